@@ -1,0 +1,174 @@
+//! The one diagnostic type, for documents, rule files and waivers alike, and the one order they are told in.
+
+use crate::source::{Sources, Span};
+
+/// How bad a diagnostic is. The order is that of telling: errors first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Provable from the page alone; fails the gate.
+    Error,
+    /// What a careful reviewer would ask about.
+    Warning,
+    /// For the record; never fails a gate.
+    Note,
+}
+
+impl Severity {
+    /// The word used in rule files and machine formats.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// The language messages are told in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+/// Words in both languages. Nothing can be said in one and forgotten in the other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Text {
+    zh: String,
+    en: String,
+}
+
+impl Text {
+    /// The same thing said in Chinese and in English.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// Words that read the same in every language: names, figures, arithmetic.
+    pub fn same(words: impl Into<String>) -> Self {
+        let words = words.into();
+        Self { zh: words.clone(), en: words }
+    }
+
+    /// The words in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// True where nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.zh.is_empty()
+    }
+}
+
+/// A span with a few words. The first label of a diagnostic is its primary one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// A few words on one line; may be empty.
+    pub text: Text,
+}
+
+/// The figures of a relation that does not hold, in the document's own notation.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Arithmetic {
+    /// What the document says.
+    pub stated: String,
+    /// What it should say, where that is known.
+    pub expected: Option<String>,
+    /// Stated less expected.
+    pub difference: Option<String>,
+}
+
+/// One located message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// `pack/rule`, or `gouji/…` for what the tool itself says of a file.
+    pub rule: String,
+    /// How bad.
+    pub severity: Severity,
+    /// One line, true without its labels, without a full stop.
+    pub message: Text,
+    /// Where a person puts the finger; the other figures follow in `related`.
+    pub primary: Label,
+    /// The other figures, pages apart or in other tables.
+    pub related: Vec<Label>,
+    /// The arithmetic and what else there is to know, a line each.
+    pub notes: Vec<Text>,
+    /// The one step to take.
+    pub help: Option<Text>,
+    /// The article of law or the standard behind the rule.
+    pub basis: Option<String>,
+    /// The figures, where the rule is arithmetic.
+    pub arithmetic: Option<Arithmetic>,
+    /// The rule's own line, in the rule file.
+    pub rule_span: Option<Span>,
+    /// What tells this finding from every other of the same rule when lines move: the table, row and column or the
+    /// words around it, never a line number.
+    pub identity: String,
+}
+
+impl Diagnostic {
+    /// A diagnostic with nothing but its place and its message; fill in the rest with struct update or field by field.
+    pub fn new(rule: impl Into<String>, severity: Severity, span: Span, message: Text) -> Self {
+        Self {
+            rule: rule.into(),
+            severity,
+            message,
+            primary: Label { span, text: Text::default() },
+            related: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            basis: None,
+            arithmetic: None,
+            rule_span: None,
+            identity: String::new(),
+        }
+    }
+
+    /// The same with words under the primary label.
+    pub fn labelled(mut self, text: Text) -> Self {
+        self.primary.text = text;
+        self
+    }
+
+    /// The same with one more place.
+    pub fn with(mut self, span: Span, text: Text) -> Self {
+        self.related.push(Label { span, text });
+        self
+    }
+
+    /// The same with one more note.
+    pub fn note(mut self, note: Text) -> Self {
+        self.notes.push(note);
+        self
+    }
+
+    /// The same with the step to take.
+    pub fn help(mut self, help: Text) -> Self {
+        self.help = Some(help);
+        self
+    }
+}
+
+/// Puts diagnostics in the order that is promised: path, start, severity, rule, message.
+pub fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
+    diagnostics.sort_by(|a, b| {
+        let name = |d: &Diagnostic| sources.get(d.primary.span.file).name().to_owned();
+        name(a)
+            .cmp(&name(b))
+            .then_with(|| a.primary.span.start.cmp(&b.primary.span.start))
+            .then_with(|| a.severity.cmp(&b.severity))
+            .then_with(|| a.rule.cmp(&b.rule))
+            .then_with(|| a.message.cmp(&b.message))
+            .then_with(|| a.primary.span.end.cmp(&b.primary.span.end))
+    });
+}

@@ -1,0 +1,13 @@
+//! gouji (勾稽: figures that must tie out) reads disclosures, ties every figure to the others by rules written in TOML, and
+//! points at what does not hold, in the document and in the rule, like a compiler.
+//!
+//! ```text
+//! bytes ──read──▶ Source ──parse──▶ Document ─┐
+//!                                             ├─check──▶ Outcomes ──blame──▶ Diagnostics ──gate──▶ report, exit code
+//! TOML  ──load──▶ Pack ───────────────────────┘
+//! ```
+
+pub mod amount;
+pub mod diagnostic;
+pub mod document;
+pub mod source;

@@ -1,0 +1,2 @@
+//! Arguments, files, exit code.
+fn main() {}

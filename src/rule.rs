@@ -1,0 +1,352 @@
+//! What a pack says: how to recognise documents, tables, forms and sections, and the rules. Plain data; [`load`] reads it
+//! from TOML and is the only user of `toml`.
+
+pub mod formula;
+pub mod load;
+pub mod pattern;
+
+use crate::diagnostic::{Severity, Text};
+use crate::source::Span;
+use formula::Formula;
+use globset::GlobMatcher;
+use pattern::Pattern;
+
+/// Rules shipped and versioned together, with the bindings they speak of.
+#[derive(Debug)]
+pub struct Pack {
+    /// The pack's name; `name/rule` is a rule's id.
+    pub name: String,
+    /// What it is for.
+    pub title: Text,
+    /// Which documents it applies to.
+    pub applies: Applies,
+    /// Things a document says of itself: its year, the department.
+    pub facts: Vec<Fact>,
+    /// How to recognise tables.
+    pub tables: Vec<TableBinding>,
+    /// How to recognise forms.
+    pub forms: Vec<FormBinding>,
+    /// How to recognise sections.
+    pub sections: Vec<SectionBinding>,
+    /// Codes and their names.
+    pub dictionaries: Vec<Dictionary>,
+    /// The rules in the order they were written.
+    pub rules: Vec<Rule>,
+}
+
+/// Which documents a pack or a rule applies to. Empty lists demand nothing.
+#[derive(Debug, Default)]
+pub struct Applies {
+    /// One of these matches a line of the title.
+    pub title: Vec<Glob>,
+    /// None of these matches a line of the title.
+    pub except: Vec<Glob>,
+    /// A document with at least this many of the pack's tables is one of its kind whatever its title says; 0: never.
+    pub tables: usize,
+}
+
+/// A glob (`*部门预算*`) over folded text, with the words it was written in.
+#[derive(Debug, Clone)]
+pub struct Glob {
+    /// As written.
+    pub text: String,
+    /// Compiled over folded text.
+    pub matcher: GlobMatcher,
+}
+
+/// Something a document says of itself, one or many times. The value is what most places say.
+#[derive(Debug)]
+pub struct Fact {
+    /// Its name: 年度.
+    pub name: String,
+    /// Where it is said.
+    pub within: Within,
+    /// How it is said; each has one capture `{value:…}`.
+    pub find: Vec<Pattern>,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// Where patterns are looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Within {
+    /// The whole document, tables and all.
+    #[default]
+    Document,
+    /// The lines before the first section.
+    Title,
+    /// Captions of the tables the pack recognises.
+    Captions,
+    /// Headnotes of the tables the pack recognises.
+    Headnotes,
+    /// Running text.
+    Text,
+    /// Cells of tables and forms.
+    Cells,
+    /// The section of this name.
+    Section(String),
+    /// The fields and cells of the form of this name.
+    Form(String),
+    /// The cells, headnotes and caption of the table of this name.
+    Table(String),
+}
+
+/// How to recognise a table, whatever a province calls it.
+#[derive(Debug)]
+pub struct TableBinding {
+    /// The name rules use.
+    pub name: String,
+    /// One of these matches the caption; the most specific (longest) wins between tables.
+    pub caption: Vec<Glob>,
+    /// None of these matches it.
+    pub except: Vec<Glob>,
+    /// Headers of which at least one column must match each, where captions are lost or shared.
+    pub header: Vec<Glob>,
+    /// The unit where the document says none.
+    pub unit: Option<crate::amount::Unit>,
+    /// Names for rows: the name rules use and how documents write it.
+    pub rows: Vec<Alias>,
+    /// Names for columns.
+    pub columns: Vec<Alias>,
+    /// Names for sets of rows.
+    pub groups: Vec<Group>,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// One name and the ways it is written, the preferred first.
+#[derive(Debug)]
+pub struct Alias {
+    /// The name rules use.
+    pub name: String,
+    /// The ways it is written, folded; `*` stands for anything; `{fact}` for the value of a fact.
+    pub globs: Vec<Glob>,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// A set of rows by what their labels look like.
+#[derive(Debug)]
+pub struct Group {
+    /// The name rules use.
+    pub name: String,
+    /// The statement they stand in, by the header over it (支出), where the table has several.
+    pub pane: Option<Glob>,
+    /// The label as written, ordinal and all.
+    pub matches: Option<regex::Regex>,
+    /// Labels (or aliases) that do not belong.
+    pub except: Vec<String>,
+    /// Only rows after the row of this name.
+    pub after: Option<String>,
+    /// Only rows before the row of this name.
+    pub before: Option<String>,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// How to recognise a form and the labels of its blanks.
+#[derive(Debug)]
+pub struct FormBinding {
+    /// The name rules use.
+    pub name: String,
+    /// One of these matches the caption.
+    pub caption: Vec<Glob>,
+    /// None of these matches it.
+    pub except: Vec<Glob>,
+    /// Its labelled blanks.
+    pub fields: Vec<Alias>,
+    /// Labels that open the two halves standing side by side (实施期目标 | 年度目标); empty where there is one.
+    pub halves: Vec<String>,
+    /// Indicator rows, if it has them.
+    pub indicators: Option<Indicators>,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// Rows of (category, name, value), repeated for each half.
+#[derive(Debug)]
+pub struct Indicators {
+    /// Categories of the second level: the name rules use and how forms write it.
+    pub categories: Vec<Alias>,
+    /// Labels of the first level and of the header: never a name or a value.
+    pub labels: Vec<Glob>,
+    /// The unit of amounts that carry none.
+    pub span: Span,
+}
+
+/// How to recognise a section by its heading.
+#[derive(Debug)]
+pub struct SectionBinding {
+    /// The name rules use.
+    pub name: String,
+    /// One of these matches the heading without its number.
+    pub heading: Vec<Glob>,
+    /// None of these matches it.
+    pub except: Vec<Glob>,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// Codes and the names they have.
+#[derive(Debug)]
+pub struct Dictionary {
+    /// The name rules use.
+    pub name: String,
+    /// Code ─▶ every name that is right for it, today's first. Sorted by code.
+    pub entries: Vec<(String, Vec<String>)>,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// A named demand on documents.
+#[derive(Debug)]
+pub struct Rule {
+    /// `pack/name`, the only id. The name states the fault.
+    pub id: String,
+    /// The demand in one line.
+    pub title: Text,
+    /// How bad a breach is.
+    pub severity: Severity,
+    /// Why it matters, for `explain`.
+    pub why: Option<Text>,
+    /// The article of law or the standard behind it.
+    pub basis: Option<String>,
+    /// The step to take.
+    pub help: Option<Text>,
+    /// Narrows the pack's own `applies`.
+    pub applies: Option<Applies>,
+    /// How far figures may lie apart, instead of what their digits allow; in the base of their kind.
+    pub tolerance: Option<rust_decimal::Decimal>,
+    /// What it demands.
+    pub check: Check,
+    /// Its own tests.
+    pub examples: Vec<Example>,
+    /// The rule's line in its file: the key of its table.
+    pub span: Span,
+    /// The value of `check`, for a label on what demands this.
+    pub check_span: Span,
+}
+
+/// A snippet inside a rule with what must be pointed at.
+#[derive(Debug)]
+pub struct Example {
+    /// What it shows.
+    pub name: String,
+    /// A document.
+    pub text: String,
+    /// Texts the finger must be on, in order; empty means silence.
+    pub marks: Vec<String>,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// The kind of check is the key under `check`.
+#[derive(Debug)]
+pub enum Check {
+    /// Figures are related by a formula; several formulas are several relations of one rule.
+    Formula(Vec<Formula>),
+    /// Codes (or an order) make a hierarchy, and every figure is the sum of those below it.
+    Rollup(Rollup),
+    /// Shares stated in words agree with the amounts, and sum to a whole.
+    Share(Share),
+    /// Blanks are filled.
+    Filled(Filled),
+    /// Something stands in the document.
+    Present(Present),
+    /// One fact said in many places is the same everywhere.
+    Same(Same),
+    /// What must not stand, or must.
+    Text(TextCheck),
+    /// Codes exist and have the name the dictionary gives.
+    Code(CodeCheck),
+}
+
+/// See [`Check::Rollup`].
+#[derive(Debug)]
+pub struct Rollup {
+    /// Names of tables, each checked for itself.
+    pub tables: Vec<String>,
+    /// The row of the grand total (a row name or alias), if there is one.
+    pub total: Option<String>,
+    /// `None`: levels come from the codes (a code's parent is its longest prefix that stands in the table). Otherwise the
+    /// names of the parent rows; the rows that follow one, up to the next, are its parts.
+    pub parents: Vec<Glob>,
+    /// Columns that are not added up (notes, unit prices).
+    pub except: Vec<Glob>,
+}
+
+/// See [`Check::Share`].
+#[derive(Debug)]
+pub struct Share {
+    /// The text it is looked for in.
+    pub within: Within,
+    /// A part with its share: captures `part` (words), `amount`, `share`.
+    pub part: Pattern,
+    /// The whole: a figure of a table; without it the first amount of the sentence that is not a part.
+    pub whole: Option<Formula>,
+    /// What the shares of one list sum to where the parts are the whole; 0: not summed.
+    pub sum: rust_decimal::Decimal,
+}
+
+/// See [`Check::Filled`].
+#[derive(Debug)]
+pub struct Filled {
+    /// The form or table.
+    pub of: String,
+    /// Fields (of a form) or columns (of a table) that must not be blank.
+    pub fields: Vec<String>,
+    /// Every indicator that has a name has a value and the reverse.
+    pub indicators: bool,
+    /// Categories that must have at least one indicator.
+    pub categories: Vec<String>,
+}
+
+/// See [`Check::Present`].
+#[derive(Debug)]
+pub struct Present {
+    /// Tables by binding name.
+    pub tables: Vec<String>,
+    /// Sections by binding name.
+    pub sections: Vec<String>,
+    /// Every entry of the table of contents stands in the document.
+    pub contents: bool,
+    /// A table without any figure carries a footnote that matches, and one with figures does not.
+    pub empty_note: Vec<Glob>,
+    /// Headnotes (by key) that every table the pack recognises carries.
+    pub headnotes: Vec<String>,
+}
+
+/// See [`Check::Same`].
+#[derive(Debug)]
+pub struct Same {
+    /// The fact, by name.
+    pub fact: String,
+    /// Where it must be the same.
+    pub within: Within,
+    /// How it is said there; without it, as the fact itself is found.
+    pub find: Vec<Pattern>,
+    /// Tables it is not demanded of.
+    pub except: Vec<String>,
+}
+
+/// See [`Check::Text`].
+#[derive(Debug)]
+pub struct TextCheck {
+    /// Where.
+    pub within: Within,
+    /// Each match is a breach.
+    pub forbid: Vec<Pattern>,
+    /// A match of these around or over it is none.
+    pub except: Vec<Pattern>,
+    /// At least one of these must match, in each place.
+    pub require: Vec<Pattern>,
+}
+
+/// See [`Check::Code`].
+#[derive(Debug)]
+pub struct CodeCheck {
+    /// Names of tables.
+    pub tables: Vec<String>,
+    /// The dictionary.
+    pub dictionary: String,
+}

@@ -1,0 +1,118 @@
+//! One file's text and the places in it: files, spans, lines and columns.
+
+use std::ops::Range;
+
+/// Which of the run's sources a span lies in: an index into [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one source. Both ends lie on character boundaries of that source's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The source.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over `range` in `file`.
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        Self { file, start: range.start as u32, end: range.end as u32 }
+    }
+
+    /// The bytes as a range, for slicing the source's text.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The smallest span that holds both; the file is this one's.
+    pub fn to(self, other: Span) -> Span {
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// One file's text with its name and the index of its lines.
+#[derive(Debug, Clone)]
+pub struct Source {
+    name: String,
+    text: String,
+    /// Byte offset at which each line begins.
+    lines: Vec<u32>,
+}
+
+impl Source {
+    /// Indexes the lines of `text`. `name` is what people see: the path as given.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let mut lines = vec![0];
+        lines.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1));
+        Self { name: name.into(), text, lines }
+    }
+
+    /// The name people see.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text, as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How many lines there are.
+    pub fn n_lines(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The 0-based line that holds the byte at `offset`.
+    pub fn line_index(&self, offset: usize) -> usize {
+        self.lines.partition_point(|&start| start as usize <= offset).saturating_sub(1)
+    }
+
+    /// The bytes of the 0-based line `index`, without its line break.
+    pub fn line_range(&self, index: usize) -> Range<usize> {
+        let start = self.lines.get(index).map_or(self.text.len(), |&at| at as usize);
+        let end = self.lines.get(index + 1).map_or(self.text.len(), |&at| at as usize);
+        let line = &self.text[start..end];
+        start..start + line.trim_end_matches(['\n', '\r']).len()
+    }
+
+    /// The 1-based line and the 1-based column, in characters, of the byte at `offset`.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let index = self.line_index(offset);
+        let start = self.lines[index] as usize;
+        (index + 1, self.text[start..offset.min(self.text.len())].chars().count() + 1)
+    }
+}
+
+/// Every source of a run, documents and rule files alike.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// No source yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes `source` in and gives the number it is known by from here on.
+    pub fn add(&mut self, source: Source) -> FileId {
+        self.files.push(source);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The source known as `file`.
+    pub fn get(&self, file: FileId) -> &Source {
+        &self.files[file.0 as usize]
+    }
+
+    /// The text under `span`.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.get(span.file).text()[span.range()]
+    }
+}
