@@ -22,7 +22,11 @@ pub struct Folded {
 impl Folded {
     /// Where in the source `place` stands.
     pub fn span(&self, file: FileId, place: &Place) -> Span {
-        Span { file, start: self.source_start(place.start), end: self.source_end(place.end).max(self.source_start(place.start)) }
+        Span {
+            file,
+            start: self.source_start(place.start),
+            end: self.source_end(place.end).max(self.source_start(place.start)),
+        }
     }
 
     fn source_start(&self, _at: u32) -> u32 {
