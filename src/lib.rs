@@ -10,4 +10,6 @@
 pub mod amount;
 pub mod diagnostic;
 pub mod document;
+pub mod ledger;
+pub mod rule;
 pub mod source;

@@ -1,9 +1,11 @@
 //! What a pack says: how to recognise documents, tables, forms and sections, and the rules. Plain data; [`load`] reads it
 //! from TOML and is the only user of `toml`.
 
+pub mod fault;
 pub mod formula;
 pub mod load;
 pub mod pattern;
+pub mod words;
 
 use crate::diagnostic::{Severity, Text};
 use crate::source::Span;

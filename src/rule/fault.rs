@@ -1,0 +1,140 @@
+//! What is wrong with a piece of text inside a rule file, and the way from that text back to the file.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::source::{FileId, Span};
+
+/// The id of every diagnostic about a rule file.
+pub const RULE_FILE: &str = "gouji/rule-file";
+
+/// A mistake in a formula or a pattern, by the bytes of that formula or pattern; whoever knows the file adds the place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The bytes at fault.
+    pub range: Range<usize>,
+    /// What is wrong, true without the label.
+    pub message: Text,
+    /// What was expected there, in a few words.
+    pub label: Text,
+    /// The one step to take.
+    pub help: Option<Text>,
+}
+
+impl Fault {
+    /// A fault over `range`.
+    pub fn new(range: Range<usize>, message: Text) -> Self {
+        Self { range, message, label: Text::default(), help: None }
+    }
+
+    /// The same with words under the finger.
+    pub fn label(mut self, label: Text) -> Self {
+        self.label = label;
+        self
+    }
+
+    /// The same with the step to take.
+    pub fn help(mut self, help: Text) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// The fault as a diagnostic of the rule file, `origin` being where its text came from.
+    pub fn locate(self, origin: &Origin) -> Diagnostic {
+        let mut diagnostic =
+            Diagnostic::new(RULE_FILE, Severity::Error, origin.span(&self.range), self.message)
+                .labelled(self.label);
+        diagnostic.help = self.help;
+        diagnostic
+    }
+}
+
+/// Where in a file each byte of a decoded string stands.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    file: FileId,
+    /// One for each byte of the text and one for its end.
+    bytes: Vec<u32>,
+}
+
+impl Origin {
+    /// `len` bytes that stand in `file` from `start` as they are.
+    pub fn plain(file: FileId, start: usize, len: usize) -> Self {
+        Self { file, bytes: (start..=start + len).map(|at| at as u32).collect() }
+    }
+
+    /// A TOML string: `raw` is how it is written, quotes and all, from byte `start` of `file`; `len` is the length of what
+    /// it means. All four kinds of strings and bare keys are known.
+    pub fn of_string(file: FileId, start: usize, raw: &str, len: usize) -> Self {
+        let (quotes, escapes) = ["\"\"\"", "'''", "\"", "'"]
+            .iter()
+            .find(|quote| raw.starts_with(**quote))
+            .map_or((0, false), |quote| (quote.len(), quote.starts_with('"')));
+        let mut at = quotes;
+        if quotes == 3 {
+            at += if raw[at..].starts_with("\r\n") { 2 } else { usize::from(raw[at..].starts_with('\n')) };
+        }
+        let mut bytes = Vec::with_capacity(len + 1);
+        while bytes.len() < len && at < raw.len() {
+            let (written, meant) = if escapes { step(&raw[at..], quotes == 3) } else { (1, 1) };
+            let one_to_one = written == meant;
+            bytes.extend((0..meant).map(|i| (start + at + if one_to_one { i } else { 0 }) as u32));
+            at += written;
+        }
+        let end = (start + at.min(raw.len())) as u32;
+        bytes.truncate(len);
+        bytes.resize(len + 1, end);
+        Self { file, bytes }
+    }
+
+    /// The place of `range` in the file.
+    pub fn span(&self, range: &Range<usize>) -> Span {
+        let at = |i: usize| self.bytes.get(i).or(self.bytes.last()).copied().unwrap_or_default();
+        let start = at(range.start);
+        Span { file: self.file, start, end: at(range.end).max(start) }
+    }
+}
+
+/// How many bytes of a basic string the next character takes, and how many it means.
+fn step(rest: &str, multiline: bool) -> (usize, usize) {
+    let mut chars = rest.chars();
+    let first = chars.next().map_or(1, char::len_utf8);
+    if !rest.starts_with('\\') {
+        return (first, first);
+    }
+    let hex = |n: usize| {
+        let digits = rest.get(2..2 + n).unwrap_or_default();
+        let meant = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32).map_or(1, char::len_utf8);
+        (2 + n, meant)
+    };
+    match chars.next() {
+        Some('x') => hex(2),
+        Some('u') => hex(4),
+        Some('U') => hex(8),
+        Some(c) if multiline && c.is_whitespace() => {
+            (1 + rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len(), 0)
+        }
+        _ => (2, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(raw: &str, text: &str, needle: &str) -> String {
+        let at = text.find(needle).unwrap();
+        let origin = Origin::of_string(FileId(0), 0, raw, text.len());
+        raw[origin.span(&(at..at + needle.len())).range()].to_owned()
+    }
+
+    #[test]
+    fn every_kind_of_string_leads_back() {
+        assert_eq!(place("'支出总表[合计]'", "支出总表[合计]", "合计"), "合计");
+        assert_eq!(place(r#""a\"b\" 合计""#, "a\"b\" 合计", "合计"), "合计");
+        assert_eq!(place(r#""\u5408计x""#, "合计x", "合计"), "\\u5408计");
+        assert_eq!(place("'''\n一\n二'''", "一\n二", "二"), "二");
+        assert_eq!(place("\"\"\"\n一\\\n   二三\"\"\"", "一二三", "二"), "二");
+        assert_eq!(place("合计", "合计", "计"), "计");
+    }
+}

@@ -1,0 +1,170 @@
+//! Formulas as auditors write them: `收支总表[支出总计] = 收支总表[本年支出合计] + 收支总表[年终结转]`.
+//!
+//! ```text
+//! formula   = sum { ("=" | "≤" | "≥") sum }                      a chain: A = B = C is two relations
+//! sum       = product { ("+" | "−") product }
+//! product   = signed { ("×" | "÷") signed }                      "-", "*", "/" are the same in ASCII
+//! signed    = ["−"] primary
+//! primary   = number [unit] | "sum(" sum ")" | "(" sum ")" | table "[" row ["," column] "]"
+//! row       = "*" | [pane "/"] name | "=" field                  each row; a row, alias or group; the row a form's field names
+//! column    = "*" | name { "/" name }                            each column; a header path
+//! ```
+//!
+//! Names hold anything but `[ ] , = + × ÷ * / ( ) "`; a name in double quotes holds these too. A reference to a form has one
+//! selector, the field. Names are kept folded, as documents are matched.
+
+mod parse;
+
+use std::ops::Range;
+
+use crate::amount::Amount;
+use crate::source::Span;
+
+use super::fault::{Fault, Origin};
+
+/// A formula: expressions joined by comparisons, or one expression alone where a figure is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Formula {
+    /// As written.
+    pub text: String,
+    /// Where in the rule file.
+    pub span: Span,
+    /// At least one expression, from left to right.
+    pub chain: Vec<Expr>,
+    /// What stands between neighbours of the chain: one fewer than there are expressions.
+    pub comparisons: Vec<Cmp>,
+}
+
+/// How two neighbours of a chain must compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cmp {
+    /// `=`
+    Eq,
+    /// `≤`
+    Le,
+    /// `≥`
+    Ge,
+}
+
+impl Cmp {
+    /// The sign a reader knows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cmp::Eq => "=",
+            Cmp::Le => "≤",
+            Cmp::Ge => "≥",
+        }
+    }
+}
+
+/// One expression with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Its bytes in the formula's text.
+    pub range: Range<usize>,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExprKind {
+    /// A number in the formula itself; it is exact, however few digits it has.
+    Literal(Amount),
+    /// Figures of a table or a form.
+    Reference(Reference),
+    /// The sum over every row (and column) that the expression inside stands for.
+    Sum(Box<Expr>),
+    /// `+`
+    Add(Box<Expr>, Box<Expr>),
+    /// `−`
+    Sub(Box<Expr>, Box<Expr>),
+    /// `×`
+    Mul(Box<Expr>, Box<Expr>),
+    /// `÷`
+    Div(Box<Expr>, Box<Expr>),
+    /// A sign before an expression.
+    Neg(Box<Expr>),
+}
+
+/// `table[row, column]`, or `form[field]`: then `row` names the field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The table binding's or form binding's name, folded.
+    pub table: String,
+    /// Which rows.
+    pub row: RowSelector,
+    /// Which columns; `None` is each column that the others of the formula have, matched by header.
+    pub column: Option<ColumnSelector>,
+    /// Where in the rule file, brackets and all.
+    pub span: Span,
+    /// Where the table's name stands in the rule file.
+    pub table_span: Span,
+}
+
+/// Which rows of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowSelector {
+    /// The statement they stand in, by the header over it (收入, 支出), where the table has several; folded.
+    pub pane: Option<String>,
+    /// Which of its rows.
+    pub rows: Rows,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// Which rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rows {
+    /// `*`: each row, matched with the other references by code, or by label where there are no codes.
+    Each,
+    /// A row alias, a group of rows, or a label as documents write it; folded.
+    Named(String),
+    /// `=字段`: the row whose label equals this field of the form at hand; folded.
+    Field(String),
+}
+
+/// Which columns of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnSelector {
+    /// `*`: each value column, matched by header.
+    Each,
+    /// The end of a header path (本年收入/合计), or a column alias alone; folded.
+    Path(Vec<String>),
+}
+
+impl Formula {
+    /// Every reference, from left to right.
+    pub fn references(&self) -> Vec<&Reference> {
+        let mut found = Vec::new();
+        self.chain.iter().for_each(|expr| expr.references(&mut found));
+        found
+    }
+
+    /// Reads `text`, which `origin` leads back to the rule file.
+    ///
+    /// # Errors
+    /// The first mistake, placed, with what was expected.
+    pub fn parse(text: &str, origin: &Origin) -> Result<Formula, Fault> {
+        parse::parse(text, origin)
+    }
+}
+
+impl Expr {
+    fn references<'a>(&'a self, found: &mut Vec<&'a Reference>) {
+        match &self.kind {
+            ExprKind::Literal(_) => {}
+            ExprKind::Reference(reference) => found.push(reference),
+            ExprKind::Sum(inner) | ExprKind::Neg(inner) => inner.references(found),
+            ExprKind::Add(left, right)
+            | ExprKind::Sub(left, right)
+            | ExprKind::Mul(left, right)
+            | ExprKind::Div(left, right) => {
+                left.references(found);
+                right.references(found);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What parses, into what, and where the finger is when it does not.
+
+use crate::amount::Unit;
+use crate::diagnostic::Lang;
+use crate::rule::fault::{Fault, Origin};
+use crate::rule::formula::{Cmp, ColumnSelector, Expr, ExprKind, Formula, Rows};
+use crate::source::FileId;
+
+fn parse(text: &str) -> Result<Formula, Fault> {
+    Formula::parse(text, &Origin::plain(FileId(0), 0, text.len()))
+}
+
+/// The tree, fully bracketed.
+fn show(expr: &Expr) -> String {
+    let two = |sign: &str, a: &Expr, b: &Expr| format!("({} {sign} {})", show(a), show(b));
+    match &expr.kind {
+        ExprKind::Literal(amount) => {
+            format!("{}{}", amount.value, if amount.unit == Unit::PERCENT { "%" } else { amount.unit.name() })
+        }
+        ExprKind::Reference(r) => {
+            let pane = r.row.pane.as_ref().map_or(String::new(), |pane| format!("{pane}/"));
+            let row = match &r.row.rows {
+                Rows::Each => "*".to_owned(),
+                Rows::Named(name) => name.clone(),
+                Rows::Field(name) => format!("={name}"),
+            };
+            let column = match &r.column {
+                None => String::new(),
+                Some(ColumnSelector::Each) => "; *".to_owned(),
+                Some(ColumnSelector::Path(path)) => format!("; {}", path.join("/")),
+            };
+            format!("{}[{pane}{row}{column}]", r.table)
+        }
+        ExprKind::Sum(inner) => format!("sum({})", show(inner)),
+        ExprKind::Neg(inner) => format!("-{}", show(inner)),
+        ExprKind::Add(a, b) => two("+", a, b),
+        ExprKind::Sub(a, b) => two("-", a, b),
+        ExprKind::Mul(a, b) => two("*", a, b),
+        ExprKind::Div(a, b) => two("/", a, b),
+    }
+}
+
+fn shown(text: &str) -> String {
+    let formula = parse(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message.get(Lang::En)));
+    let mut out = show(&formula.chain[0]);
+    for (cmp, expr) in formula.comparisons.iter().zip(&formula.chain[1..]) {
+        out += &format!(" {} {}", cmp.as_str(), show(expr));
+    }
+    out
+}
+
+#[test]
+fn the_formulas_of_the_design() {
+    for text in [
+        "收支总表[支出总计] = 收支总表[本年支出合计] + 收支总表[年终结转]",
+        "支出总表[*, 合计] = 支出总表[*, 基本支出] + 支出总表[*, 项目支出]",
+        "支出总表[*, 合计] = 收入总表[*, 合计] + 收入总表[*, 上年结转]",
+        "一般公共预算支出表[合计, 基本支出] = 基本支出经济分类表[合计, 合计]",
+        "项目支出表[合计, 合计] = sum(项目支出表[项目, 合计])",
+        "基本支出经济分类表[公务接待费, 合计] ≤ 三公经费表[公务接待费, 合计]",
+        "绩效目标表[年度资金总额] = 项目支出表[=项目名称, 合计]",
+    ] {
+        assert!(parse(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn operators_bind_as_at_school() {
+    assert_eq!(shown("A[x] + B[y] × 2 - 1"), "((A[x] + (B[y] * 2)) - 1)");
+    assert_eq!(shown("(A[x] + B[y]) ÷ -C[*, *] ≥ 0.5万元"), "((A[x] + B[y]) / -C[*; *]) ≥ 0.5万元");
+    assert_eq!(shown("（A[x] ＋ B[y]）＝ 1,000 <= 100%"), "(A[x] + B[y]) = 1000 ≤ 100%");
+    assert_eq!(parse("A[x] = B[x] = C[x]").unwrap().comparisons, [Cmp::Eq, Cmp::Eq]);
+}
+
+#[test]
+fn names_are_free() {
+    assert_eq!(shown("表（一）[维修（护）费，“三公”经费]"), "表(一)[维修(护)费; “三公”经费]");
+    assert_eq!(shown("\"A+B\"[\"a/b\", 本年收入/合计]"), "A+B[a/b; 本年收入/合计]");
+    assert_eq!(shown("Revenue table[Total expenditure, Year 2]"), "Revenue table[Total expenditure; Year 2]");
+    assert_eq!(shown("2024年预算表[收入/上年结转]"), "2024年预算表[收入/上年结转]");
+    assert_eq!(shown("绩效表[=项目 名称]"), "绩效表[=项目名称]");
+    assert_eq!(shown("表[co-funding]"), "表[co-funding]");
+}
+
+#[test]
+fn spans_cover_what_they_name() {
+    let text = "1 + sum(甲[乙, 丙]) = (2)";
+    let formula = parse(text).unwrap();
+    let references = formula.references();
+    assert_eq!(&text[references[0].span.range()], "甲[乙, 丙]");
+    assert_eq!(&text[references[0].table_span.range()], "甲");
+    assert_eq!(&text[references[0].row.span.range()], "乙");
+    assert_eq!(&text[formula.chain[0].range.clone()], "1 + sum(甲[乙, 丙])");
+    assert_eq!(&text[formula.chain[1].range.clone()], "(2)");
+}
+
+#[test]
+fn mistakes_are_placed() {
+    for (text, at, message) in [
+        ("支出总表 = 1", "支出总表", "「支出总表」后面缺少方括号"),
+        ("甲[乙 = 1", "=", "方括号里的名字不能直接有「=」"),
+        ("甲[乙", "[", "方括号没有合上"),
+        ("甲[]", "]", "方括号里没有写行"),
+        ("甲[a, b, c]", ",", "方括号里最多两项：行, 列"),
+        ("甲[a/b/c]", "a/b/c", "行最多写成 栏/行"),
+        ("甲[a] < 乙[b]", "<", "公式没有「<」这种比较"),
+        ("(甲[a] + 1", "(", "括号没有合上"),
+        ("max(甲[a])", "max", "没有名为「max」的函数"),
+        ("甲[a] = 5万块", "万块", "「万块」不是单位"),
+        ("甲[a] = 1,23", "1,23", "「1,23」不是数"),
+        ("甲[a] =", "", "公式到这里断了"),
+        ("甲[a] 乙[b]", "乙", "公式里不该有「乙」"),
+        ("[a] = 1", "[", "公式里不该有「[」"),
+        ("\"甲[a]", "\"", "引号没有合上"),
+        ("", "", "公式到这里断了"),
+    ] {
+        let fault = parse(text).unwrap_err();
+        assert_eq!((&text[fault.range.clone()], fault.message.get(Lang::Zh)), (at, message), "{text}");
+    }
+    assert!(parse(&"(".repeat(100_000)).is_err());
+    assert!(parse(&"-".repeat(100_000)).is_err());
+}

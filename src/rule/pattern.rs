@@ -1,0 +1,172 @@
+//! Phrase patterns over folded text: `{part}{amount:money}，占{share:percent}`.
+//!
+//! - Text stands for itself, folded as documents are; a space is as good as none.
+//! - `{name:kind}` captures a [kind](Kind); `{name}` captures words; `{kind}` captures a kind under its own name.
+//! - `…` or `*` is the shortest run within the sentence; `(a|b)` is either, `(a|)` may be missing.
+//! - `{=fact}` is the value of a fact of the document at hand.
+//! - A backslash takes the meaning from the character after it. Full-width brackets stand for themselves.
+//! - `/…/` is a regular expression with named groups.
+
+mod compile;
+mod parse;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use regex::Regex;
+
+use super::fault::{Fault, Origin};
+use crate::source::Span;
+
+/// A compiled pattern.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// As written.
+    pub text: String,
+    /// Where in the rule file.
+    pub span: Span,
+    pieces: Vec<Piece>,
+    names: Vec<String>,
+    facts: Vec<(String, Range<usize>)>,
+    /// `None` until the facts are known.
+    regex: Option<Regex>,
+}
+
+/// What a capture matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A number with its unit of money: 1,234.56万元.
+    Money,
+    /// The same, the unit may be missing.
+    Amount,
+    /// A number and %.
+    Percent,
+    /// A number.
+    Number,
+    /// A number and a counter word: 3个, 12辆.
+    Count,
+    /// Four digits.
+    Year,
+    /// The shortest run without punctuation; at the end of a pattern, the longest.
+    Words,
+    /// The shortest run within the sentence; at the end of a pattern, the longest.
+    Text,
+}
+
+/// Kinds by the names they have in patterns.
+const KINDS: &[(&str, Kind)] = &[
+    ("money", Kind::Money),
+    ("amount", Kind::Amount),
+    ("percent", Kind::Percent),
+    ("share", Kind::Percent),
+    ("number", Kind::Number),
+    ("count", Kind::Count),
+    ("year", Kind::Year),
+    ("words", Kind::Words),
+    ("text", Kind::Text),
+];
+
+/// A part of a pattern.
+#[derive(Debug, Clone)]
+enum Piece {
+    /// Folded text; a space in it may be missing in the document.
+    Literal(String),
+    /// `{name:kind}`; the name is missing where an earlier capture has it.
+    Capture(Option<String>, Kind),
+    /// `…` or `*`.
+    Gap,
+    /// `(a|b)`.
+    Either(Vec<Vec<Piece>>),
+    /// `{=fact}`.
+    Fact(String),
+    /// Part of a regular expression, as it is.
+    Raw(String),
+}
+
+/// One place where a pattern matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match<'p> {
+    /// The whole.
+    pub range: Range<usize>,
+    /// Captures that took part, in the order of [`Pattern::names`].
+    pub captures: Vec<(&'p str, Range<usize>)>,
+}
+
+impl Match<'_> {
+    /// What `name` captured.
+    pub fn get(&self, name: &str) -> Option<Range<usize>> {
+        self.captures.iter().find(|(n, _)| *n == name).map(|(_, range)| range.clone())
+    }
+}
+
+impl Pattern {
+    /// Reads and compiles `text`, which `origin` leads back to the rule file.
+    ///
+    /// # Errors
+    /// The first mistake, placed.
+    pub fn parse(text: &str, origin: &Origin) -> Result<Self, Fault> {
+        let parsed = parse::parse(text)?;
+        let mut pattern = Self {
+            text: text.to_owned(),
+            span: origin.span(&(0..text.len())),
+            pieces: parsed.pieces,
+            names: parsed.names,
+            facts: parsed.facts,
+            regex: None,
+        };
+        // A pattern with facts is tried with a stand-in, so that its mistakes are told when it is loaded.
+        let regex = compile::compile(&pattern, &|_| Some("0".to_owned()))?;
+        if pattern.names.is_empty() {
+            pattern.names = regex.capture_names().flatten().map(str::to_owned).collect();
+        }
+        if pattern.facts.is_empty() {
+            pattern.regex = Some(regex);
+        }
+        Ok(pattern)
+    }
+
+    /// The names of the captures, from left to right.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The facts the pattern needs, with the bytes of its text that name them.
+    pub fn facts(&self) -> &[(String, Range<usize>)] {
+        &self.facts
+    }
+
+    /// The pattern with the values of its facts, which `facts` gives.
+    ///
+    /// # Errors
+    /// The name of a fact that has no value.
+    pub fn with_facts(&self, facts: &dyn Fn(&str) -> Option<String>) -> Result<Cow<'_, Pattern>, String> {
+        if self.facts.is_empty() {
+            return Ok(Cow::Borrowed(self));
+        }
+        if let Some((missing, _)) = self.facts.iter().find(|(name, _)| facts(name).is_none()) {
+            return Err(missing.clone());
+        }
+        let regex = compile::compile(self, facts).ok();
+        Ok(Cow::Owned(Pattern { facts: Vec::new(), regex, ..self.clone() }))
+    }
+
+    /// Every match in the folded `text`, from left to right. A pattern whose facts are not known yet matches nothing.
+    pub fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Match<'a>> + 'a {
+        self.regex.iter().flat_map(move |regex| regex.captures_iter(text)).map(|captures| Match {
+            range: captures.get(0).map_or(0..0, |whole| whole.range()),
+            captures: self
+                .names
+                .iter()
+                .filter_map(|name| captures.name(name).map(|group| (name.as_str(), group.range())))
+                .collect(),
+        })
+    }
+
+    /// True where the pattern matches somewhere in the folded `text`.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.regex.as_ref().is_some_and(|regex| regex.is_match(text))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! Pattern ─▶ regular expression.
+
+use regex::{Regex, RegexBuilder};
+
+use super::{Kind, Pattern, Piece};
+use crate::diagnostic::Text;
+use crate::rule::fault::Fault;
+use crate::rule::words::{fold, fold_regex};
+
+/// A number as documents write it.
+const NUMBER: &str = r"[-−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?";
+/// A number with commas anywhere between digits, so that a misplaced comma is caught rather than cut off.
+const LENIENT: &str = r"[-−]?[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?";
+/// A unit of money after the number.
+const MONEY: &str = r"(?:(?:万亿|[千百十]?亿|[千百十]?万|[千百])?元| ?(?:billion|million|thousand)(?: dollars)?|(?:bn|m|k)\b| ?dollars)";
+/// What is counted with; the commonest counter words.
+const COUNTER: &str = "(?:个|项|名|人次|人|位|辆|台|套|件|次|批次|批|家|户|所|处|座|张|份|条|类|款|本|部|篇|期|场|起|宗|支|只|栋|幢|组|天|篇)";
+/// A number in ideographs, 三十 and 叁拾.
+const IDEOGRAPHS: &str = "[〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+";
+/// Within the sentence.
+const SENTENCE: &str = r"[^。\n]";
+/// Within the clause, punctuation in either width.
+const CLAUSE: &str = r"[^，。；：、！？,;:!?\n\t]";
+
+/// Compiles `pattern` with the values of its facts.
+pub(super) fn compile(pattern: &Pattern, facts: &dyn Fn(&str) -> Option<String>) -> Result<Regex, Fault> {
+    let whole = 0..pattern.text.len();
+    let mut out = String::new();
+    sequence(&mut out, &pattern.pieces, true, facts);
+    let regex = RegexBuilder::new(&out)
+        .size_limit(1 << 22)
+        .build()
+        .map_err(|error| regex_fault(&pattern.text, &error, pattern.text.starts_with('/')))?;
+    if regex.is_match("") || pattern.pieces.iter().all(|piece| matches!(piece, Piece::Gap)) {
+        return Err(Fault::new(
+            whole,
+            Text::new("这个词句模式能匹配空文字", "this pattern matches nothing at all"),
+        )
+        .label(Text::new("处处都会匹配", "it would match everywhere"))
+        .help(Text::new("写出至少一个必须出现的字", "write at least one character that must stand")));
+    }
+    Ok(regex)
+}
+
+/// What the regex crate says of `text`, at the character it points to. `slashed`: the expression begins after a slash.
+pub(in crate::rule) fn regex_fault(text: &str, error: &regex::Error, slashed: bool) -> Fault {
+    let told = error.to_string();
+    let reason = told.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let message = Text::new(format!("正则表达式有误：{reason}"), format!("bad regular expression: {reason}"));
+    // The crate draws the expression indented by four and a caret under the fault; long expressions are one line too.
+    let caret =
+        told.lines().find(|line| line.trim_start().starts_with('^') && line.trim().chars().all(|c| c == '^'));
+    let Some(caret) = caret else { return Fault::new(0..text.len(), message) };
+    let column = caret.chars().take_while(|c| *c == ' ').count().saturating_sub(4);
+    let drawn = told.lines().nth(1).unwrap_or_default();
+    // Folding may have escaped full-width characters: walk both texts together.
+    let skipped = usize::from(slashed);
+    let mut folded = 0;
+    let mut at = skipped;
+    for c in text[skipped..].chars() {
+        if folded >= column {
+            break;
+        }
+        folded += fold_regex(&c.to_string()).chars().count().max(1);
+        at += c.len_utf8();
+    }
+    let length = text[at..].chars().next().map_or(0, char::len_utf8);
+    let range = if drawn.starts_with("    ") { at..at + length } else { 0..text.len() };
+    Fault::new(range, message)
+}
+
+fn sequence(out: &mut String, pieces: &[Piece], outermost: bool, facts: &dyn Fn(&str) -> Option<String>) {
+    for (i, piece) in pieces.iter().enumerate() {
+        // Between pieces a space is as good as none.
+        if i > 0 && !matches!(piece, Piece::Raw(_)) && !matches!(pieces[i - 1], Piece::Raw(_)) {
+            out.push_str(" *");
+        }
+        let last = outermost && i + 1 == pieces.len();
+        match piece {
+            Piece::Literal(text) => literal(out, text),
+            Piece::Capture(name, kind) => {
+                match name {
+                    Some(name) => {
+                        out.push_str("(?P<");
+                        out.push_str(name);
+                        out.push('>');
+                    }
+                    None => out.push_str("(?:"),
+                }
+                out.push_str(&expression(*kind, last));
+                out.push(')');
+            }
+            Piece::Gap => {
+                out.push_str(SENTENCE);
+                out.push_str("*?");
+            }
+            Piece::Either(branches) => {
+                out.push_str("(?:");
+                for (n, branch) in branches.iter().enumerate() {
+                    if n > 0 {
+                        out.push('|');
+                    }
+                    sequence(out, branch, false, facts);
+                }
+                out.push(')');
+            }
+            Piece::Fact(name) => literal(out, &fold(&facts(name).unwrap_or_default())),
+            Piece::Raw(text) => out.push_str(&fold_regex(text)),
+        }
+    }
+}
+
+/// Escaped text; a space, and the border between an ideograph and a digit or letter, may have a space in the document.
+fn literal(out: &mut String, text: &str) {
+    let mut before: Option<char> = None;
+    for c in text.chars() {
+        let border = before.is_some_and(|b| b.is_ascii() != c.is_ascii()) && before != Some(' ');
+        if c == ' ' || border {
+            out.push_str(" *");
+        }
+        if c != ' ' {
+            out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
+        }
+        before = Some(c);
+    }
+}
+
+fn expression(kind: Kind, last: bool) -> String {
+    let lazy = if last { "" } else { "?" };
+    match kind {
+        Kind::Money => format!("{LENIENT} *{MONEY}|[$£€¥] ?{LENIENT}(?: *{MONEY})?"),
+        Kind::Amount => format!("{LENIENT}(?: *{MONEY})?|[$£€¥] ?{LENIENT}(?: *{MONEY})?"),
+        Kind::Percent => format!("{NUMBER} *(?:%|‰| ?per ?cent)"),
+        Kind::Number => NUMBER.to_owned(),
+        Kind::Count => format!("(?:{NUMBER}|{IDEOGRAPHS}) *{COUNTER}"),
+        Kind::Year => "[0-9]{4}".to_owned(),
+        Kind::Words => format!("{CLAUSE}+{lazy}"),
+        Kind::Text => format!("{SENTENCE}+{lazy}"),
+    }
+}

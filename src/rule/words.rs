@@ -1,0 +1,111 @@
+//! Words of a rule file as documents are matched: folded the same way, with globs and regular expressions over them.
+
+use globset::GlobBuilder;
+use unicode_normalization::UnicodeNormalization;
+
+use super::Glob;
+
+/// Folds as documents are folded: compatibility forms become the plain ones, spaces between two characters beyond ASCII are
+/// dropped, other runs of spaces are one space.
+pub fn fold(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut spaced = false;
+    for c in text.trim().chars() {
+        if c.is_whitespace() {
+            spaced = true;
+            continue;
+        }
+        if spaced && (c.is_ascii() || kept.ends_with(|before: char| before.is_ascii())) {
+            kept.push(' ');
+        }
+        spaced = false;
+        kept.push(c);
+    }
+    kept.nfkc().collect()
+}
+
+/// A glob over folded text. `*`, `?`, `[…]` and `{a,b}` have their usual meaning when written half-width; full-width forms
+/// stand for themselves.
+///
+/// # Errors
+/// What globset says of it.
+pub fn glob(text: &str) -> Result<Glob, String> {
+    let pattern = fold_around(text, "*?[]{}!,-\\");
+    GlobBuilder::new(&pattern)
+        .literal_separator(false)
+        .backslash_escape(true)
+        .build()
+        .map(|glob| Glob { text: text.to_owned(), matcher: glob.compile_matcher() })
+        .map_err(|error| error.kind().to_string())
+}
+
+/// A regular expression with its literal characters folded; what is full-width stands for itself.
+pub fn fold_regex(text: &str) -> String {
+    fold_around(text, r"\.+*?()|[]{}^$#&-~")
+}
+
+/// Folds `text`, but what becomes one of `meta` only by folding is escaped with a backslash.
+fn fold_around(text: &str, meta: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        if c.is_ascii() {
+            folded.push(c);
+            continue;
+        }
+        for plain in std::iter::once(c).nfkc() {
+            if meta.contains(plain) {
+                folded.push('\\');
+            }
+            folded.push(plain);
+        }
+    }
+    folded
+}
+
+/// The name that `wanted` most likely means: the nearest of `known`, if it is near at all.
+pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = wanted.chars().count();
+    known
+        .into_iter()
+        .filter_map(|name| {
+            let distance = strsim::damerau_levenshtein(&wanted.to_lowercase(), &name.to_lowercase());
+            let longer = length.max(name.chars().count());
+            let part =
+                wanted.len() >= 6 && (name.contains(wanted) || wanted.contains(name) && name.len() >= 6);
+            (part || distance * 2 <= longer).then_some((distance, name))
+        })
+        .min()
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_meets_the_document() {
+        assert_eq!(fold("维修（护） 费"), "维修(护)费");
+        assert_eq!(fold("Total  expenditure"), "Total expenditure");
+        assert_eq!(fold("合 计"), "合计");
+    }
+
+    #[test]
+    fn globs_are_folded() {
+        let glob = glob("*总表（表一）").unwrap();
+        assert!(glob.matcher.is_match("收支总表(表一)"));
+        assert!(super::glob("维修（护）费").unwrap().matcher.is_match("维修(护)费"));
+        assert!(super::glob("[一").is_err());
+    }
+
+    #[test]
+    fn full_width_brackets_in_a_regex_are_literal() {
+        assert!(regex::Regex::new(&fold_regex("^（[一二]）")).unwrap().is_match("(一)工资"));
+    }
+
+    #[test]
+    fn the_nearest_name_is_near() {
+        assert_eq!(nearest("收支总表格", ["收支总表", "支出总表"]), Some("收支总表"));
+        assert_eq!(nearest("formla", ["formula", "share"]), Some("formula"));
+        assert_eq!(nearest("甲", ["收支总表"]), None);
+    }
+}
