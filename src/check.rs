@@ -1,0 +1,193 @@
+//! Rule × Document ─▶ outcomes: every rule on every place it applies to. One kind of check a file, with its computation and
+//! its words; `bind` finds what a pack speaks of, `relation` is what every arithmetic check comes down to.
+
+pub mod bind;
+pub mod form;
+pub mod name;
+pub mod relation;
+
+mod code;
+mod filled;
+mod formula;
+mod present;
+mod rollup;
+mod same;
+mod share;
+mod text;
+
+use crate::blame;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, FigureId};
+use crate::ledger::{Entry, Ledger, Mark, Outcome};
+use crate::rule::{Applies, Check, Pack, Rule};
+use crate::source::FileId;
+use bind::Bound;
+use relation::{Equation, Relation};
+
+/// What is known of one document after every rule has been tried on it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The document's source.
+    pub file: FileId,
+    /// What does not hold, in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was proved.
+    pub ledger: Ledger,
+}
+
+/// A finding that is no arithmetic.
+#[derive(Debug)]
+pub struct Finding {
+    /// Index into the rules of the run.
+    pub rule: usize,
+    /// Its place and words; rule, severity, basis and help are the rule's.
+    pub diagnostic: Diagnostic,
+    /// The figures it contradicts.
+    pub figures: Vec<FigureId>,
+}
+
+/// What the rules of a run come to on one document.
+#[derive(Debug, Default)]
+pub struct Results {
+    /// Relations between figures, however they end.
+    pub relations: Vec<Relation>,
+    /// Findings that are no arithmetic.
+    pub findings: Vec<Finding>,
+    /// Outcomes that are neither: a demand met, or one that could not be read.
+    pub others: Vec<(usize, Outcome)>,
+    /// The rule at work.
+    rule: usize,
+}
+
+impl Results {
+    /// Takes in a relation of the rule at work.
+    pub fn relation(&mut self, equation: Equation) {
+        self.relations.push(Relation::new(self.rule, equation));
+    }
+
+    /// Takes in a finding of the rule at work.
+    pub fn finding(&mut self, diagnostic: Diagnostic) {
+        self.findings.push(Finding { rule: self.rule, diagnostic, figures: Vec::new() });
+    }
+
+    /// Takes in an outcome of the rule at work.
+    pub fn outcome(&mut self, outcome: Outcome) {
+        self.others.push((self.rule, outcome));
+    }
+}
+
+/// Tries every rule of every pack that applies to `document`.
+pub fn check(packs: &[Pack], document: &Document) -> Checked {
+    let applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
+    check_with(&applying, document)
+}
+
+/// The same with these packs, whatever documents they say they apply to.
+pub fn check_with(packs: &[&Pack], document: &Document) -> Checked {
+    let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(document, pack)).collect();
+    let mut rules: Vec<(usize, &Rule)> = Vec::new();
+    let mut results = Results::default();
+    for (at, (bound, pack)) in bounds.iter().zip(packs).enumerate() {
+        for rule in &pack.rules {
+            results.rule = rules.len();
+            rules.push((at, rule));
+            if rule.applies.as_ref().is_none_or(|applies| titled(applies, document)) {
+                run(bound, rule, &mut results);
+            }
+        }
+    }
+    let faults = blame::blame(document, &results.relations);
+    let ledger = ledger(document, &rules, &results);
+    let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, faults);
+    for finding in results.findings {
+        diagnostics.push(with_rule(finding.diagnostic, rules[finding.rule].1));
+    }
+    Checked { file: document.file, diagnostics, ledger }
+}
+
+/// Whether a pack is for a document.
+fn applies(pack: &Pack, document: &Document) -> bool {
+    let wanted = &pack.applies;
+    if !wanted.except.is_empty() && document.title.iter().any(|line| wanted.except.iter().any(|glob| glob.matches(document.text(line)))) {
+        return false;
+    }
+    if wanted.title.is_empty() && wanted.tables == 0 || titled(wanted, document) && !wanted.title.is_empty() {
+        return true;
+    }
+    wanted.tables > 0 && Bound::new(document, pack).tables.len() >= wanted.tables
+}
+
+/// Whether the title of a document is what `applies` asks for.
+fn titled(applies: &Applies, document: &Document) -> bool {
+    let has = |globs: &[crate::rule::Glob]| {
+        document.title.iter().any(|line| globs.iter().any(|glob| glob.matches(document.text(line))))
+    };
+    (applies.title.is_empty() || has(&applies.title)) && !has(&applies.except)
+}
+
+fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+    let before = (results.relations.len(), results.findings.len(), results.others.len());
+    match &rule.check {
+        Check::Formula(formulas) => {
+            for formula in formulas {
+                for mut equation in formula::relations(bound, formula) {
+                    equation.tolerance = rule.tolerance;
+                    results.relation(equation);
+                }
+            }
+        }
+        Check::Rollup(rollup) => rollup::run(bound, rollup, rule.tolerance, results),
+        Check::Share(share) => share::run(bound, share, results),
+        Check::Filled(filled) => filled::run(bound, filled, results),
+        Check::Present(present) => present::run(bound, present, results),
+        Check::Same(same) => same::run(bound, same, results),
+        Check::Text(check) => text::run(bound, check, results),
+        Check::Code(code) => code::run(bound, code, results),
+    }
+    if before == (results.relations.len(), results.findings.len(), results.others.len()) {
+        results.outcome(Outcome::NotApplicable);
+    }
+}
+
+/// Gives a diagnostic what its rule knows.
+pub fn with_rule(mut diagnostic: Diagnostic, rule: &Rule) -> Diagnostic {
+    if diagnostic.rule.is_empty() {
+        diagnostic.rule.clone_from(&rule.id);
+        // A check may say less than its rule, never more.
+        diagnostic.severity = diagnostic.severity.max(rule.severity);
+    }
+    diagnostic.basis = diagnostic.basis.or_else(|| rule.basis.clone());
+    diagnostic.help = diagnostic.help.or_else(|| rule.help.clone());
+    diagnostic.rule_span = diagnostic.rule_span.or(Some(rule.span));
+    diagnostic
+}
+
+fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> Ledger {
+    let mut ledger = Ledger {
+        entries: Vec::with_capacity(results.relations.len() + results.others.len()),
+        marks: vec![Mark::Unchecked; document.figures.len()],
+        blank: document.figures.iter().map(|figure| figure.blank).collect(),
+    };
+    let mut mark = |id: FigureId, wanted: Mark| {
+        let known = &mut ledger.marks[id.0 as usize];
+        *known = (*known).max(wanted);
+    };
+    for relation in &results.relations {
+        let figures: Vec<FigureId> = relation.equation.operands().filter_map(|operand| operand.figure).collect();
+        match relation.outcome {
+            Outcome::Holds | Outcome::WithinRounding => figures.iter().for_each(|id| mark(*id, Mark::Tied)),
+            Outcome::Fails => figures.iter().for_each(|id| mark(*id, Mark::Contradicted)),
+            _ => {}
+        }
+        ledger.entries.push(Entry { rule: rules[relation.rule].1.id.clone(), outcome: relation.outcome, figures });
+    }
+    for finding in &results.findings {
+        finding.figures.iter().for_each(|id| ledger.marks[id.0 as usize] = Mark::Contradicted);
+        let figures = finding.figures.clone();
+        ledger.entries.push(Entry { rule: rules[finding.rule].1.id.clone(), outcome: Outcome::Fails, figures });
+    }
+    for (rule, outcome) in &results.others {
+        ledger.entries.push(Entry { rule: rules[*rule].1.id.clone(), outcome: *outcome, figures: Vec::new() });
+    }
+    ledger
+}

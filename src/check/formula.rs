@@ -1,0 +1,295 @@
+//! The check `formula`: figures are related as auditors write it. A missing selector means each; the sides are matched by
+//! row (same row, same code, same label) and by column (same column, same header).
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use super::bind::{self, Bound, BoundTable};
+use super::form::{Blank, BoundForm};
+use super::relation::{Equation, Linear, Operand};
+use crate::document::FigureId;
+use crate::rule::formula::{Expr, ExprKind, Formula, Reference, Rows};
+
+/// Which row and column of which table a value is for; `None` where it is for all.
+#[derive(Debug, Clone, Default)]
+struct Key {
+    row: Option<RowKey>,
+    column: Option<ColumnKey>,
+}
+
+#[derive(Debug, Clone)]
+struct RowKey {
+    table: usize,
+    row: usize,
+    code: String,
+    name: String,
+}
+
+#[derive(Debug, Clone)]
+struct ColumnKey {
+    table: usize,
+    pane: usize,
+    column: usize,
+    name: String,
+}
+
+/// A sum, or a quotient of two.
+#[derive(Debug, Clone, Default)]
+struct Quotient {
+    over: Option<Linear>,
+    sum: Linear,
+}
+
+type Values = Vec<(Key, Quotient)>;
+
+/// What a formula is evaluated against.
+pub struct Scope<'b, 'a> {
+    /// The pack's view of the document.
+    pub bound: &'b Bound<'a>,
+    /// The form at hand, for fields.
+    pub form: Option<&'b BoundForm>,
+}
+
+/// Every relation that the formula demands. None where it speaks of nothing that is here.
+pub fn relations(bound: &Bound<'_>, formula: &Formula) -> Vec<Equation> {
+    let form = formula.references().iter().find_map(|reference| bound.pack.forms.iter().find(|form| form.name == reference.table));
+    let Some(form) = form else { return in_scope(&Scope { bound, form: None }, formula) };
+    bound.forms_named(&form.name).flat_map(|form| in_scope(&Scope { bound, form: Some(form) }, formula)).collect()
+}
+
+fn in_scope(scope: &Scope<'_, '_>, formula: &Formula) -> Vec<Equation> {
+    let mut equations = Vec::new();
+    for (index, cmp) in formula.comparisons.iter().enumerate() {
+        let left = scope.evaluate(&formula.chain[index]);
+        let right = scope.evaluate(&formula.chain[index + 1]);
+        for (_, (left, right)) in join(left, right) {
+            // A divisor on the left: multiply it away by changing sides.
+            let (left, right) = if left.over.is_some() { (right, left) } else { (left, right) };
+            equations.push(Equation { left: left.sum, cmp: *cmp, right: right.sum, over: right.over, tolerance: None });
+        }
+    }
+    equations
+}
+
+/// The figures that an expression on its own stands for: the whole of a share.
+pub fn value(bound: &Bound<'_>, formula: &Formula) -> Option<Linear> {
+    let scope = Scope { bound, form: None };
+    let mut values = scope.evaluate(formula.chain.first()?);
+    (values.len() == 1).then(|| values.remove(0).1.sum).filter(|sum| !sum.terms.is_empty())
+}
+
+/// Every figure an expression stands for, with the label of its row.
+pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, FigureId)> {
+    let scope = Scope { bound, form: None };
+    let Some(expr) = formula.chain.first() else { return Vec::new() };
+    scope
+        .evaluate(expr)
+        .into_iter()
+        .filter_map(|(key, value)| {
+            let [term] = value.sum.terms.as_slice() else { return None };
+            Some((key.row.map(|row| row.name).unwrap_or_default(), term.operand.figure?))
+        })
+        .collect()
+}
+
+impl Scope<'_, '_> {
+    fn evaluate(&self, expr: &Expr) -> Values {
+        match &expr.kind {
+            ExprKind::Literal(amount) => vec![(Key::default(), Quotient::from(Linear::one(Operand::exact(amount.base()))))],
+            ExprKind::Reference(reference) => self.reference(reference),
+            ExprKind::Sum(inner) => collapse(self.evaluate(inner), inner),
+            ExprKind::Neg(inner) => scale(self.evaluate(inner), Decimal::NEGATIVE_ONE),
+            ExprKind::Add(left, right) => add(self.evaluate(left), self.evaluate(right)),
+            ExprKind::Sub(left, right) => add(self.evaluate(left), scale(self.evaluate(right), Decimal::NEGATIVE_ONE)),
+            ExprKind::Mul(left, right) => match (constant(left), constant(right)) {
+                (Some(factor), _) => scale(self.evaluate(right), factor),
+                (_, Some(factor)) => scale(self.evaluate(left), factor),
+                // A product of two figures is no relation that can be solved for one of them.
+                _ => Vec::new(),
+            },
+            ExprKind::Div(left, right) => match constant(right) {
+                Some(factor) => Decimal::ONE.checked_div(factor).map_or(Vec::new(), |factor| scale(self.evaluate(left), factor)),
+                None => join(self.evaluate(left), self.evaluate(right))
+                    .into_iter()
+                    .filter(|(_, (left, right))| left.over.is_none() && right.over.is_none())
+                    .map(|(key, (left, right))| (key, Quotient { sum: left.sum, over: Some(right.sum) }))
+                    .collect(),
+            },
+        }
+    }
+
+    fn reference(&self, reference: &Reference) -> Values {
+        let bound = self.bound;
+        if let Some(form) = self.form.filter(|form| bound.pack.forms[form.binding].name == reference.table) {
+            return self.field(form, reference);
+        }
+        let Some(table) = bound.table(&reference.table) else { return Vec::new() };
+        let field = |name: &str| self.form.and_then(|form| field_text(bound, form, name));
+        let many_rows = match &reference.row.rows {
+            Rows::Each => true,
+            Rows::Named(name) => table.binding.groups.iter().any(|group| group.name == *name),
+            Rows::Field(_) => false,
+        };
+        let many_columns = !matches!(reference.column, Some(crate::rule::formula::ColumnSelector::Path(_)));
+        let rows = bound.rows(table, &reference.row, &field);
+        // Columns are looked up once for each pane.
+        let mut panes: HashMap<usize, Vec<(usize, String)>> = HashMap::new();
+        let mut values = Vec::new();
+        for id in rows {
+            let columns = panes.entry(id.pane).or_insert_with(|| {
+                let columns = bound.columns(table, id.pane, reference.column.as_ref());
+                columns
+                    .into_iter()
+                    .map(|column| (column, if many_columns { bound.column_key(table, id.pane, column) } else { String::new() }))
+                    .collect()
+            });
+            let item = bound.item(table.table, id);
+            for (column, name) in columns.iter() {
+                let Some(Some(figure)) = item.figures.get(column - table.table.panes[id.pane].columns.start) else { continue };
+                let key = Key {
+                    row: many_rows.then(|| row_key(bound, table, id)),
+                    column: many_columns.then(|| ColumnKey { table: table.index, pane: id.pane, column: *column, name: name.clone() }),
+                };
+                values.push((key, Quotient::from(Linear::one(Operand::of(bound.document, *figure)))));
+            }
+        }
+        values
+    }
+
+    /// The figure of a field of the form at hand.
+    fn field(&self, form: &BoundForm, reference: &Reference) -> Values {
+        let Rows::Named(name) = &reference.row.rows else { return Vec::new() };
+        let Some(operand) = field_operand(self.bound, form, reference.row.pane.as_deref(), name) else { return Vec::new() };
+        vec![(Key::default(), Quotient::from(Linear::one(operand)))]
+    }
+}
+
+impl From<Linear> for Quotient {
+    fn from(sum: Linear) -> Self {
+        Self { sum, over: None }
+    }
+}
+
+fn row_key(bound: &Bound<'_>, table: BoundTable<'_>, id: bind::RowId) -> RowKey {
+    let item = bound.item(bound.document.tables.get(table.index).unwrap_or(table.table), id);
+    RowKey {
+        table: table.index,
+        row: item.row * 64 + id.pane,
+        code: item.code.clone(),
+        name: bind::key(bound.document.text(&item.name)).to_owned(),
+    }
+}
+
+/// The text of a field of a form, first half first.
+pub fn field_text(bound: &Bound<'_>, form: &BoundForm, name: &str) -> Option<String> {
+    let at = bound.pack.forms[form.binding].fields.iter().position(|field| field.name == name)?;
+    form.fields.iter().filter(|field| field.field == at).find_map(|field| match &field.blank {
+        Blank::Filled(place) => Some(bound.document.text(place).to_owned()),
+        _ => None,
+    })
+}
+
+/// A field of a form as an operand; a blank is nothing, a lost one unreadable. Amounts without a unit are in the form's.
+pub fn field_operand(bound: &Bound<'_>, form: &BoundForm, half: Option<&str>, name: &str) -> Option<Operand> {
+    let binding = &bound.pack.forms[form.binding];
+    let at = binding.fields.iter().position(|field| field.name == name)?;
+    let half = half.map_or(0, |wanted| binding.halves.iter().position(|half| half.contains(wanted)).unwrap_or(0));
+    let field = form.fields.iter().find(|field| field.field == at && field.half == half)?;
+    Some(match &field.blank {
+        Blank::Empty(place) => Operand::blank(Some(place.clone()), false),
+        Blank::Lost => Operand::blank(None, true),
+        Blank::Filled(place) => {
+            let figures = &bound.document.figures;
+            let first = figures.partition_point(|figure| figure.place.start < place.start);
+            let figure = figures.get(first).filter(|figure| figure.place.end <= place.end)?;
+            Operand::of(bound.document, FigureId(first as u32)).in_unit(binding.unit, figure)
+        }
+    })
+}
+
+fn constant(expr: &Expr) -> Option<Decimal> {
+    match &expr.kind {
+        ExprKind::Literal(amount) => Some(amount.base()),
+        ExprKind::Neg(inner) => constant(inner).map(|value| -value),
+        _ => None,
+    }
+}
+
+fn scale(values: Values, factor: Decimal) -> Values {
+    values.into_iter().map(|(key, value)| (key, Quotient { sum: value.sum.scaled(factor), over: value.over })).collect()
+}
+
+fn add(left: Values, right: Values) -> Values {
+    join(left, right)
+        .into_iter()
+        .filter(|(_, (left, right))| left.over.is_none() && right.over.is_none())
+        .map(|(key, (left, right))| (key, Quotient::from(left.sum.plus(right.sum))))
+        .collect()
+}
+
+/// The sum over rows; over columns too where there are no rows to sum over.
+fn collapse(values: Values, inner: &Expr) -> Values {
+    let over_rows = values.iter().any(|(key, _)| key.row.is_some());
+    let explicit = matches!(&inner.kind, ExprKind::Reference(r) if matches!(r.column, Some(crate::rule::formula::ColumnSelector::Each)));
+    let mut sums: Values = Vec::new();
+    for (key, value) in values {
+        let column = if over_rows && !explicit { key.column } else { None };
+        let same = sums.iter_mut().find(|(known, _)| match (&known.column, &column) {
+            (None, None) => true,
+            (Some(a), Some(b)) => a.table == b.table && a.pane == b.pane && a.column == b.column,
+            _ => false,
+        });
+        match same {
+            Some((_, sum)) => sum.sum.terms.extend(value.sum.terms),
+            None => sums.push((Key { row: None, column }, value)),
+        }
+    }
+    sums
+}
+
+/// Pairs the values of two sides by row and column. What only one side has is left out.
+fn join(left: Values, right: Values) -> Vec<(Key, (Quotient, Quotient))> {
+    let by_row = left.iter().any(|(key, _)| key.row.is_some()) && right.iter().any(|(key, _)| key.row.is_some());
+    let by_column = left.iter().any(|(key, _)| key.column.is_some()) && right.iter().any(|(key, _)| key.column.is_some());
+    let tables = |values: &Values| values.iter().find_map(|(key, _)| key.row.as_ref().map(|row| row.table));
+    let same_table = tables(&left) == tables(&right);
+    let coded = |values: &Values| values.iter().any(|(key, _)| key.row.as_ref().is_some_and(|row| !row.code.is_empty()));
+    let by_code = coded(&left) && coded(&right);
+    let token = |key: &Key| {
+        let row = key.row.as_ref().filter(|_| by_row).map(|row| match (same_table, by_code && !row.code.is_empty()) {
+            (true, _) => format!("#{}", row.row),
+            (_, true) => row.code.clone(),
+            _ => row.name.clone(),
+        });
+        row.unwrap_or_default()
+    };
+    let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (key, _)) in right.iter().enumerate() {
+        index.entry(token(key)).or_default().push(at);
+    }
+    let mut pairs = Vec::new();
+    for (key, value) in left {
+        let Some(candidates) = index.get(&token(&key)) else { continue };
+        let matching = candidates.iter().filter(|&&at| !by_column || same_column(&key, &right[at].0));
+        // Where a label stands twice in the other table, the first row of that name is meant.
+        let single = by_row && by_column || by_row && right.iter().all(|(key, _)| key.column.is_none());
+        for &at in matching.take(if single { 1 } else { usize::MAX }) {
+            let (other, other_value) = &right[at];
+            let joined = Key {
+                row: key.row.clone().or_else(|| other.row.clone()),
+                column: key.column.clone().or_else(|| other.column.clone()),
+            };
+            pairs.push((joined, (value.clone(), other_value.clone())));
+        }
+    }
+    pairs
+}
+
+fn same_column(left: &Key, right: &Key) -> bool {
+    match (&left.column, &right.column) {
+        (Some(a), Some(b)) if a.table == b.table && a.pane == b.pane => a.column == b.column,
+        (Some(a), Some(b)) => a.name == b.name,
+        _ => true,
+    }
+}

@@ -1,0 +1,82 @@
+//! What figures and places are called in messages, and what tells them apart when lines move.
+
+use super::bind::{self, Bound};
+use crate::document::{CellId, Document, FigureId, Place};
+
+/// The name of a figure: `收支总表[公共安全支出, 合计]`, or the words before it in its sentence.
+pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String {
+    let figure = document.figure(id);
+    match figure.cell {
+        Some(cell) if !document.tables[cell.table as usize].is_form => cell_name(bounds, document, cell),
+        Some(cell) => format!("{}「{}」", table(bounds, document, cell.table as usize), form_label(document, cell)),
+        None => words_before(document, &figure.place),
+    }
+}
+
+/// The name of a table as the first pack that knows it says.
+pub fn table<'d>(bounds: &'d [Bound<'_>], document: &'d Document, index: usize) -> &'d str {
+    bounds
+        .iter()
+        .find(|bound| bound.tables.iter().any(|(_, table)| *table == index) || bound.forms.iter().any(|form| form.table == index))
+        .map_or_else(|| caption(document, index), |bound| match bound.forms.iter().find(|form| form.table == index) {
+            Some(form) => bound.pack.forms[form.binding].name.as_str(),
+            None => bound.table_name(index),
+        })
+}
+
+fn caption(document: &Document, index: usize) -> &str {
+    document.tables[index].caption.as_ref().map_or("", |place| document.text(place))
+}
+
+fn cell_name(bounds: &[Bound<'_>], document: &Document, cell: CellId) -> String {
+    let (row, column) = labels(document, cell);
+    let name = table(bounds, document, cell.table as usize);
+    match column.is_empty() {
+        true => format!("{name}[{row}]"),
+        false => format!("{name}[{row}, {column}]"),
+    }
+}
+
+/// Row label and column header of a cell.
+pub fn labels(document: &Document, cell: CellId) -> (String, String) {
+    let table = &document.tables[cell.table as usize];
+    let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)));
+    let item = pane.and_then(|pane| pane.items.iter().find(|item| item.row == cell.row as usize));
+    let row = item.map_or("", |item| match document.text(&item.name) {
+        "" => item.code.as_str(),
+        name => bind::key(name),
+    });
+    let column = table.columns.get(cell.column as usize).and_then(|column| column.path.last());
+    (row.to_owned(), column.map_or("", |place| document.text(place)).to_owned())
+}
+
+/// The nearest text before a cell of a form, in its row.
+fn form_label(document: &Document, cell: CellId) -> String {
+    let row = &document.tables[cell.table as usize].rows[cell.row as usize];
+    row.cells[..cell.column as usize]
+        .iter()
+        .rev()
+        .map(|cell| document.text(&cell.place))
+        .find(|text| !text.is_empty() && !text.starts_with(|c: char| c.is_ascii_digit()))
+        .map_or(String::new(), |text| text.trim_end_matches(':').to_owned())
+}
+
+/// The words before a figure in its clause.
+pub fn words_before(document: &Document, place: &Place) -> String {
+    let before = &document.folded.text[..place.start as usize];
+    let clause = before.rsplit(['\n', '\t', '。', ';', ',', ':', '、', '(', ')']).next().unwrap_or_default();
+    let skip = clause.chars().count().saturating_sub(24);
+    clause.chars().skip(skip).collect::<String>().trim().to_owned()
+}
+
+/// What tells a figure from all others when lines move: table, row and column, or the words before it.
+pub fn identity(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String {
+    figure(bounds, document, id)
+}
+
+/// What tells a place from others: its text, shortened, and the label of what it stands in.
+pub fn place_identity(document: &Document, place: &Place) -> String {
+    let text = document.text(place);
+    let kept: String = text.chars().filter(|c| !c.is_ascii_digit()).take(60).collect();
+    format!("{}|{kept}", words_before(document, place))
+}

@@ -1,0 +1,396 @@
+//! Relations between figures, and how they end: what every arithmetic check comes down to.
+//!
+//! A figure written with d decimals in unit u stands for the interval [v − ½·10⁻ᵈ, v + ½·10⁻ᵈ]·u. A relation holds exactly,
+//! holds within rounding (the intervals meet), or fails: XBRL Calculations 1.1, made stricter for long sums, which are held
+//! to three standard deviations of rounding, so that forty addends do not hide an error of 0.1.
+
+use rust_decimal::{Decimal, MathematicalOps};
+
+use crate::amount::{half_digit, round};
+use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
+use crate::rule::formula::Cmp;
+
+/// A figure, a blank or a number of the rule, as an operand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operand {
+    /// The figure, unless it is a number of the rule or a blank of a form.
+    pub figure: Option<FigureId>,
+    /// Its value in the base of its kind.
+    pub value: Decimal,
+    /// How far the true value may lie from it: half of the last digit.
+    pub half: Decimal,
+    /// Nothing is written there.
+    pub blank: bool,
+    /// What is written there is no number, or the page lost it.
+    pub unreadable: bool,
+    /// Where; `None` for a number of the rule.
+    pub place: Option<Place>,
+}
+
+impl Operand {
+    /// A figure of the document. A blank is exactly nothing.
+    pub fn of(document: &Document, id: FigureId) -> Self {
+        let figure = document.figure(id);
+        let half = if figure.blank { Decimal::ZERO } else { half_digit(figure.usual_decimals, figure.amount.unit) };
+        Self {
+            figure: Some(id),
+            value: figure.amount.base(),
+            half,
+            blank: figure.blank,
+            unreadable: figure.unreadable,
+            place: Some(figure.place.clone()),
+        }
+    }
+
+    /// A number of the rule: exact.
+    pub fn exact(value: Decimal) -> Self {
+        Self { figure: None, value, half: Decimal::ZERO, blank: false, unreadable: false, place: None }
+    }
+
+    /// A blank of a form, which counts as nothing, or one the page lost.
+    pub fn blank(place: Option<Place>, lost: bool) -> Self {
+        Self { figure: None, value: Decimal::ZERO, half: Decimal::ZERO, blank: true, unreadable: lost, place }
+    }
+}
+
+/// An operand with what it is multiplied by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// The operand.
+    pub operand: Operand,
+    /// Usually 1 or −1.
+    pub coefficient: Decimal,
+}
+
+/// A sum of terms.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Linear {
+    /// The terms in the order they were written.
+    pub terms: Vec<Term>,
+}
+
+impl Linear {
+    /// One operand.
+    pub fn one(operand: Operand) -> Self {
+        Self { terms: vec![Term { operand, coefficient: Decimal::ONE }] }
+    }
+
+    /// The sum of the terms.
+    pub fn value(&self) -> Decimal {
+        self.terms.iter().map(|term| term.operand.value * term.coefficient).sum()
+    }
+
+    /// The same, each term times `factor`.
+    pub fn scaled(mut self, factor: Decimal) -> Self {
+        for term in &mut self.terms {
+            term.coefficient *= factor;
+        }
+        self
+    }
+
+    /// Both together.
+    pub fn plus(mut self, other: Linear) -> Self {
+        self.terms.extend(other.terms);
+        self
+    }
+
+    /// How far the true sum may lie from the value.
+    fn half(&self) -> Decimal {
+        tolerance(self.terms.iter().map(|term| (term.operand.half * term.coefficient).abs()))
+    }
+}
+
+/// The smaller of the worst case and three standard deviations of rounding; `halves` are half digits. The error of one
+/// rounding is uniform over its interval, so its variance is a third of the half digit squared.
+pub fn tolerance(halves: impl Iterator<Item = Decimal>) -> Decimal {
+    let (mut worst, mut squares) = (Decimal::ZERO, Decimal::ZERO);
+    for half in halves {
+        worst += half;
+        squares += half.checked_mul(half).unwrap_or(Decimal::MAX);
+    }
+    // 3·√(Σh²/3) = √(3·Σh²)
+    match (squares * Decimal::from(3)).sqrt() {
+        Some(likely) if likely < worst => likely,
+        _ => worst,
+    }
+}
+
+/// What must hold: `left cmp right`, or `left cmp right ÷ over`.
+#[derive(Debug, Clone)]
+pub struct Equation {
+    /// What the relation is about: its first figure is where the finger goes.
+    pub left: Linear,
+    /// How the sides compare.
+    pub cmp: Cmp,
+    /// What it must be.
+    pub right: Linear,
+    /// The divisor of the right side, in shares and rates.
+    pub over: Option<Linear>,
+    /// How far the sides may lie apart, where the rule says so itself.
+    pub tolerance: Option<Decimal>,
+}
+
+/// Which values of one figure let a relation hold; the ends belong to it. `None` is no bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Admissible {
+    /// The smallest.
+    pub low: Option<Decimal>,
+    /// The largest.
+    pub high: Option<Decimal>,
+    /// The value that makes it hold exactly, where there is one.
+    pub exact: Option<Decimal>,
+}
+
+impl Equation {
+    /// `left = right`.
+    pub fn equal(left: Linear, right: Linear) -> Self {
+        Self { left, cmp: Cmp::Eq, right, over: None, tolerance: None }
+    }
+
+    /// Every operand, left to right.
+    pub fn operands(&self) -> impl Iterator<Item = &Operand> {
+        self.terms().map(|(term, _)| &term.operand)
+    }
+
+    fn terms(&self) -> impl Iterator<Item = (&Term, Side)> {
+        let over = self.over.iter().flat_map(|over| over.terms.iter().map(|term| (term, Side::Over)));
+        self.left
+            .terms
+            .iter()
+            .map(|term| (term, Side::Left))
+            .chain(self.right.terms.iter().map(|term| (term, Side::Right)))
+            .chain(over)
+    }
+
+    /// What the right side comes to; `None` where its divisor is nothing.
+    pub fn expected(&self) -> Option<Decimal> {
+        match &self.over {
+            None => Some(self.right.value()),
+            Some(over) => self.right.value().checked_div(over.value()),
+        }
+    }
+
+    /// How far the sides may lie apart by rounding alone.
+    fn allowed(&self) -> Decimal {
+        if let Some(tolerance) = self.tolerance {
+            return tolerance;
+        }
+        let Some(over) = &self.over else {
+            return tolerance(
+                self.terms().map(|(term, _)| (term.operand.half * term.coefficient).abs()),
+            );
+        };
+        // The quotient of two intervals, to first order: Δ(n/d) ≤ Δn/|d| + |n|·Δd/d².
+        let (numerator, divisor) = (self.right.value().abs(), over.value().abs());
+        let quotient = self
+            .right
+            .half()
+            .checked_div(divisor)
+            .zip(numerator.checked_mul(over.half()).and_then(|spread| spread.checked_div(divisor * divisor)))
+            .map_or(Decimal::ZERO, |(a, b)| a + b);
+        self.left.half() + quotient
+    }
+
+    /// How the relation ends.
+    pub fn outcome(&self) -> Outcome {
+        if self.operands().any(|operand| operand.unreadable) {
+            return Outcome::Unreadable;
+        }
+        if self.operands().all(|operand| operand.blank || operand.figure.is_none() && operand.place.is_none()) {
+            return Outcome::NotApplicable;
+        }
+        let Some(expected) = self.expected() else { return Outcome::NotApplicable };
+        let gap = self.left.value() - expected;
+        let off = match self.cmp {
+            Cmp::Eq => gap.abs(),
+            Cmp::Le => gap.max(Decimal::ZERO),
+            Cmp::Ge => (-gap).max(Decimal::ZERO),
+        };
+        let exact = match &self.over {
+            // A share is exact when the quotient rounds to it.
+            Some(_) => off <= self.left.half(),
+            None => off.is_zero(),
+        };
+        if exact {
+            Outcome::Holds
+        } else if off <= self.allowed() {
+            Outcome::WithinRounding
+        } else {
+            Outcome::Fails
+        }
+    }
+
+    /// Which values of the figure `id` let the relation hold, all others as they are. `None`: none does.
+    pub fn admits(&self, id: FigureId) -> Option<Admissible> {
+        let (mut left, mut right, mut over) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
+        for (term, side) in self.terms().filter(|(term, _)| term.operand.figure == Some(id)) {
+            *(match side {
+                Side::Left => &mut left,
+                Side::Right => &mut right,
+                Side::Over => &mut over,
+            }) += term.coefficient;
+        }
+        let own = self.operands().find(|operand| operand.figure == Some(id))?.value;
+        let rest_left = self.left.value() - left * own;
+        let rest_right = self.right.value() - right * own;
+        let allowed = self.allowed();
+        let Some(divisor) = &self.over else {
+            // left·x + rest_left = right·x + rest_right
+            let slope = left - right;
+            return self.solve(slope, (rest_right - rest_left).checked_div(slope)?, allowed.checked_div(slope.abs())?);
+        };
+        let rest_over = divisor.value() - over * own;
+        if left != Decimal::ZERO {
+            let exact = self.expected()?.checked_sub(rest_left)?.checked_div(left)?;
+            return self.solve(left, exact, allowed.checked_div(left.abs())?);
+        }
+        let share = self.left.value();
+        // share·(rest_over + over·x) = rest_right + right·x
+        let slope = share * over - right;
+        let exact = (rest_right - share * rest_over).checked_div(slope)?;
+        let spread = (allowed * divisor.value().abs()).checked_div(slope.abs())?;
+        self.solve(-slope, exact, spread)
+    }
+
+    fn solve(&self, slope: Decimal, exact: Decimal, spread: Decimal) -> Option<Admissible> {
+        let (low, high) = (exact - spread, exact + spread);
+        Some(match (self.cmp, slope > Decimal::ZERO) {
+            (Cmp::Eq, _) => Admissible { low: Some(low), high: Some(high), exact: Some(exact) },
+            (Cmp::Le, true) | (Cmp::Ge, false) => Admissible { low: None, high: Some(high), exact: None },
+            (Cmp::Le, false) | (Cmp::Ge, true) => Admissible { low: Some(low), high: None, exact: None },
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Left,
+    Right,
+    Over,
+}
+
+/// One relation that a rule demands of a document.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// Index into the pack's rules.
+    pub rule: usize,
+    /// What must hold.
+    pub equation: Equation,
+    /// How it ends.
+    pub outcome: Outcome,
+}
+
+impl Relation {
+    /// Makes a relation and finds how it ends.
+    pub fn new(rule: usize, equation: Equation) -> Self {
+        let outcome = equation.outcome();
+        Self { rule, equation, outcome }
+    }
+}
+
+/// Shows `value` (in the base of its kind) the way the document writes `like`: same unit, same digits, same separators.
+pub fn in_notation(document: &Document, like: FigureId, value: Decimal) -> String {
+    let figure = document.figure(like);
+    let written = document.text(&figure.place);
+    let shown = value.checked_div(figure.amount.unit.worth()).unwrap_or(value);
+    let decimals = if figure.blank { figure.usual_decimals.max(2) } else { figure.amount.decimals };
+    let rounded = round(shown, decimals.max(if round(shown, decimals) == shown { 0 } else { figure.usual_decimals }));
+    let grouped = written.contains(',') || !figure.blank && figure.cell.is_none() && written.len() < 4;
+    let unit = written.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '¥' | '$'));
+    format!("{}{unit}", digits(rounded, grouped))
+}
+
+/// A decimal with or without thousands separators.
+pub fn digits(value: Decimal, grouped: bool) -> String {
+    let plain = value.to_string();
+    if !grouped {
+        return plain;
+    }
+    let (sign, rest) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
+    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut out = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{sign}{out}.{fraction}"),
+        None => format!("{sign}{out}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operand(id: u32, value: &str) -> Operand {
+        let value: Decimal = value.parse().expect("a decimal");
+        Operand {
+            figure: Some(FigureId(id)),
+            value,
+            half: half_digit(value.scale(), crate::amount::Unit::ONE),
+            blank: false,
+            unreadable: false,
+            place: None,
+        }
+    }
+
+    fn sum(ids: std::ops::Range<u32>, values: &[&str]) -> Linear {
+        Linear {
+            terms: ids
+                .zip(values)
+                .map(|(id, value)| Term { operand: operand(id, value), coefficient: Decimal::ONE })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn rounding_is_told_from_error() {
+        let outcome = |total: &str, parts: &[&str]| {
+            Equation::equal(sum(0..1, &[total]), sum(1..9, parts)).outcome()
+        };
+        assert_eq!(outcome("8304.97", &["8190.02", "114.95"]), Outcome::Holds);
+        assert_eq!(outcome("8304.96", &["8190.02", "114.95"]), Outcome::WithinRounding);
+        assert_eq!(outcome("8304.95", &["8190.02", "114.95"]), Outcome::Fails);
+    }
+
+    #[test]
+    fn a_long_sum_hides_no_error() {
+        let parts = ["1.00"; 40];
+        let off = |total: &str| Equation::equal(sum(0..1, &[total]), sum(1..41, &parts)).outcome();
+        assert_eq!(off("40.05"), Outcome::WithinRounding);
+        assert_eq!(off("40.10"), Outcome::Fails);
+    }
+
+    #[test]
+    fn shares() {
+        let share = |stated: &str, part: &str, whole: &str| Equation {
+            left: sum(0..1, &[stated]),
+            cmp: Cmp::Eq,
+            right: sum(1..2, &[part]).scaled(Decimal::ONE_HUNDRED),
+            over: Some(sum(2..3, &[whole])),
+            tolerance: None,
+        };
+        assert_eq!(share("98.75", "9115.55", "9230.50").outcome(), Outcome::Holds);
+        assert_eq!(share("98.57", "9115.55", "9230.50").outcome(), Outcome::Fails);
+        let admitted = share("98.57", "9115.55", "9230.50").admits(FigureId(0)).expect("a value");
+        assert_eq!(admitted.exact.map(|value| round(value, 2)), Some("98.75".parse().expect("a decimal")));
+        assert_eq!(share("1", "2", "0").outcome(), Outcome::NotApplicable);
+    }
+
+    #[test]
+    fn which_value_would_hold() {
+        let relation = Equation::equal(sum(0..1, &["10.00"]), sum(1..3, &["4.00", "5.00"]));
+        assert_eq!(relation.admits(FigureId(2)).and_then(|a| a.exact), Some(Decimal::from(6)));
+        assert_eq!(relation.admits(FigureId(7)), None);
+    }
+
+    #[test]
+    fn separators() {
+        assert_eq!(digits("1234567.80".parse().expect("a decimal"), true), "1,234,567.80");
+        assert_eq!(digits("-123.4".parse().expect("a decimal"), true), "-123.4");
+    }
+}

@@ -1,0 +1,88 @@
+//! The check `share`: shares stated in words agree with their amounts, and those of one list sum to a whole.
+
+use rust_decimal::Decimal;
+
+use super::Results;
+use super::bind::Bound;
+use super::formula;
+use super::relation::{Equation, Linear, Operand, Term};
+use crate::document::{Document, FigureId, Place};
+use crate::rule::Share;
+use crate::rule::formula::Cmp;
+
+/// Tries the rule on every list of shares.
+pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
+    let document = bound.document;
+    let whole = share.whole.as_ref().and_then(|formula| formula::value(bound, formula));
+    let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
+    for place in bound.within(&share.within) {
+        // A list of shares is one paragraph.
+        for paragraph in paragraphs(document, &place) {
+            let text = document.text(&paragraph);
+            let at = |range: std::ops::Range<usize>| paragraph.start + range.start as u32..paragraph.start + range.end as u32;
+            let parts: Vec<(FigureId, FigureId)> = pattern
+                .find_iter(text)
+                .filter_map(|found| {
+                    let amount = figure_in(document, &at(found.get("amount")?))?;
+                    Some((amount, figure_in(document, &at(found.get("share")?))?))
+                })
+                .collect();
+            let Some(first) = parts.first() else { continue };
+            let Some(whole) = whole.clone().or_else(|| whole_before(document, &paragraph, first.0)) else { continue };
+            list(document, share, &parts, &whole, results);
+        }
+    }
+}
+
+/// The lines of a place.
+fn paragraphs(document: &Document, place: &Place) -> Vec<Place> {
+    let mut start = place.start;
+    document
+        .text(place)
+        .split('\n')
+        .map(|line| {
+            let at = start..start + line.len() as u32;
+            start = at.end + 1;
+            at
+        })
+        .collect()
+}
+
+/// The figure that stands within `place`.
+pub fn figure_in(document: &Document, place: &Place) -> Option<FigureId> {
+    let first = document.figures.partition_point(|figure| figure.place.start < place.start);
+    let figure = document.figures.get(first)?;
+    (figure.place.start < place.end && !figure.blank).then_some(FigureId(first as u32))
+}
+
+/// The first amount of the paragraph, where it stands before the parts.
+fn whole_before(document: &Document, paragraph: &Place, part: FigureId) -> Option<Linear> {
+    let first = figure_in(document, paragraph)?;
+    let kind = |id: FigureId| document.figure(id).amount.unit.kind;
+    (first < part && kind(first) == kind(part)).then(|| Linear::one(Operand::of(document, first)))
+}
+
+fn list(document: &Document, share: &Share, parts: &[(FigureId, FigureId)], whole: &Linear, results: &mut Results) {
+    for (amount, stated) in parts {
+        results.relation(Equation {
+            left: Linear::one(Operand::of(document, *stated)),
+            cmp: Cmp::Eq,
+            right: Linear::one(Operand::of(document, *amount)),
+            over: Some(whole.clone()),
+            tolerance: None,
+        });
+    }
+    if share.sum.is_zero() || parts.len() < 2 {
+        return;
+    }
+    let sum = |which: fn(&(FigureId, FigureId)) -> FigureId| Linear {
+        terms: parts.iter().map(|part| Term { operand: Operand::of(document, which(part)), coefficient: Decimal::ONE }).collect(),
+    };
+    let amounts = Equation::equal(sum(|part| part.0), whole.clone());
+    // The parts are the whole if they come to it; then their shares come to 100 %, and else to no more.
+    let complete = matches!(amounts.outcome(), crate::ledger::Outcome::Holds | crate::ledger::Outcome::WithinRounding);
+    let hundred = Linear::one(Operand::exact(share.sum / Decimal::ONE_HUNDRED));
+    let cmp = if complete { Cmp::Eq } else { Cmp::Le };
+    results.relation(Equation { cmp, ..Equation::equal(sum(|part| part.1), hundred) });
+    results.relation(Equation { cmp, ..amounts });
+}

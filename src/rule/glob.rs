@@ -1,0 +1,90 @@
+//! Globs over folded text: `*部门预算*`. `*` is any run, `?` any character; nothing else has a meaning of its own, for names of
+//! tables are full of brackets.
+
+/// A glob with the words it was written in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glob {
+    /// As written.
+    pub text: String,
+    /// What stands between the stars, folded.
+    pieces: Vec<String>,
+}
+
+impl Glob {
+    /// Compiles a glob; its text is folded as documents are.
+    pub fn new(text: &str) -> Self {
+        let pieces = text.split('*').map(crate::document::fold::fold_str).collect();
+        Self { text: text.to_owned(), pieces }
+    }
+
+    /// How many bytes are not stars: the more, the more specific.
+    pub fn weight(&self) -> usize {
+        self.pieces.iter().map(String::len).sum()
+    }
+
+    /// True where all of `text`, which is folded, fits.
+    pub fn matches(&self, text: &str) -> bool {
+        let [first, middle @ .., last] = self.pieces.as_slice() else {
+            return self.pieces.first().is_some_and(|only| starts(text, only) == Some(text.len()));
+        };
+        let Some(mut at) = starts(text, first) else { return false };
+        for piece in middle {
+            match find(&text[at..], piece) {
+                Some((_, end)) => at += end,
+                None => return false,
+            }
+        }
+        ends(&text[at..], last)
+    }
+}
+
+/// Bytes of `text` that `piece` takes at its start.
+fn starts(text: &str, piece: &str) -> Option<usize> {
+    if !piece.contains('?') {
+        return text.starts_with(piece).then_some(piece.len());
+    }
+    let mut chars = text.char_indices();
+    for wanted in piece.chars() {
+        let (_, c) = chars.next()?;
+        if wanted != '?' && wanted != c {
+            return None;
+        }
+    }
+    Some(chars.next().map_or(text.len(), |(at, _)| at))
+}
+
+fn ends(text: &str, piece: &str) -> bool {
+    if !piece.contains('?') {
+        return text.ends_with(piece);
+    }
+    let skip = text.chars().count().checked_sub(piece.chars().count());
+    skip.and_then(|skip| text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(skip))
+        .is_some_and(|at| starts(&text[at..], piece) == Some(text.len() - at))
+}
+
+/// Where `piece` first stands in `text`.
+fn find(text: &str, piece: &str) -> Option<(usize, usize)> {
+    if !piece.contains('?') {
+        return text.find(piece).map(|at| (at, at + piece.len()));
+    }
+    text.char_indices().find_map(|(at, _)| starts(&text[at..], piece).map(|len| (at, at + len)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_and_question_marks() {
+        let fits = |glob: &str, text: &str| Glob::new(glob).matches(text);
+        assert!(fits("*收支总表", "2025年预算收支总表"));
+        assert!(!fits("*收支总表", "2025年财政拨款收支总表(续)"));
+        assert!(fits("因公出国（境）费*", "因公出国(境)费用"));
+        assert!(fits("20??年*表", "2025年预算表"));
+        assert!(!fits("20??年*表", "202年预算表"));
+        assert!(fits("*", ""));
+        assert!(fits("合计", "合计") && !fits("合计", "合计数"));
+        assert!(!fits("a*a", "a"));
+        assert!(fits("“三公”*", "\"三公\"经费"));
+    }
+}
