@@ -22,19 +22,19 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault over `range`.
-    pub fn new(range: Range<usize>, message: Text) -> Self {
-        Self { range, message, label: Text::default(), help: None }
+    /// A fault over `range`; boxed, so that what succeeds does not carry its size.
+    pub fn new(range: Range<usize>, message: Text) -> Box<Self> {
+        Box::new(Self { range, message, label: Text::default(), help: None })
     }
 
     /// The same with words under the finger.
-    pub fn label(mut self, label: Text) -> Self {
+    pub fn label(mut self: Box<Self>, label: Text) -> Box<Self> {
         self.label = label;
         self
     }
 
     /// The same with the step to take.
-    pub fn help(mut self, help: Text) -> Self {
+    pub fn help(mut self: Box<Self>, help: Text) -> Box<Self> {
         self.help = Some(help);
         self
     }

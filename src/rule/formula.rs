@@ -147,7 +147,7 @@ impl Formula {
     ///
     /// # Errors
     /// The first mistake, placed, with what was expected.
-    pub fn parse(text: &str, origin: &Origin) -> Result<Formula, Fault> {
+    pub fn parse(text: &str, origin: &Origin) -> Result<Formula, Box<Fault>> {
         parse::parse(text, origin)
     }
 }

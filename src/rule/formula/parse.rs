@@ -18,7 +18,7 @@ const INSIDE: &str = "[],，=+×÷*/()\"";
 /// Ends a name outside of them.
 const OUTSIDE: &str = "[],，=+×÷*/()\"-−－＝＋≤≥<>";
 
-type Parsed<T> = Result<T, Fault>;
+type Parsed<T> = Result<T, Box<Fault>>;
 
 /// Reads a whole formula.
 pub(super) fn parse(text: &str, origin: &Origin) -> Parsed<Formula> {
@@ -441,7 +441,7 @@ impl<'a> Parser<'a> {
         Ok(Name { folded: fold(words), quoted: true, range: start..self.at })
     }
 
-    fn not_in_a_name(&self, c: char) -> Fault {
+    fn not_in_a_name(&self, c: char) -> Box<Fault> {
         Fault::new(
             self.here(),
             Text::new(
@@ -456,7 +456,7 @@ impl<'a> Parser<'a> {
         ))
     }
 
-    fn unexpected(&self) -> Fault {
+    fn unexpected(&self) -> Box<Fault> {
         let Some(c) = self.peek() else {
             return Fault::new(self.at..self.at, Text::new("公式到这里断了", "the formula ends too early"))
                 .label(Text::new("这里应有数或 表名[行, 列]", "expected a number or table[row, column]"));

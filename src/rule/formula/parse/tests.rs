@@ -6,7 +6,7 @@ use crate::rule::fault::{Fault, Origin};
 use crate::rule::formula::{Cmp, ColumnSelector, Expr, ExprKind, Formula, Rows};
 use crate::source::FileId;
 
-fn parse(text: &str) -> Result<Formula, Fault> {
+fn parse(text: &str) -> Result<Formula, Box<Fault>> {
     Formula::parse(text, &Origin::plain(FileId(0), 0, text.len()))
 }
 
