@@ -1,5 +1,7 @@
 //! Faults of rule files: what is said, where the finger is, and what is suggested.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
 use gouji::diagnostic::{Diagnostic, Lang, Severity};
 use gouji::rule::formula::Formula;
 use gouji::rule::{Check, Pack, Within, fault, load};
@@ -248,7 +250,7 @@ fn gallery_of_mistakes_in_a_rule() {
         ),
         (
             "check.code = { tables = \"项目支出表\", dictionary = \"科木\" }".into(),
-            "3:52 [科木] 没有名为「科木」的字典 → 是不是「科目」？",
+            "3:48 [科木] 没有名为「科木」的字典 → 是不是「科目」？",
         ),
         (
             "check.same = { fact = \"年\", in = \"title\" }".into(),
@@ -262,7 +264,7 @@ fn gallery_of_mistakes_in_a_rule() {
         ),
         (
             format!("{formula}\nexample = [{{ name = \"a\", text = \"b\", marks = [1] }}]"),
-            "4:49 [1] 这里应是文字，却是整数 1",
+            "4:47 [1] 这里应是文字，却是整数 1",
         ),
         (format!("title = \"两次\"\n{formula}"), "3:1 [title] title 写了两次"),
     ] {
@@ -286,7 +288,7 @@ fn gallery_of_mistakes_around_rules() {
         ),
         (
             "[table.\"甲\"]\ncaption = \"甲\"\ngroup.\"乙\" = \"支出/（(a\"",
-            "3:19 [(] 正则表达式有误：unclosed group",
+            "3:18 [(] 正则表达式有误：unclosed group",
         ),
         (
             "[table.\"甲\"]\ncaption = \"甲\"\ngroup.\"乙\" = { mach = \"a\" }",
@@ -300,7 +302,7 @@ fn gallery_of_mistakes_around_rules() {
         ("[fact.\"名\"]\nfind = \"单位：{name}\"", "2:9 [单位：{name}] 词句模式里缺少 {value}"),
         ("[dictionary.\"甲\"]\ncodes = '''\n201,a\n202\n'''", "4:1 [202] 字典的这一行不是「代码,名称」"),
         ("[dictionary.\"甲\"]\nfile = \"codes.csv\"", "2:9 [codes.csv] 找不到文件 rules/codes.csv"),
-        ("[dictionary.\"甲\"]", "1:13 [甲] 字典「甲」没有内容 → 写 codes = \"…\" 或 file = \"….csv\""),
+        ("[dictionary.\"甲\"]", "1:14 [甲] 字典「甲」没有内容 → 写 codes = \"…\" 或 file = \"….csv\""),
     ] {
         let told = told(text);
         let last = told.last().map(String::as_str);
@@ -341,10 +343,11 @@ check.sum = "x"
 title = "4"
 check.text = { forbid = "(a", excpt = "b" }
 [rule.five]
+title = "5"
 check.filled = { of = "绩效表" }
 "#;
     let loaded = load_files(&[("rules/budget.toml", &format!("{SOUND}{rules}"))]);
-    assert_eq!(loaded.diagnostics.len(), 11, "{:#?}", loaded.told());
+    assert_eq!(loaded.diagnostics.len(), 10, "{:#?}", loaded.told());
     assert!(loaded.packs[0].rules.is_empty());
 }
 
@@ -355,6 +358,29 @@ fn syntax_errors_do_not_hide_the_rest() {
     );
     assert!(told.iter().any(|line| line.starts_with("2:") && line.contains("TOML 语法有误")), "{told:#?}");
     assert!(told.iter().any(|line| line.starts_with("6:1 [chek]")), "{told:#?}");
+}
+
+#[test]
+fn no_rule_file_is_too_broken_to_load() {
+    let whole = format!("{SOUND}{}", rule("check.formula = \"收支总表[\\u652f出总计] = 1\""));
+    let marks = ['"', '[', '=', '\n', '{', '\\', '。', '/'];
+    for (at, c) in whole.char_indices() {
+        let rest = &whole[at + c.len_utf8()..];
+        let mark = marks[at % marks.len()];
+        for broken in [
+            whole[..at].to_owned(),
+            format!("{}{rest}", &whole[..at]),
+            format!("{}{mark}{rest}", &whole[..at]),
+        ] {
+            let loaded = load_files(&[("p.toml", &broken)]);
+            for d in &loaded.diagnostics {
+                assert!(
+                    loaded.sources.get(FileId(0)).text().get(d.primary.span.range()).is_some(),
+                    "{broken}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

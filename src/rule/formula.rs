@@ -98,6 +98,8 @@ pub struct Reference {
     pub row: RowSelector,
     /// Which columns; `None` is each column that the others of the formula have, matched by header.
     pub column: Option<ColumnSelector>,
+    /// Where the columns stand in the rule file.
+    pub column_span: Option<Span>,
     /// Where in the rule file, brackets and all.
     pub span: Span,
     /// Where the table's name stands in the rule file.

@@ -77,11 +77,20 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// An error at `range` of `file`; its identity is what stands there.
+    /// An error at `range` of `file`, widened to whole characters.
     fn error(&self, file: FileId, range: Range<usize>, message: Text) -> Diagnostic {
+        let text = self.sources.get(file).text();
+        let whole =
+            |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let start = whole(range.start);
+        let end = (range.end.min(text.len())..=text.len())
+            .find(|&at| text.is_char_boundary(at))
+            .unwrap_or(text.len());
+        let range = start..end.max(start);
         Diagnostic::new(RULE_FILE, Severity::Error, Span::new(file, range), message)
     }
 
+    /// Takes a diagnostic in; unless it says otherwise, its identity is what stands at its place.
     fn tell(&mut self, mut diagnostic: Diagnostic) {
         if diagnostic.identity.is_empty() {
             let words = self.sources.slice(diagnostic.primary.span).lines().next().unwrap_or_default();
@@ -97,7 +106,7 @@ impl Desk<'_> {
     }
 
     /// Tells a fault of `text`.
-    fn fault(&mut self, file: FileId, text: &Str, fault: Box<Fault>) {
+    fn fault(&mut self, file: FileId, text: &Str, fault: &Fault) {
         let diagnostic = fault.locate(&self.origin(file, text));
         self.tell(diagnostic);
     }
@@ -181,7 +190,10 @@ impl<'a> Tree<'a> {
     fn header(&self, desk: &mut Desk<'_>) -> Option<(Pack, String)> {
         let (key, value) = self.root.get_key_value("pack")?;
         let shape = recover::read::<shape::Pack>(desk, self.file, key.span(), value).shape?;
-        let name = shape.name.text.clone();
+        // A pack without a name is told of; its rules are read nevertheless, under the file's name.
+        let name =
+            if shape.name.is_missing() { desk.sources.get(self.file).name() } else { &shape.name.text };
+        let name = name.to_owned();
         let pack = Pack {
             title: shape.title.as_ref().map_or_else(|| Text::same(name.clone()), words),
             applies: applies(desk, self.file, &shape.applies),
@@ -280,7 +292,7 @@ fn globs(desk: &mut Desk<'_>, file: FileId, texts: &Strs) -> Vec<super::Glob> {
                     Text::new(format!("通配写法有误：{reason}"), format!("bad glob: {reason}")),
                 )
                 .help(Text::new("可用 *、?、[…]、{a,b}", "use *, ?, […] or {a,b}"));
-                desk.fault(file, text, fault);
+                desk.fault(file, text, &fault);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Words of a rule file as documents are matched: folded the same way, with globs and regular expressions over them.
 
+use std::borrow::Cow;
+
 use globset::GlobBuilder;
 use unicode_normalization::UnicodeNormalization;
 
@@ -37,6 +39,37 @@ pub fn glob(text: &str) -> Result<Glob, String> {
         .build()
         .map(|glob| Glob { text: text.to_owned(), matcher: glob.compile_matcher() })
         .map_err(|error| error.kind().to_string())
+}
+
+impl Glob {
+    /// True where the glob matches the whole of the folded `text`.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.matcher.is_match(text)
+    }
+
+    /// The glob with `{fact}` replaced by the value that `facts` gives; a fact without a value stays as it is.
+    pub fn with_facts(&self, facts: &dyn Fn(&str) -> Option<String>) -> Cow<'_, Glob> {
+        let mut text = String::new();
+        let mut rest = self.text.as_str();
+        let mut bound = false;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else { break };
+            text.push_str(before);
+            match facts(&fold(name)) {
+                Some(value) => {
+                    bound = true;
+                    text.push_str(&globset::escape(&value));
+                }
+                None => text.push_str(&format!("{{{name}}}")),
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        match glob(&text) {
+            Ok(glob) if bound => Cow::Owned(glob),
+            _ => Cow::Borrowed(self),
+        }
+    }
 }
 
 /// A regular expression with its literal characters folded; what is full-width stands for itself.
@@ -95,6 +128,13 @@ mod tests {
         assert!(glob.matcher.is_match("收支总表(表一)"));
         assert!(super::glob("维修（护）费").unwrap().matcher.is_match("维修(护)费"));
         assert!(super::glob("[一").is_err());
+        let year = super::glob("{年度}年{预,决}算数").unwrap();
+        let bound = year.with_facts(&|name| (name == "年度").then(|| "2024".to_owned()));
+        assert!(
+            bound.is_match("2024年决算数")
+                && !bound.is_match("2023年决算数")
+                && !year.is_match("2024年决算数")
+        );
     }
 
     #[test]

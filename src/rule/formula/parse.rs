@@ -287,10 +287,14 @@ impl<'a> Parser<'a> {
         let open = self.at;
         self.at += 1;
         let row = self.row(&table)?;
-        let mut column = None;
+        let (mut column, mut column_span) = (None, None);
         self.skip();
         if self.take(&[",", "，"]) {
+            self.skip();
+            let start = self.at;
             column = Some(self.column()?);
+            column_span =
+                Some(self.origin.span(&(start..start + self.text[start..self.at].trim_end().len())));
         }
         self.skip();
         match self.peek() {
@@ -321,7 +325,7 @@ impl<'a> Parser<'a> {
         let range = table.range.start..self.at;
         let span = self.origin.span(&range);
         let table_span = self.origin.span(&table.range);
-        let reference = Reference { table: table.folded, row, column, span, table_span };
+        let reference = Reference { table: table.folded, row, column, column_span, span, table_span };
         Ok(self.expr(ExprKind::Reference(reference), range))
     }
 

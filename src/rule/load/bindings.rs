@@ -91,7 +91,7 @@ fn table(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<TableBinding> {
                 Text::new(format!("「{}」不是单位", unit.text), format!("`{}` is no unit", unit.text)),
             )
             .label(Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"));
-            desk.fault(at.file, &unit, fault);
+            desk.fault(at.file, &unit, &fault);
         }
         parsed
     });
@@ -164,7 +164,7 @@ fn expression(desk: &mut Desk<'_>, file: FileId, text: &Str, from: usize) -> Opt
         Err(error) => {
             let mut fault = regex_fault(written, &error, false);
             fault.range = fault.range.start + from..fault.range.end + from;
-            desk.fault(file, text, fault);
+            desk.fault(file, text, &fault);
             None
         }
     }
@@ -225,7 +225,7 @@ fn dictionary(desk: &mut Desk<'_>, at: Entry<'_, '_>, folder: &str) -> Option<Di
                     Text::new(format!("找不到文件 {path}"), format!("there is no file {path}")),
                 )
                 .label(Text::new("路径相对于规则文件", "the path is relative to the rule file"));
-                desk.fault(at.file, file, fault);
+                desk.fault(at.file, file, &fault);
                 return None;
             };
             let text = desk.sources.get(data).text().to_owned();

@@ -103,7 +103,7 @@ impl Reader<'_, '_> {
         let formula = match Formula::parse(&text.text, &origin) {
             Ok(formula) => formula,
             Err(fault) => {
-                self.desk.fault(self.file, text, fault);
+                self.desk.fault(self.file, text, &fault);
                 return None;
             }
         };
@@ -111,7 +111,7 @@ impl Reader<'_, '_> {
         if related && formula.comparisons.is_empty() {
             let fault = Fault::new(whole, Text::new("公式里没有比较", "the formula compares nothing"))
                 .label(Text::new("缺少 =、≤ 或 ≥", "=, ≤ or ≥ is missing"));
-            self.desk.fault(self.file, text, fault);
+            self.desk.fault(self.file, text, &fault);
             return None;
         }
         if !related && !formula.comparisons.is_empty() {
@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
                 Text::new("这里要一个数，不是一个比较", "a figure is wanted, not a comparison"),
             )
             .label(Text::new("只写一个算式", "write one expression"));
-            self.desk.fault(self.file, text, fault);
+            self.desk.fault(self.file, text, &fault);
             return None;
         }
         self.references(&formula).then_some(formula)
@@ -272,6 +272,9 @@ const FIXED: &[(&str, Within)] = &[
     ("cells", Within::Cells),
 ];
 
+/// Makes a place of a name.
+type Make = fn(String) -> Within;
+
 /// The value of `in`: a fixed place, `section:`, `form:` or `table:` and a name, or a name alone.
 pub(super) fn within(desk: &mut Desk<'_>, pack: &Pack, file: FileId, text: &Str) -> Option<Within> {
     if text.is_missing() {
@@ -281,13 +284,13 @@ pub(super) fn within(desk: &mut Desk<'_>, pack: &Pack, file: FileId, text: &Str)
     if let Some((_, fixed)) = FIXED.iter().find(|(name, _)| *name == folded) {
         return Some(fixed.clone());
     }
-    let make: [(&str, Wanted, fn(String) -> Within); 3] = [
+    let mut wanted = PLACES;
+    let rooms: [(&str, Wanted, Make); 3] = [
         ("section:", SECTIONS, Within::Section),
         ("form:", FORMS, Within::Form),
         ("table:", TABLES, Within::Table),
     ];
-    let mut wanted = PLACES;
-    for (prefix, kind, make) in make {
+    for (prefix, kind, make) in rooms {
         let bare = folded.strip_prefix(prefix);
         let name = bare.unwrap_or(&folded).trim();
         if (kind.names)(pack).contains(&name) {
@@ -323,7 +326,7 @@ pub(super) fn patterns(
         let pattern = match Pattern::parse(&text.text, &origin) {
             Ok(pattern) => pattern,
             Err(fault) => {
-                desk.fault(file, text, fault);
+                desk.fault(file, text, &fault);
                 continue;
             }
         };
@@ -344,7 +347,7 @@ pub(super) fn patterns(
                     format!("rename {{{near}}} to {{{capture}}}?"),
                 )
             });
-            desk.fault(file, text, fault);
+            desk.fault(file, text, &fault);
             sound = false;
         }
         let known = pack.map(FACTS.names).unwrap_or_default();
@@ -358,7 +361,7 @@ pub(super) fn patterns(
                 None => desk.fault(
                     file,
                     text,
-                    Fault::new(
+                    &Fault::new(
                         range.clone(),
                         Text::new("事实不能依赖另一个事实", "a fact cannot need another fact"),
                     ),
@@ -428,6 +431,6 @@ pub(super) fn one_of<T: Copy>(
     )
     .label(Text::new(format!("应是 {}", names.join("、")), format!("expected {}", names.join(", "))));
     fault.help = nearest(&text.text, names).map(did_you_mean);
-    desk.fault(file, text, fault);
+    desk.fault(file, text, &fault);
     None
 }

@@ -39,7 +39,7 @@ pub(super) fn read<T: DeserializeOwned>(
         };
         let span = error.span().unwrap_or_else(|| at.clone());
         if let Some(key) = quoted(error.message(), "missing field `") {
-            if !taken.iter().any(|taken| *taken == key) {
+            if !taken.contains(&key) {
                 desk.tell(missing(desk, file, &at, &value, &span, &key));
             }
             if !stand_in(&mut value, &span, &key) {

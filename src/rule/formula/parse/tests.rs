@@ -90,6 +90,7 @@ fn spans_cover_what_they_name() {
     assert_eq!(&text[references[0].span.range()], "甲[乙, 丙]");
     assert_eq!(&text[references[0].table_span.range()], "甲");
     assert_eq!(&text[references[0].row.span.range()], "乙");
+    assert_eq!(references[0].column_span.map(|span| &text[span.range()]), Some("丙"));
     assert_eq!(&text[formula.chain[0].range.clone()], "1 + sum(甲[乙, 丙])");
     assert_eq!(&text[formula.chain[1].range.clone()], "(2)");
 }
