@@ -1,5 +1,7 @@
 //! Amounts: an exact decimal, its unit, the digits as written, and the interval those digits stand for.
 
+pub mod number;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// What an amount counts.
@@ -74,8 +76,8 @@ const UNITS: &[(&str, Unit)] = &[
     ("百元", money(2)),
     ("元", money(0)),
     ("角", money(-1)),
-    ("个百分点", Unit::PERCENT),
     ("%", Unit::PERCENT),
+    ("个百分点", Unit::PERCENT),
     ("‰", Unit { kind: Kind::Percent, power: -3 }),
     (" percent", Unit::PERCENT),
     (" per cent", Unit::PERCENT),

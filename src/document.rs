@@ -2,12 +2,17 @@
 //! text, and damage done by turning the page into text is known as such.
 
 pub mod fold;
+pub mod grid;
+pub mod heading;
+pub mod lines;
+mod parse;
 
 use std::ops::Range;
 
 use crate::amount::{Amount, Unit};
 use crate::source::{FileId, Span};
 pub use fold::Folded;
+pub use parse::parse;
 
 /// A range of bytes in the folded text of a document; [`Document::span`] leads back to the source.
 pub type Place = Range<u32>;
@@ -126,6 +131,8 @@ pub struct Table {
     pub headnotes: Vec<Headnote>,
     /// The unit said in a headnote, and where.
     pub unit: Option<(Unit, Place)>,
+    /// Labelled blanks (a form, a grid of text) instead of rows and columns of figures: no header, no panes.
+    pub is_form: bool,
     /// Every line of the grid in reading order.
     pub rows: Vec<Row>,
     /// Columns from left to right.
@@ -136,6 +143,24 @@ pub struct Table {
     pub footnotes: Vec<Place>,
     /// From the caption to the last footnote.
     pub place: Place,
+}
+
+impl Table {
+    /// A table with nothing in it yet.
+    fn empty(place: Place) -> Self {
+        Self {
+            caption: None,
+            number: None,
+            headnotes: Vec::new(),
+            unit: None,
+            is_form: false,
+            rows: Vec::new(),
+            columns: Vec::new(),
+            panes: Vec::new(),
+            footnotes: Vec::new(),
+            place,
+        }
+    }
 }
 
 /// A label and its value above a grid.

@@ -1,39 +1,275 @@
 //! Folding: the text as it is matched.
 //!
-//! Compatibility forms become the plain ones (NFKC: ⽀出 is 支出, （ is (, １ is 1), markup (`**`, `<b>`, heading marks) and
-//! spaces that carry no meaning are dropped, so that rules meet one spelling. Lines and tabs stay. Every byte of the folded
-//! text leads back to the bytes it came from.
+//! Compatibility forms become the plain ones (NFKC: ⽀出 is 支出, （ is (, １ is 1), markup (`**`, `<b>`) and spaces that carry
+//! no meaning are dropped, so that rules meet one spelling. Lines and tabs stay. Every byte of the folded text leads back to
+//! the bytes it came from.
 
-use crate::source::{FileId, Span};
+use unicode_normalization::UnicodeNormalization;
 
 use super::Place;
+use crate::source::{FileId, Span};
 
 /// A folded text with the way back to the source.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
     /// The text.
     pub text: String,
-    /// Where the distance to the source changes: (folded offset, source offset), ascending.
-    anchors: Vec<(u32, u32)>,
-    /// Length of the source in bytes.
+    /// Where the way back changes, ascending.
+    segments: Vec<Segment>,
+}
+
+/// A run of folded bytes that came from one run of source bytes.
+#[derive(Debug, Clone, Copy)]
+struct Segment {
+    folded: u32,
+    source: u32,
+    /// 0: byte for byte. Otherwise all of the run stands for these many bytes of the source.
     source_len: u32,
 }
 
 impl Folded {
     /// Where in the source `place` stands.
     pub fn span(&self, file: FileId, place: &Place) -> Span {
-        Span {
-            file,
-            start: self.source_start(place.start),
-            end: self.source_end(place.end).max(self.source_start(place.start)),
+        let start = self.segment(place.start).map_or(0, |segment| match segment.source_len {
+            0 => segment.source + (place.start - segment.folded),
+            _ => segment.source,
+        });
+        if place.end <= place.start {
+            // An empty place is the gap after what stands before it: the blank cell, not the tab that follows.
+            let end = place.start.checked_sub(1).map_or(0, |last| self.end_of(last));
+            return Span { file, start: end, end };
+        }
+        Span { file, start, end: self.end_of(place.end - 1).max(start) }
+    }
+
+    /// One past the source bytes that the folded byte at `last` stands for.
+    fn end_of(&self, last: u32) -> u32 {
+        self.segment(last).map_or(0, |segment| match segment.source_len {
+            0 => segment.source + (last - segment.folded) + 1,
+            len => segment.source + len,
+        })
+    }
+
+    fn segment(&self, at: u32) -> Option<Segment> {
+        let next = self.segments.partition_point(|segment| segment.folded <= at);
+        next.checked_sub(1).map(|index| self.segments[index])
+    }
+}
+
+/// Folds a whole text and remembers the way back.
+pub fn fold(source: &str) -> Folded {
+    let mut folder = Folder {
+        source,
+        out: Folded { text: String::with_capacity(source.len()), segments: Vec::new() },
+        space: None,
+    };
+    folder.run();
+    folder.out
+}
+
+/// Folds a short text, a pattern or a name, without a way back.
+pub fn fold_str(source: &str) -> String {
+    fold(source).text
+}
+
+struct Folder<'a> {
+    source: &'a str,
+    out: Folded,
+    /// A space seen and not yet written: where it starts and how long it is.
+    space: Option<(usize, usize)>,
+}
+
+impl Folder<'_> {
+    fn run(&mut self) {
+        let bytes = self.source.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let start = at;
+            while at < bytes.len() && is_plain(bytes[at]) {
+                at += 1;
+            }
+            if at > start {
+                self.copy(start, at);
+                continue;
+            }
+            at += match bytes[at] {
+                b'\n' | b'\t' => {
+                    self.space = None;
+                    self.push_identity(at, at + 1);
+                    1
+                }
+                b'\r' => 1,
+                b' ' => self.set_space(at, 1),
+                b'*' if bytes.get(at + 1) == Some(&b'*') => 2,
+                b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => 1,
+                b'<' => self.tag(at),
+                byte if byte < 0x80 => {
+                    self.copy(at, at + 1);
+                    1
+                }
+                // Ideographs, U+4000 to U+9FFF, are by far the most frequent and always stay.
+                0xE4..=0xE9 => {
+                    self.copy(at, at + 3);
+                    3
+                }
+                _ => self.wide(at),
+            };
         }
     }
 
-    fn source_start(&self, _at: u32) -> u32 {
-        0
+    /// Copies source bytes as they are.
+    fn copy(&mut self, start: usize, end: usize) {
+        self.flush_space(self.source.as_bytes()[start] >= 0x80);
+        self.push_identity(start, end);
     }
 
-    fn source_end(&self, _at: u32) -> u32 {
-        self.source_len.min(self.anchors.len() as u32)
+    fn push_identity(&mut self, start: usize, end: usize) {
+        let folded = self.out.text.len() as u32;
+        let follows = self.out.segments.last().is_some_and(|last| {
+            last.source_len == 0 && last.source + (folded - last.folded) == start as u32
+        });
+        if !follows {
+            self.out.segments.push(Segment { folded, source: start as u32, source_len: 0 });
+        }
+        self.out.text.push_str(&self.source[start..end]);
+    }
+
+    /// Writes `text` for the `len` source bytes at `start`.
+    fn replace(&mut self, start: usize, len: usize, text: &str) {
+        let wide = text.bytes().next().is_some_and(|byte| byte >= 0x80) || len > 1;
+        self.flush_space(wide);
+        let folded = self.out.text.len() as u32;
+        self.out.segments.push(Segment { folded, source: start as u32, source_len: len as u32 });
+        self.out.text.push_str(text);
+    }
+
+    fn set_space(&mut self, at: usize, len: usize) -> usize {
+        self.space.get_or_insert((at, len));
+        len
+    }
+
+    /// A space between two Latin words or numbers is one space; every other carries no meaning.
+    fn flush_space(&mut self, next_is_wide: bool) {
+        let Some((start, len)) = self.space.take() else { return };
+        let keeps = !next_is_wide && self.out.text.bytes().last().is_some_and(|byte| byte < 0x80 && byte > b' ');
+        // A full-width character that was folded to ASCII is still wide: `：` and what follows it need no space.
+        let after_wide = self.out.segments.last().is_some_and(|last| {
+            last.source_len > 1 && self.out.text.len() as u32 == last.folded + 1
+        });
+        if keeps && !after_wide {
+            let folded = self.out.text.len() as u32;
+            self.out.segments.push(Segment { folded, source: start as u32, source_len: len as u32 });
+            self.out.text.push(' ');
+        }
+    }
+
+    /// Drops the tags that converters leave in text; everything else with a `<` is text.
+    fn tag(&mut self, at: usize) -> usize {
+        const TAGS: [&str; 14] = [
+            "<b>", "</b>", "<i>", "</i>", "<u>", "</u>", "<br>", "<br/>", "<strong>", "</strong>", "<em>", "</em>",
+            "<sup>", "</sup>",
+        ];
+        let rest = &self.source[at..];
+        match TAGS.iter().find(|tag| rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag))) {
+            Some(tag) => tag.len(),
+            None => {
+                self.copy(at, at + 1);
+                1
+            }
+        }
+    }
+
+    /// Everything that is neither ASCII nor a common ideograph.
+    fn wide(&mut self, at: usize) -> usize {
+        let Some(c) = self.source[at..].chars().next() else { return 1 };
+        let len = c.len_utf8();
+        match c {
+            '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {
+                self.set_space(at, len);
+            }
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' => {}
+            '“' | '”' | '„' | '‟' | '＂' | '「' | '」' => self.replace(at, len, "\""),
+            '‘' | '’' => self.replace(at, len, "'"),
+            '−' | '‐' | '‑' | '‒' => self.replace(at, len, "-"),
+            '￥' => self.replace(at, len, "¥"),
+            '\u{ff01}'..='\u{ff5e}' => {
+                let ascii = char::from_u32(c as u32 - 0xfee0).unwrap_or(c);
+                self.replace(at, len, ascii.encode_utf8(&mut [0; 4]));
+            }
+            '\u{2e80}'..='\u{2eff}' => match radical(c) {
+                Some(plain) => self.replace(at, len, plain.encode_utf8(&mut [0; 4])),
+                None => self.copy(at, at + len),
+            },
+            '\u{2f00}'..='\u{2fdf}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{fe30}'..='\u{fe6f}'
+            | '\u{ff5f}'..='\u{ffef}'
+            | '\u{3200}'..='\u{33ff}'
+            | '\u{2474}'..='\u{249b}' => {
+                let plain: String = std::iter::once(c).nfkc().collect();
+                self.replace(at, len, &plain);
+            }
+            _ => self.copy(at, at + len),
+        }
+        len
+    }
+}
+
+/// ASCII that is copied without a second look.
+fn is_plain(byte: u8) -> bool {
+    byte > b' ' && byte < 0x7f && !matches!(byte, b'*' | b'\\' | b'<')
+}
+
+/// Radicals of the supplement (U+2E80 to U+2EFF) that PDF fonts put in place of ideographs and NFKC leaves alone.
+fn radical(c: char) -> Option<char> {
+    const PAIRS: &str = "⺎兀⺒巳⺝月⺟母⺠民⺴网⻁虎⻄西⻅见⻆角⻉贝⻋车⻒镸⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟";
+    let mut chars = PAIRS.chars();
+    while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
+        if from == c {
+            return Some(to);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slice(source: &str, needle: &str) -> String {
+        let folded = fold(source);
+        let at = folded.text.find(needle).expect("needle") as u32;
+        let span = folded.span(FileId(0), &(at..at + needle.len() as u32));
+        source[span.range()].to_owned()
+    }
+
+    #[test]
+    fn compatibility_forms_meet_one_spelling() {
+        assert_eq!(fold_str("因公出国（境）费　１２３．４５"), "因公出国(境)费123.45");
+        assert_eq!(fold_str("⽀出 ⾦额 ㈠ ⺠"), "支出金额(一)民");
+        assert_eq!(fold_str("应急管 理支出"), "应急管理支出");
+        assert_eq!(fold_str("<b>合计</b> **总计** \\_"), "合计总计_");
+        assert_eq!(fold_str("“三公”经费"), "\"三公\"经费");
+    }
+
+    #[test]
+    fn spaces_between_latin_words_stay() {
+        assert_eq!(fold_str("Total  expenditure 2024"), "Total expenditure 2024");
+        assert_eq!(fold_str("a \t b\r\n c"), "a\tb\nc");
+        assert_eq!(fold_str("2024 年 3 月"), "2024年3月");
+    }
+
+    #[test]
+    fn every_place_leads_back() {
+        assert_eq!(slice("收入（元）合计", "(元)"), "（元）");
+        assert_eq!(slice("**基本 支出**：指", "基本支出"), "基本 支出");
+        assert_eq!(slice("第㈠条", "一"), "㈠");
+        assert_eq!(slice("x\r\ny　１，２３４", "1,234"), "１，２３４");
+    }
+
+    #[test]
+    fn a_blank_place_is_the_gap() {
+        let folded = fold("a\t\tb");
+        assert_eq!(folded.span(FileId(0), &(2..2)).range(), 2..2);
     }
 }

@@ -1,0 +1,221 @@
+//! Numbers as people write them: thousands separators, brackets for less than nothing, and what is no number at all.
+
+use rust_decimal::Decimal;
+
+use super::{Amount, Kind, Number, Unit};
+
+/// Reads all of `text` as one number. `None`: it is no attempt at a number. `text` is folded.
+pub fn parse(text: &str) -> Option<Number> {
+    let (negative, body) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        Some(inner) => (true, inner),
+        None => match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        },
+    };
+    if !body.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.')) || !body.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (whole, fraction) = match body.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (body, None),
+    };
+    if is_dotted(body) {
+        return None;
+    }
+    let good = is_grouped(whole)
+        && fraction.is_none_or(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    if !good {
+        return Some(Number::Malformed);
+    }
+    let decimals = fraction.map_or(0, str::len) as u32;
+    let digits: String = body.chars().filter(char::is_ascii_digit).collect();
+    // Up to 28 digits are exact; more are no figure of a disclosure.
+    let Some(mantissa) = digits.parse::<i128>().ok().filter(|_| digits.len() <= 28 && decimals <= 28) else {
+        return Some(Number::Malformed);
+    };
+    let value = Decimal::from_i128_with_scale(if negative { -mantissa } else { mantissa }, decimals);
+    Some(Number::Good(value, decimals))
+}
+
+/// Digits, or digits in groups of three.
+fn is_grouped(whole: &str) -> bool {
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    if rest.is_empty() {
+        return !first.is_empty();
+    }
+    (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3)
+}
+
+/// Dates and outline numbers (2024.3.1, 1.2.3): dots between short runs of digits, no number and no slip either.
+fn is_dotted(body: &str) -> bool {
+    let parts: Vec<&str> = body.split('.').collect();
+    parts.len() >= 3
+        && !body.contains(',')
+        && parts.iter().all(|part| !part.is_empty())
+        && (parts.iter().all(|part| part.len() <= 2) || (is_year(parts[0]) && parts[1..].iter().all(|part| part.len() <= 2)))
+}
+
+fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+}
+
+/// Reads all of `text` as a number with or without a unit: `9,115.55`, `95%`, `20万元`, `¥300`.
+pub fn parse_amount(text: &str, unit: Unit) -> Option<Result<Amount, ()>> {
+    let last = text.bytes().next_back()?;
+    if !last.is_ascii_digit() && !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (text, prefixed) = match ["¥", "$", "£", "€"].iter().find_map(|sign| text.strip_prefix(sign)) {
+        Some(rest) => (rest.trim_start(), true),
+        None => (text, false),
+    };
+    let split = text.rfind(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ')')).map_or(0, |at| at + 1);
+    let (digits, suffix) = text.split_at(split);
+    let unit = match suffix {
+        "" if prefixed && unit.kind != Kind::Money => Unit::YUAN,
+        "" => unit,
+        suffix => match Unit::prefix_of(suffix) {
+            Some((found, len)) if len == suffix.len() => found,
+            _ => return None,
+        },
+    };
+    match parse(digits)? {
+        Number::Good(value, decimals) => Some(Ok(Amount::new(value, decimals, unit))),
+        Number::Malformed => Some(Err(())),
+    }
+}
+
+/// An amount found in running text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte of the digits.
+    pub digits_end: usize,
+    /// One past the last byte of the unit.
+    pub end: usize,
+    /// The amount.
+    pub amount: Amount,
+}
+
+/// Every amount, percentage and count in running text, from left to right. Years, dates, numbers of documents and ordinals
+/// are none. `text` is folded.
+pub fn scan(text: &str) -> Vec<Found> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(step) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let start = at + step;
+        let end = end_of_number(bytes, start);
+        at = end;
+        if let Some(amount) = amount_at(text, start, end) {
+            at = amount.end.max(end);
+            found.push(amount);
+        }
+        // A run of digits that ends in no number is passed over whole.
+        while at < bytes.len() && bytes[at].is_ascii_digit() {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// One past the number that begins at `start`: digits, groups of three after commas, a fraction.
+fn end_of_number(bytes: &[u8], start: usize) -> usize {
+    let digits = |mut at: usize| {
+        while at < bytes.len() && bytes[at].is_ascii_digit() {
+            at += 1;
+        }
+        at
+    };
+    let mut end = digits(start);
+    if end - start <= 3 {
+        while bytes.get(end) == Some(&b',') && digits(end + 1) == end + 4 {
+            end += 4;
+        }
+    }
+    if bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+        end = digits(end + 1);
+    }
+    end
+}
+
+fn amount_at(text: &str, start: usize, end: usize) -> Option<Found> {
+    let before = text[..start].chars().next_back();
+    let rest = &text[end..];
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '〔' | '[' | '【' | '_' | '第')) {
+        return None;
+    }
+    let Some(Number::Good(value, decimals)) = parse(&text[start..end]) else { return None };
+    let sign = matches!(before, Some('¥' | '$' | '£' | '€'));
+    let (unit, len) = match Unit::prefix_of(rest) {
+        // A letter that goes on (5km, 3males) is no unit of money.
+        Some((unit, len)) if !ends_inside_word(rest, len) => (unit, len),
+        _ if sign => (Unit::YUAN, 0),
+        _ => {
+            let next = rest.chars().next()?;
+            let counts = ('\u{4e00}'..='\u{9fff}').contains(&next) && !"年月日号时点分秒条款届级期岁折步".contains(next);
+            if !counts {
+                return None;
+            }
+            (Unit::ONE, 0)
+        }
+    };
+    let start = if sign { start - before.map_or(0, char::len_utf8) } else { start };
+    Some(Found { start, digits_end: end, end: end + len, amount: Amount::new(value, decimals, unit) })
+}
+
+fn ends_inside_word(rest: &str, len: usize) -> bool {
+    rest.as_bytes()[len - 1].is_ascii_alphabetic() && rest.as_bytes().get(len).is_some_and(u8::is_ascii_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn good(text: &str) -> Option<(String, u32)> {
+        match parse(text) {
+            Some(Number::Good(value, decimals)) => Some((value.to_string(), decimals)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn numbers_as_people_write_them() {
+        assert_eq!(good("9,115.55"), Some(("9115.55".into(), 2)));
+        assert_eq!(good("200,000"), Some(("200000".into(), 0)));
+        assert_eq!(good("(1,234.50)"), Some(("-1234.50".into(), 2)));
+        assert_eq!(good("-3"), Some(("-3".into(), 0)));
+        assert_eq!(good("0.00"), Some(("0.00".into(), 2)));
+    }
+
+    #[test]
+    fn slips_are_known_as_slips() {
+        for slip in ["1,23456", "230..37", "377,83894", "1,23", ",5", "5.", "8190.02.5"] {
+            assert_eq!(parse(slip), Some(Number::Malformed), "{slip}");
+        }
+        for other in ["2024.3.1", "1.2.3", "1e3", "1_000", "合计", "", "12-3"] {
+            assert_eq!(parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn amounts_with_units() {
+        assert_eq!(parse_amount("95%", Unit::WAN), Some(Ok(Amount::new(Decimal::from(95), 0, Unit::PERCENT))));
+        assert_eq!(parse_amount("20万元", Unit::ONE), Some(Ok(Amount::new(Decimal::from(20), 0, Unit::WAN))));
+        assert_eq!(parse_amount("2025年", Unit::ONE), None);
+        assert_eq!(parse_amount("≥95%", Unit::ONE), None);
+    }
+
+    #[test]
+    fn running_text() {
+        let found: Vec<String> = scan("2025年预算9,230.50万元,其中:占98.75%;〔2018〕124号实有321人,¥1685000,3个项目,2025-2026,共1,2项")
+            .iter()
+            .map(|f| format!("{}{}", f.amount.value, f.amount.unit.name()))
+            .collect();
+        assert_eq!(found, ["9230.50万元", "98.75%", "321", "1685000元", "3", "2"]);
+    }
+}

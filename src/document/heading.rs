@@ -1,0 +1,210 @@
+//! Headings: numbering styles, ranks, and the lines of a table of contents.
+
+use super::{Ordinal, OrdinalStyle};
+
+/// The number a line begins with, and how many bytes it takes. `text` is folded.
+pub fn ordinal(text: &str) -> Option<(Ordinal, usize)> {
+    part(text)
+        .or_else(|| ideograph(text))
+        .or_else(|| bracketed(text))
+        .or_else(|| digit(text))
+        .or_else(|| circled(text))
+        .map(|(style, number, len)| (Ordinal { style, number }, len))
+}
+
+/// `text` without the number it begins with.
+pub fn without_ordinal(text: &str) -> &str {
+    ordinal(text).map_or(text, |(_, len)| text[len..].trim_start())
+}
+
+/// 第三部分, 第一章, Part 3
+fn part(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
+    if let Some(rest) = text.strip_prefix('第') {
+        let (number, len) = ideographs(rest).or_else(|| digits(rest))?;
+        let after = &rest[len..];
+        let head = '第'.len_utf8() + len;
+        for (name, style) in [("部分", OrdinalStyle::Part), ("章", OrdinalStyle::Chapter), ("篇", OrdinalStyle::Part)] {
+            if after.starts_with(name) {
+                let end = head + name.len();
+                let skip = text[end..].len() - text[end..].trim_start_matches([' ', ':', '、', '.']).len();
+                return Some((style, number, end + skip));
+            }
+        }
+        return None;
+    }
+    let rest = text.strip_prefix("Part ").or_else(|| text.strip_prefix("PART "))?;
+    let (number, len) = digits(rest)?;
+    Some((OrdinalStyle::Part, number, text.len() - rest.len() + len))
+}
+
+/// 三、
+fn ideograph(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
+    let (number, len) = ideographs(text)?;
+    let mark = ["、", ".", ","].iter().find(|mark| text[len..].starts_with(**mark))?;
+    Some((OrdinalStyle::Ideograph, number, len + mark.len()))
+}
+
+/// (三) or (3) or 3)
+fn bracketed(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
+    let (rest, open) = match text.strip_prefix('(') {
+        Some(rest) => (rest, 1),
+        None => (text, 0),
+    };
+    let ideographic = (open == 1).then(|| ideographs(rest)).flatten();
+    let (number, len) = ideographic.or_else(|| digits(rest))?;
+    if !rest[len..].starts_with(')') {
+        return None;
+    }
+    let style = if ideographic.is_some() { OrdinalStyle::BracketedIdeograph } else { OrdinalStyle::BracketedDigit };
+    let end = open + len + 1;
+    Some((style, number, end + usize::from(text[end..].starts_with('、')) * '、'.len_utf8()))
+}
+
+/// 3. or 3、 but not 3.5
+fn digit(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
+    let (number, len) = digits(text)?;
+    let mark = ["、", "."].iter().find(|mark| text[len..].starts_with(**mark))?;
+    let end = len + mark.len();
+    if number == 0 || len > 2 || text[end..].starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    let skip = text[end..].len() - text[end..].trim_start().len();
+    Some((OrdinalStyle::Digit, number, end + skip))
+}
+
+/// ③
+fn circled(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
+    let c = text.chars().next()?;
+    let number = (c as u32).checked_sub(0x2460).filter(|n| *n < 20)? + 1;
+    Some((OrdinalStyle::Circled, number, c.len_utf8()))
+}
+
+fn digits(text: &str) -> Option<(u32, usize)> {
+    let len = text.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=3).contains(&len).then(|| text[..len].parse().ok().map(|number| (number, len)))?
+}
+
+/// 三十二 and the like, up to ninety-nine.
+fn ideographs(text: &str) -> Option<(u32, usize)> {
+    const DIGITS: &str = "一二三四五六七八九";
+    let mut number = 0;
+    let mut digit = None;
+    let mut len = 0;
+    for c in text.chars() {
+        if let Some(at) = DIGITS.chars().position(|d| d == c) {
+            if digit.is_some() {
+                return None;
+            }
+            digit = Some(at as u32 + 1);
+        } else if c == '十' {
+            if number > 0 {
+                return None;
+            }
+            number = digit.take().unwrap_or(1) * 10;
+        } else {
+            break;
+        }
+        len += c.len_utf8();
+    }
+    number += digit.unwrap_or(0);
+    (number > 0).then_some((number, len))
+}
+
+/// What a line is, as far as headings go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The number, if there is one.
+    pub ordinal: Option<Ordinal>,
+    /// The name within the line.
+    pub name: std::ops::Range<usize>,
+    /// 1 is the highest; Markdown headings without a number stand below all numbered ones.
+    pub rank: u8,
+}
+
+/// Takes a line as a heading, or not. `marks` counts the Markdown heading marks before it; `text` comes without them.
+pub fn heading(text: &str, marks: usize) -> Option<Heading> {
+    let numbered = ordinal(text);
+    let len = text.chars().count();
+    let ends_open = text.ends_with(['。', ';', ',', '!', '?', '、']);
+    let name_of = |start: usize| {
+        let name = text[start..].trim_start().trim_end_matches(['。', ':', ' ']);
+        let at = text.len() - text[start..].trim_start().len();
+        at..at + name.len()
+    };
+    match numbered {
+        Some((ordinal, end)) if end < text.len() => {
+            let short_with_stop = text.ends_with('。') && len <= 16 && text.matches('。').count() == 1;
+            let plain = len <= 40 && !ends_open && !text.contains('。') && !text.contains(';');
+            let fits = match ordinal.style {
+                OrdinalStyle::Part | OrdinalStyle::Chapter => len <= 60,
+                OrdinalStyle::Ideograph | OrdinalStyle::BracketedIdeograph => plain || short_with_stop,
+                OrdinalStyle::Digit => plain && len <= 24,
+                OrdinalStyle::BracketedDigit | OrdinalStyle::Circled => false,
+            };
+            let marked = marks > 0 && len <= 60;
+            (fits || marked).then(|| Heading { ordinal: Some(ordinal), name: name_of(end), rank: rank(ordinal.style) })
+        }
+        _ if marks > 0 && !text.is_empty() => {
+            Some(Heading { ordinal: None, name: name_of(0), rank: 8 + marks.min(6) as u8 })
+        }
+        _ => None,
+    }
+}
+
+fn rank(style: OrdinalStyle) -> u8 {
+    style as u8 + 1
+}
+
+/// A line of a table of contents: the heading's length and the page. `within`: the line stands under 目录, where a bare
+/// number at the end is a page; elsewhere only leaders make it one.
+pub fn contents_entry(text: &str, within: bool) -> Option<(usize, u32)> {
+    let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &text[head.len()..];
+    if digits.is_empty() || digits.len() > 4 {
+        return None;
+    }
+    let heading = head.trim_end_matches(['.', '…', '·', '-', '_', ' ', '\t', '‥', '⋯']);
+    let leaders = head.len() - heading.len();
+    let leads = head[heading.len()..].contains("..") || head[heading.len()..].contains('…') || head[heading.len()..].contains("··");
+    let fits = !heading.is_empty() && (leads || within && leaders > 0);
+    fits.then(|| digits.parse().ok().map(|page| (heading.len(), page)))?
+}
+
+/// True for the line that opens a table of contents.
+pub fn opens_contents(text: &str) -> bool {
+    matches!(text, "目录" | "目次" | "Contents" | "Table of contents" | "Table of Contents" | "CONTENTS")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_every_style() {
+        let of = |text: &str| ordinal(text).map(|(o, len)| (o.style, o.number, text[len..].to_owned()));
+        assert_eq!(of("第三部分 情况说明"), Some((OrdinalStyle::Part, 3, "情况说明".into())));
+        assert_eq!(of("二十三、预备费"), Some((OrdinalStyle::Ideograph, 23, "预备费".into())));
+        assert_eq!(of("(一)项目"), Some((OrdinalStyle::BracketedIdeograph, 1, "项目".into())));
+        assert_eq!(of("10. 依法"), Some((OrdinalStyle::Digit, 10, "依法".into())));
+        assert_eq!(of("①公务用车"), Some((OrdinalStyle::Circled, 1, "公务用车".into())));
+        assert_eq!(of("5.13案件"), None);
+        assert_eq!(of("第六条、服务"), None);
+    }
+
+    #[test]
+    fn headings_and_numbered_text() {
+        assert!(heading("一、收入预算情况说明", 0).is_some());
+        assert!(heading("(一)项目名称。", 0).is_some());
+        assert!(heading("1、车辆情况:", 0).is_some());
+        assert!(heading("1. 双方约定服务期限为一年。", 0).is_none());
+        assert!(heading("6、管理交通、危险物品,", 0).is_none());
+        assert!(heading("一、基本支出:指为保障机构正常运转、完成日常工作任务而发生的人员支出。", 0).is_none());
+    }
+
+    #[test]
+    fn contents_lines() {
+        assert_eq!(contents_entry("一、本部门职责.....1", false), Some(("一、本部门职责".len(), 1)));
+        assert_eq!(contents_entry("第一部分 概况\t12", true), Some(("第一部分 概况".len(), 12)));
+        assert_eq!(contents_entry("合计\t12", false), None);
+    }
+}

@@ -1,0 +1,127 @@
+//! Lines: which are rows of a grid, and how they split into cells.
+
+use super::Place;
+use super::heading;
+
+/// One line of the folded text.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The whole line.
+    pub place: Place,
+    /// Without indentation, heading marks and list marks.
+    pub text: Place,
+    /// How many Markdown heading marks it had.
+    pub marks: usize,
+    /// What it looks like by itself.
+    pub shape: Shape,
+}
+
+/// What a line looks like by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Nothing on it.
+    Blank,
+    /// Cells between tabs.
+    Tabbed,
+    /// Cells between pipes.
+    Piped,
+    /// Only dashes, pipes, colons: the rule under a Markdown header, or a rule of dashes.
+    Rule,
+    /// A line of the table of contents.
+    Contents,
+    /// A page number by itself.
+    Page,
+    /// Anything else.
+    Text,
+}
+
+/// Splits folded text into lines and tells what each looks like.
+pub fn lines(folded: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    let mut in_contents = false;
+    for raw in folded.split_inclusive('\n') {
+        let whole = raw.trim_end_matches('\n');
+        let start = at;
+        at += raw.len();
+        let (text, marks) = content(whole);
+        let text_start = start + (text.as_ptr() as usize - whole.as_ptr() as usize);
+        let entry = heading::contents_entry(text, in_contents).is_some();
+        let shape = if text.is_empty() {
+            Shape::Blank
+        } else if entry && (in_contents || !whole.contains('\t')) {
+            Shape::Contents
+        } else {
+            shape(whole, text)
+        };
+        match shape {
+            Shape::Text if heading::opens_contents(text) => in_contents = true,
+            Shape::Blank | Shape::Contents | Shape::Page => {}
+            _ => in_contents = false,
+        }
+        lines.push(Line {
+            place: start as u32..(start + whole.len()) as u32,
+            text: text_start as u32..(text_start + text.len()) as u32,
+            marks,
+            shape,
+        });
+    }
+    lines
+}
+
+/// The line without indentation, trailing blanks, heading marks and list marks.
+fn content(line: &str) -> (&str, usize) {
+    let line = line.trim_matches(['\t', ' ']);
+    let marks = line.bytes().take_while(|byte| *byte == b'#').count();
+    if (1..=6).contains(&marks) {
+        return (line[marks..].trim_start(), marks);
+    }
+    (line.strip_prefix("- ").or_else(|| line.strip_prefix("-").filter(|rest| !rest.starts_with(['-', '.']) && !rest.starts_with(|c: char| c.is_ascii_digit() || c == '\t'))).unwrap_or(line), 0)
+}
+
+fn shape(whole: &str, text: &str) -> Shape {
+    let ruled = text.bytes().all(|byte| matches!(byte, b'-' | b'|' | b':' | b'\t' | b' ' | b'+' | b'=' | b'_'));
+    if ruled && text.contains("--") {
+        return Shape::Rule;
+    }
+    if text.starts_with('|') && text.len() > 1 && text[1..].contains('|') {
+        return Shape::Piped;
+    }
+    if text.contains('\t') || whole.contains('\t') && (whole.starts_with("\t\t") || !is_indented_prose(text)) {
+        return Shape::Tabbed;
+    }
+    let digits = text.trim_matches(['-', ' ', '—', '第', '页']);
+    if !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Shape::Page;
+    }
+    Shape::Text
+}
+
+/// A line with tabs around one long text is a paragraph, not a row.
+fn is_indented_prose(text: &str) -> bool {
+    text.chars().count() > 40 || text.ends_with('。')
+}
+
+/// The cells of a row, trimmed.
+pub fn cells(folded: &str, line: &Line) -> Vec<Place> {
+    match line.shape {
+        Shape::Piped => {
+            let text = &folded[line.text.start as usize..line.text.end as usize];
+            let inner = text.trim_start_matches('|');
+            let start = line.text.start as usize + text.len() - inner.len();
+            let inner = inner.strip_suffix('|').unwrap_or(inner);
+            split(inner, start, '|')
+        }
+        _ => split(&folded[line.place.start as usize..line.place.end as usize], line.place.start as usize, '\t'),
+    }
+}
+
+fn split(text: &str, start: usize, separator: char) -> Vec<Place> {
+    text.split(separator)
+        .map(|cell| {
+            let trimmed = cell.trim();
+            let at = start + (trimmed.as_ptr() as usize - text.as_ptr() as usize);
+            at as u32..(at + trimmed.len()) as u32
+        })
+        .collect()
+}
