@@ -3,27 +3,13 @@
 use std::borrow::Cow;
 
 use globset::GlobBuilder;
-use unicode_normalization::UnicodeNormalization;
 
 use super::Glob;
+use crate::document::fold::fold_str;
 
-/// Folds as documents are folded: compatibility forms become the plain ones, spaces between two characters beyond ASCII are
-/// dropped, other runs of spaces are one space.
+/// Folds as documents are folded.
 pub fn fold(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut spaced = false;
-    for c in text.trim().chars() {
-        if c.is_whitespace() {
-            spaced = true;
-            continue;
-        }
-        if spaced && (c.is_ascii() || kept.ends_with(|before: char| before.is_ascii())) {
-            kept.push(' ');
-        }
-        spaced = false;
-        kept.push(c);
-    }
-    kept.nfkc().collect()
+    fold_str(text.trim())
 }
 
 /// A glob over folded text. `*`, `?`, `[…]` and `{a,b}` have their usual meaning when written half-width; full-width forms
@@ -85,7 +71,7 @@ fn fold_around(text: &str, meta: &str) -> String {
             folded.push(c);
             continue;
         }
-        for plain in std::iter::once(c).nfkc() {
+        for plain in fold_str(c.encode_utf8(&mut [0; 4])).chars() {
             if meta.contains(plain) {
                 folded.push('\\');
             }

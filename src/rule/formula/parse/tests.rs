@@ -74,7 +74,7 @@ fn operators_bind_as_at_school() {
 
 #[test]
 fn names_are_free() {
-    assert_eq!(shown("表（一）[维修（护）费，“三公”经费]"), "表(一)[维修(护)费; “三公”经费]");
+    assert_eq!(shown("表（一）[维修（护）费，“三公”经费]"), "表(一)[维修(护)费; \"三公\"经费]");
     assert_eq!(shown("\"A+B\"[\"a/b\", 本年收入/合计]"), "A+B[a/b; 本年收入/合计]");
     assert_eq!(shown("Revenue table[Total expenditure, Year 2]"), "Revenue table[Total expenditure; Year 2]");
     assert_eq!(shown("2024年预算表[收入/上年结转]"), "2024年预算表[收入/上年结转]");
