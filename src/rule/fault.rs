@@ -22,29 +22,29 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault over `range`.
-    pub fn new(range: Range<usize>, message: Text) -> Self {
-        Self { range, message, label: Text::default(), help: None }
+    /// A fault over `range`; boxed, so that what succeeds does not carry its size.
+    pub fn new(range: Range<usize>, message: Text) -> Box<Self> {
+        Box::new(Self { range, message, label: Text::default(), help: None })
     }
 
     /// The same with words under the finger.
-    pub fn label(mut self, label: Text) -> Self {
+    pub fn label(mut self: Box<Self>, label: Text) -> Box<Self> {
         self.label = label;
         self
     }
 
     /// The same with the step to take.
-    pub fn help(mut self, help: Text) -> Self {
+    pub fn help(mut self: Box<Self>, help: Text) -> Box<Self> {
         self.help = Some(help);
         self
     }
 
     /// The fault as a diagnostic of the rule file, `origin` being where its text came from.
-    pub fn locate(self, origin: &Origin) -> Diagnostic {
+    pub fn locate(&self, origin: &Origin) -> Diagnostic {
         let mut diagnostic =
-            Diagnostic::new(RULE_FILE, Severity::Error, origin.span(&self.range), self.message)
-                .labelled(self.label);
-        diagnostic.help = self.help;
+            Diagnostic::new(RULE_FILE, Severity::Error, origin.span(&self.range), self.message.clone())
+                .labelled(self.label.clone());
+        diagnostic.help = self.help.clone();
         diagnostic
     }
 }
@@ -103,9 +103,9 @@ fn step(rest: &str, multiline: bool) -> (usize, usize) {
         return (first, first);
     }
     let hex = |n: usize| {
-        let digits = rest.get(2..2 + n).unwrap_or_default();
-        let meant = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32).map_or(1, char::len_utf8);
-        (2 + n, meant)
+        let digits: String = rest.chars().skip(2).take(n).take_while(char::is_ascii_hexdigit).collect();
+        let meant = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32).map_or(1, char::len_utf8);
+        (2 + digits.len(), meant)
     };
     match chars.next() {
         Some('x') => hex(2),
@@ -114,7 +114,8 @@ fn step(rest: &str, multiline: bool) -> (usize, usize) {
         Some(c) if multiline && c.is_whitespace() => {
             (1 + rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len(), 0)
         }
-        _ => (2, 1),
+        Some(c) => (1 + c.len_utf8(), 1),
+        None => (1, 0),
     }
 }
 

@@ -98,6 +98,8 @@ pub struct Reference {
     pub row: RowSelector,
     /// Which columns; `None` is each column that the others of the formula have, matched by header.
     pub column: Option<ColumnSelector>,
+    /// Where the columns stand in the rule file.
+    pub column_span: Option<Span>,
     /// Where in the rule file, brackets and all.
     pub span: Span,
     /// Where the table's name stands in the rule file.
@@ -147,7 +149,7 @@ impl Formula {
     ///
     /// # Errors
     /// The first mistake, placed, with what was expected.
-    pub fn parse(text: &str, origin: &Origin) -> Result<Formula, Fault> {
+    pub fn parse(text: &str, origin: &Origin) -> Result<Formula, Box<Fault>> {
         parse::parse(text, origin)
     }
 }

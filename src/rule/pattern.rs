@@ -10,6 +10,9 @@
 mod compile;
 mod parse;
 
+pub(super) use compile::regex_fault;
+pub(super) use parse::did_you_mean;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -104,7 +107,7 @@ impl Pattern {
     ///
     /// # Errors
     /// The first mistake, placed.
-    pub fn parse(text: &str, origin: &Origin) -> Result<Self, Fault> {
+    pub fn parse(text: &str, origin: &Origin) -> Result<Self, Box<Fault>> {
         let parsed = parse::parse(text)?;
         let mut pattern = Self {
             text: text.to_owned(),

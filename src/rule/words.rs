@@ -1,27 +1,15 @@
 //! Words of a rule file as documents are matched: folded the same way, with globs and regular expressions over them.
 
+use std::borrow::Cow;
+
 use globset::GlobBuilder;
-use unicode_normalization::UnicodeNormalization;
 
 use super::Glob;
+use crate::document::fold::fold_str;
 
-/// Folds as documents are folded: compatibility forms become the plain ones, spaces between two characters beyond ASCII are
-/// dropped, other runs of spaces are one space.
+/// Folds as documents are folded.
 pub fn fold(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut spaced = false;
-    for c in text.trim().chars() {
-        if c.is_whitespace() {
-            spaced = true;
-            continue;
-        }
-        if spaced && (c.is_ascii() || kept.ends_with(|before: char| before.is_ascii())) {
-            kept.push(' ');
-        }
-        spaced = false;
-        kept.push(c);
-    }
-    kept.nfkc().collect()
+    fold_str(text.trim())
 }
 
 /// A glob over folded text. `*`, `?`, `[…]` and `{a,b}` have their usual meaning when written half-width; full-width forms
@@ -39,6 +27,37 @@ pub fn glob(text: &str) -> Result<Glob, String> {
         .map_err(|error| error.kind().to_string())
 }
 
+impl Glob {
+    /// True where the glob matches the whole of the folded `text`.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.matcher.is_match(text)
+    }
+
+    /// The glob with `{fact}` replaced by the value that `facts` gives; a fact without a value stays as it is.
+    pub fn with_facts(&self, facts: &dyn Fn(&str) -> Option<String>) -> Cow<'_, Glob> {
+        let mut text = String::new();
+        let mut rest = self.text.as_str();
+        let mut bound = false;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else { break };
+            text.push_str(before);
+            match facts(&fold(name)) {
+                Some(value) => {
+                    bound = true;
+                    text.push_str(&globset::escape(&value));
+                }
+                None => text.push_str(&format!("{{{name}}}")),
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        match glob(&text) {
+            Ok(glob) if bound => Cow::Owned(glob),
+            _ => Cow::Borrowed(self),
+        }
+    }
+}
+
 /// A regular expression with its literal characters folded; what is full-width stands for itself.
 pub fn fold_regex(text: &str) -> String {
     fold_around(text, r"\.+*?()|[]{}^$#&-~")
@@ -52,7 +71,7 @@ fn fold_around(text: &str, meta: &str) -> String {
             folded.push(c);
             continue;
         }
-        for plain in std::iter::once(c).nfkc() {
+        for plain in fold_str(c.encode_utf8(&mut [0; 4])).chars() {
             if meta.contains(plain) {
                 folded.push('\\');
             }
@@ -95,6 +114,13 @@ mod tests {
         assert!(glob.matcher.is_match("收支总表(表一)"));
         assert!(super::glob("维修（护）费").unwrap().matcher.is_match("维修(护)费"));
         assert!(super::glob("[一").is_err());
+        let year = super::glob("{年度}年{预,决}算数").unwrap();
+        let bound = year.with_facts(&|name| (name == "年度").then(|| "2024".to_owned()));
+        assert!(
+            bound.is_match("2024年决算数")
+                && !bound.is_match("2023年决算数")
+                && !year.is_match("2024年决算数")
+        );
     }
 
     #[test]

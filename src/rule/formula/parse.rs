@@ -18,7 +18,7 @@ const INSIDE: &str = "[],，=+×÷*/()\"";
 /// Ends a name outside of them.
 const OUTSIDE: &str = "[],，=+×÷*/()\"-−－＝＋≤≥<>";
 
-type Parsed<T> = Result<T, Fault>;
+type Parsed<T> = Result<T, Box<Fault>>;
 
 /// Reads a whole formula.
 pub(super) fn parse(text: &str, origin: &Origin) -> Parsed<Formula> {
@@ -287,10 +287,14 @@ impl<'a> Parser<'a> {
         let open = self.at;
         self.at += 1;
         let row = self.row(&table)?;
-        let mut column = None;
+        let (mut column, mut column_span) = (None, None);
         self.skip();
         if self.take(&[",", "，"]) {
+            self.skip();
+            let start = self.at;
             column = Some(self.column()?);
+            column_span =
+                Some(self.origin.span(&(start..start + self.text[start..self.at].trim_end().len())));
         }
         self.skip();
         match self.peek() {
@@ -321,7 +325,7 @@ impl<'a> Parser<'a> {
         let range = table.range.start..self.at;
         let span = self.origin.span(&range);
         let table_span = self.origin.span(&table.range);
-        let reference = Reference { table: table.folded, row, column, span, table_span };
+        let reference = Reference { table: table.folded, row, column, column_span, span, table_span };
         Ok(self.expr(ExprKind::Reference(reference), range))
     }
 
@@ -441,7 +445,7 @@ impl<'a> Parser<'a> {
         Ok(Name { folded: fold(words), quoted: true, range: start..self.at })
     }
 
-    fn not_in_a_name(&self, c: char) -> Fault {
+    fn not_in_a_name(&self, c: char) -> Box<Fault> {
         Fault::new(
             self.here(),
             Text::new(
@@ -456,7 +460,7 @@ impl<'a> Parser<'a> {
         ))
     }
 
-    fn unexpected(&self) -> Fault {
+    fn unexpected(&self) -> Box<Fault> {
         let Some(c) = self.peek() else {
             return Fault::new(self.at..self.at, Text::new("公式到这里断了", "the formula ends too early"))
                 .label(Text::new("这里应有数或 表名[行, 列]", "expected a number or table[row, column]"));

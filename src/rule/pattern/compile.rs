@@ -23,7 +23,10 @@ const SENTENCE: &str = r"[^。\n]";
 const CLAUSE: &str = r"[^，。；：、！？,;:!?\n\t]";
 
 /// Compiles `pattern` with the values of its facts.
-pub(super) fn compile(pattern: &Pattern, facts: &dyn Fn(&str) -> Option<String>) -> Result<Regex, Fault> {
+pub(super) fn compile(
+    pattern: &Pattern,
+    facts: &dyn Fn(&str) -> Option<String>,
+) -> Result<Regex, Box<Fault>> {
     let whole = 0..pattern.text.len();
     let mut out = String::new();
     sequence(&mut out, &pattern.pieces, true, facts);
@@ -43,7 +46,7 @@ pub(super) fn compile(pattern: &Pattern, facts: &dyn Fn(&str) -> Option<String>)
 }
 
 /// What the regex crate says of `text`, at the character it points to. `slashed`: the expression begins after a slash.
-pub(in crate::rule) fn regex_fault(text: &str, error: &regex::Error, slashed: bool) -> Fault {
+pub(in crate::rule) fn regex_fault(text: &str, error: &regex::Error, slashed: bool) -> Box<Fault> {
     let told = error.to_string();
     let reason = told.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
     let message = Text::new(format!("正则表达式有误：{reason}"), format!("bad regular expression: {reason}"));

@@ -18,7 +18,7 @@ pub(super) struct Parsed {
 }
 
 /// Reads a phrase pattern, or a regular expression between slashes.
-pub(super) fn parse(text: &str) -> Result<Parsed, Fault> {
+pub(super) fn parse(text: &str) -> Result<Parsed, Box<Fault>> {
     let mut parser = Parser { text, at: 0, depth: 0, names: Vec::new(), facts: Vec::new() };
     let pieces = match text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
         Some(regex) => parser.raw(regex),
@@ -75,7 +75,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Pieces up to `|`, `)` or the end.
-    fn sequence(&mut self) -> Result<Vec<Piece>, Fault> {
+    fn sequence(&mut self) -> Result<Vec<Piece>, Box<Fault>> {
         let mut pieces = Vec::new();
         let mut literal = String::new();
         while let Some(c) = self.rest().chars().next() {
@@ -109,7 +109,7 @@ impl<'a> Parser<'a> {
         Ok(pieces)
     }
 
-    fn either(&mut self) -> Result<Piece, Fault> {
+    fn either(&mut self) -> Result<Piece, Box<Fault>> {
         let open = self.at;
         if self.depth >= DEEPEST {
             return Err(Fault::new(
@@ -143,7 +143,7 @@ impl<'a> Parser<'a> {
         Ok(Piece::Either(branches))
     }
 
-    fn braces(&mut self) -> Result<Piece, Fault> {
+    fn braces(&mut self) -> Result<Piece, Box<Fault>> {
         let open = self.at;
         let Some(len) = self.rest().find('}') else {
             return Err(Fault::new(open..open + 1, Text::new("花括号没有合上", "the brace is never closed"))
@@ -209,7 +209,7 @@ impl<'a> Parser<'a> {
         Ok(Piece::Capture(Some(name.to_owned()), found))
     }
 
-    fn twice(&self, name: &str, at: Range<usize>) -> Fault {
+    fn twice(&self, name: &str, at: Range<usize>) -> Box<Fault> {
         Fault::new(at, Text::new(format!("「{name}」捕获了两次"), format!("`{name}` is captured twice")))
             .label(Text::new("第二次在这里", "the second time here"))
             .help(Text::new("给其中一处换个名字", "give one of them another name"))

@@ -4,7 +4,7 @@ use super::*;
 use crate::diagnostic::Lang;
 use crate::source::FileId;
 
-fn pattern(text: &str) -> Result<Pattern, Fault> {
+fn pattern(text: &str) -> Result<Pattern, Box<Fault>> {
     Pattern::parse(text, &Origin::plain(FileId(0), 0, text.len()))
 }
 

@@ -6,7 +6,7 @@ use crate::rule::fault::{Fault, Origin};
 use crate::rule::formula::{Cmp, ColumnSelector, Expr, ExprKind, Formula, Rows};
 use crate::source::FileId;
 
-fn parse(text: &str) -> Result<Formula, Fault> {
+fn parse(text: &str) -> Result<Formula, Box<Fault>> {
     Formula::parse(text, &Origin::plain(FileId(0), 0, text.len()))
 }
 
@@ -74,7 +74,7 @@ fn operators_bind_as_at_school() {
 
 #[test]
 fn names_are_free() {
-    assert_eq!(shown("表（一）[维修（护）费，“三公”经费]"), "表(一)[维修(护)费; “三公”经费]");
+    assert_eq!(shown("表（一）[维修（护）费，“三公”经费]"), "表(一)[维修(护)费; \"三公\"经费]");
     assert_eq!(shown("\"A+B\"[\"a/b\", 本年收入/合计]"), "A+B[a/b; 本年收入/合计]");
     assert_eq!(shown("Revenue table[Total expenditure, Year 2]"), "Revenue table[Total expenditure; Year 2]");
     assert_eq!(shown("2024年预算表[收入/上年结转]"), "2024年预算表[收入/上年结转]");
@@ -90,6 +90,7 @@ fn spans_cover_what_they_name() {
     assert_eq!(&text[references[0].span.range()], "甲[乙, 丙]");
     assert_eq!(&text[references[0].table_span.range()], "甲");
     assert_eq!(&text[references[0].row.span.range()], "乙");
+    assert_eq!(references[0].column_span.map(|span| &text[span.range()]), Some("丙"));
     assert_eq!(&text[formula.chain[0].range.clone()], "1 + sum(甲[乙, 丙])");
     assert_eq!(&text[formula.chain[1].range.clone()], "(2)");
 }

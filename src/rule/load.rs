@@ -1,0 +1,308 @@
+//! TOML ─▶ packs, and every fault of every rule file with its place. The only user of `toml`.
+//!
+//! Three steps, so that one mistake never hides another: syntax (the toml crate recovers), shape (which keys hold what, see
+//! `shape`), meaning (formulas, patterns and names).
+
+mod bindings;
+mod checks;
+mod leaf;
+mod recover;
+mod rules;
+mod shape;
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::fault::{Fault, Origin, RULE_FILE};
+use super::pattern::did_you_mean;
+use super::words::{fold, nearest};
+use super::{Applies, Pack};
+use crate::diagnostic::{self, Diagnostic, Severity, Text};
+use crate::source::{FileId, Sources, Span};
+use leaf::{Str, Strs, Words};
+
+/// Reads `files` into packs. `sibling` finds the source of a data file by its path, which is the rule file's folder and
+/// what the rule file says.
+///
+/// What has a fault is left out of the packs; everything else is in them. A pack may span the files of several folders: files
+/// whose `[pack]` has the same name are one pack, a file without `[pack]` belongs to the pack of its folder.
+pub fn load(
+    files: &[FileId],
+    sources: &Sources,
+    sibling: &dyn Fn(&str) -> Option<FileId>,
+) -> (Vec<Pack>, Vec<Diagnostic>) {
+    let mut desk = Desk { sources, sibling, diagnostics: Vec::new() };
+    let trees: Vec<Tree<'_>> = files.iter().map(|&file| Tree::parse(&mut desk, file)).collect();
+    let mut gathered: Vec<(Pack, Vec<&Tree<'_>>)> = Vec::new();
+    let mut homes: Vec<(&str, String)> = Vec::new();
+    for tree in &trees {
+        let Some((pack, name)) = tree.header(&mut desk) else { continue };
+        if !homes.iter().any(|(folder, pack)| *folder == tree.folder && *pack == name) {
+            homes.push((tree.folder, name.clone()));
+        }
+        match gathered.iter_mut().find(|(known, _)| known.name == name) {
+            Some((known, files)) => {
+                known.merge(pack);
+                files.push(tree);
+            }
+            None => gathered.push((pack, vec![tree])),
+        }
+    }
+    for tree in trees.iter().filter(|tree| !tree.has("pack")) {
+        let mut at_home = homes.iter().filter(|(folder, _)| *folder == tree.folder);
+        let home = at_home.next().filter(|_| at_home.next().is_none());
+        match home.and_then(|(_, name)| gathered.iter_mut().find(|(pack, _)| pack.name == *name)) {
+            Some((_, files)) => files.push(tree),
+            None => desk.homeless(tree),
+        }
+    }
+    let mut packs = Vec::new();
+    for (mut pack, files) in gathered {
+        bindings::read(&mut desk, &mut pack, &files);
+        rules::read(&mut desk, &mut pack, &files);
+        packs.push(pack);
+    }
+    let mut diagnostics = desk.diagnostics;
+    diagnostic::sort(&mut diagnostics, sources);
+    (packs, diagnostics)
+}
+
+/// Where faults are gathered.
+struct Desk<'a> {
+    sources: &'a Sources,
+    sibling: &'a dyn Fn(&str) -> Option<FileId>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Desk<'_> {
+    /// An error at `range` of `file`, widened to whole characters.
+    fn error(&self, file: FileId, range: Range<usize>, message: Text) -> Diagnostic {
+        let text = self.sources.get(file).text();
+        let whole =
+            |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let start = whole(range.start);
+        let end = (range.end.min(text.len())..=text.len())
+            .find(|&at| text.is_char_boundary(at))
+            .unwrap_or(text.len());
+        let range = start..end.max(start);
+        Diagnostic::new(RULE_FILE, Severity::Error, Span::new(file, range), message)
+    }
+
+    /// Takes a diagnostic in; unless it says otherwise, its identity is what stands at its place.
+    fn tell(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic.identity.is_empty() {
+            let words = self.sources.slice(diagnostic.primary.span).lines().next().unwrap_or_default();
+            diagnostic.identity = words.to_owned();
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Where the bytes of a text stand in `file`.
+    fn origin(&self, file: FileId, text: &Str) -> Origin {
+        let raw = self.sources.get(file).text().get(text.range.clone()).unwrap_or_default();
+        Origin::of_string(file, text.range.start, raw, text.text.len())
+    }
+
+    /// Tells a fault of `text`.
+    fn fault(&mut self, file: FileId, text: &Str, fault: &Fault) {
+        let diagnostic = fault.locate(&self.origin(file, text));
+        self.tell(diagnostic);
+    }
+
+    /// The span of what a text says, without its quotes.
+    fn inside(&self, file: FileId, text: &Str) -> Span {
+        self.origin(file, text).span(&(0..text.text.len()))
+    }
+
+    /// A name that is not among `known`.
+    fn unknown_name(&mut self, span: Span, what: Text, name: &str, known: &[&str]) {
+        let (zh, en) = (what.get(diagnostic::Lang::Zh), what.get(diagnostic::Lang::En));
+        let message =
+            Text::new(format!("没有名为「{name}」的{zh}"), format!("there is no {en} named `{name}`"));
+        let near = nearest(&fold(name), known.iter().copied());
+        let label = near.map_or_else(|| Text::new("没有定义过", "never defined"), did_you_mean);
+        let mut diagnostic = Diagnostic::new(RULE_FILE, Severity::Error, span, message).labelled(label);
+        diagnostic.help = near.map(did_you_mean);
+        if !known.is_empty() {
+            diagnostic = diagnostic.note(Text::new(
+                format!("已定义的有 {}", known.join("、")),
+                format!("defined are: {}", known.join(", ")),
+            ));
+        }
+        self.tell(diagnostic);
+    }
+
+    /// The same name twice, both places told.
+    fn twice(&mut self, name: &str, first: Span, second: Span) {
+        let message = Text::new(format!("「{name}」定义了两次"), format!("`{name}` is defined twice"));
+        let diagnostic = Diagnostic::new(RULE_FILE, Severity::Error, second, message)
+            .labelled(Text::new("第二次在这里", "the second time here"))
+            .with(first, Text::new("第一次在这里", "the first time here"))
+            .help(Text::new("去掉其中一处，或改名", "remove or rename one of them"));
+        self.tell(diagnostic);
+    }
+
+    fn homeless(&mut self, tree: &Tree<'_>) {
+        let text = self.sources.get(tree.file).text();
+        let end = text.find('\n').unwrap_or(text.len());
+        let diagnostic = self
+            .error(
+                tree.file,
+                0..end,
+                Text::new("不知道这个文件属于哪个规则包", "it is not known which pack this file belongs to"),
+            )
+            .labelled(Text::new("缺少 [pack]", "[pack] is missing"))
+            .help(Text::new("写上 [pack] name = \"…\"", "add [pack] with name = \"…\""));
+        self.tell(diagnostic);
+    }
+}
+
+/// One rule file after the first step.
+struct Tree<'a> {
+    file: FileId,
+    folder: &'a str,
+    root: DeTable<'a>,
+}
+
+impl<'a> Tree<'a> {
+    fn parse(desk: &mut Desk<'a>, file: FileId) -> Self {
+        let source = desk.sources.get(file);
+        let (root, errors) = DeTable::parse_recoverable(source.text());
+        let root = root.into_inner();
+        for error in errors {
+            let span = error.span().unwrap_or(0..0);
+            desk.tell(syntax(desk, file, span, error.message(), &root));
+        }
+        for (key, _) in root.iter().filter(|(key, _)| !shape::TOP.contains(&key.get_ref().as_ref())) {
+            desk.tell(recover::unknown_key(desk, file, key.span(), key.get_ref(), shape::TOP));
+        }
+        let folder = source.name().rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
+        Self { file, folder, root }
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.root.contains_key(key)
+    }
+
+    /// The pack as `[pack]` describes it, with its name; nothing where there is none or it has no name.
+    fn header(&self, desk: &mut Desk<'_>) -> Option<(Pack, String)> {
+        let (key, value) = self.root.get_key_value("pack")?;
+        let shape = recover::read::<shape::Pack>(desk, self.file, key.span(), value).shape?;
+        // A pack without a name is told of; its rules are read nevertheless, under the file's name.
+        let name =
+            if shape.name.is_missing() { desk.sources.get(self.file).name() } else { &shape.name.text };
+        let name = name.to_owned();
+        let pack = Pack {
+            title: shape.title.as_ref().map_or_else(|| Text::same(name.clone()), words),
+            applies: applies(desk, self.file, &shape.applies),
+            name: name.clone(),
+            facts: Vec::new(),
+            tables: Vec::new(),
+            forms: Vec::new(),
+            sections: Vec::new(),
+            dictionaries: Vec::new(),
+            rules: Vec::new(),
+        };
+        Some((pack, name))
+    }
+
+    /// What `[kind.name]` tables there are, in the order written.
+    fn named(&self, desk: &mut Desk<'_>, kind: &str) -> Vec<(&Spanned<DeString<'a>>, &Spanned<DeValue<'a>>)> {
+        let Some((key, value)) = self.root.get_key_value(kind) else { return Vec::new() };
+        if let Some(table) = value.get_ref().as_table() {
+            return table.iter().collect();
+        }
+        let diagnostic = desk
+            .error(
+                self.file,
+                key.span(),
+                Text::new(format!("{kind} 下面应是一个个名字"), format!("`{kind}` holds things by name")),
+            )
+            .labelled(Text::new(format!("写作 [{kind}.名字]"), format!("write [{kind}.name]")));
+        desk.tell(diagnostic);
+        Vec::new()
+    }
+}
+
+impl Pack {
+    /// Takes in what another file's `[pack]` says of the same pack.
+    fn merge(&mut self, other: Pack) {
+        if self.title == Text::same(self.name.clone()) {
+            self.title = other.title;
+        }
+        self.applies.title.extend(other.applies.title);
+        self.applies.except.extend(other.applies.except);
+        self.applies.tables = self.applies.tables.max(other.applies.tables);
+    }
+}
+
+/// A mistake of TOML itself.
+fn syntax(
+    desk: &Desk<'_>,
+    file: FileId,
+    span: Range<usize>,
+    message: &str,
+    root: &DeTable<'_>,
+) -> Diagnostic {
+    if message.starts_with("duplicate key") {
+        let text = desk.sources.get(file).text();
+        let key = text.get(span.clone()).unwrap_or_default();
+        let said = Text::new(format!("{key} 写了两次"), format!("`{key}` is written twice"));
+        let diagnostic =
+            desk.error(file, span.clone(), said).labelled(Text::new("第二次在这里", "the second time here"));
+        let bare = key.trim_matches(['"', '\'']);
+        return match last_key_before(root, bare, span.start) {
+            Some(first) => {
+                diagnostic.with(Span::new(file, first), Text::new("第一次在这里", "the first time here"))
+            }
+            None => diagnostic,
+        };
+    }
+    let said = Text::new(format!("TOML 语法有误：{message}"), format!("bad TOML: {message}"));
+    desk.error(file, span, said)
+}
+
+/// The last place before byte `before` where a key reads `name`.
+fn last_key_before(table: &DeTable<'_>, name: &str, before: usize) -> Option<Range<usize>> {
+    let mut found: Option<Range<usize>> = None;
+    for (key, value) in table {
+        let own = (key.get_ref() == name && key.span().end <= before).then(|| key.span());
+        let below = value.get_ref().as_table().and_then(|table| last_key_before(table, name, before));
+        found = [found, own, below].into_iter().flatten().max_by_key(|range| range.start);
+    }
+    found
+}
+
+/// Words in both languages.
+fn words(words: &Words) -> Text {
+    Text::new(words.zh.clone(), words.en.clone())
+}
+
+/// Compiles globs; a bad one is told and left out.
+fn globs(desk: &mut Desk<'_>, file: FileId, texts: &Strs) -> Vec<super::Glob> {
+    let mut globs = Vec::new();
+    for text in texts.items.iter().filter(|text| !text.is_missing()) {
+        match super::words::glob(&text.text) {
+            Ok(glob) => globs.push(glob),
+            Err(reason) => {
+                let fault = Fault::new(
+                    0..text.text.len(),
+                    Text::new(format!("通配写法有误：{reason}"), format!("bad glob: {reason}")),
+                )
+                .help(Text::new("可用 *、?、[…]、{a,b}", "use *, ?, […] or {a,b}"));
+                desk.fault(file, text, &fault);
+            }
+        }
+    }
+    globs
+}
+
+fn applies(desk: &mut Desk<'_>, file: FileId, shape: &shape::Applies) -> Applies {
+    Applies {
+        title: globs(desk, file, &shape.title),
+        except: globs(desk, file, &shape.except),
+        tables: shape.tables.as_ref().and_then(|num| checks::count(desk, file, num)).unwrap_or_default(),
+    }
+}

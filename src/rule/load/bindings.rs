@@ -1,0 +1,285 @@
+//! Bindings and facts: how tables, forms, sections and codes are recognised.
+
+use regex::Regex;
+use toml::Spanned;
+use toml::de::{DeString, DeValue};
+
+use super::leaf::{Named, Str, Strs};
+use super::recover;
+use super::{Desk, Tree, globs, shape};
+use crate::amount::Unit;
+use crate::diagnostic::Text;
+use crate::rule::fault::{Fault, Origin};
+use crate::rule::pattern::regex_fault;
+use crate::rule::words::{fold, fold_regex};
+use crate::rule::{
+    Alias, Dictionary, Fact, FormBinding, Group, Indicators, Pack, SectionBinding, TableBinding, Within,
+};
+use crate::source::{FileId, Span};
+
+/// Reads everything but rules from `files` into `pack`. Names come first, facts last, as these speak of the others.
+pub(super) fn read(desk: &mut Desk<'_>, pack: &mut Pack, files: &[&Tree<'_>]) {
+    let mut seen: Vec<(&str, String, Span)> = Vec::new();
+    for kind in ["table", "form", "section", "dictionary", "fact"] {
+        for tree in files {
+            for (key, value) in tree.named(desk, kind) {
+                let span = key_span(desk, tree.file, key);
+                let name = fold(key.get_ref());
+                // Formulas speak of tables and forms alike, so these share their names.
+                let room = if kind == "form" { "table" } else { kind };
+                if let Some((_, _, first)) = seen.iter().find(|(k, n, _)| *k == room && *n == name) {
+                    desk.twice(key.get_ref(), *first, span);
+                    continue;
+                }
+                seen.push((room, name.clone(), span));
+                let place = Entry { name, file: tree.file, key, value, span };
+                match kind {
+                    "table" => pack.tables.extend(table(desk, place)),
+                    "form" => pack.forms.extend(form(desk, place)),
+                    "section" => pack.sections.extend(section(desk, place)),
+                    "dictionary" => pack.dictionaries.extend(dictionary(desk, place, tree.folder)),
+                    _ => {
+                        if let Some(fact) = fact(desk, pack, place) {
+                            pack.facts.push(fact);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One `[kind.name]`.
+struct Entry<'t, 's> {
+    name: String,
+    file: FileId,
+    key: &'t Spanned<DeString<'s>>,
+    value: &'t Spanned<DeValue<'s>>,
+    span: Span,
+}
+
+/// The key without its quotes.
+pub(super) fn key_span(desk: &Desk<'_>, file: FileId, key: &Spanned<DeString<'_>>) -> Span {
+    desk.inside(file, &Str { text: key.get_ref().to_string(), range: key.span() })
+}
+
+fn table(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<TableBinding> {
+    let read = recover::read::<shape::Table>(desk, at.file, at.key.span(), at.value);
+    let shape = read.shape?;
+    if read.whole && shape.caption.items.is_empty() && shape.header.items.is_empty() {
+        desk.tell(
+            desk.error(
+                at.file,
+                at.span.range(),
+                Text::new(
+                    format!("不知道怎样认出「{}」", at.name),
+                    format!("it is not said how to recognise `{}`", at.name),
+                ),
+            )
+            .labelled(Text::new("这里应有 caption 或 header", "expected caption or header"))
+            .help(Text::new(
+                format!("写上 caption = \"*{}\"", at.name),
+                format!("add caption = \"*{}\"", at.name),
+            )),
+        );
+    }
+    let unit = shape.unit.filter(|unit| !unit.is_missing()).and_then(|unit| {
+        let parsed = Unit::parse(&fold(&unit.text));
+        if parsed.is_none() {
+            let fault = Fault::new(
+                0..unit.text.len(),
+                Text::new(format!("「{}」不是单位", unit.text), format!("`{}` is no unit", unit.text)),
+            )
+            .label(Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"));
+            desk.fault(at.file, &unit, &fault);
+        }
+        parsed
+    });
+    Some(TableBinding {
+        caption: globs(desk, at.file, &shape.caption),
+        except: globs(desk, at.file, &shape.except),
+        header: globs(desk, at.file, &shape.header),
+        unit,
+        rows: aliases(desk, at.file, &shape.row),
+        columns: aliases(desk, at.file, &shape.column),
+        groups: shape.group.0.iter().map(|(name, keys)| group(desk, at.file, name, keys)).collect(),
+        name: at.name,
+        span: at.span,
+    })
+}
+
+fn aliases(desk: &mut Desk<'_>, file: FileId, named: &Named<Strs>) -> Vec<Alias> {
+    named
+        .0
+        .iter()
+        .map(|(name, ways)| Alias {
+            name: fold(&name.text),
+            globs: globs(desk, file, ways),
+            span: desk.inside(file, name),
+        })
+        .collect()
+}
+
+fn group(desk: &mut Desk<'_>, file: FileId, name: &Str, shape: &shape::Group) -> Group {
+    let mut group = Group {
+        name: fold(&name.text),
+        pane: None,
+        matches: None,
+        except: Vec::new(),
+        after: None,
+        before: None,
+        span: desk.inside(file, name),
+    };
+    match shape {
+        shape::Group::Short(text) => {
+            let cut = text.text.find('/').map_or(0, |slash| slash + 1);
+            if cut > 1 {
+                let pane = Str { text: text.text[..cut - 1].to_owned(), range: text.range.clone() };
+                group.pane = globs(desk, file, &Strs { items: vec![pane] }).pop();
+            }
+            group.matches = expression(desk, file, text, cut);
+        }
+        shape::Group::Long(keys) => {
+            group.pane = keys
+                .pane
+                .as_ref()
+                .and_then(|pane| globs(desk, file, &Strs { items: vec![pane.clone()] }).pop());
+            group.matches = keys.matches.as_ref().and_then(|text| expression(desk, file, text, 0));
+            group.except = keys.except.items.iter().map(|text| fold(&text.text)).collect();
+            group.after = keys.after.as_ref().map(|text| fold(&text.text));
+            group.before = keys.before.as_ref().map(|text| fold(&text.text));
+        }
+    }
+    group
+}
+
+/// A regular expression from byte `from` of `text`.
+fn expression(desk: &mut Desk<'_>, file: FileId, text: &Str, from: usize) -> Option<Regex> {
+    let written = &text.text[from..];
+    if text.is_missing() || written.is_empty() {
+        return None;
+    }
+    match Regex::new(&fold_regex(written)) {
+        Ok(regex) => Some(regex),
+        Err(error) => {
+            let mut fault = regex_fault(written, &error, false);
+            fault.range = fault.range.start + from..fault.range.end + from;
+            desk.fault(file, text, &fault);
+            None
+        }
+    }
+}
+
+fn form(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<FormBinding> {
+    let shape = recover::read::<shape::Form>(desk, at.file, at.key.span(), at.value).shape?;
+    let indicators = shape.indicators.map(|indicators| Indicators {
+        span: Span::new(at.file, indicators.span()),
+        categories: aliases(desk, at.file, &indicators.get_ref().category),
+        labels: globs(desk, at.file, &indicators.get_ref().labels),
+    });
+    Some(FormBinding {
+        caption: globs(desk, at.file, &shape.caption),
+        except: globs(desk, at.file, &shape.except),
+        fields: aliases(desk, at.file, &shape.field),
+        halves: shape.halves.items.iter().map(|text| fold(&text.text)).collect(),
+        indicators,
+        name: at.name,
+        span: at.span,
+    })
+}
+
+fn section(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<SectionBinding> {
+    let shape = recover::read::<shape::Section>(desk, at.file, at.key.span(), at.value).shape?;
+    Some(SectionBinding {
+        heading: globs(desk, at.file, &shape.heading),
+        except: globs(desk, at.file, &shape.except),
+        name: at.name,
+        span: at.span,
+    })
+}
+
+fn fact(desk: &mut Desk<'_>, pack: &Pack, at: Entry<'_, '_>) -> Option<Fact> {
+    let shape = recover::read::<shape::Fact>(desk, at.file, at.key.span(), at.value).shape?;
+    let within = match &shape.within {
+        Some(text) => super::checks::within(desk, pack, at.file, text)?,
+        None => Within::Document,
+    };
+    let find = super::checks::patterns(desk, None, at.file, &shape.find, &["value"]);
+    Some(Fact { name: at.name, within, find, span: at.span })
+}
+
+fn dictionary(desk: &mut Desk<'_>, at: Entry<'_, '_>, folder: &str) -> Option<Dictionary> {
+    let read = recover::read::<shape::Dictionary>(desk, at.file, at.key.span(), at.value);
+    let shape = read.shape?;
+    let mut dictionary = Dictionary { name: at.name, entries: Vec::new(), span: at.span };
+    match (&shape.codes, &shape.file) {
+        (Some(codes), None) => {
+            let origin = desk.origin(at.file, codes);
+            entries(desk, &mut dictionary, &codes.text, &origin);
+        }
+        (None, Some(file)) => {
+            let path = if folder.is_empty() { file.text.clone() } else { format!("{folder}/{}", file.text) };
+            let Some(data) = (desk.sibling)(&path) else {
+                let fault = Fault::new(
+                    0..file.text.len(),
+                    Text::new(format!("找不到文件 {path}"), format!("there is no file {path}")),
+                )
+                .label(Text::new("路径相对于规则文件", "the path is relative to the rule file"));
+                desk.fault(at.file, file, &fault);
+                return None;
+            };
+            let text = desk.sources.get(data).text().to_owned();
+            entries(desk, &mut dictionary, &text, &Origin::plain(data, 0, text.len()));
+        }
+        _ if read.whole => {
+            let both = shape.codes.is_some();
+            let message = if both {
+                Text::new("codes 与 file 只能写一个", "codes and file exclude one another")
+            } else {
+                Text::new(
+                    format!("字典「{}」没有内容", dictionary.name),
+                    format!("dictionary `{}` is empty", dictionary.name),
+                )
+            };
+            desk.tell(desk.error(at.file, at.span.range(), message).help(Text::new(
+                "写 codes = \"…\" 或 file = \"….csv\"",
+                "give codes = \"…\" or file = \"….csv\"",
+            )));
+            return None;
+        }
+        _ => return None,
+    }
+    dictionary.entries.sort();
+    Some(dictionary)
+}
+
+/// Reads lines of `code,name|other name`; a line of `#` is a remark.
+fn entries(desk: &mut Desk<'_>, dictionary: &mut Dictionary, text: &str, origin: &Origin) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let range = at..at + line.trim_end().len();
+        at += line.len();
+        let line = line.trim().trim_start_matches('\u{feff}');
+        if line.is_empty() || line.starts_with('#') || line == "code,name" {
+            continue;
+        }
+        let unquoted = line.replace('"', "");
+        let parts = unquoted.split_once([',', '，']).map(|(code, names)| (code.trim(), names));
+        let Some((code, names)) = parts.filter(|(code, names)| !code.is_empty() && !names.trim().is_empty())
+        else {
+            let fault = Fault::new(
+                range,
+                Text::new("字典的这一行不是「代码,名称」", "a dictionary's line is code,name"),
+            )
+            .label(Text::new("如 20101,人大事务|旧名称", "such as 20101,name|older name"));
+            let diagnostic = fault.locate(origin);
+            desk.tell(diagnostic);
+            continue;
+        };
+        let names = names.split('|').map(fold).filter(|name| !name.is_empty());
+        match dictionary.entries.iter_mut().find(|(known, _)| known == code) {
+            Some((_, known)) => known.extend(names),
+            None => dictionary.entries.push((code.to_owned(), names.collect())),
+        }
+    }
+}
