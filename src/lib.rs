@@ -8,6 +8,12 @@
 //! ```
 
 pub mod amount;
+pub mod check;
 pub mod diagnostic;
 pub mod document;
+pub mod gate;
+pub mod ledger;
+pub mod read;
+pub mod report;
+pub mod rule;
 pub mod source;
