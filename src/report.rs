@@ -16,7 +16,7 @@ use crate::source::{FileId, Sources, Span};
 
 pub use excerpt::{columns, visible};
 pub use fingerprint::{Fingerprints, fnv1a_128};
-pub use summary::{Counts, Summary};
+pub use summary::{Counts, Summary, grouped};
 pub use text::render_diagnostics;
 
 /// How a run is told.
