@@ -40,7 +40,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
 /// Formats known by their first bytes that are not text.
 fn foreign(bytes: &[u8]) -> Option<(Text, Text)> {
     let kinds: [(&[u8], &str, &str); 5] = [
-        (b"%PDF-", "PDF", "PDF"),
+        (b"%PDF-", " PDF 文件", "a PDF"),
         (b"PK\x03\x04", "压缩的 Office 文件（xlsx、docx）或 ZIP", "a zipped Office file (xlsx, docx) or ZIP"),
         (b"\xD0\xCF\x11\xE0", "旧版 Office 文件（xls、doc）", "an old Office file (xls, doc)"),
         (b"\x89PNG", "图片", "a picture"),

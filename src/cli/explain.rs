@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn words_wrap_without_tearing() {
         assert_eq!(
-            wrap("逐列核对三行，空白按零计。", 14),
+            wrap("逐列核对三行，空白按零计。", 13),
             ["逐列核对三", "行，空白按零", "计。"].map(String::from)
         );
         assert_eq!(wrap("each column adds up", 12), ["each column", "adds up"]);

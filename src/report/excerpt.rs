@@ -45,8 +45,11 @@ enum Shown {
 pub fn window(line: &str, marks: &[Range<usize>], width: usize) -> Window {
     let glyphs: Vec<Glyph> = line.char_indices().map(|(at, c)| glyph(at, c)).collect();
     let total: usize = glyphs.iter().map(|glyph| glyph.columns).sum();
-    let kept = if total <= width { vec![0..glyphs.len()] } else { keep(&glyphs, marks, width) };
-    draw(line.len(), &glyphs, &kept)
+    if total <= width {
+        let whole = 0..glyphs.len();
+        return draw(line.len(), &glyphs, std::slice::from_ref(&whole));
+    }
+    draw(line.len(), &glyphs, &keep(&glyphs, marks, width))
 }
 
 /// Text from a document or a path on one line: line breaks become spaces, what cannot be seen is made visible.
@@ -204,6 +207,10 @@ mod tests {
         start..start + words.len()
     }
 
+    fn one(line: &str, mark: Range<usize>, width: usize) -> Window {
+        window(line, std::slice::from_ref(&mark), width)
+    }
+
     fn under(window: &Window, mark: Range<usize>) -> &str {
         &window.text[window.shown(mark.start)..window.shown(mark.end)]
     }
@@ -211,7 +218,7 @@ mod tests {
     #[test]
     fn a_short_line_stays_whole() {
         let line = "合计 9,049.96";
-        let cut = window(line, &[find(line, "9,049.96")], 100);
+        let cut = one(line, find(line, "9,049.96"), 100);
         assert_eq!(cut.text, line);
         assert_eq!(under(&cut, find(line, "9,049.96")), "9,049.96");
     }
@@ -225,7 +232,7 @@ mod tests {
         );
         assert!(line.chars().count() > 840);
         let mark = find(&line, "96%");
-        let cut = window(&line, &[mark.clone()], 100);
+        let cut = one(&line, mark.clone(), 100);
         assert!(columns(&cut.text) <= 104, "{}", cut.text);
         assert!(cut.text.starts_with("… ") && cut.text.ends_with(" …"), "{}", cut.text);
         assert_eq!(under(&cut, mark.clone()), "96%");
@@ -245,7 +252,7 @@ mod tests {
     fn a_mark_longer_than_the_window_keeps_its_ends() {
         let line = format!("前{}后", "中".repeat(400));
         let mark = 0..line.len();
-        let cut = window(&line, &[mark.clone()], 60);
+        let cut = one(&line, mark.clone(), 60);
         assert!(cut.text.starts_with('前') && cut.text.ends_with('后') && cut.text.contains(" … "));
         assert_eq!(under(&cut, mark), cut.text);
     }
@@ -264,16 +271,16 @@ mod tests {
     fn nothing_stays_invisible() {
         assert_eq!(visible("a\u{1b}[31mb\u{200b}c\u{202e}d\ne\u{7f}"), "a␛[31mb<U+200B>c<U+202E>d e␡");
         let line = "1\u{200b}2";
-        let cut = window(line, &[1..4], 100);
+        let cut = one(line, 1..4, 100);
         assert_eq!(under(&cut, 1..4), "<U+200B>");
     }
 
     #[test]
     fn an_empty_line_and_an_empty_mark() {
-        assert_eq!(window("", &[0..0], 100).text, "");
+        assert_eq!(one("", 0..0, 100).text, "");
         let line = "长".repeat(200);
         let end = line.len()..line.len();
-        let cut = window(&line, &[end.clone()], 40);
+        let cut = one(&line, end.clone(), 40);
         assert_eq!(cut.shown(end.start), cut.text.len());
         assert!(cut.text.starts_with("… 长"));
     }

@@ -202,6 +202,9 @@ fn first_line(source: &Source, span: Span) -> (Span, bool) {
     }
 }
 
+/// What is pointed at, line by line, in bytes of the line.
+type Marks = BTreeMap<usize, Vec<Range<usize>>>;
+
 /// The lines of several files that are shown, each cut to a window: what codespan takes for the files themselves.
 #[derive(Default)]
 struct Pages<'a> {
@@ -228,7 +231,7 @@ struct Row {
 
 impl<'a> Pages<'a> {
     fn of(sources: &'a Sources, labels: &[(Span, codespan::LabelStyle, String)], width: usize) -> Self {
-        let mut files: Vec<(FileId, BTreeMap<usize, Vec<Range<usize>>>)> = Vec::new();
+        let mut files: Vec<(FileId, Marks)> = Vec::new();
         for (span, _, _) in labels {
             let source = sources.get(span.file);
             let line = source.line_index(span.start as usize);
@@ -269,12 +272,7 @@ impl<'a> Pages<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(
-        file: FileId,
-        source: &'a Source,
-        lines: BTreeMap<usize, Vec<Range<usize>>>,
-        width: usize,
-    ) -> Self {
+    fn new(file: FileId, source: &'a Source, lines: Marks, width: usize) -> Self {
         let (mut text, mut rows) = (String::new(), Vec::with_capacity(lines.len()));
         for (line, marks) in lines {
             let range = source.line_range(line);
