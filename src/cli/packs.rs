@@ -49,7 +49,7 @@ pub fn of(args: &RuleArgs) -> Result<Loaded, Stop> {
             .help(Text::new("用 --rules 指定规则目录或文件", "name a directory or file with --rules")));
     }
     let Library { sources, rules, names } = library;
-    let sibling = |file: FileId, name: &str| names.get(&beside(sources.get(file).name(), name)).copied();
+    let sibling = |path: &str| names.get(&plain(Path::new(path))).copied();
     let (packs, mut faults) = load(&rules, &sources, &sibling);
     gouji::diagnostic::sort(&mut faults, &sources);
     Ok(Loaded { sources, packs, faults })
