@@ -42,10 +42,17 @@ fn short(id: &str) -> &str {
 
 fn unknown(loaded: &Loaded, name: &str) -> Stop {
     let stop = Stop::new(Text::new(format!("没有规则“{name}”"), format!("there is no rule '{name}'")));
-    let distance =
-        |id: &str| strsim::damerau_levenshtein(id, name).min(strsim::damerau_levenshtein(short(id), name));
+    let length = name.chars().count();
+    let distance = |id: &str| {
+        // What was typed may be the whole id, the name alone, or how one of them begins.
+        let ways = [id, short(id)].map(|way| {
+            let begins: String = way.chars().take(length).collect();
+            strsim::damerau_levenshtein(way, name).min(strsim::damerau_levenshtein(&begins, name) + 1)
+        });
+        ways[0].min(ways[1])
+    };
     let near = loaded.rules().map(|(_, rule)| rule.id.as_str()).min_by_key(|id| (distance(id), *id));
-    match near.filter(|id| distance(id) <= name.chars().count() / 2) {
+    match near.filter(|id| distance(id) <= length / 3 + 1) {
         Some(near) => stop.help(Text::new(format!("是不是“{near}”？"), format!("did you mean '{near}'?"))),
         None => stop.help(Text::new("gouji rules 列出全部规则", "gouji rules lists every rule")),
     }

@@ -82,10 +82,14 @@ impl<'a> Page<'a> {
             self.line(1, &words);
         }
         self.heading("章节", "Sections", document.sections.len());
-        let top = document.sections.iter().map(|section| section.rank).min().unwrap_or(1);
+        let mut above: Vec<u8> = Vec::new();
         for section in &document.sections {
+            while above.last().is_some_and(|rank| *rank >= section.rank) {
+                above.pop();
+            }
             let words = format!("{}  :{}", self.text(&section.heading), self.at(&section.heading));
-            self.line(1 + usize::from(section.rank.saturating_sub(top)), &words);
+            self.line(1 + above.len(), &words);
+            above.push(section.rank);
         }
         self.heading("表格", "Tables", document.tables.len());
         for (index, table) in document.tables.iter().enumerate() {
@@ -110,7 +114,10 @@ impl<'a> Page<'a> {
             let words = format!("{}{}", self.say("编号：", "number: "), self.text(number));
             self.line(2, &words);
         }
-        if let Some((_, place)) = &table.unit {
+        let headed = |place: &Place| {
+            table.headnotes.iter().any(|note| note.value.end > place.start && note.key.start < place.end)
+        };
+        if let Some((_, place)) = table.unit.as_ref().filter(|(_, place)| !headed(place)) {
             let words = format!("{}{}", self.say("单位：", "unit: "), self.text(place));
             self.line(2, &words);
         }
@@ -132,6 +139,9 @@ impl<'a> Page<'a> {
         self.line(2, &words);
         for pane in &table.panes {
             self.pane(pane, table.panes.len() > 1);
+        }
+        if table.panes.is_empty() {
+            self.cells(table);
         }
         for row in &table.rows {
             for cell in row.cells.iter().filter(|cell| cell.value == Value::Malformed) {
@@ -173,7 +183,20 @@ impl<'a> Page<'a> {
             let words = self.item(item);
             self.line(3, &words);
         }
-        let hidden = pane.items.len() - shown;
+        self.more(pane.items.len() - shown);
+    }
+
+    /// The cells of a form as they stand.
+    fn cells(&mut self, table: &Table) {
+        let shown = if self.all { table.rows.len() } else { table.rows.len().min(FIRST) };
+        for row in &table.rows[..shown] {
+            let cells: Vec<String> = row.cells.iter().map(|cell| self.text(&cell.place)).collect();
+            self.line(3, &cells.join(" │ "));
+        }
+        self.more(table.rows.len() - shown);
+    }
+
+    fn more(&mut self, hidden: usize) {
         if hidden > 0 {
             let words = match self.lang {
                 Lang::Zh => format!("… 还有 {hidden} 行（--all 列出）"),
