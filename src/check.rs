@@ -25,7 +25,7 @@ use bind::Bound;
 use relation::{Equation, Relation};
 
 /// What is known of one document after every rule has been tried on it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Checked {
     /// The document's source.
     pub file: FileId,
@@ -108,7 +108,12 @@ pub fn check_with(packs: &[&Pack], document: &Document) -> Checked {
 /// Whether a pack is for a document.
 fn applies(pack: &Pack, document: &Document) -> bool {
     let wanted = &pack.applies;
-    if !wanted.except.is_empty() && document.title.iter().any(|line| wanted.except.iter().any(|glob| glob.matches(document.text(line)))) {
+    if !wanted.except.is_empty()
+        && document
+            .title
+            .iter()
+            .any(|line| wanted.except.iter().any(|glob| glob.matches(document.text(line))))
+    {
         return false;
     }
     if wanted.title.is_empty() && wanted.tables == 0 || titled(wanted, document) && !wanted.title.is_empty() {
@@ -173,21 +178,34 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
         *known = (*known).max(wanted);
     };
     for relation in &results.relations {
-        let figures: Vec<FigureId> = relation.equation.operands().filter_map(|operand| operand.figure).collect();
+        let figures: Vec<FigureId> =
+            relation.equation.operands().filter_map(|operand| operand.figure).collect();
         match relation.outcome {
             Outcome::Holds | Outcome::WithinRounding => figures.iter().for_each(|id| mark(*id, Mark::Tied)),
             Outcome::Fails => figures.iter().for_each(|id| mark(*id, Mark::Contradicted)),
             _ => {}
         }
-        ledger.entries.push(Entry { rule: rules[relation.rule].1.id.clone(), outcome: relation.outcome, figures });
+        ledger.entries.push(Entry {
+            rule: rules[relation.rule].1.id.clone(),
+            outcome: relation.outcome,
+            figures,
+        });
     }
     for finding in &results.findings {
         finding.figures.iter().for_each(|id| ledger.marks[id.0 as usize] = Mark::Contradicted);
         let figures = finding.figures.clone();
-        ledger.entries.push(Entry { rule: rules[finding.rule].1.id.clone(), outcome: Outcome::Fails, figures });
+        ledger.entries.push(Entry {
+            rule: rules[finding.rule].1.id.clone(),
+            outcome: Outcome::Fails,
+            figures,
+        });
     }
     for (rule, outcome) in &results.others {
-        ledger.entries.push(Entry { rule: rules[*rule].1.id.clone(), outcome: *outcome, figures: Vec::new() });
+        ledger.entries.push(Entry {
+            rule: rules[*rule].1.id.clone(),
+            outcome: *outcome,
+            figures: Vec::new(),
+        });
     }
     ledger
 }

@@ -8,8 +8,13 @@
 //! ```
 
 pub mod amount;
+pub mod blame;
+pub mod check;
 pub mod diagnostic;
 pub mod document;
+pub mod gate;
 pub mod ledger;
+pub mod read;
+pub mod report;
 pub mod rule;
 pub mod source;

@@ -3,6 +3,7 @@
 
 pub mod fault;
 pub mod formula;
+pub mod glob;
 pub mod load;
 pub mod pattern;
 pub mod words;
@@ -10,8 +11,11 @@ pub mod words;
 use crate::diagnostic::{Severity, Text};
 use crate::source::Span;
 use formula::Formula;
-use globset::GlobMatcher;
+pub use glob::Glob;
 use pattern::Pattern;
+
+/// The id of what several rules point at together: one figure whose change would mend them all.
+pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
 
 /// Rules shipped and versioned together, with the bindings they speak of.
 #[derive(Debug)]
@@ -45,15 +49,6 @@ pub struct Applies {
     pub except: Vec<Glob>,
     /// A document with at least this many of the pack's tables is one of its kind whatever its title says; 0: never.
     pub tables: usize,
-}
-
-/// A glob (`*部门预算*`) over folded text, with the words it was written in.
-#[derive(Debug, Clone)]
-pub struct Glob {
-    /// As written.
-    pub text: String,
-    /// Compiled over folded text.
-    pub matcher: GlobMatcher,
 }
 
 /// Something a document says of itself, one or many times. The value is what most places say.
@@ -159,6 +154,8 @@ pub struct FormBinding {
     pub fields: Vec<Alias>,
     /// Labels that open the two halves standing side by side (实施期目标 | 年度目标); empty where there is one.
     pub halves: Vec<String>,
+    /// The unit of amounts that carry none.
+    pub unit: Option<crate::amount::Unit>,
     /// Indicator rows, if it has them.
     pub indicators: Option<Indicators>,
     /// Where in the rule file.
@@ -172,7 +169,7 @@ pub struct Indicators {
     pub categories: Vec<Alias>,
     /// Labels of the first level and of the header: never a name or a value.
     pub labels: Vec<Glob>,
-    /// The unit of amounts that carry none.
+    /// Where in the rule file.
     pub span: Span,
 }
 

@@ -13,7 +13,9 @@ pub fn parse(text: &str) -> Option<Number> {
             None => (false, text.strip_prefix('+').unwrap_or(text)),
         },
     };
-    if !body.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.')) || !body.bytes().any(|b| b.is_ascii_digit()) {
+    if !body.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
+        || !body.bytes().any(|b| b.is_ascii_digit())
+    {
         return None;
     }
     let (whole, fraction) = match body.split_once('.') {
@@ -24,7 +26,8 @@ pub fn parse(text: &str) -> Option<Number> {
         return None;
     }
     let good = is_grouped(whole)
-        && fraction.is_none_or(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+        && fraction
+            .is_none_or(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
     if !good {
         return Some(Number::Malformed);
     }
@@ -55,7 +58,8 @@ fn is_dotted(body: &str) -> bool {
     parts.len() >= 3
         && !body.contains(',')
         && parts.iter().all(|part| !part.is_empty())
-        && (parts.iter().all(|part| part.len() <= 2) || (is_year(parts[0]) && parts[1..].iter().all(|part| part.len() <= 2)))
+        && (parts.iter().all(|part| part.len() <= 2)
+            || (is_year(parts[0]) && parts[1..].iter().all(|part| part.len() <= 2)))
 }
 
 fn is_year(digits: &str) -> bool {
@@ -72,7 +76,8 @@ pub fn parse_amount(text: &str, unit: Unit) -> Option<Result<Amount, ()>> {
         Some(rest) => (rest.trim_start(), true),
         None => (text, false),
     };
-    let split = text.rfind(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ')')).map_or(0, |at| at + 1);
+    let split =
+        text.rfind(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ')')).map_or(0, |at| at + 1);
     let (digits, suffix) = text.split_at(split);
     let unit = match suffix {
         "" if prefixed && unit.kind != Kind::Money => Unit::YUAN,
@@ -146,7 +151,8 @@ fn end_of_number(bytes: &[u8], start: usize) -> usize {
 fn amount_at(text: &str, start: usize, end: usize) -> Option<Found> {
     let before = text[..start].chars().next_back();
     let rest = &text[end..];
-    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '〔' | '[' | '【' | '_' | '第')) {
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '〔' | '[' | '【' | '_' | '第'))
+    {
         return None;
     }
     let Some(Number::Good(value, decimals)) = parse(&text[start..end]) else { return None };
@@ -157,7 +163,8 @@ fn amount_at(text: &str, start: usize, end: usize) -> Option<Found> {
         _ if sign => (Unit::YUAN, 0),
         _ => {
             let next = rest.chars().next()?;
-            let counts = ('\u{4e00}'..='\u{9fff}').contains(&next) && !"年月日号时点分秒条款届级期岁折步".contains(next);
+            let counts = ('\u{4e00}'..='\u{9fff}').contains(&next)
+                && !"年月日号时点分秒条款届级期岁折步".contains(next);
             if !counts {
                 return None;
             }
@@ -169,7 +176,8 @@ fn amount_at(text: &str, start: usize, end: usize) -> Option<Found> {
 }
 
 fn ends_inside_word(rest: &str, len: usize) -> bool {
-    rest.as_bytes()[len - 1].is_ascii_alphabetic() && rest.as_bytes().get(len).is_some_and(u8::is_ascii_alphanumeric)
+    rest.as_bytes()[len - 1].is_ascii_alphabetic()
+        && rest.as_bytes().get(len).is_some_and(u8::is_ascii_alphanumeric)
 }
 
 #[cfg(test)]
@@ -204,7 +212,10 @@ mod tests {
 
     #[test]
     fn amounts_with_units() {
-        assert_eq!(parse_amount("95%", Unit::WAN), Some(Ok(Amount::new(Decimal::from(95), 0, Unit::PERCENT))));
+        assert_eq!(
+            parse_amount("95%", Unit::WAN),
+            Some(Ok(Amount::new(Decimal::from(95), 0, Unit::PERCENT)))
+        );
         assert_eq!(parse_amount("20万元", Unit::ONE), Some(Ok(Amount::new(Decimal::from(20), 0, Unit::WAN))));
         assert_eq!(parse_amount("2025年", Unit::ONE), None);
         assert_eq!(parse_amount("≥95%", Unit::ONE), None);
@@ -212,10 +223,12 @@ mod tests {
 
     #[test]
     fn running_text() {
-        let found: Vec<String> = scan("2025年预算9,230.50万元,其中:占98.75%;〔2018〕124号实有321人,¥1685000,3个项目,2025-2026,共1,2项")
-            .iter()
-            .map(|f| format!("{}{}", f.amount.value, f.amount.unit.name()))
-            .collect();
+        let found: Vec<String> = scan(
+            "2025年预算9,230.50万元,其中:占98.75%;〔2018〕124号实有321人,¥1685000,3个项目,2025-2026,共1,2项",
+        )
+        .iter()
+        .map(|f| format!("{}{}", f.amount.value, f.amount.unit.name()))
+        .collect();
         assert_eq!(found, ["9230.50万元", "98.75%", "321", "1685000元", "3", "2"]);
     }
 }

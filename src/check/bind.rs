@@ -1,7 +1,7 @@
 //! Binding: which tables, forms, sections and facts of a document a pack speaks of. Done once for each pack and document;
 //! every rule then finds its figures by name.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use super::form::{self, BoundForm};
 use crate::document::heading::without_ordinal;
@@ -58,7 +58,14 @@ pub struct RowId {
 impl<'a> Bound<'a> {
     /// Finds in `document` what `pack` speaks of.
     pub fn new(document: &'a Document, pack: &'a Pack) -> Self {
-        let mut bound = Self { document, pack, facts: Vec::new(), tables: Vec::new(), forms: Vec::new(), sections: Vec::new() };
+        let mut bound = Self {
+            document,
+            pack,
+            facts: Vec::new(),
+            tables: Vec::new(),
+            forms: Vec::new(),
+            sections: Vec::new(),
+        };
         bound.bind_tables();
         bound.bind_sections();
         bound.facts = pack.facts.iter().map(|fact| bound.fact(&fact.within, &fact.find)).collect();
@@ -69,7 +76,9 @@ impl<'a> Bound<'a> {
         for (index, table) in self.document.tables.iter().enumerate() {
             let caption = table.caption.as_ref().map_or("", |place| self.document.text(place));
             let form = self.pack.forms.iter().position(|form| {
-                table.is_form && form.caption.iter().any(|glob| glob.matches(caption)) && !form.except.iter().any(|glob| glob.matches(caption))
+                table.is_form
+                    && form.caption.iter().any(|glob| glob.matches(caption))
+                    && !form.except.iter().any(|glob| glob.matches(caption))
             });
             if let Some(binding) = form {
                 self.forms.push(form::bind(self.document, &self.pack.forms[binding], binding, index));
@@ -92,7 +101,10 @@ impl<'a> Bound<'a> {
         let named = binding.caption.iter().filter(|glob| glob.matches(caption)).map(Glob::weight).max();
         let headed = || {
             let has = |glob: &Glob| {
-                table.columns.iter().any(|column| column.path.iter().any(|place| glob.matches(self.document.text(place))))
+                table
+                    .columns
+                    .iter()
+                    .any(|column| column.path.iter().any(|place| glob.matches(self.document.text(place))))
             };
             (!binding.header.is_empty() && binding.header.iter().all(has)).then_some(0)
         };
@@ -103,8 +115,10 @@ impl<'a> Bound<'a> {
         for (index, section) in self.document.sections.iter().enumerate() {
             let name = self.document.text(&section.name);
             let best = self.pack.sections.iter().enumerate().filter_map(|(at, binding)| {
-                let weight = binding.heading.iter().filter(|glob| glob.matches(name)).map(Glob::weight).max()?;
-                (!binding.except.iter().any(|glob| glob.matches(name))).then_some((weight, std::cmp::Reverse(at)))
+                let weight =
+                    binding.heading.iter().filter(|glob| glob.matches(name)).map(Glob::weight).max()?;
+                (!binding.except.iter().any(|glob| glob.matches(name)))
+                    .then_some((weight, std::cmp::Reverse(at)))
             });
             if let Some((_, std::cmp::Reverse(binding))) = best.max() {
                 self.sections.push((binding, index));
@@ -126,7 +140,8 @@ impl<'a> Bound<'a> {
         }
         // The first of those said most often.
         let most = counts.iter().map(|(_, count)| *count).max();
-        let value = counts.iter().find(|(_, count)| Some(*count) == most).map(|(value, _)| (*value).to_owned());
+        let value =
+            counts.iter().find(|(_, count)| Some(*count) == most).map(|(value, _)| (*value).to_owned());
         BoundFact { value, mentions }
     }
 
@@ -167,14 +182,22 @@ impl<'a> Bound<'a> {
             Within::Text => document.paragraphs.iter().map(|paragraph| paragraph.place.clone()).collect(),
             Within::Cells => document.tables.iter().flat_map(cells).collect(),
             Within::Section(name) => self.section(name).into_iter().collect(),
-            Within::Form(name) => {
-                self.forms_named(name).flat_map(|form| cells(&document.tables[form.table]).collect::<Vec<_>>()).collect()
-            }
+            Within::Form(name) => self
+                .forms_named(name)
+                .flat_map(|form| cells(&document.tables[form.table]).collect::<Vec<_>>())
+                .collect(),
             Within::Table(name) => self
                 .tables_named(name)
                 .flat_map(|bound| {
                     let notes = bound.table.headnotes.iter().map(|note| note.key.start..note.value.end);
-                    bound.table.caption.clone().into_iter().chain(notes).chain(cells(bound.table)).collect::<Vec<_>>()
+                    bound
+                        .table
+                        .caption
+                        .clone()
+                        .into_iter()
+                        .chain(notes)
+                        .chain(cells(bound.table))
+                        .collect::<Vec<_>>()
                 })
                 .collect(),
         }
@@ -206,7 +229,8 @@ impl<'a> Bound<'a> {
 
     /// The body of the section recognised as `name`, after its heading.
     pub fn section(&self, name: &str) -> Option<Place> {
-        let &(_, section) = self.sections.iter().find(|(binding, _)| self.pack.sections[*binding].name == name)?;
+        let &(_, section) =
+            self.sections.iter().find(|(binding, _)| self.pack.sections[*binding].name == name)?;
         let section = &self.document.sections[section];
         Some(section.heading.end..section.body.end)
     }
@@ -215,12 +239,19 @@ impl<'a> Bound<'a> {
     pub fn table_name(&self, index: usize) -> &str {
         match self.tables.iter().find(|(_, table)| *table == index) {
             Some((binding, _)) => &self.pack.tables[*binding].name,
-            None => self.document.tables[index].caption.as_ref().map_or("", |place| self.document.text(place)),
+            None => {
+                self.document.tables[index].caption.as_ref().map_or("", |place| self.document.text(place))
+            }
         }
     }
 
     /// The rows a selector stands for. `field` gives the text of a field of the form at hand.
-    pub fn rows(&self, bound: BoundTable<'_>, selector: &RowSelector, field: &dyn Fn(&str) -> Option<String>) -> Vec<RowId> {
+    pub fn rows(
+        &self,
+        bound: BoundTable<'_>,
+        selector: &RowSelector,
+        field: &dyn Fn(&str) -> Option<String>,
+    ) -> Vec<RowId> {
         let ids = self.all_rows(bound.table, selector.pane.as_deref());
         match &selector.rows {
             Rows::Each => ids.into_iter().filter(|&id| self.has_key(bound.table, id)).collect(),
@@ -231,7 +262,9 @@ impl<'a> Bound<'a> {
                 self.row_named(bound, &ids, name).into_iter().collect()
             }
             Rows::Field(name) => field(name)
-                .and_then(|wanted| ids.into_iter().find(|&id| same_name(self.row_name(bound.table, id), &wanted)))
+                .and_then(|wanted| {
+                    ids.into_iter().find(|&id| same_name(self.row_name(bound.table, id), &wanted))
+                })
                 .into_iter()
                 .collect(),
         }
@@ -240,13 +273,15 @@ impl<'a> Bound<'a> {
     fn all_rows(&self, table: &Table, pane: Option<&str>) -> Vec<RowId> {
         let fits = |index: usize| {
             pane.is_none_or(|wanted| {
-                table.columns[table.panes[index].columns.clone()]
-                    .iter()
-                    .any(|column| column.path.first().is_some_and(|place| self.document.text(place).contains(wanted)))
+                table.columns[table.panes[index].columns.clone()].iter().any(|column| {
+                    column.path.first().is_some_and(|place| self.document.text(place).contains(wanted))
+                })
             })
         };
         let panes = (0..table.panes.len()).filter(|&index| fits(index));
-        panes.flat_map(|pane| (0..table.panes[pane].items.len()).map(move |item| RowId { pane, item })).collect()
+        panes
+            .flat_map(|pane| (0..table.panes[pane].items.len()).map(move |item| RowId { pane, item }))
+            .collect()
     }
 
     /// The one row an alias or a label names.
@@ -263,17 +298,8 @@ impl<'a> Bound<'a> {
     }
 
     /// The globs of an alias with the values of facts in them.
-    fn globs(&self, alias: &Alias) -> Vec<Glob> {
-        alias
-            .globs
-            .iter()
-            .filter_map(|glob| {
-                let Some((before, rest)) = glob.text.split_once("{=") else { return Some(glob.clone()) };
-                let (name, after) = rest.split_once('}')?;
-                let value = self.fact_value(name)?;
-                Some(Glob::new(&format!("{before}{value}{after}")))
-            })
-            .collect()
+    fn globs<'g>(&self, alias: &'g Alias) -> Vec<Cow<'g, Glob>> {
+        alias.globs.iter().filter_map(|glob| glob.with_facts(&|name| self.fact_value(name))).collect()
     }
 
     fn group(&self, bound: BoundTable<'_>, group: &Group) -> Vec<RowId> {
@@ -282,16 +308,19 @@ impl<'a> Bound<'a> {
             .into_iter()
             .filter(|id| {
                 group.pane.as_ref().is_none_or(|glob| {
-                    bound.table.columns[bound.table.panes[id.pane].columns.clone()]
-                        .iter()
-                        .any(|column| column.path.first().is_some_and(|place| glob.matches(self.document.text(place))))
+                    bound.table.columns[bound.table.panes[id.pane].columns.clone()].iter().any(|column| {
+                        column.path.first().is_some_and(|place| glob.matches(self.document.text(place)))
+                    })
                 })
             })
             .collect();
         let bound_of = |name: &Option<String>| name.as_ref().map(|name| self.row_named(bound, &ids, name));
         let (after, before) = (bound_of(&group.after), bound_of(&group.before));
-        let excepted: Vec<RowId> =
-            group.except.iter().flat_map(|name| ids.iter().copied().filter(|id| self.is_named(bound, *id, name))).collect();
+        let excepted: Vec<RowId> = group
+            .except
+            .iter()
+            .flat_map(|name| ids.iter().copied().filter(|id| self.is_named(bound, *id, name)))
+            .collect();
         ids.iter()
             .copied()
             .filter(|&id| {
@@ -314,13 +343,20 @@ impl<'a> Bound<'a> {
     fn is_named(&self, bound: BoundTable<'_>, id: RowId, name: &str) -> bool {
         let label = self.row_name(bound.table, id);
         match bound.binding.rows.iter().find(|alias| alias.name == name) {
-            Some(alias) => self.globs(alias).iter().any(|glob| glob.matches(label) || glob.matches(key(label))),
+            Some(alias) => {
+                self.globs(alias).iter().any(|glob| glob.matches(label) || glob.matches(key(label)))
+            }
             None => same_name(label, name),
         }
     }
 
     /// The value columns a selector stands for, in the pane of a row.
-    pub fn columns(&self, bound: BoundTable<'_>, pane: usize, selector: Option<&ColumnSelector>) -> Vec<usize> {
+    pub fn columns(
+        &self,
+        bound: BoundTable<'_>,
+        pane: usize,
+        selector: Option<&ColumnSelector>,
+    ) -> Vec<usize> {
         let values: Vec<usize> = bound.table.panes[pane]
             .columns
             .clone()
@@ -335,10 +371,16 @@ impl<'a> Bound<'a> {
                     return self.column_alias(bound.table, &values, alias).into_iter().collect();
                 }
                 let ends = |column: &usize| {
-                    let labels: Vec<&str> =
-                        bound.table.columns[*column].path.iter().map(|place| self.document.text(place)).collect();
+                    let labels: Vec<&str> = bound.table.columns[*column]
+                        .path
+                        .iter()
+                        .map(|place| self.document.text(place))
+                        .collect();
                     labels.len() >= path.len()
-                        && labels[labels.len() - path.len()..].iter().zip(path).all(|(label, name)| same_name(label, name))
+                        && labels[labels.len() - path.len()..]
+                            .iter()
+                            .zip(path)
+                            .all(|(label, name)| same_name(label, name))
                 };
                 values.into_iter().find(ends).into_iter().collect()
             }
@@ -362,14 +404,16 @@ impl<'a> Bound<'a> {
     pub fn column_key(&self, bound: BoundTable<'_>, pane: usize, column: usize) -> String {
         let values = [column];
         let all = self.columns(bound, pane, None);
-        let alias = bound
-            .binding
-            .columns
-            .iter()
-            .find(|alias| self.column_alias(bound.table, &all, alias) == Some(column) && self.column_alias(bound.table, &values, alias).is_some());
+        let alias = bound.binding.columns.iter().find(|alias| {
+            self.column_alias(bound.table, &all, alias) == Some(column)
+                && self.column_alias(bound.table, &values, alias).is_some()
+        });
         match alias {
             Some(alias) => alias.name.clone(),
-            None => bound.table.columns[column].path.last().map_or(String::new(), |place| self.document.text(place).to_owned()),
+            None => bound.table.columns[column]
+                .path
+                .last()
+                .map_or(String::new(), |place| self.document.text(place).to_owned()),
         }
     }
 
@@ -391,7 +435,11 @@ impl<'a> Bound<'a> {
 
 /// Every cell of a grid that is not blank.
 fn cells(table: &Table) -> impl Iterator<Item = Place> + '_ {
-    table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.place.clone())).filter(|place| !place.is_empty())
+    table
+        .rows
+        .iter()
+        .flat_map(|row| row.cells.iter().map(|cell| cell.place.clone()))
+        .filter(|place| !place.is_empty())
 }
 
 /// A label without its number and without 其中: what rows are matched by.
@@ -405,6 +453,3 @@ pub fn key(label: &str) -> &str {
 pub fn same_name(left: &str, right: &str) -> bool {
     left == right || key(left) == key(right)
 }
-
-/// Tokens by which the rows of two tables are matched.
-pub type Tokens = HashMap<String, usize>;

@@ -10,9 +10,14 @@ use crate::rule::CodeCheck;
 /// Tries the rule on each of its tables.
 pub fn run(bound: &Bound<'_>, check: &CodeCheck, results: &mut Results) {
     let document = bound.document;
-    let Some(dictionary) = bound.pack.dictionaries.iter().find(|dictionary| dictionary.name == check.dictionary) else { return };
+    let Some(dictionary) =
+        bound.pack.dictionaries.iter().find(|dictionary| dictionary.name == check.dictionary)
+    else {
+        return;
+    };
     for table in check.tables.iter().flat_map(|name| bound.tables_named(name)) {
-        let items = || table.table.panes.iter().flat_map(|pane| &pane.items).filter(|item| !item.code.is_empty());
+        let items =
+            || table.table.panes.iter().flat_map(|pane| &pane.items).filter(|item| !item.code.is_empty());
         let mut before: Option<&Item> = None;
         for item in items() {
             let name = document.text(&item.name);
@@ -20,8 +25,13 @@ pub fn run(bound: &Bound<'_>, check: &CodeCheck, results: &mut Results) {
             let names = known.map_or(&[][..], |at| dictionary.entries[at].1.as_slice());
             let mut said = false;
             let mut say = |severity: Severity, message: Text, label: Text| {
-                let place = if item.name.is_empty() { table.table.rows[item.row].place.clone() } else { item.name.clone() };
-                let mut diagnostic = Diagnostic::new("", severity, document.span(&place), message).labelled(label);
+                let place = if item.name.is_empty() {
+                    table.table.rows[item.row].place.clone()
+                } else {
+                    item.name.clone()
+                };
+                let mut diagnostic =
+                    Diagnostic::new("", severity, document.span(&place), message).labelled(label);
                 diagnostic.identity = format!("{}|{}|{name}", table.binding.name, item.code);
                 results.finding(diagnostic);
                 said = true;
@@ -61,6 +71,7 @@ pub fn run(bound: &Bound<'_>, check: &CodeCheck, results: &mut Results) {
 
 /// Equal but for brackets and spaces.
 fn same(left: &str, right: &str) -> bool {
-    let plain = |text: &str| text.chars().filter(|c| !matches!(c, '(' | ')' | ' ' | '、' | ',')).collect::<String>();
+    let plain =
+        |text: &str| text.chars().filter(|c| !matches!(c, '(' | ')' | ' ' | '、' | ',')).collect::<String>();
     plain(left) == plain(right)
 }

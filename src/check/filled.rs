@@ -23,13 +23,15 @@ pub fn run(bound: &Bound<'_>, filled: &Filled, results: &mut Results) {
             for (column, header) in table.table.columns.iter().enumerate() {
                 let label = header.path.last().map_or("", |place| bound.document.text(place));
                 let wanted = filled.fields.iter().any(|field| field == label);
-                let named = table.table.panes.iter().any(|pane| pane.items.iter().any(|item| item.row == index));
+                let named =
+                    table.table.panes.iter().any(|pane| pane.items.iter().any(|item| item.row == index));
                 if !wanted || !named {
                     continue;
                 }
                 let blank = row.cells.get(column).is_none_or(|cell| cell.value == Value::Blank);
                 if blank && header.kind != ColumnKind::Other {
-                    let gap = row.cells.get(column).map_or(row.place.end..row.place.end, |cell| cell.place.clone());
+                    let gap =
+                        row.cells.get(column).map_or(row.place.end..row.place.end, |cell| cell.place.clone());
                     let message = Text::new(format!("“{label}”为空"), format!("\"{label}\" is blank"));
                     report(bound, &(row.place.start..row.place.end), &gap, message, results);
                 } else {
@@ -64,8 +66,10 @@ fn indicators(bound: &Bound<'_>, form: &BoundForm, results: &mut Results) {
             _ if indicator.lost && !value_of_twin(form, indicator) => results.outcome(Outcome::Unreadable),
             (Some(name), None) => {
                 let words = bound.document.text(name);
-                let message =
-                    Text::new(format!("指标“{words}”没有指标值"), format!("indicator \"{words}\" has no value"));
+                let message = Text::new(
+                    format!("指标“{words}”没有指标值"),
+                    format!("indicator \"{words}\" has no value"),
+                );
                 report(bound, name, &indicator.gap, message, results);
             }
             (None, Some(value)) => {
@@ -75,7 +79,10 @@ fn indicators(bound: &Bound<'_>, form: &BoundForm, results: &mut Results) {
                     continue;
                 }
                 let words = bound.document.text(value);
-                let message = Text::new(format!("指标值“{words}”没有指标名称"), format!("value \"{words}\" has no indicator"));
+                let message = Text::new(
+                    format!("指标值“{words}”没有指标名称"),
+                    format!("value \"{words}\" has no indicator"),
+                );
                 report(bound, value, &indicator.gap, message, results);
             }
             (None, None) => {}
@@ -91,14 +98,21 @@ fn value_of_twin(_form: &BoundForm, _indicator: &super::form::Indicator) -> bool
 fn categories(bound: &Bound<'_>, filled: &Filled, form: &BoundForm, results: &mut Results) {
     let Some(binding) = &bound.pack.forms[form.binding].indicators else { return };
     for wanted in &filled.categories {
-        let Some(category) = binding.categories.iter().position(|alias| alias.name == *wanted) else { continue };
-        let labels: Vec<&Place> =
-            form.categories.iter().filter(|(known, half, _)| *known == category && *half == 0).map(|(_, _, place)| place).collect();
+        let Some(category) = binding.categories.iter().position(|alias| alias.name == *wanted) else {
+            continue;
+        };
+        let labels: Vec<&Place> = form
+            .categories
+            .iter()
+            .filter(|(known, half, _)| *known == category && *half == 0)
+            .map(|(_, _, place)| place)
+            .collect();
         let has = form.indicators.iter().any(|indicator| indicator.category == Some(category));
         match labels.first() {
             _ if has => results.outcome(Outcome::Holds),
             Some(label) => {
-                let message = Text::new(format!("“{wanted}”下没有一个指标"), format!("\"{wanted}\" has no indicator"));
+                let message =
+                    Text::new(format!("“{wanted}”下没有一个指标"), format!("\"{wanted}\" has no indicator"));
                 report(bound, label, &(label.end..label.end), message, results);
             }
             // The label itself is not there: on a page whose rows shifted it may have been lost.

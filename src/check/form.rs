@@ -87,7 +87,9 @@ impl Roles<'_> {
             return *role;
         }
         let binding = self.binding;
-        let matches = |globs: &[crate::rule::Glob]| globs.iter().any(|glob| glob.matches(text) || glob.matches(super::bind::key(text)));
+        let matches = |globs: &[crate::rule::Glob]| {
+            globs.iter().any(|glob| glob.matches(text) || glob.matches(super::bind::key(text)))
+        };
         let role = binding
             .fields
             .iter()
@@ -98,7 +100,8 @@ impl Roles<'_> {
                 indicators.categories.iter().position(|category| matches(&category.globs)).map(Role::Category)
             })
             .or_else(|| {
-                let labels = binding.indicators.as_ref().is_some_and(|indicators| matches(&indicators.labels));
+                let labels =
+                    binding.indicators.as_ref().is_some_and(|indicators| matches(&indicators.labels));
                 (labels || binding.halves.iter().any(|half| half == text)).then_some(Role::Label)
             });
         self.known.insert(text.to_owned(), role);
@@ -109,8 +112,14 @@ impl Roles<'_> {
 /// Reads the form in the grid `table`.
 pub fn bind(document: &Document, binding: &FormBinding, index: usize, table: usize) -> BoundForm {
     let mut roles = Roles { binding, known: HashMap::new() };
-    let mut form =
-        BoundForm { binding: index, table, fields: Vec::new(), indicators: Vec::new(), categories: Vec::new(), shifted: false };
+    let mut form = BoundForm {
+        binding: index,
+        table,
+        fields: Vec::new(),
+        indicators: Vec::new(),
+        categories: Vec::new(),
+        shifted: false,
+    };
     let mut reader = IndicatorRows::default();
     for row in &document.tables[table].rows {
         let cells: Vec<(Option<Role>, &str)> = row
@@ -139,19 +148,22 @@ pub fn bind(document: &Document, binding: &FormBinding, index: usize, table: usi
 
 /// Labels and the values after them.
 fn read_fields(row: &Row, cells: &[(Option<Role>, &str)], form: &mut BoundForm) {
-    let labels: Vec<usize> = (0..cells.len()).filter(|&at| matches!(cells[at].0, Some(Role::Field(_)))).collect();
+    let labels: Vec<usize> =
+        (0..cells.len()).filter(|&at| matches!(cells[at].0, Some(Role::Field(_)))).collect();
     let mut distance = None;
     for (nth, &at) in labels.iter().enumerate() {
         let Some(Role::Field(field)) = cells[at].0 else { continue };
         let end = labels.get(nth + 1).copied().unwrap_or(cells.len());
         let half = labels[..nth].iter().filter(|&&before| cells[before].0 == cells[at].0).count();
-        let values: Vec<usize> =
-            (at + 1..end).filter(|&cell| row.cells[cell].value != Value::Blank && cells[cell].0 != Some(Role::Label)).collect();
+        let values: Vec<usize> = (at + 1..end)
+            .filter(|&cell| row.cells[cell].value != Value::Blank && cells[cell].0 != Some(Role::Label))
+            .collect();
         let label = row.cells[at].place.clone();
         if values.is_empty() {
             // Where the label before this one has its value farther off than this row goes on, the cell was cut off.
             let lost = distance.is_some_and(|distance: usize| at + distance >= row.cells.len());
-            let gap = row.cells.get(at + 1).map_or(label.end..label.end, |cell| cell.place.start..cell.place.start);
+            let gap =
+                row.cells.get(at + 1).map_or(label.end..label.end, |cell| cell.place.start..cell.place.start);
             let blank = if lost { Blank::Lost } else { Blank::Empty(gap) };
             form.fields.push(Field { field, half, label, blank });
             continue;
@@ -180,7 +192,8 @@ impl IndicatorRows {
         self.open = true;
         let filled: Vec<usize> = (0..cells.len()).filter(|&at| !cells[at].1.is_empty()).collect();
         // The header of a half ends in its two last labels; the same label again opens the second half.
-        let repeated = |at: usize| filled.iter().position(|&other| other < at && cells[other].1 == cells[at].1);
+        let repeated =
+            |at: usize| filled.iter().position(|&other| other < at && cells[other].1 == cells[at].1);
         let second = filled.iter().copied().find(|&at| repeated(at).is_some());
         self.second_half = second;
         self.category_columns = match second {
@@ -218,7 +231,8 @@ impl IndicatorRows {
             ([(only, _)], Some(second)) if *only >= second => Some(*only),
             (_, second) => second,
         };
-        let aligned = self.category_columns.is_empty() || labels.iter().all(|(at, _)| self.category_columns.contains(at));
+        let aligned = self.category_columns.is_empty()
+            || labels.iter().all(|(at, _)| self.category_columns.contains(at));
         form.shifted |= !aligned;
         for half in 0..2 {
             let range = match (half, split) {
@@ -252,7 +266,8 @@ impl IndicatorRows {
 
 /// Words that stand in the value column: a figure, or a short word of quality.
 fn is_value(text: &str) -> bool {
-    text.starts_with(['≥', '≤', '>', '<', '=']) || text.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+    text.starts_with(['≥', '≤', '>', '<', '='])
+        || text.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
         || text.chars().count() <= 3
 }
 
@@ -266,7 +281,8 @@ fn settle(document: &Document, form: &mut BoundForm) {
             continue;
         }
         let neighbours = [at.checked_sub(1), at.checked_add(1).filter(|&next| next < n)];
-        for other in neighbours.into_iter().flatten().map(|other| form.indicators[other].clone()) {
+        for other in neighbours.into_iter().flatten() {
+            let other = form.indicators[other].clone();
             let (Some(name), Some(value)) = (&other.name, &other.value) else { continue };
             if other.half == one.half {
                 continue;

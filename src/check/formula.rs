@@ -53,9 +53,15 @@ pub struct Scope<'b, 'a> {
 
 /// Every relation that the formula demands. None where it speaks of nothing that is here.
 pub fn relations(bound: &Bound<'_>, formula: &Formula) -> Vec<Equation> {
-    let form = formula.references().iter().find_map(|reference| bound.pack.forms.iter().find(|form| form.name == reference.table));
+    let form = formula
+        .references()
+        .iter()
+        .find_map(|reference| bound.pack.forms.iter().find(|form| form.name == reference.table));
     let Some(form) = form else { return in_scope(&Scope { bound, form: None }, formula) };
-    bound.forms_named(&form.name).flat_map(|form| in_scope(&Scope { bound, form: Some(form) }, formula)).collect()
+    bound
+        .forms_named(&form.name)
+        .flat_map(|form| in_scope(&Scope { bound, form: Some(form) }, formula))
+        .collect()
 }
 
 fn in_scope(scope: &Scope<'_, '_>, formula: &Formula) -> Vec<Equation> {
@@ -66,7 +72,13 @@ fn in_scope(scope: &Scope<'_, '_>, formula: &Formula) -> Vec<Equation> {
         for (_, (left, right)) in join(left, right) {
             // A divisor on the left: multiply it away by changing sides.
             let (left, right) = if left.over.is_some() { (right, left) } else { (left, right) };
-            equations.push(Equation { left: left.sum, cmp: *cmp, right: right.sum, over: right.over, tolerance: None });
+            equations.push(Equation {
+                left: left.sum,
+                cmp: *cmp,
+                right: right.sum,
+                over: right.over,
+                tolerance: None,
+            });
         }
     }
     equations
@@ -96,12 +108,16 @@ pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, FigureId)> 
 impl Scope<'_, '_> {
     fn evaluate(&self, expr: &Expr) -> Values {
         match &expr.kind {
-            ExprKind::Literal(amount) => vec![(Key::default(), Quotient::from(Linear::one(Operand::exact(amount.base()))))],
+            ExprKind::Literal(amount) => {
+                vec![(Key::default(), Quotient::from(Linear::one(Operand::exact(amount.base()))))]
+            }
             ExprKind::Reference(reference) => self.reference(reference),
             ExprKind::Sum(inner) => collapse(self.evaluate(inner), inner),
             ExprKind::Neg(inner) => scale(self.evaluate(inner), Decimal::NEGATIVE_ONE),
             ExprKind::Add(left, right) => add(self.evaluate(left), self.evaluate(right)),
-            ExprKind::Sub(left, right) => add(self.evaluate(left), scale(self.evaluate(right), Decimal::NEGATIVE_ONE)),
+            ExprKind::Sub(left, right) => {
+                add(self.evaluate(left), scale(self.evaluate(right), Decimal::NEGATIVE_ONE))
+            }
             ExprKind::Mul(left, right) => match (constant(left), constant(right)) {
                 (Some(factor), _) => scale(self.evaluate(right), factor),
                 (_, Some(factor)) => scale(self.evaluate(left), factor),
@@ -109,7 +125,9 @@ impl Scope<'_, '_> {
                 _ => Vec::new(),
             },
             ExprKind::Div(left, right) => match constant(right) {
-                Some(factor) => Decimal::ONE.checked_div(factor).map_or(Vec::new(), |factor| scale(self.evaluate(left), factor)),
+                Some(factor) => Decimal::ONE
+                    .checked_div(factor)
+                    .map_or(Vec::new(), |factor| scale(self.evaluate(left), factor)),
                 None => join(self.evaluate(left), self.evaluate(right))
                     .into_iter()
                     .filter(|(_, (left, right))| left.over.is_none() && right.over.is_none())
@@ -141,15 +159,32 @@ impl Scope<'_, '_> {
                 let columns = bound.columns(table, id.pane, reference.column.as_ref());
                 columns
                     .into_iter()
-                    .map(|column| (column, if many_columns { bound.column_key(table, id.pane, column) } else { String::new() }))
+                    .map(|column| {
+                        (
+                            column,
+                            if many_columns {
+                                bound.column_key(table, id.pane, column)
+                            } else {
+                                String::new()
+                            },
+                        )
+                    })
                     .collect()
             });
             let item = bound.item(table.table, id);
             for (column, name) in columns.iter() {
-                let Some(Some(figure)) = item.figures.get(column - table.table.panes[id.pane].columns.start) else { continue };
+                let Some(Some(figure)) = item.figures.get(column - table.table.panes[id.pane].columns.start)
+                else {
+                    continue;
+                };
                 let key = Key {
                     row: many_rows.then(|| row_key(bound, table, id)),
-                    column: many_columns.then(|| ColumnKey { table: table.index, pane: id.pane, column: *column, name: name.clone() }),
+                    column: many_columns.then(|| ColumnKey {
+                        table: table.index,
+                        pane: id.pane,
+                        column: *column,
+                        name: name.clone(),
+                    }),
                 };
                 values.push((key, Quotient::from(Linear::one(Operand::of(bound.document, *figure)))));
             }
@@ -160,7 +195,9 @@ impl Scope<'_, '_> {
     /// The figure of a field of the form at hand.
     fn field(&self, form: &BoundForm, reference: &Reference) -> Values {
         let Rows::Named(name) = &reference.row.rows else { return Vec::new() };
-        let Some(operand) = field_operand(self.bound, form, reference.row.pane.as_deref(), name) else { return Vec::new() };
+        let Some(operand) = field_operand(self.bound, form, reference.row.pane.as_deref(), name) else {
+            return Vec::new();
+        };
         vec![(Key::default(), Quotient::from(Linear::one(operand)))]
     }
 }
@@ -194,7 +231,8 @@ pub fn field_text(bound: &Bound<'_>, form: &BoundForm, name: &str) -> Option<Str
 pub fn field_operand(bound: &Bound<'_>, form: &BoundForm, half: Option<&str>, name: &str) -> Option<Operand> {
     let binding = &bound.pack.forms[form.binding];
     let at = binding.fields.iter().position(|field| field.name == name)?;
-    let half = half.map_or(0, |wanted| binding.halves.iter().position(|half| half.contains(wanted)).unwrap_or(0));
+    let half =
+        half.map_or(0, |wanted| binding.halves.iter().position(|half| half.contains(wanted)).unwrap_or(0));
     let field = form.fields.iter().find(|field| field.field == at && field.half == half)?;
     Some(match &field.blank {
         Blank::Empty(place) => Operand::blank(Some(place.clone()), false),
@@ -217,7 +255,10 @@ fn constant(expr: &Expr) -> Option<Decimal> {
 }
 
 fn scale(values: Values, factor: Decimal) -> Values {
-    values.into_iter().map(|(key, value)| (key, Quotient { sum: value.sum.scaled(factor), over: value.over })).collect()
+    values
+        .into_iter()
+        .map(|(key, value)| (key, Quotient { sum: value.sum.scaled(factor), over: value.over }))
+        .collect()
 }
 
 fn add(left: Values, right: Values) -> Values {
@@ -250,17 +291,23 @@ fn collapse(values: Values, inner: &Expr) -> Values {
 
 /// Pairs the values of two sides by row and column. What only one side has is left out.
 fn join(left: Values, right: Values) -> Vec<(Key, (Quotient, Quotient))> {
-    let by_row = left.iter().any(|(key, _)| key.row.is_some()) && right.iter().any(|(key, _)| key.row.is_some());
-    let by_column = left.iter().any(|(key, _)| key.column.is_some()) && right.iter().any(|(key, _)| key.column.is_some());
+    let by_row =
+        left.iter().any(|(key, _)| key.row.is_some()) && right.iter().any(|(key, _)| key.row.is_some());
+    let by_column =
+        left.iter().any(|(key, _)| key.column.is_some()) && right.iter().any(|(key, _)| key.column.is_some());
     let tables = |values: &Values| values.iter().find_map(|(key, _)| key.row.as_ref().map(|row| row.table));
     let same_table = tables(&left) == tables(&right);
-    let coded = |values: &Values| values.iter().any(|(key, _)| key.row.as_ref().is_some_and(|row| !row.code.is_empty()));
+    let coded = |values: &Values| {
+        values.iter().any(|(key, _)| key.row.as_ref().is_some_and(|row| !row.code.is_empty()))
+    };
     let by_code = coded(&left) && coded(&right);
     let token = |key: &Key| {
-        let row = key.row.as_ref().filter(|_| by_row).map(|row| match (same_table, by_code && !row.code.is_empty()) {
-            (true, _) => format!("#{}", row.row),
-            (_, true) => row.code.clone(),
-            _ => row.name.clone(),
+        let row = key.row.as_ref().filter(|_| by_row).map(|row| {
+            match (same_table, by_code && !row.code.is_empty()) {
+                (true, _) => format!("#{}", row.row),
+                (_, true) => row.code.clone(),
+                _ => row.name.clone(),
+            }
         });
         row.unwrap_or_default()
     };

@@ -8,7 +8,9 @@ pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String
     let figure = document.figure(id);
     match figure.cell {
         Some(cell) if !document.tables[cell.table as usize].is_form => cell_name(bounds, document, cell),
-        Some(cell) => format!("{}「{}」", table(bounds, document, cell.table as usize), form_label(document, cell)),
+        Some(cell) => {
+            format!("{}「{}」", table(bounds, document, cell.table as usize), form_label(document, cell))
+        }
         None => words_before(document, &figure.place),
     }
 }
@@ -17,11 +19,17 @@ pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String
 pub fn table<'d>(bounds: &'d [Bound<'_>], document: &'d Document, index: usize) -> &'d str {
     bounds
         .iter()
-        .find(|bound| bound.tables.iter().any(|(_, table)| *table == index) || bound.forms.iter().any(|form| form.table == index))
-        .map_or_else(|| caption(document, index), |bound| match bound.forms.iter().find(|form| form.table == index) {
-            Some(form) => bound.pack.forms[form.binding].name.as_str(),
-            None => bound.table_name(index),
+        .find(|bound| {
+            bound.tables.iter().any(|(_, table)| *table == index)
+                || bound.forms.iter().any(|form| form.table == index)
         })
+        .map_or_else(
+            || caption(document, index),
+            |bound| match bound.forms.iter().find(|form| form.table == index) {
+                Some(form) => bound.pack.forms[form.binding].name.as_str(),
+                None => bound.table_name(index),
+            },
+        )
 }
 
 fn caption(document: &Document, index: usize) -> &str {

@@ -15,7 +15,12 @@ pub fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
             results.outcome(Outcome::Holds);
             continue;
         }
-        let globs = bound.pack.tables.iter().find(|table| table.name == *name).map_or(&[][..], |table| &table.caption);
+        let globs = bound
+            .pack
+            .tables
+            .iter()
+            .find(|table| table.name == *name)
+            .map_or(&[][..], |table| &table.caption);
         let message = Text::new(format!("缺少“{name}”"), format!("\"{name}\" is missing"));
         missing(bound, globs, name, message, results);
     }
@@ -24,7 +29,12 @@ pub fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
             results.outcome(Outcome::Holds);
             continue;
         }
-        let globs = bound.pack.sections.iter().find(|section| section.name == *name).map_or(&[][..], |section| &section.heading);
+        let globs = bound
+            .pack
+            .sections
+            .iter()
+            .find(|section| section.name == *name)
+            .map_or(&[][..], |section| &section.heading);
         let message = Text::new(format!("缺少“{name}”部分"), format!("the section \"{name}\" is missing"));
         missing(bound, globs, name, message, results);
     }
@@ -61,7 +71,8 @@ fn missing(bound: &Bound<'_>, globs: &[Glob], name: &str, message: Text, results
 fn announced_name(text: &str) -> &str {
     let text = key(text);
     let Some(rest) = text.strip_prefix('表').or_else(|| text.strip_prefix("附表")) else { return text };
-    rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十、.: ".contains(c)).trim_start_matches("年")
+    rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十、.: ".contains(c))
+        .trim_start_matches("年")
 }
 
 /// Every heading that the table of contents announces stands in the document.
@@ -73,7 +84,8 @@ fn contents(document: &Document, results: &mut Results) {
         let words = document.text(&entry.heading);
         let name = plain(announced_name(words));
         // A year that 表一2025年 swallowed, or left, tells no two tables apart.
-        let stands = known.iter().any(|heading| *heading == name || heading.ends_with(&name) && !name.is_empty());
+        let stands =
+            known.iter().any(|heading| *heading == name || heading.ends_with(&name) && !name.is_empty());
         if stands {
             results.outcome(Outcome::Holds);
             continue;
@@ -82,7 +94,10 @@ fn contents(document: &Document, results: &mut Results) {
             "",
             Severity::Error,
             document.span(&entry.heading),
-            Text::new(format!("目录列有“{words}”，正文没有"), format!("the contents announce \"{words}\", which is nowhere")),
+            Text::new(
+                format!("目录列有“{words}”，正文没有"),
+                format!("the contents announce \"{words}\", which is nowhere"),
+            ),
         );
         diagnostic.identity = name;
         results.finding(diagnostic);
@@ -91,21 +106,43 @@ fn contents(document: &Document, results: &mut Results) {
 
 fn plain(text: &str) -> String {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let text = if digits.starts_with('年') { digits.trim_start_matches('年').trim_start_matches("度") } else { text };
+    let text = if digits.starts_with('年') {
+        digits.trim_start_matches('年').trim_start_matches("度")
+    } else {
+        text
+    };
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '(' | ')' | '-' | ':')).collect()
 }
 
 /// An empty table says so; a table that is not empty does not.
 fn empty_note(bound: &Bound<'_>, table: BoundTable<'_>, notes: &[Glob], results: &mut Results) {
     let document = bound.document;
-    let figures = || table.table.panes.iter().flat_map(|pane| &pane.items).flat_map(|item| item.figures.iter().flatten());
-    let empty = figures().all(|id| document.figure(*id).blank || document.figure(*id).amount.value.is_zero() && !document.figure(*id).unreadable);
-    let note = table.table.footnotes.iter().find(|place| notes.iter().any(|glob| glob.matches(document.text(place))));
+    let figures = || {
+        table.table.panes.iter().flat_map(|pane| &pane.items).flat_map(|item| item.figures.iter().flatten())
+    };
+    let empty = figures().all(|id| {
+        document.figure(*id).blank
+            || document.figure(*id).amount.value.is_zero() && !document.figure(*id).unreadable
+    });
+    let note = table
+        .table
+        .footnotes
+        .iter()
+        .find(|place| notes.iter().any(|glob| glob.matches(document.text(place))));
     let name = &table.binding.name;
     let caption = table.table.caption.clone().unwrap_or(table.table.place.start..table.table.place.start);
     let (place, message) = match (empty, note) {
-        (true, None) => (caption, Text::new(format!("{name}没有数据，也没有说明是空表"), format!("{name} is empty and does not say so"))),
-        (false, Some(note)) => (note.clone(), Text::new(format!("{name}有数据，却注明无数据"), format!("{name} says it is empty and is not"))),
+        (true, None) => (
+            caption,
+            Text::new(
+                format!("{name}没有数据，也没有说明是空表"),
+                format!("{name} is empty and does not say so"),
+            ),
+        ),
+        (false, Some(note)) => (
+            note.clone(),
+            Text::new(format!("{name}有数据，却注明无数据"), format!("{name} says it is empty and is not")),
+        ),
         _ => return results.outcome(Outcome::Holds),
     };
     let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
@@ -122,7 +159,8 @@ fn headnote(bound: &Bound<'_>, table: BoundTable<'_>, wanted: &str, results: &mu
     }
     let name = &table.binding.name;
     let place = table.table.caption.clone().unwrap_or(table.table.place.start..table.table.place.start);
-    let message = Text::new(format!("{name}没有标明“{wanted}”"), format!("{name} does not state \"{wanted}\""));
+    let message =
+        Text::new(format!("{name}没有标明“{wanted}”"), format!("{name} does not state \"{wanted}\""));
     let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
     diagnostic.identity = format!("{name}|{wanted}|{}", place_identity(document, &place));
     results.finding(diagnostic);

@@ -6,8 +6,8 @@
 
 use rust_decimal::{Decimal, MathematicalOps};
 
-use crate::amount::{half_digit, round};
-use crate::document::{Document, FigureId, Place};
+use crate::amount::{Unit, half_digit, round};
+use crate::document::{Document, Figure, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 
@@ -32,7 +32,8 @@ impl Operand {
     /// A figure of the document. A blank is exactly nothing.
     pub fn of(document: &Document, id: FigureId) -> Self {
         let figure = document.figure(id);
-        let half = if figure.blank { Decimal::ZERO } else { half_digit(figure.usual_decimals, figure.amount.unit) };
+        let half =
+            if figure.blank { Decimal::ZERO } else { half_digit(figure.usual_decimals, figure.amount.unit) };
         Self {
             figure: Some(id),
             value: figure.amount.base(),
@@ -41,6 +42,15 @@ impl Operand {
             unreadable: figure.unreadable,
             place: Some(figure.place.clone()),
         }
+    }
+
+    /// The same in `unit`, where the figure carries none of its own.
+    pub fn in_unit(mut self, unit: Option<Unit>, figure: &Figure) -> Self {
+        if let Some(unit) = unit.filter(|_| figure.amount.unit == Unit::ONE) {
+            self.value *= unit.worth();
+            self.half *= unit.worth();
+        }
+        self
     }
 
     /// A number of the rule: exact.
@@ -177,9 +187,7 @@ impl Equation {
             return tolerance;
         }
         let Some(over) = &self.over else {
-            return tolerance(
-                self.terms().map(|(term, _)| (term.operand.half * term.coefficient).abs()),
-            );
+            return tolerance(self.terms().map(|(term, _)| (term.operand.half * term.coefficient).abs()));
         };
         // The quotient of two intervals, to first order: Δ(n/d) ≤ Δn/|d| + |n|·Δd/d².
         let (numerator, divisor) = (self.right.value().abs(), over.value().abs());
@@ -197,7 +205,8 @@ impl Equation {
         if self.operands().any(|operand| operand.unreadable) {
             return Outcome::Unreadable;
         }
-        if self.operands().all(|operand| operand.blank || operand.figure.is_none() && operand.place.is_none()) {
+        if self.operands().all(|operand| operand.blank || operand.figure.is_none() && operand.place.is_none())
+        {
             return Outcome::NotApplicable;
         }
         let Some(expected) = self.expected() else { return Outcome::NotApplicable };
@@ -238,7 +247,11 @@ impl Equation {
         let Some(divisor) = &self.over else {
             // left·x + rest_left = right·x + rest_right
             let slope = left - right;
-            return self.solve(slope, (rest_right - rest_left).checked_div(slope)?, allowed.checked_div(slope.abs())?);
+            return self.solve(
+                slope,
+                (rest_right - rest_left).checked_div(slope)?,
+                allowed.checked_div(slope.abs())?,
+            );
         };
         let rest_over = divisor.value() - over * own;
         if left != Decimal::ZERO {
@@ -295,9 +308,11 @@ pub fn in_notation(document: &Document, like: FigureId, value: Decimal) -> Strin
     let written = document.text(&figure.place);
     let shown = value.checked_div(figure.amount.unit.worth()).unwrap_or(value);
     let decimals = if figure.blank { figure.usual_decimals.max(2) } else { figure.amount.decimals };
-    let rounded = round(shown, decimals.max(if round(shown, decimals) == shown { 0 } else { figure.usual_decimals }));
+    let rounded =
+        round(shown, decimals.max(if round(shown, decimals) == shown { 0 } else { figure.usual_decimals }));
     let grouped = written.contains(',') || !figure.blank && figure.cell.is_none() && written.len() < 4;
-    let unit = written.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '¥' | '$'));
+    let unit =
+        written.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '¥' | '$'));
     format!("{}{unit}", digits(rounded, grouped))
 }
 
@@ -308,7 +323,8 @@ pub fn digits(value: Decimal, grouped: bool) -> String {
         return plain;
     }
     let (sign, rest) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
-    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) =
+        rest.split_once('.').map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
     let mut out = String::new();
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index) % 3 == 0 {
@@ -349,9 +365,8 @@ mod tests {
 
     #[test]
     fn rounding_is_told_from_error() {
-        let outcome = |total: &str, parts: &[&str]| {
-            Equation::equal(sum(0..1, &[total]), sum(1..9, parts)).outcome()
-        };
+        let outcome =
+            |total: &str, parts: &[&str]| Equation::equal(sum(0..1, &[total]), sum(1..9, parts)).outcome();
         assert_eq!(outcome("8304.97", &["8190.02", "114.95"]), Outcome::Holds);
         assert_eq!(outcome("8304.96", &["8190.02", "114.95"]), Outcome::WithinRounding);
         assert_eq!(outcome("8304.95", &["8190.02", "114.95"]), Outcome::Fails);

@@ -40,7 +40,8 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
             if code.is_empty() || Some(id) == total {
                 continue;
             }
-            while open.last().is_some_and(|(_, above)| !code.starts_with(above) || code.len() == above.len()) {
+            while open.last().is_some_and(|(_, above)| !code.starts_with(above) || code.len() == above.len())
+            {
                 open.pop();
             }
             match open.last() {
@@ -56,7 +57,9 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
             if Some(id) == total || label.is_empty() {
                 continue;
             }
-            if rollup.parents.iter().any(|glob| glob.matches(key(label))) && bound.item(table.table, id).second.is_none() {
+            if rollup.parents.iter().any(|glob| glob.matches(key(label)))
+                && bound.item(table.table, id).second.is_none()
+            {
                 parent = Some(id);
                 tops.push(id);
             } else if let Some(parent) = parent {
@@ -80,14 +83,22 @@ fn add(levels: &mut Vec<(RowId, Vec<RowId>)>, parent: RowId, part: RowId) {
 }
 
 /// One equation a column.
-fn sums(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup, whole: RowId, parts: &[RowId]) -> Vec<Equation> {
+fn sums(
+    bound: &Bound<'_>,
+    table: BoundTable<'_>,
+    rollup: &Rollup,
+    whole: RowId,
+    parts: &[RowId],
+) -> Vec<Equation> {
     let start = table.table.panes[whole.pane].columns.start;
     bound
         .columns(table, whole.pane, None)
         .into_iter()
         .filter(|&column| {
             let header = table.table.columns[column].path.last();
-            !header.is_some_and(|place| rollup.except.iter().any(|glob| glob.matches(bound.document.text(place))))
+            !header.is_some_and(|place| {
+                rollup.except.iter().any(|glob| glob.matches(bound.document.text(place)))
+            })
         })
         .filter_map(|column| {
             let operand = |id: RowId| {

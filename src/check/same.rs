@@ -13,7 +13,11 @@ pub fn run(bound: &Bound<'_>, same: &Same, results: &mut Results) {
     let Some(at) = bound.pack.facts.iter().position(|fact| fact.name == same.fact) else { return };
     let fact = &bound.facts[at];
     let Some(expected) = &fact.value else { return };
-    let mentions = if same.find.is_empty() { fact.mentions.clone() } else { bound.find_values(&same.within, &same.find) };
+    let mentions = if same.find.is_empty() {
+        fact.mentions.clone()
+    } else {
+        bound.find_values(&same.within, &same.find)
+    };
     let excepted: Vec<_> = bound
         .bound_tables()
         .filter(|table| same.except.contains(&table.binding.name))

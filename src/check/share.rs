@@ -19,7 +19,9 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
         // A list of shares is one paragraph.
         for paragraph in paragraphs(document, &place) {
             let text = document.text(&paragraph);
-            let at = |range: std::ops::Range<usize>| paragraph.start + range.start as u32..paragraph.start + range.end as u32;
+            let at = |range: std::ops::Range<usize>| {
+                paragraph.start + range.start as u32..paragraph.start + range.end as u32
+            };
             let parts: Vec<(FigureId, FigureId)> = pattern
                 .find_iter(text)
                 .filter_map(|found| {
@@ -28,7 +30,9 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 })
                 .collect();
             let Some(first) = parts.first() else { continue };
-            let Some(whole) = whole.clone().or_else(|| whole_before(document, &paragraph, first.0)) else { continue };
+            let Some(whole) = whole.clone().or_else(|| whole_before(document, &paragraph, first.0)) else {
+                continue;
+            };
             list(document, share, &parts, &whole, results);
         }
     }
@@ -62,7 +66,13 @@ fn whole_before(document: &Document, paragraph: &Place, part: FigureId) -> Optio
     (first < part && kind(first) == kind(part)).then(|| Linear::one(Operand::of(document, first)))
 }
 
-fn list(document: &Document, share: &Share, parts: &[(FigureId, FigureId)], whole: &Linear, results: &mut Results) {
+fn list(
+    document: &Document,
+    share: &Share,
+    parts: &[(FigureId, FigureId)],
+    whole: &Linear,
+    results: &mut Results,
+) {
     for (amount, stated) in parts {
         results.relation(Equation {
             left: Linear::one(Operand::of(document, *stated)),
@@ -76,11 +86,15 @@ fn list(document: &Document, share: &Share, parts: &[(FigureId, FigureId)], whol
         return;
     }
     let sum = |which: fn(&(FigureId, FigureId)) -> FigureId| Linear {
-        terms: parts.iter().map(|part| Term { operand: Operand::of(document, which(part)), coefficient: Decimal::ONE }).collect(),
+        terms: parts
+            .iter()
+            .map(|part| Term { operand: Operand::of(document, which(part)), coefficient: Decimal::ONE })
+            .collect(),
     };
     let amounts = Equation::equal(sum(|part| part.0), whole.clone());
     // The parts are the whole if they come to it; then their shares come to 100 %, and else to no more.
-    let complete = matches!(amounts.outcome(), crate::ledger::Outcome::Holds | crate::ledger::Outcome::WithinRounding);
+    let complete =
+        matches!(amounts.outcome(), crate::ledger::Outcome::Holds | crate::ledger::Outcome::WithinRounding);
     let hundred = Linear::one(Operand::exact(share.sum / Decimal::ONE_HUNDRED));
     let cmp = if complete { Cmp::Eq } else { Cmp::Le };
     results.relation(Equation { cmp, ..Equation::equal(sum(|part| part.1), hundred) });

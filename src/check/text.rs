@@ -19,7 +19,9 @@ pub fn run(bound: &Bound<'_>, check: &TextCheck, results: &mut Results) {
             for found in pattern.find_iter(text) {
                 let excepted = check.except.iter().any(|except| {
                     except.with_facts(&facts).is_ok_and(|except| {
-                        except.find_iter(text).any(|other| other.range.start < found.range.end && found.range.start < other.range.end)
+                        except.find_iter(text).any(|other| {
+                            other.range.start < found.range.end && found.range.start < other.range.end
+                        })
                     })
                 });
                 if excepted {
@@ -37,7 +39,10 @@ pub fn run(bound: &Bound<'_>, check: &TextCheck, results: &mut Results) {
             }
         }
         let met = check.require.is_empty()
-            || check.require.iter().any(|pattern| pattern.with_facts(&facts).is_ok_and(|pattern| pattern.is_match(text)));
+            || check
+                .require
+                .iter()
+                .any(|pattern| pattern.with_facts(&facts).is_ok_and(|pattern| pattern.is_match(text)));
         if !met {
             breached = true;
             let end = place.start..(place.start + text.chars().next().map_or(0, char::len_utf8) as u32);

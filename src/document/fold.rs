@@ -125,9 +125,10 @@ impl Folder<'_> {
 
     fn push_identity(&mut self, start: usize, end: usize) {
         let folded = self.out.text.len() as u32;
-        let follows = self.out.segments.last().is_some_and(|last| {
-            last.source_len == 0 && last.source + (folded - last.folded) == start as u32
-        });
+        let follows =
+            self.out.segments.last().is_some_and(|last| {
+                last.source_len == 0 && last.source + (folded - last.folded) == start as u32
+            });
         if !follows {
             self.out.segments.push(Segment { folded, source: start as u32, source_len: 0 });
         }
@@ -151,11 +152,14 @@ impl Folder<'_> {
     /// A space between two Latin words or numbers is one space; every other carries no meaning.
     fn flush_space(&mut self, next_is_wide: bool) {
         let Some((start, len)) = self.space.take() else { return };
-        let keeps = !next_is_wide && self.out.text.bytes().last().is_some_and(|byte| byte < 0x80 && byte > b' ');
+        let keeps =
+            !next_is_wide && self.out.text.bytes().last().is_some_and(|byte| byte < 0x80 && byte > b' ');
         // A full-width character that was folded to ASCII is still wide: `：` and what follows it need no space.
-        let after_wide = self.out.segments.last().is_some_and(|last| {
-            last.source_len > 1 && self.out.text.len() as u32 == last.folded + 1
-        });
+        let after_wide = self
+            .out
+            .segments
+            .last()
+            .is_some_and(|last| last.source_len > 1 && self.out.text.len() as u32 == last.folded + 1);
         if keeps && !after_wide {
             let folded = self.out.text.len() as u32;
             self.out.segments.push(Segment { folded, source: start as u32, source_len: len as u32 });
@@ -166,11 +170,24 @@ impl Folder<'_> {
     /// Drops the tags that converters leave in text; everything else with a `<` is text.
     fn tag(&mut self, at: usize) -> usize {
         const TAGS: [&str; 14] = [
-            "<b>", "</b>", "<i>", "</i>", "<u>", "</u>", "<br>", "<br/>", "<strong>", "</strong>", "<em>", "</em>",
-            "<sup>", "</sup>",
+            "<b>",
+            "</b>",
+            "<i>",
+            "</i>",
+            "<u>",
+            "</u>",
+            "<br>",
+            "<br/>",
+            "<strong>",
+            "</strong>",
+            "<em>",
+            "</em>",
+            "<sup>",
+            "</sup>",
         ];
         let rest = &self.source[at..];
-        match TAGS.iter().find(|tag| rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag))) {
+        match TAGS.iter().find(|tag| rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)))
+        {
             Some(tag) => tag.len(),
             None => {
                 self.copy(at, at + 1);

@@ -3,7 +3,8 @@
 use super::lines::{self, Line};
 use super::parse::{self, Rows};
 use super::{
-    Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Pane, Place, Row, RowKind, Table, Value, heading,
+    Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Pane, Place, Row, RowKind, Table, Value,
+    heading,
 };
 use crate::amount::{Amount, Kind, Unit, number};
 
@@ -46,7 +47,9 @@ impl Builder {
 /// Gives each figure the digits that most figures of its unit are written with, where those are finer.
 fn usual(figures: Vec<&mut Figure>) {
     let mut counts: Vec<(Unit, [usize; 8])> = Vec::new();
-    for figure in figures.iter().filter(|figure| !figure.blank && !figure.unreadable && !figure.amount.value.is_zero()) {
+    for figure in
+        figures.iter().filter(|figure| !figure.blank && !figure.unreadable && !figure.amount.value.is_zero())
+    {
         let at = counts.iter().position(|(unit, _)| *unit == figure.amount.unit).unwrap_or_else(|| {
             counts.push((figure.amount.unit, [0; 8]));
             counts.len() - 1
@@ -88,7 +91,8 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
     for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
         let (mut numbers, mut texts) = (0, 0);
         for &line in &grid.lines {
-            if let Some(place) = lines::cells(text, &all[line]).get(column).filter(|place| !place.is_empty()) {
+            if let Some(place) = lines::cells(text, &all[line]).get(column).filter(|place| !place.is_empty())
+            {
                 *(if is_number(place) { &mut numbers } else { &mut texts }) += 1;
             }
         }
@@ -98,7 +102,14 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
 }
 
 /// Makes a table of the rows of a grid. `table` comes with what stands around it.
-pub fn build(text: &str, all: &[Line], grid: &Rows, mut table: Table, index: u32, builder: &mut Builder) -> Table {
+pub fn build(
+    text: &str,
+    all: &[Line],
+    grid: &Rows,
+    mut table: Table,
+    index: u32,
+    builder: &mut Builder,
+) -> Table {
     let content = |place: &Place| &text[place.start as usize..place.end as usize];
     for &line in &grid.lines {
         let cells = lines::cells(text, &all[line])
@@ -159,7 +170,9 @@ fn take_caption(table: &mut Table) {
     if table.caption.is_some() || table.rows.len() < 3 {
         return;
     }
-    let wide = table.rows[1..].iter().any(|row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count() > 2);
+    let wide = table.rows[1..]
+        .iter()
+        .any(|row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count() > 2);
     let mut filled = table.rows[0].cells.iter().filter(|cell| cell.value != Value::Blank);
     if let (true, Some(cell), None) = (wide, filled.next(), filled.next())
         && cell.value == Value::Text
@@ -198,7 +211,11 @@ fn blanks(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
             match cell.value {
                 Value::Blank => {}
                 Value::Text => {
-                    builder.text(cell.place.start, &text[cell.place.start as usize..cell.place.end as usize], Some(id));
+                    builder.text(
+                        cell.place.start,
+                        &text[cell.place.start as usize..cell.place.end as usize],
+                        Some(id),
+                    );
                 }
                 Value::Number(_) | Value::Malformed => {
                     builder.push(figure(Some(cell), Unit::ONE, cell.place.clone(), id));
@@ -227,15 +244,18 @@ fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
             row.kind = RowKind::Data;
         }
     }
-    let heads: Vec<Vec<String>> =
-        table.rows[..headed].iter().map(|row| row.cells.iter().map(|cell| content(&cell.place).to_owned()).collect()).collect();
+    let heads: Vec<Vec<String>> = table.rows[..headed]
+        .iter()
+        .map(|row| row.cells.iter().map(|cell| content(&cell.place).to_owned()).collect())
+        .collect();
     for row in &mut table.rows[headed..] {
         let words: Vec<&str> = row.cells.iter().map(|cell| content(&cell.place)).collect();
         let filled = words.iter().filter(|word| !word.is_empty()).count();
         let repeats = filled > 1
             && heads.iter().any(|head| {
                 let longest = head.len().max(words.len());
-                (0..longest).all(|at| head.get(at).map_or("", String::as_str) == words.get(at).copied().unwrap_or(""))
+                (0..longest)
+                    .all(|at| head.get(at).map_or("", String::as_str) == words.get(at).copied().unwrap_or(""))
             });
         if repeats || is_index(&words) || filled == 0 {
             row.kind = RowKind::Index;
@@ -254,7 +274,8 @@ fn begins_data(text: &str, rows: &[Row]) -> bool {
     }
     let filled: Vec<usize> = (0..words.len()).filter(|&at| !words[at].is_empty()).collect();
     let Some(&first) = filled.first() else { return rows.len() > 1 };
-    let numbers = row.cells.iter().filter(|cell| matches!(cell.value, Value::Number(_) | Value::Malformed)).count();
+    let numbers =
+        row.cells.iter().filter(|cell| matches!(cell.value, Value::Number(_) | Value::Malformed)).count();
     let years = words.iter().filter(|word| is_year(word)).count();
     if rows.len() == 1 {
         // The first row names columns unless it is plainly data under no header at all.
@@ -277,12 +298,15 @@ fn begins_data(text: &str, rows: &[Row]) -> bool {
 }
 
 fn is_year(word: &str) -> bool {
-    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|byte| byte.is_ascii_digit())
+    word.len() == 4
+        && (word.starts_with("19") || word.starts_with("20"))
+        && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Words for a total, in the languages read so far.
 fn is_total(word: &str) -> bool {
-    ["合计", "总计", "小计"].iter().any(|total| word.ends_with(total)) || word.to_ascii_lowercase().starts_with("total")
+    ["合计", "总计", "小计"].iter().any(|total| word.ends_with(total))
+        || word.to_ascii_lowercase().starts_with("total")
 }
 
 /// 1 2 3 …, 栏次 1 2 3 …, 甲 乙 1 2, A B C: numbers of columns.
@@ -297,7 +321,8 @@ fn is_index(words: &[&str]) -> bool {
             expected = Some(number + 1);
             numbers += 1;
         } else {
-            let marker = matches!(*word, "栏次" | "行次" | "甲" | "乙" | "丙" | "丁" | "**" | "*" | "—" | "-");
+            let marker =
+                matches!(*word, "栏次" | "行次" | "甲" | "乙" | "丙" | "丁" | "**" | "*" | "—" | "-");
             if !marker || numbers > 0 && !word.starts_with('*') {
                 return false;
             }
@@ -308,7 +333,8 @@ fn is_index(words: &[&str]) -> bool {
 
 /// Columns that hold anything, by the widest row.
 fn width(table: &Table) -> usize {
-    let used = |row: &Row| row.cells.iter().rposition(|cell| cell.value != Value::Blank).map_or(0, |at| at + 1);
+    let used =
+        |row: &Row| row.cells.iter().rposition(|cell| cell.value != Value::Blank).map_or(0, |at| at + 1);
     let of = |kind: RowKind| table.rows.iter().filter(|row| row.kind == kind).map(used).max().unwrap_or(0);
     of(RowKind::Data).max(of(RowKind::Header))
 }
@@ -340,7 +366,10 @@ fn columns(text: &str, table: &Table, headed: usize, width: usize) -> Vec<Column
     }
     let mut columns: Vec<Column> = paths
         .into_iter()
-        .map(|path| Column { path: path.into_iter().map(|(_, place)| place).collect(), kind: ColumnKind::Value })
+        .map(|path| Column {
+            path: path.into_iter().map(|(_, place)| place).collect(),
+            kind: ColumnKind::Value,
+        })
         .collect();
     for (index, column) in columns.iter_mut().enumerate() {
         column.kind = kind(text, table, index, &column.path);
@@ -374,7 +403,8 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
     if says(&["编码", "代码"]) && !says(&["名称"]) {
         return ColumnKind::Code;
     }
-    if texts > numbers || numbers == 0 && texts == 0 && (column == 0 || says(&["名称", "项目名", "科目名"])) {
+    if texts > numbers || numbers == 0 && texts == 0 && (column == 0 || says(&["名称", "项目名", "科目名"]))
+    {
         ColumnKind::Name
     } else {
         ColumnKind::Value
@@ -390,7 +420,9 @@ fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
         }
         let coded = table.rows.iter().filter(|row| row.kind == RowKind::Data).all(|row| {
             row.cells.get(index).is_none_or(|cell| {
-                text[cell.place.start as usize..cell.place.end as usize].bytes().all(|byte| byte.is_ascii_digit())
+                text[cell.place.start as usize..cell.place.end as usize]
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit())
             })
         });
         if coded {
@@ -404,7 +436,10 @@ fn unit(text: &str, table: &Table) -> Option<(Unit, Place)> {
     let content = |place: &Place| &text[place.start as usize..place.end as usize];
     let said = table.headnotes.iter().find_map(|note| {
         let key = content(&note.key);
-        let named = key.is_empty() || key.contains("单位") || key.eq_ignore_ascii_case("unit") || key.eq_ignore_ascii_case("units");
+        let named = key.is_empty()
+            || key.contains("单位")
+            || key.eq_ignore_ascii_case("unit")
+            || key.eq_ignore_ascii_case("units");
         named.then(|| Unit::parse(content(&note.value)).map(|unit| (unit, note.value.clone())))?
     });
     said.or_else(|| {
@@ -438,7 +473,10 @@ fn panes(table: &Table) -> Vec<Pane> {
     starts
         .iter()
         .enumerate()
-        .map(|(at, &start)| Pane { columns: start..starts.get(at + 1).copied().unwrap_or(end), items: Vec::new() })
+        .map(|(at, &start)| Pane {
+            columns: start..starts.get(at + 1).copied().unwrap_or(end),
+            items: Vec::new(),
+        })
         .collect()
 }
 
@@ -481,8 +519,15 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
             pane.items.push(item);
         }
     }
-    let in_column = |figure: &Figure| figure.cell.is_some_and(|cell| columns[cell.column as usize].kind == ColumnKind::Value);
-    usual(builder.figures[first..].iter_mut().filter(|figure| in_column(figure) && figure.amount.unit.kind != Kind::Percent).collect());
+    let in_column = |figure: &Figure| {
+        figure.cell.is_some_and(|cell| columns[cell.column as usize].kind == ColumnKind::Value)
+    };
+    usual(
+        builder.figures[first..]
+            .iter_mut()
+            .filter(|figure| in_column(figure) && figure.amount.unit.kind != Kind::Percent)
+            .collect(),
+    );
 }
 
 /// The labels of a row within a pane.
@@ -490,11 +535,14 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
     let labels = |kind: ColumnKind| -> Vec<Place> {
         pane.clone()
             .filter(|&column| columns[column].kind == kind)
-            .filter_map(|column| row.cells.get(column).map(|cell| cell.place.clone()).filter(|place| !place.is_empty()))
+            .filter_map(|column| {
+                row.cells.get(column).map(|cell| cell.place.clone()).filter(|place| !place.is_empty())
+            })
             .collect()
     };
     let (names, codes) = (labels(ColumnKind::Name), labels(ColumnKind::Code));
-    let mut code: String = codes.iter().map(|place| &text[place.start as usize..place.end as usize]).collect();
+    let mut code: String =
+        codes.iter().map(|place| &text[place.start as usize..place.end as usize]).collect();
     let mut name = names.first().cloned();
     if !code.bytes().all(|byte| byte.is_ascii_digit()) {
         // A name that stands in the code column: 合计.
@@ -502,7 +550,13 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
         code.clear();
     }
     let gap = row.place.start..row.place.start;
-    Item { row: row_index, code, name: name.unwrap_or(gap), second: names.get(1).cloned(), figures: Vec::new() }
+    Item {
+        row: row_index,
+        code,
+        name: name.unwrap_or(gap),
+        second: names.get(1).cloned(),
+        figures: Vec::new(),
+    }
 }
 
 /// The figure of a cell in a value column; `unit` where the cell says none.

@@ -23,7 +23,9 @@ fn part(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
         let (number, len) = ideographs(rest).or_else(|| digits(rest))?;
         let after = &rest[len..];
         let head = '第'.len_utf8() + len;
-        for (name, style) in [("部分", OrdinalStyle::Part), ("章", OrdinalStyle::Chapter), ("篇", OrdinalStyle::Part)] {
+        for (name, style) in
+            [("部分", OrdinalStyle::Part), ("章", OrdinalStyle::Chapter), ("篇", OrdinalStyle::Part)]
+        {
             if after.starts_with(name) {
                 let end = head + name.len();
                 let skip = text[end..].len() - text[end..].trim_start_matches([' ', ':', '、', '.']).len();
@@ -55,7 +57,8 @@ fn bracketed(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
     if !rest[len..].starts_with(')') {
         return None;
     }
-    let style = if ideographic.is_some() { OrdinalStyle::BracketedIdeograph } else { OrdinalStyle::BracketedDigit };
+    let style =
+        if ideographic.is_some() { OrdinalStyle::BracketedIdeograph } else { OrdinalStyle::BracketedDigit };
     let end = open + len + 1;
     Some((style, number, end + usize::from(text[end..].starts_with('、')) * '、'.len_utf8()))
 }
@@ -142,7 +145,11 @@ pub fn heading(text: &str, marks: usize) -> Option<Heading> {
                 OrdinalStyle::BracketedDigit | OrdinalStyle::Circled => false,
             };
             let marked = marks > 0 && len <= 60;
-            (fits || marked).then(|| Heading { ordinal: Some(ordinal), name: name_of(end), rank: rank(ordinal.style) })
+            (fits || marked).then(|| Heading {
+                ordinal: Some(ordinal),
+                name: name_of(end),
+                rank: rank(ordinal.style),
+            })
         }
         _ if marks > 0 && !text.is_empty() => {
             Some(Heading { ordinal: None, name: name_of(0), rank: 8 + marks.min(6) as u8 })
@@ -165,7 +172,9 @@ pub fn contents_entry(text: &str, within: bool) -> Option<(usize, u32)> {
     }
     let heading = head.trim_end_matches(['.', '…', '·', '-', '_', ' ', '\t', '‥', '⋯']);
     let leaders = head.len() - heading.len();
-    let leads = head[heading.len()..].contains("..") || head[heading.len()..].contains('…') || head[heading.len()..].contains("··");
+    let leads = head[heading.len()..].contains("..")
+        || head[heading.len()..].contains('…')
+        || head[heading.len()..].contains("··");
     let fits = !heading.is_empty() && (leads || within && leaders > 0);
     fits.then(|| digits.parse().ok().map(|page| (heading.len(), page)))?
 }
@@ -198,7 +207,9 @@ mod tests {
         assert!(heading("1、车辆情况:", 0).is_some());
         assert!(heading("1. 双方约定服务期限为一年。", 0).is_none());
         assert!(heading("6、管理交通、危险物品,", 0).is_none());
-        assert!(heading("一、基本支出:指为保障机构正常运转、完成日常工作任务而发生的人员支出。", 0).is_none());
+        assert!(
+            heading("一、基本支出:指为保障机构正常运转、完成日常工作任务而发生的人员支出。", 0).is_none()
+        );
     }
 
     #[test]

@@ -76,18 +76,30 @@ fn content(line: &str) -> (&str, usize) {
     if (1..=6).contains(&marks) {
         return (line[marks..].trim_start(), marks);
     }
-    (line.strip_prefix("- ").or_else(|| line.strip_prefix("-").filter(|rest| !rest.starts_with(['-', '.']) && !rest.starts_with(|c: char| c.is_ascii_digit() || c == '\t'))).unwrap_or(line), 0)
+    (
+        line.strip_prefix("- ")
+            .or_else(|| {
+                line.strip_prefix("-").filter(|rest| {
+                    !rest.starts_with(['-', '.'])
+                        && !rest.starts_with(|c: char| c.is_ascii_digit() || c == '\t')
+                })
+            })
+            .unwrap_or(line),
+        0,
+    )
 }
 
 fn shape(whole: &str, text: &str) -> Shape {
-    let ruled = text.bytes().all(|byte| matches!(byte, b'-' | b'|' | b':' | b'\t' | b' ' | b'+' | b'=' | b'_'));
+    let ruled =
+        text.bytes().all(|byte| matches!(byte, b'-' | b'|' | b':' | b'\t' | b' ' | b'+' | b'=' | b'_'));
     if ruled && text.contains("--") {
         return Shape::Rule;
     }
     if text.starts_with('|') && text.len() > 1 && text[1..].contains('|') {
         return Shape::Piped;
     }
-    if text.contains('\t') || whole.contains('\t') && (whole.starts_with("\t\t") || !is_indented_prose(text)) {
+    if text.contains('\t') || whole.contains('\t') && (whole.starts_with("\t\t") || !is_indented_prose(text))
+    {
         return Shape::Tabbed;
     }
     let digits = text.trim_matches(['-', ' ', '—', '第', '页']);
@@ -112,7 +124,11 @@ pub fn cells(folded: &str, line: &Line) -> Vec<Place> {
             let inner = inner.strip_suffix('|').unwrap_or(inner);
             split(inner, start, '|')
         }
-        _ => split(&folded[line.place.start as usize..line.place.end as usize], line.place.start as usize, '\t'),
+        _ => split(
+            &folded[line.place.start as usize..line.place.end as usize],
+            line.place.start as usize,
+            '\t',
+        ),
     }
 }
 

@@ -48,7 +48,9 @@ pub fn parse(file: FileId, source: &Source) -> Document {
             Shape::Contents => {
                 in_title = false;
                 if let Some((len, page)) = heading::contents_entry(content, true) {
-                    document.contents.push(Entry { heading: line.text.start..line.text.start + len as u32, page });
+                    document
+                        .contents
+                        .push(Entry { heading: line.text.start..line.text.start + len as u32, page });
                 }
                 continue;
             }
@@ -128,7 +130,9 @@ fn grids(text: &str, lines: &[Line]) -> Vec<Rows> {
     let mut gap = false;
     for (index, line) in lines.iter().enumerate() {
         match line.shape {
-            Shape::Tabbed | Shape::Piped if is_row(text, lines, index, open.then(|| grids.last()).flatten()) => {
+            Shape::Tabbed | Shape::Piped
+                if is_row(text, lines, index, open.then(|| grids.last()).flatten()) =>
+            {
                 let starts = match grids.last() {
                     Some(grid) if open => gap && grid::starts_anew(text, lines, grid, index),
                     _ => true,
@@ -166,7 +170,10 @@ fn split_at_rule(grids: &mut Vec<Rows>) {
 }
 
 fn next_is_row(lines: &[Line], index: usize) -> bool {
-    lines[index + 1..].iter().find(|line| line.shape != Shape::Blank).is_some_and(|line| line.shape == Shape::Tabbed)
+    lines[index + 1..]
+        .iter()
+        .find(|line| line.shape != Shape::Blank)
+        .is_some_and(|line| line.shape == Shape::Tabbed)
 }
 
 /// A line with one text and tabs after it is a row only beside a row of the same width; alone it is text whose line ends
@@ -191,7 +198,9 @@ fn is_row(text: &str, lines: &[Line], index: usize, open: Option<&Rows>) -> bool
 /// Caption, number, headnotes and footnotes of a grid; the lines they take are marked as used.
 fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next: usize) -> Table {
     let content = |index: usize| &text[lines[index].text.start as usize..lines[index].text.end as usize];
-    let (Some(&first), Some(&last)) = (rows.lines.first(), rows.lines.last()) else { return Table::empty(0..0) };
+    let (Some(&first), Some(&last)) = (rows.lines.first(), rows.lines.last()) else {
+        return Table::empty(0..0);
+    };
     let mut table = Table::empty(lines[first].place.start..lines[last].place.end);
     let mut index = first;
     let mut seen = 0;
@@ -267,19 +276,26 @@ fn names_table(text: &str) -> bool {
 fn is_number_line(text: &str) -> bool {
     let len = text.chars().count();
     let lower = text.to_ascii_lowercase();
-    len <= 12 && (text.contains('表') || text.starts_with("附件") || lower.starts_with("table"))
+    len <= 12
+        && (text.contains('表') || text.starts_with("附件") || lower.starts_with("table"))
         && text.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十:".contains(c))
 }
 
 /// 注：本表无数据
 fn is_footnote(text: &str) -> bool {
-    const OPENERS: [&str; 10] = ["注:", "注1", "注：", "备注:", "说明:", "附注:", "注 ", "Note", "note", "*注"];
+    const OPENERS: [&str; 10] =
+        ["注:", "注1", "注：", "备注:", "说明:", "附注:", "注 ", "Note", "note", "*注"];
     OPENERS.iter().any(|opener| text.starts_with(opener)) && text.chars().count() <= 200
 }
 
 /// 部门名称:某局, 单位:万元, (2025年度): what may stand between a caption and its grid. Several on a line are several.
 pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
-    if text.starts_with('(') && text.ends_with(')') && text.chars().count() <= 30 && !text.contains(':') && text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if text.starts_with('(')
+        && text.ends_with(')')
+        && text.chars().count() <= 30
+        && !text.contains(':')
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+    {
         return Some(vec![Headnote { key: start..start, value: start..start + text.len() as u32 }]);
     }
     let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
@@ -294,13 +310,17 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
             continue;
         };
         let (key, value) = (&part[..colon], &part[colon + 1..]);
-        if key.is_empty() || key.chars().count() > 10 || value.chars().count() > 40 || key.ends_with("其中") {
+        if key.is_empty() || key.chars().count() > 10 || value.chars().count() > 40 || key.ends_with("其中")
+        {
             return None;
         }
         if value.contains(['。', ';', ',', ':']) || key == "注" || key == "备注" || key == "说明" {
             return None;
         }
-        notes.push(Headnote { key: at..at + colon as u32, value: at + colon as u32 + 1..at + part.len() as u32 });
+        notes.push(Headnote {
+            key: at..at + colon as u32,
+            value: at + colon as u32 + 1..at + part.len() as u32,
+        });
     }
     (!notes.is_empty()).then_some(notes)
 }

@@ -1,6 +1,10 @@
 //! Globs over folded text: `*部门预算*`. `*` is any run, `?` any character; nothing else has a meaning of its own, for names of
 //! tables are full of brackets.
 
+use std::borrow::Cow;
+
+use crate::document::fold::fold_str;
+
 /// A glob with the words it was written in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glob {
@@ -13,8 +17,16 @@ pub struct Glob {
 impl Glob {
     /// Compiles a glob; its text is folded as documents are.
     pub fn new(text: &str) -> Self {
-        let pieces = text.split('*').map(crate::document::fold::fold_str).collect();
+        let pieces = text.split('*').map(fold_str).collect();
         Self { text: text.to_owned(), pieces }
+    }
+
+    /// The glob with `{=fact}` replaced by what the document says of it; `None` where it says nothing.
+    pub fn with_facts(&self, facts: &dyn Fn(&str) -> Option<String>) -> Option<Cow<'_, Glob>> {
+        let Some((before, rest)) = self.text.split_once("{=") else { return Some(Cow::Borrowed(self)) };
+        let (name, after) = rest.split_once('}')?;
+        let value = facts(&fold_str(name))?;
+        Some(Cow::Owned(Glob::new(&format!("{before}{value}{after}"))))
     }
 
     /// How many bytes are not stars: the more, the more specific.

@@ -280,29 +280,15 @@ fn words(words: &Words) -> Text {
     Text::new(words.zh.clone(), words.en.clone())
 }
 
-/// Compiles globs; a bad one is told and left out.
-fn globs(desk: &mut Desk<'_>, file: FileId, texts: &Strs) -> Vec<super::Glob> {
-    let mut globs = Vec::new();
-    for text in texts.items.iter().filter(|text| !text.is_missing()) {
-        match super::words::glob(&text.text) {
-            Ok(glob) => globs.push(glob),
-            Err(reason) => {
-                let fault = Fault::new(
-                    0..text.text.len(),
-                    Text::new(format!("通配写法有误：{reason}"), format!("bad glob: {reason}")),
-                )
-                .help(Text::new("可用 *、?、[…]、{a,b}", "use *, ?, […] or {a,b}"));
-                desk.fault(file, text, &fault);
-            }
-        }
-    }
-    globs
+/// Compiles globs.
+fn globs(texts: &Strs) -> Vec<super::Glob> {
+    texts.items.iter().filter(|text| !text.is_missing()).map(|text| super::Glob::new(&text.text)).collect()
 }
 
 fn applies(desk: &mut Desk<'_>, file: FileId, shape: &shape::Applies) -> Applies {
     Applies {
-        title: globs(desk, file, &shape.title),
-        except: globs(desk, file, &shape.except),
+        title: globs(&shape.title),
+        except: globs(&shape.except),
         tables: shape.tables.as_ref().and_then(|num| checks::count(desk, file, num)).unwrap_or_default(),
     }
 }

@@ -1,61 +1,10 @@
 //! Words of a rule file as documents are matched: folded the same way, with globs and regular expressions over them.
 
-use std::borrow::Cow;
-
-use globset::GlobBuilder;
-
-use super::Glob;
 use crate::document::fold::fold_str;
 
 /// Folds as documents are folded.
 pub fn fold(text: &str) -> String {
     fold_str(text.trim())
-}
-
-/// A glob over folded text. `*`, `?`, `[…]` and `{a,b}` have their usual meaning when written half-width; full-width forms
-/// stand for themselves.
-///
-/// # Errors
-/// What globset says of it.
-pub fn glob(text: &str) -> Result<Glob, String> {
-    let pattern = fold_around(text, "*?[]{}!,-\\");
-    GlobBuilder::new(&pattern)
-        .literal_separator(false)
-        .backslash_escape(true)
-        .build()
-        .map(|glob| Glob { text: text.to_owned(), matcher: glob.compile_matcher() })
-        .map_err(|error| error.kind().to_string())
-}
-
-impl Glob {
-    /// True where the glob matches the whole of the folded `text`.
-    pub fn is_match(&self, text: &str) -> bool {
-        self.matcher.is_match(text)
-    }
-
-    /// The glob with `{fact}` replaced by the value that `facts` gives; a fact without a value stays as it is.
-    pub fn with_facts(&self, facts: &dyn Fn(&str) -> Option<String>) -> Cow<'_, Glob> {
-        let mut text = String::new();
-        let mut rest = self.text.as_str();
-        let mut bound = false;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else { break };
-            text.push_str(before);
-            match facts(&fold(name)) {
-                Some(value) => {
-                    bound = true;
-                    text.push_str(&globset::escape(&value));
-                }
-                None => text.push_str(&format!("{{{name}}}")),
-            }
-            rest = after;
-        }
-        text.push_str(rest);
-        match glob(&text) {
-            Ok(glob) if bound => Cow::Owned(glob),
-            _ => Cow::Borrowed(self),
-        }
-    }
 }
 
 /// A regular expression with its literal characters folded; what is full-width stands for itself.

@@ -83,22 +83,11 @@ fn table(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<TableBinding> {
             )),
         );
     }
-    let unit = shape.unit.filter(|unit| !unit.is_missing()).and_then(|unit| {
-        let parsed = Unit::parse(&fold(&unit.text));
-        if parsed.is_none() {
-            let fault = Fault::new(
-                0..unit.text.len(),
-                Text::new(format!("「{}」不是单位", unit.text), format!("`{}` is no unit", unit.text)),
-            )
-            .label(Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"));
-            desk.fault(at.file, &unit, &fault);
-        }
-        parsed
-    });
+    let unit = unit(desk, at.file, shape.unit);
     Some(TableBinding {
-        caption: globs(desk, at.file, &shape.caption),
-        except: globs(desk, at.file, &shape.except),
-        header: globs(desk, at.file, &shape.header),
+        caption: globs(&shape.caption),
+        except: globs(&shape.except),
+        header: globs(&shape.header),
         unit,
         rows: aliases(desk, at.file, &shape.row),
         columns: aliases(desk, at.file, &shape.column),
@@ -114,7 +103,7 @@ fn aliases(desk: &mut Desk<'_>, file: FileId, named: &Named<Strs>) -> Vec<Alias>
         .iter()
         .map(|(name, ways)| Alias {
             name: fold(&name.text),
-            globs: globs(desk, file, ways),
+            globs: globs(ways),
             span: desk.inside(file, name),
         })
         .collect()
@@ -135,15 +124,12 @@ fn group(desk: &mut Desk<'_>, file: FileId, name: &Str, shape: &shape::Group) ->
             let cut = text.text.find('/').map_or(0, |slash| slash + 1);
             if cut > 1 {
                 let pane = Str { text: text.text[..cut - 1].to_owned(), range: text.range.clone() };
-                group.pane = globs(desk, file, &Strs { items: vec![pane] }).pop();
+                group.pane = globs(&Strs { items: vec![pane] }).pop();
             }
             group.matches = expression(desk, file, text, cut);
         }
         shape::Group::Long(keys) => {
-            group.pane = keys
-                .pane
-                .as_ref()
-                .and_then(|pane| globs(desk, file, &Strs { items: vec![pane.clone()] }).pop());
+            group.pane = keys.pane.as_ref().and_then(|pane| globs(&Strs { items: vec![pane.clone()] }).pop());
             group.matches = keys.matches.as_ref().and_then(|text| expression(desk, file, text, 0));
             group.except = keys.except.items.iter().map(|text| fold(&text.text)).collect();
             group.after = keys.after.as_ref().map(|text| fold(&text.text));
@@ -175,13 +161,14 @@ fn form(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<FormBinding> {
     let indicators = shape.indicators.map(|indicators| Indicators {
         span: Span::new(at.file, indicators.span()),
         categories: aliases(desk, at.file, &indicators.get_ref().category),
-        labels: globs(desk, at.file, &indicators.get_ref().labels),
+        labels: globs(&indicators.get_ref().labels),
     });
     Some(FormBinding {
-        caption: globs(desk, at.file, &shape.caption),
-        except: globs(desk, at.file, &shape.except),
+        caption: globs(&shape.caption),
+        except: globs(&shape.except),
         fields: aliases(desk, at.file, &shape.field),
         halves: shape.halves.items.iter().map(|text| fold(&text.text)).collect(),
+        unit: unit(desk, at.file, shape.unit),
         indicators,
         name: at.name,
         span: at.span,
@@ -191,8 +178,8 @@ fn form(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<FormBinding> {
 fn section(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<SectionBinding> {
     let shape = recover::read::<shape::Section>(desk, at.file, at.key.span(), at.value).shape?;
     Some(SectionBinding {
-        heading: globs(desk, at.file, &shape.heading),
-        except: globs(desk, at.file, &shape.except),
+        heading: globs(&shape.heading),
+        except: globs(&shape.except),
         name: at.name,
         span: at.span,
     })
@@ -282,4 +269,19 @@ fn entries(desk: &mut Desk<'_>, dictionary: &mut Dictionary, text: &str, origin:
             None => dictionary.entries.push((code.to_owned(), names.collect())),
         }
     }
+}
+
+/// A unit by its name.
+fn unit(desk: &mut Desk<'_>, file: FileId, said: Option<Str>) -> Option<Unit> {
+    let unit = said.filter(|unit| !unit.is_missing())?;
+    let parsed = Unit::parse(&fold(&unit.text));
+    if parsed.is_none() {
+        let fault = Fault::new(
+            0..unit.text.len(),
+            Text::new(format!("「{}」不是单位", unit.text), format!("`{}` is no unit", unit.text)),
+        )
+        .label(Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"));
+        desk.fault(file, &unit, &fault);
+    }
+    parsed
 }

@@ -172,8 +172,8 @@ impl Reader<'_, '_> {
         Rollup {
             tables: self.names(&shape.tables, TABLES),
             total: shape.total.as_ref().map(|text| fold(&text.text)),
-            parents: globs(self.desk, self.file, &shape.parents),
-            except: globs(self.desk, self.file, &shape.except),
+            parents: globs(&shape.parents),
+            except: globs(&shape.except),
         }
     }
 
@@ -206,7 +206,7 @@ impl Reader<'_, '_> {
             tables: self.names(&shape.tables, GRIDS),
             sections: self.names(&shape.sections, SECTIONS),
             contents: shape.contents.0,
-            empty_note: globs(self.desk, self.file, &shape.empty_note),
+            empty_note: globs(&shape.empty_note),
             headnotes: shape.headnotes.items.iter().map(|text| fold(&text.text)).collect(),
         }
     }

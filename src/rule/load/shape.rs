@@ -131,6 +131,7 @@ pub(super) struct Form {
     pub(super) field: Named<Strs>,
     #[serde(default)]
     pub(super) halves: Strs,
+    pub(super) unit: Option<Str>,
     pub(super) indicators: Option<Spanned<Indicators>>,
 }
 

@@ -1,0 +1,306 @@
+//! Many relations that fail ─▶ the figure at fault.
+//!
+//! One wrong digit breaks its row, its column, its hierarchy and two other tables. Among the figures of the failing relations
+//! this finds the one whose single change makes all of them hold and breaks none that held, and folds them under it. Where no
+//! single figure explains them, the relations are reported as they are.
+
+mod words;
+
+use rust_decimal::Decimal;
+
+use crate::amount::round;
+use crate::check::relation::{Admissible, Equation, Relation};
+use crate::document::{Document, FigureId};
+use crate::ledger::Outcome;
+pub use words::diagnostics;
+
+/// What explains failing relations.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// The figure where the finger goes.
+    pub at: Suspect,
+    /// The relations that fail because of it, as indices, ascending.
+    pub relations: Vec<usize>,
+    /// No other figure explains them as well.
+    pub sure: bool,
+}
+
+/// What may be wrong.
+#[derive(Debug, Clone)]
+pub enum Suspect {
+    /// One figure; with what it would have to be, in the base of its kind.
+    Figure(FigureId, Option<Decimal>),
+    /// The unit of a whole table, off by a power of ten.
+    Unit {
+        /// Index into the document's tables.
+        table: usize,
+        /// Its figures would have to be 10 to this power larger.
+        power: i64,
+    },
+    /// No figure of the document: blanks of forms, numbers of the rule.
+    Nothing,
+}
+
+/// Explains every relation that fails.
+pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
+    let mut failing: Vec<usize> =
+        (0..relations.len()).filter(|&at| relations[at].outcome == Outcome::Fails).collect();
+    if failing.is_empty() {
+        return Vec::new();
+    }
+    let mut faults = units(document, relations, &mut failing);
+    let index = Index::new(document, relations);
+    while !failing.is_empty() {
+        let Some(best) = index.best(&failing) else { break };
+        let explained: Vec<usize> = failing
+            .iter()
+            .copied()
+            .filter(|&at| relations[at].equation.operands().any(|o| o.figure == Some(best.figure)))
+            .collect();
+        let kept: Vec<usize> = if best.broken { explained.into_iter().take(1).collect() } else { explained };
+        failing.retain(|at| !kept.contains(at));
+        faults.push(Fault { at: Suspect::Figure(best.figure, best.value), relations: kept, sure: best.sure });
+    }
+    faults.extend(failing.into_iter().map(|at| Fault {
+        at: Suspect::Nothing,
+        relations: vec![at],
+        sure: false,
+    }));
+    faults
+}
+
+/// Tables whose unit is wrong: all that ties them to other tables fails, and holds when their figures are read in another.
+fn units(document: &Document, relations: &[Relation], failing: &mut Vec<usize>) -> Vec<Fault> {
+    let table_of = |id: FigureId| document.figure(id).cell.map(|cell| cell.table as usize);
+    let mut faults = Vec::new();
+    for table in 0..document.tables.len() {
+        let crosses = |relation: &Relation| {
+            let mut inside = false;
+            let mut outside = false;
+            for id in relation
+                .equation
+                .operands()
+                .filter(|operand| !operand.value.is_zero())
+                .filter_map(|o| o.figure)
+            {
+                *(if table_of(id) == Some(table) { &mut inside } else { &mut outside }) = true;
+            }
+            inside && outside
+        };
+        let crossing: Vec<usize> = failing.iter().copied().filter(|&at| crosses(&relations[at])).collect();
+        if crossing.len() < 2 {
+            continue;
+        }
+        let scaled = |at: usize, power: i64| {
+            let mut equation = relations[at].equation.clone();
+            equation.scale(power, &|id| table_of(id) == Some(table));
+            matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding)
+        };
+        let power =
+            [4, -4, 3, -3, 8, -8].into_iter().find(|&power| crossing.iter().all(|&at| scaled(at, power)));
+        if let Some(power) = power {
+            failing.retain(|at| !crossing.contains(at));
+            faults.push(Fault { at: Suspect::Unit { table, power }, relations: crossing, sure: true });
+        }
+    }
+    faults
+}
+
+/// Which relations speak of which figure.
+struct Index<'a> {
+    document: &'a Document,
+    relations: &'a [Relation],
+    by_figure: Vec<Vec<u32>>,
+}
+
+/// A figure that may be at fault.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    figure: FigureId,
+    value: Option<Decimal>,
+    /// Some relation cannot be mended by it, or one that held would break.
+    broken: bool,
+    sure: bool,
+}
+
+/// How well a candidate explains: failing relations mended, likeness of the slip, written rather than blank.
+type Score = (usize, u8, bool);
+
+impl<'a> Index<'a> {
+    fn new(document: &'a Document, relations: &'a [Relation]) -> Self {
+        let mut by_figure = vec![Vec::new(); document.figures.len()];
+        for (at, relation) in relations.iter().enumerate() {
+            if matches!(relation.outcome, Outcome::Holds | Outcome::WithinRounding | Outcome::Fails) {
+                for id in relation.equation.operands().filter_map(|operand| operand.figure) {
+                    let known: &mut Vec<u32> = &mut by_figure[id.0 as usize];
+                    if known.last() != Some(&(at as u32)) {
+                        known.push(at as u32);
+                    }
+                }
+            }
+        }
+        Self { document, relations, by_figure }
+    }
+
+    fn best(&self, failing: &[usize]) -> Option<Candidate> {
+        let mut figures: Vec<FigureId> = failing
+            .iter()
+            .flat_map(|&at| self.relations[at].equation.operands().filter_map(|operand| operand.figure))
+            .collect();
+        figures.sort_unstable();
+        figures.dedup();
+        let mut best: Option<(Score, Candidate)> = None;
+        for figure in figures {
+            let Some((score, value)) = self.score(figure, failing) else { continue };
+            let candidate = Candidate { figure, value, broken: false, sure: true };
+            match &mut best {
+                Some((known, chosen)) if *known == score => {
+                    chosen.sure = false;
+                    // Of two that explain as much, the one a relation is about.
+                    if self.leads(figure, failing) && !self.leads(chosen.figure, failing) {
+                        *chosen = Candidate { sure: false, ..candidate };
+                    }
+                }
+                Some((known, _)) if *known > score => {}
+                _ => best = Some((score, candidate)),
+            }
+        }
+        best.map(|(_, candidate)| candidate).or_else(|| {
+            let first = *failing.first()?;
+            let mut figures = self.relations[first].equation.operands().filter_map(|operand| operand.figure);
+            let figure = figures.next()?;
+            let value = self.relations[first].equation.admits(figure).and_then(|admitted| admitted.exact);
+            Some(Candidate { figure, value, broken: true, sure: false })
+        })
+    }
+
+    /// True where one of the failing relations is about `figure`.
+    fn leads(&self, figure: FigureId, failing: &[usize]) -> bool {
+        failing.iter().any(|&at| {
+            self.relations[at]
+                .equation
+                .operands()
+                .next()
+                .is_some_and(|operand| operand.figure == Some(figure))
+        })
+    }
+
+    /// How well a change of `figure` alone explains what fails; `None` where it mends nothing, or breaks what held.
+    fn score(&self, figure: FigureId, failing: &[usize]) -> Option<(Score, Option<Decimal>)> {
+        let mut range = Range::default();
+        let mut mended = 0;
+        let mut exact: Vec<(Decimal, Decimal)> = Vec::new();
+        for &at in &self.by_figure[figure.0 as usize] {
+            let relation = &self.relations[at as usize];
+            let fails = relation.outcome == Outcome::Fails;
+            if fails && failing.binary_search(&(at as usize)).is_err() {
+                continue;
+            }
+            let admitted = relation.equation.admits(figure)?;
+            range = range.meet(admitted)?;
+            if fails {
+                mended += 1;
+                if let (Some(value), Some(low), Some(high)) = (admitted.exact, admitted.low, admitted.high) {
+                    exact.push((high - low, value));
+                }
+            }
+        }
+        exact.sort();
+        let (value, likeness) = self.likely(figure, &range, exact.first().map(|(_, value)| *value));
+        Some(((mended, likeness, !self.document.figure(figure).blank), value))
+    }
+
+    /// The value the figure most likely had, and how like a slip the change is.
+    fn likely(&self, figure: FigureId, range: &Range, exact: Option<Decimal>) -> (Option<Decimal>, u8) {
+        let known = self.document.figure(figure);
+        if known.blank {
+            return (exact, 0);
+        }
+        let written: String =
+            self.document.text(&known.place).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        let worth = known.amount.unit.worth();
+        let near = |values: Vec<Decimal>| {
+            let inside = values.into_iter().map(|value| value * worth).filter(|value| range.holds(*value));
+            inside.min_by_key(|value| exact.map_or(Decimal::ZERO, |exact| (exact - *value).abs()))
+        };
+        if let Some(value) = near(one_digit_off(&written)) {
+            return (Some(value), 2);
+        }
+        if let Some(value) = near(otherwise_off(&written)) {
+            return (Some(value), 1);
+        }
+        let rounded = exact.map(|value| round(value / worth, known.usual_decimals) * worth);
+        (rounded.filter(|value| range.holds(*value)).or(exact), 0)
+    }
+}
+
+/// Values that all relations allow.
+#[derive(Debug, Default, Clone, Copy)]
+struct Range {
+    low: Option<Decimal>,
+    high: Option<Decimal>,
+}
+
+impl Range {
+    fn meet(self, other: Admissible) -> Option<Self> {
+        let low = self.low.max(other.low);
+        let high = match (self.high, other.high) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        let empty = low.zip(high).is_some_and(|(low, high)| low > high);
+        (!empty).then_some(Self { low, high })
+    }
+
+    fn holds(&self, value: Decimal) -> bool {
+        self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
+    }
+}
+
+/// Every number that differs from `written` in one digit.
+fn one_digit_off(written: &str) -> Vec<Decimal> {
+    let mut values = Vec::new();
+    for (at, digit) in written.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+        for other in ('0'..='9').filter(|other| *other != digit) {
+            let changed = format!("{}{other}{}", &written[..at], &written[at + 1..]);
+            values.extend(changed.parse::<Decimal>().ok());
+        }
+    }
+    values
+}
+
+/// Two neighbours changed places, a digit too many, a digit too few, the point misplaced.
+fn otherwise_off(written: &str) -> Vec<Decimal> {
+    let mut values = Vec::new();
+    let digits: Vec<char> = written.chars().collect();
+    for at in 0..digits.len() {
+        if at + 1 < digits.len() && digits[at] != digits[at + 1] {
+            let mut swapped = digits.clone();
+            swapped.swap(at, at + 1);
+            values.push(swapped);
+        }
+        let mut shorter = digits.clone();
+        shorter.remove(at);
+        values.push(shorter);
+        for digit in '0'..='9' {
+            let mut longer = digits.clone();
+            longer.insert(at, digit);
+            values.push(longer);
+        }
+    }
+    values.into_iter().filter_map(|digits| digits.into_iter().collect::<String>().parse().ok()).collect()
+}
+
+impl Equation {
+    /// Reads the figures that `which` picks as 10 to the `power` larger.
+    fn scale(&mut self, power: i64, which: &dyn Fn(FigureId) -> bool) {
+        let factor = crate::amount::power_of_ten(power);
+        let sides = [&mut self.left, &mut self.right].into_iter().chain(self.over.as_mut());
+        for operand in sides.flat_map(|side| &mut side.terms).map(|term| &mut term.operand) {
+            if operand.figure.is_some_and(which) {
+                operand.value *= factor;
+                operand.half *= factor;
+            }
+        }
+    }
+}

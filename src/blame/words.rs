@@ -1,0 +1,238 @@
+//! The words of faults: one diagnostic on the figure at fault, with the relations under it.
+
+use rust_decimal::Decimal;
+
+use super::{Fault, Suspect};
+use crate::check::bind::Bound;
+use crate::check::name;
+use crate::check::relation::{Linear, Relation, digits, in_notation};
+use crate::check::with_rule;
+use crate::diagnostic::{Arithmetic, Diagnostic, Text};
+use crate::document::{Document, FigureId};
+use crate::rule::Rule;
+
+/// At most this many of the other figures are pointed at; the notes tell the rest.
+const MAX_RELATED: usize = 24;
+/// At most this many relations are told one by one.
+const MAX_TOLD: usize = 6;
+
+/// One diagnostic for each fault.
+pub fn diagnostics(
+    document: &Document,
+    bounds: &[Bound<'_>],
+    rules: &[(usize, &Rule)],
+    relations: &[Relation],
+    faults: Vec<Fault>,
+) -> Vec<Diagnostic> {
+    let teller = Teller { document, bounds };
+    faults.into_iter().map(|fault| teller.tell(rules, relations, &fault)).collect()
+}
+
+struct Teller<'a> {
+    document: &'a Document,
+    bounds: &'a [Bound<'a>],
+}
+
+impl Teller<'_> {
+    fn tell(&self, rules: &[(usize, &Rule)], relations: &[Relation], fault: &Fault) -> Diagnostic {
+        let told: Vec<&Relation> = fault.relations.iter().map(|&at| &relations[at]).collect();
+        // The worst of the broken rules speaks for all; several rules are told by a name of their own.
+        let worst = told.iter().map(|relation| rules[relation.rule].1).min_by_key(|rule| rule.severity);
+        let mut diagnostic = match &fault.at {
+            Suspect::Figure(id, value) => self.figure(*id, *value, fault, &told),
+            Suspect::Unit { table, power } => self.unit(*table, *power, &told),
+            Suspect::Nothing => self.nothing(&told),
+        };
+        for relation in told.iter().take(MAX_TOLD) {
+            diagnostic.notes.push(self.sum(rules[relation.rule].1, relation));
+        }
+        if told.len() > MAX_TOLD {
+            let more = told.len() - MAX_TOLD;
+            diagnostic
+                .notes
+                .push(Text::new(format!("另有 {more} 处关系"), format!("and {more} more relations")));
+        }
+        let Some(worst) = worst else { return diagnostic };
+        let several = told.iter().any(|relation| rules[relation.rule].1.id != worst.id);
+        diagnostic.severity = worst.severity;
+        if several {
+            diagnostic.rule = crate::rule::FIGURE_AT_FAULT.to_owned();
+            diagnostic.help = Some(Text::new(
+                "先核对这一处；改正后其余关系随之成立。",
+                "check this figure first; the rest follows",
+            ));
+        }
+        with_rule(diagnostic, worst)
+    }
+
+    fn figure(&self, id: FigureId, value: Option<Decimal>, fault: &Fault, told: &[&Relation]) -> Diagnostic {
+        let document = self.document;
+        let figure = document.figure(id);
+        let name = name::figure(self.bounds, document, id);
+        let stated = match figure.blank {
+            true => "（空白）".to_owned(),
+            false => document.text(&figure.place).to_owned(),
+        };
+        let expected = value.map(|value| in_notation(document, id, value));
+        let difference = value.map(|value| in_notation(document, id, figure.amount.base() - value));
+        let n = told.len();
+        let message = match (&expected, n) {
+            (Some(expected), 2..) if fault.sure => Text::new(
+                format!("{name} {stated} 疑误，改为 {expected} 则 {n} 处关系全部成立"),
+                format!("{name} {stated} looks wrong: {expected} would make {n} relations hold"),
+            ),
+            (Some(expected), _)
+                if fault.sure || told[0].equation.operands().next().is_some_and(|o| o.figure == Some(id)) =>
+            {
+                Text::new(
+                    format!("{name} 写作 {stated}，按勾稽关系应为 {expected}"),
+                    format!("{name} reads {stated}; its relations make it {expected}"),
+                )
+            }
+            (Some(expected), _) => Text::new(
+                format!("{name} {stated} 与相关数字对不上（若其他数字无误，应为 {expected}）"),
+                format!("{name} {stated} does not tie out ({expected}, if the other figures are right)"),
+            ),
+            (None, _) => Text::new(
+                format!("{name} {stated} 与相关数字对不上"),
+                format!("{name} {stated} does not tie out"),
+            ),
+        };
+        let mut diagnostic =
+            Diagnostic::new("", crate::diagnostic::Severity::Error, document.span(&figure.place), message);
+        if let Some(expected) = &expected {
+            diagnostic.primary.text = Text::new(format!("应为 {expected}"), format!("should be {expected}"));
+        }
+        diagnostic.arithmetic = Some(Arithmetic { stated, expected, difference });
+        diagnostic.identity = name::identity(self.bounds, document, id);
+        self.others(&mut diagnostic, told, Some(id));
+        diagnostic
+    }
+
+    fn unit(&self, table: usize, power: i64, told: &[&Relation]) -> Diagnostic {
+        let document = self.document;
+        let known = &document.tables[table];
+        let name = name::table(self.bounds, document, table);
+        let place =
+            known.unit.as_ref().map(|(_, place)| place).or(known.caption.as_ref()).unwrap_or(&known.place);
+        let factor = digits(crate::amount::power_of_ten(power.abs()), true);
+        let n = told.len();
+        let (zh, en) = if power > 0 { ("大", "larger") } else { ("小", "smaller") };
+        let message = Text::new(
+            format!("{name}的单位疑误：数字按{zh} {factor} 倍读，{n} 处与其他表的关系全部成立"),
+            format!(
+                "the unit of {name} looks wrong: read {factor} times {en}, {n} relations with other tables hold"
+            ),
+        );
+        let mut diagnostic =
+            Diagnostic::new("", crate::diagnostic::Severity::Error, document.span(place), message);
+        diagnostic.identity = format!("{name}|unit");
+        self.others(&mut diagnostic, told, None);
+        diagnostic
+    }
+
+    fn nothing(&self, told: &[&Relation]) -> Diagnostic {
+        let document = self.document;
+        let place = told
+            .iter()
+            .flat_map(|relation| relation.equation.operands())
+            .find_map(|operand| operand.place.clone());
+        let message = Text::new("数字之间对不上", "figures do not tie out");
+        let place = place.unwrap_or(0..0);
+        let mut diagnostic =
+            Diagnostic::new("", crate::diagnostic::Severity::Error, document.span(&place), message);
+        diagnostic.identity = name::place_identity(document, &place);
+        self.others(&mut diagnostic, told, None);
+        diagnostic
+    }
+
+    /// Points at the other figures of the relations, those of each relation once.
+    fn others(&self, diagnostic: &mut Diagnostic, told: &[&Relation], at_fault: Option<FigureId>) {
+        let mut seen: Vec<FigureId> = at_fault.into_iter().collect();
+        for relation in told {
+            for id in relation.equation.operands().filter_map(|operand| operand.figure) {
+                let blank = self.document.figure(id).blank;
+                if seen.contains(&id) || blank || seen.len() > MAX_RELATED {
+                    continue;
+                }
+                seen.push(id);
+                let words = Text::same(name::figure(self.bounds, self.document, id));
+                diagnostic.related.push(crate::diagnostic::Label {
+                    span: self.document.span(&self.document.figure(id).place),
+                    text: words,
+                });
+            }
+        }
+    }
+
+    /// The arithmetic of a relation on one line.
+    fn sum(&self, rule: &Rule, relation: &Relation) -> Text {
+        let equation = &relation.equation;
+        let left = self.side(&equation.left);
+        let right = self.side(&equation.right);
+        let over = equation.over.as_ref().map(|over| format!(" ÷ {}", self.side(over))).unwrap_or_default();
+        let sign = equation.cmp.as_str();
+        let unit = self.unit_of(&equation.left);
+        let show = |value: Decimal| {
+            let shown = value.checked_div(unit.worth()).unwrap_or(value).normalize();
+            format!("{}{}", digits(crate::amount::round(shown, 4).normalize(), true), unit.name())
+        };
+        let (come, gap) = match equation.expected() {
+            Some(expected) => (show(expected), show(equation.left.value() - expected)),
+            None => ("—".to_owned(), "—".to_owned()),
+        };
+        let needs_total = equation.right.terms.len() > 1 || equation.over.is_some();
+        let total = if needs_total { format!(" = {come}") } else { String::new() };
+        Text::new(
+            format!(
+                "{}：{left} {sign} {right}{over}{total}，相差 {gap}",
+                rule.title.get(crate::diagnostic::Lang::Zh)
+            ),
+            format!(
+                "{}: {left} {sign} {right}{over}{total}, off by {gap}",
+                rule.title.get(crate::diagnostic::Lang::En)
+            ),
+        )
+    }
+
+    fn unit_of(&self, side: &Linear) -> crate::amount::Unit {
+        let first = side.terms.iter().find_map(|term| term.operand.figure);
+        first.map_or(crate::amount::Unit::ONE, |id| self.document.figure(id).amount.unit)
+    }
+
+    /// A side as it is written in the document: 4,061.47 + 5,169.03; long sums are cut.
+    fn side(&self, side: &Linear) -> String {
+        const SHOWN: usize = 6;
+        let mut out = String::new();
+        let mut shown = 0;
+        let terms: Vec<_> =
+            side.terms.iter().filter(|term| !term.operand.blank || side.terms.len() == 1).collect();
+        for term in &terms {
+            if shown == SHOWN {
+                out.push_str(&format!(" + …（共 {} 项）", terms.len()));
+                break;
+            }
+            let negative = term.coefficient.is_sign_negative();
+            match (shown, negative) {
+                (0, false) => {}
+                (0, true) => out.push('−'),
+                (_, false) => out.push_str(" + "),
+                (_, true) => out.push_str(" − "),
+            }
+            match (term.operand.figure, &term.operand.place) {
+                (Some(id), _) if self.document.figure(id).blank => out.push_str("（空白）"),
+                (Some(id), _) => {
+                    let figure = self.document.figure(id);
+                    out.push_str(self.document.text(&figure.place));
+                }
+                (None, Some(_)) => out.push_str("（空白）"),
+                (None, None) => out.push_str(&digits(term.operand.value.normalize(), true)),
+            }
+            if term.coefficient.abs() != Decimal::ONE {
+                out.push_str(&format!(" × {}", term.coefficient.abs().normalize()));
+            }
+            shown += 1;
+        }
+        if out.is_empty() { "0".to_owned() } else { out }
+    }
+}

@@ -1,0 +1,251 @@
+//! `gouji explain`: one rule in full, for someone who knows accounts and not compilers.
+
+use std::fmt::Write as _;
+
+use gouji::diagnostic::{Lang, Severity, Text};
+use gouji::report::{columns, visible};
+use gouji::rule::{Applies, Example, Glob, Pack, Rule};
+use gouji::source::Sources;
+
+use super::packs::Loaded;
+use super::rules::{pad, severity, tell_faults};
+use super::terminal::Terminal;
+use super::{Explain, Stop, packs};
+
+/// How many columns a line of the explanation takes.
+const WIDTH: usize = 84;
+/// Where the second column begins.
+const INDENT: usize = 10;
+
+/// Explains the rule; stops with the nearest name where there is none of this name.
+pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
+    let loaded = packs::of(&args.rules)?;
+    let named: Vec<_> = loaded.rules().filter(|(_, rule)| goes_by(rule, &args.rule)).collect();
+    if named.is_empty() {
+        tell_faults(&loaded.sources, &loaded.faults, terminal);
+        return Err(unknown(&loaded, &args.rule));
+    }
+    let pages: Vec<String> =
+        named.iter().map(|(pack, rule)| page(pack, rule, &loaded.sources, terminal.lang)).collect();
+    terminal.print(&pages.join("\n"));
+    Ok(tell_faults(&loaded.sources, &loaded.faults, terminal))
+}
+
+/// A rule goes by its id, and by its name alone.
+fn goes_by(rule: &Rule, name: &str) -> bool {
+    rule.id == name || short(&rule.id) == name
+}
+
+fn short(id: &str) -> &str {
+    id.rsplit_once('/').map_or(id, |(_, name)| name)
+}
+
+fn unknown(loaded: &Loaded, name: &str) -> Stop {
+    let stop = Stop::new(Text::new(format!("没有规则“{name}”"), format!("there is no rule '{name}'")));
+    let length = name.chars().count();
+    let distance = |id: &str| {
+        // What was typed may be the whole id, the name alone, or how one of them begins.
+        let ways = [id, short(id)].map(|way| {
+            let begins: String = way.chars().take(length).collect();
+            strsim::damerau_levenshtein(way, name).min(strsim::damerau_levenshtein(&begins, name) + 1)
+        });
+        ways[0].min(ways[1])
+    };
+    let near = loaded.rules().map(|(_, rule)| rule.id.as_str()).min_by_key(|id| (distance(id), *id));
+    match near.filter(|id| distance(id) <= length / 3 + 1) {
+        Some(near) => stop.help(Text::new(format!("是不是“{near}”？"), format!("did you mean '{near}'?"))),
+        None => stop.help(Text::new("gouji rules 列出全部规则", "gouji rules lists every rule")),
+    }
+}
+
+fn page(pack: &Pack, rule: &Rule, sources: &Sources, lang: Lang) -> String {
+    let mut out = format!("{}\n{}\n\n", visible(rule.title.get(lang)), visible(&rule.id));
+    let mut field = |zh: &str, en: &str, words: &str| {
+        let name = if lang == Lang::Zh { zh } else { en };
+        let mut lead = format!("{name}{}", pad(name, INDENT));
+        for line in wrap(words, WIDTH - INDENT) {
+            let _ = writeln!(out, "{}", format!("{lead}{line}").trim_end());
+            lead = " ".repeat(INDENT);
+        }
+    };
+    let told = format!("{}{}", severity(rule.severity, lang), meaning(rule.severity, lang));
+    field("级别", "severity", &told);
+    if let Some(why) = &rule.why {
+        field("为什么", "why", why.get(lang));
+    }
+    field("要求", "demands", &demand(rule, sources));
+    if let Some(tolerance) = &rule.tolerance {
+        field("容差", "tolerance", &tolerance.to_string());
+    }
+    if let Some(basis) = &rule.basis {
+        field("依据", "basis", basis);
+    }
+    if let Some(help) = &rule.help {
+        field("怎么办", "help", help.get(lang));
+    }
+    field("适用于", "applies", &applies(pack, rule, lang));
+    let source = sources.get(rule.span.file);
+    let place = format!("{}:{}", source.name(), source.line_column(rule.span.start as usize).0);
+    field("规则文件", "rule file", &place);
+    for (index, example) in rule.examples.iter().enumerate() {
+        out.push_str(&shown(index + 1, example, lang));
+    }
+    out
+}
+
+fn meaning(severity: Severity, lang: Lang) -> &'static str {
+    match (severity, lang) {
+        (Severity::Error, Lang::Zh) => "：从页面本身就能证明，默认算不通过",
+        (Severity::Warning, Lang::Zh) => "：复核的人会追问，默认不影响通过",
+        (Severity::Note, Lang::Zh) => "：记录在案，从不影响通过",
+        (Severity::Error, Lang::En) => ": provable from the page alone; fails the run",
+        (Severity::Warning, Lang::En) => {
+            ": what a careful reviewer would ask about; fails the run only if asked to"
+        }
+        (Severity::Note, Lang::En) => ": for the record; never fails a run",
+    }
+}
+
+/// What is demanded, as it stands in the rule file, without the indentation of the file.
+fn demand(rule: &Rule, sources: &Sources) -> String {
+    let text = sources.get(rule.check_span.file).text();
+    let words = text.get(rule.check_span.range()).unwrap_or_default().trim();
+    let bare = words.trim_matches(['"', '\'']).trim();
+    let words = if bare.contains(['"', '\'']) { words } else { bare };
+    let lines: Vec<&str> = words.lines().map(str::trim_end).collect();
+    let margin =
+        lines.iter().skip(1).filter(|line| !line.is_empty()).map(|line| line.len() - line.trim_start().len());
+    let margin = margin.min().unwrap_or(0);
+    let cut = |(index, line): (usize, &&str)| {
+        let from = if index == 0 { 0 } else { margin };
+        line.get(from..).unwrap_or(line.trim_start()).to_owned()
+    };
+    lines.iter().enumerate().map(cut).collect::<Vec<_>>().join("\n")
+}
+
+fn applies(pack: &Pack, rule: &Rule, lang: Lang) -> String {
+    let mut lines = vec![format!("{}（{}）", pack.title.get(lang), pack.name)];
+    lines.extend(conditions(&pack.applies, lang));
+    lines.extend(rule.applies.iter().flat_map(|applies| conditions(applies, lang)));
+    lines.join("\n")
+}
+
+fn conditions(applies: &Applies, lang: Lang) -> Vec<String> {
+    let list = |globs: &[Glob], zh: &str, en: &str| {
+        let words: Vec<&str> = globs.iter().map(|glob| glob.text.as_str()).collect();
+        let (lead, comma) = if lang == Lang::Zh { (zh, "、") } else { (en, ", ") };
+        (!words.is_empty()).then(|| format!("{lead}{}", words.join(comma)))
+    };
+    let tables = (applies.tables > 0).then(|| match lang {
+        Lang::Zh => format!("标题认不出时，认出其中 {} 张以上表格的也算", applies.tables),
+        Lang::En => format!("whatever the title, where at least {} of its tables stand", applies.tables),
+    });
+    [
+        list(&applies.title, "标题像 ", "titles like "),
+        list(&applies.except, "但不像 ", "but not like "),
+        tables,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// An example with a pointer at the end of each line where the finger must be.
+fn shown(number: usize, example: &Example, lang: Lang) -> String {
+    let mut out = match lang {
+        Lang::Zh => format!("\n例 {number}：{}\n", visible(&example.name)),
+        Lang::En => format!("\nExample {number}: {}\n", visible(&example.name)),
+    };
+    let mut marks = example.marks.iter().peekable();
+    for line in example.text.trim_matches('\n').lines() {
+        let mut rest = line;
+        let mut pointed = Vec::new();
+        while let Some(mark) = marks.peek() {
+            let Some(at) = rest.find(mark.as_str()).filter(|_| !mark.is_empty()) else { break };
+            rest = &rest[at + mark.len()..];
+            pointed.push(visible(mark));
+            marks.next();
+        }
+        let cells: Vec<String> = line.split('\t').map(visible).collect();
+        let shown = format!("  │ {}", cells.join(" │ "));
+        let _ = match pointed.is_empty() {
+            true => writeln!(out, "{}", shown.trim_end()),
+            false => writeln!(out, "{shown}    ◀ {}", pointed.join("、")),
+        };
+    }
+    let closing = match (example.marks.is_empty(), lang) {
+        (true, Lang::Zh) => "不提示".to_owned(),
+        (true, Lang::En) => "says nothing".to_owned(),
+        (false, Lang::Zh) => format!("指出：{}", example.marks.join("、")),
+        (false, Lang::En) => format!("points at: {}", example.marks.join(", ")),
+    };
+    let _ = writeln!(out, "  {}", visible(&closing));
+    out
+}
+
+/// Breaks words into lines of `width` columns: at spaces, and between Chinese characters, but not before a closing mark.
+fn wrap(words: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in words.trim_end().lines() {
+        let (mut line, mut used) = (String::new(), 0);
+        for piece in pieces(&visible(paragraph)) {
+            let wide = columns(piece.trim_end());
+            if used + wide > width && !line.trim().is_empty() {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+                used = 0;
+            }
+            line.push_str(piece);
+            used += columns(piece);
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// What may not be torn apart: a word with its spaces, a Chinese character with the marks that follow it.
+fn pieces(line: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut last = ' ';
+    for (at, c) in line.char_indices() {
+        let wide = |c: char| c >= '\u{2E80}';
+        let closing = "，。；：、！？）》」』”’】〕%…".contains(c);
+        let opening = "（《「『“‘【〔".contains(last);
+        let apart = wide(c) || wide(last) || last == ' ' && c != ' ';
+        if at > start && apart && !closing && !opening {
+            out.push(&line[start..at]);
+            start = at;
+        }
+        last = c;
+    }
+    out.push(&line[start..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_wrap_without_tearing() {
+        assert_eq!(
+            wrap("逐列核对三行，空白按零计。", 13),
+            ["逐列核对三", "行，空白按零", "计。"].map(String::from)
+        );
+        assert_eq!(wrap("each column adds up", 12), ["each column", "adds up"]);
+        assert_eq!(wrap("a\n\nb", 12), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn an_example_points_at_its_lines() {
+        let span = gouji::source::Span::new(gouji::source::FileId(0), 0..0);
+        let example = Example {
+            name: "占比算错".to_owned(),
+            text: "合计\t1\t2\n占97.45%。\n".to_owned(),
+            marks: vec!["97.45%".to_owned()],
+            span,
+        };
+        let told = shown(1, &example, Lang::Zh);
+        assert_eq!(told, "\n例 1：占比算错\n  │ 合计 │ 1 │ 2\n  │ 占97.45%。    ◀ 97.45%\n  指出：97.45%\n");
+    }
+}

@@ -1,0 +1,243 @@
+//! `gouji inspect`: how a document is read, so that a person can see what the rules will see.
+
+mod json;
+
+use std::fmt::Write as _;
+
+use gouji::diagnostic::{Lang, Text};
+use gouji::document::{self, Column, Document, FigureId, Item, Pane, Place, RowKind, Table, Value};
+use gouji::report::{grouped, visible};
+use gouji::source::{Source, Sources};
+
+use super::terminal::Terminal;
+use super::{Inspect, ListFormat, Stop, check};
+
+/// How many rows of a pane are shown unless all are asked for.
+const FIRST: usize = 5;
+
+/// Shows the document; 3 where it cannot be read.
+pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
+    let source = match check::open(&args.file) {
+        Ok(source) => source,
+        Err(refused) => {
+            let reason = |lang| format!("{}: {}", refused.name, refused.reason.get(lang));
+            let what = Text::new(reason(Lang::Zh), reason(Lang::En));
+            terminal.stop(&Stop::new(what).help(refused.help));
+            return Ok(3);
+        }
+    };
+    let mut sources = Sources::new();
+    let file = sources.add(source);
+    let source = sources.get(file);
+    let document = document::parse(file, source);
+    let out = match args.format {
+        ListFormat::Json => json::render(&document, source),
+        ListFormat::Text => {
+            let mut page =
+                Page { out: String::new(), document: &document, source, lang: terminal.lang, all: args.all };
+            page.whole();
+            page.out
+        }
+    };
+    Ok(if terminal.print(&out) { 0 } else { 2 })
+}
+
+struct Page<'a> {
+    out: String,
+    document: &'a Document,
+    source: &'a Source,
+    lang: Lang,
+    all: bool,
+}
+
+impl<'a> Page<'a> {
+    fn say<'w>(&self, zh: &'w str, en: &'w str) -> &'w str {
+        if self.lang == Lang::Zh { zh } else { en }
+    }
+
+    fn text(&self, place: &Place) -> String {
+        visible(self.document.text(place).trim())
+    }
+
+    fn at(&self, place: &Place) -> usize {
+        self.source.line_column(self.document.span(place).start as usize).0
+    }
+
+    fn line(&mut self, indent: usize, words: &str) {
+        let _ = writeln!(self.out, "{}{words}", "  ".repeat(indent));
+    }
+
+    fn whole(&mut self) {
+        let document = self.document;
+        let name = visible(self.source.name());
+        self.line(0, &name);
+        self.heading("标题", "Title", document.title.len());
+        for place in &document.title {
+            let words = self.text(place);
+            self.line(1, &words);
+        }
+        self.heading("目录", "Contents", document.contents.len());
+        for entry in &document.contents {
+            let words = format!("{}  {}", self.text(&entry.heading), entry.page);
+            self.line(1, &words);
+        }
+        self.heading("章节", "Sections", document.sections.len());
+        let mut above: Vec<u8> = Vec::new();
+        for section in &document.sections {
+            while above.last().is_some_and(|rank| *rank >= section.rank) {
+                above.pop();
+            }
+            let words = format!("{}  :{}", self.text(&section.heading), self.at(&section.heading));
+            self.line(1 + above.len(), &words);
+            above.push(section.rank);
+        }
+        self.heading("表格", "Tables", document.tables.len());
+        for (index, table) in document.tables.iter().enumerate() {
+            self.table(index + 1, table);
+        }
+        self.close();
+    }
+
+    fn heading(&mut self, zh: &str, en: &str, count: usize) {
+        let words = format!("\n{} ({count})", self.say(zh, en));
+        self.line(0, &words);
+    }
+
+    fn table(&mut self, number: usize, table: &Table) {
+        let caption = table
+            .caption
+            .as_ref()
+            .map_or(self.say("（没有表名）", "(no caption)").to_owned(), |c| self.text(c));
+        let words = format!("{number}. {caption}  :{}", self.at(&table.place));
+        self.line(1, &words);
+        if let Some(number) = &table.number {
+            let words = format!("{}{}", self.say("编号：", "number: "), self.text(number));
+            self.line(2, &words);
+        }
+        let headed = |place: &Place| {
+            table.headnotes.iter().any(|note| note.value.end > place.start && note.key.start < place.end)
+        };
+        if let Some((_, place)) = table.unit.as_ref().filter(|(_, place)| !headed(place)) {
+            let words = format!("{}{}", self.say("单位：", "unit: "), self.text(place));
+            self.line(2, &words);
+        }
+        for note in &table.headnotes {
+            let (key, value) = (self.text(&note.key), self.text(&note.value));
+            let words = if key.is_empty() { value } else { format!("{key}：{value}") };
+            self.line(2, &words);
+        }
+        for (at, column) in table.columns.iter().enumerate() {
+            let words = format!("[{}] {}  {}", at + 1, self.path(column), self.kind(column));
+            self.line(2, &words);
+        }
+        let count = |kind| table.rows.iter().filter(|row| row.kind == kind).count();
+        let (heads, index, data) = (count(RowKind::Header), count(RowKind::Index), count(RowKind::Data));
+        let words = match self.lang {
+            Lang::Zh => format!("表头 {heads} 行，序号 {index} 行，数据 {data} 行"),
+            Lang::En => format!("{heads} header rows, {index} index rows, {data} data rows"),
+        };
+        self.line(2, &words);
+        for pane in &table.panes {
+            self.pane(pane, table.panes.len() > 1);
+        }
+        if table.panes.is_empty() {
+            self.cells(table);
+        }
+        for row in &table.rows {
+            for cell in row.cells.iter().filter(|cell| cell.value == Value::Malformed) {
+                let lead = self.say("读不成数：", "no number: ");
+                let words = format!("! {lead}{}  :{}", self.text(&cell.place), self.at(&cell.place));
+                self.line(2, &words);
+            }
+        }
+        for note in &table.footnotes {
+            let words = self.text(note);
+            self.line(2, &words);
+        }
+        self.out.push('\n');
+    }
+
+    fn path(&self, column: &Column) -> String {
+        let parts: Vec<String> = column.path.iter().map(|place| self.text(place)).collect();
+        parts.join(" / ")
+    }
+
+    fn kind(&self, column: &Column) -> &'static str {
+        use gouji::document::ColumnKind::{Code, Name, Other, Value};
+        match column.kind {
+            Code => self.say("编码", "code"),
+            Name => self.say("名称", "name"),
+            Value => self.say("数字", "figures"),
+            Other => self.say("其他", "other"),
+        }
+    }
+
+    fn pane(&mut self, pane: &Pane, several: bool) {
+        if several {
+            let (from, to) = (pane.columns.start + 1, pane.columns.end);
+            let words = format!("{} {from}–{to}", self.say("列", "columns"));
+            self.line(2, &words);
+        }
+        let shown = if self.all { pane.items.len() } else { pane.items.len().min(FIRST) };
+        for item in &pane.items[..shown] {
+            let words = self.item(item);
+            self.line(3, &words);
+        }
+        self.more(pane.items.len() - shown);
+    }
+
+    /// The cells of a form as they stand.
+    fn cells(&mut self, table: &Table) {
+        let shown = if self.all { table.rows.len() } else { table.rows.len().min(FIRST) };
+        for row in &table.rows[..shown] {
+            let cells: Vec<String> = row.cells.iter().map(|cell| self.text(&cell.place)).collect();
+            self.line(3, &cells.join(" │ "));
+        }
+        self.more(table.rows.len() - shown);
+    }
+
+    fn more(&mut self, hidden: usize) {
+        if hidden > 0 {
+            let words = match self.lang {
+                Lang::Zh => format!("… 还有 {hidden} 行（--all 列出）"),
+                Lang::En => format!("… {hidden} more rows (--all shows them)"),
+            };
+            self.line(3, &words);
+        }
+    }
+
+    fn item(&self, item: &Item) -> String {
+        let mut parts = vec![item.code.clone(), self.text(&item.name)];
+        parts.extend(item.second.as_ref().map(|second| self.text(second)));
+        parts.retain(|part| !part.is_empty());
+        let figures: Vec<String> = item.figures.iter().flatten().map(|id| self.figure(*id)).collect();
+        format!("{} │ {}", parts.join(" "), figures.join(" │ "))
+    }
+
+    fn figure(&self, id: FigureId) -> String {
+        let figure = self.document.figure(id);
+        match (figure.blank, figure.unreadable) {
+            (true, _) => "–".to_owned(),
+            (_, true) => format!("!{}", self.text(&figure.place)),
+            _ => self.text(&figure.place),
+        }
+    }
+
+    fn close(&mut self) {
+        let document = self.document;
+        let figures = document.n_figures();
+        let blank = document.figures.len() - figures;
+        let damaged = document.figures.iter().filter(|figure| figure.unreadable).count();
+        let prose = document.figures.iter().filter(|figure| figure.cell.is_none()).count();
+        let [figures, blank, damaged, prose] = [figures, blank, damaged, prose].map(grouped);
+        let words = match self.lang {
+            Lang::Zh => {
+                format!("{figures} 个数（正文 {prose} 个，读不成数 {damaged} 个），空白单元格 {blank} 个")
+            }
+            Lang::En => {
+                format!("{figures} figures ({prose} in the text, {damaged} unreadable), {blank} blank cells")
+            }
+        };
+        self.line(0, &words);
+    }
+}

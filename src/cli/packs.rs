@@ -1,0 +1,170 @@
+//! The rules of a run: those compiled in, and those of `--rules`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use gouji::diagnostic::{Diagnostic, Text};
+use gouji::rule::load::load;
+use gouji::rule::{Pack, Rule};
+use gouji::source::{FileId, Source, Sources};
+use walkdir::WalkDir;
+
+use super::{RuleArgs, Stop};
+
+/// Path and text of every rule file that comes with the program.
+const DEFAULTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// Packs with the sources their spans lie in.
+pub struct Loaded {
+    /// Every rule file; documents are added later.
+    pub sources: Sources,
+    /// The packs.
+    pub packs: Vec<Pack>,
+    /// What is wrong with them.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Every rule with its pack.
+    pub fn rules(&self) -> impl Iterator<Item = (&Pack, &Rule)> {
+        self.packs.iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)))
+    }
+}
+
+/// Loads what the arguments name.
+pub fn of(args: &RuleArgs) -> Result<Loaded, Stop> {
+    let mut library = Library::default();
+    // A file given by hand takes the place of the one compiled in under the same name.
+    for path in &args.files {
+        library.add_path(path)?;
+    }
+    if !args.no_default_rules {
+        for (name, text) in DEFAULTS {
+            library.add((*name).to_owned(), (*text).to_owned(), name.ends_with(".toml"));
+        }
+    }
+    if library.rules.is_empty() {
+        return Err(Stop::new(Text::new("没有任何规则", "there are no rules"))
+            .help(Text::new("用 --rules 指定规则目录或文件", "name a directory or file with --rules")));
+    }
+    let Library { sources, rules, names } = library;
+    let sibling = |path: &str| names.get(&plain(Path::new(path))).copied();
+    let (packs, mut faults) = load(&rules, &sources, &sibling);
+    gouji::diagnostic::sort(&mut faults, &sources);
+    Ok(Loaded { sources, packs, faults })
+}
+
+/// Rule files by name, each once.
+#[derive(Default)]
+struct Library {
+    sources: Sources,
+    rules: Vec<FileId>,
+    names: BTreeMap<String, FileId>,
+}
+
+impl Library {
+    fn add(&mut self, name: String, text: String, is_rules: bool) {
+        if self.names.contains_key(&name) {
+            return;
+        }
+        let file = self.sources.add(Source::new(name.clone(), text));
+        if is_rules {
+            self.rules.push(file);
+        }
+        self.names.insert(name, file);
+    }
+
+    fn add_path(&mut self, path: &Path) -> Result<(), Stop> {
+        if !path.is_dir() {
+            return self.add_file(path);
+        }
+        let mut files = Vec::new();
+        for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
+            let entry = entry.map_err(|error| cannot_read(path, &error.to_string()))?;
+            if entry.file_type().is_file() && entry.path().extension().is_some_and(|ext| ext == "toml") {
+                files.push(entry.into_path());
+            }
+        }
+        if files.is_empty() {
+            let path = path.display();
+            return Err(Stop::new(Text::new(
+                format!("规则目录 {path} 里没有 .toml 文件"),
+                format!("there is no .toml file in the rules directory {path}"),
+            )));
+        }
+        files.iter().try_for_each(|file| self.add_file(file))
+    }
+
+    /// A rule file and the tables it names.
+    fn add_file(&mut self, path: &Path) -> Result<(), Stop> {
+        let text = read(path)?;
+        let name = plain(path);
+        let mut tables: Vec<String> = text.split(['"', '\'']).map(|part| beside(&name, part)).collect();
+        tables.retain(|table| table.ends_with(".csv") && Path::new(table).is_file());
+        self.add(name, text, true);
+        for table in tables {
+            let text = read(Path::new(&table))?;
+            self.add(table, text, false);
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> Result<String, Stop> {
+    let bytes = fs::read(path).map_err(|error| cannot_read(path, &error.to_string()))?;
+    match gouji::read::read(&path.display().to_string(), &bytes) {
+        Ok(source) => Ok(source.text().to_owned()),
+        Err(unreadable) => {
+            let path = path.display();
+            let (zh, en) = (
+                unreadable.reason.get(gouji::diagnostic::Lang::Zh),
+                unreadable.reason.get(gouji::diagnostic::Lang::En),
+            );
+            let what = Text::new(
+                format!("规则文件 {path} 读不了：{zh}"),
+                format!("cannot read the rules {path}: {en}"),
+            );
+            Err(Stop::new(what).help(unreadable.help))
+        }
+    }
+}
+
+fn cannot_read(path: &Path, why: &str) -> Stop {
+    let path = path.display();
+    Stop::new(Text::new(format!("规则 {path} 读不了：{why}"), format!("cannot read the rules {path}: {why}")))
+        .help(Text::new("--rules 要给规则目录或 TOML 文件", "--rules takes a directory or a TOML file"))
+}
+
+/// The file `name` as written in the file `from`.
+fn beside(from: &str, name: &str) -> String {
+    plain(&Path::new(from).parent().unwrap_or(Path::new("")).join(name))
+}
+
+/// A path with `.` and `..` worked out as far as can be without asking the system, and `/` between its parts.
+fn plain(path: &Path) -> String {
+    let mut parts = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if parts.file_name().is_some_and(|name| name != "..") => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn siblings_are_found_by_plain_paths() {
+        assert_eq!(beside("rules/budget/a.toml", "codes.csv"), "rules/budget/codes.csv");
+        assert_eq!(beside("rules/budget/a.toml", "../codes/x.csv"), "rules/codes/x.csv");
+        assert_eq!(beside("a.toml", "./x.csv"), "x.csv");
+        assert_eq!(beside("../a.toml", "../x.csv"), "../../x.csv");
+    }
+}

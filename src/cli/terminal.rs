@@ -1,0 +1,65 @@
+//! What is printed: results on the standard output, everything else on the standard error. A reader that goes away early
+//! ends the printing quietly.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+
+use gouji::diagnostic::{Lang, Text};
+use gouji::report::visible;
+
+use super::{Color, Stop};
+
+/// The two outputs, the language, and whether there is colour.
+pub struct Terminal {
+    /// The language.
+    pub lang: Lang,
+    /// Whether results are coloured.
+    pub colour: bool,
+}
+
+impl Terminal {
+    /// Colour only on a terminal, and not against `NO_COLOR`, unless the arguments say so.
+    pub fn new(lang: Lang, color: Color) -> Self {
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let colour = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => !unwanted && std::io::stdout().is_terminal(),
+        };
+        Self { lang, colour }
+    }
+
+    /// Prints a result. Gives false where it could not be told, other than to a reader that went away.
+    pub fn print(&self, text: &str) -> bool {
+        let mut out = std::io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Ok(()) => true,
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => true,
+            Err(error) => {
+                self.say(&Text::new(
+                    format!("写不出结果：{error}"),
+                    format!("cannot write the result: {error}"),
+                ));
+                false
+            }
+        }
+    }
+
+    /// Tells something of several lines beside the result.
+    pub fn aside(&self, text: &str) {
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Says something beside the result.
+    pub fn say(&self, text: &Text) {
+        let _ = writeln!(std::io::stderr().lock(), "gouji: {}", visible(text.get(self.lang)));
+    }
+
+    /// Says why the command cannot go on.
+    pub fn stop(&self, stop: &Stop) {
+        self.say(&stop.what);
+        if let Some(help) = &stop.help {
+            let _ = writeln!(std::io::stderr().lock(), "  = {}", visible(help.get(self.lang)));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Everything a run has to tell, for programs.
+//!
+//! ```json
+//! {
+//!   "version": 1,
+//!   "tool": { "name": "gouji", "version": "0.1.0" },
+//!   "exit_code": 1,
+//!   "documents": [{
+//!     "path": "a.txt", "figures": 3, "tied": 2, "contradicted": 1, "unchecked": 0,
+//!     "outcomes": { "holds": 1, "within_rounding": 0, "fails": 1, "not_applicable": 0, "unreadable": 0, "broken_rule": 0 },
+//!     "diagnostics": [{
+//!       "rule": "pack/rule", "severity": "error", "message": "…",
+//!       "primary": { "path": "a.txt", "start": 17, "end": 23, "line": 2, "column": 4, "end_line": 2, "end_column": 8, "text": "…" },
+//!       "related": [], "notes": [], "help": null, "basis": null,
+//!       "arithmetic": { "stated": "96%", "expected": "100%", "difference": "-4%" },
+//!       "rule_place": { … }, "identity": "…", "fingerprint": "32 hexadecimal digits"
+//!     }],
+//!     "rules": { "pack/rule": { …outcomes… } }
+//!   }],
+//!   "faults": [ …diagnostics of rule files… ],
+//!   "unreadable": [{ "path": "b.pdf", "reason": "…", "help": "…" }],
+//!   "summary": { "files": 1, "unreadable_files": 1, "figures": 3, …, "outcomes": { … }, "errors": 1, "warnings": 0, "notes": 0 }
+//! }
+//! ```
+//!
+//! `start` and `end` are byte offsets in the text without a byte order mark; lines and columns count from 1, columns in
+//! characters, `end_column` one past the last. `rules` is there when the ledger is asked for. Words are in the language asked
+//! for. Keys may be added within a version; none is taken away or changes its meaning.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Counts, Fingerprints, Region, Run, Summary, to_json};
+use crate::check::Checked;
+use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
+use crate::ledger::Mark;
+use crate::source::{Sources, Span};
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u32,
+    tool: Tool,
+    exit_code: u8,
+    documents: Vec<Document<'a>>,
+    faults: Vec<Finding<'a>>,
+    unreadable: Vec<Unread<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    path: &'a str,
+    figures: usize,
+    tied: usize,
+    contradicted: usize,
+    unchecked: usize,
+    outcomes: Counts,
+    diagnostics: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<BTreeMap<&'a str, Counts>>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    severity: Severity,
+    message: &'a str,
+    primary: Place<'a>,
+    related: Vec<Place<'a>>,
+    notes: Vec<&'a str>,
+    help: Option<&'a str>,
+    basis: Option<&'a str>,
+    arithmetic: Option<Arithmetic<'a>>,
+    rule_place: Option<Place<'a>>,
+    identity: &'a str,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct Arithmetic<'a> {
+    stated: &'a str,
+    expected: Option<&'a str>,
+    difference: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    start: u32,
+    end: u32,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Unread<'a> {
+    path: &'a str,
+    reason: &'a str,
+    help: &'a str,
+}
+
+/// Tells `run` to programs.
+pub fn render(run: &Run) -> String {
+    let lang = run.options.lang;
+    let unread = run.unreadable.iter().map(|unread| Unread {
+        path: &unread.name,
+        reason: unread.reason.get(lang),
+        help: unread.help.get(lang),
+    });
+    to_json(&Report {
+        version: VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        exit_code: run.exit_code,
+        documents: run.documents.iter().map(|checked| document(run, checked)).collect(),
+        faults: findings(run.sources, run.faults, lang),
+        unreadable: unread.collect(),
+        summary: Summary::of(run),
+    })
+}
+
+fn document<'a>(run: &Run<'a>, checked: &'a Checked) -> Document<'a> {
+    let ledger = &checked.ledger;
+    Document {
+        path: run.sources.get(checked.file).name(),
+        figures: ledger.n_figures(),
+        tied: ledger.marked(Mark::Tied),
+        contradicted: ledger.marked(Mark::Contradicted),
+        unchecked: ledger.marked(Mark::Unchecked),
+        outcomes: Counts::of(ledger),
+        diagnostics: findings(run.sources, &checked.diagnostics, run.options.lang),
+        rules: run.options.ledger.then(|| Counts::by_rule(ledger)),
+    }
+}
+
+fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang) -> Vec<Finding<'a>> {
+    let mut prints = Fingerprints::new();
+    let finding = |found: &'a Diagnostic| Finding {
+        rule: &found.rule,
+        severity: found.severity,
+        message: found.message.get(lang),
+        primary: place(sources, found.primary.span, found.primary.text.get(lang)),
+        related: found.related.iter().map(|label| place(sources, label.span, label.text.get(lang))).collect(),
+        notes: found.notes.iter().map(|note| note.get(lang)).collect(),
+        help: found.help.as_ref().map(|help: &Text| help.get(lang)),
+        basis: found.basis.as_deref(),
+        arithmetic: found.arithmetic.as_ref().map(|figures| Arithmetic {
+            stated: &figures.stated,
+            expected: figures.expected.as_deref(),
+            difference: figures.difference.as_deref(),
+        }),
+        rule_place: found.rule_span.map(|span| place(sources, span, "")),
+        identity: &found.identity,
+        fingerprint: prints.of(found, sources),
+    };
+    diagnostics.iter().map(finding).collect()
+}
+
+fn place<'a>(sources: &'a Sources, span: Span, text: &'a str) -> Place<'a> {
+    let Region { line, column, end_line, end_column } = Region::of(sources, span);
+    let path = sources.get(span.file).name();
+    Place { path, start: span.start, end: span.end, line, column, end_line, end_column, text }
+}

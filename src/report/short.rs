@@ -1,0 +1,33 @@
+//! One line a diagnostic: `path:line:column: severity[rule] message`.
+
+use std::fmt::Write as _;
+
+use super::excerpt::visible;
+use super::{Region, Run, Summary};
+use crate::diagnostic::Severity;
+
+/// Tells `run`, one line a diagnostic, and the summary last.
+pub fn render(run: &Run) -> String {
+    let lang = run.options.lang;
+    let mut out = String::new();
+    for found in run.diagnostics() {
+        let place = Region::of(run.sources, found.primary.span);
+        let _ = writeln!(
+            out,
+            "{}:{}:{}: {}[{}] {}",
+            visible(run.sources.get(found.primary.span.file).name()),
+            place.line,
+            place.column,
+            found.severity.as_str(),
+            visible(&found.rule),
+            visible(found.message.get(lang)),
+        );
+    }
+    for unread in run.unreadable {
+        let severity = Severity::Error.as_str();
+        let (name, reason) = (visible(&unread.name), visible(unread.reason.get(lang)));
+        let _ = writeln!(out, "{name}: {severity}[{}] {reason}", super::text::UNREADABLE);
+    }
+    let _ = writeln!(out, "{}", Summary::of(run).line(lang));
+    out
+}

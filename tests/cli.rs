@@ -1,0 +1,232 @@
+//! The command line: arguments, exit codes, what goes to which output.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A folder with a pack that demands nothing, and whatever documents a test puts there.
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let desk = Self { folder };
+        desk.file(
+            "rules/desk.toml",
+            "[pack]\nname = \"desk\"\ntitle = \"桌子\"\napplies = { title = \"*\" }\n",
+        );
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        self
+    }
+
+    /// `gouji check` with this desk's rules only.
+    fn check(&self, args: &[&str]) -> Told {
+        let mut all = vec!["check", "--no-default-rules", "--rules", "rules/desk.toml"];
+        all.extend(args);
+        gouji(self.folder.path(), &all)
+    }
+}
+
+struct Told {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn gouji(folder: &Path, args: &[&str]) -> Told {
+    let output = Command::cargo_bin("gouji").unwrap().current_dir(folder).args(args).output().unwrap();
+    Told {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn wrong_arguments_end_with_2() {
+    let desk = Desk::new();
+    let here = desk.folder.path();
+    for args in [
+        &["check"][..],
+        &["chekc"],
+        &["check", "--fail-on", "notes", "a.txt"],
+        &["check", "--format", "xml", "a.txt"],
+        &["explain"],
+    ] {
+        assert_eq!(gouji(here, args).code, 2, "{args:?}");
+    }
+    assert_eq!(gouji(here, &["--help"]).code, 0);
+    assert_eq!(gouji(here, &["--version"]).code, 0);
+}
+
+#[test]
+fn a_clean_document_ends_with_0_and_a_summary() {
+    let desk = Desk::new();
+    desk.file("a.txt", "部门预算\n");
+    let told = desk.check(&["a.txt"]);
+    assert_eq!((told.code, told.err.as_str()), (0, ""), "{}", told.out);
+    assert!(told.out.starts_with("1 个文件 · "), "{}", told.out);
+    let told = desk.check(&["a.txt", "--lang", "en"]);
+    assert!(told.out.starts_with("1 file · "), "{}", told.out);
+}
+
+#[test]
+fn a_folder_without_documents_ends_with_2_and_says_so() {
+    let desk = Desk::new();
+    desk.file("docs/a.pdf", "x").file("docs/.hidden.txt", "x").file("docs/.git/b.txt", "x");
+    let told = desk.check(&["docs"]);
+    assert_eq!((told.code, told.out.as_str()), (2, ""));
+    assert!(told.err.contains("docs 里没有可检查的文件"), "{}", told.err);
+    assert!(desk.check(&["docs", "--lang", "en"]).err.contains("nothing to check in docs"));
+    assert_eq!(desk.check(&["docs/.hidden.txt"]).code, 0, "named, so read");
+    assert_eq!(desk.check(&["docs/.git"]).code, 0, "named, so looked into");
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_3_and_the_rest_is_checked() {
+    let desk = Desk::new();
+    desk.file("docs/a.txt", "部门预算\n")
+        .file("docs/b.md", b"\xB2\xBF\xC3\xC5\xD4\xA4\xCB\xE3")
+        .file("c.pdf", "%PDF-1.7");
+    let told = desk.check(&["docs", "c.pdf", "gone.txt"]);
+    assert_eq!(told.code, 3);
+    for words in [
+        "docs/b.md 无法检查",
+        "GBK",
+        "c.pdf 无法检查：这是 PDF",
+        "gone.txt 无法检查：没有这个文件",
+        "3 个文件无法检查",
+    ] {
+        assert!(told.out.contains(words), "{words}: {}", told.out);
+    }
+    assert!(told.out.contains("1 个文件 · "), "{}", told.out);
+    assert_eq!(desk.check(&["docs", "--fail-on", "never"]).code, 3);
+}
+
+#[test]
+fn include_and_exclude_choose_among_the_files_of_a_folder() {
+    let desk = Desk::new();
+    desk.file("docs/a.txt", "").file("docs/deep/b.text", "").file("docs/c.md", "");
+    let count = |args: &[&str]| desk.check(args).out.split(' ').next().unwrap_or_default().to_owned();
+    assert_eq!(count(&["docs"]), "2");
+    assert_eq!(count(&["docs", "--exclude", "*.md"]), "1");
+    assert_eq!(count(&["docs", "--include", "*.text"]), "1");
+    assert_eq!(count(&["docs", "docs/a.txt", "./docs"]), "2", "each once");
+    let told = desk.check(&["docs", "--exclude", "a{b"]);
+    assert_eq!(told.code, 2);
+    assert!(told.err.contains("a{b"), "{}", told.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_back_is_told_and_not_followed() {
+    let desk = Desk::new();
+    desk.file("docs/a.txt", "");
+    std::os::unix::fs::symlink(desk.path("docs"), desk.path("docs/again")).unwrap();
+    let told = desk.check(&["docs"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert!(told.out.starts_with("1 个文件"), "{}", told.out);
+    assert!(told.err.contains("docs/again"), "{}", told.err);
+}
+
+#[test]
+fn rules_that_cannot_be_read_end_with_2() {
+    let desk = Desk::new();
+    desk.file("a.txt", "").file("none/readme.md", "");
+    let here = desk.folder.path();
+    for (args, words) in [
+        (&["check", "a.txt", "--rules", "gone.toml"][..], "gone.toml"),
+        (&["check", "a.txt", "--rules", "none"], "没有 .toml"),
+        (&["check", "a.txt", "--no-default-rules"], "没有任何规则"),
+    ] {
+        let told = gouji(here, args);
+        assert_eq!(told.code, 2, "{args:?}");
+        assert!(told.err.contains(words), "{}", told.err);
+    }
+}
+
+#[test]
+fn an_unknown_rule_ends_with_2() {
+    let desk = Desk::new();
+    let told = gouji(
+        desk.folder.path(),
+        &["explain", "desk/nothing", "--no-default-rules", "--rules", "rules/desk.toml"],
+    );
+    assert_eq!((told.code, told.out.as_str()), (2, ""));
+    assert!(told.err.contains("没有规则“desk/nothing”"), "{}", told.err);
+}
+
+#[test]
+fn machine_formats_are_machine_readable_whatever_happens() {
+    let desk = Desk::new();
+    desk.file("a b.txt", "部门预算\n").file("c.pdf", "%PDF-1.7");
+    let told = desk.check(&["a b.txt", "c.pdf", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!((json["version"].as_u64(), json["exit_code"].as_u64()), (Some(1), Some(3)));
+    assert_eq!(json["documents"][0]["path"], "a b.txt");
+    assert_eq!(json["unreadable"][0]["path"], "c.pdf");
+    assert!(told.err.contains("c.pdf"), "{}", told.err);
+    let told = desk.check(&["a b.txt", "c.pdf", "--format", "sarif"]);
+    let sarif: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    let run = &sarif["runs"][0];
+    assert_eq!(run["artifacts"][0]["location"]["uri"], "a%20b.txt");
+    assert_eq!(run["invocations"][0]["exitCode"], 3);
+}
+
+#[test]
+fn colour_is_for_those_who_ask() {
+    let desk = Desk::new();
+    desk.file("c.pdf", "%PDF-1.7");
+    assert!(!desk.check(&["c.pdf"]).out.contains('\u{1b}'), "no terminal, no colour");
+    assert!(desk.check(&["c.pdf", "--color", "always"]).out.contains('\u{1b}'));
+}
+
+#[test]
+fn inspect_reads_without_rules() {
+    let desk = Desk::new();
+    desk.file("a.txt", "\u{FEFF}某部门预算\n").file("c.pdf", "%PDF-1.7");
+    let here = desk.folder.path();
+    let told = gouji(here, &["inspect", "a.txt"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert!(told.out.starts_with("a.txt\n"), "{}", told.out);
+    let told = gouji(here, &["inspect", "a.txt", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!((json["version"].as_u64(), json["path"].as_str()), (Some(1), Some("a.txt")));
+    assert_eq!(gouji(here, &["inspect", "c.pdf"]).code, 3);
+    assert_eq!(gouji(here, &["inspect", "gone.txt"]).code, 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_ends_it_quietly() {
+    use std::process::{Command, Stdio};
+    let desk = Desk::new();
+    desk.file("a.txt", "部门预算\n");
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("gouji"))
+        .current_dir(desk.folder.path())
+        .args(["check", "--no-default-rules", "--rules", "rules/desk.toml", "a.txt"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert_eq!(output.status.code(), Some(0));
+}
