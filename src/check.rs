@@ -2,6 +2,7 @@
 //! its words; `bind` finds what a pack speaks of, `relation` is what every arithmetic check comes down to.
 
 pub mod bind;
+pub mod example;
 pub mod form;
 pub mod name;
 pub mod relation;
@@ -79,11 +80,11 @@ impl Results {
 /// Tries every rule of every pack that applies to `document`.
 pub fn check(packs: &[Pack], document: &Document) -> Checked {
     let applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
-    check_with(&applying, document)
+    check_with(&applying, document, &|rule| rule.applies.as_ref().is_none_or(|applies| titled(applies, document)))
 }
 
-/// The same with these packs, whatever documents they say they apply to.
-pub fn check_with(packs: &[&Pack], document: &Document) -> Checked {
+/// The same with these packs, whatever documents they say they apply to, and the rules that `wanted` picks.
+pub fn check_with(packs: &[&Pack], document: &Document, wanted: &dyn Fn(&Rule) -> bool) -> Checked {
     let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(document, pack)).collect();
     let mut rules: Vec<(usize, &Rule)> = Vec::new();
     let mut results = Results::default();
@@ -91,7 +92,7 @@ pub fn check_with(packs: &[&Pack], document: &Document) -> Checked {
         for rule in &pack.rules {
             results.rule = rules.len();
             rules.push((at, rule));
-            if rule.applies.as_ref().is_none_or(|applies| titled(applies, document)) {
+            if wanted(rule) {
                 run(bound, rule, &mut results);
             }
         }

@@ -1,0 +1,73 @@
+//! Every shipped rule carries its own tests: an example that fires and one that is silent, and they come out as marked.
+
+use std::fs;
+use std::path::Path;
+
+use gouji::check::example;
+use gouji::rule::{Pack, load};
+use gouji::source::{Source, Sources};
+
+fn packs() -> Vec<Pack> {
+    let mut sources = Sources::new();
+    let mut files = Vec::new();
+    let mut siblings = Vec::new();
+    for entry in walkdir::WalkDir::new("rules").sort_by_file_name() {
+        let path = entry.expect("a readable folder").into_path();
+        let kept = path.extension().is_some_and(|ending| ending == "toml" || ending == "csv");
+        if kept {
+            let name = path.to_str().expect("a name in UTF-8").to_owned();
+            let text = fs::read_to_string(&path).expect("a rule file");
+            let id = sources.add(Source::new(name.clone(), text));
+            siblings.push((name, id));
+            if Path::new(&path).extension().is_some_and(|ending| ending == "toml") {
+                files.push(id);
+            }
+        }
+    }
+    let find = |name: &str| siblings.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
+    let (packs, faults) = load::load(&files, &sources, &find);
+    assert!(faults.is_empty(), "{:#?}", faults.iter().map(|fault| (&fault.message, &fault.primary)).collect::<Vec<_>>());
+    packs
+}
+
+#[test]
+fn every_example_comes_out_as_marked() {
+    let mut failures = Vec::new();
+    for pack in packs() {
+        for rule in &pack.rules {
+            for case in &rule.examples {
+                let ran = example::run(&pack, rule, case);
+                if !ran.passed() {
+                    failures.push(format!("{} 「{}」: missing {:?}, noisy {:?}", rule.id, case.name, ran.missing, ran.noisy));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_rule_has_an_example_that_fires_and_one_that_is_silent() {
+    let mut bare = Vec::new();
+    for pack in packs() {
+        for rule in &pack.rules {
+            let fires = rule.examples.iter().any(|case| !case.marks.is_empty());
+            let silent = rule.examples.iter().any(|case| case.marks.is_empty());
+            if !fires || !silent {
+                bare.push(rule.id.clone());
+            }
+        }
+    }
+    assert!(bare.is_empty(), "{bare:?}");
+}
+
+#[test]
+fn every_rule_says_why() {
+    let mute: Vec<String> = packs()
+        .iter()
+        .flat_map(|pack| &pack.rules)
+        .filter(|rule| rule.basis.is_none() && rule.why.is_none())
+        .map(|rule| rule.id.clone())
+        .collect();
+    assert!(mute.is_empty(), "neither basis nor why: {mute:?}");
+}
