@@ -4,6 +4,7 @@
 pub mod fault;
 pub mod formula;
 pub mod glob;
+pub mod lazy;
 pub mod load;
 pub mod pattern;
 pub mod words;
@@ -130,7 +131,7 @@ pub struct Group {
     /// The statement they stand in, by the header over it (支出), where the table has several.
     pub pane: Option<Glob>,
     /// The label as written, ordinal and all.
-    pub matches: Option<regex::Regex>,
+    pub matches: Option<lazy::LazyRegex>,
     /// Labels (or aliases) that do not belong.
     pub except: Vec<String>,
     /// Only rows after the row of this name.

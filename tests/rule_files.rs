@@ -155,7 +155,7 @@ check.code = { tables = "项目支出表", dictionary = "科目" }
     let table = &pack.tables[0];
     assert_eq!((table.rows[0].globs.len(), table.groups.len()), (2, 2));
     assert!(table.groups[0].matches.as_ref().unwrap().is_match("十二、其他支出"));
-    assert!(table.groups[0].pane.as_ref().unwrap().matcher.is_match("支出"));
+    assert!(table.groups[0].pane.as_ref().unwrap().matches("支出"));
     assert!(table.groups[1].matches.as_ref().unwrap().is_match("(一)事业收入"));
     let ids: Vec<&str> = pack.rules.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(ids.len(), 8);

@@ -6,7 +6,7 @@ use super::name::place_identity;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, Place};
 use crate::ledger::Outcome;
-use crate::rule::{Glob, Present};
+use crate::rule::{Check, Glob, Present};
 
 /// Tries the rule.
 pub fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
@@ -54,10 +54,7 @@ pub fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
 /// Points at the line of the table of contents that announces what is missing, or at the title.
 fn missing(bound: &Bound<'_>, globs: &[Glob], name: &str, message: Text, results: &mut Results) {
     let document = bound.document;
-    let announced = document.contents.iter().map(|entry| &entry.heading).find(|place| {
-        let heading = announced_name(document.text(place));
-        globs.iter().any(|glob| glob.matches(heading))
-    });
+    let announced = announced(document, globs);
     let place = announced.or_else(|| document.title.last()).cloned().unwrap_or(0..0);
     let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
     if announced.is_some() {
@@ -65,6 +62,14 @@ fn missing(bound: &Bound<'_>, globs: &[Glob], name: &str, message: Text, results
     }
     diagnostic.identity = name.to_owned();
     results.finding(diagnostic);
+}
+
+/// The line of the table of contents that announces what `globs` name.
+fn announced<'d>(document: &'d Document, globs: &[Glob]) -> Option<&'d Place> {
+    document.contents.iter().map(|entry| &entry.heading).find(|place| {
+        let heading = announced_name(document.text(place));
+        globs.iter().any(|glob| glob.matches(heading))
+    })
 }
 
 /// A line of the table of contents without 表一 and its like.
