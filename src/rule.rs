@@ -308,8 +308,10 @@ pub struct Present {
     pub tables: Vec<String>,
     /// Sections by binding name.
     pub sections: Vec<String>,
-    /// Every entry of the table of contents stands in the document.
-    pub contents: bool,
+    /// Entries of the table of contents that must stand in the document.
+    pub contents: Vec<Glob>,
+    /// An entry also stands where a heading is alike but for a few characters.
+    pub near: bool,
     /// A table without any figure carries a footnote that matches, and one with figures does not.
     pub empty_note: Vec<Glob>,
     /// Headnotes (by key) that every table the pack recognises carries.

@@ -205,7 +205,8 @@ impl Reader<'_, '_> {
         Present {
             tables: self.names(&shape.tables, GRIDS),
             sections: self.names(&shape.sections, SECTIONS),
-            contents: shape.contents.0,
+            contents: globs(&shape.contents),
+            near: shape.near.0,
             empty_note: globs(&shape.empty_note),
             headnotes: shape.headnotes.items.iter().map(|text| fold(&text.text)).collect(),
         }
