@@ -25,7 +25,11 @@ fn every_rule_of_the_pack_is_tried_and_holds() {
     for rule in &library.packs[0].rules {
         let mut entries = checked.ledger.entries.iter().filter(|entry| entry.rule == rule.id).peekable();
         assert!(entries.peek().is_some(), "{} was not tried", rule.id);
-        assert!(entries.all(|e| matches!(e.outcome, Outcome::Holds | Outcome::WithinRounding)), "{}", rule.id);
+        assert!(
+            entries.all(|e| matches!(e.outcome, Outcome::Holds | Outcome::WithinRounding)),
+            "{}",
+            rule.id
+        );
     }
 }
 

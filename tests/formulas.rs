@@ -92,9 +92,12 @@ fn run(case: &Case, document: &str) -> (usize, usize, Vec<String>) {
     let document = parse(file, library.sources.get(file));
     let pack = &library.packs[0];
     let checked = check_with(&[pack], &document, &|rule| rule.id == "budget/the-formula");
-    let count = |wanted: &[Outcome]| checked.ledger.entries.iter().filter(|e| wanted.contains(&e.outcome)).count();
+    let count =
+        |wanted: &[Outcome]| checked.ledger.entries.iter().filter(|e| wanted.contains(&e.outcome)).count();
     let pointed = checked.diagnostics.iter().flat_map(|found| {
-        std::iter::once(&found.primary).chain(&found.related).map(|label| library.sources.slice(label.span).to_owned())
+        std::iter::once(&found.primary)
+            .chain(&found.related)
+            .map(|label| library.sources.slice(label.span).to_owned())
     });
     (count(&[Outcome::Holds, Outcome::WithinRounding]), count(&[Outcome::Fails]), pointed.collect())
 }

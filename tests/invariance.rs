@@ -16,22 +16,44 @@ use gouji::source::Sources;
 /// A way to save the same document differently; changes nothing but how it is written.
 type Disguise = (&'static str, fn(&str) -> String);
 
-const DISGUISES: &[Disguise] = &[
-    ("line ends of Windows", |text| text.replace('\n', "\r\n")),
-    ("a byte order mark", |text| format!("\u{FEFF}{text}")),
-    ("no line end at the end", |text| text.trim_end().to_owned()),
-    ("tabs at the end of rows", |text| each_row(text, |row| format!("{row}\t\t"))),
-    ("spaces at the end of lines", |text| each_line(text, |line| format!("{line}  "))),
-    ("spaces around cells", |text| each_row(text, |row| row.replace('\t', " \t "))),
-    ("thousands separated in tables", |text| each_cell(text, separated)),
-    ("thousands not separated in tables", |text| each_cell(text, |cell| if is_number(cell) { cell.replace(',', "") } else { cell.to_owned() })),
-    ("full-width digits in tables", |text| each_cell(text, full_width)),
-    ("full-width digits everywhere", full_width),
-    ("labels in bold", |text| each_row(text, |row| {
-        row.split('\t').map(|cell| if cell.is_empty() || is_number(cell) { cell.to_owned() } else { format!("**{cell}**") }).collect::<Vec<_>>().join("\t")
-    })),
-    ("ideographic spaces in front", |text| each_line(text, |line| if line.contains('\t') || line.is_empty() { line.to_owned() } else { format!("\u{3000}\u{3000}{line}") })),
-];
+const DISGUISES: &[Disguise] =
+    &[
+        ("line ends of Windows", |text| text.replace('\n', "\r\n")),
+        ("a byte order mark", |text| format!("\u{FEFF}{text}")),
+        ("no line end at the end", |text| text.trim_end().to_owned()),
+        ("tabs at the end of rows", |text| each_row(text, |row| format!("{row}\t\t"))),
+        ("spaces at the end of lines", |text| each_line(text, |line| format!("{line}  "))),
+        ("spaces around cells", |text| each_row(text, |row| row.replace('\t', " \t "))),
+        ("thousands separated in tables", |text| each_cell(text, separated)),
+        ("thousands not separated in tables", |text| {
+            each_cell(text, |cell| if is_number(cell) { cell.replace(',', "") } else { cell.to_owned() })
+        }),
+        ("full-width digits in tables", |text| each_cell(text, full_width)),
+        ("full-width digits everywhere", full_width),
+        ("labels in bold", |text| {
+            each_row(text, |row| {
+                row.split('\t')
+                    .map(|cell| {
+                        if cell.is_empty() || is_number(cell) {
+                            cell.to_owned()
+                        } else {
+                            format!("**{cell}**")
+                        }
+                    })
+                    .collect::<Vec<_>>()
+                    .join("\t")
+            })
+        }),
+        ("ideographic spaces in front", |text| {
+            each_line(text, |line| {
+                if line.contains('\t') || line.is_empty() {
+                    line.to_owned()
+                } else {
+                    format!("\u{3000}\u{3000}{line}")
+                }
+            })
+        }),
+    ];
 
 fn each_line(text: &str, change: impl Fn(&str) -> String) -> String {
     text.lines().map(|line| change(line) + "\n").collect()
@@ -62,7 +84,9 @@ fn separated(cell: &str) -> String {
 }
 
 fn full_width(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 - 0x30 + 0xFF10).unwrap() } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 - 0x30 + 0xFF10).unwrap() } else { c })
+        .collect()
 }
 
 /// Rule and text under the finger of every finding, in order, as if it were written plainly.
@@ -75,10 +99,17 @@ fn findings(packs: &[Pack], text: &str) -> Vec<String> {
         .iter()
         .map(|diagnostic| {
             let words = sources.slice(diagnostic.primary.span);
-            let plain: String = words.chars().filter(|c| !matches!(c, ',' | '*' | ' ' | '\t' | '\r')).collect();
+            let plain: String =
+                words.chars().filter(|c| !matches!(c, ',' | '*' | ' ' | '\t' | '\r')).collect();
             let plain: String = plain
                 .chars()
-                .map(|c| if ('０'..='９').contains(&c) { char::from_u32(c as u32 - 0xFF10 + 0x30).unwrap() } else { c })
+                .map(|c| {
+                    if ('０'..='９').contains(&c) {
+                        char::from_u32(c as u32 - 0xFF10 + 0x30).unwrap()
+                    } else {
+                        c
+                    }
+                })
                 .collect();
             format!("{} {} 「{plain}」", diagnostic.severity.as_str(), diagnostic.rule)
         })

@@ -19,7 +19,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("check", &["blame", "ledger", "rule", "document", "amount", "diagnostic", "source"]),
     ("gate", &["diagnostic", "source"]),
     ("report", &["gate", "check", "ledger", "rule", "read", "document", "amount", "diagnostic", "source"]),
-    ("cli", &["report", "gate", "blame", "check", "ledger", "rule", "read", "document", "amount", "diagnostic", "source"]),
+    (
+        "cli",
+        &[
+            "report",
+            "gate",
+            "blame",
+            "check",
+            "ledger",
+            "rule",
+            "read",
+            "document",
+            "amount",
+            "diagnostic",
+            "source",
+        ],
+    ),
     ("main", &["cli"]),
     ("lib", &[]),
 ];
@@ -97,7 +112,10 @@ fn no_arrow_leads_back() {
     let mut back = Vec::new();
     for file in files() {
         let Some((_, known)) = ROOMS.iter().find(|(room, _)| *room == file.room) else {
-            panic!("{}: the house has no room `{}`; say in ROOMS which others it may know", file.path, file.room)
+            panic!(
+                "{}: the house has no room `{}`; say in ROOMS which others it may know",
+                file.path, file.room
+            )
         };
         for (line, room, within) in arrows(&file.text) {
             if room == file.room || !ROOMS.iter().any(|(name, _)| *name == room) {
@@ -147,7 +165,8 @@ fn only_the_rim_knows_the_libraries_of_the_rim() {
     ] {
         for file in files() {
             let code = file.text.lines().filter(|line| !line.trim_start().starts_with("//"));
-            let used = code.take_while(|line| !line.contains("#[cfg(test)]")).any(|line| line.contains(library));
+            let used =
+                code.take_while(|line| !line.contains("#[cfg(test)]")).any(|line| line.contains(library));
             if used && !homes.iter().any(|home| file.path.starts_with(home)) {
                 stray.push(format!("{}: {library} belongs in {homes:?}", file.path));
             }

@@ -36,12 +36,15 @@ pub fn library(folders: &[&str], extra: &[(&str, &str)]) -> Library {
     }
     files.extend(extra.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
     let mut sources = Sources::new();
-    let ids: Vec<_> =
-        files.iter().map(|(name, text)| (name, sources.add(Source::new(name.clone(), text.clone())))).collect();
+    let ids: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (name, sources.add(Source::new(name.clone(), text.clone()))))
+        .collect();
     let rules: Vec<_> = ids.iter().filter(|(name, _)| name.ends_with(".toml")).map(|(_, id)| *id).collect();
     let sibling = |wanted: &str| ids.iter().find(|(name, _)| *name == wanted).map(|(_, id)| *id);
     let (packs, faults) = load::load(&rules, &sources, &sibling);
-    let told: Vec<_> = faults.iter().map(|fault| (&fault.message, sources.slice(fault.primary.span))).collect();
+    let told: Vec<_> =
+        faults.iter().map(|fault| (&fault.message, sources.slice(fault.primary.span))).collect();
     assert!(faults.is_empty(), "{told:#?}");
     Library { sources, packs }
 }
@@ -85,8 +88,8 @@ pub fn updating() -> bool {
 
 /// What differs between a kept file and what was found, or nothing. Writes the file where tests are updating.
 pub fn differs(path: &Path, found: &str) -> Option<String> {
-    let kept = fs::read_to_string(path).unwrap_or_default();
-    if kept == found {
+    let kept = fs::read_to_string(path);
+    if kept.as_deref().is_ok_and(|kept| kept == found) {
         return None;
     }
     if updating() {
@@ -94,6 +97,7 @@ pub fn differs(path: &Path, found: &str) -> Option<String> {
         fs::write(path, found).unwrap();
         return None;
     }
+    let kept = kept.unwrap_or_default();
     let (mut missing, mut noisy) = (kept.lines().collect::<Vec<_>>(), Vec::new());
     for line in found.lines() {
         match missing.iter().position(|kept| *kept == line) {
@@ -101,7 +105,9 @@ pub fn differs(path: &Path, found: &str) -> Option<String> {
             None => noisy.push(line),
         }
     }
-    let list = |what: &str, lines: &[&str]| lines.iter().map(|line| format!("\n  {what}  {line}")).collect::<String>();
+    let list = |what: &str, lines: &[&str]| {
+        lines.iter().map(|line| format!("\n  {what}  {line}")).collect::<String>()
+    };
     Some(format!("{}{}{}", path.display(), list("missing", &missing), list("noisy  ", &noisy)))
 }
 
@@ -123,7 +129,13 @@ pub struct Told {
 
 /// Runs the program at the root of the repository.
 pub fn gouji(args: &[&str]) -> Told {
-    let output = Command::cargo_bin("gouji").unwrap().args(args).env_remove("NO_COLOR").output().unwrap();
+    let output = Command::cargo_bin("gouji")
+        .unwrap()
+        .args(args)
+        .env_remove("NO_COLOR")
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
     Told {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
