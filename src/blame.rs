@@ -14,6 +14,9 @@ use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
 pub use words::diagnostics;
 
+/// What the identity of a fault in a table's unit ends with.
+pub const UNIT: &str = "|unit";
+
 /// What explains failing relations.
 #[derive(Debug, Clone)]
 pub struct Fault {

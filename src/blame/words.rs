@@ -131,7 +131,7 @@ impl Teller<'_> {
         );
         let mut diagnostic =
             Diagnostic::new("", crate::diagnostic::Severity::Error, document.span(place), message);
-        diagnostic.identity = format!("{name}|unit");
+        diagnostic.identity = format!("{name}{}", super::UNIT);
         self.others(&mut diagnostic, told, None);
         diagnostic
     }
