@@ -74,9 +74,9 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
         return false;
     }
     // A header repeated on the next page belongs to the grid, and so does a label with blanks.
-    let filled = row.iter().filter(|cell| !cell.is_empty()).count();
-    if filled < 2 {
-        return false;
+    let mut filled = row.iter().filter(|cell| !cell.is_empty()).map(content);
+    if let (Some(only), None) = (filled.next(), filled.next()) {
+        return parse::is_number_line(only) || parse::names_table(only);
     }
     let words: Vec<&str> = row.iter().map(content).collect();
     let repeats = grid.lines.iter().take(4).any(|&line| {
@@ -101,6 +101,33 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
     against >= 1
 }
 
+/// True where `next` goes on with the table `grid` on another page: the header stands again, and neither is a form.
+pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
+    let (Some(&first), Some(&again)) = (grid.lines.first(), next.lines.first()) else { return false };
+    let words = |line: usize| -> Vec<&str> {
+        let cells = lines::cells(text, &all[line]);
+        cells.into_iter().map(|place| &text[place.start as usize..place.end as usize]).filter(|word| !word.is_empty()).collect()
+    };
+    let head = words(first);
+    head.len() > 1 && head == words(again) && {
+        let mut table = Table::empty(0..0);
+        table.rows = rows(text, all, grid);
+        !is_form(&table)
+    }
+}
+
+fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
+    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let cells = |line: usize| {
+        let places = lines::cells(text, &all[line]).into_iter();
+        places.map(|place| Cell { value: value(content(&place)), place }).collect()
+    };
+    grid.lines
+        .iter()
+        .map(|&line| Row { kind: RowKind::Data, cells: cells(line), place: all[line].place.clone() })
+        .collect()
+}
+
 /// Makes a table of the rows of a grid. `table` comes with what stands around it.
 pub fn build(
     text: &str,
@@ -110,16 +137,8 @@ pub fn build(
     index: u32,
     builder: &mut Builder,
 ) -> Table {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
-    for &line in &grid.lines {
-        let cells = lines::cells(text, &all[line])
-            .into_iter()
-            .map(|place| Cell { value: value(content(&place)), place })
-            .collect();
-        table.rows.push(Row { kind: RowKind::Data, cells, place: all[line].place.clone() });
-    }
-    take_headnotes(text, &mut table);
-    take_caption(&mut table);
+    table.rows = rows(text, all, grid);
+    take_top(text, &mut table);
     table.is_form = grid.headed == 0 && is_form(&table);
     if table.is_form {
         blanks(text, &mut table, index, builder);
@@ -145,11 +164,18 @@ fn value(text: &str) -> Value {
     }
 }
 
-/// Headnotes inside the first rows of the grid: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
-fn take_headnotes(text: &str, table: &mut Table) {
-    for row in table.rows.iter_mut().take(2) {
-        for cell in &mut row.cells {
-            let words = &text[cell.place.start as usize..cell.place.end as usize];
+/// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row
+/// with the header: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
+fn take_top(text: &str, table: &mut Table) {
+    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let wide = table.rows.iter().any(|row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count() > 2);
+    for _ in 0..6 {
+        if table.rows.len() < 2 {
+            return;
+        }
+        let row = &mut table.rows[0];
+        for cell in row.cells.iter_mut().filter(|cell| cell.value == Value::Text) {
+            let words = content(&cell.place);
             if !words.contains(':') || words.ends_with(':') {
                 continue;
             }
@@ -159,26 +185,19 @@ fn take_headnotes(text: &str, table: &mut Table) {
                 cell.place = cell.place.end..cell.place.end;
             }
         }
-    }
-    while table.rows.first().is_some_and(|row| row.cells.iter().all(|cell| cell.value == Value::Blank)) {
-        table.rows.remove(0);
-    }
-}
-
-/// A first row with one text over the whole grid is its caption.
-fn take_caption(table: &mut Table) {
-    if table.caption.is_some() || table.rows.len() < 3 {
-        return;
-    }
-    let wide = table.rows[1..]
-        .iter()
-        .any(|row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count() > 2);
-    let mut filled = table.rows[0].cells.iter().filter(|cell| cell.value != Value::Blank);
-    if let (true, Some(cell), None) = (wide, filled.next(), filled.next())
-        && cell.value == Value::Text
-        && table.rows[0].cells.first().is_some_and(|first| first.place == cell.place)
-    {
-        table.caption = Some(cell.place.clone());
+        let filled: Vec<&Cell> = row.cells.iter().filter(|cell| cell.value != Value::Blank).collect();
+        match filled.as_slice() {
+            [] => {}
+            [only] if wide && only.value == Value::Text && content(&only.place).chars().count() <= 60 => {
+                let place = only.place.clone();
+                if parse::is_number_line(content(&place)) {
+                    table.number = Some(place);
+                } else {
+                    table.caption = Some(place);
+                }
+            }
+            _ => return,
+        }
         table.rows.remove(0);
     }
 }
