@@ -439,7 +439,8 @@ impl<'a> Bound<'a> {
     fn has_key(&self, table: &Table, id: RowId) -> bool {
         let pane = &table.panes[id.pane];
         let item = &pane.items[id.item];
-        let bare = || table.columns[pane.columns.clone()].iter().all(|column| column.kind == ColumnKind::Value);
+        let bare =
+            || table.columns[pane.columns.clone()].iter().all(|column| column.kind == ColumnKind::Value);
         !item.code.is_empty() || !item.name.is_empty() || bare()
     }
 }

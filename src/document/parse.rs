@@ -23,7 +23,9 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         }
         let next = grids.get(index + 1).map_or(lines.len(), |grid| grid.lines[0]);
         let around = surround(text, &lines, rows, &mut used, next);
-        let caption = |table: &Table| table.caption.as_ref().map(|place| text[place.start as usize..place.end as usize].to_owned());
+        let caption = |table: &Table| {
+            table.caption.as_ref().map(|place| text[place.start as usize..place.end as usize].to_owned())
+        };
         // The same caption over the same header is the same table on its next page.
         if let (Some(before), Some(last)) = (tables.last_mut(), kept.last_mut())
             && caption(before).is_some_and(|name| Some(name) == caption(&around))
@@ -73,6 +75,9 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         }
         if let Some(found) = heading::heading(content, line.marks) {
             in_title &= found.ordinal.is_none();
+            if in_title && document.title.len() < 40 && !heading::opens_contents(content) {
+                document.title.push(at(line.text.start, found.name.clone()));
+            }
             if !used[index] || found.ordinal.is_some() {
                 document.sections.push(Section {
                     heading: line.text.clone(),
@@ -187,7 +192,7 @@ fn next_is_row(lines: &[Line], index: usize) -> bool {
     lines[index + 1..]
         .iter()
         .find(|line| !matches!(line.shape, Shape::Blank | Shape::Page))
-        .is_some_and(|line| line.shape == Shape::Tabbed)
+        .is_some_and(|line| matches!(line.shape, Shape::Tabbed | Shape::Piped))
 }
 
 /// A line with one text and tabs after it is a row only beside a row of the same width; alone it is text whose line ends
@@ -296,7 +301,7 @@ pub fn is_number_line(text: &str) -> bool {
 }
 
 /// 注：本表无数据
-fn is_footnote(text: &str) -> bool {
+pub fn is_footnote(text: &str) -> bool {
     const OPENERS: [&str; 10] =
         ["注:", "注1", "注：", "备注:", "说明:", "附注:", "注 ", "Note", "note", "*注"];
     OPENERS.iter().any(|opener| text.starts_with(opener)) && text.chars().count() <= 200
@@ -328,7 +333,12 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
         {
             return None;
         }
-        if value.contains(['。', ';', ',', ':']) || key == "注" || key == "备注" || key == "说明" {
+        if is_number_line(key)
+            || value.contains(['。', ';', ',', ':'])
+            || key == "注"
+            || key == "备注"
+            || key == "说明"
+        {
             return None;
         }
         notes.push(Headnote {
