@@ -5,8 +5,10 @@ use rust_decimal::Decimal;
 use super::Results;
 use super::bind::Bound;
 use super::formula;
+use super::prose;
 use super::relation::{Equation, Linear, Operand, Term};
 use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
 use crate::rule::Share;
 use crate::rule::formula::Cmp;
 
@@ -15,7 +17,7 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
     let document = bound.document;
     let whole = share.whole.as_ref().and_then(|formula| formula::value(bound, formula));
     let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
-    for place in bound.within(&share.within) {
+    for place in prose::places(bound, std::slice::from_ref(&share.within)) {
         // A list of shares is one paragraph.
         for paragraph in paragraphs(document, &place) {
             let text = document.text(&paragraph);
@@ -92,11 +94,12 @@ fn list(
             .collect(),
     };
     let amounts = Equation::equal(sum(|part| part.0), whole.clone());
-    // The parts are the whole if they come to it; then their shares come to 100 %, and else to no more.
-    let complete =
-        matches!(amounts.outcome(), crate::ledger::Outcome::Holds | crate::ledger::Outcome::WithinRounding);
     let hundred = Linear::one(Operand::exact(share.sum / Decimal::ONE_HUNDRED));
-    let cmp = if complete { Cmp::Eq } else { Cmp::Le };
-    results.relation(Equation { cmp, ..Equation::equal(sum(|part| part.1), hundred) });
-    results.relation(Equation { cmp, ..amounts });
+    let shares = Equation::equal(sum(|part| part.1), hundred);
+    let holds = |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
+    // The parts are the whole if they, or their shares, come to it. Else some are parts of others, or some are not told.
+    if holds(&amounts) || holds(&shares) {
+        results.relation(shares);
+        results.relation(amounts);
+    }
 }

@@ -1,5 +1,7 @@
 //! The meaning of a check: its formulas, its patterns, and the names it speaks of.
 
+mod prose;
+
 use rust_decimal::Decimal;
 
 use super::leaf::{Num, Str, Strs};
@@ -37,6 +39,9 @@ pub(super) fn check(desk: &mut Desk<'_>, pack: &Pack, file: FileId, shape: &shap
     }
     if let Some(text) = &shape.text {
         return reader.text(text).map(Check::Text);
+    }
+    if let Some(told) = prose::check(&mut reader, shape) {
+        return told;
     }
     let code = shape.code.as_ref()?.get_ref();
     let tables = reader.names(&code.tables, TABLES);
