@@ -287,7 +287,7 @@ pub struct Rollup {
 pub struct Share {
     /// The text it is looked for in.
     pub within: Within,
-    /// A part with its share: captures `part` (words), `amount`, `share`.
+    /// A part with its share: captures `amount` and `share`.
     pub part: Pattern,
     /// The whole: a figure of a table; without it the first amount of the sentence that is not a part.
     pub whole: Option<Formula>,

@@ -185,7 +185,7 @@ impl Reader<'_, '_> {
     fn share(&mut self, shape: &shape::Share) -> Option<Share> {
         let within = self.within(shape.within.as_ref());
         let part = Strs { items: vec![shape.part.clone()] };
-        let part = patterns(self.desk, Some(self.pack), self.file, &part, &["part", "amount", "share"]).pop();
+        let part = patterns(self.desk, Some(self.pack), self.file, &part, &["amount", "share"]).pop();
         let whole = shape.whole.as_ref().map(|text| self.formula(text, false));
         let sum = shape.sum.as_ref().map(|num| decimal(self.desk, self.file, num));
         Some(Share {
