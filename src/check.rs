@@ -85,7 +85,9 @@ impl Results {
 /// Tries every rule of every pack that applies to `document`.
 pub fn check(packs: &[Pack], document: &Document) -> Checked {
     let applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
-    check_with(&applying, document, &|rule| rule.applies.as_ref().is_none_or(|applies| titled(applies, document)))
+    check_with(&applying, document, &|rule| {
+        rule.applies.as_ref().is_none_or(|applies| titled(applies, document))
+    })
 }
 
 /// The same with these packs, whatever documents they say they apply to, and the rules that `wanted` picks.
@@ -106,7 +108,14 @@ pub fn check_with(packs: &[&Pack], document: &Document, wanted: &dyn Fn(&Rule) -
     let ledger = ledger(document, &rules, &results);
     let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, faults);
     for finding in results.findings {
-        diagnostics.push(with_rule(finding.diagnostic, rules[finding.rule].1));
+        // A unit that the figures themselves contradict needs no second word.
+        let span = finding.diagnostic.primary.span;
+        if !diagnostics
+            .iter()
+            .any(|known| known.primary.span == span && known.identity.ends_with(blame::UNIT))
+        {
+            diagnostics.push(with_rule(finding.diagnostic, rules[finding.rule].1));
+        }
     }
     Checked { file: document.file, diagnostics, ledger }
 }

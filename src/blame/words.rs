@@ -73,8 +73,13 @@ impl Teller<'_> {
             true => "（空白）".to_owned(),
             false => document.text(&figure.place).to_owned(),
         };
-        let expected = value.map(|value| in_notation(document, id, value));
-        let difference = value.map(|value| in_notation(document, id, figure.amount.base() - value));
+        let operand = told
+            .iter()
+            .flat_map(|relation| relation.equation.operands())
+            .find(|operand| operand.figure == Some(id));
+        let show = |value: Decimal| operand.map(|operand| in_notation(document, operand, value));
+        let expected = value.and_then(show);
+        let difference = value.zip(operand).and_then(|(value, operand)| show(operand.value - value));
         let n = told.len();
         let message = match (&expected, n) {
             (Some(expected), 2..) if fault.sure => Text::new(
@@ -126,7 +131,7 @@ impl Teller<'_> {
         );
         let mut diagnostic =
             Diagnostic::new("", crate::diagnostic::Severity::Error, document.span(place), message);
-        diagnostic.identity = format!("{name}|unit");
+        diagnostic.identity = format!("{name}{}", super::UNIT);
         self.others(&mut diagnostic, told, None);
         diagnostic
     }
@@ -172,7 +177,7 @@ impl Teller<'_> {
         let right = self.side(&equation.right);
         let over = equation.over.as_ref().map(|over| format!(" ÷ {}", self.side(over))).unwrap_or_default();
         let sign = equation.cmp.as_str();
-        let unit = self.unit_of(&equation.left);
+        let unit = Self::unit_of(&equation.left);
         let show = |value: Decimal| {
             let shown = value.checked_div(unit.worth()).unwrap_or(value).normalize();
             format!("{}{}", digits(crate::amount::round(shown, 4).normalize(), true), unit.name())
@@ -195,9 +200,11 @@ impl Teller<'_> {
         )
     }
 
-    fn unit_of(&self, side: &Linear) -> crate::amount::Unit {
-        let first = side.terms.iter().find_map(|term| term.operand.figure);
-        first.map_or(crate::amount::Unit::ONE, |id| self.document.figure(id).amount.unit)
+    fn unit_of(side: &Linear) -> crate::amount::Unit {
+        side.terms
+            .iter()
+            .find(|term| term.operand.figure.is_some())
+            .map_or(crate::amount::Unit::ONE, |term| term.operand.unit)
     }
 
     /// A side as it is written in the document: 4,061.47 + 5,169.03; long sums are cut.

@@ -5,15 +5,16 @@
 //! sum       = product { ("+" | "−") product }
 //! product   = signed { ("×" | "÷") signed }                      "-", "*", "/" are the same in ASCII
 //! signed    = ["−"] primary
-//! primary   = number [unit] | "sum(" sum ")" | "(" sum ")" | table "[" row ["," column] "]"
+//! primary   = number [unit] | "sum(" sum ")" | "(" sum ")" | table "[" row ["," column] "]" ["?"]
 //!           | "count(" table "[" row "]" ")" | "count(" form ")"    how many rows; how many forms there are
 //! row       = "*" | [pane "/"] name | "=" field                  each row; a row, alias or group; the row a form's field names
 //! column    = "*" | name { "/" name }                            each column; a header path
 //! ```
 //!
 //! Names hold anything but `[ ] , = + × ÷ * / ( ) "`; a name in double quotes holds these too. A reference to a form has one
-//! selector, the field. Names are kept folded, as documents are matched. Where one figure is asked for (the whole of a share,
-//! what an amount in words is tied to), `sum(form[field])` is the sum over all forms.
+//! selector, the field. A reference with `?` after it counts as nothing where the document has no such row or column; without
+//! it, the relation is not demanded there. Names are kept folded, as documents are matched. Where one figure is asked for (the
+//! whole of a share, what an amount in words is tied to), `sum(form[field])` is the sum over all forms.
 
 mod parse;
 
@@ -104,6 +105,8 @@ pub struct Reference {
     pub column: Option<ColumnSelector>,
     /// Where the columns stand in the rule file.
     pub column_span: Option<Span>,
+    /// What is not there counts as nothing, instead of leaving the relation out.
+    pub optional: bool,
     /// Where in the rule file, brackets and all.
     pub span: Span,
     /// Where the table's name stands in the rule file.

@@ -251,8 +251,15 @@ impl<'a> Parser<'a> {
         }
         let span = self.origin.span(&form.range);
         let row = RowSelector { pane: None, rows: Rows::Each, span };
-        let reference =
-            Reference { table: form.folded, row, column: None, column_span: None, span, table_span: span };
+        let reference = Reference {
+            table: form.folded,
+            row,
+            column: None,
+            column_span: None,
+            optional: false,
+            span,
+            table_span: span,
+        };
         let inner = self.expr(ExprKind::Reference(reference), form.range);
         self.skip();
         if !self.take(&[")", "）"]) {
@@ -349,10 +356,14 @@ impl<'a> Parser<'a> {
             }
             Some(c) => return Err(self.not_in_a_name(c)),
         }
+        let mark = ["?", "？"].into_iter().find(|mark| self.rest().starts_with(mark));
+        self.at += mark.map_or(0, str::len);
+        let optional = mark.is_some();
         let range = table.range.start..self.at;
         let span = self.origin.span(&range);
         let table_span = self.origin.span(&table.range);
-        let reference = Reference { table: table.folded, row, column, column_span, span, table_span };
+        let reference =
+            Reference { table: table.folded, row, column, optional, column_span, span, table_span };
         Ok(self.expr(ExprKind::Reference(reference), range))
     }
 
