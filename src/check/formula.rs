@@ -92,15 +92,15 @@ pub fn value(bound: &Bound<'_>, formula: &Formula) -> Option<Linear> {
 }
 
 /// Every figure an expression stands for, with the label of its row.
-pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, FigureId)> {
+pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, Operand)> {
     let scope = Scope { bound, form: None };
     let Some(expr) = formula.chain.first() else { return Vec::new() };
     scope
         .evaluate(expr)
         .into_iter()
-        .filter_map(|(key, value)| {
-            let [term] = value.sum.terms.as_slice() else { return None };
-            Some((key.row.map(|row| row.name).unwrap_or_default(), term.operand.figure?))
+        .filter_map(|(key, mut value)| {
+            let term = value.sum.terms.pop().filter(|_| value.sum.terms.is_empty())?;
+            Some((key.row.map(|row| row.name).unwrap_or_default(), term.operand))
         })
         .collect()
 }

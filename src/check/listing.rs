@@ -18,7 +18,7 @@ pub fn run(bound: &Bound<'_>, rule: &Listing, results: &mut Results) {
     let document = bound.document;
     let rows: Option<Vec<(String, bool)>> = rule.rows.as_ref().map(|formula| {
         let known = formula::figures(bound, formula).into_iter();
-        known.map(|(label, id)| (plain(&label), !document.figure(id).amount.value.is_zero())).collect()
+        known.map(|(label, figure)| (plain(&label), !figure.value.is_zero())).collect()
     });
     if rows.as_ref().is_some_and(Vec::is_empty) {
         return;

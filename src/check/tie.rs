@@ -23,7 +23,7 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
         return;
     }
     let said: Vec<Said<'_>> = tie.say.iter().filter_map(|say| Said::new(bound, say)).collect();
-    let rows: Vec<(String, FigureId)> =
+    let rows: Vec<(String, Operand)> =
         tie.rows.iter().flat_map(|formula| formula::figures(bound, formula)).collect();
     let mut seen: HashSet<(FigureId, Vec<FigureId>)> = HashSet::new();
     for paragraph in places.iter().flat_map(|place| paragraphs(document, place)) {
@@ -50,7 +50,7 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
             }
             let words = without(clause(document, paragraph.start, figure.place.start), &tie.skip);
             let Some(row) = named(&rows, &words, &tie.lead) else { continue };
-            let sides = (Linear::one(Operand::of(document, id)), Linear::one(Operand::of(document, row)));
+            let sides = (Linear::one(Operand::of(document, id)), Linear::one(row.clone()));
             tell(id, vec![Equation { cmp: tie.cmp, ..Equation::equal(sides.0, sides.1) }], &mut seen, results);
         }
     }
@@ -81,7 +81,7 @@ struct Said<'r> {
     /// Any of these is right.
     values: Vec<Linear>,
     /// With `{row}` in the pattern: the rows there are.
-    rows: Vec<(String, FigureId)>,
+    rows: Vec<(String, Operand)>,
 }
 
 impl<'r> Said<'r> {
@@ -92,7 +92,7 @@ impl<'r> Said<'r> {
             true => Vec::new(),
             false => say.figures.iter().filter_map(|formula| formula::value(bound, formula)).collect(),
         };
-        let rows: Vec<(String, FigureId)> = match by_row {
+        let rows: Vec<(String, Operand)> = match by_row {
             true => say.figures.iter().flat_map(|formula| formula::figures(bound, formula)).collect(),
             false => Vec::new(),
         };
@@ -111,12 +111,12 @@ impl<'r> Said<'r> {
         }
         let Some(row) = words("row") else { return self.values.clone() };
         let above: Vec<String> = ["above", "top"].iter().filter_map(|name| words(name)).collect();
-        let mut rows = self.rows.iter().filter(|(label, id)| {
+        let mut rows = self.rows.iter().filter(|(label, figure)| {
             *label == row && {
-                let code = code_of(document, *id);
+                let code = code_of(document, figure);
                 above.iter().all(|wanted| {
                     self.rows.iter().any(|(label, other)| {
-                        let higher = code_of(document, *other);
+                        let higher = code_of(document, other);
                         label == wanted && code.len() > higher.len() && code.starts_with(higher)
                     })
                 })
@@ -124,15 +124,15 @@ impl<'r> Said<'r> {
         });
         // Two rows of one name say nothing of which is meant.
         match (rows.next(), rows.next()) {
-            (Some((_, only)), None) => vec![one(*only)],
+            (Some((_, only)), None) => vec![Linear::one(only.clone())],
             _ => Vec::new(),
         }
     }
 }
 
 /// The code of the row a figure stands in.
-fn code_of(document: &Document, id: FigureId) -> &str {
-    let Some(cell) = document.figure(id).cell else { return "" };
+fn code_of<'d>(document: &'d Document, figure: &Operand) -> &'d str {
+    let Some(cell) = figure.figure.and_then(|id| document.figure(id).cell) else { return "" };
     let table = &document.tables[cell.table as usize];
     let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)));
     let item = pane.and_then(|pane| {
@@ -143,14 +143,14 @@ fn code_of(document: &Document, id: FigureId) -> &str {
 }
 
 /// The row whose label `words` end with, if nothing but a word that leads up to it stands before.
-fn named(rows: &[(String, FigureId)], words: &str, lead: &[String]) -> Option<FigureId> {
-    let mut best: Option<(usize, FigureId)> = None;
-    for (label, id) in rows.iter().filter(|(label, _)| label.len() > 3) {
+fn named<'r>(rows: &'r [(String, Operand)], words: &str, lead: &[String]) -> Option<&'r Operand> {
+    let mut best: Option<(usize, &Operand)> = None;
+    for (label, row) in rows.iter().filter(|(label, _)| label.len() > 3) {
         let Some(rest) = words.strip_suffix(label.as_str()) else { continue };
         let alone = rest.is_empty() || ends_with_any(rest, lead);
         if alone && best.is_none_or(|(len, _)| len < label.len()) {
-            best = Some((label.len(), *id));
+            best = Some((label.len(), row));
         }
     }
-    best.map(|(_, id)| id)
+    best.map(|(_, row)| row)
 }
