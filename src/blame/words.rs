@@ -13,6 +13,8 @@ use crate::rule::Rule;
 
 /// At most this many of the other figures are pointed at; the notes tell the rest.
 const MAX_RELATED: usize = 24;
+/// A sum of more than this is pointed at by its total alone: a screen of addends helps nobody.
+const LONG_SUM: usize = 8;
 /// At most this many relations are told one by one.
 const MAX_TOLD: usize = 6;
 
@@ -155,9 +157,11 @@ impl Teller<'_> {
     fn others(&self, diagnostic: &mut Diagnostic, told: &[&Relation], at_fault: Option<FigureId>) {
         let mut seen: Vec<FigureId> = at_fault.into_iter().collect();
         for relation in told {
-            for id in relation.equation.operands().filter_map(|operand| operand.figure) {
-                let blank = self.document.figure(id).blank;
-                if seen.contains(&id) || blank || seen.len() > MAX_RELATED {
+            let shown = |id: &FigureId| !self.document.figure(*id).blank;
+            let figures: Vec<FigureId> = relation.equation.operands().filter_map(|operand| operand.figure).filter(shown).collect();
+            let kept = if figures.len() > LONG_SUM { 1 } else { figures.len() };
+            for &id in &figures[..kept] {
+                if seen.contains(&id) || seen.len() > MAX_RELATED {
                     continue;
                 }
                 seen.push(id);
@@ -186,7 +190,8 @@ impl Teller<'_> {
             Some(expected) => (show(expected), show(equation.left.value() - expected)),
             None => ("—".to_owned(), "—".to_owned()),
         };
-        let needs_total = equation.right.terms.len() > 1 || equation.over.is_some();
+        let written = equation.right.terms.iter().filter(|term| !term.operand.blank).count();
+        let needs_total = written > 1 || equation.over.is_some();
         let total = if needs_total { format!(" = {come}") } else { String::new() };
         Text::new(
             format!(
