@@ -290,8 +290,8 @@ pub struct Share {
     pub within: Within,
     /// A part with its share: captures `amount` and `share`.
     pub part: Pattern,
-    /// The whole: a figure of a table; without it the first amount of the sentence that is not a part.
-    pub whole: Option<Formula>,
+    /// The whole: a figure of a table, any one of several; without it the first amount of the paragraph, before the parts.
+    pub whole: Vec<Formula>,
     /// What the shares of one list sum to where the parts are the whole; 0: not summed.
     pub sum: rust_decimal::Decimal,
 }

@@ -3,8 +3,8 @@
 use super::Results;
 use super::bind::Bound;
 use super::name::{place_identity, words_before};
-use super::prose::{after, clause, ends_with_any, figures, paragraphs, places};
-use super::relation::{Equation, Linear, Operand, Term};
+use super::prose::{after, clause, ends_with_any, figures, operand, paragraphs, places};
+use super::relation::{Equation, Linear, Term};
 use crate::amount::Kind;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
@@ -44,7 +44,7 @@ impl Move {
 
     /// The rate as it must be if the change led to `amount`.
     fn rate_of(&self, document: &Document, amount: FigureId) -> Option<Equation> {
-        let linear = |id: FigureId| Linear::one(Operand::of(document, id));
+        let linear = |id: FigureId| Linear::one(operand(document, id));
         let change = self.change?;
         let base = match self.before {
             Some(before) => linear(before),
@@ -128,7 +128,8 @@ impl Reader<'_> {
         for segment in self.document.text(self.paragraph).split(['。', ';']) {
             let place = start..start + segment.len() as u32;
             // Both marks may be three bytes or one: step over whichever stands there.
-            let mark = self.document.folded.text[place.end as usize..].chars().next().map_or(0, char::len_utf8);
+            let mark =
+                self.document.folded.text[place.end as usize..].chars().next().map_or(0, char::len_utf8);
             start = place.end + mark as u32;
             self.segment(&place, &mut moves);
         }
@@ -208,7 +209,10 @@ impl Reader<'_> {
             let between = after(document, at(id).end, right);
             let compared = self.rule.than.iter().any(|word| between.contains(word.as_str()));
             let own = clause(document, segment.start, at(id).start);
-            if !compared && one.before.is_none() && self.rule.than.iter().any(|word| own.contains(word.as_str())) {
+            if !compared
+                && one.before.is_none()
+                && self.rule.than.iter().any(|word| own.contains(word.as_str()))
+            {
                 // The figure compared with: 比上年预算数100万元增加…
                 one.before = Some(id);
                 right = at(id).start;
@@ -269,7 +273,7 @@ impl Reader<'_> {
 /// Rate, base and direction of one change.
 fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
     let value = |id: FigureId| document.figure(id).amount.base();
-    let linear = |id: FigureId| Linear::one(Operand::of(document, id));
+    let linear = |id: FigureId| Linear::one(operand(document, id));
     if let Some((rate, Some(way))) = one.rate
         && one.change.is_some()
         && way != one.way
@@ -286,7 +290,10 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
         if !value(change).is_zero() {
             let message = Text::new(
                 format!("说与上年持平，又说变动 {}", document.text(&document.figure(change).place)),
-                format!("said to be unchanged, and to change by {}", document.text(&document.figure(change).place)),
+                format!(
+                    "said to be unchanged, and to change by {}",
+                    document.text(&document.figure(change).place)
+                ),
             );
             contradiction(document, one, change, message, results);
         }
@@ -338,7 +345,7 @@ fn contradiction(document: &Document, one: &Move, at: FigureId, message: Text, r
 
 /// Equal amounts of one section changed alike: income and expenditure have the same total this year and had it last year.
 fn alike(document: &Document, moves: &[Move], results: &mut Results) {
-    let linear = |id: FigureId| Linear::one(Operand::of(document, id));
+    let linear = |id: FigureId| Linear::one(operand(document, id));
     let value = |id: FigureId| document.figure(id).amount.base();
     for (index, one) in moves.iter().enumerate() {
         let Some(other) = moves[..index].iter().find(|other| {
@@ -347,10 +354,9 @@ fn alike(document: &Document, moves: &[Move], results: &mut Results) {
         }) else {
             continue;
         };
-        for (left, right) in [
-            (other.change, one.change),
-            (other.rate.map(|(rate, _)| rate), one.rate.map(|(rate, _)| rate)),
-        ] {
+        for (left, right) in
+            [(other.change, one.change), (other.rate.map(|(rate, _)| rate), one.rate.map(|(rate, _)| rate))]
+        {
             if let (Some(left), Some(right)) = (left, right) {
                 results.relation(Equation::equal(linear(left), linear(right)));
             }
@@ -374,7 +380,7 @@ fn sums(document: &Document, rule: &Change, moves: &[Move], results: &mut Result
         let signed = |one: &Move| {
             let change = one.change.filter(|_| one.way != Way::Even)?;
             let coefficient = if one.way == Way::Down { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
-            Some(Term { operand: Operand::of(document, change), coefficient })
+            Some(Term { operand: operand(document, change), coefficient })
         };
         let left = Linear { terms: signed(total).into_iter().collect() };
         let right = Linear { terms: parts.iter().filter_map(|part| signed(part)).collect() };
@@ -394,7 +400,8 @@ fn reason(
     results: &mut Results,
 ) {
     let moved = moves.iter().find(|one| {
-        one.way != Way::Even && !one.amounts.is_empty()
+        one.way != Way::Even
+            && !one.amounts.is_empty()
             && one.change.is_some_and(|change| !document.figure(change).amount.value.is_zero())
     });
     let Some(change) = moved.and_then(|one| one.change) else { return };

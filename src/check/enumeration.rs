@@ -2,8 +2,8 @@
 
 use super::Results;
 use super::bind::Bound;
-use super::prose::{after, clause, counts, ends_with_any, figures, paragraphs, places};
-use super::relation::{Equation, Linear, Operand, Term};
+use super::prose::{after, clause, counts, ends_with_any, figures, operand, paragraphs, places};
+use super::relation::{Equation, Linear, Term};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::Enumeration;
@@ -50,7 +50,8 @@ impl<'a> Paragraph<'a> {
             .filter_map(|id| {
                 let at = &document.figure(id).place;
                 let words = clause(document, place.start, at.start);
-                let words = rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(words);
+                let words =
+                    rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(words);
                 let unit = counts(document, id).filter(|_| !ends_with_any(words, &rule.ignore))?;
                 Some(Item { id, unit, start: at.start, end: at.end })
             })
@@ -133,20 +134,15 @@ impl<'a> Paragraph<'a> {
                 .collect();
             return if candidates.len() == 1 { candidates } else { Vec::new() };
         }
-        // The sentence before; where that is a list itself, what it is the parts of, too.
-        let previous = self.sentence_start(start - '。'.len_utf8() as u32);
-        let opener = self.opens.iter().find(|(at, _)| *at >= previous && *at < start);
-        match opener {
-            Some(&(at, _)) if at < open => {
-                let mut totals = self.totals(at, unit, before);
-                if self.items.iter().any(|item| item.start >= previous && item.start < at) {
-                    return totals;
-                }
-                totals.extend(last_in(previous, start).map(|item| item.id));
-                totals
-            }
-            _ => last_in(previous, start).map(|item| item.id).into_iter().collect(),
-        }
+        // The sentences before: what was said last, then everything said before it.
+        let mut totals: Vec<FigureId> = self
+            .items
+            .iter()
+            .filter(|item| item.unit == unit && item.start < start)
+            .map(|item| item.id)
+            .collect();
+        totals.reverse();
+        totals
     }
 
     /// The items of the list that begins with the first: up to a mark that divides more than those between its items.
@@ -208,31 +204,39 @@ impl<'a> Paragraph<'a> {
                 .copied()
                 .filter(|item| item.unit == total.unit && item.start >= start)
                 .collect();
-            for &(open, _) in self.opens.iter().rev().filter(|(open, _)| *open >= start && *open < total.start) {
+            for &(open, _) in
+                self.opens.iter().rev().filter(|(open, _)| *open >= start && *open < total.start)
+            {
                 parts = self.without_inner(&parts, open);
             }
             if parts.len() < 2 {
                 continue;
             }
             // What stands before the list may be no part of it: any run that ends here may be meant.
-            let run = (0..parts.len() - 1).find(|&from| self.equation(total.id, &parts[from..], Cmp::Eq).outcome() != Outcome::Fails);
+            let run = (0..parts.len() - 1)
+                .find(|&from| self.equation(total.id, &parts[from..], Cmp::Eq).outcome() != Outcome::Fails);
             results.relation(self.equation(total.id, &parts[run.unwrap_or(0)..], Cmp::Eq));
         }
     }
 
     fn equation(&self, total: FigureId, parts: &[Item<'_>], cmp: Cmp) -> Equation {
-        let term = |item: &Item<'_>| Term {
-            operand: Operand::of(self.document, item.id),
-            coefficient: Decimal::ONE,
-        };
+        let term =
+            |item: &Item<'_>| Term { operand: operand(self.document, item.id), coefficient: Decimal::ONE };
         let right = Linear { terms: parts.iter().map(term).collect() };
-        let left = Linear::one(Operand::of(self.document, total));
+        let left = Linear::one(operand(self.document, total));
         // Parts never come to more than their total.
         let cmp = if cmp == Cmp::Le { Cmp::Ge } else { cmp };
         Equation { cmp, ..Equation::equal(left, right) }
     }
 
-    fn tell(&self, totals: &[FigureId], near: &[Item<'a>], all: &[Item<'a>], end: u32, results: &mut Results) {
+    fn tell(
+        &self,
+        totals: &[FigureId],
+        near: &[Item<'a>],
+        all: &[Item<'a>],
+        end: u32,
+        results: &mut Results,
+    ) {
         let (Some(&first), Some(last)) = (totals.first(), near.last()) else { return };
         if near.len() < 2 {
             return;
@@ -241,7 +245,8 @@ impl<'a> Paragraph<'a> {
             self.equation(total, parts, Cmp::Eq).outcome() != Outcome::Fails
         };
         for &total in totals {
-            let prefix = (2..near.len()).rev().find(|&len| !self.rule.exhaustive && holds(total, &near[..len]));
+            let prefix =
+                (2..near.len()).rev().find(|&len| !self.rule.exhaustive && holds(total, &near[..len]));
             let parts = match prefix {
                 _ if holds(total, near) => Some(near),
                 _ if holds(total, all) => Some(all),
@@ -264,8 +269,13 @@ impl<'a> Paragraph<'a> {
         }
         let words = clause(self.document, self.place.start, last.start);
         let remainder = self.rule.rest.iter().any(|word| words.contains(word.as_str()));
-        let likely = remainder || sum > value(total) || sum + sum >= value(total);
-        if self.rule.exhaustive || likely {
+        let near_enough = sum + sum >= value(total);
+        let likely = match self.rule.exhaustive {
+            // Of several that may be meant, one must be about right.
+            true => totals.len() == 1 || near_enough && sum <= value(total) + value(total),
+            false => remainder || near_enough,
+        };
+        if likely {
             results.relation(self.equation(total, near, Cmp::Eq));
         }
     }
@@ -281,4 +291,3 @@ fn units<'d>(items: &[Item<'d>]) -> Vec<&'d str> {
     }
     units
 }
-

@@ -207,7 +207,10 @@ impl Scope<'_, '_> {
     }
 
     /// The forms of the name a reference has, where none of them is at hand.
-    fn all_forms<'f>(&'f self, inner: &'f Expr) -> Option<(&'f Reference, impl Iterator<Item = &'f BoundForm>)> {
+    fn all_forms<'f>(
+        &'f self,
+        inner: &'f Expr,
+    ) -> Option<(&'f Reference, impl Iterator<Item = &'f BoundForm>)> {
         let ExprKind::Reference(reference) = &inner.kind else { return None };
         let known = self.bound.pack.forms.iter().any(|form| form.name == reference.table);
         (known && self.form.is_none()).then(|| (reference, self.bound.forms_named(&reference.table)))

@@ -4,7 +4,7 @@ use super::Results;
 use super::bind::{Bound, key};
 use super::formula;
 use super::name::place_identity;
-use super::prose::{clause, counts, figures, paragraphs, places};
+use super::prose::{clause, counts, figures, operand, paragraphs, places};
 use super::relation::{Equation, Linear, Operand};
 use super::share::figure_in;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -110,7 +110,12 @@ fn announced(document: &Document, place: &Place, name: &str, before: u32) -> Opt
         let at = &document.figure(id).place;
         counts(document, id).is_some_and(|unit| unit != "¥")
             && (clause(document, place.start, at.start).ends_with(name)
-                || document.folded.text[at.end as usize..].trim_start().chars().skip(1).take(name.chars().count()).eq(name.chars()))
+                || document.folded.text[at.end as usize..]
+                    .trim_start()
+                    .chars()
+                    .skip(1)
+                    .take(name.chars().count())
+                    .eq(name.chars()))
     });
     counted.last()
 }
@@ -120,7 +125,7 @@ fn number(document: &Document, announced: FigureId, names: &Names, results: &mut
     let (least, most) = (names.places.len(), names.places.len() + names.joined);
     let fits = (least..=most).find(|&count| Decimal::from(count) == stated).unwrap_or(least);
     let right = Linear::one(Operand::exact(Decimal::from(fits)));
-    results.relation(Equation::equal(Linear::one(Operand::of(document, announced)), right));
+    results.relation(Equation::equal(Linear::one(operand(document, announced)), right));
 }
 
 /// A name without brackets and what is in them.
@@ -140,7 +145,10 @@ fn plain(name: &str) -> String {
 fn in_table(document: &Document, rows: &[(String, bool)], names: &[Place], results: &mut Results) {
     let has = |name: &str| {
         rows.iter().any(|(label, filled)| {
-            *filled && (label == name || label.contains(name) || !label.is_empty() && name.contains(label.as_str()))
+            *filled
+                && (label == name
+                    || label.contains(name)
+                    || !label.is_empty() && name.contains(label.as_str()))
         })
     };
     let without: Vec<&Place> = names.iter().filter(|place| !has(&plain(document.text(place)))).collect();

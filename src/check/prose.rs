@@ -1,9 +1,11 @@
 //! Running text as checks read it: paragraphs of a place, the figures in them and the words around a figure.
 
 use super::bind::Bound;
+use super::relation::Operand;
 use crate::amount::Kind;
 use crate::document::{Document, FigureId, Place};
 use crate::rule::Within;
+use rust_decimal::Decimal;
 
 /// What ends a clause.
 const CLAUSE_ENDS: [char; 9] = ['。', ';', ',', ':', '、', '!', '?', '\n', '\t'];
@@ -87,6 +89,15 @@ pub fn counts<'d>(document: &'d Document, id: FigureId) -> Option<&'d str> {
             Some(&rest[..next.len_utf8()])
         }
     }
+}
+
+/// A figure as an operand. Things counted in running text are counted exactly: 3辆 is no rounding of 3.4.
+pub fn operand(document: &Document, id: FigureId) -> Operand {
+    let figure = document.figure(id);
+    let counted =
+        figure.cell.is_none() && figure.amount.unit.kind == Kind::Count && figure.amount.decimals == 0;
+    let operand = Operand::of(document, id);
+    if counted { Operand { half: Decimal::ZERO, ..operand } } else { operand }
 }
 
 /// The words that follow byte `at`, up to byte `end`.

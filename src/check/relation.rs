@@ -215,7 +215,11 @@ impl Equation {
             .right
             .half()
             .checked_div(divisor)
-            .zip(numerator.checked_mul(over.half()).and_then(|spread| spread.checked_div(divisor)?.checked_div(divisor)))
+            .zip(
+                numerator
+                    .checked_mul(over.half())
+                    .and_then(|spread| spread.checked_div(divisor)?.checked_div(divisor)),
+            )
             .map_or(Decimal::ZERO, |(a, b)| a + b);
         self.left.half() + quotient
     }

@@ -15,7 +15,8 @@ use crate::rule::formula::Cmp;
 /// Tries the rule on every list of shares.
 pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
     let document = bound.document;
-    let whole = share.whole.as_ref().and_then(|formula| formula::value(bound, formula));
+    let wholes: Vec<Linear> =
+        share.whole.iter().filter_map(|formula| formula::value(bound, formula)).collect();
     let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
     for place in prose::places(bound, std::slice::from_ref(&share.within)) {
         // A list of shares is one paragraph.
@@ -32,7 +33,12 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 })
                 .collect();
             let Some(first) = parts.first() else { continue };
-            let Some(whole) = whole.clone().or_else(|| whole_before(document, &paragraph, first.0)) else {
+            // Of several wholes the one that all shares fit, or the first.
+            let fits = |whole: &&Linear| {
+                parts.iter().all(|part| of_whole(document, *part, whole).outcome() != Outcome::Fails)
+            };
+            let known = wholes.iter().find(fits).or(wholes.first()).cloned();
+            let Some(whole) = known.or_else(|| whole_before(document, &paragraph, first.0)) else {
                 continue;
             };
             list(document, share, &parts, &whole, results);
@@ -68,6 +74,17 @@ fn whole_before(document: &Document, paragraph: &Place, part: FigureId) -> Optio
     (first < part && kind(first) == kind(part)).then(|| Linear::one(Operand::of(document, first)))
 }
 
+/// A share as it must be: the part divided by the whole.
+fn of_whole(document: &Document, (amount, stated): (FigureId, FigureId), whole: &Linear) -> Equation {
+    Equation {
+        left: Linear::one(Operand::of(document, stated)),
+        cmp: Cmp::Eq,
+        right: Linear::one(Operand::of(document, amount)),
+        over: Some(whole.clone()),
+        tolerance: None,
+    }
+}
+
 fn list(
     document: &Document,
     share: &Share,
@@ -75,14 +92,8 @@ fn list(
     whole: &Linear,
     results: &mut Results,
 ) {
-    for (amount, stated) in parts {
-        results.relation(Equation {
-            left: Linear::one(Operand::of(document, *stated)),
-            cmp: Cmp::Eq,
-            right: Linear::one(Operand::of(document, *amount)),
-            over: Some(whole.clone()),
-            tolerance: None,
-        });
+    for part in parts {
+        results.relation(of_whole(document, *part, whole));
     }
     if share.sum.is_zero() || parts.len() < 2 {
         return;

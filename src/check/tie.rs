@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::Results;
 use super::bind::{Bound, key};
 use super::formula;
-use super::prose::{clause, ends_with_any, figures, paragraphs, places, without};
+use super::prose::{clause, ends_with_any, figures, operand, paragraphs, places, without};
 use super::relation::{Equation, Linear, Operand};
 use super::share::figure_in;
 use crate::amount::Kind;
@@ -34,9 +34,11 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
                 let Some(stated) = at("amount").and_then(|place| figure_in(document, &place)) else {
                     continue;
                 };
-                let equations = said.candidates(document, paragraph, &found).into_iter().map(|right| {
-                    Equation { cmp: tie.cmp, ..Equation::equal(Linear::one(Operand::of(document, stated)), right) }
-                });
+                let equations =
+                    said.candidates(document, paragraph, &found).into_iter().map(|right| Equation {
+                        cmp: tie.cmp,
+                        ..Equation::equal(Linear::one(operand(document, stated)), right)
+                    });
                 tell(stated, equations.collect(), &mut seen, results);
             }
         }
@@ -50,8 +52,13 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
             }
             let words = without(clause(document, paragraph.start, figure.place.start), &tie.skip);
             let Some(row) = named(&rows, &words, &tie.lead) else { continue };
-            let sides = (Linear::one(Operand::of(document, id)), Linear::one(row.clone()));
-            tell(id, vec![Equation { cmp: tie.cmp, ..Equation::equal(sides.0, sides.1) }], &mut seen, results);
+            let sides = (Linear::one(operand(document, id)), Linear::one(row.clone()));
+            tell(
+                id,
+                vec![Equation { cmp: tie.cmp, ..Equation::equal(sides.0, sides.1) }],
+                &mut seen,
+                results,
+            );
         }
     }
 }
@@ -102,7 +109,7 @@ impl<'r> Said<'r> {
 
     /// What the amount may be.
     fn candidates(&self, document: &Document, paragraph: &Place, found: &Match<'_>) -> Vec<Linear> {
-        let one = |id: FigureId| Linear::one(Operand::of(document, id));
+        let one = |id: FigureId| Linear::one(operand(document, id));
         let words = |name: &str| {
             found.get(name).map(|range| key(document.text(&place_of(paragraph, range))).to_owned())
         };

@@ -186,12 +186,13 @@ impl Reader<'_, '_> {
         let within = self.within(shape.within.as_ref());
         let part = Strs { items: vec![shape.part.clone()] };
         let part = patterns(self.desk, Some(self.pack), self.file, &part, &["amount", "share"]).pop();
-        let whole = shape.whole.as_ref().map(|text| self.formula(text, false));
+        let whole: Vec<Formula> =
+            shape.whole.items.iter().filter_map(|text| self.formula(text, false)).collect();
         let sum = shape.sum.as_ref().map(|num| decimal(self.desk, self.file, num));
         Some(Share {
             within: within?,
             part: part?,
-            whole: whole.map_or(Some(None), |whole| whole.map(Some))?,
+            whole: (whole.len() == shape.whole.items.len()).then_some(whole)?,
             sum: sum.map_or(Some(Decimal::ZERO), |sum| sum)?,
         })
     }

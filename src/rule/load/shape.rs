@@ -219,7 +219,8 @@ pub(super) struct Share {
     #[serde(rename = "in")]
     pub(super) within: Option<Str>,
     pub(super) part: Str,
-    pub(super) whole: Option<Str>,
+    #[serde(default)]
+    pub(super) whole: Strs,
     pub(super) sum: Option<Num>,
 }
 
