@@ -234,6 +234,9 @@ impl Scope<'_, '_> {
                 let mut rows: Vec<(usize, usize)> = self
                     .evaluate(inner)
                     .iter()
+                    .filter(|(_, value)| {
+                        value.sum.terms.iter().any(|term| !term.operand.blank && !term.operand.unreadable)
+                    })
                     .filter_map(|(key, _)| key.row.as_ref().map(|row| (row.table, row.row)))
                     .collect();
                 rows.sort_unstable();

@@ -12,6 +12,7 @@ use super::share::figure_in;
 use crate::amount::Kind;
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
+use crate::rule::formula::Formula;
 use crate::rule::pattern::{Match, Pattern};
 use crate::rule::{Say, Tie};
 
@@ -39,7 +40,12 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
                         cmp: tie.cmp,
                         ..Equation::equal(Linear::one(operand(document, stated)), right)
                     });
-                tell(stated, equations.collect(), &mut seen, results);
+                let equations: Vec<Equation> = equations.collect();
+                if said.lost && equations.iter().all(|equation| equation.outcome() == Outcome::Fails) {
+                    results.outcome(Outcome::Unreadable);
+                    continue;
+                }
+                tell(stated, equations, &mut seen, results);
             }
         }
         if rows.is_empty() {
@@ -87,6 +93,8 @@ struct Said<'r> {
     pattern: Cow<'r, Pattern>,
     /// Any of these is right.
     values: Vec<Linear>,
+    /// A table is here, but not the row or column that may be meant: what fits none of the others proves nothing.
+    lost: bool,
     /// With `{row}` in the pattern: the rows there are.
     rows: Vec<(String, Operand)>,
 }
@@ -103,8 +111,9 @@ impl<'r> Said<'r> {
             true => say.figures.iter().flat_map(|formula| formula::figures(bound, formula)).collect(),
             false => Vec::new(),
         };
+        let lost = !by_row && say.figures.iter().any(|formula| lost(bound, formula));
         let here = say.pattern.names().iter().any(|name| name == "whole");
-        (here || !values.is_empty() || !rows.is_empty()).then_some(Self { pattern, values, rows })
+        (here || !values.is_empty() || !rows.is_empty()).then_some(Self { pattern, values, lost, rows })
     }
 
     /// What the amount may be.
@@ -135,6 +144,12 @@ impl<'r> Said<'r> {
             _ => Vec::new(),
         }
     }
+}
+
+/// True where every table of the formula is here and the formula nevertheless has no value.
+fn lost(bound: &Bound<'_>, formula: &Formula) -> bool {
+    formula.references().iter().all(|reference| bound.table(&reference.table).is_some())
+        && formula::value(bound, formula).is_none()
 }
 
 /// The code of the row a figure stands in.
