@@ -7,14 +7,19 @@ pub mod form;
 pub mod name;
 pub mod relation;
 
+mod change;
 mod code;
+mod enumeration;
 mod filled;
 mod formula;
+mod listing;
 mod present;
+mod prose;
 mod rollup;
 mod same;
 mod share;
 mod text;
+mod tie;
 
 use crate::blame;
 use crate::diagnostic::Diagnostic;
@@ -158,6 +163,10 @@ fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
         Check::Same(same) => same::run(bound, same, results),
         Check::Text(check) => text::run(bound, check, results),
         Check::Code(code) => code::run(bound, code, results),
+        Check::Tie(tie) => tie::run(bound, tie, results),
+        Check::Change(change) => change::run(bound, change, results),
+        Check::Enumeration(enumeration) => enumeration::run(bound, enumeration, results),
+        Check::Listing(listing) => listing::run(bound, listing, results),
     }
     if before == (results.relations.len(), results.findings.len(), results.others.len()) {
         results.outcome(Outcome::NotApplicable);
