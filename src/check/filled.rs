@@ -63,7 +63,7 @@ fn indicators(bound: &Bound<'_>, form: &BoundForm, results: &mut Results) {
     for indicator in &form.indicators {
         match (&indicator.name, &indicator.value) {
             (Some(_), Some(_)) => results.outcome(Outcome::Holds),
-            _ if indicator.lost && !value_of_twin(form, indicator) => results.outcome(Outcome::Unreadable),
+            _ if indicator.lost => results.outcome(Outcome::Unreadable),
             (Some(name), None) => {
                 let words = bound.document.text(name);
                 let message = Text::new(
@@ -88,11 +88,6 @@ fn indicators(bound: &Bound<'_>, form: &BoundForm, results: &mut Results) {
             (None, None) => {}
         }
     }
-}
-
-/// True where the other half states the same indicator with its value: then this half's value was left out, not lost.
-fn value_of_twin(_form: &BoundForm, _indicator: &super::form::Indicator) -> bool {
-    false
 }
 
 fn categories(bound: &Bound<'_>, filled: &Filled, form: &BoundForm, results: &mut Results) {
