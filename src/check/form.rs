@@ -5,8 +5,10 @@ mod rows;
 
 use std::collections::HashMap;
 
+use super::bind::Bound;
+use super::formula::field_text;
 use crate::document::{Document, Place, Row, Value};
-use crate::rule::FormBinding;
+use crate::rule::{FormBinding, Glob};
 
 /// One form under the name a pack has for it.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub struct BoundForm {
     pub indicators: Vec<Indicator>,
     /// Where category labels stand: (category, half, label).
     pub categories: Vec<(usize, usize, Place)>,
+    /// A row of indicators does not stand as the header says: a label that is missing may have been lost on the page.
+    pub shifted: bool,
 }
 
 /// A label and its value.
@@ -91,7 +95,7 @@ impl Roles<'_> {
             return *role;
         }
         let binding = self.binding;
-        let matches = |globs: &[crate::rule::Glob]| {
+        let matches = |globs: &[Glob]| {
             globs.iter().any(|glob| glob.matches(text) || glob.matches(super::bind::key(text)))
         };
         let role = binding
@@ -113,6 +117,19 @@ impl Roles<'_> {
     }
 }
 
+/// Every form recognised as `name` that is as a rule's `when` asks.
+pub fn meant<'b>(
+    bound: &'b Bound<'_>,
+    name: &'b str,
+    when: &'b [(String, Vec<Glob>)],
+) -> impl Iterator<Item = &'b BoundForm> + 'b {
+    bound.forms_named(name).filter(move |form| {
+        when.iter().all(|(field, globs)| {
+            field_text(bound, form, field).is_some_and(|text| globs.iter().any(|glob| glob.matches(&text)))
+        })
+    })
+}
+
 /// Reads the form in the grid `table`.
 pub fn bind(document: &Document, binding: &FormBinding, index: usize, table: usize) -> BoundForm {
     let mut roles = Roles { binding, known: HashMap::new() };
@@ -122,6 +139,7 @@ pub fn bind(document: &Document, binding: &FormBinding, index: usize, table: usi
         fields: Vec::new(),
         indicators: Vec::new(),
         categories: Vec::new(),
+        shifted: false,
     };
     let mut reader = rows::Rows::default();
     for (at, row) in document.tables[table].rows.iter().enumerate() {

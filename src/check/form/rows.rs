@@ -100,7 +100,11 @@ impl Rows {
         }
         let sure = halves.len() == 1 || self.current[0] == self.current[1];
         for half in &halves {
+            let upright = self.header.categories.get(half.half).map(|column| column + 1);
+            form.shifted |= half.label.is_none()
+                && half.contents.first().is_some_and(|first| upright.is_some_and(|column| column != *first));
             if let Some(mut indicator) = self.indicator(document, row, half) {
+                form.shifted |= indicator.lost;
                 indicator.row = index;
                 indicator.sure = sure;
                 form.indicators.push(indicator);
