@@ -142,7 +142,7 @@ impl Reader<'_, '_> {
                 self.desk.unknown_name(reference.table_span, what, &reference.table, &grids);
                 sound = false;
             } else if forms.contains(&reference.table.as_str())
-                && (reference.column.is_some() || reference.row.pane.is_some())
+                && reference.column.is_some()
             {
                 let message = Text::new(
                     format!("「{}」是表单，方括号里只写栏目名", reference.table),
