@@ -84,7 +84,9 @@ impl Results {
 /// Tries every rule of every pack that applies to `document`.
 pub fn check(packs: &[Pack], document: &Document) -> Checked {
     let applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
-    check_with(&applying, document, &|rule| rule.applies.as_ref().is_none_or(|applies| titled(applies, document)))
+    check_with(&applying, document, &|rule| {
+        rule.applies.as_ref().is_none_or(|applies| titled(applies, document))
+    })
 }
 
 /// The same with these packs, whatever documents they say they apply to, and the rules that `wanted` picks.

@@ -135,7 +135,9 @@ pub fn distinct<'b>(
         let mut same: Vec<(&str, Place)> = Vec::new();
         for other in &check.from {
             let found = filled(bound, form, other).next();
-            same.extend(found.filter(|place| bare(document.text(place)) == text).map(|place| (other.as_str(), place)));
+            same.extend(
+                found.filter(|place| bare(document.text(place)) == text).map(|place| (other.as_str(), place)),
+            );
         }
         let Some((first, _)) = same.first() else {
             results.outcome(Outcome::Holds);

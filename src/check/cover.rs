@@ -11,8 +11,8 @@ use super::relation::{Equation, Linear, Operand};
 use super::share::figure_in;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{FigureId, Place};
-use crate::rule::formula::Cmp;
 use crate::rule::forms::Cover;
+use crate::rule::formula::Cmp;
 use crate::rule::pattern::Pattern;
 
 /// Tries the rule on each half of each form.
@@ -83,7 +83,9 @@ impl Half<'_, '_> {
                 together = Some(sum.plus(cost));
             }
         }
-        let Some(sum) = together.filter(|sum| self.check.most.is_none() && !sum.terms.is_empty()) else { return };
+        let Some(sum) = together.filter(|sum| self.check.most.is_none() && !sum.terms.is_empty()) else {
+            return;
+        };
         if sum.value() >= self.funds.value * self.check.least {
             results.relation(self.compare(sum, Cmp::Ge, Decimal::ONE));
         }
@@ -119,7 +121,8 @@ impl Half<'_, '_> {
             let [(count, place)] = counts.as_slice() else { continue };
             let price_value = document.figure(price).amount.base();
             let months = if times { Decimal::from(12) } else { Decimal::ONE };
-            let Some(product) = price_value.checked_mul(*count).and_then(|value| value.checked_mul(months)) else {
+            let Some(product) = price_value.checked_mul(*count).and_then(|value| value.checked_mul(months))
+            else {
                 continue;
             };
             let fails = match self.check.most {
@@ -149,7 +152,12 @@ impl Half<'_, '_> {
         }
         diagnostic.identity = place_identity(document, price);
         // Both halves of a one-year project say the same thing: it is told once.
-        let said = results.findings.iter_mut().rev().take(2).find(|finding| finding.diagnostic.message == diagnostic.message);
+        let said = results
+            .findings
+            .iter_mut()
+            .rev()
+            .take(2)
+            .find(|finding| finding.diagnostic.message == diagnostic.message);
         match said {
             Some(finding) => finding.diagnostic.related.extend([diagnostic.primary]),
             None => results.finding(diagnostic),

@@ -114,8 +114,10 @@ fn categories(bound: &Bound<'_>, filled: &Filled, form: &BoundForm, results: &mu
             None if form.shifted => results.outcome(Outcome::Unreadable),
             None => {
                 let Some((_, _, last)) = form.categories.last() else { continue };
-                let message =
-                    Text::new(format!("没有“{wanted}”一类指标"), format!("there is no indicator of \"{wanted}\""));
+                let message = Text::new(
+                    format!("没有“{wanted}”一类指标"),
+                    format!("there is no indicator of \"{wanted}\""),
+                );
                 report(bound, last, &(last.end..last.end), message, results);
             }
         }

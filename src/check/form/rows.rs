@@ -136,13 +136,18 @@ impl Rows {
             let mut own = labels.iter().copied().filter(|at| range.contains(at));
             let upright = own.clone().find(|at| self.header.categories.contains(at));
             let label = upright.or_else(|| {
-                own.clone().take_while(|at| inside.first().is_none_or(|first| at < first)).last().or_else(|| own.next())
+                own.clone()
+                    .take_while(|at| inside.first().is_none_or(|first| at < first))
+                    .last()
+                    .or_else(|| own.next())
             });
             Half { half, label, contents: inside, end }
         };
         match split {
             None => vec![part(0, 0..width, None)],
-            Some(split) => vec![part(0, 0..split.min(width), Some(split)), part(1, split.min(width)..width, None)],
+            Some(split) => {
+                vec![part(0, 0..split.min(width), Some(split)), part(1, split.min(width)..width, None)]
+            }
         }
     }
 
@@ -158,7 +163,16 @@ impl Rows {
         };
         let whole = name.is_some() && value.is_some();
         let lost = !whole && !self.fits(half, first, name.is_some(), row.cells.len());
-        Some(Indicator { category: self.current[half.half], sure: true, row: 0, half: half.half, name, value, gap, lost })
+        Some(Indicator {
+            category: self.current[half.half],
+            sure: true,
+            row: 0,
+            half: half.half,
+            name,
+            value,
+            gap,
+            lost,
+        })
     }
 
     /// Whether a cell that stands alone is a value.
@@ -174,14 +188,15 @@ impl Rows {
         let upright = self.header.categories.get(half.half).copied();
         let Some(label) = half.label else {
             // A row that goes on with the category above has its name in the name's column.
-            return named && (self.header.categories.is_empty() || upright.is_some_and(|column| at == column + 1));
+            return named
+                && (self.header.categories.is_empty() || upright.is_some_and(|column| at == column + 1));
         };
         if label + 2 >= width || at > label + 2 {
             return false;
         }
         match (half.half, half.end, upright) {
             (_, _, None) => true,
-            (0, Some(end), _) => end == label + 3,
+            (0, Some(end), _) => end == label + 3 || named && end > label + 3,
             (_, _, Some(column)) => label <= column && label + 2 <= self.header.end,
         }
     }
@@ -206,15 +221,19 @@ pub(super) fn settle(document: &Document, form: &mut BoundForm) {
         let text = |place: &Option<Place>| place.as_ref().map_or("", |place| document.text(place));
         let (alone, valued) = (text(&one.name.clone().or_else(|| one.value.clone())), one.value.is_some());
         let around = at.saturating_sub(1)..(at + 2).min(form.indicators.len());
-        let lost = form.indicators[around].iter().filter(|other| other.row == one.row && other.half != one.half).any(
-            |other| {
+        let lost = form.indicators[around]
+            .iter()
+            .filter(|other| other.row == one.row && other.half != one.half)
+            .any(|other| {
                 let (name, value) = (text(&other.name), text(&other.value));
                 let both = !name.is_empty() && !value.is_empty();
-                let merged = alone != name && shares_head(alone, name) && alone.len() > name.len() && alone.ends_with(value);
+                let merged = alone != name
+                    && shares_head(alone, name)
+                    && alone.len() > name.len()
+                    && alone.ends_with(value);
                 // The other half has a name for the same value: this one's stood in a cell that was lost.
                 both && (merged || valued && alone == value)
-            },
-        );
+            });
         form.indicators[at].lost = lost;
     }
 }

@@ -141,9 +141,7 @@ impl Reader<'_, '_> {
                 let what = Text::new(GRIDS.zh, GRIDS.en);
                 self.desk.unknown_name(reference.table_span, what, &reference.table, &grids);
                 sound = false;
-            } else if forms.contains(&reference.table.as_str())
-                && reference.column.is_some()
-            {
+            } else if forms.contains(&reference.table.as_str()) && reference.column.is_some() {
                 let message = Text::new(
                     format!("「{}」是表单，方括号里只写栏目名", reference.table),
                     format!("`{}` is a form: its brackets hold one field", reference.table),

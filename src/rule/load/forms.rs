@@ -44,8 +44,14 @@ pub(super) fn check(reader: &mut Reader<'_, '_>, shape: &shape::Check) -> Option
 }
 
 /// The conditions of a rule: fields of forms and how they read.
-pub(super) fn when(desk: &mut Desk<'_>, pack: &Pack, file: FileId, named: &Named<Strs>) -> Vec<(String, Vec<Glob>)> {
-    let known: Vec<&str> = pack.forms.iter().flat_map(|form| form.fields.iter().map(|field| field.name.as_str())).collect();
+pub(super) fn when(
+    desk: &mut Desk<'_>,
+    pack: &Pack,
+    file: FileId,
+    named: &Named<Strs>,
+) -> Vec<(String, Vec<Glob>)> {
+    let known: Vec<&str> =
+        pack.forms.iter().flat_map(|form| form.fields.iter().map(|field| field.name.as_str())).collect();
     let mut conditions = Vec::new();
     for (name, texts) in &named.0 {
         let folded = fold(&name.text);
