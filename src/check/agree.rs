@@ -84,7 +84,6 @@ fn amount(bound: &Bound<'_>, check: &Mention, form: &BoundForm, said: &Place, re
         .collect();
     let holds = |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
     let best = equations.iter().position(holds).unwrap_or(0);
-    results.relations.reserve(1);
     if let Some(equation) = equations.into_iter().nth(best) {
         results.relation(equation);
     }

@@ -98,6 +98,10 @@ impl Half<'_, '_> {
 
     fn prices(&self, results: &mut Results) {
         let document = self.bound.document;
+        // One price of several does not have to reach the funds alone.
+        if self.check.most.is_none() && self.meant().count() > 1 {
+            return;
+        }
         for indicator in self.meant().filter(|indicator| !self.excepted(indicator)) {
             let Some(value) = &indicator.value else { continue };
             let Some(unit) = capture(&self.check.price, self.bound, value, "unit") else { continue };
@@ -169,7 +173,7 @@ impl Half<'_, '_> {
 fn capture(patterns: &[Pattern], bound: &Bound<'_>, value: &Place, name: &str) -> Option<Place> {
     let text = bound.document.text(value);
     patterns.iter().find_map(|pattern| {
-        let found = pattern.find_iter(text).into_iter().next()?;
+        let found = pattern.find_iter(text).next()?;
         let range = found.get(name)?;
         Some(value.start + range.start as u32..value.start + range.end as u32)
     })

@@ -82,10 +82,11 @@ impl Rows {
         };
         let mut labels: Vec<usize> = Vec::new();
         let mut contents: Vec<usize> = Vec::new();
-        for at in 0..cells.len() {
-            if category(at).is_some() && !names(at) {
+        for (at, (role, _)) in cells.iter().enumerate() {
+            let is_category = matches!(role, Some(Role::Category(_)));
+            if is_category && !names(at) {
                 labels.push(at);
-            } else if !blank(at) && (cells[at].0.is_none() || category(at).is_some()) {
+            } else if !blank(at) && (role.is_none() || is_category) {
                 contents.push(at);
             }
         }
