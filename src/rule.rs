@@ -2,6 +2,7 @@
 //! from TOML and is the only user of `toml`.
 
 pub mod fault;
+pub mod forms;
 pub mod formula;
 pub mod glob;
 pub mod lazy;
@@ -217,6 +218,10 @@ pub struct Rule {
     pub applies: Option<Applies>,
     /// How far figures may lie apart, instead of what their digits allow; in the base of their kind.
     pub tolerance: Option<rust_decimal::Decimal>,
+    /// Only forms of which each of these fields reads like one of its globs.
+    pub when: Vec<(String, Vec<Glob>)>,
+    /// What it finds is one finding: the first place, with the others beside it.
+    pub once: bool,
     /// What it demands.
     pub check: Check,
     /// Its own tests.
@@ -267,6 +272,18 @@ pub enum Check {
     Enumeration(Enumeration),
     /// Names told in words are as many as announced, or are rows of a table.
     Listing(Listing),
+    /// The kind of value an indicator or a field may have.
+    Value(forms::Value),
+    /// What indicators say costs is what the funds allow.
+    Cover(forms::Cover),
+    /// What a field mentions is what another field or an indicator says.
+    Mention(forms::Mention),
+    /// Fields of one form say different things.
+    Distinct(forms::Distinct),
+    /// The two halves of a form speak of the same things.
+    Alike(forms::Alike),
+    /// Forms and rows of a table belong together, one to one.
+    Pair(forms::Pair),
 }
 
 /// See [`Check::Rollup`].
