@@ -7,14 +7,23 @@ pub mod form;
 pub mod name;
 pub mod relation;
 
+mod checksum;
 mod code;
+mod date;
+mod doubled;
 mod filled;
 mod formula;
+mod number;
+mod numeral;
+mod outline;
+mod pairs;
 mod present;
 mod rollup;
 mod same;
+mod sequence;
 mod share;
 mod text;
+mod year;
 
 use crate::blame;
 use crate::diagnostic::Diagnostic;
@@ -80,7 +89,9 @@ impl Results {
 /// Tries every rule of every pack that applies to `document`.
 pub fn check(packs: &[Pack], document: &Document) -> Checked {
     let applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
-    check_with(&applying, document, &|rule| rule.applies.as_ref().is_none_or(|applies| titled(applies, document)))
+    check_with(&applying, document, &|rule| {
+        rule.applies.as_ref().is_none_or(|applies| titled(applies, document))
+    })
 }
 
 /// The same with these packs, whatever documents they say they apply to, and the rules that `wanted` picks.
@@ -149,6 +160,15 @@ fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
         Check::Same(same) => same::run(bound, same, results),
         Check::Text(check) => text::run(bound, check, results),
         Check::Code(code) => code::run(bound, code, results),
+        Check::Doubled(doubled) => doubled::run(bound, doubled, results),
+        Check::Number(check) => number::run(bound, check, results),
+        Check::Pairs(pairs) => pairs::run(bound, pairs, results),
+        Check::Date(check) => date::run(bound, check, results),
+        Check::Numeral(check) => numeral::run(bound, check, results),
+        Check::Checksum(check) => checksum::run(bound, check, results),
+        Check::Year(check) => year::run(bound, check, results),
+        Check::Sequence(check) => sequence::run(bound, check, results),
+        Check::Outline(check) => outline::run(bound, check, results),
     }
     if before == (results.relations.len(), results.findings.len(), results.others.len()) {
         results.outcome(Outcome::NotApplicable);

@@ -26,7 +26,11 @@ fn packs() -> Vec<Pack> {
     }
     let find = |name: &str| siblings.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
     let (packs, faults) = load::load(&files, &sources, &find);
-    assert!(faults.is_empty(), "{:#?}", faults.iter().map(|fault| (&fault.message, &fault.primary)).collect::<Vec<_>>());
+    assert!(
+        faults.is_empty(),
+        "{:#?}",
+        faults.iter().map(|fault| (&fault.message, &fault.primary)).collect::<Vec<_>>()
+    );
     packs
 }
 
@@ -38,7 +42,10 @@ fn every_example_comes_out_as_marked() {
             for case in &rule.examples {
                 let ran = example::run(&pack, rule, case);
                 if !ran.passed() {
-                    failures.push(format!("{} 「{}」: missing {:?}, noisy {:?}", rule.id, case.name, ran.missing, ran.noisy));
+                    failures.push(format!(
+                        "{} 「{}」: missing {:?}, noisy {:?}",
+                        rule.id, case.name, ran.missing, ran.noisy
+                    ));
                 }
             }
         }

@@ -26,9 +26,14 @@ pub fn run(pack: &Pack, rule: &Rule, example: &Example) -> Ran {
     let source = Source::new(example.name.clone(), example.text.clone());
     let document = parse(FileId(0), &source);
     let mut checked = check_with(&[pack], &document, &|candidate| candidate.id == rule.id);
-    checked.diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.span.start, diagnostic.primary.span.end));
-    let mut pointed: Vec<String> =
-        checked.diagnostics.iter().map(|diagnostic| source.text()[diagnostic.primary.span.range()].to_owned()).collect();
+    checked
+        .diagnostics
+        .sort_by_key(|diagnostic| (diagnostic.primary.span.start, diagnostic.primary.span.end));
+    let mut pointed: Vec<String> = checked
+        .diagnostics
+        .iter()
+        .map(|diagnostic| source.text()[diagnostic.primary.span.range()].to_owned())
+        .collect();
     let mut ran = Ran::default();
     for mark in &example.marks {
         match pointed.iter().position(|text| text == mark) {

@@ -5,6 +5,7 @@
 
 mod bindings;
 mod checks;
+mod hygiene;
 mod leaf;
 mod recover;
 mod rules;
