@@ -18,11 +18,16 @@ const MARKS: &[char] = &[',', ';', ':', '(', ')', '!', '?'];
 pub fn run(bound: &Bound<'_>, check: &Pairs, results: &mut Results) {
     let document = bound.document;
     let mut whole_before = true;
+    let mut left_open = String::new();
     for paragraph in &document.paragraphs {
         let text = document.text(&paragraph.place);
         let whole = text.ends_with(['。', ';', '!', '?', ':', '》', ')']);
-        let found =
-            if check.width { widths(bound, &paragraph.place) } else { unpaired(text, whole_before, whole) };
+        let found = if check.width {
+            widths(bound, &paragraph.place)
+        } else {
+            unpaired(text, whole_before.then_some(left_open.as_str()), whole)
+        };
+        left_open = open_signs(text);
         whole_before = whole || text.chars().count() <= 20 && !text.ends_with(['、', ',']);
         let Some((at, sign, wanted)) = found else {
             results.outcome(Outcome::Holds);
@@ -47,7 +52,9 @@ pub fn run(bound: &Bound<'_>, check: &Pairs, results: &mut Results) {
 }
 
 /// The first sign without its other half.
-fn unpaired(text: &str, whole_before: bool, whole: bool) -> Option<(usize, char, char)> {
+///
+/// `before`: what the paragraph before left open; `None` where it was cut and may have left anything open.
+fn unpaired(text: &str, before: Option<&str>, whole: bool) -> Option<(usize, char, char)> {
     let mut open: Vec<(usize, char, char)> = Vec::new();
     for (at, c) in text.char_indices() {
         if let Some(&(_, close)) = PAIRS.iter().find(|(opening, _)| *opening == c) {
@@ -55,12 +62,27 @@ fn unpaired(text: &str, whole_before: bool, whole: bool) -> Option<(usize, char,
         } else if let Some(&(opening, _)) = PAIRS.iter().find(|(_, close)| *close == c) {
             match open.iter().rposition(|(_, _, close)| *close == c) {
                 Some(last) => open.truncate(last),
-                None if is_mark(&text[..at]) || !whole_before => {}
+                None if is_mark(&text[..at]) || before.is_none_or(|open| open.contains(opening)) => {}
                 None => return Some((at, c, opening)),
             }
         }
     }
     open.first().copied().filter(|_| whole)
+}
+
+/// The brackets a text leaves open.
+fn open_signs(text: &str) -> String {
+    let mut open = String::new();
+    for c in text.chars() {
+        if PAIRS.iter().any(|(opening, _)| *opening == c) {
+            open.push(c);
+        } else if let Some((opening, _)) = PAIRS.iter().find(|(_, close)| *close == c)
+            && let Some(last) = open.rfind(*opening)
+        {
+            open.truncate(last);
+        }
+    }
+    open
 }
 
 /// `1)` at the head of an item: a number, no bracket.
