@@ -3,7 +3,7 @@
 use super::Results;
 use super::bind::Bound;
 use super::name::{labels, words_before};
-use super::text::{overlaps, ranges};
+use super::text::is_excepted;
 use crate::amount::{Number, Unit, number};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{CellId, ColumnKind, Document, Place, RowKind, Value};
@@ -62,7 +62,7 @@ fn scan(bound: &Bound<'_>, check: &NumberCheck, place: &Place, results: &mut Res
         let glued =
             bytes[..start].last().is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
         let range = start..start + digits.len();
-        if glued || overlaps(&ranges(&check.except, text), &range) {
+        if glued || is_excepted(&check.except, text, &range) {
             continue;
         }
         let here = place.start + range.start as u32..place.start + range.end as u32;

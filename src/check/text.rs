@@ -26,11 +26,9 @@ pub fn run(bound: &Bound<'_>, check: &TextCheck, results: &mut Results) {
     for place in bound.within(&check.within) {
         let text = document.text(&place);
         let before = found.len();
-        let mut excepted: Option<Vec<Range<usize>>> = None;
         for pattern in &forbid {
             for hit in pattern.find_iter(text) {
-                let excepted = excepted.get_or_insert_with(|| ranges(&except, text));
-                if overlaps(excepted, &hit.range) {
+                if is_excepted(&except, text, &hit.range) {
                     continue;
                 }
                 // `{here…}` puts the finger on a part of the match.
@@ -62,13 +60,23 @@ pub fn run(bound: &Bound<'_>, check: &TextCheck, results: &mut Results) {
     }
 }
 
+/// True where one of the patterns matches around `range`, in its lines.
+pub fn is_excepted(patterns: &[Pattern], text: &str, range: &Range<usize>) -> bool {
+    if patterns.is_empty() {
+        return false;
+    }
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+    overlaps(&ranges(patterns, &text[start..end]), &(range.start - start..range.end - start))
+}
+
 /// Where any of the patterns matches.
-pub fn ranges(patterns: &[Pattern], text: &str) -> Vec<Range<usize>> {
+fn ranges(patterns: &[Pattern], text: &str) -> Vec<Range<usize>> {
     patterns.iter().flat_map(|pattern| pattern.find_iter(text).map(|hit| hit.range)).collect()
 }
 
 /// True where one of `ranges` shares a byte with `range`.
-pub fn overlaps(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
+fn overlaps(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
     ranges.iter().any(|other| other.start < range.end && range.start < other.end)
 }
 

@@ -3,7 +3,7 @@
 use super::Results;
 use super::bind::Bound;
 use super::name::place_identity;
-use super::text::{overlaps, ranges};
+use super::text::is_excepted;
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::ledger::Outcome;
 use crate::rule::hygiene::YearCheck;
@@ -22,7 +22,7 @@ pub fn run(bound: &Bound<'_>, check: &YearCheck, results: &mut Results) {
                 Some(elapsed) => year < this && !(this - year - 1..=this - year + 1).contains(&elapsed),
                 None => year < this,
             };
-            if !stale || overlaps(&ranges(&check.except, text), &found.range) {
+            if !stale || is_excepted(&check.except, text, &found.range) {
                 results.outcome(Outcome::Holds);
                 continue;
             }
