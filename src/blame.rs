@@ -14,6 +14,9 @@ use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
 pub use words::diagnostics;
 
+/// What the identity of a fault in a table's unit ends with.
+pub const UNIT: &str = "|unit";
+
 /// What explains failing relations.
 #[derive(Debug, Clone)]
 pub struct Fault {
@@ -216,9 +219,14 @@ impl<'a> Index<'a> {
         if known.blank {
             return (exact, 0);
         }
+        let unit = self.by_figure[figure.0 as usize]
+            .iter()
+            .flat_map(|&at| self.relations[at as usize].equation.operands())
+            .find(|operand| operand.figure == Some(figure))
+            .map_or(known.amount.unit, |operand| operand.unit);
         let written: String =
             self.document.text(&known.place).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-        let worth = known.amount.unit.worth();
+        let worth = unit.worth();
         let near = |values: Vec<Decimal>| {
             let inside = values.into_iter().map(|value| value * worth).filter(|value| range.holds(*value));
             inside.min_by_key(|value| exact.map_or(Decimal::ZERO, |exact| (exact - *value).abs()))

@@ -112,7 +112,14 @@ pub fn check_with(packs: &[&Pack], document: &Document, wanted: &dyn Fn(&Rule) -
     let ledger = ledger(document, &rules, &results);
     let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, faults);
     for finding in results.findings {
-        diagnostics.push(with_rule(finding.diagnostic, rules[finding.rule].1));
+        // A unit that the figures themselves contradict needs no second word.
+        let span = finding.diagnostic.primary.span;
+        if !diagnostics
+            .iter()
+            .any(|known| known.primary.span == span && known.identity.ends_with(blame::UNIT))
+        {
+            diagnostics.push(with_rule(finding.diagnostic, rules[finding.rule].1));
+        }
     }
     Checked { file: document.file, diagnostics, ledger }
 }

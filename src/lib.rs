@@ -1,11 +1,73 @@
 //! gouji (勾稽: figures that must tie out) reads disclosures, ties every figure to the others by rules written in TOML, and
 //! points at what does not hold, in the document and in the rule, like a compiler.
 //!
+//! # The road
+//!
 //! ```text
 //! bytes ──read──▶ Source ──parse──▶ Document ─┐
 //!                                             ├─check──▶ Outcomes ──blame──▶ Diagnostics ──gate──▶ report, exit code
 //! TOML  ──load──▶ Pack ───────────────────────┘
 //! ```
+//!
+//! Data flows one way:
+//!
+//! ```
+//! use gouji::{check::check, document::parse, read::read, rule::load::load, source::{Source, Sources}};
+//!
+//! let mut sources = Sources::new();
+//! let rules = sources.add(Source::new("mine.toml", r#"
+//!     [pack]
+//!     name = "mine"
+//!     [table."经费表"]
+//!     caption = "*经费表"
+//!     [rule.total-differs-from-its-parts]
+//!     title = "合计应等于人员经费与公用经费之和"
+//!     check.formula = "经费表[*, 合计] = 经费表[*, 人员经费] + 经费表[*, 公用经费]"
+//! "#));
+//! let (packs, faults) = load(&[rules], &sources, &|_| None);
+//! assert!(faults.is_empty());
+//!
+//! let text = "某单位经费表\n\n单位：万元\n\n项目\t合计\t人员经费\t公用经费\n办公室\t21.00\t8.50\t3.50\n";
+//! let file = sources.add(read("经费.txt", text.as_bytes()).expect("text in UTF-8"));
+//! let checked = check(&packs, &parse(file, sources.get(file)));
+//! assert_eq!(sources.slice(checked.diagnostics[0].primary.span), "21.00");
+//! ```
+//!
+//! # The rooms
+//!
+//! In the order in which they build on each other; a room knows those above it and none below.
+//!
+//! - [`source`]: a file's text; spans; lines and columns. Knows nothing.
+//! - [`diagnostic`]: the one type for what is wrong, in documents and in rule files; the one order it is told in.
+//! - [`amount`]: exact decimals with their unit and the digits as written, and the interval those digits stand for.
+//! - [`read`]: bytes ─▶ [`source::Source`], or the reason why not.
+//! - [`document`]: Source ─▶ [`document::Document`]: sections, tables, forms, running text, figures.
+//! - [`rule`]: what a pack says, as plain data; [`rule::load`] reads it from TOML.
+//! - [`ledger`]: what was proved of each figure.
+//! - [`check`]: rule × document ─▶ outcomes; one kind of check a file. What is arithmetic becomes a
+//!   [`check::relation::Relation`], so that blame can weigh it.
+//! - [`blame`]: many relations that fail ─▶ the figure at fault. It reads relations and is called by `check` at its end.
+//! - [`gate`]: findings ─▶ how the run ends.
+//! - [`report`]: a run told in one of the formats.
+//!
+//! The program around it is `src/main.rs` and `src/cli/`: arguments, files, the terminal. `rules/` is the knowledge: how the
+//! tables of a kind of document are recognised, and what must hold in it.
+//!
+//! # What always holds
+//!
+//! - The library reads no file, prints nothing and starts no thread.
+//! - Reading and parsing never fail: what cannot be understood stays text, and is known as damaged where it should have been
+//!   a figure. A relation that needs a damaged figure is unreadable: neither passed nor the author's error.
+//! - Figures are exact. There is no binary floating point anywhere; midpoints round away from zero.
+//! - Every figure a rule can see, and every diagnostic, has a place in a source. Matching is done on folded text, pointing on
+//!   the text as written.
+//! - What is known of one kind of document stands in `rules/`, not in Rust: another kind, in another language, is TOML alone.
+//! - A rule file is never half believed: every fault in it is told, at its place, and the run ends with 2.
+//! - Order is a promise: path, start, severity, rule, message. Nothing iterates over a hash.
+//! - Every rule carries an example that fires and one that is silent.
+//!
+//! `tests/tidy.rs` holds the arrows between rooms, the length of files and the homes of libraries; `tests/documents.rs` holds
+//! whole documents against the findings written beside them.
 
 pub mod amount;
 pub mod blame;

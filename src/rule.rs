@@ -5,6 +5,7 @@ pub mod fault;
 pub mod formula;
 pub mod glob;
 pub mod hygiene;
+pub mod lazy;
 pub mod load;
 pub mod pattern;
 pub mod words;
@@ -131,7 +132,7 @@ pub struct Group {
     /// The statement they stand in, by the header over it (支出), where the table has several.
     pub pane: Option<Glob>,
     /// The label as written, ordinal and all.
-    pub matches: Option<regex::Regex>,
+    pub matches: Option<lazy::LazyRegex>,
     /// Labels (or aliases) that do not belong.
     pub except: Vec<String>,
     /// Only rows after the row of this name.
@@ -326,8 +327,10 @@ pub struct Present {
     pub tables: Vec<String>,
     /// Sections by binding name.
     pub sections: Vec<String>,
-    /// Every entry of the table of contents stands in the document.
-    pub contents: bool,
+    /// Entries of the table of contents that must stand in the document.
+    pub contents: Vec<Glob>,
+    /// An entry also stands where a heading is alike but for a few characters.
+    pub near: bool,
     /// A table without any figure carries a footnote that matches, and one with figures does not.
     pub empty_note: Vec<Glob>,
     /// Headnotes (by key) that every table the pack recognises carries.

@@ -132,7 +132,7 @@ check.filled = { of = "绩效目标表", fields = ["项目名称"], indicators =
 
 [rule.table-is-missing]
 title = "缺"
-check.present = { tables = ["收支总表"], sections = "收入说明", contents = true, empty-note = "*无*", headnotes = "单位" }
+check.present = { tables = ["收支总表"], sections = "收入说明", contents = "*表*", empty-note = "*无*", headnotes = "单位" }
 
 [rule.year-differs]
 title = "年"
@@ -155,7 +155,7 @@ check.code = { tables = "项目支出表", dictionary = "科目" }
     let table = &pack.tables[0];
     assert_eq!((table.rows[0].globs.len(), table.groups.len()), (2, 2));
     assert!(table.groups[0].matches.as_ref().unwrap().is_match("十二、其他支出"));
-    assert!(table.groups[0].pane.as_ref().unwrap().matcher.is_match("支出"));
+    assert!(table.groups[0].pane.as_ref().unwrap().matches("支出"));
     assert!(table.groups[1].matches.as_ref().unwrap().is_match("(一)事业收入"));
     let ids: Vec<&str> = pack.rules.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(ids.len(), 8);
@@ -282,10 +282,6 @@ fn gallery_of_mistakes_around_rules() {
         ("[tabel.a]\ncaption = \"a\"", "1:2 [tabel] 没有名为「tabel」的键 → 是不是「table」？"),
         ("[table.\"甲\"]\nunit = \"万元\"", "1:9 [甲] 不知道怎样认出「甲」 → 写上 caption = \"*甲\""),
         ("[table.\"甲\"]\ncaption = \"甲\"\nunit = \"万圆\"", "3:9 [万圆] 「万圆」不是单位"),
-        (
-            "[table.\"甲\"]\ncaption = \"[甲\"",
-            "2:12 [[甲] 通配写法有误：unclosed character class; missing ']' → 可用 *、?、[…]、{a,b}",
-        ),
         (
             "[table.\"甲\"]\ncaption = \"甲\"\ngroup.\"乙\" = \"支出/（(a\"",
             "3:18 [(] 正则表达式有误：unclosed group",

@@ -103,7 +103,8 @@ fn pack(rules: FileId) -> Pack {
     let present = Present {
         tables: Vec::new(),
         sections: Vec::new(),
-        contents: false,
+        contents: Vec::new(),
+        near: false,
         empty_note: Vec::new(),
         headnotes: Vec::new(),
     };

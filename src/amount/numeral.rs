@@ -94,7 +94,7 @@ pub fn is_formal(text: &str) -> bool {
     let closed = after_cents.len() < text.len() && after_cents.ends_with('分');
     let mut before = None;
     let bare = text.chars().any(|c| {
-        let bare = c == '拾' && !before.and_then(digit).is_some_and(|number| number > 0);
+        let bare = c == '拾' && before.and_then(digit).is_none_or(|number| number == 0);
         before = Some(c);
         bare
     });

@@ -13,6 +13,8 @@ use crate::rule::Rule;
 
 /// At most this many of the other figures are pointed at; the notes tell the rest.
 const MAX_RELATED: usize = 24;
+/// A sum of more than this is pointed at by its total alone: a screen of addends helps nobody.
+const LONG_SUM: usize = 8;
 /// At most this many relations are told one by one.
 const MAX_TOLD: usize = 6;
 
@@ -73,8 +75,13 @@ impl Teller<'_> {
             true => "（空白）".to_owned(),
             false => document.text(&figure.place).to_owned(),
         };
-        let expected = value.map(|value| in_notation(document, id, value));
-        let difference = value.map(|value| in_notation(document, id, figure.amount.base() - value));
+        let operand = told
+            .iter()
+            .flat_map(|relation| relation.equation.operands())
+            .find(|operand| operand.figure == Some(id));
+        let show = |value: Decimal| operand.map(|operand| in_notation(document, operand, value));
+        let expected = value.and_then(show);
+        let difference = value.zip(operand).and_then(|(value, operand)| show(operand.value - value));
         let n = told.len();
         let message = match (&expected, n) {
             (Some(expected), 2..) if fault.sure => Text::new(
@@ -126,7 +133,7 @@ impl Teller<'_> {
         );
         let mut diagnostic =
             Diagnostic::new("", crate::diagnostic::Severity::Error, document.span(place), message);
-        diagnostic.identity = format!("{name}|unit");
+        diagnostic.identity = format!("{name}{}", super::UNIT);
         self.others(&mut diagnostic, told, None);
         diagnostic
     }
@@ -150,9 +157,12 @@ impl Teller<'_> {
     fn others(&self, diagnostic: &mut Diagnostic, told: &[&Relation], at_fault: Option<FigureId>) {
         let mut seen: Vec<FigureId> = at_fault.into_iter().collect();
         for relation in told {
-            for id in relation.equation.operands().filter_map(|operand| operand.figure) {
-                let blank = self.document.figure(id).blank;
-                if seen.contains(&id) || blank || seen.len() > MAX_RELATED {
+            let shown = |id: &FigureId| !self.document.figure(*id).blank;
+            let figures: Vec<FigureId> =
+                relation.equation.operands().filter_map(|operand| operand.figure).filter(shown).collect();
+            let kept = if figures.len() > LONG_SUM { 1 } else { figures.len() };
+            for &id in &figures[..kept] {
+                if seen.contains(&id) || seen.len() > MAX_RELATED {
                     continue;
                 }
                 seen.push(id);
@@ -172,7 +182,7 @@ impl Teller<'_> {
         let right = self.side(&equation.right);
         let over = equation.over.as_ref().map(|over| format!(" ÷ {}", self.side(over))).unwrap_or_default();
         let sign = equation.cmp.as_str();
-        let unit = self.unit_of(&equation.left);
+        let unit = Self::unit_of(&equation.left);
         let show = |value: Decimal| {
             let shown = value.checked_div(unit.worth()).unwrap_or(value).normalize();
             format!("{}{}", digits(crate::amount::round(shown, 4).normalize(), true), unit.name())
@@ -181,7 +191,8 @@ impl Teller<'_> {
             Some(expected) => (show(expected), show(equation.left.value() - expected)),
             None => ("—".to_owned(), "—".to_owned()),
         };
-        let needs_total = equation.right.terms.len() > 1 || equation.over.is_some();
+        let written = equation.right.terms.iter().filter(|term| !term.operand.blank).count();
+        let needs_total = written > 1 || equation.over.is_some();
         let total = if needs_total { format!(" = {come}") } else { String::new() };
         Text::new(
             format!(
@@ -195,9 +206,11 @@ impl Teller<'_> {
         )
     }
 
-    fn unit_of(&self, side: &Linear) -> crate::amount::Unit {
-        let first = side.terms.iter().find_map(|term| term.operand.figure);
-        first.map_or(crate::amount::Unit::ONE, |id| self.document.figure(id).amount.unit)
+    fn unit_of(side: &Linear) -> crate::amount::Unit {
+        side.terms
+            .iter()
+            .find(|term| term.operand.figure.is_some())
+            .map_or(crate::amount::Unit::ONE, |term| term.operand.unit)
     }
 
     /// A side as it is written in the document: 4,061.47 + 5,169.03; long sums are cut.

@@ -39,7 +39,7 @@ pub fn run(bound: &Bound<'_>, check: &DateCheck, results: &mut Results) {
 type Fault = (&'static str, &'static str);
 
 fn calendar_fault(year: Option<u32>, month: Option<u32>, day: Option<u32>) -> Option<Fault> {
-    let Some(month) = month else { return None };
+    let month = month?;
     if !(1..=12).contains(&month) {
         return Some(("没有这个月份", "names a month that does not exist"));
     }
@@ -53,7 +53,7 @@ fn calendar_fault(year: Option<u32>, month: Option<u32>, day: Option<u32>) -> Op
 }
 
 fn is_leap(year: u32) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
 /// yyyyMMdd or yyyyMMddHHmmss. A blank inside is the wrap of a cell.

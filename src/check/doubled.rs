@@ -55,7 +55,7 @@ fn scan(chars: &[(usize, char)], is_cell: bool, check: &Doubled) -> Vec<Hit> {
         let word: String = chars[start..start + len].iter().map(|(_, c)| *c).collect();
         !varied || check.except.contains(&word)
     };
-    if is_cell && n >= 4 && n % 2 == 0 && same(0, n / 2) {
+    if is_cell && n >= 4 && n.is_multiple_of(2) && same(0, n / 2) {
         let wordy = chars[..n / 2].iter().any(|(_, c)| is_ideograph(*c));
         if wordy && !allowed(0, n / 2) {
             return vec![Hit { start: 0, len: n / 2, severity: Severity::Error }];

@@ -111,7 +111,13 @@ impl Scope<'_, '_> {
             ExprKind::Literal(amount) => {
                 vec![(Key::default(), Quotient::from(Linear::one(Operand::exact(amount.base()))))]
             }
-            ExprKind::Reference(reference) => self.reference(reference),
+            ExprKind::Reference(reference) => {
+                let values = self.reference(reference);
+                if values.is_empty() && reference.optional {
+                    return vec![(Key::default(), Quotient::default())];
+                }
+                values
+            }
             ExprKind::Sum(inner) => collapse(self.evaluate(inner), inner),
             ExprKind::Neg(inner) => scale(self.evaluate(inner), Decimal::NEGATIVE_ONE),
             ExprKind::Add(left, right) => add(self.evaluate(left), self.evaluate(right)),
@@ -186,7 +192,12 @@ impl Scope<'_, '_> {
                         name: name.clone(),
                     }),
                 };
-                values.push((key, Quotient::from(Linear::one(Operand::of(bound.document, *figure)))));
+                values.push((
+                    key,
+                    Quotient::from(Linear::one(
+                        Operand::of(bound.document, *figure).in_unit(table.binding.unit),
+                    )),
+                ));
             }
         }
         values
@@ -240,8 +251,8 @@ pub fn field_operand(bound: &Bound<'_>, form: &BoundForm, half: Option<&str>, na
         Blank::Filled(place) => {
             let figures = &bound.document.figures;
             let first = figures.partition_point(|figure| figure.place.start < place.start);
-            let figure = figures.get(first).filter(|figure| figure.place.end <= place.end)?;
-            Operand::of(bound.document, FigureId(first as u32)).in_unit(binding.unit, figure)
+            figures.get(first).filter(|figure| figure.place.end <= place.end)?;
+            Operand::of(bound.document, FigureId(first as u32)).in_unit(binding.unit)
         }
     })
 }

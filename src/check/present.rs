@@ -2,28 +2,14 @@
 
 use super::Results;
 use super::bind::{Bound, BoundTable, key};
-use super::name::place_identity;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::{Document, Place};
+use crate::document::{Document, Headnote, Place};
 use crate::ledger::Outcome;
-use crate::rule::{Glob, Present};
+use crate::rule::{Check, Glob, Present};
 
 /// Tries the rule.
 pub fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
-    for name in &present.tables {
-        if bound.table(name).is_some() {
-            results.outcome(Outcome::Holds);
-            continue;
-        }
-        let globs = bound
-            .pack
-            .tables
-            .iter()
-            .find(|table| table.name == *name)
-            .map_or(&[][..], |table| &table.caption);
-        let message = Text::new(format!("缺少“{name}”"), format!("\"{name}\" is missing"));
-        missing(bound, globs, name, message, results);
-    }
+    tables(bound, present, results);
     for name in &present.sections {
         if bound.section(name).is_some() {
             results.outcome(Outcome::Holds);
@@ -38,26 +24,55 @@ pub fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
         let message = Text::new(format!("缺少“{name}”部分"), format!("the section \"{name}\" is missing"));
         missing(bound, globs, name, message, results);
     }
-    if present.contents {
-        contents(bound.document, results);
+    if !present.contents.is_empty() {
+        contents(bound.document, present, results);
     }
-    for table in bound.bound_tables() {
-        if !present.empty_note.is_empty() {
-            empty_note(bound, table, &present.empty_note, results);
+    if !present.empty_note.is_empty() {
+        bound.bound_tables().for_each(|table| empty_note(bound, table, &present.empty_note, results));
+    }
+    present.headnotes.iter().for_each(|name| headnotes(bound, name, results));
+}
+
+fn tables(bound: &Bound<'_>, present: &Present, results: &mut Results) {
+    let found = present.tables.iter().filter(|name| bound.table(name).is_some()).count();
+    if found * 2 < present.tables.len() {
+        // Hardly any of them is here: they were published elsewhere, or this layout is not understood.
+        return results.outcome(Outcome::Unreadable);
+    }
+    // What the contents announce is missed by the rule on the contents, where the pack has one.
+    let by_contents = bound
+        .pack
+        .rules
+        .iter()
+        .any(|rule| matches!(&rule.check, Check::Present(other) if !other.contents.is_empty()));
+    for name in &present.tables {
+        if bound.table(name).is_some() {
+            results.outcome(Outcome::Holds);
+            continue;
         }
-        for name in &present.headnotes {
-            headnote(bound, table, name, results);
+        let globs = bound
+            .pack
+            .tables
+            .iter()
+            .find(|table| table.name == *name)
+            .map_or(&[][..], |table| &table.caption);
+        if by_contents && announced(bound.document, globs).is_some() {
+            continue;
         }
+        missing(
+            bound,
+            globs,
+            name,
+            Text::new(format!("缺少“{name}”"), format!("\"{name}\" is missing")),
+            results,
+        );
     }
 }
 
 /// Points at the line of the table of contents that announces what is missing, or at the title.
 fn missing(bound: &Bound<'_>, globs: &[Glob], name: &str, message: Text, results: &mut Results) {
     let document = bound.document;
-    let announced = document.contents.iter().map(|entry| &entry.heading).find(|place| {
-        let heading = announced_name(document.text(place));
-        globs.iter().any(|glob| glob.matches(heading))
-    });
+    let announced = announced(document, globs);
     let place = announced.or_else(|| document.title.last()).cloned().unwrap_or(0..0);
     let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
     if announced.is_some() {
@@ -65,6 +80,14 @@ fn missing(bound: &Bound<'_>, globs: &[Glob], name: &str, message: Text, results
     }
     diagnostic.identity = name.to_owned();
     results.finding(diagnostic);
+}
+
+/// The line of the table of contents that announces what `globs` name.
+fn announced<'d>(document: &'d Document, globs: &[Glob]) -> Option<&'d Place> {
+    document.contents.iter().map(|entry| &entry.heading).find(|place| {
+        let heading = announced_name(document.text(place));
+        globs.iter().any(|glob| glob.matches(heading))
+    })
 }
 
 /// A line of the table of contents without 表一 and its like.
@@ -75,18 +98,26 @@ fn announced_name(text: &str) -> &str {
         .trim_start_matches("年")
 }
 
-/// Every heading that the table of contents announces stands in the document.
-fn contents(document: &Document, results: &mut Results) {
+/// What the table of contents announces stands in the document.
+fn contents(document: &Document, present: &Present, results: &mut Results) {
     let headings = document.sections.iter().map(|section| &section.name);
     let captions = document.tables.iter().filter_map(|table| table.caption.as_ref());
-    let known: Vec<String> = headings.chain(captions).map(|place| plain(document.text(place))).collect();
+    let known: Vec<String> =
+        headings.chain(captions).map(|place| plain(announced_name(document.text(place)))).collect();
     for entry in &document.contents {
         let words = document.text(&entry.heading);
+        if !present.contents.iter().any(|glob| glob.matches(words)) {
+            continue;
+        }
         let name = plain(announced_name(words));
-        // A year that 表一2025年 swallowed, or left, tells no two tables apart.
-        let stands =
-            known.iter().any(|heading| *heading == name || heading.ends_with(&name) && !name.is_empty());
-        if stands {
+        let stands = |heading: &String| {
+            *heading == name
+                || heading.ends_with(&name)
+                || heading.starts_with(&name)
+                || heading.len() >= 12 && name.ends_with(heading.as_str())
+                || present.near && is_near(heading, &name)
+        };
+        if name.is_empty() || known.iter().any(stands) {
             results.outcome(Outcome::Holds);
             continue;
         }
@@ -104,6 +135,13 @@ fn contents(document: &Document, results: &mut Results) {
     }
 }
 
+/// Alike but for a few characters, or one within the other.
+fn is_near(left: &str, right: &str) -> bool {
+    let longer = left.chars().count().max(right.chars().count());
+    !left.is_empty()
+        && (right.contains(left) || left.contains(right) || strsim::levenshtein(left, right) * 3 <= longer)
+}
+
 fn plain(text: &str) -> String {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let text = if digits.starts_with('年') {
@@ -118,28 +156,34 @@ fn plain(text: &str) -> String {
 fn empty_note(bound: &Bound<'_>, table: BoundTable<'_>, notes: &[Glob], results: &mut Results) {
     let document = bound.document;
     let figures = || {
-        table.table.panes.iter().flat_map(|pane| &pane.items).flat_map(|item| item.figures.iter().flatten())
+        let items = table.table.panes.iter().flat_map(|pane| &pane.items);
+        items.flat_map(|item| item.figures.iter().flatten()).map(|id| document.figure(*id))
     };
-    let empty = figures().all(|id| {
-        document.figure(*id).blank
-            || document.figure(*id).amount.value.is_zero() && !document.figure(*id).unreadable
-    });
-    let note = table
-        .table
-        .footnotes
+    let blank = figures().all(|figure| figure.blank);
+    let nothing = figures().all(|figure| figure.amount.value.is_zero() && !figure.unreadable);
+    // What follows the table, up to the next table or heading, may say it without 注.
+    let next = document.tables.get(table.index + 1).map_or(u32::MAX, |next| next.place.start);
+    let heading =
+        document.sections.iter().map(|section| section.heading.start).find(|at| *at >= table.table.place.end);
+    let end = next.min(heading.unwrap_or(u32::MAX));
+    let from = document.paragraphs.partition_point(|paragraph| paragraph.place.start < table.table.place.end);
+    let after = document.paragraphs[from..]
         .iter()
-        .find(|place| notes.iter().any(|glob| glob.matches(document.text(place))));
+        .map(|paragraph| &paragraph.place)
+        .take_while(|place| place.start < end);
+    let says = |place: &&Place| notes.iter().any(|glob| glob.matches(document.text(place)));
+    let note = table.table.footnotes.iter().find(says);
     let name = &table.binding.name;
     let caption = table.table.caption.clone().unwrap_or(table.table.place.start..table.table.place.start);
-    let (place, message) = match (empty, note) {
-        (true, None) => (
+    let (place, message) = match (blank, note) {
+        (true, None) if after.take(3).find(says).is_none() => (
             caption,
             Text::new(
                 format!("{name}没有数据，也没有说明是空表"),
                 format!("{name} is empty and does not say so"),
             ),
         ),
-        (false, Some(note)) => (
+        (false, Some(note)) if !nothing => (
             note.clone(),
             Text::new(format!("{name}有数据，却注明无数据"), format!("{name} says it is empty and is not")),
         ),
@@ -150,18 +194,30 @@ fn empty_note(bound: &Bound<'_>, table: BoundTable<'_>, notes: &[Glob], results:
     results.finding(diagnostic);
 }
 
-fn headnote(bound: &Bound<'_>, table: BoundTable<'_>, wanted: &str, results: &mut Results) {
+/// Every table states what `wanted` names; where hardly any does, that is said once.
+fn headnotes(bound: &Bound<'_>, wanted: &str, results: &mut Results) {
     let document = bound.document;
-    let has = |key: &Place| document.text(key).contains(wanted);
-    let unit = table.table.unit.is_some() && wanted == "单位";
-    if unit || table.table.headnotes.iter().any(|note| has(&note.key) && !note.value.is_empty()) {
-        return results.outcome(Outcome::Holds);
+    let states = |table: &BoundTable<'_>| {
+        let noted = |note: &Headnote| document.text(&note.key).contains(wanted) && !note.value.is_empty();
+        table.table.unit.is_some() && wanted == "单位" || table.table.headnotes.iter().any(noted)
+    };
+    let (with, without): (Vec<_>, Vec<_>) = bound.bound_tables().partition(states);
+    with.iter().for_each(|_| results.outcome(Outcome::Holds));
+    let told = if without.len() > with.len() { 1 } else { without.len() };
+    for table in &without[..told] {
+        let name = &table.binding.name;
+        let place = table.table.caption.clone().unwrap_or(table.table.place.start..table.table.place.start);
+        let message =
+            Text::new(format!("{name}没有标明“{wanted}”"), format!("{name} does not state \"{wanted}\""));
+        let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
+        if told < without.len() {
+            let more = without.len() - told;
+            diagnostic.notes.push(Text::new(
+                format!("另有 {more} 张表也没有"),
+                format!("{more} more tables do not either"),
+            ));
+        }
+        diagnostic.identity = format!("{name}|{wanted}");
+        results.finding(diagnostic);
     }
-    let name = &table.binding.name;
-    let place = table.table.caption.clone().unwrap_or(table.table.place.start..table.table.place.start);
-    let message =
-        Text::new(format!("{name}没有标明“{wanted}”"), format!("{name} does not state \"{wanted}\""));
-    let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
-    diagnostic.identity = format!("{name}|{wanted}|{}", place_identity(document, &place));
-    results.finding(diagnostic);
 }

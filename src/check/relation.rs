@@ -7,7 +7,7 @@
 use rust_decimal::{Decimal, MathematicalOps};
 
 use crate::amount::{Unit, half_digit, round};
-use crate::document::{Document, Figure, FigureId, Place};
+use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 
@@ -16,6 +16,8 @@ use crate::rule::formula::Cmp;
 pub struct Operand {
     /// The figure, unless it is a number of the rule or a blank of a form.
     pub figure: Option<FigureId>,
+    /// The unit it is read in: its own, or the one its table or form is known to use.
+    pub unit: Unit,
     /// Its value in the base of its kind.
     pub value: Decimal,
     /// How far the true value may lie from it: half of the last digit.
@@ -36,6 +38,7 @@ impl Operand {
             if figure.blank { Decimal::ZERO } else { half_digit(figure.usual_decimals, figure.amount.unit) };
         Self {
             figure: Some(id),
+            unit: figure.amount.unit,
             value: figure.amount.base(),
             half,
             blank: figure.blank,
@@ -45,8 +48,9 @@ impl Operand {
     }
 
     /// The same in `unit`, where the figure carries none of its own.
-    pub fn in_unit(mut self, unit: Option<Unit>, figure: &Figure) -> Self {
-        if let Some(unit) = unit.filter(|_| figure.amount.unit == Unit::ONE) {
+    pub fn in_unit(mut self, unit: Option<Unit>) -> Self {
+        if let Some(unit) = unit.filter(|_| self.unit == Unit::ONE) {
+            self.unit = unit;
             self.value *= unit.worth();
             self.half *= unit.worth();
         }
@@ -55,12 +59,28 @@ impl Operand {
 
     /// A number of the rule: exact.
     pub fn exact(value: Decimal) -> Self {
-        Self { figure: None, value, half: Decimal::ZERO, blank: false, unreadable: false, place: None }
+        Self {
+            figure: None,
+            unit: Unit::ONE,
+            value,
+            half: Decimal::ZERO,
+            blank: false,
+            unreadable: false,
+            place: None,
+        }
     }
 
     /// A blank of a form, which counts as nothing, or one the page lost.
     pub fn blank(place: Option<Place>, lost: bool) -> Self {
-        Self { figure: None, value: Decimal::ZERO, half: Decimal::ZERO, blank: true, unreadable: lost, place }
+        Self {
+            figure: None,
+            unit: Unit::ONE,
+            value: Decimal::ZERO,
+            half: Decimal::ZERO,
+            blank: true,
+            unreadable: lost,
+            place,
+        }
     }
 }
 
@@ -303,10 +323,12 @@ impl Relation {
 }
 
 /// Shows `value` (in the base of its kind) the way the document writes `like`: same unit, same digits, same separators.
-pub fn in_notation(document: &Document, like: FigureId, value: Decimal) -> String {
-    let figure = document.figure(like);
+pub fn in_notation(document: &Document, like: &Operand, value: Decimal) -> String {
+    let Some(figure) = like.figure.map(|id| document.figure(id)) else {
+        return digits(value.normalize(), true);
+    };
     let written = document.text(&figure.place);
-    let shown = value.checked_div(figure.amount.unit.worth()).unwrap_or(value);
+    let shown = value.checked_div(like.unit.worth()).unwrap_or(value);
     let decimals = if figure.blank { figure.usual_decimals.max(2) } else { figure.amount.decimals };
     let rounded =
         round(shown, decimals.max(if round(shown, decimals) == shown { 0 } else { figure.usual_decimals }));
@@ -346,6 +368,7 @@ mod tests {
         let value: Decimal = value.parse().expect("a decimal");
         Operand {
             figure: Some(FigureId(id)),
+            unit: Unit::ONE,
             value,
             half: half_digit(value.scale(), crate::amount::Unit::ONE),
             blank: false,

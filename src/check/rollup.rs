@@ -103,7 +103,7 @@ fn sums(
         .filter_map(|column| {
             let operand = |id: RowId| {
                 let figure = bound.item(table.table, id).figures.get(column - start).copied().flatten()?;
-                Some(Operand::of(bound.document, figure))
+                Some(Operand::of(bound.document, figure).in_unit(table.binding.unit))
             };
             let terms = parts
                 .iter()

@@ -1,5 +1,6 @@
 //! The check `text`: what must not stand in a document, and what must.
 
+use std::borrow::{Borrow, Cow};
 use std::ops::Range;
 
 use super::Results;
@@ -12,14 +13,11 @@ use crate::rule::TextCheck;
 use crate::rule::pattern::Pattern;
 
 /// Tries the rule in each of its places.
-pub fn run(bound: &Bound<'_>, check: &TextCheck, results: &mut Results) {
+pub fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
     let document = bound.document;
     let facts = |name: &str| bound.fact_value(name);
-    let known = |patterns: &[Pattern]| -> Vec<Pattern> {
-        patterns
-            .iter()
-            .filter_map(|pattern| pattern.with_facts(&facts).ok().map(|it| it.into_owned()))
-            .collect()
+    let known = |patterns: &'r [Pattern]| -> Vec<Cow<'r, Pattern>> {
+        patterns.iter().filter_map(|pattern| pattern.with_facts(&facts).ok()).collect()
     };
     let (forbid, except, require) = (known(&check.forbid), known(&check.except), known(&check.require));
     let mut found: Vec<Place> = Vec::new();
@@ -61,7 +59,7 @@ pub fn run(bound: &Bound<'_>, check: &TextCheck, results: &mut Results) {
 }
 
 /// True where one of the patterns matches around `range`, in its lines.
-pub fn is_excepted(patterns: &[Pattern], text: &str, range: &Range<usize>) -> bool {
+pub fn is_excepted<P: Borrow<Pattern>>(patterns: &[P], text: &str, range: &Range<usize>) -> bool {
     if patterns.is_empty() {
         return false;
     }
@@ -71,8 +69,8 @@ pub fn is_excepted(patterns: &[Pattern], text: &str, range: &Range<usize>) -> bo
 }
 
 /// Where any of the patterns matches.
-fn ranges(patterns: &[Pattern], text: &str) -> Vec<Range<usize>> {
-    patterns.iter().flat_map(|pattern| pattern.find_iter(text).map(|hit| hit.range)).collect()
+fn ranges<P: Borrow<Pattern>>(patterns: &[P], text: &str) -> Vec<Range<usize>> {
+    patterns.iter().flat_map(|pattern| pattern.borrow().find_iter(text).map(|hit| hit.range)).collect()
 }
 
 /// True where one of `ranges` shares a byte with `range`.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use gouji::diagnostic::{Diagnostic, Text};
-use gouji::rule::load::load;
+use gouji::rule::load::load_with;
 use gouji::rule::{Pack, Rule};
 use gouji::source::{FileId, Source, Sources};
 use walkdir::WalkDir;
@@ -50,7 +50,13 @@ pub fn of(args: &RuleArgs) -> Result<Loaded, Stop> {
     }
     let Library { sources, rules, names } = library;
     let sibling = |path: &str| names.get(&plain(Path::new(path))).copied();
-    let (packs, mut faults) = load(&rules, &sources, &sibling);
+    // What is compiled in was tested before it was shipped.
+    let shipped = |file: FileId| {
+        DEFAULTS
+            .iter()
+            .any(|(name, text)| *name == sources.get(file).name() && *text == sources.get(file).text())
+    };
+    let (packs, mut faults) = load_with(&rules, &sources, &sibling, &|file| !shipped(file));
     gouji::diagnostic::sort(&mut faults, &sources);
     Ok(Loaded { sources, packs, faults })
 }

@@ -364,6 +364,7 @@ fn columns(text: &str, table: &Table, headed: usize, width: usize) -> Vec<Column
             }
         }
     }
+    lend_headers(table, &mut paths);
     let mut columns: Vec<Column> = paths
         .into_iter()
         .map(|path| Column {
@@ -376,6 +377,24 @@ fn columns(text: &str, table: &Table, headed: usize, width: usize) -> Vec<Column
     }
     settle_codes(text, table, &mut columns);
     columns
+}
+
+/// A column of figures without a header takes that of its neighbour to the left, if there is nothing under it: a headnote in
+/// the header's row, or a merged cell, pushed them apart.
+fn lend_headers(table: &Table, paths: &mut [Vec<(usize, Place)>]) {
+    let filled = |column: usize| {
+        let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+        data.filter(|row| row.cells.get(column).is_some_and(|cell| cell.value != Value::Blank)).count()
+    };
+    for column in 1..paths.len() {
+        if paths[column].is_empty()
+            && !paths[column - 1].is_empty()
+            && filled(column) > 0
+            && filled(column - 1) == 0
+        {
+            paths.swap(column, column - 1);
+        }
+    }
 }
 
 /// The label over a column's last, without `own` of its own.

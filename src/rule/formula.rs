@@ -5,13 +5,14 @@
 //! sum       = product { ("+" | "−") product }
 //! product   = signed { ("×" | "÷") signed }                      "-", "*", "/" are the same in ASCII
 //! signed    = ["−"] primary
-//! primary   = number [unit] | "sum(" sum ")" | "(" sum ")" | table "[" row ["," column] "]"
+//! primary   = number [unit] | "sum(" sum ")" | "(" sum ")" | table "[" row ["," column] "]" ["?"]
 //! row       = "*" | [pane "/"] name | "=" field                  each row; a row, alias or group; the row a form's field names
 //! column    = "*" | name { "/" name }                            each column; a header path
 //! ```
 //!
 //! Names hold anything but `[ ] , = + × ÷ * / ( ) "`; a name in double quotes holds these too. A reference to a form has one
-//! selector, the field. Names are kept folded, as documents are matched.
+//! selector, the field. A reference with `?` after it counts as nothing where the document has no such row or column; without
+//! it, the relation is not demanded there. Names are kept folded, as documents are matched.
 
 mod parse;
 
@@ -100,6 +101,8 @@ pub struct Reference {
     pub column: Option<ColumnSelector>,
     /// Where the columns stand in the rule file.
     pub column_span: Option<Span>,
+    /// What is not there counts as nothing, instead of leaving the relation out.
+    pub optional: bool,
     /// Where in the rule file, brackets and all.
     pub span: Span,
     /// Where the table's name stands in the rule file.

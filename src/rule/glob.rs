@@ -99,4 +99,12 @@ mod tests {
         assert!(!fits("a*a", "a"));
         assert!(fits("“三公”*", "\"三公\"经费"));
     }
+
+    #[test]
+    fn facts_stand_in_globs() {
+        let glob = Glob::new("{=年度}年*数");
+        let bound = glob.with_facts(&|name| (name == "年度").then(|| "2030".to_owned())).expect("a value");
+        assert!(bound.matches("2030年预算数") && !bound.matches("2029年预算数"));
+        assert!(glob.with_facts(&|_| None).is_none());
+    }
 }

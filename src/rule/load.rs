@@ -34,7 +34,18 @@ pub fn load(
     sources: &Sources,
     sibling: &dyn Fn(&str) -> Option<FileId>,
 ) -> (Vec<Pack>, Vec<Diagnostic>) {
-    let mut desk = Desk { sources, sibling, diagnostics: Vec::new() };
+    load_with(files, sources, sibling, &|_| true)
+}
+
+/// The same, but the expressions of files that are not `strict` are compiled when they are first used: packs that are
+/// tested before they are shipped need no second look at every start.
+pub fn load_with(
+    files: &[FileId],
+    sources: &Sources,
+    sibling: &dyn Fn(&str) -> Option<FileId>,
+    strict: &dyn Fn(FileId) -> bool,
+) -> (Vec<Pack>, Vec<Diagnostic>) {
+    let mut desk = Desk { sources, sibling, strict, diagnostics: Vec::new() };
     let trees: Vec<Tree<'_>> = files.iter().map(|&file| Tree::parse(&mut desk, file)).collect();
     let mut gathered: Vec<(Pack, Vec<&Tree<'_>>)> = Vec::new();
     let mut homes: Vec<(&str, String)> = Vec::new();
@@ -74,10 +85,16 @@ pub fn load(
 struct Desk<'a> {
     sources: &'a Sources,
     sibling: &'a dyn Fn(&str) -> Option<FileId>,
+    strict: &'a dyn Fn(FileId) -> bool,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Desk<'_> {
+    /// Whether expressions of this file are compiled now, so that their mistakes are told.
+    fn is_strict(&self, file: FileId) -> bool {
+        (self.strict)(file)
+    }
+
     /// An error at `range` of `file`, widened to whole characters.
     fn error(&self, file: FileId, range: Range<usize>, message: Text) -> Diagnostic {
         let text = self.sources.get(file).text();

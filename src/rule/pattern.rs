@@ -15,6 +15,7 @@ pub(super) use parse::did_you_mean;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -31,8 +32,8 @@ pub struct Pattern {
     pieces: Vec<Piece>,
     names: Vec<String>,
     facts: Vec<(String, Range<usize>)>,
-    /// `None` until the facts are known.
-    regex: Option<Regex>,
+    /// Compiled when first used; `None` where it cannot be, or its facts are not known.
+    regex: OnceLock<Option<Regex>>,
 }
 
 /// What a capture matches.
@@ -109,23 +110,30 @@ impl Pattern {
     /// The first mistake, placed.
     pub fn parse(text: &str, origin: &Origin) -> Result<Self, Box<Fault>> {
         let parsed = parse::parse(text)?;
-        let mut pattern = Self {
+        let names = match parsed.pieces.as_slice() {
+            [Piece::Raw(_), ..] => raw_names(text),
+            _ => parsed.names,
+        };
+        Ok(Self {
             text: text.to_owned(),
             span: origin.span(&(0..text.len())),
             pieces: parsed.pieces,
-            names: parsed.names,
+            names,
             facts: parsed.facts,
-            regex: None,
-        };
-        // A pattern with facts is tried with a stand-in, so that its mistakes are told when it is loaded.
-        let regex = compile::compile(&pattern, &|_| Some("0".to_owned()))?;
-        if pattern.names.is_empty() {
-            pattern.names = regex.capture_names().flatten().map(str::to_owned).collect();
+            regex: OnceLock::new(),
+        })
+    }
+
+    /// Compiles the pattern now. One with facts is tried with a stand-in, so that its mistakes are told when it is loaded.
+    ///
+    /// # Errors
+    /// What is wrong with it, placed.
+    pub fn check(&self) -> Result<(), Box<Fault>> {
+        let regex = compile::compile(self, &|_| Some("0".to_owned()))?;
+        if self.facts.is_empty() {
+            self.regex.get_or_init(|| Some(regex));
         }
-        if pattern.facts.is_empty() {
-            pattern.regex = Some(regex);
-        }
-        Ok(pattern)
+        Ok(())
     }
 
     /// The names of the captures, from left to right.
@@ -149,13 +157,13 @@ impl Pattern {
         if let Some((missing, _)) = self.facts.iter().find(|(name, _)| facts(name).is_none()) {
             return Err(missing.clone());
         }
-        let regex = compile::compile(self, facts).ok();
+        let regex = OnceLock::from(compile::compile(self, facts).ok());
         Ok(Cow::Owned(Pattern { facts: Vec::new(), regex, ..self.clone() }))
     }
 
     /// Every match in the folded `text`, from left to right. A pattern whose facts are not known yet matches nothing.
     pub fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Match<'a>> + 'a {
-        self.regex.iter().flat_map(move |regex| regex.captures_iter(text)).map(|captures| Match {
+        self.regex().into_iter().flat_map(move |regex| regex.captures_iter(text)).map(|captures| Match {
             range: captures.get(0).map_or(0..0, |whole| whole.range()),
             captures: self
                 .names
@@ -165,10 +173,24 @@ impl Pattern {
         })
     }
 
+    fn regex(&self) -> Option<&Regex> {
+        let compile = || if self.facts.is_empty() { compile::compile(self, &|_| None).ok() } else { None };
+        self.regex.get_or_init(compile).as_ref()
+    }
+
     /// True where the pattern matches somewhere in the folded `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex.as_ref().is_some_and(|regex| regex.is_match(text))
+        self.regex().is_some_and(|regex| regex.is_match(text))
     }
+}
+
+/// The named groups of a raw expression.
+fn raw_names(text: &str) -> Vec<String> {
+    let groups = text
+        .split("(?P<")
+        .skip(1)
+        .chain(text.split("(?<").skip(1).filter(|rest| !rest.starts_with(['=', '!'])));
+    groups.filter_map(|rest| rest.split_once('>')).map(|(name, _)| name.to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -58,21 +58,6 @@ mod tests {
     }
 
     #[test]
-    fn globs_are_folded() {
-        let glob = glob("*总表（表一）").unwrap();
-        assert!(glob.matcher.is_match("收支总表(表一)"));
-        assert!(super::glob("维修（护）费").unwrap().matcher.is_match("维修(护)费"));
-        assert!(super::glob("[一").is_err());
-        let year = super::glob("{年度}年{预,决}算数").unwrap();
-        let bound = year.with_facts(&|name| (name == "年度").then(|| "2024".to_owned()));
-        assert!(
-            bound.is_match("2024年决算数")
-                && !bound.is_match("2023年决算数")
-                && !year.is_match("2024年决算数")
-        );
-    }
-
-    #[test]
     fn full_width_brackets_in_a_regex_are_literal() {
         assert!(regex::Regex::new(&fold_regex("^（[一二]）")).unwrap().is_match("(一)工资"));
     }

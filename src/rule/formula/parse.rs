@@ -322,10 +322,14 @@ impl<'a> Parser<'a> {
             }
             Some(c) => return Err(self.not_in_a_name(c)),
         }
+        let mark = ["?", "？"].into_iter().find(|mark| self.rest().starts_with(mark));
+        self.at += mark.map_or(0, str::len);
+        let optional = mark.is_some();
         let range = table.range.start..self.at;
         let span = self.origin.span(&range);
         let table_span = self.origin.span(&table.range);
-        let reference = Reference { table: table.folded, row, column, column_span, span, table_span };
+        let reference =
+            Reference { table: table.folded, row, column, optional, column_span, span, table_span };
         Ok(self.expr(ExprKind::Reference(reference), range))
     }
 

@@ -1,6 +1,5 @@
 //! Bindings and facts: how tables, forms, sections and codes are recognised.
 
-use regex::Regex;
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
@@ -10,6 +9,7 @@ use super::{Desk, Tree, globs, shape};
 use crate::amount::Unit;
 use crate::diagnostic::Text;
 use crate::rule::fault::{Fault, Origin};
+use crate::rule::lazy::LazyRegex;
 use crate::rule::pattern::regex_fault;
 use crate::rule::words::{fold, fold_regex};
 use crate::rule::{
@@ -140,13 +140,17 @@ fn group(desk: &mut Desk<'_>, file: FileId, name: &Str, shape: &shape::Group) ->
 }
 
 /// A regular expression from byte `from` of `text`.
-fn expression(desk: &mut Desk<'_>, file: FileId, text: &Str, from: usize) -> Option<Regex> {
+fn expression(desk: &mut Desk<'_>, file: FileId, text: &Str, from: usize) -> Option<LazyRegex> {
     let written = &text.text[from..];
     if text.is_missing() || written.is_empty() {
         return None;
     }
-    match Regex::new(&fold_regex(written)) {
-        Ok(regex) => Some(regex),
+    let regex = LazyRegex::new(fold_regex(written));
+    if !desk.is_strict(file) {
+        return Some(regex);
+    }
+    match regex.check() {
+        Ok(()) => Some(regex),
         Err(error) => {
             let mut fault = regex_fault(written, &error, false);
             fault.range = fault.range.start + from..fault.range.end + from;

@@ -208,7 +208,8 @@ impl Reader<'_, '_> {
         Present {
             tables: self.names(&shape.tables, GRIDS),
             sections: self.names(&shape.sections, SECTIONS),
-            contents: shape.contents.0,
+            contents: globs(&shape.contents),
+            near: shape.near.0,
             empty_note: globs(&shape.empty_note),
             headnotes: shape.headnotes.items.iter().map(|text| fold(&text.text)).collect(),
         }
@@ -334,7 +335,11 @@ pub(super) fn patterns(
     let mut patterns = Vec::new();
     for text in texts.items.iter().filter(|text| !text.is_missing()) {
         let origin = desk.origin(file, text);
-        let pattern = match Pattern::parse(&text.text, &origin) {
+        let strict = desk.is_strict(file);
+        let parsed = Pattern::parse(&text.text, &origin);
+        let pattern = match parsed
+            .and_then(|pattern| if strict { pattern.check().map(|()| pattern) } else { Ok(pattern) })
+        {
             Ok(pattern) => pattern,
             Err(fault) => {
                 desk.fault(file, text, &fault);

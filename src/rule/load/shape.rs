@@ -251,7 +251,9 @@ pub(super) struct Present {
     #[serde(default)]
     pub(super) sections: Strs,
     #[serde(default)]
-    pub(super) contents: Flag,
+    pub(super) contents: Strs,
+    #[serde(default)]
+    pub(super) near: Flag,
     #[serde(default, rename = "empty-note", alias = "empty_note")]
     pub(super) empty_note: Strs,
     #[serde(default)]

@@ -1,0 +1,144 @@
+//! What the tests share: the shipped packs, findings in the notation of the sidecars, and files that tests keep up to date.
+
+#![allow(dead_code, reason = "each test uses its part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use assert_cmd::Command;
+use gouji::check::{Checked, check};
+use gouji::diagnostic::{self, Diagnostic};
+use gouji::document::parse;
+use gouji::read::read;
+use gouji::rule::{Pack, load};
+use gouji::source::{Source, Sources};
+
+/// Rules, and every source their spans lie in.
+pub struct Library {
+    pub sources: Sources,
+    pub packs: Vec<Pack>,
+}
+
+/// The packs that come with the program.
+pub fn shipped() -> Library {
+    library(&["rules"], &[])
+}
+
+/// The rule files under `folders`, and `extra` ones as (name, text).
+pub fn library(folders: &[&str], extra: &[(&str, &str)]) -> Library {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for entry in folders.iter().flat_map(|folder| walkdir::WalkDir::new(folder).sort_by_file_name()) {
+        let path = entry.unwrap().into_path();
+        if path.extension().is_some_and(|ending| ending == "toml" || ending == "csv") {
+            files.push((path.to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+    files.extend(extra.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+    let mut sources = Sources::new();
+    let ids: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (name, sources.add(Source::new(name.clone(), text.clone()))))
+        .collect();
+    let rules: Vec<_> = ids.iter().filter(|(name, _)| name.ends_with(".toml")).map(|(_, id)| *id).collect();
+    let sibling = |wanted: &str| ids.iter().find(|(name, _)| *name == wanted).map(|(_, id)| *id);
+    let (packs, faults) = load::load(&rules, &sources, &sibling);
+    let told: Vec<_> =
+        faults.iter().map(|fault| (&fault.message, sources.slice(fault.primary.span))).collect();
+    assert!(faults.is_empty(), "{told:#?}");
+    Library { sources, packs }
+}
+
+impl Library {
+    /// Reads, parses and checks `bytes`, in the order findings are told.
+    pub fn check(&mut self, name: &str, bytes: &[u8]) -> Checked {
+        let file = self.sources.add(read(name, bytes).unwrap());
+        let document = parse(file, self.sources.get(file));
+        let mut checked = check(&self.packs, &document);
+        diagnostic::sort(&mut checked.diagnostics, &self.sources);
+        checked
+    }
+
+    /// A finding as `LINE severity rule 「text under the finger」`.
+    pub fn notation(&self, diagnostic: &Diagnostic) -> String {
+        let span = diagnostic.primary.span;
+        let (line, _) = self.sources.get(span.file).line_column(span.start as usize);
+        let words = self.sources.slice(span).replace('\r', "").replace('\n', "⏎").replace('\t', "⇥");
+        format!("{line} {} {} 「{words}」", diagnostic.severity.as_str(), diagnostic.rule)
+    }
+}
+
+/// Every fixture in order of name: documents, not their sidecars.
+pub fn fixtures() -> Vec<PathBuf> {
+    let mut fixtures: Vec<PathBuf> = fs::read_dir("fixtures")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt" || ending == "md"))
+        .filter(|path| path.file_name().is_some_and(|name| name != "README.md"))
+        .collect();
+    fixtures.sort();
+    assert!(!fixtures.is_empty());
+    fixtures
+}
+
+/// True where tests are to write what they find instead of comparing: `UPDATE_EXPECT=1 cargo test`.
+pub fn updating() -> bool {
+    env::var_os("UPDATE_EXPECT").is_some()
+}
+
+/// What differs between a kept file and what was found, or nothing. Writes the file where tests are updating.
+pub fn differs(path: &Path, found: &str) -> Option<String> {
+    let kept = fs::read_to_string(path);
+    if kept.as_deref().is_ok_and(|kept| kept == found) {
+        return None;
+    }
+    if updating() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, found).unwrap();
+        return None;
+    }
+    let kept = kept.unwrap_or_default();
+    let (mut missing, mut noisy) = (kept.lines().collect::<Vec<_>>(), Vec::new());
+    for line in found.lines() {
+        match missing.iter().position(|kept| *kept == line) {
+            Some(at) => drop(missing.remove(at)),
+            None => noisy.push(line),
+        }
+    }
+    let list = |what: &str, lines: &[&str]| {
+        lines.iter().map(|line| format!("\n  {what}  {line}")).collect::<String>()
+    };
+    Some(format!("{}{}{}", path.display(), list("missing", &missing), list("noisy  ", &noisy)))
+}
+
+/// Fails with everything that differs and the command that accepts it.
+pub fn accept(test: &str, differences: &[String]) {
+    assert!(
+        differences.is_empty(),
+        "{}\n\nto accept: UPDATE_EXPECT=1 cargo test --test {test}\n",
+        differences.join("\n")
+    );
+}
+
+/// How a run of the program ended and what it printed.
+pub struct Told {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs the program at the root of the repository.
+pub fn gouji(args: &[&str]) -> Told {
+    let output = Command::cargo_bin("gouji")
+        .unwrap()
+        .args(args)
+        .env_remove("NO_COLOR")
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
+    Told {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}

@@ -1,0 +1,164 @@
+//! What a document says does not change with how its file was saved: neither do its findings.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod common;
+
+use std::fs;
+
+use common::{fixtures, shipped};
+use gouji::check::check;
+use gouji::document::parse;
+use gouji::read::read;
+use gouji::rule::Pack;
+use gouji::source::Sources;
+
+/// A way to save the same document differently; changes nothing but how it is written.
+type Disguise = (&'static str, fn(&str) -> String);
+
+const DISGUISES: &[Disguise] =
+    &[
+        ("line ends of Windows", |text| text.replace('\n', "\r\n")),
+        ("a byte order mark", |text| format!("\u{FEFF}{text}")),
+        ("no line end at the end", |text| text.trim_end().to_owned()),
+        ("tabs at the end of rows", |text| each_row(text, |row| format!("{row}\t\t"))),
+        ("spaces at the end of lines", |text| each_line(text, |line| format!("{line}  "))),
+        ("spaces around cells", |text| each_row(text, |row| row.replace('\t', " \t "))),
+        ("thousands separated in tables", |text| each_cell(text, separated)),
+        ("thousands not separated in tables", |text| {
+            each_cell(text, |cell| if is_number(cell) { cell.replace(',', "") } else { cell.to_owned() })
+        }),
+        ("full-width digits in tables", |text| each_cell(text, full_width)),
+        ("full-width digits everywhere", full_width),
+        ("labels in bold", |text| {
+            each_row(text, |row| {
+                row.split('\t')
+                    .map(|cell| {
+                        if cell.is_empty() || is_number(cell) {
+                            cell.to_owned()
+                        } else {
+                            format!("**{cell}**")
+                        }
+                    })
+                    .collect::<Vec<_>>()
+                    .join("\t")
+            })
+        }),
+        ("ideographic spaces in front", |text| {
+            each_line(text, |line| {
+                if line.contains('\t') || line.is_empty() {
+                    line.to_owned()
+                } else {
+                    format!("\u{3000}\u{3000}{line}")
+                }
+            })
+        }),
+    ];
+
+fn each_line(text: &str, change: impl Fn(&str) -> String) -> String {
+    text.lines().map(|line| change(line) + "\n").collect()
+}
+
+/// Changes rows of tables: lines with tabs that are no line of the contents.
+fn each_row(text: &str, change: impl Fn(&str) -> String) -> String {
+    each_line(text, |line| if line.matches('\t').count() > 1 { change(line) } else { line.to_owned() })
+}
+
+/// Changes the figures of rows, not their codes, years and stamps.
+fn each_cell(text: &str, change: impl Fn(&str) -> String) -> String {
+    each_row(text, |row| row.split('\t').map(&change).collect::<Vec<_>>().join("\t"))
+}
+
+fn is_number(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    digits > 0 && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
+}
+
+fn separated(cell: &str) -> String {
+    let Some((whole, fraction)) = cell.split_once('.') else { return cell.to_owned() };
+    if !is_number(cell) || whole.contains(',') || fraction.contains('.') || whole.len() < 4 {
+        return cell.to_owned();
+    }
+    let (head, tail) = whole.split_at(whole.len() - 3);
+    format!("{head},{tail}.{fraction}")
+}
+
+fn full_width(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 - 0x30 + 0xFF10).unwrap() } else { c })
+        .collect()
+}
+
+/// Rule and text under the finger of every finding, in order, as if it were written plainly.
+fn findings(packs: &[Pack], text: &str) -> Vec<String> {
+    let mut sources = Sources::new();
+    let file = sources.add(read("document.txt", text.as_bytes()).unwrap());
+    let checked = check(packs, &parse(file, sources.get(file)));
+    let mut found: Vec<String> = checked
+        .diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let words = sources.slice(diagnostic.primary.span);
+            let plain: String =
+                words.chars().filter(|c| !matches!(c, ',' | '*' | ' ' | '\t' | '\r')).collect();
+            let plain: String = plain
+                .chars()
+                .map(|c| {
+                    if ('０'..='９').contains(&c) {
+                        char::from_u32(c as u32 - 0xFF10 + 0x30).unwrap()
+                    } else {
+                        c
+                    }
+                })
+                .collect();
+            format!("{} {} 「{plain}」", diagnostic.severity.as_str(), diagnostic.rule)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn findings_do_not_change_with_how_a_file_was_saved() {
+    let packs = shipped().packs;
+    let mut broken = Vec::new();
+    for fixture in fixtures().iter().filter(|path| path.extension().is_some_and(|ending| ending == "txt")) {
+        let text = fs::read_to_string(fixture).unwrap();
+        let plain = findings(&packs, &text);
+        for (name, disguise) in DISGUISES {
+            let found = findings(&packs, &disguise(&text));
+            let lost: Vec<_> = plain.iter().filter(|one| !found.contains(one)).collect();
+            let new: Vec<_> = found.iter().filter(|one| !plain.contains(one)).collect();
+            if !lost.is_empty() || !new.is_empty() || plain.len() != found.len() {
+                broken.push(format!("{} with {name}: missing {lost:#?} noisy {new:#?}", fixture.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// A page may end at any row: a blank line between two rows of a table changes nothing.
+#[test]
+fn findings_do_not_change_where_a_page_ends() {
+    let packs = shipped().packs;
+    let text = fs::read_to_string("fixtures/budget-faulty.txt").unwrap();
+    let plain = findings(&packs, &text);
+    let lines: Vec<&str> = text.lines().collect();
+    let mut broken = Vec::new();
+    for at in 1..lines.len() {
+        let inside = |line: &str| line.matches('\t').count() > 1;
+        // A row of a statement or a form; headers and the first rows under them stay together on a page.
+        if !inside(lines[at]) || !inside(lines[at - 1]) {
+            continue;
+        }
+        let mut broken_at = lines.clone();
+        broken_at.insert(at, "");
+        let found = findings(&packs, &(broken_at.join("\n") + "\n"));
+        if found != plain {
+            let lost: Vec<_> = plain.iter().filter(|one| !found.contains(one)).collect();
+            let new: Vec<_> = found.iter().filter(|one| !plain.contains(one)).collect();
+            broken.push(format!("before line {} {:?}: missing {lost:?} noisy {new:?}", at + 1, lines[at]));
+        }
+    }
+    assert!(broken.is_empty(), "{} of the places: {}", broken.len(), broken.join("\n"));
+}

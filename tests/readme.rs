@@ -1,0 +1,105 @@
+//! The READMEs tell the truth: every command of a ```console block is run and prints what stands under it, and every rule of a
+//! ```toml block loads and behaves as its examples say. `UPDATE_EXPECT=1 cargo test --test readme` rewrites the output.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{accept, differs, gouji, library};
+use gouji::check::example;
+
+const READMES: &[&str] = &["README.md", "README.zh.md"];
+
+/// A block of `text`: where its content lies.
+fn blocks(text: &str, kind: &str) -> Vec<std::ops::Range<usize>> {
+    let open = format!("```{kind}\n");
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(&open) {
+        let start = at + start + open.len();
+        let end = start + text[start..].find("```").unwrap();
+        blocks.push(start..end);
+        at = end + 3;
+    }
+    blocks
+}
+
+/// What a console block should read: its command, what that prints, and `…` for lines left out at the end.
+fn console(block: &str) -> String {
+    let (command, told) = block.split_once('\n').unwrap();
+    let args: Vec<&str> = command.strip_prefix("$ ").unwrap().split_whitespace().collect();
+    let args = match args.as_slice() {
+        ["gouji", rest @ ..] | ["cargo", "run", "--release", "--", rest @ ..] => rest,
+        _ => panic!("not run here: {command}"),
+    };
+    let out = gouji(args).out;
+    // Lines are shown without the spaces at their ends.
+    let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
+    let told: Vec<&str> = told.lines().collect();
+    let mut shown = vec![command.to_owned()];
+    match told.iter().position(|line| *line == "…") {
+        // The head, and as many lines of the end.
+        Some(gap) => {
+            let tail = told.len() - gap - 1;
+            shown.extend(lines[..gap].iter().map(|line| (*line).to_owned()));
+            shown.push("…".to_owned());
+            shown.extend(lines[lines.len() - tail..].iter().map(|line| (*line).to_owned()));
+        }
+        None => shown.extend(lines.iter().map(|line| (*line).to_owned())),
+    }
+    shown.join("\n") + "\n"
+}
+
+#[test]
+fn console_blocks_show_what_is_printed() {
+    let mut differences = Vec::new();
+    for readme in READMES {
+        let text = fs::read_to_string(readme).unwrap();
+        let mut found = text.clone();
+        let shown = blocks(&text, "console");
+        assert!(!shown.is_empty(), "{readme} shows no run");
+        for block in shown.into_iter().rev() {
+            let printed = console(&text[block.clone()]);
+            found.replace_range(block, &printed);
+        }
+        differences.extend(differs(Path::new(readme), &found));
+    }
+    accept("readme", &differences);
+}
+
+#[test]
+fn rules_of_the_readmes_are_rules() {
+    for readme in READMES {
+        let text = fs::read_to_string(readme).unwrap();
+        let shown = blocks(&text, "toml");
+        assert!(!shown.is_empty(), "{readme} shows no rule");
+        for block in shown {
+            let library = library(&[], &[("rules/mine.toml", &text[block])]);
+            for pack in &library.packs {
+                assert!(!pack.rules.is_empty(), "{readme}");
+                for rule in &pack.rules {
+                    assert!(rule.examples.iter().any(|case| !case.marks.is_empty()), "{}", rule.id);
+                    for case in &rule.examples {
+                        let ran = example::run(pack, rule, case);
+                        assert!(ran.passed(), "{readme} {} {}: {ran:?}", rule.id, case.name);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn readmes_are_short_and_their_links_lead_somewhere() {
+    for readme in READMES {
+        let text = fs::read_to_string(readme).unwrap();
+        assert!(text.lines().count() <= 140, "{readme}: {} lines", text.lines().count());
+        for (at, _) in text.match_indices("](") {
+            let target = text[at + 2..].split(')').next().unwrap().split('#').next().unwrap();
+            assert!(target.starts_with("http") || Path::new(target).exists(), "{readme}: {target}");
+        }
+    }
+}
