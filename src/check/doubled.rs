@@ -19,6 +19,7 @@ const LONGEST: usize = 24;
 pub fn run(bound: &Bound<'_>, check: &Doubled, results: &mut Results) {
     let document = bound.document;
     let mut chars = Vec::new();
+    let before = results.findings.len();
     for (place, is_cell) in bound
         .within(&Within::Cells)
         .into_iter()
@@ -29,15 +30,15 @@ pub fn run(bound: &Bound<'_>, check: &Doubled, results: &mut Results) {
         chars.clear();
         chars.extend(text.char_indices());
         let hits = scan(&chars, is_cell, check);
-        if hits.is_empty() {
-            results.outcome(Outcome::Holds);
-        }
         for hit in hits {
             let end = chars.get(hit.start + 2 * hit.len).map_or(text.len(), |(at, _)| *at);
             let at = place.start + chars[hit.start].0 as u32..place.start + end as u32;
             let once: String = chars[hit.start..hit.start + hit.len].iter().map(|(_, c)| *c).collect();
             results.finding(told(bound, &at, &once, hit.severity));
         }
+    }
+    if results.findings.len() == before {
+        results.outcome(Outcome::Holds);
     }
 }
 

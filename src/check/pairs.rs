@@ -19,6 +19,7 @@ pub fn run(bound: &Bound<'_>, check: &Pairs, results: &mut Results) {
     let document = bound.document;
     let mut whole_before = true;
     let mut left_open = String::new();
+    let before = results.findings.len();
     for paragraph in &document.paragraphs {
         let text = document.text(&paragraph.place);
         let whole = text.ends_with(['。', ';', '!', '?', ':', '》', ')']);
@@ -29,10 +30,7 @@ pub fn run(bound: &Bound<'_>, check: &Pairs, results: &mut Results) {
         };
         left_open = open_signs(text);
         whole_before = whole || text.chars().count() <= 20 && !text.ends_with(['、', ',']);
-        let Some((at, sign, wanted)) = found else {
-            results.outcome(Outcome::Holds);
-            continue;
-        };
+        let Some((at, sign, wanted)) = found else { continue };
         let here = paragraph.place.start + at as u32..paragraph.place.start + (at + sign.len_utf8()) as u32;
         let message = if check.width {
             Text::new(
@@ -48,6 +46,9 @@ pub fn run(bound: &Bound<'_>, check: &Pairs, results: &mut Results) {
         let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&here), message);
         diagnostic.identity = place_identity(document, &paragraph.place);
         results.finding(diagnostic);
+    }
+    if results.findings.len() == before {
+        results.outcome(Outcome::Holds);
     }
 }
 

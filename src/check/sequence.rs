@@ -19,6 +19,7 @@ const FAR: u32 = 2;
 pub fn run(bound: &Bound<'_>, check: &Sequence, results: &mut Results) {
     let document = bound.document;
     let mut open: Vec<(Ordinal, Place)> = Vec::new();
+    let found = results.findings.len();
     for (number, place) in numbered(document, check.headings) {
         open.retain(|(last, _)| last.style <= number.style);
         let Some(at) = open.iter().position(|(last, _)| last.style == number.style) else {
@@ -32,8 +33,9 @@ pub fn run(bound: &Bound<'_>, check: &Sequence, results: &mut Results) {
             && number.number - expected <= FAR
             && (expected..number.number).any(|missed| !stands(between, number.style, missed));
         let twice = number.number == last.number && number.number > 1 && check.headings;
-        if !lost && !twice {
-            results.outcome(Outcome::Holds);
+        // Headings are only told of by the rule for headings; in lists they close what is under them.
+        let is_ours = check.headings || number.style > OrdinalStyle::BracketedIdeograph;
+        if !is_ours || !lost && !twice {
             continue;
         }
         let (here, there) = (document.text(&place), document.text(&before));
@@ -52,6 +54,9 @@ pub fn run(bound: &Bound<'_>, check: &Sequence, results: &mut Results) {
         diagnostic.identity = place_identity(document, &place);
         results.finding(diagnostic);
     }
+    if results.findings.len() == found {
+        results.outcome(Outcome::Holds);
+    }
 }
 
 /// Numbered headings and, if wanted, numbered paragraphs, in reading order, with the place of the number.
@@ -62,13 +67,11 @@ fn numbered(document: &Document, headings: bool) -> Vec<(Ordinal, Place)> {
     };
     let mut all: Vec<(Ordinal, Place)> =
         document.sections.iter().filter_map(|section| of(&section.heading)).collect();
-    if !headings {
-        all.extend(document.paragraphs.iter().filter_map(|paragraph| of(&paragraph.place)));
-    } else {
-        // A heading may be too long to be known as one.
-        let long = document.paragraphs.iter().filter_map(|paragraph| of(&paragraph.place));
-        all.extend(long.filter(|(number, _)| number.style <= OrdinalStyle::BracketedIdeograph));
-        all.retain(|(number, _)| number.style <= OrdinalStyle::BracketedIdeograph);
+    // A heading may be too long to be known as one.
+    all.extend(document.paragraphs.iter().filter_map(|paragraph| of(&paragraph.place)));
+    let is_high = |number: Ordinal| number.style <= OrdinalStyle::BracketedIdeograph;
+    if headings {
+        all.retain(|(number, _)| is_high(*number));
     }
     all.sort_by_key(|(_, place)| place.start);
     all

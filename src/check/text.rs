@@ -21,9 +21,9 @@ pub fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
     };
     let (forbid, except, require) = (known(&check.forbid), known(&check.except), known(&check.require));
     let mut found: Vec<Place> = Vec::new();
+    let mut breached = false;
     for place in bound.within(&check.within) {
         let text = document.text(&place);
-        let before = found.len();
         for pattern in &forbid {
             for hit in pattern.find_iter(text) {
                 if is_excepted(&except, text, &hit.range) {
@@ -46,9 +46,11 @@ pub fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
             let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&end), message);
             diagnostic.identity = place_identity(document, &end);
             results.finding(diagnostic);
-        } else if found.len() == before {
-            results.outcome(Outcome::Holds);
+            breached = true;
         }
+    }
+    if found.is_empty() && !breached {
+        results.outcome(Outcome::Holds);
     }
     found.sort_by_key(|place| place.start);
     let shown = if check.once { 1 } else { found.len() };
