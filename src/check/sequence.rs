@@ -18,25 +18,31 @@ const FAR: u32 = 2;
 /// Tries the rule on every numbered line.
 pub fn run(bound: &Bound<'_>, check: &Sequence, results: &mut Results) {
     let document = bound.document;
-    let mut open: Vec<(Ordinal, Place)> = Vec::new();
+    let mut open: Vec<(Ordinal, Place, bool)> = Vec::new();
     let found = results.findings.len();
     for (number, place) in numbered(document, check.headings) {
-        open.retain(|(last, _)| last.style <= number.style);
-        let Some(at) = open.iter().position(|(last, _)| last.style == number.style) else {
-            open.push((number, place));
+        open.retain(|(last, _, _)| last.style <= number.style);
+        let Some(at) = open.iter().position(|(last, _, _)| last.style == number.style) else {
+            open.push((number, place, false));
             continue;
         };
-        let (last, before) = std::mem::replace(&mut open[at], (number, place.clone()));
+        let (last, before, jumped) = std::mem::replace(&mut open[at], (number, place.clone(), false));
         let expected = last.number + 1;
         let between = document.text(&(before.end..place.start));
         let lost = number.number > expected
             && number.number - expected <= FAR
             && (expected..number.number).any(|missed| !stands(between, number.style, missed));
-        let twice = number.number == last.number && number.number > 1 && check.headings;
+        // After a jump the same number again is the right one: the number before was mistaken, and is told already.
+        let twice = number.number == last.number && number.number > 1 && check.headings && !jumped;
         // Headings are only told of by the rule for headings; in lists they close what is under them.
         let is_ours = check.headings || number.style > OrdinalStyle::BracketedIdeograph;
         if !is_ours || !lost && !twice {
             continue;
+        }
+        open[at].2 = lost;
+        if twice {
+            // This one should have been the next.
+            open[at].0.number += 1;
         }
         let (here, there) = (document.text(&place), document.text(&before));
         let message = match twice {
