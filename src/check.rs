@@ -9,21 +9,30 @@ pub mod relation;
 
 mod agree;
 mod change;
+mod checksum;
 mod code;
 mod cover;
+mod date;
+mod doubled;
 mod enumeration;
 mod filled;
 mod formula;
 mod listing;
+mod number;
+mod numeral;
+mod outline;
 mod pair;
+mod pairs;
 mod present;
 mod prose;
 mod rollup;
 mod same;
+mod sequence;
 mod share;
 mod text;
 mod tie;
 mod value;
+mod year;
 
 use crate::blame;
 use crate::diagnostic::{Diagnostic, Lang, Text};
@@ -181,6 +190,15 @@ fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
         }
         Check::Alike(alike) => agree::alike(bound, alike, form::meant(bound, &alike.of, &rule.when), results),
         Check::Pair(pair) => pair::run(bound, pair, form::meant(bound, &pair.of, &rule.when), results),
+        Check::Doubled(doubled) => doubled::run(bound, doubled, results),
+        Check::Number(check) => number::run(bound, check, results),
+        Check::Pairs(pairs) => pairs::run(bound, pairs, results),
+        Check::Date(check) => date::run(bound, check, results),
+        Check::Numeral(check) => numeral::run(bound, check, results),
+        Check::Checksum(check) => checksum::run(bound, check, results),
+        Check::Year(check) => year::run(bound, check, results),
+        Check::Sequence(check) => sequence::run(bound, check, results),
+        Check::Outline(check) => outline::run(bound, check, results),
     }
     if rule.once {
         once(results, before.1);

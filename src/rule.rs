@@ -5,6 +5,7 @@ pub mod fault;
 pub mod forms;
 pub mod formula;
 pub mod glob;
+pub mod hygiene;
 pub mod lazy;
 pub mod load;
 pub mod pattern;
@@ -284,6 +285,24 @@ pub enum Check {
     Alike(forms::Alike),
     /// Forms and rows of a table belong together, one to one.
     Pair(forms::Pair),
+    /// Nothing is written twice in a row.
+    Doubled(hygiene::Doubled),
+    /// Numbers are well formed.
+    Number(hygiene::NumberCheck),
+    /// Brackets and quotes pair.
+    Pairs(hygiene::Pairs),
+    /// Dates exist.
+    Date(hygiene::DateCheck),
+    /// Amounts in words are those in figures.
+    Numeral(hygiene::NumeralCheck),
+    /// Check digits are right.
+    Checksum(hygiene::Checksum),
+    /// Years are of this year.
+    Year(hygiene::YearCheck),
+    /// Ordinals have no gap.
+    Sequence(hygiene::Sequence),
+    /// Sections repeat one outline.
+    Outline(hygiene::Outline),
 }
 
 /// See [`Check::Rollup`].
@@ -367,6 +386,12 @@ pub struct TextCheck {
     pub except: Vec<Pattern>,
     /// At least one of these must match, in each place.
     pub require: Vec<Pattern>,
+    /// What is wrong with a match, after its words.
+    pub say: Option<Text>,
+    /// All matches of a document are one finding, at the first.
+    pub once: bool,
+    /// Digits in the middle of a match are not repeated in the message.
+    pub mask: bool,
 }
 
 /// See [`Check::Code`].

@@ -6,6 +6,7 @@
 mod bindings;
 mod checks;
 mod forms;
+mod hygiene;
 mod leaf;
 mod recover;
 mod rules;

@@ -16,6 +16,9 @@ use crate::source::FileId;
 
 /// Reads the one kind that `shape` has. `None` where it has none, or where a fault leaves nothing to check.
 pub(super) fn check(desk: &mut Desk<'_>, pack: &Pack, file: FileId, shape: &shape::Check) -> Option<Check> {
+    if let Some(check) = super::hygiene::check(desk, pack, file, shape) {
+        return check;
+    }
     let mut reader = Reader { desk, pack, file };
     if let Some(texts) = &shape.formula {
         let formulas: Vec<Formula> =
@@ -244,7 +247,15 @@ impl Reader<'_, '_> {
         let within = self.within(shape.within.as_ref());
         let mut list = |texts: &Strs| patterns(self.desk, Some(self.pack), self.file, texts, &[]);
         let (forbid, except, require) = (list(&shape.forbid), list(&shape.except), list(&shape.require));
-        Some(TextCheck { within: within?, forbid, except, require })
+        Some(TextCheck {
+            within: within?,
+            forbid,
+            except,
+            require,
+            say: shape.say.as_ref().map(super::words),
+            once: shape.once.0,
+            mask: shape.mask.0,
+        })
     }
 
     pub(super) fn within(&mut self, text: Option<&Str>) -> Option<Within> {

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::hygiene;
 use super::leaf::{Flag, Named, Num, Str, Strs, Words};
 
 /// The keys a rule file has at its top.
@@ -213,6 +214,15 @@ pub(super) struct Check {
     pub(super) distinct: Option<Spanned<Distinct>>,
     pub(super) alike: Option<Spanned<Alike>>,
     pub(super) pair: Option<Spanned<Pair>>,
+    pub(super) doubled: Option<Spanned<hygiene::Doubled>>,
+    pub(super) number: Option<Spanned<hygiene::Number>>,
+    pub(super) pairs: Option<Spanned<hygiene::Pairs>>,
+    pub(super) date: Option<Spanned<hygiene::Find>>,
+    pub(super) numeral: Option<Spanned<hygiene::Find>>,
+    pub(super) checksum: Option<Spanned<hygiene::Checksum>>,
+    pub(super) year: Option<Spanned<hygiene::Year>>,
+    pub(super) sequence: Option<Spanned<hygiene::Sequence>>,
+    pub(super) outline: Option<Spanned<hygiene::Outline>>,
 }
 
 /// `check.rollup`
@@ -296,6 +306,11 @@ pub(super) struct Text {
     pub(super) except: Strs,
     #[serde(default)]
     pub(super) require: Strs,
+    pub(super) say: Option<Words>,
+    #[serde(default)]
+    pub(super) once: Flag,
+    #[serde(default)]
+    pub(super) mask: Flag,
 }
 
 /// `check.code`
