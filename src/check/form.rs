@@ -95,9 +95,8 @@ impl Roles<'_> {
             return *role;
         }
         let binding = self.binding;
-        let matches = |globs: &[Glob]| {
-            globs.iter().any(|glob| glob.matches(text) || glob.matches(super::bind::key(text)))
-        };
+        let key = super::bind::key(text);
+        let matches = |globs: &[Glob]| globs.iter().any(|glob| glob.matches(text) || key != text && glob.matches(key));
         let role = binding
             .fields
             .iter()
