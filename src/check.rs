@@ -7,22 +7,27 @@ pub mod form;
 pub mod name;
 pub mod relation;
 
+mod change;
 mod checksum;
 mod code;
 mod date;
 mod doubled;
+mod enumeration;
 mod filled;
 mod formula;
+mod listing;
 mod number;
 mod numeral;
 mod outline;
 mod pairs;
 mod present;
+mod prose;
 mod rollup;
 mod same;
 mod sequence;
 mod share;
 mod text;
+mod tie;
 mod year;
 
 use crate::blame;
@@ -176,6 +181,10 @@ fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
         Check::Year(check) => year::run(bound, check, results),
         Check::Sequence(check) => sequence::run(bound, check, results),
         Check::Outline(check) => outline::run(bound, check, results),
+        Check::Tie(tie) => tie::run(bound, tie, results),
+        Check::Change(change) => change::run(bound, change, results),
+        Check::Enumeration(enumeration) => enumeration::run(bound, enumeration, results),
+        Check::Listing(listing) => listing::run(bound, listing, results),
     }
     if before == (results.relations.len(), results.findings.len(), results.others.len()) {
         results.outcome(Outcome::NotApplicable);
