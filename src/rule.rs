@@ -2,6 +2,7 @@
 //! from TOML and is the only user of `toml`.
 
 pub mod fault;
+pub mod forms;
 pub mod formula;
 pub mod glob;
 pub mod hygiene;
@@ -218,6 +219,10 @@ pub struct Rule {
     pub applies: Option<Applies>,
     /// How far figures may lie apart, instead of what their digits allow; in the base of their kind.
     pub tolerance: Option<rust_decimal::Decimal>,
+    /// Only forms of which each of these fields reads like one of its globs.
+    pub when: Vec<(String, Vec<Glob>)>,
+    /// What it finds is one finding: the first place, with the others beside it.
+    pub once: bool,
     /// What it demands.
     pub check: Check,
     /// Its own tests.
@@ -260,6 +265,26 @@ pub enum Check {
     Text(TextCheck),
     /// Codes exist and have the name the dictionary gives.
     Code(CodeCheck),
+    /// Amounts in words equal the figures they speak of.
+    Tie(Tie),
+    /// Increases and decreases agree with their rates, their directions and their amounts.
+    Change(Change),
+    /// Parts told in words come to the stated total.
+    Enumeration(Enumeration),
+    /// Names told in words are as many as announced, or are rows of a table.
+    Listing(Listing),
+    /// The kind of value an indicator or a field may have.
+    Value(forms::Value),
+    /// What indicators say costs is what the funds allow.
+    Cover(forms::Cover),
+    /// What a field mentions is what another field or an indicator says.
+    Mention(forms::Mention),
+    /// Fields of one form say different things.
+    Distinct(forms::Distinct),
+    /// The two halves of a form speak of the same things.
+    Alike(forms::Alike),
+    /// Forms and rows of a table belong together, one to one.
+    Pair(forms::Pair),
     /// Nothing is written twice in a row.
     Doubled(hygiene::Doubled),
     /// Numbers are well formed.
@@ -278,14 +303,6 @@ pub enum Check {
     Sequence(hygiene::Sequence),
     /// Sections repeat one outline.
     Outline(hygiene::Outline),
-    /// Amounts in words equal the figures they speak of.
-    Tie(Tie),
-    /// Increases and decreases agree with their rates, their directions and their amounts.
-    Change(Change),
-    /// Parts told in words come to the stated total.
-    Enumeration(Enumeration),
-    /// Names told in words are as many as announced, or are rows of a table.
-    Listing(Listing),
 }
 
 /// See [`Check::Rollup`].

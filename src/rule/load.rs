@@ -5,6 +5,7 @@
 
 mod bindings;
 mod checks;
+mod forms;
 mod hygiene;
 mod leaf;
 mod recover;
