@@ -73,6 +73,7 @@ impl<'a> Bound<'a> {
     }
 
     fn bind_tables(&mut self) {
+        let mut roles: Vec<form::Roles<'_>> = self.pack.forms.iter().map(form::Roles::new).collect();
         for (index, table) in self.document.tables.iter().enumerate() {
             let caption = table.caption.as_ref().map_or("", |place| self.document.text(place));
             let form = self.pack.forms.iter().position(|form| {
@@ -81,7 +82,7 @@ impl<'a> Bound<'a> {
                     && !form.except.iter().any(|glob| glob.matches(caption))
             });
             if let Some(binding) = form {
-                self.forms.push(form::bind(self.document, &self.pack.forms[binding], binding, index));
+                self.forms.push(form::bind(self.document, &mut roles[binding], binding, index));
                 continue;
             }
             let best = self.pack.tables.iter().enumerate().filter_map(|(at, binding)| {

@@ -80,12 +80,19 @@ enum Role {
     Label,
 }
 
-struct Roles<'a> {
+/// What texts are to the forms of one binding; the same few labels stand in every form.
+#[derive(Debug)]
+pub struct Roles<'a> {
     binding: &'a FormBinding,
     known: HashMap<String, Option<Role>>,
 }
 
-impl Roles<'_> {
+impl<'a> Roles<'a> {
+    /// Nothing read yet.
+    pub fn new(binding: &'a FormBinding) -> Self {
+        Self { binding, known: HashMap::new() }
+    }
+
     fn of(&mut self, text: &str) -> Option<Role> {
         let text = text.trim_end_matches(':');
         if text.is_empty() || text.len() > 60 {
@@ -130,8 +137,7 @@ pub fn meant<'b>(
 }
 
 /// Reads the form in the grid `table`.
-pub fn bind(document: &Document, binding: &FormBinding, index: usize, table: usize) -> BoundForm {
-    let mut roles = Roles { binding, known: HashMap::new() };
+pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usize) -> BoundForm {
     let mut form = BoundForm {
         binding: index,
         table,
