@@ -2,8 +2,10 @@
 //! from TOML and is the only user of `toml`.
 
 pub mod fault;
+pub mod forms;
 pub mod formula;
 pub mod glob;
+pub mod hygiene;
 pub mod lazy;
 pub mod load;
 pub mod pattern;
@@ -217,6 +219,10 @@ pub struct Rule {
     pub applies: Option<Applies>,
     /// How far figures may lie apart, instead of what their digits allow; in the base of their kind.
     pub tolerance: Option<rust_decimal::Decimal>,
+    /// Only forms of which each of these fields reads like one of its globs.
+    pub when: Vec<(String, Vec<Glob>)>,
+    /// What it finds is one finding: the first place, with the others beside it.
+    pub once: bool,
     /// What it demands.
     pub check: Check,
     /// Its own tests.
@@ -267,6 +273,36 @@ pub enum Check {
     Enumeration(Enumeration),
     /// Names told in words are as many as announced, or are rows of a table.
     Listing(Listing),
+    /// The kind of value an indicator or a field may have.
+    Value(forms::Value),
+    /// What indicators say costs is what the funds allow.
+    Cover(forms::Cover),
+    /// What a field mentions is what another field or an indicator says.
+    Mention(forms::Mention),
+    /// Fields of one form say different things.
+    Distinct(forms::Distinct),
+    /// The two halves of a form speak of the same things.
+    Alike(forms::Alike),
+    /// Forms and rows of a table belong together, one to one.
+    Pair(forms::Pair),
+    /// Nothing is written twice in a row.
+    Doubled(hygiene::Doubled),
+    /// Numbers are well formed.
+    Number(hygiene::NumberCheck),
+    /// Brackets and quotes pair.
+    Pairs(hygiene::Pairs),
+    /// Dates exist.
+    Date(hygiene::DateCheck),
+    /// Amounts in words are those in figures.
+    Numeral(hygiene::NumeralCheck),
+    /// Check digits are right.
+    Checksum(hygiene::Checksum),
+    /// Years are of this year.
+    Year(hygiene::YearCheck),
+    /// Ordinals have no gap.
+    Sequence(hygiene::Sequence),
+    /// Sections repeat one outline.
+    Outline(hygiene::Outline),
 }
 
 /// See [`Check::Rollup`].
@@ -350,6 +386,12 @@ pub struct TextCheck {
     pub except: Vec<Pattern>,
     /// At least one of these must match, in each place.
     pub require: Vec<Pattern>,
+    /// What is wrong with a match, after its words.
+    pub say: Option<Text>,
+    /// All matches of a document are one finding, at the first.
+    pub once: bool,
+    /// Digits in the middle of a match are not repeated in the message.
+    pub mask: bool,
 }
 
 /// See [`Check::Code`].

@@ -9,6 +9,7 @@ use super::bind::{self, Bound, BoundTable};
 use super::form::{Blank, BoundForm};
 use super::relation::{Equation, Linear, Operand};
 use crate::document::FigureId;
+use crate::rule::Glob;
 use crate::rule::formula::{Expr, ExprKind, Formula, Reference, Rows};
 
 /// Which row and column of which table a value is for; `None` where it is for all.
@@ -52,14 +53,13 @@ pub struct Scope<'b, 'a> {
 }
 
 /// Every relation that the formula demands. None where it speaks of nothing that is here.
-pub fn relations(bound: &Bound<'_>, formula: &Formula) -> Vec<Equation> {
+pub fn relations(bound: &Bound<'_>, formula: &Formula, when: &[(String, Vec<Glob>)]) -> Vec<Equation> {
     let form = formula
         .references()
         .iter()
         .find_map(|reference| bound.pack.forms.iter().find(|form| form.name == reference.table));
     let Some(form) = form else { return in_scope(&Scope { bound, form: None }, formula) };
-    bound
-        .forms_named(&form.name)
+    super::form::meant(bound, &form.name, when)
         .flat_map(|form| in_scope(&Scope { bound, form: Some(form) }, formula))
         .collect()
 }
