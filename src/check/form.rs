@@ -103,7 +103,8 @@ impl<'a> Roles<'a> {
         }
         let binding = self.binding;
         let key = super::bind::key(text);
-        let matches = |globs: &[Glob]| globs.iter().any(|glob| glob.matches(text) || key != text && glob.matches(key));
+        let matches =
+            |globs: &[Glob]| globs.iter().any(|glob| glob.matches(text) || key != text && glob.matches(key));
         let role = binding
             .fields
             .iter()

@@ -167,13 +167,15 @@ impl Pattern {
 
     /// Every match in the folded `text`, from left to right. A pattern whose facts are not known yet matches nothing.
     pub fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Match<'a>> + 'a {
-        self.regex_for(text).into_iter().flat_map(move |regex| regex.captures_iter(text)).map(|captures| Match {
-            range: captures.get(0).map_or(0..0, |whole| whole.range()),
-            captures: self
-                .names
-                .iter()
-                .filter_map(|name| captures.name(name).map(|group| (name.as_str(), group.range())))
-                .collect(),
+        self.regex_for(text).into_iter().flat_map(move |regex| regex.captures_iter(text)).map(|captures| {
+            Match {
+                range: captures.get(0).map_or(0..0, |whole| whole.range()),
+                captures: self
+                    .names
+                    .iter()
+                    .filter_map(|name| captures.name(name).map(|group| (name.as_str(), group.range())))
+                    .collect(),
+            }
         })
     }
 

@@ -179,7 +179,7 @@ impl<'a> Parser<'a> {
             return self.reference(name);
         }
         if self.peek() == Some('(') && !name.folded.is_empty() && !name.quoted {
-            return self.call(&name);
+            return if name.is_count() { self.count(&name) } else { self.call(&name) };
         }
         if !name.quoted && fold(&name.folded).starts_with(|c: char| c.is_ascii_digit()) {
             self.at = start;
@@ -217,9 +217,6 @@ impl<'a> Parser<'a> {
     }
 
     fn call(&mut self, name: &Name) -> Parsed<Expr> {
-        if name.folded.eq_ignore_ascii_case("count") {
-            return self.count(name);
-        }
         if !name.folded.eq_ignore_ascii_case("sum") {
             let words = &self.text[name.range.clone()];
             return Err(Fault::new(
@@ -236,37 +233,6 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let inner = self.bracketed(open)?;
         Ok(self.expr(ExprKind::Sum(Box::new(inner)), name.range.start..self.at))
-    }
-
-    /// `count(table[rows])`, or `count(form)`: each form of that name.
-    fn count(&mut self, name: &Name) -> Parsed<Expr> {
-        let open = self.at;
-        self.at += 1;
-        let start = self.at;
-        let form = if self.peek() == Some('"') { self.quoted()? } else { self.bare(OUTSIDE) };
-        if form.folded.is_empty() || self.peek() == Some('[') {
-            self.at = start;
-            let inner = self.bracketed(open)?;
-            return Ok(self.expr(ExprKind::Count(Box::new(inner)), name.range.start..self.at));
-        }
-        let span = self.origin.span(&form.range);
-        let row = RowSelector { pane: None, rows: Rows::Each, span };
-        let reference = Reference {
-            table: form.folded,
-            row,
-            column: None,
-            column_span: None,
-            optional: false,
-            span,
-            table_span: span,
-        };
-        let inner = self.expr(ExprKind::Reference(reference), form.range);
-        self.skip();
-        if !self.take(&[")", "）"]) {
-            return Err(Fault::new(open..open + 1, Text::new("括号没有合上", "the bracket is never closed"))
-                .label(Text::new("缺少与它配对的 )", "its `)` is missing")));
-        }
-        Ok(self.expr(ExprKind::Count(Box::new(inner)), name.range.start..self.at))
     }
 
     fn literal(&mut self) -> Parsed<Expr> {
@@ -529,5 +495,6 @@ fn well_grouped(number: &str) -> bool {
     groups.next().is_some_and(|first| !first.is_empty()) && groups.all(|group| group.len() == 3)
 }
 
+mod count;
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,11 @@ fn sequence(pieces: &[Piece]) -> Option<Vec<String>> {
         .iter()
         .filter_map(|piece| match piece {
             Piece::Literal(text) => longest(runs(text)).map(|run| vec![run]),
-            Piece::Either(branches) => branches.iter().map(|branch| sequence(branch)).collect::<Option<Vec<_>>>().map(|all| all.concat()),
+            Piece::Either(branches) => branches
+                .iter()
+                .map(|branch| sequence(branch))
+                .collect::<Option<Vec<_>>>()
+                .map(|all| all.concat()),
             Piece::Raw(text) => raw(text),
             Piece::Capture(..) | Piece::Gap | Piece::Fact(_) => None,
         })
@@ -143,7 +147,8 @@ impl Reader {
         let first = self.at;
         while let Some(&c) = self.chars.get(self.at) {
             self.at += if c == '\\' { 2 } else { 1 };
-            let opens = self.at - 1 == first || self.at - 1 == first + 1 && self.chars.get(first) == Some(&'^');
+            let opens =
+                self.at - 1 == first || self.at - 1 == first + 1 && self.chars.get(first) == Some(&'^');
             if c == ']' && !opens {
                 return;
             }
