@@ -77,13 +77,16 @@ impl<'a> Bound<'a> {
         for (index, table) in self.document.tables.iter().enumerate() {
             let caption = table.caption.as_ref().map_or("", |place| self.document.text(place));
             let form = self.pack.forms.iter().position(|form| {
-                table.is_form
-                    && form.caption.iter().any(|glob| glob.matches(caption))
+                form.caption.iter().any(|glob| glob.matches(caption))
                     && !form.except.iter().any(|glob| glob.matches(caption))
             });
             if let Some(binding) = form {
-                self.forms.push(form::bind(self.document, &mut roles[binding], binding, index));
-                continue;
+                let form = form::bind(self.document, &mut roles[binding], binding, index);
+                // A table that lists projects may bear the caption of a form.
+                if table.is_form || form.n_fields() > 2 {
+                    self.forms.push(form);
+                    continue;
+                }
             }
             let best = self.pack.tables.iter().enumerate().filter_map(|(at, binding)| {
                 self.fits(table, caption, binding).map(|weight| (weight, std::cmp::Reverse(at)))
