@@ -8,16 +8,21 @@ pub mod name;
 pub mod relation;
 
 mod agree;
+mod change;
 mod code;
 mod cover;
+mod enumeration;
 mod filled;
 mod formula;
+mod listing;
 mod pair;
 mod present;
+mod prose;
 mod rollup;
 mod same;
 mod share;
 mod text;
+mod tie;
 mod value;
 
 use crate::blame;
@@ -172,6 +177,10 @@ fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
         }
         Check::Alike(alike) => agree::alike(bound, alike, form::meant(bound, &alike.of, &rule.when), results),
         Check::Pair(pair) => pair::run(bound, pair, form::meant(bound, &pair.of, &rule.when), results),
+        Check::Tie(tie) => tie::run(bound, tie, results),
+        Check::Change(change) => change::run(bound, change, results),
+        Check::Enumeration(enumeration) => enumeration::run(bound, enumeration, results),
+        Check::Listing(listing) => listing::run(bound, listing, results),
     }
     if rule.once {
         once(results, before.1);

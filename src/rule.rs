@@ -276,6 +276,14 @@ pub enum Check {
     Alike(forms::Alike),
     /// Forms and rows of a table belong together, one to one.
     Pair(forms::Pair),
+    /// Amounts in words equal the figures they speak of.
+    Tie(Tie),
+    /// Increases and decreases agree with their rates, their directions and their amounts.
+    Change(Change),
+    /// Parts told in words come to the stated total.
+    Enumeration(Enumeration),
+    /// Names told in words are as many as announced, or are rows of a table.
+    Listing(Listing),
 }
 
 /// See [`Check::Rollup`].
@@ -297,10 +305,10 @@ pub struct Rollup {
 pub struct Share {
     /// The text it is looked for in.
     pub within: Within,
-    /// A part with its share: captures `part` (words), `amount`, `share`.
+    /// A part with its share: captures `amount` and `share`.
     pub part: Pattern,
-    /// The whole: a figure of a table; without it the first amount of the sentence that is not a part.
-    pub whole: Option<Formula>,
+    /// The whole: a figure of a table, any one of several; without it the first amount of the paragraph, before the parts.
+    pub whole: Vec<Formula>,
     /// What the shares of one list sum to where the parts are the whole; 0: not summed.
     pub sum: rust_decimal::Decimal,
 }
@@ -368,4 +376,94 @@ pub struct CodeCheck {
     pub tables: Vec<String>,
     /// The dictionary.
     pub dictionary: String,
+}
+
+/// See [`Check::Tie`].
+#[derive(Debug)]
+pub struct Tie {
+    /// Where the text is that it is looked for in.
+    pub within: Vec<Within>,
+    /// Phrases and what they speak of.
+    pub say: Vec<Say>,
+    /// Rows whose label, right before an amount of money, ties it to their figure.
+    pub rows: Vec<Formula>,
+    /// Words that may stand before such a label in its clause.
+    pub lead: Vec<String>,
+    /// Words that may stand between such a label and the amount; bracketed ones anywhere.
+    pub skip: Vec<String>,
+    /// How the amount compares with what it speaks of.
+    pub cmp: formula::Cmp,
+}
+
+/// A phrase with an amount and what that must be.
+#[derive(Debug)]
+pub struct Say {
+    /// Captures `amount`; `whole`: another figure of the phrase stands for the formulas; `row` (with `above`, `top`): the
+    /// label of the row that is meant, and of rows above it.
+    pub pattern: Pattern,
+    /// Any one of these is right; with `row`, all rows that may be meant.
+    pub figures: Vec<Formula>,
+}
+
+/// See [`Check::Change`].
+#[derive(Debug)]
+pub struct Change {
+    /// Where the text is that it is looked for in.
+    pub within: Vec<Within>,
+    /// Words right before a figure that make it an increase.
+    pub up: Vec<String>,
+    /// Words right before a figure that make it a decrease.
+    pub down: Vec<String>,
+    /// Words that say that nothing changed.
+    pub even: Vec<String>,
+    /// Words of comparison, between an amount and its change.
+    pub than: Vec<String>,
+    /// Words that open a list of parts.
+    pub opens: Vec<String>,
+    /// Words that make the percentage after them a rate of change without saying which way.
+    pub rate: Vec<String>,
+    /// Words that may stand between any of these and the figure.
+    pub skip: Vec<String>,
+    /// Words one of which must follow a change. Where there are any, nothing else is demanded.
+    pub reason: Vec<String>,
+    /// Equal amounts of one section changed alike.
+    pub alike: bool,
+    /// The whole and its parts by the words before their amounts. Where there are any, nothing else is demanded.
+    pub sums: Vec<Vec<Glob>>,
+}
+
+/// See [`Check::Enumeration`].
+#[derive(Debug)]
+pub struct Enumeration {
+    /// Where the text is that it is looked for in.
+    pub within: Vec<Within>,
+    /// Words that open a list of parts after their total.
+    pub opens: Vec<String>,
+    /// Words that close a list of parts with their total.
+    pub closes: Vec<String>,
+    /// Words after the last part that say that there are more.
+    pub partial: Vec<String>,
+    /// Words in the last part that say that there are no more.
+    pub rest: Vec<String>,
+    /// Words right before a figure that make it no part and no total.
+    pub ignore: Vec<String>,
+    /// Words that may stand between these and the figure.
+    pub skip: Vec<String>,
+    /// Lists are whole unless they say otherwise. Without this, only those that are nearly so are held to their total.
+    pub exhaustive: bool,
+}
+
+/// See [`Check::Listing`].
+#[derive(Debug)]
+pub struct Listing {
+    /// Where the text is that it is looked for in.
+    pub within: Vec<Within>,
+    /// Captures `list`; and `n`, the count announced, or `name`, what was counted earlier in the section.
+    pub list: Vec<Pattern>,
+    /// Words at the end that say that there are more.
+    pub partial: Vec<String>,
+    /// Words that may join two names, or stand in one.
+    pub joins: Vec<String>,
+    /// Rows that have a figure, one of which each name must be; instead of the count.
+    pub rows: Option<Formula>,
 }

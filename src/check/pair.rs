@@ -35,7 +35,7 @@ pub fn run<'b>(
         .rows
         .iter()
         .flat_map(|formula| formula::figures(bound, formula))
-        .filter_map(|(_, figure)| row(bound, figure))
+        .filter_map(|(_, operand)| row(bound, operand.figure?))
         .collect();
     if forms.is_empty() || rows.is_empty() {
         return;

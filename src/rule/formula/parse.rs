@@ -217,13 +217,16 @@ impl<'a> Parser<'a> {
     }
 
     fn call(&mut self, name: &Name) -> Parsed<Expr> {
+        if name.folded.eq_ignore_ascii_case("count") {
+            return self.count(name);
+        }
         if !name.folded.eq_ignore_ascii_case("sum") {
             let words = &self.text[name.range.clone()];
             return Err(Fault::new(
                 name.range.clone(),
                 Text::new(format!("没有名为「{words}」的函数"), format!("there is no function `{words}`")),
             )
-            .label(Text::new("只有 sum(…)", "only sum(…) exists"))
+            .label(Text::new("只有 sum(…) 和 count(…)", "only sum(…) and count(…) exist"))
             .help(Text::new(
                 "若是表名，括号用全角，或整个名字加双引号，再写 [行, 列]",
                 "for a table's name, put the whole name in double quotes, then [row, column]",
@@ -233,6 +236,37 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let inner = self.bracketed(open)?;
         Ok(self.expr(ExprKind::Sum(Box::new(inner)), name.range.start..self.at))
+    }
+
+    /// `count(table[rows])`, or `count(form)`: each form of that name.
+    fn count(&mut self, name: &Name) -> Parsed<Expr> {
+        let open = self.at;
+        self.at += 1;
+        let start = self.at;
+        let form = if self.peek() == Some('"') { self.quoted()? } else { self.bare(OUTSIDE) };
+        if form.folded.is_empty() || self.peek() == Some('[') {
+            self.at = start;
+            let inner = self.bracketed(open)?;
+            return Ok(self.expr(ExprKind::Count(Box::new(inner)), name.range.start..self.at));
+        }
+        let span = self.origin.span(&form.range);
+        let row = RowSelector { pane: None, rows: Rows::Each, span };
+        let reference = Reference {
+            table: form.folded,
+            row,
+            column: None,
+            column_span: None,
+            optional: false,
+            span,
+            table_span: span,
+        };
+        let inner = self.expr(ExprKind::Reference(reference), form.range);
+        self.skip();
+        if !self.take(&[")", "）"]) {
+            return Err(Fault::new(open..open + 1, Text::new("括号没有合上", "the bracket is never closed"))
+                .label(Text::new("缺少与它配对的 )", "its `)` is missing")));
+        }
+        Ok(self.expr(ExprKind::Count(Box::new(inner)), name.range.start..self.at))
     }
 
     fn literal(&mut self) -> Parsed<Expr> {

@@ -1,5 +1,7 @@
 //! The meaning of a check: its formulas, its patterns, and the names it speaks of.
 
+mod prose;
+
 use rust_decimal::Decimal;
 
 use super::leaf::{Num, Str, Strs};
@@ -37,6 +39,9 @@ pub(super) fn check(desk: &mut Desk<'_>, pack: &Pack, file: FileId, shape: &shap
     }
     if let Some(text) = &shape.text {
         return reader.text(text).map(Check::Text);
+    }
+    if let Some(told) = prose::check(&mut reader, shape) {
+        return told;
     }
     if shape.code.is_none() {
         return super::forms::check(&mut reader, shape);
@@ -182,13 +187,14 @@ impl Reader<'_, '_> {
     fn share(&mut self, shape: &shape::Share) -> Option<Share> {
         let within = self.within(shape.within.as_ref());
         let part = Strs { items: vec![shape.part.clone()] };
-        let part = patterns(self.desk, Some(self.pack), self.file, &part, &["part", "amount", "share"]).pop();
-        let whole = shape.whole.as_ref().map(|text| self.formula(text, false));
+        let part = patterns(self.desk, Some(self.pack), self.file, &part, &["amount", "share"]).pop();
+        let whole: Vec<Formula> =
+            shape.whole.items.iter().filter_map(|text| self.formula(text, false)).collect();
         let sum = shape.sum.as_ref().map(|num| decimal(self.desk, self.file, num));
         Some(Share {
             within: within?,
             part: part?,
-            whole: whole.map_or(Some(None), |whole| whole.map(Some))?,
+            whole: (whole.len() == shape.whole.items.len()).then_some(whole)?,
             sum: sum.map_or(Some(Decimal::ZERO), |sum| sum)?,
         })
     }

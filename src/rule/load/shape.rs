@@ -209,6 +209,10 @@ pub(super) struct Check {
     pub(super) distinct: Option<Spanned<Distinct>>,
     pub(super) alike: Option<Spanned<Alike>>,
     pub(super) pair: Option<Spanned<Pair>>,
+    pub(super) tie: Option<Spanned<Tie>>,
+    pub(super) change: Option<Spanned<Change>>,
+    pub(super) enumeration: Option<Spanned<Enumeration>>,
+    pub(super) listing: Option<Spanned<Listing>>,
 }
 
 /// `check.rollup`
@@ -231,7 +235,8 @@ pub(super) struct Share {
     #[serde(rename = "in")]
     pub(super) within: Option<Str>,
     pub(super) part: Str,
-    pub(super) whole: Option<Str>,
+    #[serde(default)]
+    pub(super) whole: Strs,
     pub(super) sum: Option<Num>,
 }
 
@@ -390,4 +395,85 @@ pub(super) struct Pair {
     pub(super) within: Option<Str>,
     #[serde(default)]
     pub(super) claim: Strs,
+}
+
+/// `check.tie`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Tie {
+    #[serde(default, rename = "in")]
+    pub(super) within: Strs,
+    #[serde(default)]
+    pub(super) say: Vec<Strs>,
+    #[serde(default)]
+    pub(super) rows: Strs,
+    #[serde(default)]
+    pub(super) lead: Strs,
+    #[serde(default)]
+    pub(super) skip: Strs,
+    pub(super) compare: Option<Str>,
+}
+
+/// `check.change`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Change {
+    #[serde(default, rename = "in")]
+    pub(super) within: Strs,
+    #[serde(default)]
+    pub(super) up: Strs,
+    #[serde(default)]
+    pub(super) down: Strs,
+    #[serde(default)]
+    pub(super) even: Strs,
+    #[serde(default)]
+    pub(super) than: Strs,
+    #[serde(default)]
+    pub(super) opens: Strs,
+    #[serde(default)]
+    pub(super) rate: Strs,
+    #[serde(default)]
+    pub(super) skip: Strs,
+    #[serde(default)]
+    pub(super) reason: Strs,
+    #[serde(default)]
+    pub(super) alike: Flag,
+    #[serde(default)]
+    pub(super) sums: Vec<Strs>,
+}
+
+/// `check.enumeration`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Enumeration {
+    #[serde(default, rename = "in")]
+    pub(super) within: Strs,
+    #[serde(default)]
+    pub(super) opens: Strs,
+    #[serde(default)]
+    pub(super) closes: Strs,
+    #[serde(default)]
+    pub(super) partial: Strs,
+    #[serde(default)]
+    pub(super) rest: Strs,
+    #[serde(default)]
+    pub(super) ignore: Strs,
+    #[serde(default)]
+    pub(super) skip: Strs,
+    #[serde(default)]
+    pub(super) exhaustive: Flag,
+}
+
+/// `check.listing`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Listing {
+    #[serde(default, rename = "in")]
+    pub(super) within: Strs,
+    pub(super) list: Strs,
+    #[serde(default)]
+    pub(super) partial: Strs,
+    #[serde(default)]
+    pub(super) joins: Strs,
+    pub(super) rows: Option<Str>,
 }
