@@ -177,7 +177,7 @@ impl<'a> Index<'a> {
             let first = *failing.first()?;
             let mut figures = self.relations[first].equation.operands().filter_map(|operand| operand.figure);
             let figure = figures.next()?;
-            let value = self.relations[first].equation.admits(figure).and_then(|admitted| admitted.exact);
+            let value = self.relations[first].admits(figure).and_then(|admitted| admitted.exact);
             Some(Candidate { figure, value, broken: true, sure: false })
         })
     }
@@ -204,7 +204,7 @@ impl<'a> Index<'a> {
             if fails && failing.binary_search(&(at as usize)).is_err() {
                 continue;
             }
-            let admitted = relation.equation.admits(figure)?;
+            let admitted = relation.admits(figure)?;
             range = range.meet(admitted)?;
             if fails {
                 mended += 1;
