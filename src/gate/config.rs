@@ -40,13 +40,13 @@ pub const FILE: &str = "gouji.toml";
 /// The id of what is wrong with one.
 pub const FAULT: &str = "gouji/config";
 
-const KEYS: &[&str] = &[
-    "root", "lang", "fail-on", "rules", "include", "exclude", "allow", "packs", "severity", "kind",
-];
+const KEYS: &[&str] =
+    &["root", "lang", "fail-on", "rules", "include", "exclude", "allow", "packs", "severity", "kind"];
 const THRESHOLDS: &[(&str, Threshold)] =
     &[("error", Threshold::Error), ("warning", Threshold::Warning), ("never", Threshold::Never)];
 const LANGS: &[(&str, Lang)] = &[("zh", Lang::Zh), ("en", Lang::En)];
-const ALLOWED: &[(&str, Allow)] = &[("no-pack", Allow::NoPack), ("unreadable-figures", Allow::UnreadableFigures)];
+const ALLOWED: &[(&str, Allow)] =
+    &[("no-pack", Allow::NoPack), ("unreadable-figures", Allow::UnreadableFigures)];
 const LEVELS: &[(&str, Level)] = &[
     ("error", Level(Some(Severity::Error))),
     ("warning", Level(Some(Severity::Warning))),
@@ -184,8 +184,12 @@ impl Config {
                     config.rules =
                         paths.map(|paths| Given { value: paths.into_iter().map(beside).collect(), span });
                 }
-                "include" => config.include = globs(&mut reader, value, folder).map(|value| Given { value, span }),
-                "exclude" => config.exclude = globs(&mut reader, value, folder).map(|value| Given { value, span }),
+                "include" => {
+                    config.include = globs(&mut reader, value, folder).map(|value| Given { value, span })
+                }
+                "exclude" => {
+                    config.exclude = globs(&mut reader, value, folder).map(|value| Given { value, span })
+                }
                 "allow" => config.allow = allowed(&mut reader, value).map(|value| Given { value, span }),
                 "packs" => config.packs = switches(&mut reader, value),
                 "severity" => config.severity = levels(&mut reader, value),
@@ -266,7 +270,8 @@ impl Config {
             let label = meant.clone().unwrap_or_else(|| Text::new("不认识", "not known"));
             let mut fault = Diagnostic::new(FAULT, Severity::Error, span, said).labelled(label);
             fault.identity = name.to_owned();
-            fault.help = meant.or_else(|| Some(Text::new("gouji rules 列出全部规则", "gouji rules lists every rule")));
+            fault.help =
+                meant.or_else(|| Some(Text::new("gouji rules 列出全部规则", "gouji rules lists every rule")));
             faults.push(fault);
         };
         for (name, given) in &self.severity {
@@ -329,7 +334,7 @@ impl Config {
             let value = quoted(given.value.as_str());
             row(&format!("severity.{}", key(name)), Some((value, given.span)), "");
         }
-        for given in &self.kinds {
+        for given in self.kinds.iter() {
             for kind in &given.value {
                 let packs: Vec<&str> = kind.packs.iter().map(|(name, _)| name.as_str()).collect();
                 let value = format!("{{ path = {}, packs = {} }}", list(&kind.path.texts), list(&packs));

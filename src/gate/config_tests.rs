@@ -18,7 +18,9 @@ fn everything_is_read() {
          [[kind]]\npath = \"final/**\"\npacks = [\"final\"]\n",
     );
     assert!(faults.is_empty(), "{faults:?}");
-    assert!(config.root && config.allows(Allow::NoPack) && config.is_off("p/r") && !config.has_pack("budget"));
+    assert!(
+        config.root && config.allows(Allow::NoPack) && config.is_off("p/r") && !config.has_pack("budget")
+    );
     assert_eq!(config.threshold(), Threshold::Warning);
     assert_eq!(config.rules.as_ref().unwrap().value, [PathBuf::from("/a/ours")]);
     assert_eq!(config.severity("p/s", Severity::Error, Some(Severity::Error)), Severity::Note);
@@ -72,6 +74,7 @@ fn a_finding_that_is_weaker_than_its_rule_stays_so() {
 fn rules_and_packs_that_are_not_there_are_told() {
     let (config, _, _) = read("packs = { budgte = \"off\" }\n[severity]\n\"budget/shares\" = \"off\"\n");
     let faults = config.check_names(&["budget/share"], &["budget"]);
-    let helps: Vec<&str> = faults.iter().filter_map(|fault| fault.help.as_ref()).map(|help| help.get(Lang::En)).collect();
+    let helps: Vec<&str> =
+        faults.iter().filter_map(|fault| fault.help.as_ref()).map(|help| help.get(Lang::En)).collect();
     assert_eq!(helps, ["did you mean `budget/share`?", "did you mean `budget`?"]);
 }

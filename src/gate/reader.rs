@@ -85,11 +85,7 @@ impl<'a> Reader<'a> {
     /// Tells that a key is missing from the table that is pointed at.
     pub(super) fn missing(&mut self, range: Range<usize>, key: &str, zh: &str, en: &str) {
         let label = Text::new(format!("这里应有 {key} = …"), format!("expected {key} = … here"));
-        self.fault(
-            range,
-            Text::new(format!("缺少 {key}：{zh}"), format!("`{key}` is missing: {en}")),
-            label,
-        );
+        self.fault(range, Text::new(format!("缺少 {key}：{zh}"), format!("`{key}` is missing: {en}")), label);
     }
 
     /// A text that says something.
@@ -135,11 +131,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One of a few words.
-    pub(super) fn one_of<T: Copy>(
-        &mut self,
-        value: &Spanned<DeValue<'_>>,
-        words: &[(&str, T)],
-    ) -> Option<T> {
+    pub(super) fn one_of<T: Copy>(&mut self, value: &Spanned<DeValue<'_>>, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(value)?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, meant)| *meant);
         if found.is_none() {
@@ -166,7 +158,11 @@ impl<'a> Reader<'a> {
         value: &'v Spanned<DeValue<'d>>,
     ) -> Vec<(Range<usize>, &'v DeTable<'d>)> {
         let DeValue::Array(items) = value.get_ref() else {
-            self.expected(value, &format!("一列，每个写作 [[{name}]]"), &format!("a list, each written [[{name}]]"));
+            self.expected(
+                value,
+                &format!("一列，每个写作 [[{name}]]"),
+                &format!("a list, each written [[{name}]]"),
+            );
             return Vec::new();
         };
         let items: Vec<&'v Spanned<DeValue<'d>>> = items.iter().collect();

@@ -89,7 +89,7 @@ fn one(
     folder: &Path,
     everywhere: bool,
 ) -> Option<Waiver> {
-    let mut text = |reader: &mut Reader<'_>, key: &str, zh: &str, en: &str| match table.get(key) {
+    let text = |reader: &mut Reader<'_>, key: &str, zh: &str, en: &str| match table.get(key) {
         Some(value) => reader.text(value),
         None => {
             reader.missing(range.clone(), key, zh, en);
@@ -187,7 +187,8 @@ pub fn apply(waivers: &mut [Waiver], path: &Path, found: &mut [Diagnostic], prin
 pub fn leftovers(waivers: &[Waiver], walked: &[PathBuf], today: Date) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     for waiver in waivers {
-        let searched = waiver.folder.as_ref().is_some_and(|home| walked.iter().any(|dir| home.starts_with(dir)));
+        let searched =
+            waiver.folder.as_ref().is_some_and(|home| walked.iter().any(|dir| home.starts_with(dir)));
         if !waiver.looked && !searched {
             continue;
         }
@@ -283,15 +284,27 @@ mod tests {
             ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreason = \"b\"\n", "缺少 by"),
             ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreason = \" \"\nby = \"b\"\n", "不能空着"),
             ("[[waiver]]\nrule = \"p/r\"\nreason = \"a\"\nby = \"b\"\n", "缺少 fingerprint"),
-            ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nplace = \"p\"\nreason = \"a\"\nby = \"b\"\n", "只写一个"),
+            (
+                "[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nplace = \"p\"\nreason = \"a\"\nby = \"b\"\n",
+                "只写一个",
+            ),
             ("[[waiver]]\nfingerprint = \"f\"\nreason = \"a\"\nby = \"b\"\n", "缺少 rule"),
-            ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreason = \"a\"\nby = \"b\"\nuntil = \"soon\"\n", "日期"),
-            ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreasn = \"a\"\nby = \"b\"\n", "没有名为「reasn」的键"),
+            (
+                "[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreason = \"a\"\nby = \"b\"\nuntil = \"soon\"\n",
+                "日期",
+            ),
+            (
+                "[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreasn = \"a\"\nby = \"b\"\n",
+                "没有名为「reasn」的键",
+            ),
             ("[[waver]]\n", "没有名为「waver」的键"),
         ] {
             let (waivers, faults, _) = read(text);
             assert!(waivers.is_empty(), "{text}");
-            assert!(faults.iter().any(|fault| fault.message.get(Lang::Zh).contains(said)), "{text}: {faults:?}");
+            assert!(
+                faults.iter().any(|fault| fault.message.get(Lang::Zh).contains(said)),
+                "{text}: {faults:?}"
+            );
         }
     }
 
@@ -301,7 +314,11 @@ mod tests {
             "p/r",
             "f1",
             "b[1].txt",
-            &Waived { reason: "说\"明\"".to_owned(), by: "甲".to_owned(), until: Some("2030-06-30".to_owned()) },
+            &Waived {
+                reason: "说\"明\"".to_owned(),
+                by: "甲".to_owned(),
+                until: Some("2030-06-30".to_owned()),
+            },
         );
         for (today, covered) in [("2030-06-30", true), ("2030-07-01", false)] {
             let (mut waivers, faults, sources) = read(&text);
