@@ -219,6 +219,10 @@ impl<'a> Index<'a> {
         if known.blank {
             return (exact, 0);
         }
+        // Where only a bound is known (≤), no one value is likelier than the others.
+        if exact.is_none() {
+            return (None, 0);
+        }
         let unit = self.by_figure[figure.0 as usize]
             .iter()
             .flat_map(|&at| self.relations[at as usize].equation.operands())

@@ -73,6 +73,7 @@ impl<'a> Bound<'a> {
     }
 
     fn bind_tables(&mut self) {
+        let mut roles: Vec<form::Roles<'_>> = self.pack.forms.iter().map(form::Roles::new).collect();
         for (index, table) in self.document.tables.iter().enumerate() {
             let caption = table.caption.as_ref().map_or("", |place| self.document.text(place));
             let form = self.pack.forms.iter().position(|form| {
@@ -81,7 +82,7 @@ impl<'a> Bound<'a> {
                     && !form.except.iter().any(|glob| glob.matches(caption))
             });
             if let Some(binding) = form {
-                self.forms.push(form::bind(self.document, &self.pack.forms[binding], binding, index));
+                self.forms.push(form::bind(self.document, &mut roles[binding], binding, index));
                 continue;
             }
             let best = self.pack.tables.iter().enumerate().filter_map(|(at, binding)| {
@@ -108,7 +109,13 @@ impl<'a> Bound<'a> {
             };
             (!binding.header.is_empty() && binding.header.iter().all(has)).then_some(0)
         };
-        if binding.caption.is_empty() || caption.is_empty() { headed() } else { named }
+        match (named, binding.header.is_empty()) {
+            // A caption that several layouts share: the header decides, and says more than a caption alone.
+            (Some(weight), false) => headed().map(|_| weight + 1),
+            (named, true) => named,
+            (None, false) if binding.caption.is_empty() || caption.is_empty() => headed(),
+            (None, false) => None,
+        }
     }
 
     fn bind_sections(&mut self) {
@@ -392,8 +399,10 @@ impl<'a> Bound<'a> {
             values.iter().copied().find(|&column| {
                 let path = &table.columns[column].path;
                 if glob.text.contains('/') {
+                    // A path; one that begins with `/` is the whole path.
                     let joined: Vec<&str> = path.iter().map(|place| self.document.text(place)).collect();
-                    return glob.matches(&joined.join("/"));
+                    let whole = format!("/{}", joined.join("/"));
+                    return glob.matches(if glob.text.starts_with('/') { &whole } else { &whole[1..] });
                 }
                 path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))
             })
@@ -427,9 +436,13 @@ impl<'a> Bound<'a> {
         self.document.text(&table.panes[id.pane].items[id.item].name)
     }
 
+    /// A row that can be told from others; where a statement has no labels at all, every row can.
     fn has_key(&self, table: &Table, id: RowId) -> bool {
-        let item = &table.panes[id.pane].items[id.item];
-        !item.code.is_empty() || !item.name.is_empty()
+        let pane = &table.panes[id.pane];
+        let item = &pane.items[id.item];
+        let bare =
+            || table.columns[pane.columns.clone()].iter().all(|column| column.kind == ColumnKind::Value);
+        !item.code.is_empty() || !item.name.is_empty() || bare()
     }
 }
 

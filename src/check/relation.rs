@@ -215,7 +215,11 @@ impl Equation {
             .right
             .half()
             .checked_div(divisor)
-            .zip(numerator.checked_mul(over.half()).and_then(|spread| spread.checked_div(divisor * divisor)))
+            .zip(
+                numerator
+                    .checked_mul(over.half())
+                    .and_then(|spread| spread.checked_div(divisor)?.checked_div(divisor)),
+            )
             .map_or(Decimal::ZERO, |(a, b)| a + b);
         self.left.half() + quotient
     }
@@ -281,8 +285,8 @@ impl Equation {
         let share = self.left.value();
         // share·(rest_over + over·x) = rest_right + right·x
         let slope = share * over - right;
-        let exact = (rest_right - share * rest_over).checked_div(slope)?;
-        let spread = (allowed * divisor.value().abs()).checked_div(slope.abs())?;
+        let exact = rest_right.checked_sub(share.checked_mul(rest_over)?)?.checked_div(slope)?;
+        let spread = allowed.checked_mul(divisor.value().abs())?.checked_div(slope.abs())?;
         self.solve(-slope, exact, spread)
     }
 

@@ -5,6 +5,8 @@
 
 mod bindings;
 mod checks;
+mod forms;
+mod hygiene;
 mod leaf;
 mod recover;
 mod rules;

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::hygiene;
 use super::leaf::{Flag, Named, Num, Str, Strs, Words};
 
 /// The keys a rule file has at its top.
@@ -164,9 +165,19 @@ pub(super) struct Rule {
     pub(super) help: Option<Words>,
     pub(super) applies: Option<Applies>,
     pub(super) tolerance: Option<Num>,
+    pub(super) when: Option<When>,
+    #[serde(default)]
+    pub(super) once: Flag,
     pub(super) check: Option<Check>,
     #[serde(default)]
     pub(super) example: Vec<Spanned<Example>>,
+}
+
+/// `when.field."栏目" = ["…"]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct When {
+    pub(super) field: Named<Strs>,
 }
 
 /// `[[rule.名.example]]`
@@ -193,6 +204,25 @@ pub(super) struct Check {
     pub(super) same: Option<Spanned<Same>>,
     pub(super) text: Option<Spanned<Text>>,
     pub(super) code: Option<Spanned<Code>>,
+    pub(super) tie: Option<Spanned<Tie>>,
+    pub(super) change: Option<Spanned<Change>>,
+    pub(super) enumeration: Option<Spanned<Enumeration>>,
+    pub(super) listing: Option<Spanned<Listing>>,
+    pub(super) value: Option<Spanned<Value>>,
+    pub(super) cover: Option<Spanned<Cover>>,
+    pub(super) mention: Option<Spanned<Mention>>,
+    pub(super) distinct: Option<Spanned<Distinct>>,
+    pub(super) alike: Option<Spanned<Alike>>,
+    pub(super) pair: Option<Spanned<Pair>>,
+    pub(super) doubled: Option<Spanned<hygiene::Doubled>>,
+    pub(super) number: Option<Spanned<hygiene::Number>>,
+    pub(super) pairs: Option<Spanned<hygiene::Pairs>>,
+    pub(super) date: Option<Spanned<hygiene::Find>>,
+    pub(super) numeral: Option<Spanned<hygiene::Find>>,
+    pub(super) checksum: Option<Spanned<hygiene::Checksum>>,
+    pub(super) year: Option<Spanned<hygiene::Year>>,
+    pub(super) sequence: Option<Spanned<hygiene::Sequence>>,
+    pub(super) outline: Option<Spanned<hygiene::Outline>>,
 }
 
 /// `check.rollup`
@@ -215,7 +245,8 @@ pub(super) struct Share {
     #[serde(rename = "in")]
     pub(super) within: Option<Str>,
     pub(super) part: Str,
-    pub(super) whole: Option<Str>,
+    #[serde(default)]
+    pub(super) whole: Strs,
     pub(super) sum: Option<Num>,
 }
 
@@ -275,6 +306,11 @@ pub(super) struct Text {
     pub(super) except: Strs,
     #[serde(default)]
     pub(super) require: Strs,
+    pub(super) say: Option<Words>,
+    #[serde(default)]
+    pub(super) once: Flag,
+    #[serde(default)]
+    pub(super) mask: Flag,
 }
 
 /// `check.code`
@@ -284,4 +320,175 @@ pub(super) struct Code {
     #[serde(alias = "table")]
     pub(super) tables: Strs,
     pub(super) dictionary: Str,
+}
+
+/// `check.tie`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Tie {
+    #[serde(default, rename = "in")]
+    pub(super) within: Strs,
+    #[serde(default)]
+    pub(super) say: Vec<Strs>,
+    #[serde(default)]
+    pub(super) rows: Strs,
+    #[serde(default)]
+    pub(super) lead: Strs,
+    #[serde(default)]
+    pub(super) skip: Strs,
+    pub(super) compare: Option<Str>,
+}
+
+/// `check.change`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Change {
+    #[serde(default, rename = "in")]
+    pub(super) within: Strs,
+    #[serde(default)]
+    pub(super) up: Strs,
+    #[serde(default)]
+    pub(super) down: Strs,
+    #[serde(default)]
+    pub(super) even: Strs,
+    #[serde(default)]
+    pub(super) than: Strs,
+    #[serde(default)]
+    pub(super) opens: Strs,
+    #[serde(default)]
+    pub(super) rate: Strs,
+    #[serde(default)]
+    pub(super) skip: Strs,
+    #[serde(default)]
+    pub(super) reason: Strs,
+    #[serde(default)]
+    pub(super) alike: Flag,
+    #[serde(default)]
+    pub(super) sums: Vec<Strs>,
+}
+
+/// `check.enumeration`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Enumeration {
+    #[serde(default, rename = "in")]
+    pub(super) within: Strs,
+    #[serde(default)]
+    pub(super) opens: Strs,
+    #[serde(default)]
+    pub(super) closes: Strs,
+    #[serde(default)]
+    pub(super) partial: Strs,
+    #[serde(default)]
+    pub(super) rest: Strs,
+    #[serde(default)]
+    pub(super) ignore: Strs,
+    #[serde(default)]
+    pub(super) skip: Strs,
+    #[serde(default)]
+    pub(super) exhaustive: Flag,
+}
+
+/// `check.listing`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Listing {
+    #[serde(default, rename = "in")]
+    pub(super) within: Strs,
+    pub(super) list: Strs,
+    #[serde(default)]
+    pub(super) partial: Strs,
+    #[serde(default)]
+    pub(super) joins: Strs,
+    pub(super) rows: Option<Str>,
+}
+
+/// `check.value`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Value {
+    pub(super) of: Str,
+    #[serde(default)]
+    pub(super) fields: Strs,
+    #[serde(default)]
+    pub(super) categories: Strs,
+    #[serde(default)]
+    pub(super) name: Strs,
+    #[serde(default)]
+    pub(super) except: Strs,
+    #[serde(default)]
+    pub(super) forbid: Strs,
+    #[serde(default)]
+    pub(super) require: Strs,
+    pub(super) since: Option<Str>,
+    pub(super) expected: Words,
+}
+
+/// `check.cover`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Cover {
+    pub(super) of: Str,
+    #[serde(default)]
+    pub(super) categories: Strs,
+    pub(super) funds: Strs,
+    #[serde(default)]
+    pub(super) amount: Strs,
+    #[serde(default)]
+    pub(super) price: Strs,
+    #[serde(default)]
+    pub(super) count: Strs,
+    #[serde(default)]
+    pub(super) except: Strs,
+    pub(super) most: Option<Num>,
+    pub(super) least: Option<Num>,
+}
+
+/// `check.mention`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Mention {
+    pub(super) of: Str,
+    pub(super) field: Str,
+    pub(super) find: Strs,
+    #[serde(default)]
+    pub(super) except: Strs,
+    #[serde(default)]
+    pub(super) fields: Strs,
+    #[serde(default)]
+    pub(super) categories: Strs,
+    #[serde(default)]
+    pub(super) says: Strs,
+}
+
+/// `check.distinct`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Distinct {
+    pub(super) of: Str,
+    pub(super) field: Str,
+    pub(super) from: Strs,
+}
+
+/// `check.alike`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Alike {
+    pub(super) of: Str,
+    pub(super) least: Num,
+}
+
+/// `check.pair`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Pair {
+    pub(super) of: Str,
+    pub(super) name: Str,
+    pub(super) amount: Strs,
+    pub(super) rows: Strs,
+    pub(super) demand: Str,
+    #[serde(rename = "in")]
+    pub(super) within: Option<Str>,
+    #[serde(default)]
+    pub(super) claim: Strs,
 }
