@@ -65,6 +65,8 @@ pub struct Evidence {
     pub unchecked: usize,
     /// Whether a finding fails the run.
     pub failing: bool,
+    /// Whether a demand could not be checked: that is told by the exit code where nothing else is.
+    pub partly: bool,
 }
 
 /// Judges a run.
@@ -75,6 +77,8 @@ pub fn judge(evidence: Evidence) -> Verdict {
         Verdict::Unchecked
     } else if evidence.failing {
         Verdict::Findings
+    } else if evidence.partly {
+        Verdict::Unchecked
     } else {
         Verdict::Clean
     }
@@ -86,11 +90,14 @@ mod tests {
 
     #[test]
     fn what_is_broken_outweighs_what_is_unchecked_and_that_what_was_found() {
-        let code = |broken, unchecked, failing| judge(Evidence { broken, unchecked, failing }).code();
-        assert_eq!(code(true, 1, true), 2);
-        assert_eq!(code(false, 1, true), 3);
-        assert_eq!(code(false, 0, true), 1);
-        assert_eq!(code(false, 0, false), 0);
+        let code = |broken, unchecked, failing, partly| {
+            judge(Evidence { broken, unchecked, failing, partly }).code()
+        };
+        assert_eq!(code(true, 1, true, true), 2);
+        assert_eq!(code(false, 1, true, true), 3);
+        assert_eq!(code(false, 0, true, true), 1);
+        assert_eq!(code(false, 0, false, true), 3);
+        assert_eq!(code(false, 0, false, false), 0);
     }
 
     #[test]

@@ -13,7 +13,7 @@ const PACK: &str = r#"
 name = "desk"
 applies = { title = "*部门预算*" }
 
-[section.说明]
+[section."说明"]
 heading = "*说明*"
 
 [rule.section-is-missing]

@@ -15,7 +15,7 @@ const PACK: &str = r#"
 name = "desk"
 applies = { title = "*部门预算*" }
 
-[section.说明]
+[section."说明"]
 heading = "*说明*"
 
 [rule.section-is-missing]
@@ -55,10 +55,12 @@ fn all(folder: &Path, threads: &str) -> Vec<String> {
     command.current_dir(folder).env("RAYON_NUM_THREADS", threads);
     command.args(["check", ".", "--no-default-rules", "--rules", "desk.toml", "--as-of", "2030-01-01"]);
     for format in FORMATS {
-        command.arg("--format").arg(format!("{format}=out/{threads}.{format}"));
+        command.arg("--format").arg(format!("{format}=.out/{threads}.{format}"));
     }
     assert_eq!(command.output().unwrap().status.code(), Some(3));
-    FORMATS.map(|format| fs::read_to_string(folder.join(format!("out/{threads}.{format}"))).unwrap()).to_vec()
+    FORMATS
+        .map(|format| fs::read_to_string(folder.join(format!(".out/{threads}.{format}"))).unwrap())
+        .to_vec()
 }
 
 fn one(format: &str) -> String {

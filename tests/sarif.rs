@@ -117,6 +117,8 @@ fn pack(rules: FileId) -> Pack {
         help: Some(Text::new("重算占比", "reckon the share again")),
         applies: None,
         tolerance: None,
+        once: false,
+        when: Vec::new(),
         check: Check::Present(present),
         examples: Vec::new(),
         span: here,

@@ -77,7 +77,12 @@ fn judge(done: &mut Examined, leading: Threshold) -> Verdict {
             failing |= fails;
         }
     }
-    gate::judge(Evidence { broken: done.is_broken(), unchecked: done.unread.len() + done.unchecked, failing })
+    gate::judge(Evidence {
+        broken: done.is_broken(),
+        unchecked: done.unread.len() + done.unchecked,
+        failing,
+        partly: done.partly,
+    })
 }
 
 /// Marks what was known before, and tells of entries that nothing is found for any more.

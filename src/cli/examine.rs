@@ -60,8 +60,10 @@ pub struct Examined {
     pub told: Vec<Told>,
     /// What could not be checked.
     pub unread: Vec<Unreadable>,
-    /// Documents that were read and not checked, or not wholly.
+    /// Documents that were read and not checked.
     pub unchecked: usize,
+    /// Whether demands on a document could not be checked.
+    pub partly: bool,
 }
 
 /// What is known of a document beside what was found in it.
@@ -125,7 +127,7 @@ pub fn examine(
         }
     }
     let bar = progress(files.len());
-    let checked: Vec<Result<(Checked, bool), Unreadable>> = files
+    let checked: Vec<Result<(Checked, Left), Unreadable>> = files
         .par_iter()
         .map(|(file, path, config)| {
             let done = one(&loaded, *file, path, config);
@@ -135,11 +137,12 @@ pub fn examine(
         .collect();
     bar.finish_and_clear();
 
-    let (mut documents, mut told, mut unchecked) = (Vec::new(), Vec::new(), 0);
+    let (mut documents, mut told, mut unchecked, mut partly) = (Vec::new(), Vec::new(), 0, false);
     for (result, (_, path, config)) in checked.into_iter().zip(files) {
         match result {
-            Ok((checked, whole)) => {
-                unchecked += usize::from(!whole);
+            Ok((checked, left)) => {
+                unchecked += usize::from(left.all);
+                partly |= left.some;
                 let prints = prints(&checked, &loaded.sources);
                 documents.push(checked);
                 told.push(Told { path, config, prints });
@@ -152,7 +155,7 @@ pub fn examine(
     loaded.faults.extend(waive(&mut waivers, &mut documents, &told, &walked, today));
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
-    Ok(Examined { sources, packs, faults, documents, told, unread, unchecked })
+    Ok(Examined { sources, packs, faults, documents, told, unread, unchecked, partly })
 }
 
 /// Marks what waivers cover; gives what there is to say of them.
@@ -206,15 +209,25 @@ pub fn open(path: &Path) -> Result<Source, Unreadable> {
     }
 }
 
-/// Parses and checks one document, and says whether all of it was checked. A fault of the program on one document must not
+/// What may not pass for checked.
+#[derive(Debug, Clone, Copy, Default)]
+struct Left {
+    /// Nothing of the document was checked.
+    all: bool,
+    /// Demands were not.
+    some: bool,
+}
+
+/// Parses and checks one document, and says what was left unchecked. A fault of the program on one document must not
 /// take the others with it.
-fn one(loaded: &Loaded, file: FileId, path: &Path, config: &Config) -> Result<(Checked, bool), Unreadable> {
+fn one(loaded: &Loaded, file: FileId, path: &Path, config: &Config) -> Result<(Checked, Left), Unreadable> {
     let source = loaded.sources.get(file);
     let done = catch_unwind(AssertUnwindSafe(|| {
         let document = document::parse(file, source);
         let named = config.rules.as_ref().map(|given| given.value.as_slice()).unwrap_or_default();
         let within = |pack: &&Pack| loaded.may_get(pack, named);
-        let packs: Vec<&Pack> = match config.kind(&absolute(path)) {
+        let kind = config.kind(&absolute(path));
+        let packs: Vec<&Pack> = match kind {
             // The path decides, whatever the title says.
             Some(kind) => loaded
                 .packs
@@ -231,18 +244,18 @@ fn one(loaded: &Loaded, file: FileId, path: &Path, config: &Config) -> Result<(C
         };
         let wanted = |rule: &gouji::rule::Rule| !config.is_off(&rule.id) && check::concerns(rule, &document);
         let mut checked = check::check_with(&packs, &document, &wanted);
-        let mut whole = true;
-        if packs.is_empty() {
+        let mut left = Left::default();
+        if packs.is_empty() || kind.is_none() && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
             checked.diagnostics.push(no_pack(file, source));
-            whole &= config.allows(Allow::NoPack);
+            left.all = !config.allows(Allow::NoPack);
         }
         if let Some(found) = unreadable_figures(&checked, &document, source) {
             checked.diagnostics.push(found);
-            whole &= config.allows(Allow::UnreadableFigures);
+            left.some = !config.allows(Allow::UnreadableFigures);
         }
         override_severities(&mut checked.diagnostics, &packs, config);
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
-        (checked, whole)
+        (checked, left)
     }));
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
 }
@@ -266,7 +279,7 @@ fn no_pack(file: FileId, source: &Source) -> Diagnostic {
         NO_PACK,
         Severity::Warning,
         Span::new(file, first),
-        Text::new("没有一个规则包适用于这份文件，什么都没有核对", "no rule pack is for this document: nothing was checked"),
+        Text::new("没有认出这是哪类文件：没有一个规则包专门适用于它", "no rule pack is for documents of this kind: its figures were not checked"),
     )
     .labelled(Text::new("标题认不出是哪类文件", "the title does not say what kind it is"))
     .help(Text::new(
@@ -292,7 +305,7 @@ fn unreadable_figures(checked: &Checked, document: &Document, source: &Source) -
     Some(
         Diagnostic::new(
             UNREADABLE_FIGURES,
-            Severity::Warning,
+            Severity::Note,
             span,
             Text::new(
                 format!("{count} 处要求因数字无法读取而没有核对"),

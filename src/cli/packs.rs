@@ -26,12 +26,20 @@ pub struct Loaded {
     pub faults: Vec<Diagnostic>,
     /// The rule files that a configuration named, by the path it named: they are for its documents only.
     extra: Vec<(FileId, PathBuf)>,
+    /// The packs compiled in that are for documents of any kind.
+    general: Vec<String>,
 }
 
 impl Loaded {
     /// Every rule with its pack.
     pub fn rules(&self) -> impl Iterator<Item = (&Pack, &Rule)> {
         self.packs.iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)))
+    }
+
+    /// Whether the pack, where it applies, says what kind of document it is. A pack that comes with the program and is for
+    /// every document does not; one that somebody named does, whatever it is for.
+    pub fn tells_the_kind(&self, pack: &Pack) -> bool {
+        !self.general.contains(&pack.name)
     }
 
     /// Whether a document whose configuration names the rules `named` may get the pack.
@@ -83,7 +91,11 @@ pub fn load(args: &RuleArgs, sources: Sources, named: &[PathBuf]) -> Result<Load
     };
     let (packs, mut faults) = load_with(&rules, &sources, &sibling, &|file| !shipped(file));
     gouji::diagnostic::sort(&mut faults, &sources);
-    Ok(Loaded { sources, packs, faults, extra })
+    let anything = |pack: &Pack| pack.applies.title.is_empty() && pack.applies.tables == 0;
+    let by_hand = |pack: &Pack| pack.rules.iter().any(|rule| !shipped(rule.span.file));
+    let general = packs.iter().filter(|pack| anything(pack) && !by_hand(pack));
+    let general = general.map(|pack| pack.name.clone()).collect();
+    Ok(Loaded { sources, packs, faults, extra, general })
 }
 
 /// Rule files by name, each once.

@@ -84,7 +84,8 @@ fn descend(
                 entries.skip_current_dir();
             }
         } else if entry.file_type().is_file() && wanted(&config, &path, &start) {
-            found.take(entry.into_path(), known);
+            let path = entry.into_path();
+            found.take(path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path), known);
         }
     }
     Ok(())
