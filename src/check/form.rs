@@ -27,6 +27,16 @@ pub struct BoundForm {
     pub shifted: bool,
 }
 
+impl BoundForm {
+    /// How many different fields were found.
+    pub fn n_fields(&self) -> usize {
+        let mut fields: Vec<usize> = self.fields.iter().map(|field| field.field).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields.len()
+    }
+}
+
 /// A label and its value.
 #[derive(Debug, Clone)]
 pub struct Field {

@@ -172,7 +172,7 @@ impl Scope<'_, '_> {
                         (
                             column,
                             if many_columns {
-                                bound.column_key(table, id.pane, column)
+                                bound.column_key(table, column).to_owned()
                             } else {
                                 String::new()
                             },

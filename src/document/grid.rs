@@ -116,7 +116,7 @@ pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
     head.len() > 1 && head == words(again) && {
         let mut table = Table::empty(0..0);
         table.rows = rows(text, all, grid);
-        !is_form(&table)
+        !is_form(text, &table)
     }
 }
 
@@ -143,7 +143,7 @@ pub fn build(
 ) -> Table {
     table.rows = rows(text, all, grid);
     take_top(text, &mut table);
-    table.is_form = grid.headed == 0 && is_form(&table);
+    table.is_form = grid.headed == 0 && is_form(text, &table);
     if table.is_form {
         blanks(text, &mut table, index, builder);
         return table;
@@ -208,7 +208,14 @@ fn take_top(text: &str, table: &mut Table) {
 }
 
 /// Labels and values change places from row to row: in columns that hold figures there is more text than figures.
-fn is_form(table: &Table) -> bool {
+fn is_form(text: &str, table: &Table) -> bool {
+    // Labels that end in a colon, with their blanks after them.
+    let labels = table.rows.iter().flat_map(|row| &row.cells).filter(|cell| {
+        cell.value == Value::Text && text[cell.place.start as usize..cell.place.end as usize].ends_with(':')
+    });
+    if labels.take(2).count() == 2 {
+        return true;
+    }
     let body = table.rows.get(2..).unwrap_or_default();
     let width = body.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let (mut numbers, mut texts, mut worded) = (0, 0, 0);
@@ -324,8 +331,12 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
                 let cell = row.cells.get(column);
                 let kind = columns[column].kind;
                 if kind != ColumnKind::Value {
-                    if let Some(cell) = cell.filter(|_| kind != ColumnKind::Code) {
-                        builder.text(cell.place.start, content(&cell.place), Some(id));
+                    match cell.filter(|_| kind != ColumnKind::Code) {
+                        Some(cell) if matches!(cell.value, Value::Number(_)) => {
+                            builder.push(figure(Some(cell), Unit::ONE, cell.place.clone(), id));
+                        }
+                        Some(cell) => builder.text(cell.place.start, content(&cell.place), Some(id)),
+                        None => {}
                     }
                     item.figures.push(None);
                     continue;
