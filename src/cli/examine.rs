@@ -312,6 +312,7 @@ fn unreadable_figures(checked: &Checked, document: &Document, source: &Source) -
                 format!("{count} demands were not checked: their figures cannot be read"),
             ),
         )
+        .labelled(Text::new("要与它核对的读不出来", "what it should agree with cannot be read"))
         .note(Text::new(format!("规则：{zh}"), format!("rules: {en}")))
         .help(Text::new(
             "核对原文件里的数字；确认无误后在 gouji.toml 里写 allow = [\"unreadable-figures\"] 放行",

@@ -133,7 +133,7 @@ mod tests {
             ("-1+cmd|' /C calc'!A0", "'-1+cmd|' /C calc'!A0"),
             ("@SUM(1)", "'@SUM(1)"),
             ("+1", "+1"),
-            (" =1+1", "\"' =1+1\""),
+            (" =1+1", "' =1+1"),
             ("a\nb", "\"a\nb\""),
         ] {
             assert_eq!(quoted(cell), written, "{cell}");
