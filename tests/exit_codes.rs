@@ -241,3 +241,47 @@ fn waivers_are_written_for_findings_that_are_there() {
     );
     assert!(results[1].get("suppressions").is_none(), "{results}");
 }
+
+#[test]
+fn rules_of_a_configuration_are_for_its_documents_only() {
+    let folder = desk(&[
+        ("a/gouji.toml", "rules = [\"ours.toml\"]\n"),
+        (
+            "a/ours.toml",
+            "[pack]\nname = \"ours\"\n[section.\"附件\"]\nheading = \"*附件*\"\n[rule.annex-is-missing]\ntitle = \"要有附件\"\nseverity = \"error\"\ncheck.present = { sections = [\"附件\"] }\n",
+        ),
+        ("a/x.txt", CLEAN),
+        ("b/y.txt", CLEAN),
+    ]);
+    steps(
+        &folder,
+        &[
+            (&["check", "a", "b", "--format", "short"], 1, "a/x.txt:1:1: error[ours/annex-is-missing]"),
+            (&["check", "b"], 0, "1 个文件"),
+        ],
+    );
+    let (_, told) = run(&folder, &[&["check", "a", "b", "--format", "short"], &RULES[..]].concat());
+    assert!(!told.contains("b/y.txt"), "{told}");
+}
+
+#[test]
+fn the_origin_of_every_value_is_shown() {
+    let folder = desk(&[
+        ("gouji.toml", "lang = \"en\"\nfail-on = \"error\"\n[severity]\n\"p/r\" = \"off\"\n"),
+        ("docs/gouji.toml", "fail-on = \"never\"\n[[kind]]\npath = \"*.md\"\npacks = [\"desk\"]\n"),
+        ("docs/a.txt", CLEAN),
+    ]);
+    let (code, told) = run(&folder, &["check", "docs", "--show-config", "--exclude", "old"]);
+    assert_eq!(code, 0);
+    for (line, origin) in [
+        ("lang = \"en\"", "gouji.toml:1"),
+        ("fail-on = \"never\"", "docs/gouji.toml:1"),
+        ("include = [", "default"),
+        ("exclude = [\"old\"]", "command line"),
+        ("severity.\"p/r\" = \"off\"", "gouji.toml:4"),
+        ("kind = { path = [\"*.md\"], packs = [\"desk\"] }", "docs/gouji.toml:2"),
+    ] {
+        let shown = told.lines().find(|shown| shown.starts_with(line)).unwrap_or_default();
+        assert!(shown.ends_with(&format!("# {origin}")), "{line}: {told}");
+    }
+}
