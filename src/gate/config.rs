@@ -91,36 +91,45 @@ impl Level {
     }
 }
 
-/// Globs over paths, told from the folder of the file they are written in.
+/// Globs over paths, told from the folder of the file they are written in. A glob without a `/` fits names at any depth;
+/// `./name` is the one in that folder.
 #[derive(Debug, Clone)]
 pub struct Globs {
     /// As written.
     pub texts: Vec<String>,
     folder: Option<PathBuf>,
+    /// Over whole paths.
     set: GlobSet,
+    /// Over names.
+    names: GlobSet,
 }
 
 impl Globs {
     /// Compiles globs. Without a `folder` they are told from wherever a search begins.
     pub fn new(texts: Vec<String>, folder: Option<&Path>) -> Result<Self, globset::Error> {
-        let mut builder = GlobSetBuilder::new();
+        let (mut set, mut names) = (GlobSetBuilder::new(), GlobSetBuilder::new());
         for text in &texts {
-            builder.add(GlobBuilder::new(text.strip_prefix("./").unwrap_or(text)).build()?);
+            let glob = GlobBuilder::new(text.strip_prefix("./").unwrap_or(text)).build()?;
+            if !text.starts_with("./") {
+                names.add(glob.clone());
+            }
+            set.add(glob);
         }
-        Ok(Self { set: builder.build()?, folder: folder.map(Path::to_path_buf), texts })
+        let folder = folder.map(Path::to_path_buf);
+        Ok(Self { set: set.build()?, names: names.build()?, folder, texts })
     }
 
     /// Whether one of them fits the absolute `path` of a document, or its name.
     pub fn fit(&self, path: &Path, start: &Path) -> bool {
         let below = self.below(path, start);
-        self.set.is_match(below) || below.file_name().is_some_and(|name| self.set.is_match(name))
+        self.set.is_match(below) || below.file_name().is_some_and(|name| self.names.is_match(name))
     }
 
     /// Whether one of them fits `path` or a folder it stands in.
     pub fn hold(&self, path: &Path, start: &Path) -> bool {
         let parts = self.below(path, start).ancestors().filter(|part| !part.as_os_str().is_empty());
         parts.into_iter().any(|part| {
-            self.set.is_match(part) || part.file_name().is_some_and(|name| self.set.is_match(name))
+            self.set.is_match(part) || part.file_name().is_some_and(|name| self.names.is_match(name))
         })
     }
 

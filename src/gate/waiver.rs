@@ -241,9 +241,9 @@ pub fn entry(rule: &str, print: &str, document: &str, waived: &Waived) -> String
     )
 }
 
-/// A path as a glob that means itself.
+/// A path as a glob that means itself, and no other of the same name further down.
 fn escape(path: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::from(if path.contains('/') { "" } else { "./" });
     for c in path.chars() {
         if matches!(c, '*' | '?' | '[' | ']' | '{' | '}') {
             out.extend(['[', c, ']']);
@@ -327,6 +327,9 @@ mod tests {
             let prints = ["f1".to_owned(), "f2".to_owned()];
             apply(&mut waivers, Path::new("/a/b[1].txt"), &mut list, &prints, day(today));
             assert_eq!(list.map(|found| found.standing.is_live()), [!covered, true], "{today}");
+            let mut below = [found("p/r", "")];
+            apply(&mut waivers, Path::new("/a/sub/b[1].txt"), &mut below, &prints, day(today));
+            assert!(below[0].standing.is_live(), "another of the same name");
             let left = leftovers(&waivers, &[], day(today));
             assert_eq!(left.len(), usize::from(!covered));
             assert!(left.iter().all(|left| sources.slice(left.primary.span) == "2030-06-30"));
