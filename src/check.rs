@@ -98,9 +98,12 @@ impl Results {
 /// Tries every rule of every pack that applies to `document`.
 pub fn check(packs: &[Pack], document: &Document) -> Checked {
     let applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
-    check_with(&applying, document, &|rule| {
-        rule.applies.as_ref().is_none_or(|applies| titled(applies, document))
-    })
+    check_with(&applying, document, &|rule| concerns(rule, document))
+}
+
+/// Whether a rule, apart from its pack, is for a document.
+pub fn concerns(rule: &Rule, document: &Document) -> bool {
+    rule.applies.as_ref().is_none_or(|applies| titled(applies, document))
 }
 
 /// The same with these packs, whatever documents they say they apply to, and the rules that `wanted` picks.
@@ -134,7 +137,7 @@ pub fn check_with(packs: &[&Pack], document: &Document, wanted: &dyn Fn(&Rule) -
 }
 
 /// Whether a pack is for a document.
-fn applies(pack: &Pack, document: &Document) -> bool {
+pub fn applies(pack: &Pack, document: &Document) -> bool {
     let wanted = &pack.applies;
     if !wanted.except.is_empty()
         && document
