@@ -22,8 +22,8 @@ pub struct Bound<'a> {
     pub facts: Vec<BoundFact>,
     /// (binding, table), in reading order.
     pub tables: Vec<(usize, usize)>,
-    /// Rows by table, statement and name, as they were asked for.
-    named: RefCell<HashMap<(usize, Option<String>, String), Vec<RowId>>>,
+    /// Rows that were asked for.
+    named: RefCell<HashMap<Asked, Vec<RowId>>>,
     /// For each of these, what its columns are called; found when first asked for.
     columns: Vec<OnceCell<ColumnNames>>,
     /// Forms in reading order.
@@ -31,6 +31,9 @@ pub struct Bound<'a> {
     /// (binding, section), in reading order.
     pub sections: Vec<(usize, usize)>,
 }
+
+/// Rows by table, statement and name.
+type Asked = (usize, Option<String>, String);
 
 /// What a document says of itself.
 #[derive(Debug)]
@@ -202,7 +205,7 @@ impl<'a> Bound<'a> {
     pub fn within(&self, within: &Within) -> Vec<Place> {
         let document = self.document;
         match within {
-            Within::Document => vec![0..document.folded.text.len() as u32],
+            Within::Document => std::iter::once(0..document.folded.text.len() as u32).collect(),
             Within::Title => document.title.clone(),
             Within::Captions => self.bound_tables().filter_map(|bound| bound.table.caption.clone()).collect(),
             Within::Headnotes => self

@@ -109,7 +109,7 @@ impl Scope<'_, '_> {
     fn evaluate(&self, expr: &Expr) -> Values {
         match &expr.kind {
             ExprKind::Literal(amount) => {
-                vec![(Key::default(), Quotient::from(Linear::one(Operand::exact(amount.base()))))]
+                vec![(Key::default(), Quotient::from(Linear::one(Operand::literal(*amount))))]
             }
             ExprKind::Reference(reference) => {
                 let values = self.reference(reference);
@@ -377,9 +377,14 @@ fn join(left: Values, right: Values) -> Vec<(Key, (Quotient, Quotient))> {
     for (key, value) in left {
         let Some(candidates) = index.get(&token(&key)) else { continue };
         let matching = candidates.iter().filter(|&&at| !by_column || same_column(&key, &right[at].0));
-        // Where a label stands twice in the other table, the first row of that name is meant.
-        let single = by_row && by_column || by_row && right.iter().all(|(key, _)| key.column.is_none());
-        for &at in matching.take(if single { 1 } else { usize::MAX }) {
+        let matching: Vec<usize> = matching.copied().collect();
+        let single = by_row && (by_column || right.iter().all(|(key, _)| key.column.is_none()));
+        let by_name = !same_table && key.row.as_ref().is_some_and(|row| !by_code || row.code.is_empty());
+        // A label that stands twice in the other table names neither of its rows.
+        if single && by_name && matching.len() > 1 {
+            continue;
+        }
+        for at in matching.into_iter().take(if single { 1 } else { usize::MAX }) {
             let (other, other_value) = &right[at];
             let joined = Key {
                 row: key.row.clone().or_else(|| other.row.clone()),

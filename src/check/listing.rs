@@ -48,7 +48,7 @@ pub fn run(bound: &Bound<'_>, rule: &Listing, results: &mut Results) {
                     Some(count) => figure_in(document, &count),
                     None => found
                         .get("name")
-                        .and_then(|name| announced(document, &place, &document.text(&at(name)), list.start)),
+                        .and_then(|name| announced(document, &place, document.text(&at(name)), list.start)),
                 };
                 if let Some(announced) = announced {
                     number(document, announced, &names, results);

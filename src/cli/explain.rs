@@ -19,6 +19,10 @@ const INDENT: usize = 10;
 
 /// Explains the rule; stops with the nearest name where there is none of this name.
 pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
+    if let Some((_, zh, en)) = OWN.iter().find(|(id, ..)| *id == args.rule || short(id) == args.rule) {
+        terminal.print(Text::new(*zh, *en).get(terminal.lang));
+        return Ok(0);
+    }
     let loaded = packs::of(&args.rules)?;
     let named: Vec<_> = loaded.rules().filter(|(_, rule)| goes_by(rule, &args.rule)).collect();
     if named.is_empty() {
@@ -30,6 +34,30 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
     terminal.print(&pages.join("\n"));
     Ok(tell_faults(&loaded.sources, &loaded.faults, terminal))
 }
+
+/// What gouji says of its own, without a rule.
+const OWN: &[(&str, &str, &str)] = &[
+    (
+        gouji::rule::FIGURE_AT_FAULT,
+        "gouji/figure-at-fault\n\n\
+         一个数字错了，它所在的行、列、上级科目和别的表都会对不上。这里只报这一个数字：\n\
+         改动它一处，下面列出的关系就全部成立，原来成立的也都不受影响。\n\n\
+         怎么办：先核对这一处；“应为”是使各关系成立的值，不是对原始凭证的判断。\n\
+         相关的每一条关系写在说明里，各有自己的规则，可逐条 gouji explain。\n",
+        "gouji/figure-at-fault\n\n\
+         One wrong figure breaks its row, its column, its parents and other tables. Only that figure is\n\
+         reported: changing it alone makes every relation below hold, and breaks none that held.\n\n\
+         What to do: check this figure first. The value given is what its relations ask for, no more.\n\
+         Each relation is told in the notes and has a rule of its own to explain.\n",
+    ),
+    (
+        "gouji/no-pack",
+        "gouji/no-pack\n\n没有一个规则包认出这份文件，所以没有一条专门的规则检查过它。\n\n\
+         怎么办：核对标题；别的文种用 --rules 给出规则，确实不用检查的在 gouji.toml 里写 allow = [\"no-pack\"]。\n",
+        "gouji/no-pack\n\nNo pack recognises this document, so no rule of its kind was tried.\n\n\
+         What to do: check the title, add rules with --rules, or allow = [\"no-pack\"] in gouji.toml.\n",
+    ),
+];
 
 /// A rule goes by its id, and by its name alone.
 fn goes_by(rule: &Rule, name: &str) -> bool {
