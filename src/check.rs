@@ -4,12 +4,13 @@
 pub mod bind;
 pub mod example;
 pub mod form;
+pub mod formula;
+pub mod mutate;
 pub mod name;
 pub mod relation;
 
 mod code;
 mod filled;
-mod formula;
 mod present;
 mod rollup;
 mod same;

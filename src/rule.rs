@@ -19,7 +19,7 @@ use pattern::Pattern;
 pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
 
 /// Rules shipped and versioned together, with the bindings they speak of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Pack {
     /// The pack's name; `name/rule` is a rule's id.
     pub name: String,
@@ -42,7 +42,7 @@ pub struct Pack {
 }
 
 /// Which documents a pack or a rule applies to. Empty lists demand nothing.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Applies {
     /// One of these matches a line of the title.
     pub title: Vec<Glob>,
@@ -53,7 +53,7 @@ pub struct Applies {
 }
 
 /// Something a document says of itself, one or many times. The value is what most places say.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Fact {
     /// Its name: 年度.
     pub name: String,
@@ -90,7 +90,7 @@ pub enum Within {
 }
 
 /// How to recognise a table, whatever a province calls it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TableBinding {
     /// The name rules use.
     pub name: String,
@@ -113,7 +113,7 @@ pub struct TableBinding {
 }
 
 /// One name and the ways it is written, the preferred first.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Alias {
     /// The name rules use.
     pub name: String,
@@ -124,7 +124,7 @@ pub struct Alias {
 }
 
 /// A set of rows by what their labels look like.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Group {
     /// The name rules use.
     pub name: String,
@@ -143,7 +143,7 @@ pub struct Group {
 }
 
 /// How to recognise a form and the labels of its blanks.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct FormBinding {
     /// The name rules use.
     pub name: String,
@@ -164,7 +164,7 @@ pub struct FormBinding {
 }
 
 /// Rows of (category, name, value), repeated for each half.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Indicators {
     /// Categories of the second level: the name rules use and how forms write it.
     pub categories: Vec<Alias>,
@@ -175,7 +175,7 @@ pub struct Indicators {
 }
 
 /// How to recognise a section by its heading.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SectionBinding {
     /// The name rules use.
     pub name: String,
@@ -188,7 +188,7 @@ pub struct SectionBinding {
 }
 
 /// Codes and the names they have.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Dictionary {
     /// The name rules use.
     pub name: String,
@@ -199,7 +199,7 @@ pub struct Dictionary {
 }
 
 /// A named demand on documents.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rule {
     /// `pack/name`, the only id. The name states the fault.
     pub id: String,
@@ -228,7 +228,7 @@ pub struct Rule {
 }
 
 /// A snippet inside a rule with what must be pointed at.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Example {
     /// What it shows.
     pub name: String,
@@ -236,12 +236,14 @@ pub struct Example {
     pub text: String,
     /// Texts the finger must be on, in order; empty means silence.
     pub marks: Vec<String>,
+    /// The value of `marks` in the rule file.
+    pub marks_span: Span,
     /// Where in the rule file.
     pub span: Span,
 }
 
 /// The kind of check is the key under `check`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Check {
     /// Figures are related by a formula; several formulas are several relations of one rule.
     Formula(Vec<Formula>),
@@ -262,7 +264,7 @@ pub enum Check {
 }
 
 /// See [`Check::Rollup`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rollup {
     /// Names of tables, each checked for itself.
     pub tables: Vec<String>,
@@ -276,7 +278,7 @@ pub struct Rollup {
 }
 
 /// See [`Check::Share`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Share {
     /// The text it is looked for in.
     pub within: Within,
@@ -289,7 +291,7 @@ pub struct Share {
 }
 
 /// See [`Check::Filled`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Filled {
     /// The form or table.
     pub of: String,
@@ -302,7 +304,7 @@ pub struct Filled {
 }
 
 /// See [`Check::Present`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Present {
     /// Tables by binding name.
     pub tables: Vec<String>,
@@ -319,7 +321,7 @@ pub struct Present {
 }
 
 /// See [`Check::Same`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Same {
     /// The fact, by name.
     pub fact: String,
@@ -332,7 +334,7 @@ pub struct Same {
 }
 
 /// See [`Check::Text`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TextCheck {
     /// Where.
     pub within: Within,
@@ -345,7 +347,7 @@ pub struct TextCheck {
 }
 
 /// See [`Check::Code`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CodeCheck {
     /// Names of tables.
     pub tables: Vec<String>,

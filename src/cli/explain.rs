@@ -243,6 +243,7 @@ mod tests {
             name: "占比算错".to_owned(),
             text: "合计\t1\t2\n占97.45%。\n".to_owned(),
             marks: vec!["97.45%".to_owned()],
+            marks_span: span,
             span,
         };
         let told = shown(1, &example, Lang::Zh);

@@ -16,6 +16,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::fault::{Fault, Origin, RULE_FILE};
+use super::formula::Formula;
 use super::pattern::did_you_mean;
 use super::words::{fold, nearest};
 use super::{Applies, Pack};
@@ -34,6 +35,15 @@ pub fn load(
     sibling: &dyn Fn(&str) -> Option<FileId>,
 ) -> (Vec<Pack>, Vec<Diagnostic>) {
     load_with(files, sources, sibling, &|_| true)
+}
+
+/// Reads the whole of `file` as one formula that speaks of what `pack` knows; a figure alone is one too.
+///
+/// # Errors
+/// Everything that is wrong with it, placed.
+pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, Vec<Diagnostic>> {
+    let mut desk = Desk { sources, sibling: &|_| None, strict: &|_| true, diagnostics: Vec::new() };
+    checks::alone(&mut desk, pack, file).ok_or(desk.diagnostics)
 }
 
 /// The same, but the expressions of files that are not `strict` are compiled when they are first used: packs that are

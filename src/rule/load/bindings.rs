@@ -124,12 +124,12 @@ fn group(desk: &mut Desk<'_>, file: FileId, name: &Str, shape: &shape::Group) ->
             let cut = text.text.find('/').map_or(0, |slash| slash + 1);
             if cut > 1 {
                 let pane = Str { text: text.text[..cut - 1].to_owned(), range: text.range.clone() };
-                group.pane = globs(&Strs { items: vec![pane] }).pop();
+                group.pane = globs(&Strs::one(pane)).pop();
             }
             group.matches = expression(desk, file, text, cut);
         }
         shape::Group::Long(keys) => {
-            group.pane = keys.pane.as_ref().and_then(|pane| globs(&Strs { items: vec![pane.clone()] }).pop());
+            group.pane = keys.pane.as_ref().and_then(|pane| globs(&Strs::one(pane.clone())).pop());
             group.matches = keys.matches.as_ref().and_then(|text| expression(desk, file, text, 0));
             group.except = keys.except.items.iter().map(|text| fold(&text.text)).collect();
             group.after = keys.after.as_ref().map(|text| fold(&text.text));

@@ -30,6 +30,15 @@ impl Str {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Strs {
     pub(super) items: Vec<Str>,
+    /// The whole value as written.
+    pub(super) range: Range<usize>,
+}
+
+impl Strs {
+    /// A list of one.
+    pub(super) fn one(text: Str) -> Self {
+        Self { range: text.range.clone(), items: vec![text] }
+    }
 }
 
 /// The same thing in both languages: a text, or `{ zh = …, en = … }`.
@@ -112,10 +121,10 @@ impl<'de> Deserialize<'de> for Strs {
         let spanned = Spanned::<Many>::deserialize(deserializer)?;
         let range = spanned.span();
         let items = match spanned.into_inner() {
-            Many::One(text) => vec![Str { text, range }],
+            Many::One(text) => vec![Str { text, range: range.clone() }],
             Many::Several(items) => items,
         };
-        Ok(Strs { items })
+        Ok(Strs { items, range })
     }
 }
 

@@ -73,6 +73,7 @@ fn example(file: FileId, example: Spanned<shape::Example>) -> Example {
     Example {
         name: shape.name.text,
         text: shape.text.text,
+        marks_span: Span::new(file, shape.marks.range),
         marks: shape.marks.items.into_iter().map(|mark| mark.text).collect(),
         span,
     }
