@@ -117,7 +117,7 @@ pub fn check_with(packs: &[&Pack], document: &Document, wanted: &dyn Fn(&Rule) -
 }
 
 /// Whether a pack is for a document.
-fn applies(pack: &Pack, document: &Document) -> bool {
+pub fn applies(pack: &Pack, document: &Document) -> bool {
     let wanted = &pack.applies;
     if !wanted.except.is_empty()
         && document

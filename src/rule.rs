@@ -27,6 +27,8 @@ pub struct Pack {
     pub title: Text,
     /// Which documents it applies to.
     pub applies: Applies,
+    /// The pack it extends: where both apply, only this one is tried.
+    pub extends: Option<String>,
     /// Things a document says of itself: its year, the department.
     pub facts: Vec<Fact>,
     /// How to recognise tables.
@@ -50,6 +52,8 @@ pub struct Applies {
     pub except: Vec<Glob>,
     /// A document with at least this many of the pack's tables is one of its kind whatever its title says; 0: never.
     pub tables: usize,
+    /// The document's year is one of these; a document that says no year is not ruled out.
+    pub years: Option<(u32, u32)>,
 }
 
 /// Something a document says of itself, one or many times. The value is what most places say.
@@ -225,6 +229,33 @@ pub struct Rule {
     pub span: Span,
     /// The value of `check`, for a label on what demands this.
     pub check_span: Span,
+    /// What layers changed of it, the first layer first.
+    pub changes: Vec<Change>,
+}
+
+/// One key of a rule that a layer changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The pack that changes it.
+    pub pack: String,
+    /// The key: `severity`, `check.present.tables+`.
+    pub key: String,
+    /// The new value in the rule file.
+    pub span: Span,
+}
+
+impl Rule {
+    /// The name without the pack's.
+    pub fn name(&self) -> &str {
+        self.id.rsplit_once('/').map_or(self.id.as_str(), |(_, name)| name)
+    }
+}
+
+impl Pack {
+    /// True where the rule was written for this pack, not inherited.
+    pub fn owns(&self, rule: &Rule) -> bool {
+        rule.id.rsplit_once('/').is_some_and(|(pack, _)| pack == self.name)
+    }
 }
 
 /// A snippet inside a rule with what must be pointed at.

@@ -37,6 +37,11 @@ pub fn load(
     load_with(files, sources, sibling, &|_| true)
 }
 
+/// The JSON Schema of a rule file, from the types that rule files are read into.
+pub fn schema() -> serde_json::Value {
+    serde_json::Value::from(schemars::schema_for!(shape::File))
+}
+
 /// Reads the whole of `file` as one formula that speaks of what `pack` knows; a figure alone is one too.
 ///
 /// # Errors
@@ -224,6 +229,7 @@ impl<'a> Tree<'a> {
         let pack = Pack {
             title: shape.title.as_ref().map_or_else(|| Text::same(name.clone()), words),
             applies: applies(desk, self.file, &shape.applies),
+            extends: None,
             name: name.clone(),
             facts: Vec::new(),
             tables: Vec::new(),
@@ -317,5 +323,6 @@ fn applies(desk: &mut Desk<'_>, file: FileId, shape: &shape::Applies) -> Applies
         title: globs(&shape.title),
         except: globs(&shape.except),
         tables: shape.tables.as_ref().and_then(|num| checks::count(desk, file, num)).unwrap_or_default(),
+        years: None,
     }
 }

@@ -64,6 +64,7 @@ fn rule(
         examples: shape.example.into_iter().map(|example| self::example(file, example)).collect(),
         span,
         check_span: check_span?,
+        changes: Vec::new(),
     })
 }
 

@@ -1,5 +1,9 @@
 //! The shape of a rule file: one struct for each thing that has keys, nothing but texts, lists and numbers in them.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -9,7 +13,7 @@ use super::leaf::{Flag, Named, Num, Str, Strs, Words};
 pub(super) const TOP: &[&str] = &["pack", "fact", "section", "table", "form", "dictionary", "rule"];
 
 /// `[pack]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Pack {
     pub(super) name: Str,
@@ -19,7 +23,7 @@ pub(super) struct Pack {
 }
 
 /// `applies = { … }`
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表，如 { title = \"…\" }|a table such as { title = \"…\" }")]
 pub(super) struct Applies {
     #[serde(default)]
@@ -30,7 +34,7 @@ pub(super) struct Applies {
 }
 
 /// `[fact.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Fact {
     #[serde(rename = "in")]
@@ -39,7 +43,7 @@ pub(super) struct Fact {
 }
 
 /// `[section.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Section {
     pub(super) heading: Strs,
@@ -48,7 +52,7 @@ pub(super) struct Section {
 }
 
 /// `[table.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Table {
     #[serde(default)]
@@ -74,7 +78,7 @@ pub(super) enum Group {
 }
 
 /// `group.名 = { … }`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GroupKeys {
     pub(super) pane: Option<Str>,
@@ -84,6 +88,17 @@ pub(super) struct GroupKeys {
     pub(super) except: Strs,
     pub(super) after: Option<Str>,
     pub(super) before: Option<Str>,
+}
+
+impl JsonSchema for Group {
+    fn schema_name() -> Cow<'static, str> {
+        "Group".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let keys = generator.subschema_for::<GroupKeys>();
+        json_schema!({ "anyOf": [{ "type": "string" }, keys] })
+    }
 }
 
 impl<'de> Deserialize<'de> for Group {
@@ -121,7 +136,7 @@ impl<'de> Deserialize<'de> for Group {
 }
 
 /// `[form.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Form {
     pub(super) caption: Strs,
@@ -132,11 +147,12 @@ pub(super) struct Form {
     #[serde(default)]
     pub(super) halves: Strs,
     pub(super) unit: Option<Str>,
+    #[schemars(with = "Option<Indicators>")]
     pub(super) indicators: Option<Spanned<Indicators>>,
 }
 
 /// `[form.名.indicators]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Indicators {
     #[serde(default)]
@@ -146,7 +162,7 @@ pub(super) struct Indicators {
 }
 
 /// `[dictionary.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Dictionary {
     pub(super) codes: Option<Str>,
@@ -154,7 +170,7 @@ pub(super) struct Dictionary {
 }
 
 /// `[rule.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Rule {
     pub(super) title: Words,
@@ -166,11 +182,12 @@ pub(super) struct Rule {
     pub(super) tolerance: Option<Num>,
     pub(super) check: Option<Check>,
     #[serde(default)]
+    #[schemars(with = "Vec<Example>")]
     pub(super) example: Vec<Spanned<Example>>,
 }
 
 /// `[[rule.名.example]]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Example {
     pub(super) name: Str,
@@ -179,24 +196,31 @@ pub(super) struct Example {
 }
 
 /// `check.<kind>`: the key is the kind, so that every place under it is known.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "一种检查，如 check.formula = \"…\"|a kind of check, such as check.formula = \"…\""
 )]
 pub(super) struct Check {
     pub(super) formula: Option<Strs>,
+    #[schemars(with = "Option<Rollup>")]
     pub(super) rollup: Option<Spanned<Rollup>>,
+    #[schemars(with = "Option<Share>")]
     pub(super) share: Option<Spanned<Share>>,
+    #[schemars(with = "Option<Filled>")]
     pub(super) filled: Option<Spanned<Filled>>,
+    #[schemars(with = "Option<Present>")]
     pub(super) present: Option<Spanned<Present>>,
+    #[schemars(with = "Option<Same>")]
     pub(super) same: Option<Spanned<Same>>,
+    #[schemars(with = "Option<Text>")]
     pub(super) text: Option<Spanned<Text>>,
+    #[schemars(with = "Option<Code>")]
     pub(super) code: Option<Spanned<Code>>,
 }
 
 /// `check.rollup`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Rollup {
     #[serde(alias = "table")]
@@ -209,7 +233,7 @@ pub(super) struct Rollup {
 }
 
 /// `check.share`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Share {
     #[serde(rename = "in")]
@@ -220,7 +244,7 @@ pub(super) struct Share {
 }
 
 /// `check.filled`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Filled {
     pub(super) of: Str,
@@ -233,7 +257,7 @@ pub(super) struct Filled {
 }
 
 /// `check.present`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Present {
     #[serde(default)]
@@ -251,7 +275,7 @@ pub(super) struct Present {
 }
 
 /// `check.same`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Same {
     pub(super) fact: Str,
@@ -264,7 +288,7 @@ pub(super) struct Same {
 }
 
 /// `check.text`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Text {
     #[serde(rename = "in")]
@@ -278,10 +302,24 @@ pub(super) struct Text {
 }
 
 /// `check.code`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Code {
     #[serde(alias = "table")]
     pub(super) tables: Strs,
     pub(super) dictionary: Str,
+}
+
+/// A whole rule file, for the schema alone: each part is read on its own, so that one mistake never hides another.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, title = "gouji 规则文件 · rule file")]
+#[allow(dead_code, reason = "only its schema is used")]
+pub(super) struct File {
+    pack: Option<Pack>,
+    fact: Option<BTreeMap<String, Fact>>,
+    section: Option<BTreeMap<String, Section>>,
+    table: Option<BTreeMap<String, Table>>,
+    form: Option<BTreeMap<String, Form>>,
+    dictionary: Option<BTreeMap<String, Dictionary>>,
+    rule: Option<BTreeMap<String, Rule>>,
 }
