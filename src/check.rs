@@ -80,10 +80,29 @@ impl Results {
 
 /// Tries every rule of every pack that applies to `document`.
 pub fn check(packs: &[Pack], document: &Document) -> Checked {
-    let applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
-    check_with(&applying, document, &|rule| {
+    let applying = applying(packs, document);
+    let mut checked = check_with(&applying, document, &|rule| {
         rule.applies.as_ref().is_none_or(|applies| titled(applies, document))
-    })
+    });
+    for pack in applying {
+        checked.diagnostics.extend(Bound::new(document, pack).doubled());
+    }
+    checked
+}
+
+/// The packs that are tried on a document: those that apply, but for those that another of them extends.
+pub fn applying<'p>(packs: &'p [Pack], document: &Document) -> Vec<&'p Pack> {
+    let applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
+    let base = |pack: &Pack| packs.iter().find(|base| pack.extends.as_ref() == Some(&base.name));
+    let mut extended: Vec<&str> = Vec::new();
+    for pack in &applying {
+        let mut above = base(pack);
+        while let Some(pack) = above {
+            extended.push(&pack.name);
+            above = base(pack);
+        }
+    }
+    applying.into_iter().filter(|pack| !extended.contains(&pack.name.as_str())).collect()
 }
 
 /// The same with these packs, whatever documents they say they apply to, and the rules that `wanted` picks.
@@ -117,8 +136,11 @@ pub fn check_with(packs: &[&Pack], document: &Document, wanted: &dyn Fn(&Rule) -
 }
 
 /// Whether a pack is for a document.
-pub fn applies(pack: &Pack, document: &Document) -> bool {
+fn applies(pack: &Pack, document: &Document) -> bool {
     let wanted = &pack.applies;
+    if !in_years(wanted, document) {
+        return false;
+    }
     if !wanted.except.is_empty()
         && document
             .title
@@ -138,7 +160,15 @@ fn titled(applies: &Applies, document: &Document) -> bool {
     let has = |globs: &[crate::rule::Glob]| {
         document.title.iter().any(|line| globs.iter().any(|glob| glob.matches(document.text(line))))
     };
-    (applies.title.is_empty() || has(&applies.title)) && !has(&applies.except)
+    (applies.title.is_empty() || has(&applies.title)) && !has(&applies.except) && in_years(applies, document)
+}
+
+/// Whether the year that the title says, if it says one, is among those asked for.
+fn in_years(applies: &Applies, document: &Document) -> bool {
+    let Some((from, to)) = applies.years else { return true };
+    let years = document.title.iter().flat_map(|line| document.text(line).split(|c: char| !c.is_ascii_digit()));
+    let mut years = years.filter(|digits| digits.len() == 4).filter_map(|digits| digits.parse::<u32>().ok());
+    years.find(|year| (1900..2100).contains(year)).is_none_or(|year| (from..=to).contains(&year))
 }
 
 fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {

@@ -29,6 +29,8 @@ pub struct Pack {
     pub applies: Applies,
     /// The pack it extends: where both apply, only this one is tried.
     pub extends: Option<String>,
+    /// Rules of the pack it extends that it switches off, and where.
+    pub off: Vec<(String, Span)>,
     /// Things a document says of itself: its year, the department.
     pub facts: Vec<Fact>,
     /// How to recognise tables.

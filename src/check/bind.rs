@@ -4,10 +4,14 @@
 use std::borrow::Cow;
 
 use super::form::{self, BoundForm};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::heading::without_ordinal;
 use crate::document::{ColumnKind, Document, Item, Place, Table};
 use crate::rule::formula::{ColumnSelector, RowSelector, Rows};
 use crate::rule::{Alias, Glob, Group, Pack, TableBinding, Within};
+
+/// The id of what is said of two tables under one name.
+pub const TWICE: &str = "gouji/table-stands-twice";
 
 /// A pack's view of a document.
 #[derive(Debug)]
@@ -109,6 +113,34 @@ impl<'a> Bound<'a> {
             (!binding.header.is_empty() && binding.header.iter().all(has)).then_some(0)
         };
         if binding.caption.is_empty() || caption.is_empty() { headed() } else { named }
+    }
+
+    /// Tables of one name whose captions differ in their year at most: formulas take the first, the others are not looked at.
+    pub fn doubled(&self) -> Vec<Diagnostic> {
+        let caption = |index: usize| self.document.tables[index].caption.as_ref();
+        let bare = |index: usize| {
+            let text = caption(index).map_or("", |place| self.document.text(place));
+            text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>()
+        };
+        let mut told = Vec::new();
+        for (at, &(binding, index)) in self.tables.iter().enumerate() {
+            let first = self.tables[..at].iter().find(|(known, first)| *known == binding && bare(*first) == bare(index));
+            let Some((&(_, first), place)) = first.zip(caption(index)) else { continue };
+            let name = &self.pack.tables[binding].name;
+            let message = Text::new(
+                format!("有两张表都认作「{name}」，公式只取前一张"),
+                format!("two tables are recognised as `{name}`; formulas take the first"),
+            );
+            let mut diagnostic =
+                Diagnostic::new(TWICE, Severity::Note, self.document.span(place), message)
+                    .labelled(Text::new("第二张", "the second"));
+            if let Some(place) = caption(first) {
+                diagnostic = diagnostic.with(self.document.span(place), Text::new("第一张", "the first"));
+            }
+            diagnostic.identity.clone_from(name);
+            told.push(diagnostic);
+        }
+        told
     }
 
     fn bind_sections(&mut self) {

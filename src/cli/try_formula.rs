@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use gouji::check::bind::Bound;
 use gouji::check::relation::{Equation, Linear, Operand, in_notation};
-use gouji::check::{applies, formula, name};
+use gouji::check::{applying, formula, name};
 use gouji::diagnostic::{Lang, Text};
 use gouji::document::{Document, parse};
 use gouji::ledger::Outcome;
@@ -45,7 +45,7 @@ pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
     let file = sources.add(source);
     let written = sources.add(Source::new(terminal.say_in("公式", "formula"), args.formula.clone()));
     let document = parse(file, sources.get(file));
-    let mut candidates: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, &document)).collect();
+    let mut candidates: Vec<&Pack> = applying(&packs, &document);
     if candidates.is_empty() {
         candidates = packs.iter().collect();
     }

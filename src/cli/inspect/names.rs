@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use gouji::check::applies;
+use gouji::check;
 use gouji::check::bind::{Bound, BoundTable, RowId, key};
 use gouji::diagnostic::Lang;
 use gouji::document::{ColumnKind, Document, Place};
@@ -15,7 +15,7 @@ use gouji::source::{FileId, Source};
 
 /// Lists the names pack by pack, then the tables that no pack knows.
 pub fn render(document: &Document, source: &Source, packs: &[Pack], lang: Lang) -> String {
-    let mut applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
+    let mut applying: Vec<&Pack> = check::applying(packs, document);
     if applying.is_empty() {
         applying = packs.iter().filter(|pack| !Bound::new(document, pack).tables.is_empty()).collect();
     }

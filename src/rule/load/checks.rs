@@ -456,3 +456,29 @@ pub(super) fn alone(desk: &mut Desk<'_>, pack: &Pack, file: FileId) -> Option<Fo
         }
     }
 }
+
+/// Years: `2024`, `2024..`, `..2026`, `2024..2026`, both ends included.
+pub(super) fn years(desk: &mut Desk<'_>, file: FileId, text: &Str) -> Option<(u32, u32)> {
+    if text.is_missing() {
+        return None;
+    }
+    let year = |text: &str, open: u32| match text.trim() {
+        "" => Some(open),
+        digits => digits.parse().ok().filter(|_| digits.len() == 4),
+    };
+    let range = match text.text.split_once("..") {
+        Some((from, to)) => year(from, 0).zip(year(to, u32::MAX)),
+        None => year(&text.text, 0).filter(|year| *year > 0).map(|year| (year, year)),
+    };
+    if range.is_none_or(|(from, to)| from > to) {
+        let fault = Fault::new(
+            0..text.text.len(),
+            Text::new(format!("「{}」不是年份", text.text), format!("`{}` is no range of years", text.text)),
+        )
+        .label(Text::new("如 2024.. 或 2024..2026", "such as 2024.. or 2024..2026"))
+        .help(Text::new("写作 years = \"2024..\"", "write years = \"2024..\""));
+        desk.fault(file, text, &fault);
+        return None;
+    }
+    range
+}

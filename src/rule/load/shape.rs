@@ -20,6 +20,7 @@ pub(super) struct Pack {
     pub(super) title: Option<Words>,
     #[serde(default)]
     pub(super) applies: Applies,
+    pub(super) extends: Option<Str>,
 }
 
 /// `applies = { … }`
@@ -31,6 +32,7 @@ pub(super) struct Applies {
     #[serde(default)]
     pub(super) except: Strs,
     pub(super) tables: Option<Num>,
+    pub(super) years: Option<Str>,
 }
 
 /// `[fact.名]`
@@ -45,6 +47,7 @@ pub(super) struct Fact {
 /// `[section.名]`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Section {
     pub(super) heading: Strs,
     #[serde(default)]
@@ -54,6 +57,7 @@ pub(super) struct Section {
 /// `[table.名]`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Table {
     #[serde(default)]
     pub(super) caption: Strs,
@@ -138,6 +142,7 @@ impl<'de> Deserialize<'de> for Group {
 /// `[form.名]`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Form {
     pub(super) caption: Strs,
     #[serde(default)]
@@ -172,6 +177,7 @@ pub(super) struct Dictionary {
 /// `[rule.名]`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Rule {
     pub(super) title: Words,
     pub(super) severity: Option<Str>,
@@ -182,7 +188,26 @@ pub(super) struct Rule {
     pub(super) tolerance: Option<Num>,
     pub(super) check: Option<Check>,
     #[serde(default)]
+    pub(super) off: Flag,
+    #[serde(default)]
     #[schemars(with = "Vec<Example>")]
+    pub(super) example: Vec<Spanned<Example>>,
+}
+
+/// `[rule.名]` in a pack that extends another: what changes, but for `check`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Change {
+    pub(super) title: Option<Words>,
+    pub(super) severity: Option<Str>,
+    pub(super) why: Option<Words>,
+    pub(super) basis: Option<Str>,
+    pub(super) help: Option<Words>,
+    pub(super) applies: Option<Applies>,
+    pub(super) tolerance: Option<Num>,
+    #[serde(default)]
+    pub(super) off: Flag,
+    #[serde(default)]
     pub(super) example: Vec<Spanned<Example>>,
 }
 
@@ -201,6 +226,7 @@ pub(super) struct Example {
     deny_unknown_fields,
     expecting = "一种检查，如 check.formula = \"…\"|a kind of check, such as check.formula = \"…\""
 )]
+#[schemars(transform = layered)]
 pub(super) struct Check {
     pub(super) formula: Option<Strs>,
     #[schemars(with = "Option<Rollup>")]
@@ -222,6 +248,7 @@ pub(super) struct Check {
 /// `check.rollup`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Rollup {
     #[serde(alias = "table")]
     pub(super) tables: Strs,
@@ -235,6 +262,7 @@ pub(super) struct Rollup {
 /// `check.share`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Share {
     #[serde(rename = "in")]
     pub(super) within: Option<Str>,
@@ -246,6 +274,7 @@ pub(super) struct Share {
 /// `check.filled`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Filled {
     pub(super) of: Str,
     #[serde(default)]
@@ -259,6 +288,7 @@ pub(super) struct Filled {
 /// `check.present`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Present {
     #[serde(default)]
     pub(super) tables: Strs,
@@ -277,6 +307,7 @@ pub(super) struct Present {
 /// `check.same`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Same {
     pub(super) fact: Str,
     #[serde(rename = "in")]
@@ -290,6 +321,7 @@ pub(super) struct Same {
 /// `check.text`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Text {
     #[serde(rename = "in")]
     pub(super) within: Option<Str>,
@@ -304,10 +336,18 @@ pub(super) struct Text {
 /// `check.code`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Code {
     #[serde(alias = "table")]
     pub(super) tables: Strs,
     pub(super) dictionary: Str,
+}
+
+/// What a layer may leave out, and the keys with `+` and `-` that add to lists and take from them.
+fn layered(schema: &mut Schema) {
+    schema.remove("required");
+    let items = json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] });
+    schema.insert("patternProperties".to_owned(), serde_json::json!({ "^[a-z-]+[+-]$": items }));
 }
 
 /// A whole rule file, for the schema alone: each part is read on its own, so that one mistake never hides another.
