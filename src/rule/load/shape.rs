@@ -180,6 +180,7 @@ pub(super) struct Dictionary {
 #[schemars(transform = layered)]
 pub(super) struct Rule {
     pub(super) title: Words,
+    #[schemars(extend("enum" = ["error", "warning", "note"]))]
     pub(super) severity: Option<Str>,
     pub(super) why: Option<Words>,
     pub(super) basis: Option<Str>,
