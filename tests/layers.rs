@@ -31,7 +31,7 @@ fn the_innermost_layer_decides() {
     assert_eq!(
         told(&province),
         [
-            "1 error national/table-is-missing 「云岭省渡口管理所」",
+            "4 error national/table-is-missing 「本年新购渡船一艘，型号待定。」",
             "4 error national/placeholder-is-left 「待定」",
             "10 error national/total-differs-from-parts 「100.50」",
         ]
@@ -61,11 +61,17 @@ fn every_layer_passes_its_examples() {
 
 #[test]
 fn explain_tells_where_each_value_comes_from() {
-    let told = gouji(&["explain", "--lang", "zh", "--rules", LAYERS, "national/table-is-missing"]);
-    assert!(told.out.contains("check.present.tables+ = \"采购表\"  ← province（tests/data/layers/province.toml:31）"), "{}", told.out);
-    assert!(told.out.contains("check.present.tables- = \"资产表\"  ← city（tests/data/layers/city.toml:10）"), "{}", told.out);
-    let told = gouji(&["explain", "--lang", "zh", "--rules", LAYERS, "placeholder-is-left"]);
-    assert!(told.out.contains("off = true  ← city（tests/data/layers/city.toml:20）"), "{}", told.out);
+    let explained = |rule: &str| gouji(&["explain", "--lang", "zh", "--rules", LAYERS, rule]).out;
+    let told = explained("national/table-is-missing");
+    for line in [
+        "check.present.tables+ = \"采购表\"\n            ← province  tests/data/layers/province.toml:27",
+        "check.present.tables- = \"资产表\"\n            ← city  tests/data/layers/city.toml:10",
+        "applies = { years = \"2030..\" }\n            ← province  tests/data/layers/province.toml:26",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+    let told = explained("placeholder-is-left");
+    assert!(told.contains("off = true\n            ← city  tests/data/layers/city.toml:20"), "{told}");
 }
 
 /// What is told of a layer over the nation's pack, as `line:column [words] message → help`.

@@ -94,16 +94,17 @@ fn page(pack: &Pack, rule: &Rule, loaded: &Loaded, lang: Lang) -> String {
     let mut layers: Vec<String> = rule
         .changes
         .iter()
+        .filter(|change| change.key != "example")
         .map(|change| {
             let value = sources.slice(change.span);
             let value = if value.contains('\n') { "…" } else { value };
-            format!("{} = {value}  ← {}（{}）", change.key, change.pack, place(sources, change.span))
+            format!("{} = {value}\n  ← {}  {}", change.key, change.pack, place(sources, change.span))
         })
         .collect();
     let off = loaded.packs.iter().filter(|other| pack.owns(rule) && other.name != pack.name);
     for (other, (_, span)) in off.flat_map(|other| other.off.iter().map(move |off| (other, off))) {
         if sources.slice(*span) == rule.name() {
-            layers.push(format!("off = true  ← {}（{}）", other.name, place(sources, *span)));
+            layers.push(format!("off = true\n  ← {}  {}", other.name, place(sources, *span)));
         }
     }
     if !layers.is_empty() {

@@ -344,11 +344,21 @@ pub(super) struct Code {
     pub(super) dictionary: Str,
 }
 
-/// What a layer may leave out, and the keys with `+` and `-` that add to lists and take from them.
+/// What a layer may leave out, and the keys with `+` and `-` that add to a list and take from it.
 fn layered(schema: &mut Schema) {
     schema.remove("required");
-    let items = json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] });
-    schema.insert("patternProperties".to_owned(), serde_json::json!({ "^[a-z-]+[+-]$": items }));
+    let Some(properties) = schema.get_mut("properties").and_then(serde_json::Value::as_object_mut) else { return };
+    let is_list = |value: &serde_json::Value| {
+        let ways = value.get("anyOf").and_then(serde_json::Value::as_array);
+        ways.into_iter().flatten().any(|way| way.get("type").is_some_and(|kind| kind == "array"))
+    };
+    let lists: Vec<String> =
+        properties.iter().filter(|(_, value)| is_list(value)).map(|(key, _)| key.clone()).collect();
+    for key in lists {
+        let items = properties[&key].clone();
+        properties.insert(format!("{key}+"), items.clone());
+        properties.insert(format!("{key}-"), items);
+    }
 }
 
 /// A whole rule file, for the schema alone: each part is read on its own, so that one mistake never hides another.
