@@ -39,7 +39,10 @@ fn the_innermost_layer_decides() {
     let earlier = province.replace("2030年度", "2029年度");
     assert_eq!(told(&earlier).len(), 2, "the province asks for its tables from 2030 on");
     let nation = province.replace("云岭省", "").replace("收支情况一览", "收支表");
-    assert!(told(&nation).iter().all(|line| !line.contains("total-differs")), "within the nation's tolerance");
+    assert!(
+        told(&nation).iter().all(|line| !line.contains("total-differs")),
+        "within the nation's tolerance"
+    );
 }
 
 #[test]
@@ -56,7 +59,12 @@ fn every_layer_passes_its_examples() {
         }
     }
     let told = gouji(&["test", "--lang", "en", LAYERS]);
-    assert_eq!((told.code, told.out.lines().last()), (0, Some("7 rules, 14 examples: all as marked")), "{}", told.out);
+    assert_eq!(
+        (told.code, told.out.lines().last()),
+        (0, Some("7 rules, 14 examples: all as marked")),
+        "{}",
+        told.out
+    );
 }
 
 #[test]
@@ -112,10 +120,7 @@ fn mistakes_in_a_layer_are_located() {
             "[rule.table-is-missing]\ncheck.text.\"forbid+\" = \"x\"",
             "5:7 [text] 这条规则的检查是 present，不是 text",
         ),
-        (
-            "[rule.table-is-missing]\ncheck.present.near- = true",
-            "5:15 [near-] 「near」不是列表，不能加减",
-        ),
+        ("[rule.table-is-missing]\ncheck.present.near- = true", "5:15 [near-] 「near」不是列表，不能加减"),
         (
             "[rule.table-is-missing]\nserverity = \"note\"",
             "5:1 [serverity] 没有名为「serverity」的键 → 是不是「severity」？",

@@ -158,7 +158,8 @@ impl Teller<'_> {
         let mut seen: Vec<FigureId> = at_fault.into_iter().collect();
         for relation in told {
             let shown = |id: &FigureId| !self.document.figure(*id).blank;
-            let figures: Vec<FigureId> = relation.equation.operands().filter_map(|operand| operand.figure).filter(shown).collect();
+            let figures: Vec<FigureId> =
+                relation.equation.operands().filter_map(|operand| operand.figure).filter(shown).collect();
             let kept = if figures.len() > LONG_SUM { 1 } else { figures.len() };
             for &id in &figures[..kept] {
                 if seen.contains(&id) || seen.len() > MAX_RELATED {

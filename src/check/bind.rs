@@ -124,16 +124,17 @@ impl<'a> Bound<'a> {
         };
         let mut told = Vec::new();
         for (at, &(binding, index)) in self.tables.iter().enumerate() {
-            let first = self.tables[..at].iter().find(|(known, first)| *known == binding && bare(*first) == bare(index));
+            let first = self.tables[..at]
+                .iter()
+                .find(|(known, first)| *known == binding && bare(*first) == bare(index));
             let Some((&(_, first), place)) = first.zip(caption(index)) else { continue };
             let name = &self.pack.tables[binding].name;
             let message = Text::new(
                 format!("有两张表都认作「{name}」，公式只取前一张"),
                 format!("two tables are recognised as `{name}`; formulas take the first"),
             );
-            let mut diagnostic =
-                Diagnostic::new(TWICE, Severity::Note, self.document.span(place), message)
-                    .labelled(Text::new("第二张", "the second"));
+            let mut diagnostic = Diagnostic::new(TWICE, Severity::Note, self.document.span(place), message)
+                .labelled(Text::new("第二张", "the second"));
             if let Some(place) = caption(first) {
                 diagnostic = diagnostic.with(self.document.span(place), Text::new("第一张", "the first"));
             }

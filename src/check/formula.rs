@@ -104,9 +104,11 @@ pub fn values(bound: &Bound<'_>, formula: &Formula) -> Vec<Linear> {
 
 /// The document once, or once for each form that the formula speaks of.
 fn scopes<'b, 'a>(bound: &'b Bound<'a>, formula: &Formula) -> Vec<Scope<'b, 'a>> {
-    let named =
-        |form: &&BoundForm| formula.references().iter().any(|r| bound.pack.forms[form.binding].name == r.table);
-    let speaks = bound.pack.forms.iter().any(|form| formula.references().iter().any(|r| form.name == r.table));
+    let named = |form: &&BoundForm| {
+        formula.references().iter().any(|r| bound.pack.forms[form.binding].name == r.table)
+    };
+    let speaks =
+        bound.pack.forms.iter().any(|form| formula.references().iter().any(|r| form.name == r.table));
     if !speaks {
         return vec![Scope { bound, form: None }];
     }

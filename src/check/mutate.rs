@@ -41,9 +41,9 @@ pub fn faults(document: &Document, source: &Source) -> Vec<Planted> {
         let id = FigureId(index as u32);
         let range = document.span(&figure.place).range();
         let written = &source.text()[range.clone()];
-        if let Some((at, digit)) = written.char_indices().find(|(_, c)| matches!(c, '1'..='9')) {
-            // Never to nothing, and never one that only rounding tells from it.
-            let other = if digit == '9' { '8' } else { char::from(digit as u8 + 1) };
+        if let Some((at, digit)) = digit(written) {
+            // Far enough from it that rounding does not explain the difference, and never nothing.
+            let other = char::from(if digit <= b'4' { digit + 5 } else { digit - 4 });
             let at = range.start + at;
             faults.push(Planted {
                 kind: Kind::Digit,
@@ -60,6 +60,14 @@ pub fn faults(document: &Document, source: &Source) -> Vec<Planted> {
     }
     swaps(document, source, &mut faults);
     faults
+}
+
+/// The digit to change: that of the units, so that the fault is small; where there are no decimals or no units, the first.
+fn digit(written: &str) -> Option<(usize, u8)> {
+    let first = written.bytes().position(|c| matches!(c, b'1'..=b'9'))?;
+    let units = written.find('.').filter(|point| *point > first).map(|point| point - 1);
+    let at = units.filter(|at| written.as_bytes()[*at].is_ascii_digit()).unwrap_or(first);
+    Some((at, written.as_bytes()[at]))
 }
 
 /// The figures of neighbouring rows, all of them, in each other's place.
@@ -115,9 +123,8 @@ pub fn is_located(
     let checked = check(&parse(document.file, &planted));
     // No edit takes a line in or out, so that lines are the same in both.
     let lines: Vec<usize> = fault.edits.iter().map(|(range, _)| source.line_index(range.start)).collect();
-    let on_line = |span: Span| {
-        span.file == document.file && lines.contains(&planted.line_index(span.start as usize))
-    };
+    let on_line =
+        |span: Span| span.file == document.file && lines.contains(&planted.line_index(span.start as usize));
     checked.diagnostics.iter().any(|told| {
         let known = sound.iter().any(|known| known.rule == told.rule && known.message == told.message);
         let mut places = std::iter::once(&told.primary).chain(&told.related);

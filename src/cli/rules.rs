@@ -92,7 +92,13 @@ fn dead(args: &Rules, loaded: packs::Loaded, terminal: &Terminal) -> Result<u8, 
     };
     terminal.print(&out);
     let faults = tell_faults(&sources, &faults, terminal);
-    Ok(if faults > 0 || read == 0 { 2 } else if unread.is_empty() { 0 } else { 3 })
+    Ok(if faults > 0 || read == 0 {
+        2
+    } else if unread.is_empty() {
+        0
+    } else {
+        3
+    })
 }
 
 fn text(loaded: &packs::Loaded, lang: Lang) -> String {

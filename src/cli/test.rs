@@ -96,7 +96,9 @@ fn tested(sources: &Sources, names: &[String], span: Span) -> bool {
     names.is_empty()
         || names.iter().any(|path| {
             path.is_empty()
-                || name.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                || name
+                    .strip_prefix(path.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
 }
 
@@ -204,10 +206,7 @@ fn unproved(packs: &[Pack], sources: &Sources, names: &[String]) -> Vec<Diagnost
         if rule.examples.iter().all(|example| !example.marks.is_empty()) {
             tell(
                 Text::new(format!("没有一个例子让 {id} 保持沉默"), format!("no example keeps {id} silent")),
-                Text::new(
-                    "加一个正确的例子，marks = []",
-                    "add an example that is right, with marks = []",
-                ),
+                Text::new("加一个正确的例子，marks = []", "add an example that is right, with marks = []"),
             );
         }
     }
@@ -215,7 +214,8 @@ fn unproved(packs: &[Pack], sources: &Sources, names: &[String]) -> Vec<Diagnost
 }
 
 fn summary(cases: &[Case<'_>], failed: usize, lang: Lang) -> String {
-    let mut rules: Vec<&str> = cases.iter().map(|case| case.rule.id.as_str()).collect();
+    let mut rules: Vec<(&str, &str)> =
+        cases.iter().map(|case| (case.pack.name.as_str(), case.rule.id.as_str())).collect();
     rules.dedup();
     let (rules, n) = (rules.len(), cases.len());
     match (failed, lang) {

@@ -101,7 +101,8 @@ fn page(pack: &Pack, document: &Document, sources: &Sources, parsed: &Formula, l
             "文件里没有公式说到的行、列：用 gouji inspect FILE --names 看有哪些名字\n",
             "the document has nothing that the formula speaks of: gouji inspect FILE --names lists what it has\n",
         ));
-        for reference in parsed.references().iter().filter(|reference| !is_here(&bounds[0], &reference.table)) {
+        for reference in parsed.references().iter().filter(|reference| !is_here(&bounds[0], &reference.table))
+        {
             let _ = writeln!(
                 page.out,
                 "  {}{}",

@@ -300,18 +300,22 @@ fn next<'t, 'a>(
     waiting: &mut Vec<(Pack, Vec<&'t Tree<'a>>)>,
     read: &[Pack],
 ) -> Option<(Pack, Vec<&'t Tree<'a>>)> {
-    let ready = |pack: &Pack| {
-        pack.extends.as_ref().is_none_or(|base| read.iter().any(|known| known.name == *base))
-    };
+    let ready =
+        |pack: &Pack| pack.extends.as_ref().is_none_or(|base| read.iter().any(|known| known.name == *base));
     if let Some(at) = waiting.iter().position(|(pack, _)| ready(pack)) {
         return Some(waiting.remove(at));
     }
     if waiting.is_empty() {
         return None;
     }
-    let known: Vec<String> =
-        read.iter().map(|pack| &pack.name).chain(waiting.iter().map(|(pack, _)| &pack.name)).cloned().collect();
-    let lost = waiting.iter().position(|(pack, _)| pack.extends.as_ref().is_none_or(|base| !known.contains(base)));
+    let known: Vec<String> = read
+        .iter()
+        .map(|pack| &pack.name)
+        .chain(waiting.iter().map(|(pack, _)| &pack.name))
+        .cloned()
+        .collect();
+    let lost =
+        waiting.iter().position(|(pack, _)| pack.extends.as_ref().is_none_or(|base| !known.contains(base)));
     let (mut pack, files) = waiting.remove(lost.unwrap_or(0));
     let base = pack.extends.take().unwrap_or_default();
     let place = files.iter().find_map(|tree| {

@@ -37,7 +37,8 @@ pub fn render(document: &Document, source: &Source, packs: &[Pack], lang: Lang) 
     }
     let unknown: Vec<usize> = (0..document.tables.len()).filter(|index| !known.contains(index)).collect();
     if !unknown.is_empty() {
-        let words = list.say("没有规则包认出的表；抄进规则文件即可认出", "tables no pack knows; paste to bind");
+        let words =
+            list.say("没有规则包认出的表；抄进规则文件即可认出", "tables no pack knows; paste to bind");
         let _ = writeln!(list.out, "# {words}");
     }
     for index in unknown {
@@ -67,7 +68,8 @@ impl Names<'_> {
         let _ = writeln!(self.out, "\n{name}  :{}", self.line(&table.table.place));
         let first = bound.table(&table.binding.name).is_some_and(|first| first.index == table.index);
         if !first {
-            let words = self.say("同名的表前面已有一张，公式取前面那张", "formulas take the first of this name");
+            let words =
+                self.say("同名的表前面已有一张，公式取前面那张", "formulas take the first of this name");
             let _ = writeln!(self.out, "  # {words}");
             return;
         }
@@ -121,14 +123,17 @@ impl Names<'_> {
     ) -> Option<String> {
         let shape = table.table.columns.get(column).filter(|column| column.kind == ColumnKind::Value)?;
         let alias = table.binding.columns.iter().map(|alias| quoted(&alias.name));
-        let path: Vec<String> =
-            shape.path.iter().map(|place| quoted(self.document.text(place))).filter(|n| n != "\"\"").collect();
+        let path: Vec<String> = shape
+            .path
+            .iter()
+            .map(|place| quoted(self.document.text(place)))
+            .filter(|n| n != "\"\"")
+            .collect();
         let tails = (0..path.len()).rev().map(|from| path[from..].join("/"));
         let ways: Vec<String> = alias.chain(tails).collect();
         ways.iter().map(|column| format!("{name}[*, {column}]")).find(|selector| {
-            reference(selector).is_some_and(|reference| {
-                bound.columns(table, pane, reference.column.as_ref()) == [column]
-            })
+            reference(selector)
+                .is_some_and(|reference| bound.columns(table, pane, reference.column.as_ref()) == [column])
         })
     }
 
@@ -181,9 +186,7 @@ fn reference(selector: &str) -> Option<Reference> {
 }
 
 fn selected(bound: &Bound<'_>, table: BoundTable<'_>, selector: &str) -> Vec<RowId> {
-    reference(selector)
-        .map(|reference| bound.rows(table, &reference.row, &|_| None))
-        .unwrap_or_default()
+    reference(selector).map(|reference| bound.rows(table, &reference.row, &|_| None)).unwrap_or_default()
 }
 
 /// A name as formulas write it: in quotes where it holds a sign.

@@ -38,7 +38,10 @@ pub fn run(cases: &[Case<'_>], sources: &Sources, terminal: &Terminal) -> Result
                 format!("{name} 不能改写：磁盘上没有同样的文件"),
                 format!("{name} is not rewritten: there is no such file on the disk"),
             ))
-            .help(Text::new("写出规则文件：gouji test --update FILE", "name the file: gouji test --update FILE")));
+            .help(Text::new(
+                "写出规则文件：gouji test --update FILE",
+                "name the file: gouji test --update FILE",
+            )));
         }
         cases.sort_by_key(|case| std::cmp::Reverse(case.example.marks_span.start));
         cases.dedup_by_key(|case| case.example.marks_span.start);

@@ -79,7 +79,8 @@ pub(super) fn key_span(desk: &Desk<'_>, file: FileId, key: &Spanned<DeString<'_>
 
 /// `base` is the table of this name that the pack inherited: without a caption of its own, a binding adds to it.
 fn table(desk: &mut Desk<'_>, at: Entry<'_, '_>, base: Option<TableBinding>) -> Option<TableBinding> {
-    let base = base.filter(|_| ["caption", "header"].iter().all(|key| at.value.get_ref().get(*key).is_none()));
+    let base =
+        base.filter(|_| ["caption", "header"].iter().all(|key| at.value.get_ref().get(*key).is_none()));
     let added = base.is_some().then(|| without_plus(at.value));
     let value = added.as_ref().unwrap_or(at.value);
     let read = recover::read::<shape::Table>(desk, at.file, at.key.span(), value);

@@ -48,7 +48,9 @@ pub(super) fn change(
     let mut rest = table.clone();
     rest.remove("check");
     let rest = Spanned::new(value.span(), DeValue::Table(rest));
-    let Some(shape) = recover::read::<shape::Change>(desk, file, key.span(), &rest).shape else { return true };
+    let Some(shape) = recover::read::<shape::Change>(desk, file, key.span(), &rest).shape else {
+        return true;
+    };
     for (name, value) in table.iter().filter(|(name, _)| name.get_ref() != "check") {
         note(pack, rule, file, name.get_ref(), value);
     }
@@ -90,7 +92,8 @@ pub(super) fn nothing(desk: &mut Desk<'_>, pack: &Pack, span: Span, name: &str) 
         format!("there is no rule `{name}` in {base} to change"),
     );
     let near = nearest(name, pack.rules.iter().map(Rule::name));
-    let label = near.map_or_else(|| Text::new("要新加规则，写上 check", "a new rule needs a check"), did_you_mean);
+    let label =
+        near.map_or_else(|| Text::new("要新加规则，写上 check", "a new rule needs a check"), did_you_mean);
     let mut diagnostic = desk.error(span.file, span.range(), message).labelled(label.clone());
     diagnostic.help = Some(label);
     desk.tell(diagnostic);
@@ -161,7 +164,9 @@ fn one(
     }
     let before = desk.diagnostics.len();
     let partial = partial(rule, bare, key, value);
-    let Some(shape) = recover::read::<shape::Check>(desk, file, key.span(), &partial).shape else { return false };
+    let Some(shape) = recover::read::<shape::Check>(desk, file, key.span(), &partial).shape else {
+        return false;
+    };
     let part = checks::check(desk, pack, file, &shape).filter(|_| desk.diagnostics.len() == before);
     let Some(mut part) = part else { return false };
     match (list(&mut rule.check, bare), list(&mut part, bare)) {
@@ -203,7 +208,13 @@ fn partial<'a>(
 }
 
 /// Takes items out of a list; an item that is not there is told with the nearest that is.
-fn remove(desk: &mut Desk<'_>, rule: &mut Rule, file: FileId, bare: &str, value: &Spanned<DeValue<'_>>) -> bool {
+fn remove(
+    desk: &mut Desk<'_>,
+    rule: &mut Rule,
+    file: FileId,
+    bare: &str,
+    value: &Spanned<DeValue<'_>>,
+) -> bool {
     let one = std::slice::from_ref(value);
     let items: Vec<&Spanned<DeValue<'_>>> = match value.get_ref().as_array() {
         Some(array) => array.iter().collect(),

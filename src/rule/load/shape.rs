@@ -347,7 +347,9 @@ pub(super) struct Code {
 /// What a layer may leave out, and the keys with `+` and `-` that add to a list and take from it.
 fn layered(schema: &mut Schema) {
     schema.remove("required");
-    let Some(properties) = schema.get_mut("properties").and_then(serde_json::Value::as_object_mut) else { return };
+    let Some(properties) = schema.get_mut("properties").and_then(serde_json::Value::as_object_mut) else {
+        return;
+    };
     let is_list = |value: &serde_json::Value| {
         let ways = value.get("anyOf").and_then(serde_json::Value::as_array);
         ways.into_iter().flatten().any(|way| way.get("type").is_some_and(|kind| kind == "array"))
