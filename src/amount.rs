@@ -1,6 +1,7 @@
 //! Amounts: an exact decimal, its unit, the digits as written, and the interval those digits stand for.
 
 pub mod number;
+pub mod numeral;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 

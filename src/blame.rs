@@ -155,6 +155,11 @@ impl<'a> Index<'a> {
         let mut best: Option<(Score, Candidate)> = None;
         for figure in figures {
             let Some((score, value)) = self.score(figure, failing) else { continue };
+            // A figure that is not negative does not become so.
+            let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
+            if negative && !self.document.figure(figure).amount.value.is_sign_negative() {
+                continue;
+            }
             let candidate = Candidate { figure, value, broken: false, sure: true };
             match &mut best {
                 Some((known, chosen)) if *known == score => {
@@ -172,7 +177,7 @@ impl<'a> Index<'a> {
             let first = *failing.first()?;
             let mut figures = self.relations[first].equation.operands().filter_map(|operand| operand.figure);
             let figure = figures.next()?;
-            let value = self.relations[first].equation.admits(figure).and_then(|admitted| admitted.exact);
+            let value = self.relations[first].admits(figure).and_then(|admitted| admitted.exact);
             Some(Candidate { figure, value, broken: true, sure: false })
         })
     }
@@ -199,7 +204,7 @@ impl<'a> Index<'a> {
             if fails && failing.binary_search(&(at as usize)).is_err() {
                 continue;
             }
-            let admitted = relation.equation.admits(figure)?;
+            let admitted = relation.admits(figure)?;
             range = range.meet(admitted)?;
             if fails {
                 mended += 1;
@@ -219,6 +224,10 @@ impl<'a> Index<'a> {
         if known.blank {
             return (exact, 0);
         }
+        // Where only a bound is known (≤), no one value is likelier than the others.
+        if exact.is_none() {
+            return (None, 0);
+        }
         let unit = self.by_figure[figure.0 as usize]
             .iter()
             .flat_map(|&at| self.relations[at as usize].equation.operands())
@@ -228,7 +237,8 @@ impl<'a> Index<'a> {
             self.document.text(&known.place).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         let worth = unit.worth();
         let near = |values: Vec<Decimal>| {
-            let inside = values.into_iter().map(|value| value * worth).filter(|value| range.holds(*value));
+            let moved = values.into_iter().filter(|value| !value.is_zero()).map(|value| value * worth);
+            let inside = moved.filter(|value| range.holds(*value));
             inside.min_by_key(|value| exact.map_or(Decimal::ZERO, |exact| (exact - *value).abs()))
         };
         if let Some(value) = near(one_digit_off(&written)) {
@@ -269,7 +279,9 @@ impl Range {
 fn one_digit_off(written: &str) -> Vec<Decimal> {
     let mut values = Vec::new();
     for (at, digit) in written.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
-        for other in ('0'..='9').filter(|other| *other != digit) {
+        // Nobody writes 0 in front.
+        let leads = at == 0 && written[1..].starts_with(|c: char| c.is_ascii_digit());
+        for other in ('0'..='9').filter(|other| *other != digit && !(leads && *other == '0')) {
             let changed = format!("{}{other}{}", &written[..at], &written[at + 1..]);
             values.extend(changed.parse::<Decimal>().ok());
         }

@@ -9,16 +9,35 @@ pub mod mutate;
 pub mod name;
 pub mod relation;
 
+mod agree;
+mod change;
+mod checksum;
 mod code;
+mod cover;
+mod date;
+mod doubled;
+mod enumeration;
 mod filled;
+mod listing;
+mod number;
+mod numeral;
+mod outline;
+mod pair;
+mod pairs;
 mod present;
+mod prose;
 mod rollup;
 mod same;
+mod sequence;
 mod share;
 mod text;
+mod tie;
+mod twice;
+mod value;
+mod year;
 
 use crate::blame;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, FigureId};
 use crate::ledger::{Entry, Ledger, Mark, Outcome};
 use crate::rule::{Applies, Check, Pack, Rule};
@@ -177,7 +196,7 @@ fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
     match &rule.check {
         Check::Formula(formulas) => {
             for formula in formulas {
-                for mut equation in formula::relations(bound, formula) {
+                for mut equation in formula::relations(bound, formula, &rule.when) {
                     equation.tolerance = rule.tolerance;
                     results.relation(equation);
                 }
@@ -185,14 +204,56 @@ fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
         }
         Check::Rollup(rollup) => rollup::run(bound, rollup, rule.tolerance, results),
         Check::Share(share) => share::run(bound, share, results),
-        Check::Filled(filled) => filled::run(bound, filled, results),
+        Check::Filled(filled) => filled::run(bound, filled, &rule.when, results),
         Check::Present(present) => present::run(bound, present, results),
         Check::Same(same) => same::run(bound, same, results),
         Check::Text(check) => text::run(bound, check, results),
         Check::Code(code) => code::run(bound, code, results),
+        Check::Tie(tie) => tie::run(bound, tie, results),
+        Check::Change(change) => change::run(bound, change, results),
+        Check::Enumeration(enumeration) => enumeration::run(bound, enumeration, results),
+        Check::Listing(listing) => listing::run(bound, listing, results),
+        Check::Value(value) => value::run(bound, value, form::meant(bound, &value.of, &rule.when), results),
+        Check::Cover(cover) => cover::run(bound, cover, form::meant(bound, &cover.of, &rule.when), results),
+        Check::Mention(mention) => {
+            agree::mention(bound, mention, form::meant(bound, &mention.of, &rule.when), results);
+        }
+        Check::Distinct(distinct) => {
+            agree::distinct(bound, distinct, form::meant(bound, &distinct.of, &rule.when), results);
+        }
+        Check::Alike(alike) => agree::alike(bound, alike, form::meant(bound, &alike.of, &rule.when), results),
+        Check::Pair(pair) => pair::run(bound, pair, form::meant(bound, &pair.of, &rule.when), results),
+        Check::Doubled(doubled) => doubled::run(bound, doubled, results),
+        Check::Number(check) => number::run(bound, check, results),
+        Check::Pairs(pairs) => pairs::run(bound, pairs, results),
+        Check::Date(check) => date::run(bound, check, results),
+        Check::Numeral(check) => numeral::run(bound, check, results),
+        Check::Checksum(check) => checksum::run(bound, check, results),
+        Check::Year(check) => year::run(bound, check, results),
+        Check::Sequence(check) => sequence::run(bound, check, results),
+        Check::Outline(check) => outline::run(bound, check, results),
+    }
+    if rule.once {
+        once(results, before.1);
     }
     if before == (results.relations.len(), results.findings.len(), results.others.len()) {
         results.outcome(Outcome::NotApplicable);
+    }
+}
+
+/// Folds the findings of a rule from `first` on into one.
+fn once(results: &mut Results, first: usize) {
+    let rest: Vec<Finding> = results.findings.drain((first + 1).min(results.findings.len())..).collect();
+    let Some(kept) = results.findings.get_mut(first).filter(|_| !rest.is_empty()) else { return };
+    let n = rest.len() + 1;
+    let message = &kept.diagnostic.message;
+    kept.diagnostic.message = Text::new(
+        format!("{}，全文共 {n} 处", message.get(Lang::Zh)),
+        format!("{}, here and in {} more places", message.get(Lang::En), n - 1),
+    );
+    for finding in rest {
+        kept.diagnostic.related.push(finding.diagnostic.primary);
+        kept.figures.extend(finding.figures);
     }
 }
 

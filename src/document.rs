@@ -2,9 +2,10 @@
 //! text, and damage done by turning the page into text is known as such.
 
 pub mod fold;
-pub mod grid;
+mod grid;
+mod header;
 pub mod heading;
-pub mod lines;
+mod lines;
 mod parse;
 
 use std::ops::Range;

@@ -2,8 +2,11 @@
 //! from TOML and is the only user of `toml`.
 
 pub mod fault;
+pub mod forms;
 pub mod formula;
 pub mod glob;
+pub mod hygiene;
+pub mod layer;
 pub mod lazy;
 pub mod load;
 pub mod pattern;
@@ -13,6 +16,7 @@ use crate::diagnostic::{Severity, Text};
 use crate::source::Span;
 use formula::Formula;
 pub use glob::Glob;
+pub use layer::Applies;
 use pattern::Pattern;
 
 /// The id of what several rules point at together: one figure whose change would mend them all.
@@ -43,19 +47,6 @@ pub struct Pack {
     pub dictionaries: Vec<Dictionary>,
     /// The rules in the order they were written.
     pub rules: Vec<Rule>,
-}
-
-/// Which documents a pack or a rule applies to. Empty lists demand nothing.
-#[derive(Debug, Clone, Default)]
-pub struct Applies {
-    /// One of these matches a line of the title.
-    pub title: Vec<Glob>,
-    /// None of these matches a line of the title.
-    pub except: Vec<Glob>,
-    /// A document with at least this many of the pack's tables is one of its kind whatever its title says; 0: never.
-    pub tables: usize,
-    /// The document's year is one of these; a document that says no year is not ruled out.
-    pub years: Option<(u32, u32)>,
 }
 
 /// Something a document says of itself, one or many times. The value is what most places say.
@@ -223,6 +214,10 @@ pub struct Rule {
     pub applies: Option<Applies>,
     /// How far figures may lie apart, instead of what their digits allow; in the base of their kind.
     pub tolerance: Option<rust_decimal::Decimal>,
+    /// Only forms of which each of these fields reads like one of its globs.
+    pub when: Vec<(String, Vec<Glob>)>,
+    /// What it finds is one finding: the first place, with the others beside it.
+    pub once: bool,
     /// What it demands.
     pub check: Check,
     /// Its own tests.
@@ -232,32 +227,7 @@ pub struct Rule {
     /// The value of `check`, for a label on what demands this.
     pub check_span: Span,
     /// What layers changed of it, the first layer first.
-    pub changes: Vec<Change>,
-}
-
-/// One key of a rule that a layer changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// The pack that changes it.
-    pub pack: String,
-    /// The key: `severity`, `check.present.tables+`.
-    pub key: String,
-    /// The new value in the rule file.
-    pub span: Span,
-}
-
-impl Rule {
-    /// The name without the pack's.
-    pub fn name(&self) -> &str {
-        self.id.rsplit_once('/').map_or(self.id.as_str(), |(_, name)| name)
-    }
-}
-
-impl Pack {
-    /// True where the rule was written for this pack, not inherited.
-    pub fn owns(&self, rule: &Rule) -> bool {
-        rule.id.rsplit_once('/').is_some_and(|(pack, _)| pack == self.name)
-    }
+    pub changes: Vec<layer::Change>,
 }
 
 /// A snippet inside a rule with what must be pointed at.
@@ -294,6 +264,44 @@ pub enum Check {
     Text(TextCheck),
     /// Codes exist and have the name the dictionary gives.
     Code(CodeCheck),
+    /// Amounts in words equal the figures they speak of.
+    Tie(Tie),
+    /// Increases and decreases agree with their rates, their directions and their amounts.
+    Change(Change),
+    /// Parts told in words come to the stated total.
+    Enumeration(Enumeration),
+    /// Names told in words are as many as announced, or are rows of a table.
+    Listing(Listing),
+    /// The kind of value an indicator or a field may have.
+    Value(forms::Value),
+    /// What indicators say costs is what the funds allow.
+    Cover(forms::Cover),
+    /// What a field mentions is what another field or an indicator says.
+    Mention(forms::Mention),
+    /// Fields of one form say different things.
+    Distinct(forms::Distinct),
+    /// The two halves of a form speak of the same things.
+    Alike(forms::Alike),
+    /// Forms and rows of a table belong together, one to one.
+    Pair(forms::Pair),
+    /// Nothing is written twice in a row.
+    Doubled(hygiene::Doubled),
+    /// Numbers are well formed.
+    Number(hygiene::NumberCheck),
+    /// Brackets and quotes pair.
+    Pairs(hygiene::Pairs),
+    /// Dates exist.
+    Date(hygiene::DateCheck),
+    /// Amounts in words are those in figures.
+    Numeral(hygiene::NumeralCheck),
+    /// Check digits are right.
+    Checksum(hygiene::Checksum),
+    /// Years are of this year.
+    Year(hygiene::YearCheck),
+    /// Ordinals have no gap.
+    Sequence(hygiene::Sequence),
+    /// Sections repeat one outline.
+    Outline(hygiene::Outline),
 }
 
 /// See [`Check::Rollup`].
@@ -315,10 +323,10 @@ pub struct Rollup {
 pub struct Share {
     /// The text it is looked for in.
     pub within: Within,
-    /// A part with its share: captures `part` (words), `amount`, `share`.
+    /// A part with its share: captures `amount` and `share`.
     pub part: Pattern,
-    /// The whole: a figure of a table; without it the first amount of the sentence that is not a part.
-    pub whole: Option<Formula>,
+    /// The whole: a figure of a table, any one of several; without it the first amount of the paragraph, before the parts.
+    pub whole: Vec<Formula>,
     /// What the shares of one list sum to where the parts are the whole; 0: not summed.
     pub sum: rust_decimal::Decimal,
 }
@@ -377,6 +385,12 @@ pub struct TextCheck {
     pub except: Vec<Pattern>,
     /// At least one of these must match, in each place.
     pub require: Vec<Pattern>,
+    /// What is wrong with a match, after its words.
+    pub say: Option<Text>,
+    /// All matches of a document are one finding, at the first.
+    pub once: bool,
+    /// Digits in the middle of a match are not repeated in the message.
+    pub mask: bool,
 }
 
 /// See [`Check::Code`].
@@ -386,4 +400,94 @@ pub struct CodeCheck {
     pub tables: Vec<String>,
     /// The dictionary.
     pub dictionary: String,
+}
+
+/// See [`Check::Tie`].
+#[derive(Debug, Clone)]
+pub struct Tie {
+    /// Where the text is that it is looked for in.
+    pub within: Vec<Within>,
+    /// Phrases and what they speak of.
+    pub say: Vec<Say>,
+    /// Rows whose label, right before an amount of money, ties it to their figure.
+    pub rows: Vec<Formula>,
+    /// Words that may stand before such a label in its clause.
+    pub lead: Vec<String>,
+    /// Words that may stand between such a label and the amount; bracketed ones anywhere.
+    pub skip: Vec<String>,
+    /// How the amount compares with what it speaks of.
+    pub cmp: formula::Cmp,
+}
+
+/// A phrase with an amount and what that must be.
+#[derive(Debug, Clone)]
+pub struct Say {
+    /// Captures `amount`; `whole`: another figure of the phrase stands for the formulas; `row` (with `above`, `top`): the
+    /// label of the row that is meant, and of rows above it.
+    pub pattern: Pattern,
+    /// Any one of these is right; with `row`, all rows that may be meant.
+    pub figures: Vec<Formula>,
+}
+
+/// See [`Check::Change`].
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Where the text is that it is looked for in.
+    pub within: Vec<Within>,
+    /// Words right before a figure that make it an increase.
+    pub up: Vec<String>,
+    /// Words right before a figure that make it a decrease.
+    pub down: Vec<String>,
+    /// Words that say that nothing changed.
+    pub even: Vec<String>,
+    /// Words of comparison, between an amount and its change.
+    pub than: Vec<String>,
+    /// Words that open a list of parts.
+    pub opens: Vec<String>,
+    /// Words that make the percentage after them a rate of change without saying which way.
+    pub rate: Vec<String>,
+    /// Words that may stand between any of these and the figure.
+    pub skip: Vec<String>,
+    /// Words one of which must follow a change. Where there are any, nothing else is demanded.
+    pub reason: Vec<String>,
+    /// Equal amounts of one section changed alike.
+    pub alike: bool,
+    /// The whole and its parts by the words before their amounts. Where there are any, nothing else is demanded.
+    pub sums: Vec<Vec<Glob>>,
+}
+
+/// See [`Check::Enumeration`].
+#[derive(Debug, Clone)]
+pub struct Enumeration {
+    /// Where the text is that it is looked for in.
+    pub within: Vec<Within>,
+    /// Words that open a list of parts after their total.
+    pub opens: Vec<String>,
+    /// Words that close a list of parts with their total.
+    pub closes: Vec<String>,
+    /// Words after the last part that say that there are more.
+    pub partial: Vec<String>,
+    /// Words in the last part that say that there are no more.
+    pub rest: Vec<String>,
+    /// Words right before a figure that make it no part and no total.
+    pub ignore: Vec<String>,
+    /// Words that may stand between these and the figure.
+    pub skip: Vec<String>,
+    /// Lists are whole unless they say otherwise. Without this, only those that are nearly so are held to their total.
+    pub exhaustive: bool,
+}
+
+/// See [`Check::Listing`].
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// Where the text is that it is looked for in.
+    pub within: Vec<Within>,
+    /// Captures `list`; and `n`, the count announced, or `name`, what was counted earlier in the section.
+    pub list: Vec<Pattern>,
+    /// Words at the end that say that there are more.
+    pub partial: Vec<String>,
+    /// Words that may join two names, or stand in one.
+    pub joins: Vec<String>,
+    /// Rows that have a figure, one of which each name must be; instead of the count.
+    pub rows: Option<Formula>,
 }

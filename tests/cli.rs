@@ -236,3 +236,73 @@ fn a_reader_that_goes_away_ends_it_quietly() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// The shipped rules, on the documents of the README.
+#[test]
+fn warnings_fail_a_run_only_where_that_is_asked_for() {
+    let desk = Desk::new();
+    let rule = "[rule.placeholder-is-left]\ntitle = \"占位\"\nseverity = \"warning\"\nwhy = \"-\"\ncheck.text = { forbid = \"XX\" }\n";
+    desk.file("rules/desk.toml", format!("[pack]\nname = \"desk\"\n\n{rule}"))
+        .file("a.txt", "某部门预算\n\nXX年\n");
+    assert_eq!(desk.check(&["a.txt"]).code, 0);
+    assert_eq!(desk.check(&["a.txt", "--fail-on", "warning"]).code, 1);
+    assert_eq!(desk.check(&["a.txt", "--fail-on", "never"]).code, 0);
+}
+
+#[test]
+fn a_rule_file_of_the_same_name_replaces_the_shipped_one() {
+    let desk = Desk::new();
+    let shipped = fs::read_to_string("rules/budget/pack.toml").unwrap();
+    desk.file("rules/budget/pack.toml", shipped.replacen("部门预算公开", "另一套", 2));
+    let here = desk.folder.path();
+    let count = |told: &Told| told.out.matches("budget/").count();
+    let told = gouji(here, &["rules", "--rules", "rules/budget/pack.toml"]);
+    assert_eq!((told.code, told.err.as_str()), (0, ""));
+    assert!(told.out.contains("另一套"), "{}", told.out);
+    assert_eq!(count(&told), count(&gouji(here, &["rules"])));
+}
+
+#[test]
+fn every_shipped_rule_explains_itself_in_both_languages() {
+    let here = Path::new(".");
+    let listed = gouji(here, &["rules", "--format", "json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&listed).unwrap();
+    let mut ids = Vec::new();
+    names(&json, &mut ids);
+    assert!(ids.len() > 20, "{listed}");
+    // A few: each starts a process.
+    for id in ids.iter().step_by(ids.len() / 6) {
+        for lang in ["zh", "en"] {
+            let told = gouji(here, &["explain", id, "--lang", lang]);
+            assert_eq!(told.code, 0, "{id}: {}", told.err);
+            assert!(told.out.contains(id.as_str()), "{}", told.out);
+        }
+    }
+}
+
+/// Every `budget/…` id in a JSON value.
+fn names(json: &serde_json::Value, ids: &mut Vec<String>) {
+    match json {
+        serde_json::Value::String(text) if text.starts_with("budget/") => ids.push(text.clone()),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| names(item, ids)),
+        serde_json::Value::Object(items) => items.values().for_each(|item| names(item, ids)),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_folder_is_told_in_order_and_counts_add_up() {
+    let told = gouji(Path::new("."), &["check", "fixtures", "--format", "json", "--exclude", "README.md"]);
+    let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    let paths: Vec<&str> = json["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|document| document["path"].as_str().unwrap())
+        .collect();
+    let mut sorted = paths.clone();
+    sorted.sort_unstable();
+    assert_eq!(paths, sorted);
+    assert!(paths.len() >= 5, "{paths:?}");
+    assert_eq!(told.code, 1);
+}

@@ -61,9 +61,9 @@ const CASES: &[Case] = &[
     Case {
         formula: "项目支出表[合计, 合计] = sum(项目支出表[项目, 合计])",
         after: "预算公开表12",
-        line: "馆藏文献购置",
-        from: "115.00",
-        to: "151.00",
+        line: "云溪市图书馆管理局\t",
+        from: "461.12",
+        to: "466.12",
         holds: 1,
     },
     Case {

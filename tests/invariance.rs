@@ -137,28 +137,82 @@ fn findings_do_not_change_with_how_a_file_was_saved() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// A page may end at any row: a blank line between two rows of a table changes nothing.
+/// A page may end at any row: a blank line between two rows of a table changes nothing. Every table is broken at its k-th row,
+/// for each k; where that changes something, each place is tried alone to tell which it was.
 #[test]
 fn findings_do_not_change_where_a_page_ends() {
     let packs = shipped().packs;
     let text = fs::read_to_string("fixtures/budget-faulty.txt").unwrap();
     let plain = findings(&packs, &text);
     let lines: Vec<&str> = text.lines().collect();
-    let mut broken = Vec::new();
-    for at in 1..lines.len() {
-        let inside = |line: &str| line.matches('\t').count() > 1;
-        // A row of a statement or a form; headers and the first rows under them stay together on a page.
-        if !inside(lines[at]) || !inside(lines[at - 1]) {
+    let broken_before = |places: &[usize]| -> String {
+        let blank = |at: usize| if places.contains(&at) { "\n" } else { "" };
+        lines.iter().enumerate().map(|(at, line)| format!("{}{line}\n", blank(at))).collect()
+    };
+    let mut wrong = Vec::new();
+    for places in page_ends(&lines) {
+        if findings(&packs, &broken_before(&places)) == plain {
             continue;
         }
-        let mut broken_at = lines.clone();
-        broken_at.insert(at, "");
-        let found = findings(&packs, &(broken_at.join("\n") + "\n"));
-        if found != plain {
+        for at in places {
+            let found = findings(&packs, &broken_before(&[at]));
             let lost: Vec<_> = plain.iter().filter(|one| !found.contains(one)).collect();
             let new: Vec<_> = found.iter().filter(|one| !plain.contains(one)).collect();
-            broken.push(format!("before line {} {:?}: missing {lost:?} noisy {new:?}", at + 1, lines[at]));
+            if !lost.is_empty() || !new.is_empty() {
+                wrong.push(format!("before line {} {:?}: missing {lost:?} noisy {new:?}", at + 1, lines[at]));
+            }
+        }
+        assert!(!wrong.is_empty(), "a page end in each table changes what one alone does not");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The second, third … rows of every table, as indices of lines.
+fn page_ends(lines: &[&str]) -> Vec<Vec<usize>> {
+    let inside = |line: &str| line.matches('\t').count() > 1;
+    let mut ends: Vec<Vec<usize>> = Vec::new();
+    let mut row = 0;
+    for (at, line) in lines.iter().enumerate() {
+        row = if inside(line) { row + 1 } else { 0 };
+        if row > 1 {
+            if ends.len() < row - 1 {
+                ends.push(Vec::new());
+            }
+            ends[row - 2].push(at);
         }
     }
-    assert!(broken.is_empty(), "{} of the places: {}", broken.len(), broken.join("\n"));
+    ends
+}
+
+/// The same rows between pipes, with the rule of dashes Markdown asks for under the first.
+fn piped(text: &str) -> String {
+    let mut out = String::new();
+    let mut first = true;
+    for line in text.lines() {
+        let tabs = line.matches('\t').count();
+        if tabs > 1 {
+            out.push_str(&format!("| {} |\n", line.split('\t').collect::<Vec<_>>().join(" | ")));
+            if first {
+                out.push_str(&format!("|{}\n", " --- |".repeat(tabs + 1)));
+            }
+            first = false;
+        } else {
+            // A page end within a table leaves its rows together.
+            first |= !line.is_empty();
+            if first || !line.is_empty() {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// FIXME: a header of two rows is cut after the first by the rule of dashes under it, and what it heads is checked by no
+/// rule. When this fails, `piped` belongs among the disguises.
+#[test]
+fn a_header_of_two_rows_is_lost_between_pipes() {
+    let packs = shipped().packs;
+    let text = fs::read_to_string("fixtures/budget-faulty.txt").unwrap();
+    assert_ne!(findings(&packs, &text), findings(&packs, &piped(&text)));
 }

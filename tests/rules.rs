@@ -1,5 +1,7 @@
 //! Every shipped rule carries its own tests: an example that fires and one that is silent, and they come out as marked.
 
+#![allow(clippy::expect_used, reason = "a test may fail")]
+
 use std::fs;
 use std::path::Path;
 

@@ -117,6 +117,8 @@ fn pack(rules: FileId) -> Pack {
         help: Some(Text::new("重算占比", "reckon the share again")),
         applies: None,
         tolerance: None,
+        when: Vec::new(),
+        once: false,
         check: Check::Present(present),
         examples: Vec::new(),
         span: here,

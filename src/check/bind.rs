@@ -2,16 +2,14 @@
 //! every rule then finds its figures by name.
 
 use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 
 use super::form::{self, BoundForm};
-use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::heading::without_ordinal;
 use crate::document::{ColumnKind, Document, Item, Place, Table};
 use crate::rule::formula::{ColumnSelector, RowSelector, Rows};
 use crate::rule::{Alias, Glob, Group, Pack, TableBinding, Within};
-
-/// The id of what is said of two tables under one name.
-pub const TWICE: &str = "gouji/table-stands-twice";
 
 /// A pack's view of a document.
 #[derive(Debug)]
@@ -24,6 +22,10 @@ pub struct Bound<'a> {
     pub facts: Vec<BoundFact>,
     /// (binding, table), in reading order.
     pub tables: Vec<(usize, usize)>,
+    /// Rows by table, statement and name, as they were asked for.
+    named: RefCell<HashMap<(usize, Option<String>, String), Vec<RowId>>>,
+    /// For each of these, what its columns are called; found when first asked for.
+    columns: Vec<OnceCell<ColumnNames>>,
     /// Forms in reading order.
     pub forms: Vec<BoundForm>,
     /// (binding, section), in reading order.
@@ -48,6 +50,17 @@ pub struct BoundTable<'a> {
     pub index: usize,
     /// The table.
     pub table: &'a Table,
+    /// Index into [`Bound::tables`].
+    nth: usize,
+}
+
+/// What the columns of a bound table are called.
+#[derive(Debug)]
+struct ColumnNames {
+    /// For each pane and each alias of the binding, the column it names.
+    aliases: Vec<Vec<Option<usize>>>,
+    /// For each column, what it is matched by across tables: the alias that names it, or its last header.
+    keys: Vec<String>,
 }
 
 /// A row of a table: pane and item.
@@ -67,26 +80,33 @@ impl<'a> Bound<'a> {
             pack,
             facts: Vec::new(),
             tables: Vec::new(),
+            named: RefCell::default(),
+            columns: Vec::new(),
             forms: Vec::new(),
             sections: Vec::new(),
         };
         bound.bind_tables();
+        bound.columns.resize_with(bound.tables.len(), OnceCell::new);
         bound.bind_sections();
         bound.facts = pack.facts.iter().map(|fact| bound.fact(&fact.within, &fact.find)).collect();
         bound
     }
 
     fn bind_tables(&mut self) {
+        let mut roles: Vec<form::Roles<'_>> = self.pack.forms.iter().map(form::Roles::new).collect();
         for (index, table) in self.document.tables.iter().enumerate() {
             let caption = table.caption.as_ref().map_or("", |place| self.document.text(place));
             let form = self.pack.forms.iter().position(|form| {
-                table.is_form
-                    && form.caption.iter().any(|glob| glob.matches(caption))
+                form.caption.iter().any(|glob| glob.matches(caption))
                     && !form.except.iter().any(|glob| glob.matches(caption))
             });
             if let Some(binding) = form {
-                self.forms.push(form::bind(self.document, &self.pack.forms[binding], binding, index));
-                continue;
+                let form = form::bind(self.document, &mut roles[binding], binding, index);
+                // A table that lists projects may bear the caption of a form.
+                if table.is_form || form.n_fields() > 2 {
+                    self.forms.push(form);
+                    continue;
+                }
             }
             let best = self.pack.tables.iter().enumerate().filter_map(|(at, binding)| {
                 self.fits(table, caption, binding).map(|weight| (weight, std::cmp::Reverse(at)))
@@ -112,36 +132,13 @@ impl<'a> Bound<'a> {
             };
             (!binding.header.is_empty() && binding.header.iter().all(has)).then_some(0)
         };
-        if binding.caption.is_empty() || caption.is_empty() { headed() } else { named }
-    }
-
-    /// Tables of one name whose captions differ in their year at most: formulas take the first, the others are not looked at.
-    pub fn doubled(&self) -> Vec<Diagnostic> {
-        let caption = |index: usize| self.document.tables[index].caption.as_ref();
-        let bare = |index: usize| {
-            let text = caption(index).map_or("", |place| self.document.text(place));
-            text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>()
-        };
-        let mut told = Vec::new();
-        for (at, &(binding, index)) in self.tables.iter().enumerate() {
-            let first = self.tables[..at]
-                .iter()
-                .find(|(known, first)| *known == binding && bare(*first) == bare(index));
-            let Some((&(_, first), place)) = first.zip(caption(index)) else { continue };
-            let name = &self.pack.tables[binding].name;
-            let message = Text::new(
-                format!("有两张表都认作「{name}」，公式只取前一张"),
-                format!("two tables are recognised as `{name}`; formulas take the first"),
-            );
-            let mut diagnostic = Diagnostic::new(TWICE, Severity::Note, self.document.span(place), message)
-                .labelled(Text::new("第二张", "the second"));
-            if let Some(place) = caption(first) {
-                diagnostic = diagnostic.with(self.document.span(place), Text::new("第一张", "the first"));
-            }
-            diagnostic.identity.clone_from(name);
-            told.push(diagnostic);
+        match (named, binding.header.is_empty()) {
+            // A caption that several layouts share: the header decides, and says more than a caption alone.
+            (Some(weight), false) => headed().map(|_| weight + 1),
+            (named, true) => named,
+            (None, false) if binding.caption.is_empty() || caption.is_empty() => headed(),
+            (None, false) => None,
         }
-        told
     }
 
     fn bind_sections(&mut self) {
@@ -238,10 +235,11 @@ impl<'a> Bound<'a> {
 
     /// Every table the pack recognises, in reading order.
     pub fn bound_tables(&self) -> impl Iterator<Item = BoundTable<'a>> + '_ {
-        self.tables.iter().map(|&(binding, index)| BoundTable {
+        self.tables.iter().enumerate().map(|(nth, &(binding, index))| BoundTable {
             binding: &self.pack.tables[binding],
             index,
             table: &self.document.tables[index],
+            nth,
         })
     }
 
@@ -285,18 +283,24 @@ impl<'a> Bound<'a> {
         selector: &RowSelector,
         field: &dyn Fn(&str) -> Option<String>,
     ) -> Vec<RowId> {
-        let ids = self.all_rows(bound.table, selector.pane.as_deref());
+        let all = || self.all_rows(bound.table, selector.pane.as_deref());
         match &selector.rows {
-            Rows::Each => ids.into_iter().filter(|&id| self.has_key(bound.table, id)).collect(),
+            Rows::Each => all().into_iter().filter(|&id| self.has_key(bound.table, id)).collect(),
             Rows::Named(name) => {
-                if let Some(group) = bound.binding.groups.iter().find(|group| group.name == *name) {
-                    return self.group(bound, group);
+                let asked = (bound.nth, selector.pane.clone(), name.clone());
+                if let Some(known) = self.named.borrow().get(&asked) {
+                    return known.clone();
                 }
-                self.row_named(bound, &ids, name).into_iter().collect()
+                let rows: Vec<RowId> = match bound.binding.groups.iter().find(|group| group.name == *name) {
+                    Some(group) => self.group(bound, group),
+                    None => self.row_named(bound, &all(), name).into_iter().collect(),
+                };
+                self.named.borrow_mut().insert(asked, rows.clone());
+                rows
             }
             Rows::Field(name) => field(name)
                 .and_then(|wanted| {
-                    ids.into_iter().find(|&id| same_name(self.row_name(bound.table, id), &wanted))
+                    all().into_iter().find(|&id| same_name(self.row_name(bound.table, id), &wanted))
                 })
                 .into_iter()
                 .collect(),
@@ -399,9 +403,9 @@ impl<'a> Bound<'a> {
             None | Some(ColumnSelector::Each) => values,
             Some(ColumnSelector::Path(path)) => {
                 if let [name] = path.as_slice()
-                    && let Some(alias) = bound.binding.columns.iter().find(|alias| alias.name == *name)
+                    && let Some(alias) = bound.binding.columns.iter().position(|alias| alias.name == *name)
                 {
-                    return self.column_alias(bound.table, &values, alias).into_iter().collect();
+                    return self.column_names(bound).aliases[pane][alias].into_iter().collect();
                 }
                 let ends = |column: &usize| {
                     let labels: Vec<&str> = bound.table.columns[*column]
@@ -425,8 +429,10 @@ impl<'a> Bound<'a> {
             values.iter().copied().find(|&column| {
                 let path = &table.columns[column].path;
                 if glob.text.contains('/') {
+                    // A path; one that begins with `/` is the whole path.
                     let joined: Vec<&str> = path.iter().map(|place| self.document.text(place)).collect();
-                    return glob.matches(&joined.join("/"));
+                    let whole = format!("/{}", joined.join("/"));
+                    return glob.matches(if glob.text.starts_with('/') { &whole } else { &whole[1..] });
                 }
                 path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))
             })
@@ -434,20 +440,38 @@ impl<'a> Bound<'a> {
     }
 
     /// What a column is matched by across tables: the alias that names it, or its last header.
-    pub fn column_key(&self, bound: BoundTable<'_>, pane: usize, column: usize) -> String {
-        let values = [column];
-        let all = self.columns(bound, pane, None);
-        let alias = bound.binding.columns.iter().find(|alias| {
-            self.column_alias(bound.table, &all, alias) == Some(column)
-                && self.column_alias(bound.table, &values, alias).is_some()
-        });
-        match alias {
-            Some(alias) => alias.name.clone(),
-            None => bound.table.columns[column]
-                .path
-                .last()
-                .map_or(String::new(), |place| self.document.text(place).to_owned()),
-        }
+    pub fn column_key(&self, bound: BoundTable<'_>, column: usize) -> &str {
+        &self.column_names(bound).keys[column]
+    }
+
+    fn column_names(&self, bound: BoundTable<'_>) -> &ColumnNames {
+        self.columns[bound.nth].get_or_init(|| {
+            let panes = 0..bound.table.panes.len();
+            let of_pane = |pane: usize| -> Vec<Option<usize>> {
+                let values = self.columns(bound, pane, None);
+                bound
+                    .binding
+                    .columns
+                    .iter()
+                    .map(|alias| self.column_alias(bound.table, &values, alias))
+                    .collect()
+            };
+            let aliases: Vec<Vec<Option<usize>>> = panes.map(of_pane).collect();
+            let key = |column: usize| {
+                let pane = bound.table.panes.iter().position(|pane| pane.columns.contains(&column));
+                let alias =
+                    pane.and_then(|pane| aliases[pane].iter().position(|named| *named == Some(column)));
+                match alias {
+                    Some(alias) => bound.binding.columns[alias].name.clone(),
+                    None => bound.table.columns[column]
+                        .path
+                        .last()
+                        .map_or(String::new(), |place| self.document.text(place).to_owned()),
+                }
+            };
+            let keys = (0..bound.table.columns.len()).map(key).collect();
+            ColumnNames { aliases, keys }
+        })
     }
 
     /// The item of a row.
@@ -460,9 +484,13 @@ impl<'a> Bound<'a> {
         self.document.text(&table.panes[id.pane].items[id.item].name)
     }
 
+    /// A row that can be told from others; where a statement has no labels at all, every row can.
     fn has_key(&self, table: &Table, id: RowId) -> bool {
-        let item = &table.panes[id.pane].items[id.item];
-        !item.code.is_empty() || !item.name.is_empty()
+        let pane = &table.panes[id.pane];
+        let item = &pane.items[id.item];
+        let bare =
+            || table.columns[pane.columns.clone()].iter().all(|column| column.kind == ColumnKind::Value);
+        !item.code.is_empty() || !item.name.is_empty() || bare()
     }
 }
 

@@ -7,11 +7,11 @@ use super::name::place_identity;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{ColumnKind, Place, Value};
 use crate::ledger::Outcome;
-use crate::rule::Filled;
+use crate::rule::{Filled, Glob};
 
 /// Tries the rule on each form or table of its name.
-pub fn run(bound: &Bound<'_>, filled: &Filled, results: &mut Results) {
-    for form in bound.forms_named(&filled.of) {
+pub fn run(bound: &Bound<'_>, filled: &Filled, when: &[(String, Vec<Glob>)], results: &mut Results) {
+    for form in super::form::meant(bound, &filled.of, when) {
         fields(bound, filled, form, results);
         if filled.indicators {
             indicators(bound, form, results);
@@ -63,7 +63,7 @@ fn indicators(bound: &Bound<'_>, form: &BoundForm, results: &mut Results) {
     for indicator in &form.indicators {
         match (&indicator.name, &indicator.value) {
             (Some(_), Some(_)) => results.outcome(Outcome::Holds),
-            _ if indicator.lost && !value_of_twin(form, indicator) => results.outcome(Outcome::Unreadable),
+            _ if indicator.lost => results.outcome(Outcome::Unreadable),
             (Some(name), None) => {
                 let words = bound.document.text(name);
                 let message = Text::new(
@@ -90,11 +90,6 @@ fn indicators(bound: &Bound<'_>, form: &BoundForm, results: &mut Results) {
     }
 }
 
-/// True where the other half states the same indicator with its value: then this half's value was left out, not lost.
-fn value_of_twin(_form: &BoundForm, _indicator: &super::form::Indicator) -> bool {
-    false
-}
-
 fn categories(bound: &Bound<'_>, filled: &Filled, form: &BoundForm, results: &mut Results) {
     let Some(binding) = &bound.pack.forms[form.binding].indicators else { return };
     for wanted in &filled.categories {
@@ -116,7 +111,15 @@ fn categories(bound: &Bound<'_>, filled: &Filled, form: &BoundForm, results: &mu
                 report(bound, label, &(label.end..label.end), message, results);
             }
             // The label itself is not there: on a page whose rows shifted it may have been lost.
-            None => results.outcome(Outcome::Unreadable),
+            None if form.shifted => results.outcome(Outcome::Unreadable),
+            None => {
+                let Some((_, _, last)) = form.categories.last() else { continue };
+                let message = Text::new(
+                    format!("没有“{wanted}”一类指标"),
+                    format!("there is no indicator of \"{wanted}\""),
+                );
+                report(bound, last, &(last.end..last.end), message, results);
+            }
         }
     }
 }

@@ -1,10 +1,14 @@
 //! Forms: labelled blanks and indicator rows. A value belongs to the nearest label before it, never to a column number: in
 //! real forms columns shift, cells split and merge.
 
+mod rows;
+
 use std::collections::HashMap;
 
+use super::bind::Bound;
+use super::formula::field_text;
 use crate::document::{Document, Place, Row, Value};
-use crate::rule::FormBinding;
+use crate::rule::{FormBinding, Glob};
 
 /// One form under the name a pack has for it.
 #[derive(Debug)]
@@ -19,8 +23,18 @@ pub struct BoundForm {
     pub indicators: Vec<Indicator>,
     /// Where category labels stand: (category, half, label).
     pub categories: Vec<(usize, usize, Place)>,
-    /// True where a row of indicators does not fit the header: what is missing may have been lost on the page.
+    /// A row of indicators does not stand as the header says: a label that is missing may have been lost on the page.
     pub shifted: bool,
+}
+
+impl BoundForm {
+    /// How many different fields were found.
+    pub fn n_fields(&self) -> usize {
+        let mut fields: Vec<usize> = self.fields.iter().map(|field| field.field).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields.len()
+    }
 }
 
 /// A label and its value.
@@ -52,6 +66,10 @@ pub enum Blank {
 pub struct Indicator {
     /// Index into the binding's categories, if its label was found.
     pub category: Option<usize>,
+    /// Both halves of its row say the same category: a label that slipped into another row does not count.
+    pub sure: bool,
+    /// Index into the rows of the grid: the other half of the row has the same.
+    pub row: usize,
     /// 0, or the half it stands in.
     pub half: usize,
     /// Its name.
@@ -72,12 +90,19 @@ enum Role {
     Label,
 }
 
-struct Roles<'a> {
+/// What texts are to the forms of one binding; the same few labels stand in every form.
+#[derive(Debug)]
+pub struct Roles<'a> {
     binding: &'a FormBinding,
     known: HashMap<String, Option<Role>>,
 }
 
-impl Roles<'_> {
+impl<'a> Roles<'a> {
+    /// Nothing read yet.
+    pub fn new(binding: &'a FormBinding) -> Self {
+        Self { binding, known: HashMap::new() }
+    }
+
     fn of(&mut self, text: &str) -> Option<Role> {
         let text = text.trim_end_matches(':');
         if text.is_empty() || text.len() > 60 {
@@ -87,9 +112,9 @@ impl Roles<'_> {
             return *role;
         }
         let binding = self.binding;
-        let matches = |globs: &[crate::rule::Glob]| {
-            globs.iter().any(|glob| glob.matches(text) || glob.matches(super::bind::key(text)))
-        };
+        let key = super::bind::key(text);
+        let matches =
+            |globs: &[Glob]| globs.iter().any(|glob| glob.matches(text) || key != text && glob.matches(key));
         let role = binding
             .fields
             .iter()
@@ -109,9 +134,21 @@ impl Roles<'_> {
     }
 }
 
+/// Every form recognised as `name` that is as a rule's `when` asks.
+pub fn meant<'b>(
+    bound: &'b Bound<'_>,
+    name: &'b str,
+    when: &'b [(String, Vec<Glob>)],
+) -> impl Iterator<Item = &'b BoundForm> + 'b {
+    bound.forms_named(name).filter(move |form| {
+        when.iter().all(|(field, globs)| {
+            field_text(bound, form, field).is_some_and(|text| globs.iter().any(|glob| glob.matches(&text)))
+        })
+    })
+}
+
 /// Reads the form in the grid `table`.
-pub fn bind(document: &Document, binding: &FormBinding, index: usize, table: usize) -> BoundForm {
-    let mut roles = Roles { binding, known: HashMap::new() };
+pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usize) -> BoundForm {
     let mut form = BoundForm {
         binding: index,
         table,
@@ -120,8 +157,8 @@ pub fn bind(document: &Document, binding: &FormBinding, index: usize, table: usi
         categories: Vec::new(),
         shifted: false,
     };
-    let mut reader = IndicatorRows::default();
-    for row in &document.tables[table].rows {
+    let mut reader = rows::Rows::default();
+    for (at, row) in document.tables[table].rows.iter().enumerate() {
         let cells: Vec<(Option<Role>, &str)> = row
             .cells
             .iter()
@@ -133,16 +170,16 @@ pub fn bind(document: &Document, binding: &FormBinding, index: usize, table: usi
         let labels = cells.iter().filter(|(role, _)| *role == Some(Role::Label)).count();
         let categories = cells.iter().any(|(role, _)| matches!(role, Some(Role::Category(_))));
         let fields = cells.iter().any(|(role, _)| matches!(role, Some(Role::Field(_))));
-        if fields {
-            reader.open = false;
+        if fields && !(categories && reader.open) {
+            reader.close();
             read_fields(row, &cells, &mut form);
         } else if labels >= 4 && !categories {
-            reader.header(&cells, row);
+            reader.header(&cells);
         } else if categories || reader.open {
-            reader.row(document, row, &cells, &mut form);
+            reader.row(document, at, row, &cells, &mut form);
         }
     }
-    settle(document, &mut form);
+    rows::settle(document, &mut form);
     form
 }
 
@@ -174,130 +211,4 @@ fn read_fields(row: &Row, cells: &[(Option<Role>, &str)], form: &mut BoundForm) 
             form.fields.push(Field { field, half: half + later, label: label.clone(), blank });
         }
     }
-}
-
-/// Rows of (category, name, value), once or twice side by side.
-#[derive(Default)]
-struct IndicatorRows {
-    open: bool,
-    /// Columns where the header puts categories.
-    category_columns: Vec<usize>,
-    /// Column where the second half begins, as far as the rows so far tell.
-    second_half: Option<usize>,
-    current: [Option<usize>; 2],
-}
-
-impl IndicatorRows {
-    fn header(&mut self, cells: &[(Option<Role>, &str)], _row: &Row) {
-        self.open = true;
-        let filled: Vec<usize> = (0..cells.len()).filter(|&at| !cells[at].1.is_empty()).collect();
-        // The header of a half ends in its two last labels; the same label again opens the second half.
-        let repeated =
-            |at: usize| filled.iter().position(|&other| other < at && cells[other].1 == cells[at].1);
-        let second = filled.iter().copied().find(|&at| repeated(at).is_some());
-        self.second_half = second;
-        self.category_columns = match second {
-            Some(at) => filled.iter().copied().filter(|&other| cells[other].1 == cells[at].1).collect(),
-            None => Vec::new(),
-        };
-        self.current = [None, None];
-    }
-
-    fn row(&mut self, document: &Document, row: &Row, cells: &[(Option<Role>, &str)], form: &mut BoundForm) {
-        self.open = true;
-        let labels: Vec<(usize, usize)> = cells
-            .iter()
-            .enumerate()
-            .filter_map(|(at, (role, _))| match role {
-                Some(Role::Category(category)) => Some((at, *category)),
-                _ => None,
-            })
-            .collect();
-        // The label of a row may stand twice before its indicator; only a label with something between opens a half.
-        let mut halves: Vec<(usize, usize)> = Vec::new();
-        for &(at, category) in &labels {
-            let joined = halves.last().is_some_and(|&(before, _)| {
-                before + 1 == at && cells[before].1 != cells[at].1 && self.category_columns.len() != 2
-            });
-            if !joined {
-                halves.push((at, category));
-            }
-        }
-        let split = match (halves.as_slice(), self.second_half) {
-            ([_, (second, _), ..], _) => {
-                self.second_half = Some(*second);
-                Some(*second)
-            }
-            ([(only, _)], Some(second)) if *only >= second => Some(*only),
-            (_, second) => second,
-        };
-        let aligned = self.category_columns.is_empty()
-            || labels.iter().all(|(at, _)| self.category_columns.contains(at));
-        form.shifted |= !aligned;
-        for half in 0..2 {
-            let range = match (half, split) {
-                (0, Some(split)) => 0..split.min(cells.len()),
-                (1, Some(split)) => split.min(cells.len())..cells.len(),
-                (0, None) => 0..cells.len(),
-                _ => continue,
-            };
-            let label = labels.iter().find(|(at, _)| range.contains(at));
-            if let Some(&(at, category)) = label {
-                self.current[half] = Some(category);
-                form.categories.push((category, half, row.cells[at].place.clone()));
-            }
-            let filled: Vec<usize> = range
-                .clone()
-                .filter(|&at| row.cells[at].value != Value::Blank && cells[at].0.is_none())
-                .collect();
-            let Some(&first) = filled.first() else { continue };
-            let place = |at: usize| row.cells[at].place.clone();
-            let gap = place(first).end..place(first).end;
-            let (name, value) = match filled.get(1) {
-                Some(&second) => (Some(place(first)), Some(place(second))),
-                None if is_value(document.text(&place(first))) => (None, Some(place(first))),
-                None => (Some(place(first)), None),
-            };
-            let lost = !aligned && (name.is_none() || value.is_none());
-            form.indicators.push(Indicator { category: self.current[half], half, name, value, gap, lost });
-        }
-    }
-}
-
-/// Words that stand in the value column: a figure, or a short word of quality.
-fn is_value(text: &str) -> bool {
-    text.starts_with(['≥', '≤', '>', '<', '='])
-        || text.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
-        || text.chars().count() <= 3
-}
-
-/// Uses one half to read the other: a cell that holds the other half's name and value at once lost its border, one that
-/// holds the other's value lost its name to a shifted label.
-fn settle(document: &Document, form: &mut BoundForm) {
-    let n = form.indicators.len();
-    for at in 0..n {
-        let one = form.indicators[at].clone();
-        if one.name.is_some() && one.value.is_some() {
-            continue;
-        }
-        let neighbours = [at.checked_sub(1), at.checked_add(1).filter(|&next| next < n)];
-        for other in neighbours.into_iter().flatten() {
-            let other = form.indicators[other].clone();
-            let (Some(name), Some(value)) = (&other.name, &other.value) else { continue };
-            if other.half == one.half {
-                continue;
-            }
-            let (name, value) = (document.text(name), document.text(value));
-            let cell = one.name.as_ref().or(one.value.as_ref()).map_or("", |place| document.text(place));
-            let merged = cell != name && cell.ends_with(value) || cell == value;
-            let joined = cell.len() > name.len() && shares_head(cell, name) && cell.contains(value);
-            if merged || joined {
-                form.indicators[at].lost = true;
-            }
-        }
-    }
-}
-
-fn shares_head(left: &str, right: &str) -> bool {
-    left.chars().zip(right.chars()).take_while(|(a, b)| a == b).count() >= 4
 }

@@ -9,6 +9,7 @@ use super::bind::{self, Bound, BoundTable};
 use super::form::{Blank, BoundForm};
 use super::relation::{Equation, Linear, Operand};
 use crate::document::FigureId;
+use crate::rule::Glob;
 use crate::rule::formula::{Expr, ExprKind, Formula, Reference, Rows};
 
 /// Which row and column of which table a value is for; `None` where it is for all.
@@ -52,14 +53,13 @@ pub struct Scope<'b, 'a> {
 }
 
 /// Every relation that the formula demands. None where it speaks of nothing that is here.
-pub fn relations(bound: &Bound<'_>, formula: &Formula) -> Vec<Equation> {
+pub fn relations(bound: &Bound<'_>, formula: &Formula, when: &[(String, Vec<Glob>)]) -> Vec<Equation> {
     let form = formula
         .references()
         .iter()
         .find_map(|reference| bound.pack.forms.iter().find(|form| form.name == reference.table));
     let Some(form) = form else { return in_scope(&Scope { bound, form: None }, formula) };
-    bound
-        .forms_named(&form.name)
+    super::form::meant(bound, &form.name, when)
         .flat_map(|form| in_scope(&Scope { bound, form: Some(form) }, formula))
         .collect()
 }
@@ -116,15 +116,15 @@ fn scopes<'b, 'a>(bound: &'b Bound<'a>, formula: &Formula) -> Vec<Scope<'b, 'a>>
 }
 
 /// Every figure an expression stands for, with the label of its row.
-pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, FigureId)> {
+pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, Operand)> {
     let scope = Scope { bound, form: None };
     let Some(expr) = formula.chain.first() else { return Vec::new() };
     scope
         .evaluate(expr)
         .into_iter()
-        .filter_map(|(key, value)| {
-            let [term] = value.sum.terms.as_slice() else { return None };
-            Some((key.row.map(|row| row.name).unwrap_or_default(), term.operand.figure?))
+        .filter_map(|(key, mut value)| {
+            let term = value.sum.terms.pop().filter(|_| value.sum.terms.is_empty())?;
+            Some((key.row.map(|row| row.name).unwrap_or_default(), term.operand))
         })
         .collect()
 }
@@ -142,7 +142,10 @@ impl Scope<'_, '_> {
                 }
                 values
             }
-            ExprKind::Sum(inner) => collapse(self.evaluate(inner), inner),
+            ExprKind::Sum(inner) => {
+                self.over_forms(inner).unwrap_or_else(|| collapse(self.evaluate(inner), inner))
+            }
+            ExprKind::Count(inner) => self.count(inner),
             ExprKind::Neg(inner) => scale(self.evaluate(inner), Decimal::NEGATIVE_ONE),
             ExprKind::Add(left, right) => add(self.evaluate(left), self.evaluate(right)),
             ExprKind::Sub(left, right) => {
@@ -193,7 +196,7 @@ impl Scope<'_, '_> {
                         (
                             column,
                             if many_columns {
-                                bound.column_key(table, id.pane, column)
+                                bound.column_key(table, column).to_owned()
                             } else {
                                 String::new()
                             },
@@ -225,6 +228,50 @@ impl Scope<'_, '_> {
             }
         }
         values
+    }
+
+    /// The forms of the name a reference has, where none of them is at hand.
+    fn all_forms<'f>(
+        &'f self,
+        inner: &'f Expr,
+    ) -> Option<(&'f Reference, impl Iterator<Item = &'f BoundForm>)> {
+        let ExprKind::Reference(reference) = &inner.kind else { return None };
+        let known = self.bound.pack.forms.iter().any(|form| form.name == reference.table);
+        (known && self.form.is_none()).then(|| (reference, self.bound.forms_named(&reference.table)))
+    }
+
+    /// The sum of a field over all forms; none where there are no forms.
+    fn over_forms(&self, inner: &Expr) -> Option<Values> {
+        let (reference, forms) = self.all_forms(inner)?;
+        let mut sum = Linear::default();
+        for (_, value) in forms.flat_map(|form| self.field(form, reference)) {
+            sum = sum.plus(value.sum);
+        }
+        Some(if sum.terms.is_empty() { Vec::new() } else { vec![(Key::default(), Quotient::from(sum))] })
+    }
+
+    /// How many rows, or forms; nothing where there are none, as they may stand elsewhere.
+    fn count(&self, inner: &Expr) -> Values {
+        let count = match self.all_forms(inner) {
+            Some((_, forms)) => forms.count(),
+            None => {
+                let mut rows: Vec<(usize, usize)> = self
+                    .evaluate(inner)
+                    .iter()
+                    .filter(|(_, value)| {
+                        value.sum.terms.iter().any(|term| !term.operand.blank && !term.operand.unreadable)
+                    })
+                    .filter_map(|(key, _)| key.row.as_ref().map(|row| (row.table, row.row)))
+                    .collect();
+                rows.sort_unstable();
+                rows.dedup();
+                rows.len()
+            }
+        };
+        if count == 0 {
+            return Vec::new();
+        }
+        vec![(Key::default(), Quotient::from(Linear::one(Operand::exact(Decimal::from(count)))))]
     }
 
     /// The figure of a field of the form at hand.

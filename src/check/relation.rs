@@ -4,6 +4,8 @@
 //! holds within rounding (the intervals meet), or fails: XBRL Calculations 1.1, made stricter for long sums, which are held
 //! to three standard deviations of rounding, so that forty addends do not hide an error of 0.1.
 
+use std::cell::OnceCell;
+
 use rust_decimal::{Decimal, MathematicalOps};
 
 use crate::amount::{Unit, half_digit, round};
@@ -135,9 +137,15 @@ impl Linear {
 /// rounding is uniform over its interval, so its variance is a third of the half digit squared.
 pub fn tolerance(halves: impl Iterator<Item = Decimal>) -> Decimal {
     let (mut worst, mut squares) = (Decimal::ZERO, Decimal::ZERO);
-    for half in halves {
+    let mut n = 0;
+    for half in halves.filter(|half| !half.is_zero()) {
         worst += half;
         squares += half.checked_mul(half).unwrap_or(Decimal::MAX);
+        n += 1;
+    }
+    // √(3n) is no less than n up to three equal parts: the root is not worth taking.
+    if n <= 3 {
+        return worst;
     }
     // 3·√(Σh²/3) = √(3·Σh²)
     match (squares * Decimal::from(3)).sqrt() {
@@ -215,13 +223,21 @@ impl Equation {
             .right
             .half()
             .checked_div(divisor)
-            .zip(numerator.checked_mul(over.half()).and_then(|spread| spread.checked_div(divisor * divisor)))
+            .zip(
+                numerator
+                    .checked_mul(over.half())
+                    .and_then(|spread| spread.checked_div(divisor)?.checked_div(divisor)),
+            )
             .map_or(Decimal::ZERO, |(a, b)| a + b);
         self.left.half() + quotient
     }
 
     /// How the relation ends.
     pub fn outcome(&self) -> Outcome {
+        self.outcome_within(|| self.allowed())
+    }
+
+    fn outcome_within(&self, allowed: impl FnOnce() -> Decimal) -> Outcome {
         if self.operands().any(|operand| operand.unreadable) {
             return Outcome::Unreadable;
         }
@@ -243,7 +259,7 @@ impl Equation {
         };
         if exact {
             Outcome::Holds
-        } else if off <= self.allowed() {
+        } else if off <= allowed() {
             Outcome::WithinRounding
         } else {
             Outcome::Fails
@@ -251,7 +267,7 @@ impl Equation {
     }
 
     /// Which values of the figure `id` let the relation hold, all others as they are. `None`: none does.
-    pub fn admits(&self, id: FigureId) -> Option<Admissible> {
+    fn admits(&self, id: FigureId, allowed: Decimal) -> Option<Admissible> {
         let (mut left, mut right, mut over) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
         for (term, side) in self.terms().filter(|(term, _)| term.operand.figure == Some(id)) {
             *(match side {
@@ -263,7 +279,6 @@ impl Equation {
         let own = self.operands().find(|operand| operand.figure == Some(id))?.value;
         let rest_left = self.left.value() - left * own;
         let rest_right = self.right.value() - right * own;
-        let allowed = self.allowed();
         let Some(divisor) = &self.over else {
             // left·x + rest_left = right·x + rest_right
             let slope = left - right;
@@ -281,8 +296,8 @@ impl Equation {
         let share = self.left.value();
         // share·(rest_over + over·x) = rest_right + right·x
         let slope = share * over - right;
-        let exact = (rest_right - share * rest_over).checked_div(slope)?;
-        let spread = (allowed * divisor.value().abs()).checked_div(slope.abs())?;
+        let exact = rest_right.checked_sub(share.checked_mul(rest_over)?)?.checked_div(slope)?;
+        let spread = allowed.checked_mul(divisor.value().abs())?.checked_div(slope.abs())?;
         self.solve(-slope, exact, spread)
     }
 
@@ -312,13 +327,21 @@ pub struct Relation {
     pub equation: Equation,
     /// How it ends.
     pub outcome: Outcome,
+    /// How far its sides may lie apart; found when first asked for.
+    allowed: OnceCell<Decimal>,
 }
 
 impl Relation {
     /// Makes a relation and finds how it ends.
     pub fn new(rule: usize, equation: Equation) -> Self {
-        let outcome = equation.outcome();
-        Self { rule, equation, outcome }
+        let allowed = OnceCell::new();
+        let outcome = equation.outcome_within(|| *allowed.get_or_init(|| equation.allowed()));
+        Self { rule, equation, outcome, allowed }
+    }
+
+    /// Which values of the figure `id` let it hold, all others as they are. `None`: none does.
+    pub fn admits(&self, id: FigureId) -> Option<Admissible> {
+        self.equation.admits(id, *self.allowed.get_or_init(|| self.equation.allowed()))
     }
 }
 
@@ -370,7 +393,7 @@ mod tests {
             figure: Some(FigureId(id)),
             unit: Unit::ONE,
             value,
-            half: half_digit(value.scale(), crate::amount::Unit::ONE),
+            half: half_digit(value.scale(), Unit::ONE),
             blank: false,
             unreadable: false,
             place: None,
@@ -414,14 +437,15 @@ mod tests {
         };
         assert_eq!(share("98.75", "9115.55", "9230.50").outcome(), Outcome::Holds);
         assert_eq!(share("98.57", "9115.55", "9230.50").outcome(), Outcome::Fails);
-        let admitted = share("98.57", "9115.55", "9230.50").admits(FigureId(0)).expect("a value");
+        let admitted =
+            Relation::new(0, share("98.57", "9115.55", "9230.50")).admits(FigureId(0)).expect("a value");
         assert_eq!(admitted.exact.map(|value| round(value, 2)), Some("98.75".parse().expect("a decimal")));
         assert_eq!(share("1", "2", "0").outcome(), Outcome::NotApplicable);
     }
 
     #[test]
     fn which_value_would_hold() {
-        let relation = Equation::equal(sum(0..1, &["10.00"]), sum(1..3, &["4.00", "5.00"]));
+        let relation = Relation::new(0, Equation::equal(sum(0..1, &["10.00"]), sum(1..3, &["4.00", "5.00"])));
         assert_eq!(relation.admits(FigureId(2)).and_then(|a| a.exact), Some(Decimal::from(6)));
         assert_eq!(relation.admits(FigureId(7)), None);
     }

@@ -32,7 +32,8 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
     let total = rollup.total.as_ref().and_then(|name| bound.row_named(table, &rows, name));
     let mut levels: Vec<(RowId, Vec<RowId>)> = Vec::new();
     let mut tops = Vec::new();
-    if rollup.parents.is_empty() {
+    let coded = rows.iter().any(|&id| !bound.item(table.table, id).code.is_empty());
+    if coded || rollup.parents.is_empty() {
         // A code's parent is the longest of its prefixes that stands above it.
         let mut open: Vec<(RowId, &str)> = Vec::new();
         for &id in &rows {

@@ -5,17 +5,20 @@ use rust_decimal::Decimal;
 use super::Results;
 use super::bind::Bound;
 use super::formula;
+use super::prose;
 use super::relation::{Equation, Linear, Operand, Term};
 use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
 use crate::rule::Share;
 use crate::rule::formula::Cmp;
 
 /// Tries the rule on every list of shares.
 pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
     let document = bound.document;
-    let whole = share.whole.as_ref().and_then(|formula| formula::value(bound, formula));
+    let wholes: Vec<Linear> =
+        share.whole.iter().filter_map(|formula| formula::value(bound, formula)).collect();
     let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
-    for place in bound.within(&share.within) {
+    for place in prose::places(bound, std::slice::from_ref(&share.within)) {
         // A list of shares is one paragraph.
         for paragraph in paragraphs(document, &place) {
             let text = document.text(&paragraph);
@@ -30,7 +33,12 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 })
                 .collect();
             let Some(first) = parts.first() else { continue };
-            let Some(whole) = whole.clone().or_else(|| whole_before(document, &paragraph, first.0)) else {
+            // Of several wholes the one that all shares fit, or the first.
+            let fits = |whole: &&Linear| {
+                parts.iter().all(|part| of_whole(document, *part, whole).outcome() != Outcome::Fails)
+            };
+            let known = wholes.iter().find(fits).or(wholes.first()).cloned();
+            let Some(whole) = known.or_else(|| whole_before(document, &paragraph, first.0)) else {
                 continue;
             };
             list(document, share, &parts, &whole, results);
@@ -66,6 +74,17 @@ fn whole_before(document: &Document, paragraph: &Place, part: FigureId) -> Optio
     (first < part && kind(first) == kind(part)).then(|| Linear::one(Operand::of(document, first)))
 }
 
+/// A share as it must be: the part divided by the whole.
+fn of_whole(document: &Document, (amount, stated): (FigureId, FigureId), whole: &Linear) -> Equation {
+    Equation {
+        left: Linear::one(Operand::of(document, stated)),
+        cmp: Cmp::Eq,
+        right: Linear::one(Operand::of(document, amount)),
+        over: Some(whole.clone()),
+        tolerance: None,
+    }
+}
+
 fn list(
     document: &Document,
     share: &Share,
@@ -73,14 +92,8 @@ fn list(
     whole: &Linear,
     results: &mut Results,
 ) {
-    for (amount, stated) in parts {
-        results.relation(Equation {
-            left: Linear::one(Operand::of(document, *stated)),
-            cmp: Cmp::Eq,
-            right: Linear::one(Operand::of(document, *amount)),
-            over: Some(whole.clone()),
-            tolerance: None,
-        });
+    for part in parts {
+        results.relation(of_whole(document, *part, whole));
     }
     if share.sum.is_zero() || parts.len() < 2 {
         return;
@@ -92,11 +105,12 @@ fn list(
             .collect(),
     };
     let amounts = Equation::equal(sum(|part| part.0), whole.clone());
-    // The parts are the whole if they come to it; then their shares come to 100 %, and else to no more.
-    let complete =
-        matches!(amounts.outcome(), crate::ledger::Outcome::Holds | crate::ledger::Outcome::WithinRounding);
     let hundred = Linear::one(Operand::exact(share.sum / Decimal::ONE_HUNDRED));
-    let cmp = if complete { Cmp::Eq } else { Cmp::Le };
-    results.relation(Equation { cmp, ..Equation::equal(sum(|part| part.1), hundred) });
-    results.relation(Equation { cmp, ..amounts });
+    let shares = Equation::equal(sum(|part| part.1), hundred);
+    let holds = |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
+    // The parts are the whole if they, or their shares, come to it. Else some are parts of others, or some are not told.
+    if holds(&amounts) || holds(&shares) {
+        results.relation(shares);
+        results.relation(amounts);
+    }
 }

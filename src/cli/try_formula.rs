@@ -88,7 +88,7 @@ fn page(pack: &Pack, document: &Document, sources: &Sources, parsed: &Formula, l
     }
     let relations = match parsed.comparisons.is_empty() {
         true => Vec::new(),
-        false => formula::relations(&bounds[0], parsed),
+        false => formula::relations(&bounds[0], parsed, &[]),
     };
     for equation in relations {
         page.found += 1;

@@ -1,10 +1,10 @@
 //! Grids: headers, label columns, statements side by side, figures.
 
+use super::header;
 use super::lines::{self, Line};
 use super::parse::{self, Rows};
 use super::{
     Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Pane, Place, Row, RowKind, Table, Value,
-    heading,
 };
 use crate::amount::{Amount, Kind, Unit, number};
 
@@ -74,9 +74,9 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
         return false;
     }
     // A header repeated on the next page belongs to the grid, and so does a label with blanks.
-    let filled = row.iter().filter(|cell| !cell.is_empty()).count();
-    if filled < 2 {
-        return false;
+    let mut filled = row.iter().filter(|cell| !cell.is_empty()).map(content);
+    if let (Some(only), None) = (filled.next(), filled.next()) {
+        return parse::is_number_line(only) || parse::names_table(only);
     }
     let words: Vec<&str> = row.iter().map(content).collect();
     let repeats = grid.lines.iter().take(4).any(|&line| {
@@ -101,6 +101,37 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
     against >= 1
 }
 
+/// True where `next` goes on with the table `grid` on another page: the header stands again, and neither is a form.
+pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
+    let (Some(&first), Some(&again)) = (grid.lines.first(), next.lines.first()) else { return false };
+    let words = |line: usize| -> Vec<&str> {
+        let cells = lines::cells(text, &all[line]);
+        cells
+            .into_iter()
+            .map(|place| &text[place.start as usize..place.end as usize])
+            .filter(|word| !word.is_empty())
+            .collect()
+    };
+    let head = words(first);
+    head.len() > 1 && head == words(again) && {
+        let mut table = Table::empty(0..0);
+        table.rows = rows(text, all, grid);
+        !is_form(text, &table)
+    }
+}
+
+fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
+    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let cells = |line: usize| {
+        let places = lines::cells(text, &all[line]).into_iter();
+        places.map(|place| Cell { value: value(content(&place)), place }).collect()
+    };
+    grid.lines
+        .iter()
+        .map(|&line| Row { kind: RowKind::Data, cells: cells(line), place: all[line].place.clone() })
+        .collect()
+}
+
 /// Makes a table of the rows of a grid. `table` comes with what stands around it.
 pub fn build(
     text: &str,
@@ -110,24 +141,16 @@ pub fn build(
     index: u32,
     builder: &mut Builder,
 ) -> Table {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
-    for &line in &grid.lines {
-        let cells = lines::cells(text, &all[line])
-            .into_iter()
-            .map(|place| Cell { value: value(content(&place)), place })
-            .collect();
-        table.rows.push(Row { kind: RowKind::Data, cells, place: all[line].place.clone() });
-    }
-    take_headnotes(text, &mut table);
-    take_caption(&mut table);
-    table.is_form = grid.headed == 0 && is_form(&table);
+    table.rows = rows(text, all, grid);
+    take_top(text, &mut table);
+    table.is_form = grid.headed == 0 && is_form(text, &table);
     if table.is_form {
         blanks(text, &mut table, index, builder);
         return table;
     }
-    let headed = mark_rows(text, &mut table, grid.headed);
-    let width = width(&table);
-    table.columns = columns(text, &table, headed, width);
+    let headed = header::mark_rows(text, &mut table, grid.headed);
+    let width = header::width(&table);
+    table.columns = header::columns(text, &table, headed, width);
     table.unit = unit(text, &table);
     table.panes = panes(&table);
     figures(text, &mut table, index, builder);
@@ -135,7 +158,7 @@ pub fn build(
 }
 
 fn value(text: &str) -> Value {
-    if text.is_empty() || text == "-" || text == "—" || text == "--" || text == "/" {
+    if text.is_empty() || text == "/" || text.chars().all(|c| matches!(c, '-' | '—' | '–')) {
         return Value::Blank;
     }
     match number::parse_amount(text, Unit::ONE) {
@@ -145,11 +168,19 @@ fn value(text: &str) -> Value {
     }
 }
 
-/// Headnotes inside the first rows of the grid: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
-fn take_headnotes(text: &str, table: &mut Table) {
-    for row in table.rows.iter_mut().take(2) {
-        for cell in &mut row.cells {
-            let words = &text[cell.place.start as usize..cell.place.end as usize];
+/// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row
+/// with the header: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
+fn take_top(text: &str, table: &mut Table) {
+    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let wide =
+        table.rows.iter().any(|row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count() > 2);
+    for _ in 0..6 {
+        if table.rows.len() < 2 {
+            return;
+        }
+        let row = &mut table.rows[0];
+        for cell in row.cells.iter_mut().filter(|cell| cell.value == Value::Text) {
+            let words = content(&cell.place);
             if !words.contains(':') || words.ends_with(':') {
                 continue;
             }
@@ -159,33 +190,33 @@ fn take_headnotes(text: &str, table: &mut Table) {
                 cell.place = cell.place.end..cell.place.end;
             }
         }
-    }
-    while table.rows.first().is_some_and(|row| row.cells.iter().all(|cell| cell.value == Value::Blank)) {
-        table.rows.remove(0);
-    }
-}
-
-/// A first row with one text over the whole grid is its caption.
-fn take_caption(table: &mut Table) {
-    if table.caption.is_some() || table.rows.len() < 3 {
-        return;
-    }
-    let wide = table.rows[1..]
-        .iter()
-        .any(|row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count() > 2);
-    let mut filled = table.rows[0].cells.iter().filter(|cell| cell.value != Value::Blank);
-    if let (true, Some(cell), None) = (wide, filled.next(), filled.next())
-        && cell.value == Value::Text
-        && table.rows[0].cells.first().is_some_and(|first| first.place == cell.place)
-    {
-        table.caption = Some(cell.place.clone());
+        let filled: Vec<&Cell> = row.cells.iter().filter(|cell| cell.value != Value::Blank).collect();
+        match filled.as_slice() {
+            [] => {}
+            [only] if wide && only.value == Value::Text && content(&only.place).chars().count() <= 60 => {
+                let place = only.place.clone();
+                if parse::is_number_line(content(&place)) {
+                    table.number = Some(place);
+                } else {
+                    table.caption = Some(place);
+                }
+            }
+            _ => return,
+        }
         table.rows.remove(0);
     }
 }
 
 /// Labels and values change places from row to row: in columns that hold figures there is more text than figures.
-fn is_form(table: &Table) -> bool {
-    let body = table.rows.get(3..).unwrap_or_default();
+fn is_form(text: &str, table: &Table) -> bool {
+    // Labels that end in a colon, with their blanks after them.
+    let labels = table.rows.iter().flat_map(|row| &row.cells).filter(|cell| {
+        cell.value == Value::Text && text[cell.place.start as usize..cell.place.end as usize].ends_with(':')
+    });
+    if labels.take(2).count() == 2 {
+        return true;
+    }
+    let body = table.rows.get(2..).unwrap_or_default();
     let width = body.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let (mut numbers, mut texts, mut worded) = (0, 0, 0);
     for column in 0..width {
@@ -200,7 +231,7 @@ fn is_form(table: &Table) -> bool {
             texts += text;
         }
     }
-    body.len() >= 4 && worded >= 3 && (numbers == 0 || numbers < texts)
+    body.len() >= 3 && worded >= 3 && (numbers == 0 || numbers < texts)
 }
 
 /// Numbers the figures of a form: its numbers, and the amounts in its texts.
@@ -221,231 +252,6 @@ fn blanks(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
                     builder.push(figure(Some(cell), Unit::ONE, cell.place.clone(), id));
                 }
             }
-        }
-    }
-}
-
-/// Tells header and index rows from data; gives the number of header rows at the top.
-fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
-    let mut headed = 0;
-    for index in 0..table.rows.len() {
-        if told > 0 && index < told || told == 0 && index < 6 && !begins_data(text, &table.rows[..=index]) {
-            headed = index + 1;
-            table.rows[index].kind = RowKind::Header;
-        } else {
-            break;
-        }
-    }
-    if headed == table.rows.len() {
-        // Nothing but words: the first row names the columns.
-        headed = headed.min(1);
-        for row in &mut table.rows[headed..] {
-            row.kind = RowKind::Data;
-        }
-    }
-    let heads: Vec<Vec<String>> = table.rows[..headed]
-        .iter()
-        .map(|row| row.cells.iter().map(|cell| content(&cell.place).to_owned()).collect())
-        .collect();
-    for row in &mut table.rows[headed..] {
-        let words: Vec<&str> = row.cells.iter().map(|cell| content(&cell.place)).collect();
-        let filled = words.iter().filter(|word| !word.is_empty()).count();
-        let repeats = filled > 1
-            && heads.iter().any(|head| {
-                let longest = head.len().max(words.len());
-                (0..longest)
-                    .all(|at| head.get(at).map_or("", String::as_str) == words.get(at).copied().unwrap_or(""))
-            });
-        if repeats || is_index(&words) || filled == 0 {
-            row.kind = RowKind::Index;
-        }
-    }
-    headed
-}
-
-/// True where the last of `rows` is the first row of data.
-fn begins_data(text: &str, rows: &[Row]) -> bool {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
-    let Some(row) = rows.last() else { return false };
-    let words: Vec<&str> = row.cells.iter().map(|cell| content(&cell.place)).collect();
-    if is_index(&words) {
-        return true;
-    }
-    let filled: Vec<usize> = (0..words.len()).filter(|&at| !words[at].is_empty()).collect();
-    let Some(&first) = filled.first() else { return rows.len() > 1 };
-    let numbers =
-        row.cells.iter().filter(|cell| matches!(cell.value, Value::Number(_) | Value::Malformed)).count();
-    let years = words.iter().filter(|word| is_year(word)).count();
-    if rows.len() == 1 {
-        // The first row names columns unless it is plainly data under no header at all.
-        return numbers > years && numbers * 2 >= filled.len() && filled.len() > 1;
-    }
-    if numbers > years {
-        return true;
-    }
-    let label = words[first];
-    if heading::ordinal(label).is_some() && label.len() > 3 {
-        return true;
-    }
-    // A label with nothing but blanks, once every column has a name.
-    let last_named = rows[..rows.len() - 1]
-        .iter()
-        .filter_map(|row| row.cells.iter().rposition(|cell| cell.value != Value::Blank))
-        .max()
-        .unwrap_or(0);
-    filled.len() == 1 && first <= 1 && last_named > first && (first == 0 || is_total(label))
-}
-
-fn is_year(word: &str) -> bool {
-    word.len() == 4
-        && (word.starts_with("19") || word.starts_with("20"))
-        && word.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Words for a total, in the languages read so far.
-fn is_total(word: &str) -> bool {
-    ["合计", "总计", "小计"].iter().any(|total| word.ends_with(total))
-        || word.to_ascii_lowercase().starts_with("total")
-}
-
-/// 1 2 3 …, 栏次 1 2 3 …, 甲 乙 1 2, A B C: numbers of columns.
-fn is_index(words: &[&str]) -> bool {
-    let mut expected = None;
-    let mut numbers = 0;
-    for word in words.iter().filter(|word| !word.is_empty()) {
-        if let Ok(number) = word.parse::<u32>() {
-            if expected.is_some_and(|next| number != next) || expected.is_none() && number > 1 {
-                return false;
-            }
-            expected = Some(number + 1);
-            numbers += 1;
-        } else {
-            let marker =
-                matches!(*word, "栏次" | "行次" | "甲" | "乙" | "丙" | "丁" | "**" | "*" | "—" | "-");
-            if !marker || numbers > 0 && !word.starts_with('*') {
-                return false;
-            }
-        }
-    }
-    numbers >= 2
-}
-
-/// Columns that hold anything, by the widest row.
-fn width(table: &Table) -> usize {
-    let used =
-        |row: &Row| row.cells.iter().rposition(|cell| cell.value != Value::Blank).map_or(0, |at| at + 1);
-    let of = |kind: RowKind| table.rows.iter().filter(|row| row.kind == kind).map(used).max().unwrap_or(0);
-    of(RowKind::Data).max(of(RowKind::Header))
-}
-
-fn columns(text: &str, table: &Table, headed: usize, width: usize) -> Vec<Column> {
-    let cell = |row: usize, column: usize| -> Option<&Cell> {
-        table.rows[row].cells.get(column).filter(|cell| cell.value != Value::Blank)
-    };
-    let mut paths: Vec<Vec<(usize, Place)>> = vec![Vec::new(); width];
-    for row in 0..headed {
-        // A blank to the right of a spanner is under it, if something below it has a name and both stand under the same.
-        let mut spanner: Option<(usize, Place)> = None;
-        for column in 0..width {
-            if let Some(cell) = cell(row, column) {
-                spanner = Some((column, cell.place.clone()));
-                paths[column].push((column, cell.place.clone()));
-                continue;
-            }
-            let named_below = (row + 1..headed).any(|below| cell(below, column).is_some());
-            if let Some((from, place)) = &spanner
-                && named_below
-                && parent(&paths[*from], 1) == parent(&paths[column], 0)
-            {
-                paths[column].push((*from, place.clone()));
-            } else {
-                spanner = None;
-            }
-        }
-    }
-    lend_headers(table, &mut paths);
-    let mut columns: Vec<Column> = paths
-        .into_iter()
-        .map(|path| Column {
-            path: path.into_iter().map(|(_, place)| place).collect(),
-            kind: ColumnKind::Value,
-        })
-        .collect();
-    for (index, column) in columns.iter_mut().enumerate() {
-        column.kind = kind(text, table, index, &column.path);
-    }
-    settle_codes(text, table, &mut columns);
-    columns
-}
-
-/// A column of figures without a header takes that of its neighbour to the left, if there is nothing under it: a headnote in
-/// the header's row, or a merged cell, pushed them apart.
-fn lend_headers(table: &Table, paths: &mut [Vec<(usize, Place)>]) {
-    let filled = |column: usize| {
-        let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
-        data.filter(|row| row.cells.get(column).is_some_and(|cell| cell.value != Value::Blank)).count()
-    };
-    for column in 1..paths.len() {
-        if paths[column].is_empty()
-            && !paths[column - 1].is_empty()
-            && filled(column) > 0
-            && filled(column - 1) == 0
-        {
-            paths.swap(column, column - 1);
-        }
-    }
-}
-
-/// The label over a column's last, without `own` of its own.
-fn parent(path: &[(usize, Place)], own: usize) -> Option<usize> {
-    path.len().checked_sub(own + 1).map(|at| path[at].0)
-}
-
-fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind {
-    let (mut numbers, mut texts) = (0, 0);
-    for row in table.rows.iter().filter(|row| row.kind == RowKind::Data) {
-        match row.cells.get(column).map(|cell| cell.value) {
-            Some(Value::Number(_) | Value::Malformed) => numbers += 1,
-            Some(Value::Text) => texts += 1,
-            _ => {}
-        }
-    }
-    let name = path.last().map_or("", |place| &text[place.start as usize..place.end as usize]);
-    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if says(&["备注", "说明", "Remark", "Note"]) && numbers == 0 {
-        return ColumnKind::Other;
-    }
-    if says(&["行次", "序号"]) {
-        return ColumnKind::Other;
-    }
-    if says(&["编码", "代码"]) && !says(&["名称"]) {
-        return ColumnKind::Code;
-    }
-    if texts > numbers || numbers == 0 && texts == 0 && (column == 0 || says(&["名称", "项目名", "科目名"]))
-    {
-        ColumnKind::Name
-    } else {
-        ColumnKind::Value
-    }
-}
-
-/// Bare digits to the left of the names are codes; three columns of them (类 款 项) are one.
-fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
-    let Some(first_name) = columns.iter().position(|column| column.kind == ColumnKind::Name) else { return };
-    for (index, column) in columns[..first_name].iter_mut().enumerate() {
-        if column.kind != ColumnKind::Value {
-            continue;
-        }
-        let coded = table.rows.iter().filter(|row| row.kind == RowKind::Data).all(|row| {
-            row.cells.get(index).is_none_or(|cell| {
-                text[cell.place.start as usize..cell.place.end as usize]
-                    .bytes()
-                    .all(|byte| byte.is_ascii_digit())
-            })
-        });
-        if coded {
-            column.kind = ColumnKind::Code;
         }
     }
 }
@@ -525,8 +331,12 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
                 let cell = row.cells.get(column);
                 let kind = columns[column].kind;
                 if kind != ColumnKind::Value {
-                    if let Some(cell) = cell.filter(|_| kind != ColumnKind::Code) {
-                        builder.text(cell.place.start, content(&cell.place), Some(id));
+                    match cell.filter(|_| kind != ColumnKind::Code) {
+                        Some(cell) if matches!(cell.value, Value::Number(_)) => {
+                            builder.push(figure(Some(cell), Unit::ONE, cell.place.clone(), id));
+                        }
+                        Some(cell) => builder.text(cell.place.start, content(&cell.place), Some(id)),
+                        None => {}
                     }
                     item.figures.push(None);
                     continue;

@@ -1,5 +1,7 @@
 //! Lines: which are rows of a grid, and how they split into cells.
 
+use std::collections::HashMap;
+
 use super::Place;
 use super::heading;
 
@@ -29,7 +31,7 @@ pub enum Shape {
     Rule,
     /// A line of the table of contents.
     Contents,
-    /// A page number by itself.
+    /// A page number by itself, or a running head.
     Page,
     /// Anything else.
     Text,
@@ -37,7 +39,7 @@ pub enum Shape {
 
 /// Splits folded text into lines and tells what each looks like.
 pub fn lines(folded: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     let mut at = 0;
     let mut in_contents = false;
     for raw in folded.split_inclusive('\n') {
@@ -66,7 +68,34 @@ pub fn lines(folded: &str) -> Vec<Line> {
             shape,
         });
     }
+    set_aside_furniture(folded, &mut lines);
     lines
+}
+
+/// Running heads: a line that stands again and again beside page numbers is no text of the document.
+fn set_aside_furniture(folded: &str, lines: &mut [Line]) {
+    if !lines.iter().any(|line| line.shape == Shape::Page) {
+        return;
+    }
+    let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
+    let filled: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].shape != Shape::Blank).collect();
+    let words = |line: &Line| &folded[line.text.start as usize..line.text.end as usize];
+    for (nth, &at) in filled.iter().enumerate().filter(|(_, at)| lines[**at].shape == Shape::Text) {
+        let beside = |other: Option<&usize>| other.is_some_and(|&other| lines[other].shape == Shape::Page);
+        let near = nth > 0 && beside(filled.get(nth - 1)) || beside(filled.get(nth + 1));
+        let known = seen.entry(words(&lines[at])).or_default();
+        known.0 += 1;
+        known.1 += usize::from(near);
+    }
+    for at in filled {
+        if lines[at].shape != Shape::Text {
+            continue;
+        }
+        let (times, near) = seen.get(words(&lines[at])).copied().unwrap_or_default();
+        if times >= 3 && near * 2 >= times {
+            lines[at].shape = Shape::Page;
+        }
+    }
 }
 
 /// The line without indentation, trailing blanks, heading marks and list marks.

@@ -15,15 +15,31 @@ pub fn parse(file: FileId, source: &Source) -> Document {
     let grids = grids(text, &lines);
     let mut builder = Builder::default();
     let mut used = vec![false; lines.len()];
-    let mut tables = Vec::new();
+    let mut tables: Vec<Table> = Vec::new();
+    let mut kept: Vec<Rows> = Vec::new();
     for (index, rows) in grids.iter().enumerate() {
         for &line in &rows.lines {
             used[line] = true;
         }
         let next = grids.get(index + 1).map_or(lines.len(), |grid| grid.lines[0]);
-        let surround = surround(text, &lines, rows, &mut used, next);
-        tables.push(surround);
+        let around = surround(text, &lines, rows, &mut used, next);
+        let caption = |table: &Table| {
+            table.caption.as_ref().map(|place| text[place.start as usize..place.end as usize].to_owned())
+        };
+        // The same caption over the same header is the same table on its next page.
+        if let (Some(before), Some(last)) = (tables.last_mut(), kept.last_mut())
+            && caption(before).is_some_and(|name| Some(name) == caption(&around))
+            && grid::goes_on(text, &lines, last, rows)
+        {
+            last.lines.extend(&rows.lines);
+            before.footnotes.extend(around.footnotes);
+            before.place.end = around.place.end;
+            continue;
+        }
+        tables.push(around);
+        kept.push(Rows { lines: rows.lines.clone(), headed: rows.headed });
     }
+    let grids = kept;
     // Figures are numbered in reading order, so grids and running text are read in one pass.
     let mut document = Document {
         file,
@@ -59,6 +75,9 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         }
         if let Some(found) = heading::heading(content, line.marks) {
             in_title &= found.ordinal.is_none();
+            if in_title && document.title.len() < 40 && !heading::opens_contents(content) {
+                document.title.push(at(line.text.start, found.name.clone()));
+            }
             if !used[index] || found.ordinal.is_some() {
                 document.sections.push(Section {
                     heading: line.text.clone(),
@@ -172,8 +191,8 @@ fn split_at_rule(grids: &mut Vec<Rows>) {
 fn next_is_row(lines: &[Line], index: usize) -> bool {
     lines[index + 1..]
         .iter()
-        .find(|line| line.shape != Shape::Blank)
-        .is_some_and(|line| line.shape == Shape::Tabbed)
+        .find(|line| !matches!(line.shape, Shape::Blank | Shape::Page))
+        .is_some_and(|line| matches!(line.shape, Shape::Tabbed | Shape::Piped))
 }
 
 /// A line with one text and tabs after it is a row only beside a row of the same width; alone it is text whose line ends
@@ -267,13 +286,13 @@ fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next: us
 }
 
 /// A numbered heading that reads like the name of a table.
-fn names_table(text: &str) -> bool {
+pub fn names_table(text: &str) -> bool {
     let name = text.split(['(', '-']).next().unwrap_or(text).trim_end();
     name.ends_with('表') || text.to_ascii_lowercase().contains("table")
 }
 
 /// 预算公开表1, 表一, 附表2, Table 3: a number and no name.
-fn is_number_line(text: &str) -> bool {
+pub fn is_number_line(text: &str) -> bool {
     let len = text.chars().count();
     let lower = text.to_ascii_lowercase();
     len <= 12
@@ -282,7 +301,7 @@ fn is_number_line(text: &str) -> bool {
 }
 
 /// 注：本表无数据
-fn is_footnote(text: &str) -> bool {
+pub fn is_footnote(text: &str) -> bool {
     const OPENERS: [&str; 10] =
         ["注:", "注1", "注：", "备注:", "说明:", "附注:", "注 ", "Note", "note", "*注"];
     OPENERS.iter().any(|opener| text.starts_with(opener)) && text.chars().count() <= 200
@@ -301,7 +320,7 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
     let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
     let offset = start + (inner.as_ptr() as usize - text.as_ptr() as usize) as u32;
     let mut notes = Vec::new();
-    for part in inner.split(['\t', ' ']).filter(|part| !part.is_empty()) {
+    for part in inner.split(['\t', ' ']).flat_map(before_unit).filter(|part| !part.is_empty()) {
         let at = offset + (part.as_ptr() as usize - inner.as_ptr() as usize) as u32;
         let Some(colon) = part.find(':') else {
             // 单位 万元 without a colon, or a word on its own: no headnote unless it is a unit.
@@ -314,7 +333,12 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
         {
             return None;
         }
-        if value.contains(['。', ';', ',', ':']) || key == "注" || key == "备注" || key == "说明" {
+        if is_number_line(key)
+            || value.contains(['。', ';', ',', ':'])
+            || key == "注"
+            || key == "备注"
+            || key == "说明"
+        {
             return None;
         }
         notes.push(Headnote {
@@ -323,6 +347,16 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
         });
     }
     (!notes.is_empty()).then_some(notes)
+}
+
+/// 部门:某局单位:万元 is two headnotes whose space was dropped.
+fn before_unit(part: &str) -> impl Iterator<Item = &str> {
+    let second = ["金额单位:", "单位:"].iter().find_map(|key| {
+        let at = part.rfind(key).filter(|&at| at > 0 && part[..at].contains(':'))?;
+        Unit::parse(&part[at + key.len()..]).map(|_| at)
+    });
+    let (left, right) = part.split_at(second.unwrap_or(part.len()));
+    [left, right].into_iter()
 }
 
 fn unit_word(text: &str) -> Option<Unit> {

@@ -6,13 +6,15 @@
 //! product   = signed { ("×" | "÷") signed }                      "-", "*", "/" are the same in ASCII
 //! signed    = ["−"] primary
 //! primary   = number [unit] | "sum(" sum ")" | "(" sum ")" | table "[" row ["," column] "]" ["?"]
+//!           | "count(" table "[" row "]" ")" | "count(" form ")"    how many rows; how many forms there are
 //! row       = "*" | [pane "/"] name | "=" field                  each row; a row, alias or group; the row a form's field names
 //! column    = "*" | name { "/" name }                            each column; a header path
 //! ```
 //!
 //! Names hold anything but `[ ] , = + × ÷ * / ( ) "`; a name in double quotes holds these too. A reference to a form has one
 //! selector, the field. A reference with `?` after it counts as nothing where the document has no such row or column; without
-//! it, the relation is not demanded there. Names are kept folded, as documents are matched.
+//! it, the relation is not demanded there. Names are kept folded, as documents are matched. Where one figure is asked for (the
+//! whole of a share, what an amount in words is tied to), `sum(form[field])` is the sum over all forms.
 
 mod parse;
 
@@ -78,6 +80,8 @@ pub enum ExprKind {
     Reference(Reference),
     /// The sum over every row (and column) that the expression inside stands for.
     Sum(Box<Expr>),
+    /// How many rows of a table the reference inside stands for, or how many forms.
+    Count(Box<Expr>),
     /// `+`
     Add(Box<Expr>, Box<Expr>),
     /// `−`
@@ -162,7 +166,7 @@ impl Expr {
         match &self.kind {
             ExprKind::Literal(_) => {}
             ExprKind::Reference(reference) => found.push(reference),
-            ExprKind::Sum(inner) | ExprKind::Neg(inner) => inner.references(found),
+            ExprKind::Sum(inner) | ExprKind::Count(inner) | ExprKind::Neg(inner) => inner.references(found),
             ExprKind::Add(left, right)
             | ExprKind::Sub(left, right)
             | ExprKind::Mul(left, right)

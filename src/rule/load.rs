@@ -5,6 +5,8 @@
 
 mod bindings;
 mod checks;
+mod forms;
+mod hygiene;
 mod layers;
 mod leaf;
 mod recover;
@@ -390,6 +392,6 @@ fn applies(desk: &mut Desk<'_>, file: FileId, shape: &shape::Applies) -> Applies
         title: globs(&shape.title),
         except: globs(&shape.except),
         tables: shape.tables.as_ref().and_then(|num| checks::count(desk, file, num)).unwrap_or_default(),
-        years: shape.years.as_ref().and_then(|text| checks::years(desk, file, text)),
+        years: shape.years.as_ref().and_then(|text| layers::years(desk, file, text)),
     }
 }

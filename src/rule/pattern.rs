@@ -8,6 +8,7 @@
 //! - `/…/` is a regular expression with named groups.
 
 mod compile;
+mod needle;
 mod parse;
 
 pub(super) use compile::regex_fault;
@@ -32,6 +33,8 @@ pub struct Pattern {
     pieces: Vec<Piece>,
     names: Vec<String>,
     facts: Vec<(String, Range<usize>)>,
+    /// Words of which one stands in every match.
+    needles: Vec<String>,
     /// Compiled when first used; `None` where it cannot be, or its facts are not known.
     regex: OnceLock<Option<Regex>>,
 }
@@ -117,6 +120,7 @@ impl Pattern {
         Ok(Self {
             text: text.to_owned(),
             span: origin.span(&(0..text.len())),
+            needles: needle::needles(&parsed.pieces),
             pieces: parsed.pieces,
             names,
             facts: parsed.facts,
@@ -163,14 +167,24 @@ impl Pattern {
 
     /// Every match in the folded `text`, from left to right. A pattern whose facts are not known yet matches nothing.
     pub fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Match<'a>> + 'a {
-        self.regex().into_iter().flat_map(move |regex| regex.captures_iter(text)).map(|captures| Match {
-            range: captures.get(0).map_or(0..0, |whole| whole.range()),
-            captures: self
-                .names
-                .iter()
-                .filter_map(|name| captures.name(name).map(|group| (name.as_str(), group.range())))
-                .collect(),
+        self.regex_for(text).into_iter().flat_map(move |regex| regex.captures_iter(text)).map(|captures| {
+            Match {
+                range: captures.get(0).map_or(0..0, |whole| whole.range()),
+                captures: self
+                    .names
+                    .iter()
+                    .filter_map(|name| captures.name(name).map(|group| (name.as_str(), group.range())))
+                    .collect(),
+            }
         })
+    }
+
+    /// The expression, where it may match `text` at all.
+    fn regex_for(&self, text: &str) -> Option<&Regex> {
+        if !self.needles.is_empty() && !self.needles.iter().any(|needle| text.contains(needle.as_str())) {
+            return None;
+        }
+        self.regex()
     }
 
     fn regex(&self) -> Option<&Regex> {
@@ -180,7 +194,7 @@ impl Pattern {
 
     /// True where the pattern matches somewhere in the folded `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex().is_some_and(|regex| regex.is_match(text))
+        self.regex_for(text).is_some_and(|regex| regex.is_match(text))
     }
 }
 

@@ -179,7 +179,7 @@ impl<'a> Parser<'a> {
             return self.reference(name);
         }
         if self.peek() == Some('(') && !name.folded.is_empty() && !name.quoted {
-            return self.call(&name);
+            return if name.is_count() { self.count(&name) } else { self.call(&name) };
         }
         if !name.quoted && fold(&name.folded).starts_with(|c: char| c.is_ascii_digit()) {
             self.at = start;
@@ -223,7 +223,7 @@ impl<'a> Parser<'a> {
                 name.range.clone(),
                 Text::new(format!("没有名为「{words}」的函数"), format!("there is no function `{words}`")),
             )
-            .label(Text::new("只有 sum(…)", "only sum(…) exists"))
+            .label(Text::new("只有 sum(…) 和 count(…)", "only sum(…) and count(…) exist"))
             .help(Text::new(
                 "若是表名，括号用全角，或整个名字加双引号，再写 [行, 列]",
                 "for a table's name, put the whole name in double quotes, then [row, column]",
@@ -495,5 +495,6 @@ fn well_grouped(number: &str) -> bool {
     groups.next().is_some_and(|first| !first.is_empty()) && groups.all(|group| group.len() == 3)
 }
 
+mod count;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! The meaning of a check: its formulas, its patterns, and the names it speaks of.
 
+mod prose;
+
 use rust_decimal::Decimal;
 
 use super::leaf::{Num, Str, Strs};
@@ -14,6 +16,9 @@ use crate::source::FileId;
 
 /// Reads the one kind that `shape` has. `None` where it has none, or where a fault leaves nothing to check.
 pub(super) fn check(desk: &mut Desk<'_>, pack: &Pack, file: FileId, shape: &shape::Check) -> Option<Check> {
+    if let Some(check) = super::hygiene::check(desk, pack, file, shape) {
+        return check;
+    }
     let mut reader = Reader { desk, pack, file };
     if let Some(texts) = &shape.formula {
         let formulas: Vec<Formula> =
@@ -38,6 +43,12 @@ pub(super) fn check(desk: &mut Desk<'_>, pack: &Pack, file: FileId, shape: &shap
     if let Some(text) = &shape.text {
         return reader.text(text).map(Check::Text);
     }
+    if let Some(told) = prose::check(&mut reader, shape) {
+        return told;
+    }
+    if shape.code.is_none() {
+        return super::forms::check(&mut reader, shape);
+    }
     let code = shape.code.as_ref()?.get_ref();
     let tables = reader.names(&code.tables, TABLES);
     let dictionary = reader.name(&code.dictionary, DICTIONARIES)?;
@@ -46,7 +57,7 @@ pub(super) fn check(desk: &mut Desk<'_>, pack: &Pack, file: FileId, shape: &shap
 
 /// Which names of a pack are asked for.
 #[derive(Clone, Copy)]
-struct Wanted {
+pub(super) struct Wanted {
     zh: &'static str,
     en: &'static str,
     names: fn(&Pack) -> Vec<&str>,
@@ -57,7 +68,7 @@ const TABLES: Wanted = Wanted {
     en: "table",
     names: |pack| pack.tables.iter().map(|table| table.name.as_str()).collect(),
 };
-const FORMS: Wanted = Wanted {
+pub(super) const FORMS: Wanted = Wanted {
     zh: "表单",
     en: "form",
     names: |pack| pack.forms.iter().map(|form| form.name.as_str()).collect(),
@@ -82,20 +93,21 @@ const DICTIONARIES: Wanted = Wanted {
     en: "dictionary",
     names: |pack| pack.dictionaries.iter().map(|dictionary| dictionary.name.as_str()).collect(),
 };
-const FACTS: Wanted = Wanted {
+pub(super) const FACTS: Wanted = Wanted {
     zh: "事实",
     en: "fact",
     names: |pack| pack.facts.iter().map(|fact| fact.name.as_str()).collect(),
 };
 
-struct Reader<'r, 'd> {
-    desk: &'r mut Desk<'d>,
-    pack: &'r Pack,
-    file: FileId,
+/// Reads what a check says with what the pack knows.
+pub(super) struct Reader<'r, 'd> {
+    pub(super) desk: &'r mut Desk<'d>,
+    pub(super) pack: &'r Pack,
+    pub(super) file: FileId,
 }
 
 impl Reader<'_, '_> {
-    fn formula(&mut self, text: &Str, related: bool) -> Option<Formula> {
+    pub(super) fn formula(&mut self, text: &Str, related: bool) -> Option<Formula> {
         if text.is_missing() {
             return None;
         }
@@ -137,9 +149,7 @@ impl Reader<'_, '_> {
                 let what = Text::new(GRIDS.zh, GRIDS.en);
                 self.desk.unknown_name(reference.table_span, what, &reference.table, &grids);
                 sound = false;
-            } else if forms.contains(&reference.table.as_str())
-                && (reference.column.is_some() || reference.row.pane.is_some())
-            {
+            } else if forms.contains(&reference.table.as_str()) && reference.column.is_some() {
                 let message = Text::new(
                     format!("「{}」是表单，方括号里只写栏目名", reference.table),
                     format!("`{}` is a form: its brackets hold one field", reference.table),
@@ -180,13 +190,14 @@ impl Reader<'_, '_> {
     fn share(&mut self, shape: &shape::Share) -> Option<Share> {
         let within = self.within(shape.within.as_ref());
         let part = Strs::one(shape.part.clone());
-        let part = patterns(self.desk, Some(self.pack), self.file, &part, &["part", "amount", "share"]).pop();
-        let whole = shape.whole.as_ref().map(|text| self.formula(text, false));
+        let part = patterns(self.desk, Some(self.pack), self.file, &part, &["amount", "share"]).pop();
+        let whole: Vec<Formula> =
+            shape.whole.items.iter().filter_map(|text| self.formula(text, false)).collect();
         let sum = shape.sum.as_ref().map(|num| decimal(self.desk, self.file, num));
         Some(Share {
             within: within?,
             part: part?,
-            whole: whole.map_or(Some(None), |whole| whole.map(Some))?,
+            whole: (whole.len() == shape.whole.items.len()).then_some(whole)?,
             sum: sum.map_or(Some(Decimal::ZERO), |sum| sum)?,
         })
     }
@@ -236,15 +247,23 @@ impl Reader<'_, '_> {
         let within = self.within(shape.within.as_ref());
         let mut list = |texts: &Strs| patterns(self.desk, Some(self.pack), self.file, texts, &[]);
         let (forbid, except, require) = (list(&shape.forbid), list(&shape.except), list(&shape.require));
-        Some(TextCheck { within: within?, forbid, except, require })
+        Some(TextCheck {
+            within: within?,
+            forbid,
+            except,
+            require,
+            say: shape.say.as_ref().map(super::words),
+            once: shape.once.0,
+            mask: shape.mask.0,
+        })
     }
 
-    fn within(&mut self, text: Option<&Str>) -> Option<Within> {
+    pub(super) fn within(&mut self, text: Option<&Str>) -> Option<Within> {
         text.map_or(Some(Within::Document), |text| within(self.desk, self.pack, self.file, text))
     }
 
     /// A name the pack knows, folded; one it does not know is told.
-    fn name(&mut self, text: &Str, wanted: Wanted) -> Option<String> {
+    pub(super) fn name(&mut self, text: &Str, wanted: Wanted) -> Option<String> {
         if text.is_missing() {
             return None;
         }
@@ -455,30 +474,4 @@ pub(super) fn alone(desk: &mut Desk<'_>, pack: &Pack, file: FileId) -> Option<Fo
             None
         }
     }
-}
-
-/// Years: `2024`, `2024..`, `..2026`, `2024..2026`, both ends included.
-pub(super) fn years(desk: &mut Desk<'_>, file: FileId, text: &Str) -> Option<(u32, u32)> {
-    if text.is_missing() {
-        return None;
-    }
-    let year = |text: &str, open: u32| match text.trim() {
-        "" => Some(open),
-        digits => digits.parse().ok().filter(|_| digits.len() == 4),
-    };
-    let range = match text.text.split_once("..") {
-        Some((from, to)) => year(from, 0).zip(year(to, u32::MAX)),
-        None => year(&text.text, 0).filter(|year| *year > 0).map(|year| (year, year)),
-    };
-    if range.is_none_or(|(from, to)| from > to) {
-        let fault = Fault::new(
-            0..text.text.len(),
-            Text::new(format!("「{}」不是年份", text.text), format!("`{}` is no range of years", text.text)),
-        )
-        .label(Text::new("如 2024.. 或 2024..2026", "such as 2024.. or 2024..2026"))
-        .help(Text::new("写作 years = \"2024..\"", "write years = \"2024..\""));
-        desk.fault(file, text, &fault);
-        return None;
-    }
-    range
 }

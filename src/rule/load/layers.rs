@@ -4,13 +4,15 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::leaf::MISSING;
+use super::leaf::{MISSING, Str};
 use super::{Desk, applies, checks, did_you_mean, recover, rules, shape, words};
 use crate::diagnostic::Text;
+use crate::rule::fault::Fault;
 use crate::rule::formula::Formula;
+use crate::rule::layer::Change;
 use crate::rule::pattern::Pattern;
 use crate::rule::words::{fold, nearest};
-use crate::rule::{Change, Check, Glob, Pack, Rule};
+use crate::rule::{Check, Glob, Pack, Rule};
 use crate::source::{FileId, Span};
 
 /// What is done with the items given for a list.
@@ -42,13 +44,13 @@ pub(super) fn change(
     value: &Spanned<DeValue<'_>>,
 ) -> bool {
     let Some(table) = value.get_ref().as_table() else {
-        let _ = recover::read::<shape::Change>(desk, file, key.span(), value);
+        let _ = recover::read::<shape::Layer>(desk, file, key.span(), value);
         return true;
     };
     let mut rest = table.clone();
     rest.remove("check");
     let rest = Spanned::new(value.span(), DeValue::Table(rest));
-    let Some(shape) = recover::read::<shape::Change>(desk, file, key.span(), &rest).shape else {
+    let Some(shape) = recover::read::<shape::Layer>(desk, file, key.span(), &rest).shape else {
         return true;
     };
     for (name, value) in table.iter().filter(|(name, _)| name.get_ref() != "check") {
@@ -62,6 +64,9 @@ pub(super) fn change(
     }
     if let Some(tolerance) = shape.tolerance.as_ref().and_then(|num| checks::decimal(desk, file, num)) {
         rule.tolerance = Some(tolerance);
+    }
+    if let Some(when) = &shape.when {
+        rule.when = super::forms::when(desk, pack, file, &when.field);
     }
     if let Some(shape) = &shape.applies {
         rule.applies = Some(applies(desk, file, shape));
@@ -121,6 +126,12 @@ fn kinds(desk: &mut Desk<'_>, pack: &Pack, rule: &mut Rule, file: FileId, kinds:
             continue;
         }
         match value.get_ref().as_table() {
+            // What is no list of names and words is written anew.
+            Some(_) if !by_key(&rule.check) => {
+                if whole(desk, pack, rule, file, key, value) {
+                    note(pack, rule, file, &format!("check.{own}"), value);
+                }
+            }
             Some(keys) if own != "formula" => {
                 for (inner, value) in keys {
                     let (bare, how) = How::of(inner.get_ref());
@@ -136,6 +147,44 @@ fn kinds(desk: &mut Desk<'_>, pack: &Pack, rule: &mut Rule, file: FileId, kinds:
             }
         }
     }
+}
+
+/// Kinds whose keys are changed one by one.
+fn by_key(check: &Check) -> bool {
+    matches!(
+        check,
+        Check::Formula(_)
+            | Check::Rollup(_)
+            | Check::Share(_)
+            | Check::Filled(_)
+            | Check::Present(_)
+            | Check::Same(_)
+            | Check::Text(_)
+            | Check::Code(_)
+    )
+}
+
+/// Takes a new check of the same kind instead of the rule's.
+fn whole(
+    desk: &mut Desk<'_>,
+    pack: &Pack,
+    rule: &mut Rule,
+    file: FileId,
+    key: &Spanned<DeString<'_>>,
+    value: &Spanned<DeValue<'_>>,
+) -> bool {
+    let before = desk.diagnostics.len();
+    let mut outer = DeTable::new();
+    outer.insert(Spanned::new(key.span(), DeString::from(kind(&rule.check))), value.clone());
+    let outer = Spanned::new(value.span(), DeValue::Table(outer));
+    let Some(shape) = recover::read::<shape::Check>(desk, file, key.span(), &outer).shape else {
+        return false;
+    };
+    let check = checks::check(desk, pack, file, &shape).filter(|_| desk.diagnostics.len() == before);
+    let Some(check) = check else { return false };
+    rule.check = check;
+    rule.check_span = Span::new(file, value.span());
+    true
 }
 
 /// Changes one key of the check; true where that could be done.
@@ -190,13 +239,13 @@ fn partial<'a>(
         return Spanned::new(value.span(), DeValue::Table(outer));
     }
     let needed: Vec<(&str, String)> = match &rule.check {
-        Check::Formula(_) | Check::Present(_) => Vec::new(),
         Check::Rollup(_) => vec![("tables", MISSING.to_owned())],
         Check::Share(share) => vec![("part", share.part.text.clone())],
         Check::Filled(filled) => vec![("of", filled.of.clone())],
         Check::Same(same) => vec![("fact", same.fact.clone())],
         Check::Text(_) => vec![("forbid", MISSING.to_owned())],
         Check::Code(code) => vec![("tables", MISSING.to_owned()), ("dictionary", code.dictionary.clone())],
+        _ => Vec::new(),
     };
     let mut inner = DeTable::new();
     inner.insert(at(bare.to_owned()), value.clone());
@@ -245,6 +294,25 @@ fn remove(
 /// The key under `check`.
 fn kind(check: &Check) -> &'static str {
     match check {
+        Check::Tie(_) => "tie",
+        Check::Change(_) => "change",
+        Check::Enumeration(_) => "enumeration",
+        Check::Listing(_) => "listing",
+        Check::Value(_) => "value",
+        Check::Cover(_) => "cover",
+        Check::Mention(_) => "mention",
+        Check::Distinct(_) => "distinct",
+        Check::Alike(_) => "alike",
+        Check::Pair(_) => "pair",
+        Check::Doubled(_) => "doubled",
+        Check::Number(_) => "number",
+        Check::Pairs(_) => "pairs",
+        Check::Date(_) => "date",
+        Check::Numeral(_) => "numeral",
+        Check::Checksum(_) => "checksum",
+        Check::Year(_) => "year",
+        Check::Sequence(_) => "sequence",
+        Check::Outline(_) => "outline",
         Check::Formula(_) => "formula",
         Check::Rollup(_) => "rollup",
         Check::Share(_) => "share",
@@ -344,4 +412,30 @@ fn scalar(check: &mut Check, part: Check, key: &str) {
         (Check::Code(to), Check::Code(from), "dictionary") => to.dictionary = from.dictionary,
         _ => {}
     }
+}
+
+/// Years: `2024`, `2024..`, `..2026`, `2024..2026`, both ends included.
+pub(super) fn years(desk: &mut Desk<'_>, file: FileId, text: &Str) -> Option<(u32, u32)> {
+    if text.is_missing() {
+        return None;
+    }
+    let year = |text: &str, open: u32| match text.trim() {
+        "" => Some(open),
+        digits => digits.parse().ok().filter(|_| digits.len() == 4),
+    };
+    let range = match text.text.split_once("..") {
+        Some((from, to)) => year(from, 0).zip(year(to, u32::MAX)),
+        None => year(&text.text, 0).filter(|year| *year > 0).map(|year| (year, year)),
+    };
+    if range.is_none_or(|(from, to)| from > to) {
+        let fault = Fault::new(
+            0..text.text.len(),
+            Text::new(format!("「{}」不是年份", text.text), format!("`{}` is no range of years", text.text)),
+        )
+        .label(Text::new("如 2024.. 或 2024..2026", "such as 2024.. or 2024..2026"))
+        .help(Text::new("写作 years = \"2024..\"", "write years = \"2024..\""));
+        desk.fault(file, text, &fault);
+        return None;
+    }
+    range
 }

@@ -65,6 +65,7 @@ fn rule(
     };
     let narrowed = shape.applies.as_ref().map(|shape| applies(desk, file, shape));
     let tolerance = shape.tolerance.as_ref().map(|num| checks::decimal(desk, file, num));
+    let when = shape.when.as_ref().map(|when| super::forms::when(desk, pack, file, &when.field));
     let check_span = one_check(desk, file, value, span, read.whole);
     let check = shape.check.as_ref().and_then(|check| checks::check(desk, pack, file, check));
     Some(Rule {
@@ -76,6 +77,8 @@ fn rule(
         help: shape.help.as_ref().map(words),
         applies: narrowed,
         tolerance: tolerance.flatten(),
+        when: when.unwrap_or_default(),
+        once: shape.once.0,
         check: check?,
         examples: shape.example.into_iter().map(|example| self::example(file, example)).collect(),
         span,

@@ -7,7 +7,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::hygiene;
 use super::leaf::{Flag, Named, Num, Str, Strs, Words};
+
+mod check;
+
+pub(super) use check::*;
 
 /// The keys a rule file has at its top.
 pub(super) const TOP: &[&str] = &["pack", "fact", "section", "table", "form", "dictionary", "rule"];
@@ -187,6 +192,9 @@ pub(super) struct Rule {
     pub(super) help: Option<Words>,
     pub(super) applies: Option<Applies>,
     pub(super) tolerance: Option<Num>,
+    pub(super) when: Option<When>,
+    #[serde(default)]
+    pub(super) once: Flag,
     pub(super) check: Option<Check>,
     #[serde(default)]
     pub(super) off: Flag,
@@ -198,7 +206,7 @@ pub(super) struct Rule {
 /// `[rule.名]` in a pack that extends another: what changes, but for `check`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Change {
+pub(super) struct Layer {
     pub(super) title: Option<Words>,
     pub(super) severity: Option<Str>,
     pub(super) why: Option<Words>,
@@ -206,10 +214,18 @@ pub(super) struct Change {
     pub(super) help: Option<Words>,
     pub(super) applies: Option<Applies>,
     pub(super) tolerance: Option<Num>,
+    pub(super) when: Option<When>,
     #[serde(default)]
     pub(super) off: Flag,
     #[serde(default)]
     pub(super) example: Vec<Spanned<Example>>,
+}
+
+/// `when.field."栏目" = ["…"]`
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct When {
+    pub(super) field: Named<Strs>,
 }
 
 /// `[[rule.名.example]]`
@@ -244,104 +260,44 @@ pub(super) struct Check {
     pub(super) text: Option<Spanned<Text>>,
     #[schemars(with = "Option<Code>")]
     pub(super) code: Option<Spanned<Code>>,
-}
-
-/// `check.rollup`
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-#[schemars(transform = layered)]
-pub(super) struct Rollup {
-    #[serde(alias = "table")]
-    pub(super) tables: Strs,
-    pub(super) total: Option<Str>,
-    #[serde(default)]
-    pub(super) parents: Strs,
-    #[serde(default)]
-    pub(super) except: Strs,
-}
-
-/// `check.share`
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-#[schemars(transform = layered)]
-pub(super) struct Share {
-    #[serde(rename = "in")]
-    pub(super) within: Option<Str>,
-    pub(super) part: Str,
-    pub(super) whole: Option<Str>,
-    pub(super) sum: Option<Num>,
-}
-
-/// `check.filled`
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-#[schemars(transform = layered)]
-pub(super) struct Filled {
-    pub(super) of: Str,
-    #[serde(default)]
-    pub(super) fields: Strs,
-    #[serde(default)]
-    pub(super) indicators: Flag,
-    #[serde(default)]
-    pub(super) categories: Strs,
-}
-
-/// `check.present`
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-#[schemars(transform = layered)]
-pub(super) struct Present {
-    #[serde(default)]
-    pub(super) tables: Strs,
-    #[serde(default)]
-    pub(super) sections: Strs,
-    #[serde(default)]
-    pub(super) contents: Strs,
-    #[serde(default)]
-    pub(super) near: Flag,
-    #[serde(default, rename = "empty-note", alias = "empty_note")]
-    pub(super) empty_note: Strs,
-    #[serde(default)]
-    pub(super) headnotes: Strs,
-}
-
-/// `check.same`
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-#[schemars(transform = layered)]
-pub(super) struct Same {
-    pub(super) fact: Str,
-    #[serde(rename = "in")]
-    pub(super) within: Option<Str>,
-    #[serde(default)]
-    pub(super) find: Strs,
-    #[serde(default)]
-    pub(super) except: Strs,
-}
-
-/// `check.text`
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-#[schemars(transform = layered)]
-pub(super) struct Text {
-    #[serde(rename = "in")]
-    pub(super) within: Option<Str>,
-    #[serde(default)]
-    pub(super) forbid: Strs,
-    #[serde(default)]
-    pub(super) except: Strs,
-    #[serde(default)]
-    pub(super) require: Strs,
-}
-
-/// `check.code`
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-#[schemars(transform = layered)]
-pub(super) struct Code {
-    #[serde(alias = "table")]
-    pub(super) tables: Strs,
-    pub(super) dictionary: Str,
+    #[schemars(with = "Option<Tie>")]
+    pub(super) tie: Option<Spanned<Tie>>,
+    #[schemars(with = "Option<Change>")]
+    pub(super) change: Option<Spanned<Change>>,
+    #[schemars(with = "Option<Enumeration>")]
+    pub(super) enumeration: Option<Spanned<Enumeration>>,
+    #[schemars(with = "Option<Listing>")]
+    pub(super) listing: Option<Spanned<Listing>>,
+    #[schemars(with = "Option<Value>")]
+    pub(super) value: Option<Spanned<Value>>,
+    #[schemars(with = "Option<Cover>")]
+    pub(super) cover: Option<Spanned<Cover>>,
+    #[schemars(with = "Option<Mention>")]
+    pub(super) mention: Option<Spanned<Mention>>,
+    #[schemars(with = "Option<Distinct>")]
+    pub(super) distinct: Option<Spanned<Distinct>>,
+    #[schemars(with = "Option<Alike>")]
+    pub(super) alike: Option<Spanned<Alike>>,
+    #[schemars(with = "Option<Pair>")]
+    pub(super) pair: Option<Spanned<Pair>>,
+    #[schemars(with = "Option<hygiene::Doubled>")]
+    pub(super) doubled: Option<Spanned<hygiene::Doubled>>,
+    #[schemars(with = "Option<hygiene::Number>")]
+    pub(super) number: Option<Spanned<hygiene::Number>>,
+    #[schemars(with = "Option<hygiene::Pairs>")]
+    pub(super) pairs: Option<Spanned<hygiene::Pairs>>,
+    #[schemars(with = "Option<hygiene::Find>")]
+    pub(super) date: Option<Spanned<hygiene::Find>>,
+    #[schemars(with = "Option<hygiene::Find>")]
+    pub(super) numeral: Option<Spanned<hygiene::Find>>,
+    #[schemars(with = "Option<hygiene::Checksum>")]
+    pub(super) checksum: Option<Spanned<hygiene::Checksum>>,
+    #[schemars(with = "Option<hygiene::Year>")]
+    pub(super) year: Option<Spanned<hygiene::Year>>,
+    #[schemars(with = "Option<hygiene::Sequence>")]
+    pub(super) sequence: Option<Spanned<hygiene::Sequence>>,
+    #[schemars(with = "Option<hygiene::Outline>")]
+    pub(super) outline: Option<Spanned<hygiene::Outline>>,
 }
 
 /// What a layer may leave out, and the keys with `+` and `-` that add to a list and take from it.

@@ -12,15 +12,21 @@ const NUMBER: &str = r"[-−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?";
 /// A number with commas anywhere between digits, so that a misplaced comma is caught rather than cut off.
 const LENIENT: &str = r"[-−]?[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?";
 /// A unit of money after the number.
-const MONEY: &str = r"(?:(?:万亿|[千百十]?亿|[千百十]?万|[千百])?元| ?(?:billion|million|thousand)(?: dollars)?|(?:bn|m|k)\b| ?dollars)";
+const MONEY: &str = concat!(
+    // Whole words, for a class of characters costs more to compile than all of them.
+    "(?:元|万元|亿元|千元|百元|百万元|千万元|十万元|十亿元|百亿元|千亿元|万亿元",
+    r"| ?billion(?: dollars)?| ?million(?: dollars)?| ?thousand(?: dollars)?|bn\b|m\b|k\b| ?dollars)"
+);
+/// A sign of money before the number.
+const SIGN: &str = r"(?:\$ ?|£ ?|€ ?|¥ ?)";
 /// What is counted with; the commonest counter words.
 const COUNTER: &str = "(?:个|项|名|人次|人|位|辆|台|套|件|次|批次|批|家|户|所|处|座|张|份|条|类|款|本|部|篇|期|场|起|宗|支|只|栋|幢|组|天|篇)";
 /// A number in ideographs, 三十 and 叁拾.
 const IDEOGRAPHS: &str = "[〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+";
 /// Within the sentence.
 const SENTENCE: &str = r"[^。\n]";
-/// Within the clause, punctuation in either width.
-const CLAUSE: &str = r"[^，。；：、！？,;:!?\n\t]";
+/// Within the clause; folded text has no full-width comma.
+const CLAUSE: &str = r"[^。、,;:!?\n\t]";
 
 /// Compiles `pattern` with the values of its facts.
 pub(super) fn compile(
@@ -131,8 +137,8 @@ fn literal(out: &mut String, text: &str) {
 fn expression(kind: Kind, last: bool) -> String {
     let lazy = if last { "" } else { "?" };
     match kind {
-        Kind::Money => format!("{LENIENT} *{MONEY}|[$£€¥] ?{LENIENT}(?: *{MONEY})?"),
-        Kind::Amount => format!("{LENIENT}(?: *{MONEY})?|[$£€¥] ?{LENIENT}(?: *{MONEY})?"),
+        Kind::Money => format!("{LENIENT} *{MONEY}|{SIGN}{LENIENT}(?: *{MONEY})?"),
+        Kind::Amount => format!("{LENIENT}(?: *{MONEY})?|{SIGN}{LENIENT}(?: *{MONEY})?"),
         Kind::Percent => format!("{NUMBER} *(?:%|‰| ?per ?cent)"),
         Kind::Number => NUMBER.to_owned(),
         Kind::Count => format!("(?:{NUMBER}|{IDEOGRAPHS}) *{COUNTER}"),

@@ -32,6 +32,7 @@ fn show(expr: &Expr) -> String {
             format!("{}[{pane}{row}{column}]", r.table)
         }
         ExprKind::Sum(inner) => format!("sum({})", show(inner)),
+        ExprKind::Count(inner) => format!("count({})", show(inner)),
         ExprKind::Neg(inner) => format!("-{}", show(inner)),
         ExprKind::Add(a, b) => two("+", a, b),
         ExprKind::Sub(a, b) => two("-", a, b),

@@ -1,0 +1,422 @@
+//! The check `change`: an increase or a decrease agrees with its rate, its direction and the amount it led to.
+
+use super::Results;
+use super::bind::Bound;
+use super::name::{place_identity, words_before};
+use super::prose::{after, clause, ends_with_any, figures, operand, paragraphs, places};
+use super::relation::{Equation, Linear, Term};
+use crate::amount::Kind;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
+use crate::rule::Change;
+use crate::rule::formula::Cmp;
+use rust_decimal::Decimal;
+
+/// Between a change and its rate there is no more than this many bytes of text.
+const NEAR: u32 = 36;
+
+/// Up, down, or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
+    Even,
+}
+
+/// One change said of one amount.
+#[derive(Debug, Clone)]
+struct Move {
+    way: Way,
+    /// What it led to, the likeliest first.
+    amounts: Vec<FigureId>,
+    /// The figure before, where it is said.
+    before: Option<FigureId>,
+    change: Option<FigureId>,
+    rate: Option<(FigureId, Option<Way>)>,
+}
+
+impl Move {
+    /// 1 for a decrease, −1 for an increase: what the change times this and the amount make is what was before.
+    fn back(&self) -> Decimal {
+        if self.way == Way::Up { Decimal::NEGATIVE_ONE } else { Decimal::ONE }
+    }
+
+    /// The rate as it must be if the change led to `amount`.
+    fn rate_of(&self, document: &Document, amount: FigureId) -> Option<Equation> {
+        let linear = |id: FigureId| Linear::one(operand(document, id));
+        let change = self.change?;
+        let base = match self.before {
+            Some(before) => linear(before),
+            None => linear(amount).plus(linear(change).scaled(self.back())),
+        };
+        let (left, right) = (linear(self.rate?.0), linear(change));
+        Some(Equation { left, cmp: Cmp::Eq, right, over: Some(base), tolerance: None })
+    }
+
+    /// What the change led to, and whether that is sure. Of several amounts it is the one that the rate fits.
+    fn amount(&self, document: &Document) -> Option<(FigureId, bool)> {
+        let fits = |amount: &FigureId| {
+            self.rate_of(document, *amount).is_some_and(|equation| equation.outcome() != Outcome::Fails)
+        };
+        let first = *self.amounts.first()?;
+        let fitting = self.amounts.iter().copied().find(fits);
+        Some((fitting.unwrap_or(first), self.amounts.len() == 1 || fitting.is_some()))
+    }
+}
+
+/// Tries the rule on every change it finds.
+pub fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
+    let document = bound.document;
+    for place in places(bound, &rule.within) {
+        let all: Vec<&Place> = paragraphs(document, &place).collect();
+        let mut moves: Vec<Move> = Vec::new();
+        for (index, paragraph) in all.iter().enumerate() {
+            let found = Reader { document, rule, paragraph }.moves();
+            if !rule.reason.is_empty() {
+                let next = all.get(index + 1).map_or("", |place| document.text(place));
+                reason(document, rule, paragraph, next, &found, results);
+            }
+            moves.extend(found);
+        }
+        if !rule.reason.is_empty() {
+            continue;
+        }
+        if !rule.sums.is_empty() {
+            sums(document, rule, &moves, results);
+            continue;
+        }
+        for one in &mut moves {
+            if !rule.alike {
+                arithmetic(document, one, results);
+            } else if let Some(amount) = one.amount(document) {
+                one.amounts = vec![amount.0];
+            }
+        }
+        if rule.alike {
+            alike(document, &moves, results);
+        }
+    }
+}
+
+struct Reader<'a> {
+    document: &'a Document,
+    rule: &'a Change,
+    paragraph: &'a Place,
+}
+
+impl Reader<'_> {
+    /// Which way the words before a figure point.
+    fn way(&self, words: &str) -> Option<Way> {
+        let words = words.trim_end_matches(':');
+        let mut words = words;
+        while let Some(rest) = self.rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())) {
+            words = rest;
+        }
+        if ends_with_any(words, &self.rule.up) {
+            Some(Way::Up)
+        } else if ends_with_any(words, &self.rule.down) {
+            Some(Way::Down)
+        } else {
+            None
+        }
+    }
+
+    fn moves(&self) -> Vec<Move> {
+        let mut start = self.paragraph.start;
+        let mut moves = Vec::new();
+        for segment in self.document.text(self.paragraph).split(['。', ';']) {
+            let place = start..start + segment.len() as u32;
+            // Both marks may be three bytes or one: step over whichever stands there.
+            let mark =
+                self.document.folded.text[place.end as usize..].chars().next().map_or(0, char::len_utf8);
+            start = place.end + mark as u32;
+            self.segment(&place, &mut moves);
+        }
+        moves
+    }
+
+    /// The changes said between two full stops or semicolons.
+    fn segment(&self, segment: &Place, moves: &mut Vec<Move>) {
+        let document = self.document;
+        let ids: Vec<FigureId> = figures(document, segment).collect();
+        let kind = |id: FigureId| document.figure(id).amount.unit.kind;
+        let ways: Vec<Option<Way>> = ids
+            .iter()
+            .map(|&id| self.way(clause(document, segment.start, document.figure(id).place.start)))
+            .collect();
+        let mut last_used = 0;
+        for (index, &id) in ids.iter().enumerate() {
+            let Some(way) = ways[index].filter(|_| index >= last_used) else { continue };
+            let mut one = Move { way, amounts: Vec::new(), before: None, change: None, rate: None };
+            match kind(id) {
+                Kind::Money => one.change = Some(id),
+                Kind::Percent => one.rate = Some((id, Some(way))),
+                Kind::Count => continue,
+            }
+            last_used = index + 1;
+            if let Some(&next) = ids.get(index + 1)
+                && self.close(id, next)
+            {
+                match (kind(id), kind(next), ways[index + 1]) {
+                    (Kind::Money, Kind::Percent, way) if way.is_some() || self.is_rate(next) => {
+                        one.rate = Some((next, way));
+                        last_used = index + 2;
+                    }
+                    (Kind::Percent, Kind::Money, Some(second)) => {
+                        one.change = Some(next);
+                        one.rate = Some((id, Some(way)));
+                        one.way = second;
+                        last_used = index + 2;
+                    }
+                    _ => {}
+                }
+            }
+            self.amounts(segment, &ids, &ways, index, &mut one);
+            moves.push(one);
+        }
+        self.even(segment, &ids, &ways, moves);
+    }
+
+    fn close(&self, left: FigureId, right: FigureId) -> bool {
+        let (left, right) = (&self.document.figure(left).place, &self.document.figure(right).place);
+        right.start - left.end <= NEAR
+    }
+
+    /// True where the words before a percentage call it a rate of change: 降幅4.07%.
+    fn is_rate(&self, id: FigureId) -> bool {
+        let words = clause(self.document, self.paragraph.start, self.document.figure(id).place.start);
+        let words = self.rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(words);
+        ends_with_any(words, &self.rule.rate)
+    }
+
+    /// What the change at `index` led to: the amount before it that a word of comparison ties it to. Where a list of parts
+    /// stands between, the amount before the list, or the last of its parts.
+    fn amounts(&self, segment: &Place, ids: &[FigureId], ways: &[Option<Way>], index: usize, one: &mut Move) {
+        let document = self.document;
+        let at = |id: FigureId| document.figure(id).place.clone();
+        let mut cursor = index;
+        let mut right = at(ids[index]).start;
+        while let Some(previous) = cursor.checked_sub(1) {
+            let id = ids[previous];
+            if ways[previous].is_some() {
+                return;
+            }
+            if document.figure(id).amount.unit.kind != Kind::Money {
+                cursor = previous;
+                continue;
+            }
+            let between = after(document, at(id).end, right);
+            let compared = self.rule.than.iter().any(|word| between.contains(word.as_str()));
+            let own = clause(document, segment.start, at(id).start);
+            if !compared
+                && one.before.is_none()
+                && self.rule.than.iter().any(|word| own.contains(word.as_str()))
+            {
+                // The figure compared with: 比上年预算数100万元增加…
+                one.before = Some(id);
+                right = at(id).start;
+                cursor = previous;
+                continue;
+            }
+            if compared || one.before.is_some() {
+                let head = self.head(segment, ids, ways, previous);
+                one.amounts.extend(head);
+                one.amounts.push(id);
+            }
+            return;
+        }
+    }
+
+    /// The amount before the word that opens a list, where the figure at `part` stands in that list.
+    fn head(&self, segment: &Place, ids: &[FigureId], ways: &[Option<Way>], part: usize) -> Option<FigureId> {
+        let document = self.document;
+        let start = document.figure(ids[part]).place.start;
+        let text = after(document, segment.start, start);
+        let open = self.rule.opens.iter().filter_map(|word| text.find(word.as_str())).min()?;
+        let open = segment.start + open as u32;
+        let mut found = None;
+        for (index, &id) in ids[..part].iter().enumerate() {
+            let figure = document.figure(id);
+            if figure.place.start < open && figure.amount.unit.kind == Kind::Money && ways[index].is_none() {
+                found = Some(id);
+            }
+        }
+        found
+    }
+
+    /// Amounts that are said to be what they were.
+    fn even(&self, segment: &Place, ids: &[FigureId], ways: &[Option<Way>], moves: &mut Vec<Move>) {
+        let document = self.document;
+        for (index, &id) in ids.iter().enumerate() {
+            let figure = document.figure(id);
+            let end = ids.get(index + 1).map_or(segment.end, |&next| document.figure(next).place.start);
+            let words = after(document, figure.place.end, end);
+            let Some(found) = self.rule.even.iter().filter_map(|word| words.find(word.as_str())).min() else {
+                continue;
+            };
+            if figure.amount.unit.kind != Kind::Money || ways[index].is_some() {
+                continue;
+            }
+            if !self.rule.than.iter().any(|word| words[..found].contains(word.as_str())) {
+                continue;
+            }
+            // 与上年持平，减少10万元: said to be even, and then not.
+            let next = ids.get(index + 1).copied().filter(|&next| {
+                ways[index + 1].is_some() && document.figure(next).amount.unit.kind == Kind::Money
+            });
+            moves.push(Move { way: Way::Even, amounts: vec![id], before: None, change: next, rate: None });
+        }
+    }
+}
+
+/// Rate, base and direction of one change.
+fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
+    let value = |id: FigureId| document.figure(id).amount.base();
+    let linear = |id: FigureId| Linear::one(operand(document, id));
+    if let Some((rate, Some(way))) = one.rate
+        && one.change.is_some()
+        && way != one.way
+    {
+        let message = Text::new(
+            "增减方向前后矛盾：金额与比率一个说增、一个说减",
+            "the amount and the rate of one change point in opposite directions",
+        );
+        contradiction(document, one, rate, message, results);
+        return;
+    }
+    let Some(change) = one.change else { return };
+    if one.way == Way::Even {
+        if !value(change).is_zero() {
+            let message = Text::new(
+                format!("说与上年持平，又说变动 {}", document.text(&document.figure(change).place)),
+                format!(
+                    "said to be unchanged, and to change by {}",
+                    document.text(&document.figure(change).place)
+                ),
+            );
+            contradiction(document, one, change, message, results);
+        }
+        return;
+    }
+    if let Some(before) = one.before
+        && let Some(&amount) = one.amounts.last()
+    {
+        // amount = before ± change
+        let right = linear(before).plus(linear(change).scaled(-one.back()));
+        results.relation(Equation::equal(linear(amount), right));
+    }
+    let Some((amount, sure)) = one.amount(document) else { return };
+    one.amounts = vec![amount];
+    let rate = one.rate.map(|(rate, _)| rate);
+    if one.way == Way::Up && sure && one.before.is_none() {
+        // What grew by so much is at least so much.
+        results.relation(Equation { cmp: Cmp::Ge, ..Equation::equal(linear(amount), linear(change)) });
+    }
+    let nothing_before = one.way == Way::Up && value(amount) == value(change) && !value(change).is_zero();
+    match rate {
+        Some(rate) if nothing_before && sure && one.before.is_none() => {
+            let message = Text::new(
+                "上年基数为 0，不能计算增长率",
+                "there was nothing before, so there is no rate of growth",
+            );
+            contradiction(document, one, rate, message, results);
+        }
+        _ => {
+            if let Some(equation) = one.rate_of(document, amount) {
+                results.relation(equation);
+            }
+        }
+    }
+}
+
+fn contradiction(document: &Document, one: &Move, at: FigureId, message: Text, results: &mut Results) {
+    let place = &document.figure(at).place;
+    let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(place), message);
+    for id in one.amounts.iter().chain(one.change.iter()).filter(|&&id| id != at) {
+        diagnostic = diagnostic.with(
+            document.span(&document.figure(*id).place),
+            Text::same(words_before(document, &document.figure(*id).place)),
+        );
+    }
+    diagnostic.identity = place_identity(document, place);
+    results.finding(diagnostic);
+}
+
+/// Equal amounts of one section changed alike: income and expenditure have the same total this year and had it last year.
+fn alike(document: &Document, moves: &[Move], results: &mut Results) {
+    let linear = |id: FigureId| Linear::one(operand(document, id));
+    let value = |id: FigureId| document.figure(id).amount.base();
+    for (index, one) in moves.iter().enumerate() {
+        let Some(other) = moves[..index].iter().find(|other| {
+            other.way == one.way
+                && matches!((other.amounts.as_slice(), one.amounts.as_slice()), ([a], [b]) if value(*a) == value(*b))
+        }) else {
+            continue;
+        };
+        for (left, right) in
+            [(other.change, one.change), (other.rate.map(|(rate, _)| rate), one.rate.map(|(rate, _)| rate))]
+        {
+            if let (Some(left), Some(right)) = (left, right) {
+                results.relation(Equation::equal(linear(left), linear(right)));
+            }
+        }
+    }
+}
+
+/// The changes of the parts come to the change of the whole.
+fn sums(document: &Document, rule: &Change, moves: &[Move], results: &mut Results) {
+    let named = |glob: &crate::rule::Glob| {
+        moves.iter().find(|one| {
+            let Some(amount) = one.amounts.last() else { return false };
+            let words = clause(document, 0, document.figure(*amount).place.start);
+            glob.matches(words)
+        })
+    };
+    for group in &rule.sums {
+        let Some((total, parts)) = group.split_first() else { continue };
+        let found: Option<Vec<&Move>> = parts.iter().map(named).collect();
+        let (Some(total), Some(parts)) = (named(total), found) else { continue };
+        let signed = |one: &Move| {
+            let change = one.change.filter(|_| one.way != Way::Even)?;
+            let coefficient = if one.way == Way::Down { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+            Some(Term { operand: operand(document, change), coefficient })
+        };
+        let left = Linear { terms: signed(total).into_iter().collect() };
+        let right = Linear { terms: parts.iter().filter_map(|part| signed(part)).collect() };
+        if !left.terms.is_empty() && !right.terms.is_empty() {
+            results.relation(Equation::equal(left, right));
+        }
+    }
+}
+
+/// A change that is not nothing has a reason, here or in the paragraph after.
+fn reason(
+    document: &Document,
+    rule: &Change,
+    paragraph: &Place,
+    next: &str,
+    moves: &[Move],
+    results: &mut Results,
+) {
+    let moved = moves.iter().find(|one| {
+        one.way != Way::Even
+            && !one.amounts.is_empty()
+            && one.change.is_some_and(|change| !document.figure(change).amount.value.is_zero())
+    });
+    let Some(change) = moved.and_then(|one| one.change) else { return };
+    let text = document.text(paragraph);
+    if rule.reason.iter().any(|word| text.contains(word.as_str()) || next.contains(word.as_str())) {
+        results.outcome(Outcome::Holds);
+        return;
+    }
+    let place = &document.figure(change).place;
+    let message = Text::new(
+        format!("变动 {} 没有说明原因", document.text(place)),
+        format!("the change of {} is not explained", document.text(place)),
+    );
+    let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(place), message)
+        .labelled(Text::new("为什么？", "why?"));
+    diagnostic.identity = place_identity(document, place);
+    results.finding(diagnostic);
+}

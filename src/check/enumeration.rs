@@ -1,0 +1,293 @@
+//! The check `enumeration`: parts told after a word such as 其中, or before one such as 合计, come to the stated total.
+
+use super::Results;
+use super::bind::Bound;
+use super::prose::{after, clause, counts, ends_with_any, figures, operand, paragraphs, places};
+use super::relation::{Equation, Linear, Term};
+use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
+use crate::rule::Enumeration;
+use crate::rule::formula::Cmp;
+use rust_decimal::Decimal;
+
+/// Tries the rule on every list of parts.
+pub fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
+    let document = bound.document;
+    for place in places(bound, &rule.within) {
+        let all: Vec<Paragraph<'_>> =
+            paragraphs(document, &place).map(|place| Paragraph::new(document, rule, place)).collect();
+        for (index, paragraph) in all.iter().enumerate() {
+            let before = index.checked_sub(1).map(|index| &all[index]);
+            paragraph.opened(before, &all[index + 1..], results);
+            paragraph.closed(results);
+        }
+    }
+}
+
+/// A figure that counts something, by what it counts.
+#[derive(Debug, Clone, Copy)]
+struct Item<'d> {
+    id: FigureId,
+    unit: &'d str,
+    start: u32,
+    end: u32,
+}
+
+/// A paragraph as lists are looked for in it.
+struct Paragraph<'a> {
+    document: &'a Document,
+    rule: &'a Enumeration,
+    place: &'a Place,
+    /// Figures that may be totals or parts.
+    items: Vec<Item<'a>>,
+    /// Where a list opens: from the word to what follows it.
+    opens: Vec<(u32, u32)>,
+}
+
+impl<'a> Paragraph<'a> {
+    fn new(document: &'a Document, rule: &'a Enumeration, place: &'a Place) -> Self {
+        let items = figures(document, place)
+            .filter_map(|id| {
+                let at = &document.figure(id).place;
+                let words = clause(document, place.start, at.start);
+                let words =
+                    rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(words);
+                let unit = counts(document, id).filter(|_| !ends_with_any(words, &rule.ignore))?;
+                Some(Item { id, unit, start: at.start, end: at.end })
+            })
+            .collect();
+        let text = document.text(place);
+        let mut opens: Vec<(u32, u32)> = Vec::new();
+        for word in &rule.opens {
+            for (at, _) in text.match_indices(word.as_str()) {
+                opens.push((place.start + at as u32, place.start + (at + word.len()) as u32));
+            }
+        }
+        opens.sort_unstable();
+        opens.dedup_by(|next, kept| next.0 < kept.1 + 6);
+        Self { document, rule, place, items, opens }
+    }
+
+    /// Where the sentence that byte `at` stands in begins.
+    fn sentence_start(&self, at: u32) -> u32 {
+        let text = after(self.document, self.place.start, at);
+        text.rfind('。').map_or(self.place.start, |end| self.place.start + (end + '。'.len_utf8()) as u32)
+    }
+
+    fn sentence_end(&self, at: u32) -> u32 {
+        let text = after(self.document, at, self.place.end);
+        text.find('。').map_or(self.place.end, |end| at + end as u32)
+    }
+
+    /// Lists after a word that opens one.
+    fn opened(&self, before: Option<&Paragraph<'a>>, following: &[Paragraph<'a>], results: &mut Results) {
+        for (index, &(open, opened)) in self.opens.iter().enumerate() {
+            let end = self.sentence_end(opened);
+            let listed: Vec<Item<'a>> =
+                self.items.iter().copied().filter(|item| item.start >= opened && item.start < end).collect();
+            let rest = after(self.document, opened, self.place.end).trim_matches([':', ',', ' ']);
+            let below: Vec<Item<'a>> = match listed.is_empty() && rest.is_empty() && self.rule.exhaustive {
+                true => following.iter().take(8).filter_map(|next| next.items.first().copied()).collect(),
+                false => Vec::new(),
+            };
+            for unit in units(if below.is_empty() { &listed } else { &below }) {
+                let totals = self.totals(open, unit, before);
+                if totals.is_empty() {
+                    continue;
+                }
+                let of_unit = |items: &[Item<'a>]| -> Vec<Item<'a>> {
+                    items.iter().copied().filter(|item| item.unit == unit).collect()
+                };
+                let (near, all) = if below.is_empty() {
+                    let all = of_unit(&listed);
+                    // A list inside an item of this one is told by itself.
+                    let inner = self.opens[index + 1..].iter().rev().filter(|next| next.0 < end);
+                    let all = inner.fold(all, |all, inner| self.without_inner(&all, inner.0));
+                    (self.level(&all), all)
+                } else {
+                    (of_unit(&below), of_unit(&below))
+                };
+                self.tell(&totals, &near, &all, end, results);
+            }
+        }
+    }
+
+    /// What a list that opens at `open` may be the parts of, the likeliest first.
+    fn totals(&self, open: u32, unit: &str, before: Option<&Paragraph<'a>>) -> Vec<FigureId> {
+        let start = self.sentence_start(open);
+        let last_in = |from: u32, to: u32| {
+            self.items.iter().rfind(|item| item.unit == unit && item.start >= from && item.start < to)
+        };
+        if let Some(total) = last_in(start, open) {
+            return vec![total.id];
+        }
+        // Figures of another kind in the same sentence: the list is about those.
+        if self.items.iter().any(|item| item.start >= start && item.start < open) {
+            return Vec::new();
+        }
+        if start == self.place.start {
+            let candidates: Vec<FigureId> = before
+                .filter(|_| self.rule.exhaustive)
+                .into_iter()
+                .flat_map(|before| before.items.iter().filter(|item| item.unit == unit))
+                .map(|item| item.id)
+                .collect();
+            return if candidates.len() == 1 { candidates } else { Vec::new() };
+        }
+        // The sentences before: what was said last, then everything said before it.
+        let mut totals: Vec<FigureId> = self
+            .items
+            .iter()
+            .filter(|item| item.unit == unit && item.start < start)
+            .map(|item| item.id)
+            .collect();
+        totals.reverse();
+        totals
+    }
+
+    /// The items of the list that begins with the first: up to a mark that divides more than those between its items.
+    fn level(&self, items: &[Item<'a>]) -> Vec<Item<'a>> {
+        let Some([first, second]) = items.first_chunk::<2>() else { return items.to_vec() };
+        let own = self.mark(first, second).max(1);
+        let len = items.windows(2).take_while(|pair| self.mark(&pair[0], &pair[1]) <= own).count();
+        items[..=len].to_vec()
+    }
+
+    /// How strongly two items are divided.
+    fn mark(&self, left: &Item<'_>, right: &Item<'_>) -> u8 {
+        let text = after(self.document, left.end, right.start);
+        if text.contains('。') {
+            3
+        } else if text.contains(';') {
+            2
+        } else {
+            u8::from(text.contains(','))
+        }
+    }
+
+    /// `items` without the parts of the item that stands before byte `inner`, where a list of its parts opens.
+    fn without_inner(&self, items: &[Item<'a>], inner: u32) -> Vec<Item<'a>> {
+        let cut = items.partition_point(|item| item.start < inner);
+        let (outer, rest) = items.split_at(cut);
+        let Some(host) = outer.last() else { return items.to_vec() };
+        let target = self.value(host);
+        let mut sum = Decimal::ZERO;
+        let exact = rest.iter().position(|item| {
+            sum += self.value(item);
+            sum == target
+        });
+        let len = exact.map_or_else(|| self.level(rest).len(), |last| last + 1);
+        [outer, &rest[len.min(rest.len())..]].concat()
+    }
+
+    fn value(&self, item: &Item<'_>) -> Decimal {
+        self.document.figure(item.id).amount.base()
+    }
+
+    /// Lists before a word that closes one: …，合计551人.
+    fn closed(&self, results: &mut Results) {
+        for (index, total) in self.items.iter().enumerate() {
+            let words = clause(self.document, self.place.start, total.start);
+            // 合计:551人 — the colon ends the clause.
+            let words = if words.is_empty() {
+                let text = after(self.document, self.place.start, total.start).trim_end_matches(':');
+                text.rsplit(['。', ';', ',', '、', ':']).next().unwrap_or_default()
+            } else {
+                words
+            };
+            if !self.rule.closes.iter().any(|close| words.starts_with(close.as_str())) {
+                continue;
+            }
+            let start = self.sentence_start(total.start);
+            let mut parts: Vec<Item<'a>> = self.items[..index]
+                .iter()
+                .copied()
+                .filter(|item| item.unit == total.unit && item.start >= start)
+                .collect();
+            for &(open, _) in
+                self.opens.iter().rev().filter(|(open, _)| *open >= start && *open < total.start)
+            {
+                parts = self.without_inner(&parts, open);
+            }
+            if parts.len() < 2 {
+                continue;
+            }
+            // What stands before the list may be no part of it: any run that ends here may be meant.
+            let run = (0..parts.len() - 1)
+                .find(|&from| self.equation(total.id, &parts[from..], Cmp::Eq).outcome() != Outcome::Fails);
+            results.relation(self.equation(total.id, &parts[run.unwrap_or(0)..], Cmp::Eq));
+        }
+    }
+
+    fn equation(&self, total: FigureId, parts: &[Item<'_>], cmp: Cmp) -> Equation {
+        let term =
+            |item: &Item<'_>| Term { operand: operand(self.document, item.id), coefficient: Decimal::ONE };
+        let right = Linear { terms: parts.iter().map(term).collect() };
+        let left = Linear::one(operand(self.document, total));
+        // Parts never come to more than their total.
+        let cmp = if cmp == Cmp::Le { Cmp::Ge } else { cmp };
+        Equation { cmp, ..Equation::equal(left, right) }
+    }
+
+    fn tell(
+        &self,
+        totals: &[FigureId],
+        near: &[Item<'a>],
+        all: &[Item<'a>],
+        end: u32,
+        results: &mut Results,
+    ) {
+        let (Some(&first), Some(last)) = (totals.first(), near.last()) else { return };
+        if near.len() < 2 {
+            return;
+        }
+        let holds = |total: FigureId, parts: &[Item<'_>]| {
+            self.equation(total, parts, Cmp::Eq).outcome() != Outcome::Fails
+        };
+        for &total in totals {
+            let prefix =
+                (2..near.len()).rev().find(|&len| !self.rule.exhaustive && holds(total, &near[..len]));
+            let parts = match prefix {
+                _ if holds(total, near) => Some(near),
+                _ if holds(total, all) => Some(all),
+                Some(len) => Some(&near[..len]),
+                None => None,
+            };
+            if let Some(parts) = parts {
+                results.relation(self.equation(total, parts, Cmp::Eq));
+                return;
+            }
+        }
+        let value = |id: FigureId| self.document.figure(id).amount.base();
+        let sum: Decimal = near.iter().map(|item| self.value(item)).sum();
+        let total = totals.iter().copied().min_by_key(|&id| (value(id) - sum).abs()).unwrap_or(first);
+        // 等 after the last part: there are more.
+        let tail = after(self.document, last.end, end.max(last.end));
+        if self.rule.partial.iter().any(|word| tail.contains(word.as_str())) {
+            results.relation(self.equation(total, near, Cmp::Le));
+            return;
+        }
+        let words = clause(self.document, self.place.start, last.start);
+        let remainder = self.rule.rest.iter().any(|word| words.contains(word.as_str()));
+        let near_enough = sum + sum >= value(total);
+        let likely = match self.rule.exhaustive {
+            // Of several that may be meant, one must be about right.
+            true => totals.len() == 1 || near_enough && sum <= value(total) + value(total),
+            false => remainder || near_enough,
+        };
+        if likely {
+            results.relation(self.equation(total, near, Cmp::Eq));
+        }
+    }
+}
+
+/// What the items count, each once; money first.
+fn units<'d>(items: &[Item<'d>]) -> Vec<&'d str> {
+    let mut units: Vec<&str> = Vec::new();
+    for item in items {
+        if !units.contains(&item.unit) {
+            units.push(item.unit);
+        }
+    }
+    units
+}

@@ -1,0 +1,106 @@
+//! Running text as checks read it: paragraphs of a place, the figures in them and the words around a figure.
+
+use super::bind::Bound;
+use super::relation::Operand;
+use crate::amount::Kind;
+use crate::document::{Document, FigureId, Place};
+use crate::rule::Within;
+use rust_decimal::Decimal;
+
+/// What ends a clause.
+const CLAUSE_ENDS: [char; 9] = ['。', ';', ',', ':', '、', '!', '?', '\n', '\t'];
+
+/// The places that a rule about running text looks in: of a section, every section of that name that stands in no other.
+pub fn places(bound: &Bound<'_>, within: &[Within]) -> Vec<Place> {
+    let mut found: Vec<Place> = Vec::new();
+    for within in within {
+        let Within::Section(name) = within else {
+            found.extend(bound.within(within));
+            continue;
+        };
+        for &(binding, section) in &bound.sections {
+            let section = &bound.document.sections[section];
+            if bound.pack.sections[binding].name == *name {
+                found.push(section.heading.end..section.body.end);
+            }
+        }
+    }
+    found.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
+    let mut end = 0;
+    found.retain(|place| {
+        let apart = place.start >= end;
+        end = end.max(place.end);
+        apart
+    });
+    found
+}
+
+/// The paragraphs that stand in `place`.
+pub fn paragraphs<'d>(document: &'d Document, place: &Place) -> impl Iterator<Item = &'d Place> + use<'d> {
+    let first = document.paragraphs.partition_point(|paragraph| paragraph.place.start < place.start);
+    let end = place.end;
+    document.paragraphs[first..].iter().map(|paragraph| &paragraph.place).take_while(move |at| at.start < end)
+}
+
+/// The figures that stand in `place`, from left to right.
+pub fn figures(document: &Document, place: &Place) -> impl Iterator<Item = FigureId> + use<> {
+    let first = document.figures.partition_point(|figure| figure.place.start < place.start);
+    let last = document.figures.partition_point(|figure| figure.place.start < place.end);
+    (first as u32..last as u32).map(FigureId)
+}
+
+/// The words that stand before byte `at` in its clause, not before byte `from` nor before the figure before it.
+pub fn clause(document: &Document, from: u32, at: u32) -> &str {
+    let before = document.figures.partition_point(|figure| figure.place.start < at);
+    let last = before.checked_sub(1).map_or(0, |index| document.figures[index].place.end);
+    let text = &document.folded.text[from.max(last).min(at) as usize..at as usize];
+    text.rsplit(CLAUSE_ENDS).next().unwrap_or_default().trim()
+}
+
+/// `words` without what a rule lets stand between a name and its amount: bracketed remarks anywhere, words at the end.
+pub fn without(words: &str, skip: &[String]) -> String {
+    let mut kept = words.to_owned();
+    for remark in skip.iter().filter(|word| word.starts_with('(')) {
+        if kept.contains(remark.as_str()) {
+            kept = kept.replace(remark.as_str(), "");
+        }
+    }
+    while let Some(shorter) = skip.iter().find_map(|word| kept.strip_suffix(word.as_str())) {
+        kept.truncate(shorter.len());
+    }
+    kept
+}
+
+/// True where `words` end in one of `endings`.
+pub fn ends_with_any(words: &str, endings: &[String]) -> bool {
+    endings.iter().any(|ending| words.ends_with(ending.as_str()))
+}
+
+/// What a figure counts, so that figures of one kind can be told from the others: money, or the counter after a number.
+/// Proportions count nothing.
+pub fn counts<'d>(document: &'d Document, id: FigureId) -> Option<&'d str> {
+    let figure = document.figure(id);
+    match figure.amount.unit.kind {
+        Kind::Money => Some("¥"),
+        Kind::Percent => None,
+        Kind::Count => {
+            let rest = document.folded.text[figure.place.end as usize..].trim_start_matches(' ');
+            let next = rest.chars().next().filter(|c| c.is_alphabetic())?;
+            Some(&rest[..next.len_utf8()])
+        }
+    }
+}
+
+/// A figure as an operand. Things counted in running text are counted exactly: 3辆 is no rounding of 3.4.
+pub fn operand(document: &Document, id: FigureId) -> Operand {
+    let figure = document.figure(id);
+    let counted =
+        figure.cell.is_none() && figure.amount.unit.kind == Kind::Count && figure.amount.decimals == 0;
+    let operand = Operand::of(document, id);
+    if counted { Operand { half: Decimal::ZERO, ..operand } } else { operand }
+}
+
+/// The words that follow byte `at`, up to byte `end`.
+pub fn after(document: &Document, at: u32, end: u32) -> &str {
+    &document.folded.text[at.min(end) as usize..end as usize]
+}
