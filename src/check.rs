@@ -32,7 +32,7 @@ mod sequence;
 mod share;
 mod text;
 mod tie;
-mod twice;
+pub mod twice;
 mod value;
 mod year;
 
@@ -100,18 +100,18 @@ impl Results {
 /// Tries every rule of every pack that applies to `document`.
 pub fn check(packs: &[Pack], document: &Document) -> Checked {
     let applying = applying(packs, document);
-    let mut checked = check_with(&applying, document, &|rule| {
-        rule.applies.as_ref().is_none_or(|applies| titled(applies, document))
-    });
-    for pack in applying {
-        checked.diagnostics.extend(Bound::new(document, pack).doubled());
-    }
+    let mut checked = check_with(&applying, document, &|rule| concerns(rule, document));
+    checked.diagnostics.extend(applying.iter().flat_map(|pack| twice::tables(document, pack)));
     checked
 }
 
-/// The packs that are tried on a document: those that apply, but for those that another of them extends.
+/// The packs that are tried on a document.
 pub fn applying<'p>(packs: &'p [Pack], document: &Document) -> Vec<&'p Pack> {
-    let applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
+    innermost(packs, packs.iter().filter(|pack| applies(pack, document)).collect())
+}
+
+/// Those of `applying` that no other of them extends; `packs` are all there are.
+pub fn innermost<'p>(packs: &'p [Pack], applying: Vec<&'p Pack>) -> Vec<&'p Pack> {
     let base = |pack: &Pack| packs.iter().find(|base| pack.extends.as_ref() == Some(&base.name));
     let mut extended: Vec<&str> = Vec::new();
     for pack in &applying {
@@ -122,6 +122,11 @@ pub fn applying<'p>(packs: &'p [Pack], document: &Document) -> Vec<&'p Pack> {
         }
     }
     applying.into_iter().filter(|pack| !extended.contains(&pack.name.as_str())).collect()
+}
+
+/// Whether a rule, apart from its pack, is for a document.
+pub fn concerns(rule: &Rule, document: &Document) -> bool {
+    rule.applies.as_ref().is_none_or(|applies| titled(applies, document))
 }
 
 /// The same with these packs, whatever documents they say they apply to, and the rules that `wanted` picks.
@@ -155,7 +160,7 @@ pub fn check_with(packs: &[&Pack], document: &Document, wanted: &dyn Fn(&Rule) -
 }
 
 /// Whether a pack is for a document.
-fn applies(pack: &Pack, document: &Document) -> bool {
+pub fn applies(pack: &Pack, document: &Document) -> bool {
     let wanted = &pack.applies;
     if !in_years(wanted, document) {
         return false;

@@ -1,6 +1,8 @@
 //! The command line. Nothing else reads files, prints or decides how the process ends; one command a file.
 
+mod baseline;
 mod check;
+mod examine;
 mod explain;
 mod inspect;
 mod locale;
@@ -8,9 +10,11 @@ mod new;
 mod packs;
 mod rules;
 mod schema;
+mod settings;
 mod terminal;
 mod test;
 mod try_formula;
+mod waive;
 mod walk;
 
 use std::path::PathBuf;
@@ -46,6 +50,10 @@ struct Cli {
 enum Command {
     /// 检查文件或目录 · Check documents
     Check(Check),
+    /// 记下现有的问题，以后只报新的 · Write down what is found today, so that only what is new fails
+    Baseline(BaselineArgs),
+    /// 豁免一处问题：写明理由、谁负责、到哪天 · Waive a finding: why, who answers for it, until when
+    Waive(Waive),
     /// 看文件读成了什么：章节、表格、数字 · Show how a document is read
     Inspect(Inspect),
     /// 解释一条规则 · Explain a rule
@@ -64,7 +72,7 @@ enum Command {
     Schema,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 struct RuleArgs {
     /// 另加规则：目录或 TOML 文件，可重复 · More rules: a directory or a TOML file
     #[arg(long = "rules", value_name = "DIR|FILE")]
@@ -74,28 +82,120 @@ struct RuleArgs {
     no_default_rules: bool,
 }
 
-#[derive(Debug, Args)]
-struct Check {
-    /// 文件或目录；目录里只读 .txt .md .markdown · Files or directories
-    #[arg(value_name = "PATH", required = true)]
-    paths: Vec<PathBuf>,
+/// What is checked, by which rules, under which configuration.
+#[derive(Debug, Clone, Default, Args)]
+struct Scope {
     #[command(flatten)]
     rules: RuleArgs,
-    /// 输出格式 · Output format
-    #[arg(long, value_enum, default_value = "text")]
-    format: FormatArg,
     /// 目录里改读这些文件，可重复 · In directories, read these instead
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
     /// 目录里跳过这些文件，可重复 · In directories, skip these
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
-    /// 从哪一级起算不通过 · The severity from which findings fail the run
-    #[arg(long, value_enum, default_value = "error")]
-    fail_on: FailOn,
+    /// 只用这份配置，不找 gouji.toml · This configuration, and no gouji.toml that lies about
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// 不找 gouji.toml 和 gouji-waivers.toml · Look for no configuration and no waivers
+    #[arg(long)]
+    no_config: bool,
+    /// 豁免文件，不找 gouji-waivers.toml · The waivers, and no gouji-waivers.toml that lies about
+    #[arg(long, value_name = "FILE")]
+    waivers: Option<PathBuf>,
+    /// 按哪天判断豁免是否到期，默认今天（UTC）· The day by which waivers are judged; today (UTC)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    /// 文件或目录；目录里只读 .txt .md .markdown · Files or directories
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    scope: Scope,
+    /// 输出格式，可重复，=FILE 写到文件 · Output format, repeatable; =FILE writes it there
+    ///
+    /// text short json sarif github gitlab junit rdjson markdown csv
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = output, default_value = "text")]
+    format: Vec<Output>,
+    /// 从哪一级起算不通过，默认 error · The severity from which findings fail the run
+    #[arg(long, value_enum)]
+    fail_on: Option<FailOn>,
+    /// 基线里有的只记录，新的才算 · What is in this baseline is told and does not count
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// 屏幕上最多写出几条 · At most so many findings in what people read
+    #[arg(long, value_name = "N")]
+    max_findings: Option<usize>,
+    /// 写出每个问题的指纹，豁免时要用 · Tell the fingerprint of each finding, for waivers
+    #[arg(long)]
+    fingerprints: bool,
     /// 逐份列出每条规则的核对结果 · Tell each document's ledger, rule by rule
     #[arg(long)]
     ledger: bool,
+    /// 只显示配置和每个值的出处，不检查 · Tell the configuration and where each value was given; check nothing
+    #[arg(long)]
+    show_config: bool,
+}
+
+#[derive(Debug, Args)]
+struct BaselineArgs {
+    /// 文件或目录 · Files or directories
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    scope: Scope,
+    /// 基线文件 · The baseline
+    #[arg(long, value_name = "FILE", default_value = gouji::gate::baseline::FILE)]
+    file: PathBuf,
+    /// 允许加入新的问题 · What is new may be added to a baseline that is there
+    #[arg(long)]
+    accept_new: bool,
+}
+
+#[derive(Debug, Args)]
+struct Waive {
+    /// 指纹，至少前 8 位 · The fingerprint, 8 digits or more
+    #[arg(value_name = "FINGERPRINT")]
+    fingerprint: String,
+    /// 有这处问题的文件或目录 · Files or directories with the finding
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// 为什么可以放行 · Why it may pass
+    #[arg(long)]
+    reason: String,
+    /// 谁负责 · Who answers for it
+    #[arg(long)]
+    by: String,
+    /// 最后有效的一天 · The last day it holds
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: Option<String>,
+    #[command(flatten)]
+    scope: Scope,
+}
+
+/// A format and where it goes; nowhere: to the standard output.
+#[derive(Debug, Clone)]
+struct Output {
+    format: Format,
+    path: Option<PathBuf>,
+}
+
+/// Reads `sarif=out.sarif`.
+fn output(text: &str) -> Result<Output, String> {
+    let (name, path) = match text.split_once('=') {
+        Some((_, "")) => return Err(format!("{text}: = 后面要有文件名 · a file name is expected after =")),
+        Some((name, path)) => (name, Some(PathBuf::from(path))),
+        None => (text, None),
+    };
+    match Format::named(name) {
+        Some(format) => Ok(Output { format, path }),
+        None => {
+            let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+            Err(format!("没有格式 {name}，可用的有 · there is no format {name}, but {}", known.join(" ")))
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -152,18 +252,6 @@ enum Color {
     Never,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormatArg {
-    /// 给人看 · for people
-    Text,
-    /// 一条一行 · a line each
-    Short,
-    /// 给程序 · for programs
-    Json,
-    /// SARIF 2.1.0
-    Sarif,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ListFormat {
     /// 给人看 · for people
@@ -180,17 +268,6 @@ enum FailOn {
     Warning,
     /// 查出什么都算通过 · whatever is found
     Never,
-}
-
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Self {
-        match format {
-            FormatArg::Text => Format::Text,
-            FormatArg::Short => Format::Short,
-            FormatArg::Json => Format::Json,
-            FormatArg::Sarif => Format::Sarif,
-        }
-    }
 }
 
 impl From<FailOn> for Threshold {
@@ -224,14 +301,15 @@ impl Stop {
 /// Reads the arguments, does what they say, and says how it ended.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let lang = match cli.lang {
-        Some(LangArg::Zh) => Lang::Zh,
-        Some(LangArg::En) => Lang::En,
-        None => locale::lang(),
-    };
+    let lang = cli.lang.map(|lang| match lang {
+        LangArg::Zh => Lang::Zh,
+        LangArg::En => Lang::En,
+    });
     let terminal = Terminal::new(lang, cli.color);
     let done = match &cli.command {
         Command::Check(args) => check::run(args, &terminal),
+        Command::Baseline(args) => baseline::run(args, &terminal),
+        Command::Waive(args) => waive::run(args, &terminal),
         Command::Inspect(args) => inspect::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),

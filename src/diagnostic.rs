@@ -114,6 +114,37 @@ pub struct Diagnostic {
     /// What tells this finding from every other of the same rule when lines move: the table, row and column or the
     /// words around it, never a line number.
     pub identity: String,
+    /// What the gate made of it.
+    pub standing: Standing,
+}
+
+/// What the gate made of a finding: whether somebody waived it, whether it was known before, whether it fails the run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Who let it pass, and why.
+    pub waived: Option<Box<Waived>>,
+    /// Where there is a baseline: whether the finding is in it.
+    pub known: Option<bool>,
+    /// Whether it fails the run; nothing where the gate has not judged it.
+    pub fails: Option<bool>,
+}
+
+impl Standing {
+    /// True where the finding counts: neither waived nor known from a baseline.
+    pub fn is_live(&self) -> bool {
+        self.waived.is_none() && self.known != Some(true)
+    }
+}
+
+/// A waiver as it covers one finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub by: String,
+    /// The last day it holds, as `2030-12-31`.
+    pub until: Option<String>,
 }
 
 impl Diagnostic {
@@ -131,6 +162,7 @@ impl Diagnostic {
             arithmetic: None,
             rule_span: None,
             identity: String::new(),
+            standing: Standing::default(),
         }
     }
 

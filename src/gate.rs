@@ -1,6 +1,12 @@
 //! The gate: what a run comes to. It fails closed: what could not be checked is never taken for clean.
 
-use crate::diagnostic::{Diagnostic, Severity};
+pub mod baseline;
+pub mod config;
+pub mod date;
+mod reader;
+pub mod waiver;
+
+use crate::diagnostic::Severity;
 
 /// From which severity on findings fail a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,19 +56,29 @@ impl Verdict {
     }
 }
 
-/// Judges a run by the faults of its rules, by what was found, and by how many documents could not be checked.
-pub fn judge<'a>(
-    threshold: Threshold,
-    faults: &[Diagnostic],
-    found: impl IntoIterator<Item = &'a Diagnostic>,
-    unreadable: usize,
-) -> Verdict {
-    if faults.iter().any(|fault| fault.severity == Severity::Error) {
+/// What a run is judged by.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Evidence {
+    /// A rule file, a configuration or a file of waivers is wrong, or a rule turned out to be.
+    pub broken: bool,
+    /// Documents that could not be checked, or that nothing checked.
+    pub unchecked: usize,
+    /// Whether a finding fails the run.
+    pub failing: bool,
+    /// Whether a demand could not be checked: that is told by the exit code where nothing else is.
+    pub partly: bool,
+}
+
+/// Judges a run.
+pub fn judge(evidence: Evidence) -> Verdict {
+    if evidence.broken {
         Verdict::Misconfigured
-    } else if unreadable > 0 {
+    } else if evidence.unchecked > 0 {
         Verdict::Unchecked
-    } else if found.into_iter().any(|finding| threshold.reached_by(finding.severity)) {
+    } else if evidence.failing {
         Verdict::Findings
+    } else if evidence.partly {
+        Verdict::Unchecked
     } else {
         Verdict::Clean
     }
@@ -71,28 +87,26 @@ pub fn judge<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Text;
-    use crate::source::{FileId, Span};
-
-    fn of(severity: Severity) -> Diagnostic {
-        Diagnostic::new("p/r", severity, Span::new(FileId(0), 0..0), Text::same("x"))
-    }
 
     #[test]
-    fn rules_at_fault_outweigh_unread_documents_and_those_findings() {
-        let error = [of(Severity::Error)];
-        assert_eq!(judge(Threshold::Error, &error, &error, 1).code(), 2);
-        assert_eq!(judge(Threshold::Error, &[of(Severity::Warning)], &error, 1).code(), 3);
-        assert_eq!(judge(Threshold::Error, &[], &error, 0).code(), 1);
-        assert_eq!(judge(Threshold::Error, &[], &[], 0).code(), 0);
+    fn what_is_broken_outweighs_what_is_unchecked_and_that_what_was_found() {
+        let code = |broken, unchecked, failing, partly| {
+            judge(Evidence { broken, unchecked, failing, partly }).code()
+        };
+        assert_eq!(code(true, 1, true, true), 2);
+        assert_eq!(code(false, 1, true, true), 3);
+        assert_eq!(code(false, 0, true, true), 1);
+        assert_eq!(code(false, 0, false, true), 3);
+        assert_eq!(code(false, 0, false, false), 0);
     }
 
     #[test]
     fn the_threshold_decides_what_fails() {
-        let (warning, note) = ([of(Severity::Warning)], [of(Severity::Note)]);
-        assert_eq!(judge(Threshold::Error, &[], &warning, 0), Verdict::Clean);
-        assert_eq!(judge(Threshold::Warning, &[], &warning, 0), Verdict::Findings);
-        assert_eq!(judge(Threshold::Warning, &[], &note, 0), Verdict::Clean);
-        assert_eq!(judge(Threshold::Never, &[], &[of(Severity::Error)], 0), Verdict::Clean);
+        use Severity::{Error, Note, Warning};
+        let fails =
+            |threshold: Threshold| [Error, Warning, Note].map(|severity| threshold.reached_by(severity));
+        assert_eq!(fails(Threshold::Error), [true, false, false]);
+        assert_eq!(fails(Threshold::Warning), [true, true, false]);
+        assert_eq!(fails(Threshold::Never), [false, false, false]);
     }
 }

@@ -1,15 +1,21 @@
 //! What a run has to tell, in the format asked for. Every renderer is a pure function of a [`Run`]; one format a file.
 
+mod csv;
 mod excerpt;
 mod fingerprint;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
+mod rdjson;
 mod sarif;
 mod short;
 mod summary;
 mod text;
 
 use crate::check::Checked;
-use crate::diagnostic::{Diagnostic, Lang};
+use crate::diagnostic::{Diagnostic, Lang, Waived};
 use crate::read::Unreadable;
 use crate::rule::{Pack, Rule};
 use crate::source::{Sources, Span};
@@ -31,6 +37,39 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0, for code hosts and review tools.
     Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab Code Quality.
+    Gitlab,
+    /// JUnit XML, for anything that shows tests.
+    Junit,
+    /// What reviewdog reads.
+    Rdjson,
+    /// A summary for the page of a job.
+    Markdown,
+    /// A table for spreadsheets.
+    Csv,
+}
+
+impl Format {
+    /// Every format by its name.
+    pub const ALL: &[(&str, Format)] = &[
+        ("text", Format::Text),
+        ("short", Format::Short),
+        ("json", Format::Json),
+        ("sarif", Format::Sarif),
+        ("github", Format::Github),
+        ("gitlab", Format::Gitlab),
+        ("junit", Format::Junit),
+        ("rdjson", Format::Rdjson),
+        ("markdown", Format::Markdown),
+        ("csv", Format::Csv),
+    ];
+
+    /// The format of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+    }
 }
 
 /// What the reader wishes.
@@ -44,11 +83,22 @@ pub struct Options {
     pub width: usize,
     /// Whether each document's ledger is told rule by rule.
     pub ledger: bool,
+    /// How many findings people are told at most; programs are told all.
+    pub max_findings: Option<usize>,
+    /// Whether people are told fingerprints.
+    pub fingerprints: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lang: Lang::Zh, colour: false, width: 100, ledger: false }
+        Self {
+            lang: Lang::Zh,
+            colour: false,
+            width: 100,
+            ledger: false,
+            max_findings: None,
+            fingerprints: false,
+        }
     }
 }
 
@@ -59,7 +109,7 @@ pub struct Run<'a> {
     pub sources: &'a Sources,
     /// The rules that ran.
     pub packs: &'a [Pack],
-    /// What is wrong with the rule files.
+    /// What is wrong with rules, configurations, waivers and the baseline.
     pub faults: &'a [Diagnostic],
     /// The documents, in the order they are told.
     pub documents: &'a [Checked],
@@ -78,6 +128,22 @@ impl<'a> Run<'a> {
         self.faults.iter().chain(documents.iter().flat_map(|document| &document.diagnostics))
     }
 
+    /// Every diagnostic with its fingerprint, group by group: faults of rules, then document by document.
+    fn groups(&self) -> Vec<Vec<(&'a Diagnostic, String)>> {
+        let sources = self.sources;
+        let printed = |group: &'a [Diagnostic]| {
+            let mut prints = Fingerprints::new();
+            group.iter().map(|found| (found, prints.of(found, sources))).collect()
+        };
+        let documents = self.documents.iter().map(|document| printed(&document.diagnostics));
+        std::iter::once(printed(self.faults)).chain(documents).collect()
+    }
+
+    /// What counts, with fingerprints: neither waived nor known from a baseline.
+    fn live(&self) -> Vec<(&'a Diagnostic, String)> {
+        self.groups().into_iter().flatten().filter(|(found, _)| found.standing.is_live()).collect()
+    }
+
     /// Every rule of every pack.
     pub fn rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
         let packs = self.packs;
@@ -93,6 +159,37 @@ pub fn render(run: &Run, format: Format) -> String {
         Format::Short => short::render(run),
         Format::Json => json::render(run),
         Format::Sarif => sarif::render(run),
+        Format::Github => github::render(run),
+        Format::Gitlab => gitlab::render(run),
+        Format::Junit => junit::render(run),
+        Format::Rdjson => rdjson::render(run),
+        Format::Markdown => markdown::render(run),
+        Format::Csv => csv::render(run),
+    }
+}
+
+/// What SARIF calls a finding that is in the baseline, and one that is not.
+fn baseline_state(known: bool) -> &'static str {
+    if known { "unchanged" } else { "new" }
+}
+
+/// What people are told of findings beyond the most they wish to see.
+fn not_shown(run: &Run, count: usize) -> Option<String> {
+    let more = count.saturating_sub(run.options.max_findings?);
+    (more > 0).then(|| match run.options.lang {
+        Lang::Zh => format!("另有 {more} 条未显示"),
+        Lang::En => format!("{more} more not shown"),
+    })
+}
+
+/// A waiver on one line.
+fn waived_words(waived: &Waived, lang: Lang) -> String {
+    let (reason, by) = (&waived.reason, &waived.by);
+    match (&waived.until, lang) {
+        (Some(until), Lang::Zh) => format!("{reason}（{by}，到 {until}）"),
+        (None, Lang::Zh) => format!("{reason}（{by}）"),
+        (Some(until), Lang::En) => format!("{reason} ({by}, until {until})"),
+        (None, Lang::En) => format!("{reason} ({by})"),
     }
 }
 

@@ -128,7 +128,7 @@ fn what_cannot_be_read_ends_with_3_and_the_rest_is_checked() {
 #[test]
 fn include_and_exclude_choose_among_the_files_of_a_folder() {
     let desk = Desk::new();
-    desk.file("docs/a.txt", "").file("docs/deep/b.text", "").file("docs/c.md", "");
+    desk.file("docs/a.txt", "预算").file("docs/deep/b.text", "预算").file("docs/c.md", "预算");
     let count = |args: &[&str]| desk.check(args).out.split(' ').next().unwrap_or_default().to_owned();
     assert_eq!(count(&["docs"]), "2");
     assert_eq!(count(&["docs", "--exclude", "*.md"]), "1");
@@ -143,7 +143,7 @@ fn include_and_exclude_choose_among_the_files_of_a_folder() {
 #[test]
 fn a_link_that_leads_back_is_told_and_not_followed() {
     let desk = Desk::new();
-    desk.file("docs/a.txt", "");
+    desk.file("docs/a.txt", "预算\n");
     std::os::unix::fs::symlink(desk.path("docs"), desk.path("docs/again")).unwrap();
     let told = desk.check(&["docs"]);
     assert_eq!(told.code, 0, "{}", told.err);

@@ -1,120 +1,200 @@
-//! `gouji check`: read, parse and check every document, tell what was found, and judge the run.
+//! `gouji check`: read, parse and check every document, tell what was found in every format asked for, and judge the run.
 
-use std::any::Any;
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use gouji::check::Checked;
-use gouji::diagnostic::{self, Text};
-use gouji::document;
-use gouji::gate;
-use gouji::read::{Unreadable, read};
-use gouji::report::{self, Format, Options, Run};
-use gouji::rule::Pack;
-use gouji::source::{FileId, Source, Sources};
+use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
+use gouji::gate::baseline::Baseline;
+use gouji::gate::config::{Config, Given};
+use gouji::gate::{self, Evidence, Threshold, Verdict};
+use gouji::report::{self, Format, Options, Run, Summary};
+use gouji::source::{Source, Sources};
 use rayon::prelude::*;
 
+use super::examine::{Examined, examine, leading};
+use super::settings::{Settings, folder_of, read_text, short, told_from};
 use super::terminal::Terminal;
-use super::walk::{Wanted, unreadable, walk};
-use super::{Check, Stop, packs};
+use super::{Check, Output, Stop};
 
 /// Does what the arguments say; gives the exit code.
 pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
-    let wanted = Wanted::new(&args.include, &args.exclude)?;
-    let packs::Loaded { mut sources, packs, faults } = packs::of(&args.rules)?;
-    let found = walk(&args.paths, &wanted);
-    found.told.iter().for_each(|told| terminal.say(told));
-    let mut unread = found.unreadable;
-    if found.files.is_empty() && unread.is_empty() {
-        return Err(nothing_matched(args));
+    let to_screen = args.format.iter().filter(|output| output.path.is_none()).count();
+    if to_screen > 1 {
+        return Err(Stop::new(Text::new(
+            "只有一种格式能写到标准输出",
+            "only one format can go to the standard output",
+        ))
+        .help(Text::new(
+            "其余的写到文件：--format sarif=out.sarif",
+            "write the others to files: --format sarif=out.sarif",
+        )));
     }
-    let read: Vec<Result<Source, Unreadable>> = found.files.par_iter().map(|path| open(path)).collect();
-    let mut files = Vec::with_capacity(read.len());
-    for source in read {
-        match source {
-            Ok(source) => files.push(sources.add(source)),
-            Err(refused) => unread.push(refused),
-        }
+    let by_hand = Config {
+        fail_on: args.fail_on.map(|fail_on| Given::by_hand(fail_on.into())),
+        lang: terminal.lang_by_hand.map(Given::by_hand),
+        ..Config::default()
+    };
+    let mut settings = Settings::new(&args.scope, by_hand)?;
+    let config = leading(&args.paths, &mut settings)?;
+    let terminal = &terminal.speaking(config.lang.as_ref().map(|given| given.value));
+    if args.show_config {
+        return Ok(show(args, settings, terminal)?.code());
     }
-    let checked: Vec<Result<Checked, Unreadable>> =
-        files.par_iter().map(|&file| check(&packs, &sources, file)).collect();
-    let mut documents = Vec::with_capacity(checked.len());
-    for document in checked {
-        match document {
-            Ok(document) => documents.push(document),
-            Err(refused) => unread.push(refused),
-        }
+    let mut done = examine(&args.paths, &args.scope, settings, terminal)?;
+    if let Some(path) = &args.baseline {
+        compare(&mut done, path)?;
     }
-    unread.sort_by(|a, b| a.name.cmp(&b.name));
-    let diagnostics = documents.iter().flat_map(|document| &document.diagnostics);
-    let verdict = gate::judge(args.fail_on.into(), &faults, diagnostics, unread.len());
-    let options =
-        Options { lang: terminal.lang, colour: terminal.colour, ledger: args.ledger, ..Options::default() };
+    let verdict = judge(&mut done, config.threshold());
+    let options = Options {
+        lang: terminal.lang,
+        colour: terminal.colour,
+        ledger: args.ledger,
+        max_findings: args.max_findings,
+        fingerprints: args.fingerprints,
+        ..Options::default()
+    };
     let run = Run {
-        sources: &sources,
-        packs: &packs,
-        faults: &faults,
-        documents: &documents,
-        unreadable: &unread,
+        sources: &done.sources,
+        packs: &done.packs,
+        faults: &done.faults,
+        documents: &done.documents,
+        unreadable: &done.unread,
         exit_code: verdict.code(),
         options,
     };
-    let format = Format::from(args.format);
-    let told = terminal.print(&report::render(&run, format));
-    if matches!(format, Format::Json | Format::Sarif) {
-        // Programs read the result; the person beside them is told what was left out.
-        for unread in &unread {
-            let reason = |lang| format!("{}: {}", unread.name, unread.reason.get(lang));
-            terminal.say(&Text::new(reason(diagnostic::Lang::Zh), reason(diagnostic::Lang::En)));
+    let told = tell(&run, &args.format, terminal);
+    Ok(if told { verdict.code() } else { Verdict::Misconfigured.code() })
+}
+
+/// Says of every finding whether it fails the run, and of the run what it comes to.
+fn judge(done: &mut Examined, leading: Threshold) -> Verdict {
+    let mut failing = done.faults.iter().any(|fault| leading.reached_by(fault.severity));
+    for (document, told) in done.documents.iter_mut().zip(&done.told) {
+        let threshold = told.config.threshold();
+        for found in &mut document.diagnostics {
+            let fails = found.standing.is_live() && threshold.reached_by(found.severity);
+            found.standing.fails = Some(fails);
+            failing |= fails;
         }
     }
-    Ok(if told { verdict.code() } else { gate::Verdict::Misconfigured.code() })
+    gate::judge(Evidence {
+        broken: done.is_broken(),
+        unchecked: done.unread.len() + done.unchecked,
+        failing,
+        partly: done.partly,
+    })
 }
 
-/// Reads a document.
-pub fn open(path: &Path) -> Result<Source, Unreadable> {
-    match fs::read(path) {
-        Ok(bytes) => read(&path.display().to_string(), &bytes),
-        Err(error) => Err(unreadable(path, &error)),
+/// Marks what was known before, and tells of entries that nothing is found for any more.
+fn compare(done: &mut Examined, path: &Path) -> Result<(), Stop> {
+    let (baseline, text) = read_baseline(path)?;
+    let file = done.sources.add(Source::new(short(path), text));
+    let folder = folder_of(path);
+    let mut stale: Vec<Diagnostic> = Vec::new();
+    for (document, told) in done.documents.iter_mut().zip(&done.told) {
+        let name = told_from(&folder, &told.path);
+        baseline.apply(&name, &mut document.diagnostics, &told.prints);
+        stale.extend(baseline.stale(&name, &told.prints, file, &done.sources));
     }
+    done.faults.extend(stale);
+    Ok(())
 }
 
-/// Parses and checks one document. A fault of the program on one document must not take the others with it.
-fn check(packs: &[Pack], sources: &Sources, file: FileId) -> Result<Checked, Unreadable> {
-    let source = sources.get(file);
-    let done = catch_unwind(AssertUnwindSafe(|| {
-        let document = document::parse(file, source);
-        let mut checked = gouji::check::check(packs, &document);
-        diagnostic::sort(&mut checked.diagnostics, sources);
-        checked
-    }));
-    done.map_err(|panic| broke(source.name(), panic.as_ref()))
+/// Reads a baseline; gives its text as well.
+pub fn read_baseline(path: &Path) -> Result<(Baseline, String), Stop> {
+    let text = read_text(path)?;
+    let shown = short(path);
+    let baseline = Baseline::parse(&text).map_err(|why| {
+        let (zh, en) = (why.get(Lang::Zh), why.get(Lang::En));
+        Stop::new(Text::new(
+            format!("基线 {shown} 读不懂：{zh}"),
+            format!("the baseline {shown} is no baseline: {en}"),
+        ))
+        .help(Text::new("用 gouji baseline 重写", "write it anew with gouji baseline"))
+    })?;
+    Ok((baseline, text))
 }
 
-fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
-    let why = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("?");
-    Unreadable {
-        name: name.to_owned(),
-        reason: Text::new(format!("程序出错：{why}"), format!("the program failed: {why}")),
-        help: Text::new(
-            "这是 gouji 的缺陷，请附上文件报告",
-            "this is a defect of gouji: please report it with the document",
-        ),
+/// Tells the run in every format; false where one could not be written.
+fn tell(run: &Run, outputs: &[Output], terminal: &Terminal) -> bool {
+    let rendered: Vec<String> = outputs
+        .par_iter()
+        .map(|output| {
+            let colour = run.options.colour && output.path.is_none();
+            report::render(&Run { options: Options { colour, ..run.options }, ..*run }, output.format)
+        })
+        .collect();
+    let mut all = true;
+    for (output, text) in outputs.iter().zip(&rendered) {
+        all &= match &output.path {
+            None => terminal.print(text),
+            Some(path) => write(path, text, terminal),
+        };
     }
+    let people =
+        |output: &Output| output.path.is_none() && matches!(output.format, Format::Text | Format::Short);
+    if !outputs.iter().any(people) {
+        // Programs read the result; the person beside them is told what was left out and what is wrong with the gate.
+        for unread in run.unreadable {
+            let reason = |lang| format!("{}: {}", unread.name, unread.reason.get(lang));
+            terminal.say(&Text::new(reason(Lang::Zh), reason(Lang::En)));
+        }
+        let wrong = run.faults.iter().filter(|fault| fault.severity == Severity::Error);
+        terminal.aside(&report::render_diagnostics(
+            run.sources,
+            wrong,
+            Options { colour: false, ..run.options },
+        ));
+        if outputs.iter().all(|output| output.path.is_some()) {
+            let line = |lang| Summary::of(run).line(lang);
+            terminal.say(&Text::new(line(Lang::Zh), line(Lang::En)));
+        }
+    }
+    all
 }
 
-fn nothing_matched(args: &Check) -> Stop {
-    let paths: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
-    let (paths, en) = (paths.join("、"), paths.join(", "));
-    Stop::new(Text::new(format!("{paths} 里没有可检查的文件"), format!("nothing to check in {en}"))).help(
-        Text::new(
-            "目录里只读 .txt .md .markdown，跳过隐藏文件；别的文件直接写出文件名，或用 --include",
-            "in directories only .txt .md .markdown are read, and no hidden files; name others, or use --include",
-        ),
-    )
+fn write(path: &Path, text: &str, terminal: &Terminal) -> bool {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let done = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
+    if let Err(error) = &done {
+        let path = path.display();
+        terminal.say(&Text::new(format!("写不出 {path}：{error}"), format!("cannot write {path}: {error}")));
+    }
+    done.is_ok()
+}
+
+/// Prints what holds for each path, and where it was given.
+fn show(args: &Check, mut settings: Settings, terminal: &Terminal) -> Result<Verdict, Stop> {
+    let mut out = String::new();
+    for (index, path) in args.paths.iter().enumerate() {
+        let config = leading(std::slice::from_ref(path), &mut settings)?;
+        if index > 0 {
+            out.push('\n');
+        }
+        out.push_str(&format!("# {}\n", report::visible(&path.display().to_string())));
+        for (key, value, place) in config.shown() {
+            let origin = match place {
+                None => words(terminal.lang, "默认", "default"),
+                Some(None) => words(terminal.lang, "命令行", "command line"),
+                Some(Some(span)) => origin(&settings.sources, span),
+            };
+            let line = format!("{key} = {value}");
+            let gap = " ".repeat(48usize.saturating_sub(report::columns(&line)).max(2));
+            out.push_str(&format!("{line}{gap}# {origin}\n"));
+        }
+    }
+    let options = Options { lang: terminal.lang, ..Options::default() };
+    terminal.aside(&report::render_diagnostics(&settings.sources, &settings.faults, options));
+    let told = terminal.print(&out);
+    let broken = !settings.faults.is_empty() || !told;
+    Ok(gate::judge(Evidence { broken, ..Evidence::default() }))
+}
+
+fn words(lang: Lang, zh: &str, en: &str) -> String {
+    if lang == Lang::Zh { zh } else { en }.to_owned()
+}
+
+fn origin(sources: &Sources, span: gouji::source::Span) -> String {
+    let source = sources.get(span.file);
+    format!("{}:{}", source.name(), source.line_column(span.start as usize).0)
 }

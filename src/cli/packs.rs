@@ -10,6 +10,7 @@ use gouji::rule::{Pack, Rule};
 use gouji::source::{FileId, Source, Sources};
 use walkdir::WalkDir;
 
+use super::settings::short;
 use super::{RuleArgs, Stop};
 
 /// Path and text of every rule file that comes with the program.
@@ -23,6 +24,10 @@ pub struct Loaded {
     pub packs: Vec<Pack>,
     /// What is wrong with them.
     pub faults: Vec<Diagnostic>,
+    /// The rule files that a configuration named, by the path it named: they are for its documents only.
+    extra: Vec<(FileId, PathBuf)>,
+    /// The packs compiled in that are for documents of any kind.
+    general: Vec<String>,
 }
 
 impl Loaded {
@@ -30,14 +35,42 @@ impl Loaded {
     pub fn rules(&self) -> impl Iterator<Item = (&Pack, &Rule)> {
         self.packs.iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)))
     }
+
+    /// Whether the pack, where it applies, says what kind of document it is. A pack that comes with the program and is for
+    /// every document does not; one that somebody named does, whatever it is for.
+    pub fn tells_the_kind(&self, pack: &Pack) -> bool {
+        !self.general.contains(&pack.name)
+    }
+
+    /// Whether a document whose configuration names the rules `named` may get the pack.
+    pub fn may_get(&self, pack: &Pack, named: &[PathBuf]) -> bool {
+        let ours = |rule: &Rule| {
+            self.extra
+                .iter()
+                .find(|(file, _)| *file == rule.span.file)
+                .is_none_or(|(_, from)| named.contains(from))
+        };
+        self.extra.is_empty() || pack.rules.is_empty() || pack.rules.iter().any(ours)
+    }
 }
 
 /// Loads what the arguments name.
 pub fn of(args: &RuleArgs) -> Result<Loaded, Stop> {
-    let mut library = Library::default();
+    load(args, Sources::new(), &[])
+}
+
+/// Loads what the arguments name and what configurations do, beside `sources` that are there already.
+pub fn load(args: &RuleArgs, sources: Sources, named: &[PathBuf]) -> Result<Loaded, Stop> {
+    let mut library = Library { sources, ..Library::default() };
     // A file given by hand takes the place of the one compiled in under the same name.
     for path in &args.files {
         library.add_path(path)?;
+    }
+    let mut extra = Vec::new();
+    for path in named {
+        let before = library.rules.len();
+        library.add_path(&PathBuf::from(short(path)))?;
+        extra.extend(library.rules[before..].iter().map(|file| (*file, path.clone())));
     }
     if !args.no_default_rules {
         for (name, text) in DEFAULTS {
@@ -58,7 +91,11 @@ pub fn of(args: &RuleArgs) -> Result<Loaded, Stop> {
     };
     let (packs, mut faults) = load_with(&rules, &sources, &sibling, &|file| !shipped(file));
     gouji::diagnostic::sort(&mut faults, &sources);
-    Ok(Loaded { sources, packs, faults })
+    let anything = |pack: &Pack| pack.applies.title.is_empty() && pack.applies.tables == 0;
+    let by_hand = |pack: &Pack| pack.rules.iter().any(|rule| !shipped(rule.span.file));
+    let general = packs.iter().filter(|pack| anything(pack) && !by_hand(pack));
+    let general = general.map(|pack| pack.name.clone()).collect();
+    Ok(Loaded { sources, packs, faults, extra, general })
 }
 
 /// Rule files by name, each once.

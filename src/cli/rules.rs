@@ -4,22 +4,24 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
+use gouji::gate::config::Config;
 use gouji::ledger::Outcome;
 use gouji::report::{Options, columns, render_diagnostics, visible};
 use gouji::source::Sources;
 use serde_json::json;
 
+use super::examine::{self, Examined};
+use super::settings::Settings;
 use super::terminal::Terminal;
-use super::walk::{Wanted, walk};
-use super::{ListFormat, Rules, Stop, check, packs};
+use super::{ListFormat, Rules, Scope, Stop, packs};
 
 /// Lists the rules; 2 where rule files are at fault.
 pub fn run(args: &Rules, terminal: &Terminal) -> Result<u8, Stop> {
+    if !args.dead.is_empty() {
+        return dead(args, terminal);
+    }
     let loaded = packs::of(&args.rules)?;
     let lang = terminal.lang;
-    if !args.dead.is_empty() {
-        return dead(args, loaded, terminal);
-    }
     let out = match args.format {
         ListFormat::Text => text(&loaded, lang),
         ListFormat::Json => machine(&loaded, lang),
@@ -51,35 +53,25 @@ pub fn pad(words: &str, width: usize) -> String {
 }
 
 /// Lists the rules that had nothing to say on any of the documents: not applicable, or never tried.
-fn dead(args: &Rules, loaded: packs::Loaded, terminal: &Terminal) -> Result<u8, Stop> {
-    let packs::Loaded { mut sources, packs, faults } = loaded;
-    let found = walk(&args.dead, &Wanted::new(&[], &[])?);
-    let mut alive: BTreeSet<String> = BTreeSet::new();
-    let mut unread = found.unreadable;
-    let mut read = 0;
-    for path in &found.files {
-        match check::open(path) {
-            Ok(source) => {
-                let file = sources.add(source);
-                let document = gouji::document::parse(file, sources.get(file));
-                let ledger = gouji::check::check(&packs, &document).ledger;
-                let used = ledger.entries.into_iter().filter(|entry| entry.outcome != Outcome::NotApplicable);
-                alive.extend(used.map(|entry| entry.rule));
-                read += 1;
-            }
-            Err(refused) => unread.push(refused),
-        }
-    }
+fn dead(args: &Rules, terminal: &Terminal) -> Result<u8, Stop> {
+    let scope = Scope { rules: args.rules.clone(), ..Scope::default() };
+    let settings = Settings::new(&scope, Config::default())?;
+    let Examined { sources, packs, faults, documents, unread, .. } =
+        examine::examine(&args.dead, &scope, settings, terminal)?;
+    let entries = documents.iter().flat_map(|document| &document.ledger.entries);
+    let used = entries.filter(|entry| entry.outcome != Outcome::NotApplicable);
+    let alive: BTreeSet<&str> = used.map(|entry| entry.rule.as_str()).collect();
     for unread in &unread {
         let reason = |lang| format!("{}: {}", unread.name, unread.reason.get(lang));
         terminal.say(&Text::new(reason(Lang::Zh), reason(Lang::En)));
     }
+    let read = documents.len();
     let lang = terminal.lang;
     let mut out = String::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut n = 0;
     for rule in packs.iter().flat_map(|pack| &pack.rules).filter(|rule| seen.insert(&rule.id)) {
-        if !alive.contains(&rule.id) {
+        if !alive.contains(rule.id.as_str()) {
             let source = sources.get(rule.span.file);
             let line = source.line_column(rule.span.start as usize).0;
             let _ = writeln!(out, "{}  {}:{line}", visible(&rule.id), source.name());

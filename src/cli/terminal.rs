@@ -6,19 +6,21 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use gouji::diagnostic::{Lang, Text};
 use gouji::report::visible;
 
-use super::{Color, Stop};
+use super::{Color, Stop, locale};
 
 /// The two outputs, the language, and whether there is colour.
 pub struct Terminal {
     /// The language.
     pub lang: Lang,
+    /// The language the arguments ask for.
+    pub lang_by_hand: Option<Lang>,
     /// Whether results are coloured.
     pub colour: bool,
 }
 
 impl Terminal {
     /// Colour only on a terminal, and not against `NO_COLOR`, unless the arguments say so.
-    pub fn new(lang: Lang, color: Color) -> Self {
+    pub fn new(lang_by_hand: Option<Lang>, color: Color) -> Self {
         let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         let colour = match color {
@@ -26,7 +28,12 @@ impl Terminal {
             Color::Never => false,
             Color::Auto => !unwanted && std::io::stdout().is_terminal(),
         };
-        Self { lang, colour }
+        Self { lang: lang_by_hand.unwrap_or_else(locale::lang), lang_by_hand, colour }
+    }
+
+    /// The same in the language of a configuration, if it names one.
+    pub fn speaking(&self, lang: Option<Lang>) -> Self {
+        Self { lang: lang.unwrap_or(self.lang), ..*self }
     }
 
     /// Prints a result. Gives false where it could not be told, other than to a reader that went away.

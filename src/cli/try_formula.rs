@@ -17,7 +17,7 @@ use gouji::source::{Source, Sources};
 
 use super::rules::tell_faults;
 use super::terminal::Terminal;
-use super::{RuleArgs, Stop, check, packs};
+use super::{RuleArgs, Stop, examine, packs};
 
 #[derive(Debug, Args)]
 pub struct Try {
@@ -33,9 +33,9 @@ pub struct Try {
 
 /// Shows what the formula comes to; 1 where a relation fails, 2 where the formula is at fault, 3 where the file is.
 pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
-    let packs::Loaded { mut sources, packs, faults } = packs::of(&args.rules)?;
+    let packs::Loaded { mut sources, packs, faults, .. } = packs::of(&args.rules)?;
     tell_faults(&sources, &faults, terminal);
-    let source = match check::open(&args.file) {
+    let source = match examine::open(&args.file) {
         Ok(source) => source,
         Err(refused) => {
             terminal.stop(&Stop::new(refused.reason).help(refused.help));

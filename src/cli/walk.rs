@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use gouji::diagnostic::Text;
+use gouji::gate::config::Config;
 use gouji::read::Unreadable;
 use walkdir::WalkDir;
 
 use super::Stop;
+use super::settings::{Settings, absolute};
 
 /// Files in a directory are documents by these endings.
 const EXTENSIONS: [&str; 3] = ["txt", "md", "markdown"];
@@ -25,55 +26,19 @@ pub struct Found {
     pub told: Vec<Text>,
 }
 
-/// Which files of a directory are wanted.
-pub struct Wanted {
-    include: Option<GlobSet>,
-    exclude: GlobSet,
-}
-
-impl Wanted {
-    /// Compiles the globs of the arguments.
-    pub fn new(include: &[String], exclude: &[String]) -> Result<Self, Stop> {
-        let include = if include.is_empty() { None } else { Some(globs(include)?) };
-        Ok(Self { include, exclude: globs(exclude)? })
+/// Whether the file at `path` below the folder `start`, which was named in the arguments, is wanted; both are absolute.
+fn wanted(config: &Config, path: &Path, start: &Path) -> bool {
+    match &config.include {
+        Some(include) => include.value.fit(path, start),
+        None => path
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))),
     }
-
-    /// Whether the file at `path` below a directory named in the arguments is wanted.
-    fn file(&self, path: &Path) -> bool {
-        match &self.include {
-            Some(include) => {
-                include.is_match(path) || path.file_name().is_some_and(|name| include.is_match(name))
-            }
-            None => path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| {
-                EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
-            }),
-        }
-    }
-
-    fn skips(&self, path: &Path) -> bool {
-        self.exclude.is_match(path) || path.file_name().is_some_and(|name| self.exclude.is_match(name))
-    }
-}
-
-fn globs(patterns: &[String]) -> Result<GlobSet, Stop> {
-    let wrong = |error: globset::Error| {
-        let glob = error.glob().unwrap_or_default();
-        let kind = error.kind();
-        Stop::new(Text::new(
-            format!("通配符“{glob}”有误：{kind}"),
-            format!("the glob '{glob}' is wrong: {kind}"),
-        ))
-        .help(Text::new("例：--exclude '*决算*'", "for instance: --exclude '*final*'"))
-    };
-    let mut builder = GlobSetBuilder::new();
-    for pattern in patterns {
-        builder.add(Glob::new(pattern).map_err(wrong)?);
-    }
-    builder.build().map_err(wrong)
 }
 
 /// Looks through `paths`. A file named there is taken whatever it is called; a file met twice is taken once.
-pub fn walk(paths: &[PathBuf], wanted: &Wanted) -> Found {
+pub fn walk(paths: &[PathBuf], settings: &mut Settings) -> Result<Found, Stop> {
     let mut found = Found::default();
     let mut known = BTreeSet::new();
     let (folders, files): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| path.is_dir());
@@ -84,15 +49,21 @@ pub fn walk(paths: &[PathBuf], wanted: &Wanted) -> Found {
         }
     }
     for folder in folders {
-        descend(folder, wanted, &mut found, &mut known);
+        descend(folder, settings, &mut found, &mut known)?;
     }
     found.files.sort();
     found.unreadable.sort_by(|a, b| a.name.cmp(&b.name));
     found.unreadable.dedup();
-    found
+    Ok(found)
 }
 
-fn descend(folder: &Path, wanted: &Wanted, found: &mut Found, known: &mut BTreeSet<PathBuf>) {
+fn descend(
+    folder: &Path,
+    settings: &mut Settings,
+    found: &mut Found,
+    known: &mut BTreeSet<PathBuf>,
+) -> Result<(), Stop> {
+    let start = absolute(folder);
     let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -102,16 +73,22 @@ fn descend(folder: &Path, wanted: &Wanted, found: &mut Found, known: &mut BTreeS
                 continue;
             }
         };
-        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-        if hidden || entry.depth() > 0 && wanted.skips(below) {
+        if entry.depth() == 0 {
+            continue;
+        }
+        let path = start.join(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
+        let config = settings.of_folder(path.parent().unwrap_or(&start))?;
+        let skipped = config.exclude.as_ref().is_some_and(|exclude| exclude.value.hold(&path, &start));
+        if skipped || entry.file_name().to_string_lossy().starts_with('.') {
             if entry.file_type().is_dir() {
                 entries.skip_current_dir();
             }
-        } else if entry.file_type().is_file() && wanted.file(below) {
-            found.take(entry.into_path(), known);
+        } else if entry.file_type().is_file() && wanted(&config, &path, &start) {
+            let path = entry.into_path();
+            found.take(path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path), known);
         }
     }
+    Ok(())
 }
 
 impl Found {

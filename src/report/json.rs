@@ -25,7 +25,8 @@
 //!
 //! `start` and `end` are byte offsets in the text without a byte order mark; lines and columns count from 1, columns in
 //! characters, `end_column` one past the last. `rules` is there when the ledger is asked for. Words are in the language asked
-//! for. Keys may be added within a version; none is taken away or changes its meaning.
+//! for. A finding that somebody answers for has `waiver` (`reason`, `by`, `until`); where there is a baseline, each has
+//! `baseline`: `new` or `unchanged`. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
 
 use std::collections::BTreeMap;
 
@@ -84,6 +85,17 @@ struct Finding<'a> {
     rule_place: Option<Place<'a>>,
     identity: &'a str,
     fingerprint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<Waiver<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Waiver<'a> {
+    reason: &'a str,
+    by: &'a str,
+    until: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -164,6 +176,12 @@ fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang)
         rule_place: found.rule_span.map(|span| place(sources, span, "")),
         identity: &found.identity,
         fingerprint: prints.of(found, sources),
+        waiver: found.standing.waived.as_ref().map(|waived| Waiver {
+            reason: &waived.reason,
+            by: &waived.by,
+            until: waived.until.as_deref(),
+        }),
+        baseline: found.standing.known.map(super::baseline_state),
     };
     diagnostics.iter().map(finding).collect()
 }

@@ -107,8 +107,20 @@ struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
     partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     properties: BTreeMap<&'static str, Property>,
+}
+
+/// Why a result does not count: somebody answers for it, or it was there before.
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
 }
 
 #[derive(Serialize)]
@@ -273,8 +285,22 @@ fn result<'a>(
         locations: [location(sources, found.primary.span)],
         related_locations: related.collect(),
         partial_fingerprints: BTreeMap::from([("gouji/v1", fingerprint)]),
+        baseline_state: found.standing.known.map(super::baseline_state),
+        suppressions: suppressions(found, lang),
         properties: properties(found, lang),
     }
+}
+
+fn suppressions(found: &Diagnostic, lang: Lang) -> Vec<Suppression> {
+    let because = |justification| Suppression { kind: "external", status: "accepted", justification };
+    let mut all = Vec::new();
+    if let Some(waived) = &found.standing.waived {
+        all.push(because(super::waived_words(waived, lang)));
+    }
+    if found.standing.known == Some(true) {
+        all.push(because(super::summary::pick(lang, "在基线里", "in the baseline").to_owned()));
+    }
+    all
 }
 
 fn properties(found: &Diagnostic, lang: Lang) -> BTreeMap<&'static str, Property> {

@@ -10,18 +10,23 @@ use crate::diagnostic::Severity;
 pub fn render(run: &Run) -> String {
     let lang = run.options.lang;
     let mut out = String::new();
-    for found in run.diagnostics() {
+    let live = run.live();
+    for (found, print) in live.iter().take(run.options.max_findings.unwrap_or(live.len())) {
         let place = Region::of(run.sources, found.primary.span);
         let _ = writeln!(
             out,
-            "{}:{}:{}: {}[{}] {}",
+            "{}:{}:{}: {}[{}] {}{}",
             visible(run.sources.get(found.primary.span.file).name()),
             place.line,
             place.column,
             found.severity.as_str(),
             visible(&found.rule),
             visible(found.message.get(lang)),
+            if run.options.fingerprints { format!(" {print}") } else { String::new() },
         );
+    }
+    if let Some(more) = super::not_shown(run, live.len()) {
+        let _ = writeln!(out, "{more}");
     }
     for unread in run.unreadable {
         let severity = Severity::Error.as_str();

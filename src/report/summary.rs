@@ -94,6 +94,16 @@ pub struct Summary {
     pub warnings: usize,
     /// Of severity note.
     pub notes: usize,
+    /// Findings that somebody answers for; they are in none of the counts above.
+    #[serde(skip_serializing_if = "is_none")]
+    pub waived: usize,
+    /// Findings that are in the baseline; they are in none of the counts above.
+    #[serde(skip_serializing_if = "is_none")]
+    pub known: usize,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Summary {
@@ -110,6 +120,13 @@ impl Summary {
             ledger.entries.iter().for_each(|entry| sum.outcomes.add(entry.outcome));
         }
         for found in run.diagnostics() {
+            if found.standing.waived.is_some() {
+                sum.waived += 1;
+                continue;
+            } else if !found.standing.is_live() {
+                sum.known += 1;
+                continue;
+            }
             *match found.severity {
                 Severity::Error => &mut sum.errors,
                 Severity::Warning => &mut sum.warnings,
@@ -136,6 +153,13 @@ impl Summary {
         if self.unreadable_files > 0 {
             let n = self.unreadable_files;
             parts.push(self.counted(n, "个文件无法检查", "file not checked", "files not checked", lang));
+        }
+        if self.waived > 0 {
+            parts.push(self.counted(self.waived, "个问题已豁免", "finding waived", "findings waived", lang));
+        }
+        if self.known > 0 {
+            let (one, many) = ("finding in the baseline", "findings in the baseline");
+            parts.push(self.counted(self.known, "个问题在基线里", one, many, lang));
         }
         parts.join(" · ")
     }

@@ -24,7 +24,17 @@ const MOST_RELATED: usize = 12;
 
 /// Tells `run` to people.
 pub fn render(run: &Run) -> String {
-    let mut out = render_diagnostics(run.sources, run.diagnostics(), run.options);
+    let mut out = String::new();
+    let live = run.live();
+    let most = run.options.max_findings.unwrap_or(live.len());
+    for (found, print) in live.iter().take(most) {
+        let print = run.options.fingerprints.then_some(print.as_str());
+        out.push_str(&one(run.sources, found, print, run.options));
+        out.push('\n');
+    }
+    if let Some(more) = super::not_shown(run, live.len()) {
+        let _ = writeln!(out, "{more}\n");
+    }
     for unread in run.unreadable {
         out.push_str(&draw(&Pages::default(), &refused(unread, run.options.lang), run.options.colour));
         out.push('\n');
@@ -44,13 +54,13 @@ pub fn render_diagnostics<'a>(
 ) -> String {
     let mut out = String::new();
     for found in diagnostics {
-        out.push_str(&one(sources, found, options));
+        out.push_str(&one(sources, found, None, options));
         out.push('\n');
     }
     out
 }
 
-fn one(sources: &Sources, found: &Diagnostic, options: Options) -> String {
+fn one(sources: &Sources, found: &Diagnostic, print: Option<&str>, options: Options) -> String {
     let lang = options.lang;
     let mut labels: Vec<(Span, codespan::LabelStyle, String)> = Vec::new();
     let mut add = |label: &Label, style| {
@@ -72,11 +82,13 @@ fn one(sources: &Sources, found: &Diagnostic, options: Options) -> String {
         labels.push((span, codespan::LabelStyle::Secondary, text));
     }
     let pages = Pages::of(sources, &labels, options.width);
+    let mut notes = notes(sources, found, demanded, lang);
+    notes.extend(print.map(|print| format!("{}{print}", pick(lang, "指纹：", "fingerprint: "))));
     let diagnostic = codespan::Diagnostic::new(severity(found.severity))
         .with_code(visible(&found.rule))
         .with_message(visible(found.message.get(lang)))
         .with_labels(pages.labels(labels))
-        .with_notes(notes(sources, found, demanded, lang));
+        .with_notes(notes);
     draw(&pages, &diagnostic, options.colour)
 }
 

@@ -8,7 +8,7 @@ use regex::Regex;
 #[derive(Debug, Clone)]
 pub struct LazyRegex {
     text: String,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<regex_lite::Regex>>,
 }
 
 impl LazyRegex {
@@ -17,20 +17,18 @@ impl LazyRegex {
         Self { text, compiled: OnceLock::new() }
     }
 
-    /// Compiles it now.
+    /// Reads it now, with the engine that says best what is wrong. Labels are short: the small engine runs them.
     ///
     /// # Errors
     /// What the regex crate says of it.
     pub fn check(&self) -> Result<(), regex::Error> {
-        Regex::new(&self.text).map(|regex| {
-            self.compiled.get_or_init(|| Some(regex));
-        })
+        Regex::new(&self.text).map(|_| ())
     }
 
     /// True where it matches somewhere in `text`; a faulty expression matches nothing.
     pub fn is_match(&self, text: &str) -> bool {
         self.compiled
-            .get_or_init(|| Regex::new(&self.text).ok())
+            .get_or_init(|| regex_lite::Regex::new(&self.text).ok())
             .as_ref()
             .is_some_and(|regex| regex.is_match(text))
     }

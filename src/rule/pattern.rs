@@ -8,6 +8,7 @@
 //! - `/…/` is a regular expression with named groups.
 
 mod compile;
+mod engine;
 mod needle;
 mod parse;
 
@@ -18,7 +19,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::Regex;
+use engine::Engine;
 
 use super::fault::{Fault, Origin};
 use crate::source::Span;
@@ -35,8 +36,8 @@ pub struct Pattern {
     facts: Vec<(String, Range<usize>)>,
     /// Words of which one stands in every match.
     needles: Vec<String>,
-    /// Compiled when first used; `None` where it cannot be, or its facts are not known.
-    regex: OnceLock<Option<Regex>>,
+    /// Made when first used; the engine of nothing where the facts are not known.
+    engine: OnceLock<Engine>,
 }
 
 /// What a capture matches.
@@ -124,7 +125,7 @@ impl Pattern {
             pieces: parsed.pieces,
             names,
             facts: parsed.facts,
-            regex: OnceLock::new(),
+            engine: OnceLock::new(),
         })
     }
 
@@ -135,7 +136,7 @@ impl Pattern {
     pub fn check(&self) -> Result<(), Box<Fault>> {
         let regex = compile::compile(self, &|_| Some("0".to_owned()))?;
         if self.facts.is_empty() {
-            self.regex.get_or_init(|| Some(regex));
+            self.engine().keep(regex);
         }
         Ok(())
     }
@@ -161,40 +162,26 @@ impl Pattern {
         if let Some((missing, _)) = self.facts.iter().find(|(name, _)| facts(name).is_none()) {
             return Err(missing.clone());
         }
-        let regex = OnceLock::from(compile::compile(self, facts).ok());
-        Ok(Cow::Owned(Pattern { facts: Vec::new(), regex, ..self.clone() }))
+        let engine = OnceLock::from(Engine::new(compile::source(self, facts)));
+        Ok(Cow::Owned(Pattern { facts: Vec::new(), engine, ..self.clone() }))
     }
 
     /// Every match in the folded `text`, from left to right. A pattern whose facts are not known yet matches nothing.
     pub fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Match<'a>> + 'a {
-        self.regex_for(text).into_iter().flat_map(move |regex| regex.captures_iter(text)).map(|captures| {
-            Match {
-                range: captures.get(0).map_or(0..0, |whole| whole.range()),
-                captures: self
-                    .names
-                    .iter()
-                    .filter_map(|name| captures.name(name).map(|group| (name.as_str(), group.range())))
-                    .collect(),
-            }
-        })
-    }
-
-    /// The expression, where it may match `text` at all.
-    fn regex_for(&self, text: &str) -> Option<&Regex> {
-        if !self.needles.is_empty() && !self.needles.iter().any(|needle| text.contains(needle.as_str())) {
-            return None;
-        }
-        self.regex()
-    }
-
-    fn regex(&self) -> Option<&Regex> {
-        let compile = || if self.facts.is_empty() { compile::compile(self, &|_| None).ok() } else { None };
-        self.regex.get_or_init(compile).as_ref()
+        let found = self.engine().find(text, &self.needles, &self.names);
+        found.into_iter().map(|found| Match { range: found.range, captures: found.groups })
     }
 
     /// True where the pattern matches somewhere in the folded `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex_for(text).is_some_and(|regex| regex.is_match(text))
+        self.engine().is_match(text, &self.needles)
+    }
+
+    fn engine(&self) -> &Engine {
+        self.engine.get_or_init(|| match self.facts.is_empty() {
+            true => Engine::new(compile::source(self, &|_| None)),
+            false => Engine::default(),
+        })
     }
 }
 

@@ -1,8 +1,8 @@
 //! Pattern ─▶ regular expression.
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
-use super::{Kind, Pattern, Piece};
+use super::{Kind, Pattern, Piece, engine};
 use crate::diagnostic::Text;
 use crate::rule::fault::Fault;
 use crate::rule::words::{fold, fold_regex};
@@ -28,21 +28,23 @@ const SENTENCE: &str = r"[^。\n]";
 /// Within the clause; folded text has no full-width comma.
 const CLAUSE: &str = r"[^。、,;:!?\n\t]";
 
-/// Compiles `pattern` with the values of its facts.
+/// The expression of `pattern` with the values of its facts.
+pub(super) fn source(pattern: &Pattern, facts: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut out = String::new();
+    sequence(&mut out, &pattern.pieces, true, facts);
+    out
+}
+
+/// Compiles `pattern` with the values of its facts, to see what is wrong with it.
 pub(super) fn compile(
     pattern: &Pattern,
     facts: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Regex, Box<Fault>> {
-    let whole = 0..pattern.text.len();
-    let mut out = String::new();
-    sequence(&mut out, &pattern.pieces, true, facts);
-    let regex = RegexBuilder::new(&out)
-        .size_limit(1 << 22)
-        .build()
+    let regex = engine::large(&source(pattern, facts))
         .map_err(|error| regex_fault(&pattern.text, &error, pattern.text.starts_with('/')))?;
     if regex.is_match("") || pattern.pieces.iter().all(|piece| matches!(piece, Piece::Gap)) {
         return Err(Fault::new(
-            whole,
+            0..pattern.text.len(),
             Text::new("这个词句模式能匹配空文字", "this pattern matches nothing at all"),
         )
         .label(Text::new("处处都会匹配", "it would match everywhere"))

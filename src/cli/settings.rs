@@ -1,0 +1,218 @@
+//! Which configuration and which waivers hold for a document: found from its folder upward, each file read once.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use gouji::diagnostic::{Diagnostic, Lang, Text};
+use gouji::gate::config::{self, Config, Given, Globs};
+use gouji::gate::date::Date;
+use gouji::gate::waiver::{self, Waiver};
+use gouji::source::{FileId, Source, Sources};
+
+use super::{Scope, Stop};
+
+/// The configuration of every folder that was looked at.
+pub struct Settings {
+    /// What the command line says, which is nearest.
+    by_hand: Config,
+    /// What holds everywhere, where it was given by hand.
+    fixed: Option<Config>,
+    /// Whether files are looked for.
+    search: bool,
+    folders: BTreeMap<PathBuf, Arc<Config>>,
+    files: BTreeMap<PathBuf, FileId>,
+    /// Every waiver of every file.
+    pub waivers: Vec<Waiver>,
+    /// Where waivers are looked for in each folder.
+    waiver_files: bool,
+    /// What is wrong with the files.
+    pub faults: Vec<Diagnostic>,
+    /// The files.
+    pub sources: Sources,
+}
+
+impl Settings {
+    /// Reads what the arguments name.
+    pub fn new(scope: &Scope, by_hand: Config) -> Result<Self, Stop> {
+        let mut settings = Self {
+            by_hand: Config {
+                include: by_hand_globs(&scope.include)?,
+                exclude: by_hand_globs(&scope.exclude)?,
+                ..by_hand
+            },
+            fixed: None,
+            search: scope.config.is_none() && !scope.no_config,
+            folders: BTreeMap::new(),
+            files: BTreeMap::new(),
+            waivers: Vec::new(),
+            waiver_files: scope.waivers.is_none() && !scope.no_config,
+            faults: Vec::new(),
+            sources: Sources::new(),
+        };
+        if let Some(path) = &scope.config {
+            let file = settings.read(path)?;
+            let folder = folder_of(path);
+            let (config, faults) = Config::parse(file, &settings.sources, &folder);
+            settings.faults.extend(faults);
+            if settings.waiver_files {
+                settings.take_waivers(&folder)?;
+            }
+            settings.fixed = Some(config);
+        }
+        if let Some(path) = &scope.waivers {
+            let file = settings.read(path)?;
+            let (waivers, faults) = waiver::parse(file, &settings.sources, &folder_of(path), true);
+            settings.waivers.extend(waivers);
+            settings.faults.extend(faults);
+        }
+        Ok(settings)
+    }
+
+    /// What holds for documents that stand in the absolute `folder`.
+    pub fn of_folder(&mut self, folder: &Path) -> Result<Arc<Config>, Stop> {
+        if let Some(known) = self.folders.get(folder) {
+            return Ok(known.clone());
+        }
+        let found = match &self.fixed {
+            Some(fixed) => fixed.clone(),
+            None if self.search => self.found(folder)?,
+            None => Config::default(),
+        };
+        let config = Arc::new(self.by_hand.over(&found));
+        self.folders.insert(folder.to_path_buf(), config.clone());
+        Ok(config)
+    }
+
+    /// What the files from `folder` upward say.
+    fn found(&mut self, folder: &Path) -> Result<Config, Stop> {
+        let mut layers: Vec<Config> = Vec::new();
+        for folder in folder.ancestors() {
+            if self.waiver_files {
+                self.take_waivers(folder)?;
+            }
+            let path = folder.join(config::FILE);
+            if !path.is_file() {
+                continue;
+            }
+            let seen = self.files.contains_key(&path);
+            let file = self.read(&path)?;
+            let (layer, faults) = Config::parse(file, &self.sources, folder);
+            if !seen {
+                self.faults.extend(faults);
+            }
+            let root = layer.root;
+            layers.push(layer);
+            if root {
+                break;
+            }
+        }
+        Ok(layers.iter().fold(Config::default(), |near, far| near.over(far)))
+    }
+
+    fn take_waivers(&mut self, folder: &Path) -> Result<(), Stop> {
+        let path = folder.join(waiver::FILE);
+        if self.files.contains_key(&path) || !path.is_file() {
+            return Ok(());
+        }
+        let file = self.read(&path)?;
+        let (waivers, faults) = waiver::parse(file, &self.sources, folder, false);
+        self.waivers.extend(waivers);
+        self.faults.extend(faults);
+        Ok(())
+    }
+
+    fn read(&mut self, path: &Path) -> Result<FileId, Stop> {
+        if let Some(known) = self.files.get(path) {
+            return Ok(*known);
+        }
+        let text = read_text(path)?;
+        let file = self.sources.add(Source::new(short(path), text));
+        self.files.insert(path.to_path_buf(), file);
+        Ok(file)
+    }
+}
+
+/// The text of one of the gate's own files.
+pub fn read_text(path: &Path) -> Result<String, Stop> {
+    let shown = short(path);
+    let bytes = fs::read(path).map_err(|error| {
+        Stop::new(Text::new(format!("{shown} 读不了：{error}"), format!("cannot read {shown}: {error}")))
+    })?;
+    match gouji::read::read(&shown, &bytes) {
+        Ok(source) => Ok(source.text().to_owned()),
+        Err(refused) => {
+            let (zh, en) = (refused.reason.get(Lang::Zh), refused.reason.get(Lang::En));
+            let what = Text::new(format!("{shown} 读不了：{zh}"), format!("cannot read {shown}: {en}"));
+            Err(Stop::new(what).help(refused.help))
+        }
+    }
+}
+
+fn by_hand_globs(globs: &[String]) -> Result<Option<Given<Globs>>, Stop> {
+    if globs.is_empty() {
+        return Ok(None);
+    }
+    Globs::new(globs.to_vec(), None).map(|globs| Some(Given::by_hand(globs))).map_err(|error| {
+        let (glob, kind) = (error.glob().unwrap_or_default(), error.kind());
+        Stop::new(Text::new(
+            format!("通配符“{glob}”有误：{kind}"),
+            format!("the glob '{glob}' is wrong: {kind}"),
+        ))
+        .help(Text::new("例：--exclude '*决算*'", "for instance: --exclude '*final*'"))
+    })
+}
+
+/// An absolute path with `.` and `..` worked out without asking the system.
+pub fn absolute(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// The absolute folder that a file stands in.
+pub fn folder_of(path: &Path) -> PathBuf {
+    let mut folder = absolute(path);
+    folder.pop();
+    folder
+}
+
+/// A path as people see it: from here, where it lies below.
+pub fn short(path: &Path) -> String {
+    let below =
+        std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
+    below.as_deref().unwrap_or(path).display().to_string()
+}
+
+/// A document's path as it is written in a file that stands in `folder`.
+pub fn told_from(folder: &Path, path: &Path) -> String {
+    let path = absolute(path);
+    path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/")
+}
+
+/// The day by which waivers are judged.
+pub fn today(scope: &Scope) -> Result<Date, Stop> {
+    let Some(text) = &scope.as_of else {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        return Ok(Date::of_unix(since.as_secs()));
+    };
+    date(text)
+}
+
+/// A date as people write it.
+pub fn date(text: &str) -> Result<Date, Stop> {
+    Date::parse(text).ok_or_else(|| {
+        Stop::new(Text::new(format!("“{text}”不是日期"), format!("'{text}' is no date")))
+            .help(Text::new("写作 2030-12-31", "write 2030-12-31"))
+    })
+}

@@ -1,0 +1,132 @@
+//! `gouji waive`: writes a waiver for a finding that is there, with the reason, who answers for it, and until when.
+
+use std::fs;
+use std::path::PathBuf;
+
+use gouji::diagnostic::{Lang, Text, Waived};
+use gouji::gate::config::{self, Config, Given};
+use gouji::gate::waiver;
+
+use super::examine::{Examined, examine, leading};
+use super::rules::tell_faults;
+use super::settings::{Settings, date, folder_of, read_text, short, told_from};
+use super::terminal::Terminal;
+use super::{Stop, Waive};
+
+/// Fingerprints may be cut off, but not shorter than this.
+const SHORTEST: usize = 8;
+
+/// Appends the waiver; stops where there is no such finding, or more than one.
+pub fn run(args: &Waive, terminal: &Terminal) -> Result<u8, Stop> {
+    for (name, words) in [("--reason", &args.reason), ("--by", &args.by)] {
+        if words.trim().is_empty() {
+            return Err(Stop::new(Text::new(
+                format!("{name} 不能空着"),
+                format!("{name} must say something"),
+            )));
+        }
+    }
+    let until = args.until.as_deref().map(date).transpose()?;
+    if args.fingerprint.len() < SHORTEST || !args.fingerprint.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Stop::new(Text::new(
+            format!("“{}”不是指纹", args.fingerprint),
+            format!("'{}' is no fingerprint", args.fingerprint),
+        ))
+        .help(Text::new(
+            "gouji check --fingerprints 在每个问题下面写出指纹；至少给前 8 位",
+            "gouji check --fingerprints tells the fingerprint of each finding; give 8 digits or more",
+        )));
+    }
+    let by_hand = Config { lang: terminal.lang_by_hand.map(Given::by_hand), ..Config::default() };
+    // Waivers may be kept in a file that is not there yet.
+    let mut scope = args.scope.clone();
+    scope.waivers = scope.waivers.filter(|path| path.exists());
+    let mut settings = Settings::new(&scope, by_hand)?;
+    let config = leading(&args.paths, &mut settings)?;
+    let terminal = &terminal.speaking(config.lang.as_ref().map(|given| given.value));
+    let done = examine(&args.paths, &scope, settings, terminal)?;
+    if tell_faults(&done.sources, &done.faults, terminal) != 0 {
+        return Ok(2);
+    }
+    let (document, at) = only(&done, &args.fingerprint)?;
+    let (found, told) = (&done.documents[document].diagnostics[at], &done.told[document]);
+    if found.standing.waived.is_some() {
+        return Err(Stop::new(Text::new("这一处已经豁免了", "this finding is waived already")));
+    }
+    let path = args.scope.waivers.clone().unwrap_or_else(|| home(&told.path));
+    let waived = Waived {
+        reason: args.reason.clone(),
+        by: args.by.clone(),
+        until: until.map(|until| until.to_string()),
+    };
+    let name = told_from(&folder_of(&path), &told.path);
+    let mut text = if path.exists() { read_text(&path)? } else { String::new() };
+    if !text.is_empty() {
+        text.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
+    }
+    text.push_str(&waiver::entry(&found.rule, &told.prints[at], &name, &waived));
+    let shown = short(&path);
+    fs::write(&path, text).map_err(|error| {
+        Stop::new(Text::new(format!("写不出 {shown}：{error}"), format!("cannot write {shown}: {error}")))
+    })?;
+    let line =
+        |lang: Lang, verb: &str| format!("{shown}: {verb} {} {}\n", found.rule, found.message.get(lang));
+    terminal.print(&match terminal.lang {
+        Lang::Zh => line(Lang::Zh, "已豁免"),
+        Lang::En => line(Lang::En, "waived"),
+    });
+    Ok(0)
+}
+
+/// The one finding with this fingerprint: its document and its place there.
+fn only(done: &Examined, wanted: &str) -> Result<(usize, usize), Stop> {
+    let wanted = wanted.to_ascii_lowercase();
+    let all: Vec<(usize, usize)> = done
+        .told
+        .iter()
+        .enumerate()
+        .flat_map(|(document, told)| {
+            told.prints.iter().enumerate().map(move |(at, print)| (document, at, print))
+        })
+        .filter(|(_, _, print)| print.starts_with(&wanted))
+        .map(|(document, at, _)| (document, at))
+        .collect();
+    match all.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Stop::new(Text::new(
+            format!("给出的文件里没有指纹为 {wanted} 的问题"),
+            format!("nothing with the fingerprint {wanted} is found in these documents"),
+        ))
+        .help(Text::new(
+            "先用 gouji check --fingerprints 看有哪些",
+            "see what there is with gouji check --fingerprints",
+        ))),
+        many => {
+            let paths: Vec<String> =
+                many.iter().map(|(document, _)| done.told[*document].path.display().to_string()).collect();
+            Err(Stop::new(Text::new(
+                format!("指纹 {wanted} 不止一处：{}", paths.join("、")),
+                format!("the fingerprint {wanted} stands in several places: {}", paths.join(", ")),
+            ))
+            .help(Text::new(
+                "只给出那一份文件，或写全指纹",
+                "name only that document, or the whole fingerprint",
+            )))
+        }
+    }
+}
+
+/// Where the waivers of a document are kept: beside the nearest waivers or configuration, or else here.
+fn home(document: &std::path::Path) -> PathBuf {
+    let folder = folder_of(document);
+    let known = folder
+        .ancestors()
+        .find(|folder| folder.join(waiver::FILE).is_file() || folder.join(config::FILE).is_file());
+    match known {
+        Some(folder) => folder.join(waiver::FILE),
+        None => {
+            let here = super::settings::absolute(std::path::Path::new("."));
+            if folder.starts_with(&here) { here.join(waiver::FILE) } else { folder.join(waiver::FILE) }
+        }
+    }
+}

@@ -1,0 +1,449 @@
+//! `gouji.toml`: which rules run on which documents, and what fails a run. Every value knows where it was given.
+//!
+//! ```toml
+//! root = true                        # look no further up
+//! lang = "zh"                        # or "en"
+//! fail-on = "error"                  # or "warning", "never"
+//! rules = ["rules/ours"]             # more rule packs, beside this file
+//! include = ["*.txt"]                # in directories, read these
+//! exclude = ["archive"]              # and skip these
+//! allow = ["no-pack"]                # let documents pass that no pack is for
+//! packs = { budget = "off" }         # leave a pack out
+//!
+//! [severity]
+//! "budget/some-rule" = "warning"     # "error", "note", "off"
+//!
+//! [[kind]]                           # documents by their path: these packs, whatever their title says
+//! path = "final/**"
+//! packs = ["final"]
+//! ```
+//!
+//! What a nearer file says of a key holds; what it does not say is taken from the file above it. `packs` and `severity` are
+//! taken name by name, everything else as a whole.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::Threshold;
+use super::reader::Reader;
+use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
+use crate::rule::words::nearest;
+use crate::source::{FileId, Sources, Span};
+
+/// The file's name.
+pub const FILE: &str = "gouji.toml";
+/// The id of what is wrong with one.
+pub const FAULT: &str = "gouji/config";
+
+const KEYS: &[&str] =
+    &["root", "lang", "fail-on", "rules", "include", "exclude", "allow", "packs", "severity", "kind"];
+const THRESHOLDS: &[(&str, Threshold)] =
+    &[("error", Threshold::Error), ("warning", Threshold::Warning), ("never", Threshold::Never)];
+const LANGS: &[(&str, Lang)] = &[("zh", Lang::Zh), ("en", Lang::En)];
+const ALLOWED: &[(&str, Allow)] =
+    &[("no-pack", Allow::NoPack), ("unreadable-figures", Allow::UnreadableFigures)];
+const LEVELS: &[(&str, Level)] = &[
+    ("error", Level(Some(Severity::Error))),
+    ("warning", Level(Some(Severity::Warning))),
+    ("note", Level(Some(Severity::Note))),
+    ("off", Level(None)),
+];
+const SWITCH: &[(&str, bool)] = &[("on", true), ("off", false)];
+
+/// A value and where it was given; nowhere: on the command line.
+#[derive(Debug, Clone)]
+pub struct Given<T> {
+    /// The value.
+    pub value: T,
+    /// Where.
+    pub span: Option<Span>,
+}
+
+impl<T> Given<T> {
+    /// A value of the command line.
+    pub fn by_hand(value: T) -> Self {
+        Self { value, span: None }
+    }
+}
+
+/// What may pass that otherwise never does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allow {
+    /// A document that no pack is for.
+    NoPack,
+    /// A demand whose figures cannot be read.
+    UnreadableFigures,
+}
+
+/// The severity a rule is given; nothing: it does not run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Level(pub Option<Severity>);
+
+impl Level {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        self.0.map_or("off", Severity::as_str)
+    }
+}
+
+/// Globs over paths, told from the folder of the file they are written in. A glob without a `/` fits names at any depth;
+/// `./name` is the one in that folder.
+#[derive(Debug, Clone)]
+pub struct Globs {
+    /// As written.
+    pub texts: Vec<String>,
+    folder: Option<PathBuf>,
+    /// Over whole paths.
+    set: GlobSet,
+    /// Over names.
+    names: GlobSet,
+}
+
+impl Globs {
+    /// Compiles globs. Without a `folder` they are told from wherever a search begins.
+    pub fn new(texts: Vec<String>, folder: Option<&Path>) -> Result<Self, globset::Error> {
+        let (mut set, mut names) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        for text in &texts {
+            let glob = GlobBuilder::new(text.strip_prefix("./").unwrap_or(text)).build()?;
+            if !text.starts_with("./") {
+                names.add(glob.clone());
+            }
+            set.add(glob);
+        }
+        let folder = folder.map(Path::to_path_buf);
+        Ok(Self { set: set.build()?, names: names.build()?, folder, texts })
+    }
+
+    /// Whether one of them fits the absolute `path` of a document, or its name.
+    pub fn fit(&self, path: &Path, start: &Path) -> bool {
+        let below = self.below(path, start);
+        self.set.is_match(below) || below.file_name().is_some_and(|name| self.names.is_match(name))
+    }
+
+    /// Whether one of them fits `path` or a folder it stands in.
+    pub fn hold(&self, path: &Path, start: &Path) -> bool {
+        let parts = self.below(path, start).ancestors().filter(|part| !part.as_os_str().is_empty());
+        parts.into_iter().any(|part| {
+            self.set.is_match(part) || part.file_name().is_some_and(|name| self.names.is_match(name))
+        })
+    }
+
+    fn below<'p>(&self, path: &'p Path, start: &Path) -> &'p Path {
+        path.strip_prefix(self.folder.as_deref().unwrap_or(start)).unwrap_or(path)
+    }
+}
+
+/// Documents by their path, and the packs they get.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// Which documents.
+    pub path: Globs,
+    /// Names of packs, each with its place.
+    pub packs: Vec<(String, Span)>,
+}
+
+/// What one file says, or what several come to.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// Files further up are not looked at.
+    pub root: bool,
+    /// The language.
+    pub lang: Option<Given<Lang>>,
+    /// The severity from which findings fail a run.
+    pub fail_on: Option<Given<Threshold>>,
+    /// More rules: files and folders.
+    pub rules: Option<Given<Vec<PathBuf>>>,
+    /// In directories, the documents.
+    pub include: Option<Given<Globs>>,
+    /// In directories, what is passed over.
+    pub exclude: Option<Given<Globs>>,
+    /// What may pass.
+    pub allow: Option<Given<Vec<Allow>>>,
+    /// Packs that are on or off.
+    pub packs: BTreeMap<String, Given<bool>>,
+    /// Rules that have another severity.
+    pub severity: BTreeMap<String, Given<Level>>,
+    /// Documents by their path.
+    pub kinds: Option<Given<Vec<Kind>>>,
+}
+
+impl Config {
+    /// Reads the file, which stands in `folder`; what is wrong with it is told and left out.
+    pub fn parse(file: FileId, sources: &Sources, folder: &Path) -> (Self, Vec<Diagnostic>) {
+        let mut reader = Reader::new(FAULT, file, sources);
+        let root = reader.root();
+        reader.keys(&root, KEYS);
+        let mut config = Self::default();
+        for (key, value) in &root {
+            let span = Some(reader.span(key.span().start..value.span().end));
+            match key.get_ref().as_ref() {
+                "root" => config.root = reader.flag(value).unwrap_or(false),
+                "lang" => config.lang = reader.one_of(value, LANGS).map(|value| Given { value, span }),
+                "fail-on" => {
+                    config.fail_on = reader.one_of(value, THRESHOLDS).map(|value| Given { value, span });
+                }
+                "rules" => {
+                    let paths = reader.texts(value);
+                    let beside = |(path, _): (String, Span)| folder.join(path);
+                    config.rules =
+                        paths.map(|paths| Given { value: paths.into_iter().map(beside).collect(), span });
+                }
+                "include" => {
+                    config.include = globs(&mut reader, value, folder).map(|value| Given { value, span })
+                }
+                "exclude" => {
+                    config.exclude = globs(&mut reader, value, folder).map(|value| Given { value, span })
+                }
+                "allow" => config.allow = allowed(&mut reader, value).map(|value| Given { value, span }),
+                "packs" => config.packs = switches(&mut reader, value),
+                "severity" => config.severity = levels(&mut reader, value),
+                "kind" => config.kinds = Some(Given { value: kinds(&mut reader, value, folder), span }),
+                _ => {}
+            }
+        }
+        (config, reader.faults)
+    }
+
+    /// What this file says, and `above` where it says nothing.
+    pub fn over(&self, above: &Config) -> Config {
+        fn or<T: Clone>(near: &Option<T>, far: &Option<T>) -> Option<T> {
+            near.as_ref().or(far.as_ref()).cloned()
+        }
+        fn names<T: Clone>(near: &BTreeMap<String, T>, far: &BTreeMap<String, T>) -> BTreeMap<String, T> {
+            let mut all = far.clone();
+            all.extend(near.clone());
+            all
+        }
+        Config {
+            root: self.root || above.root,
+            lang: or(&self.lang, &above.lang),
+            fail_on: or(&self.fail_on, &above.fail_on),
+            rules: or(&self.rules, &above.rules),
+            include: or(&self.include, &above.include),
+            exclude: or(&self.exclude, &above.exclude),
+            allow: or(&self.allow, &above.allow),
+            packs: names(&self.packs, &above.packs),
+            severity: names(&self.severity, &above.severity),
+            kinds: or(&self.kinds, &above.kinds),
+        }
+    }
+
+    /// The severity from which findings fail a run.
+    pub fn threshold(&self) -> Threshold {
+        self.fail_on.as_ref().map(|given| given.value).unwrap_or_default()
+    }
+
+    /// Whether something may pass.
+    pub fn allows(&self, what: Allow) -> bool {
+        self.allow.as_ref().is_some_and(|given| given.value.contains(&what))
+    }
+
+    /// Whether a pack is on.
+    pub fn has_pack(&self, name: &str) -> bool {
+        self.packs.get(name).is_none_or(|given| given.value)
+    }
+
+    /// The packs of the document at the absolute `path`, where its path decides.
+    pub fn kind(&self, path: &Path) -> Option<&Kind> {
+        let kinds = self.kinds.as_ref()?;
+        kinds.value.iter().find(|kind| kind.path.fit(path, Path::new("")))
+    }
+
+    /// Whether a rule does not run.
+    pub fn is_off(&self, rule: &str) -> bool {
+        self.severity.get(rule).is_some_and(|given| given.value.0.is_none())
+    }
+
+    /// The severity of a finding of `rule`, which was found at `found` and is declared as `declared`: a finding that was less
+    /// severe than its rule never becomes more severe than it was.
+    pub fn severity(&self, rule: &str, found: Severity, declared: Option<Severity>) -> Severity {
+        match self.severity.get(rule).and_then(|given| given.value.0) {
+            Some(level) if declared.is_some_and(|declared| found > declared) => level.max(found),
+            Some(level) => level,
+            None => found,
+        }
+    }
+
+    /// Tells of rules and packs that there are not.
+    pub fn check_names(&self, rules: &[&str], packs: &[&str]) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        let mut tell = |span: Option<Span>, said: Text, name: &str, known: &[&str]| {
+            let Some(span) = span else { return };
+            let meant = nearest(name, known.iter().copied())
+                .map(|near| Text::new(format!("是不是「{near}」？"), format!("did you mean `{near}`?")));
+            let label = meant.clone().unwrap_or_else(|| Text::new("不认识", "not known"));
+            let mut fault = Diagnostic::new(FAULT, Severity::Error, span, said).labelled(label);
+            fault.identity = name.to_owned();
+            fault.help =
+                meant.or_else(|| Some(Text::new("gouji rules 列出全部规则", "gouji rules lists every rule")));
+            faults.push(fault);
+        };
+        for (name, given) in &self.severity {
+            if !rules.contains(&name.as_str()) {
+                let said = Text::new(format!("没有规则「{name}」"), format!("there is no rule `{name}`"));
+                tell(given.span, said, name, rules);
+            }
+        }
+        let switched = self.packs.iter().map(|(name, given)| (name, given.span));
+        let kinds = self.kinds.iter().flat_map(|given| &given.value).flat_map(|kind| &kind.packs);
+        for (name, span) in switched.chain(kinds.map(|(name, span)| (name, Some(*span)))) {
+            if !packs.contains(&name.as_str()) {
+                let said =
+                    Text::new(format!("没有规则包「{name}」"), format!("there is no rule pack `{name}`"));
+                tell(span, said, name, packs);
+            }
+        }
+        faults
+    }
+
+    /// Every key with its value as TOML and its place; keys that nothing was said of have neither.
+    pub fn shown(&self) -> Vec<(String, String, Option<Option<Span>>)> {
+        fn word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> String {
+            words.iter().find(|(_, known)| *known == value).map(|(word, _)| quoted(word)).unwrap_or_default()
+        }
+        fn list<S: AsRef<str>>(texts: &[S]) -> String {
+            let texts: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
+            format!("[{}]", texts.join(", "))
+        }
+        let mut rows = Vec::new();
+        let mut row = |key: &str, value: Option<(String, Option<Span>)>, default: &str| match value {
+            Some((value, span)) => rows.push((key.to_owned(), value, Some(span))),
+            None => rows.push((key.to_owned(), default.to_owned(), None)),
+        };
+        let lang = self.lang.as_ref();
+        row("lang", lang.map(|given| (word(LANGS, given.value), given.span)), "\"zh\"");
+        let fail_on = self.fail_on.as_ref();
+        row("fail-on", fail_on.map(|given| (word(THRESHOLDS, given.value), given.span)), "\"error\"");
+        let rules = self.rules.as_ref().map(|given| {
+            let paths: Vec<String> = given.value.iter().map(|path| path.display().to_string()).collect();
+            (list(&paths), given.span)
+        });
+        row("rules", rules, "[]");
+        for (key, globs, default) in [
+            ("include", &self.include, "[\"*.txt\", \"*.md\", \"*.markdown\"]"),
+            ("exclude", &self.exclude, "[]"),
+        ] {
+            row(key, globs.as_ref().map(|given| (list(&given.value.texts), given.span)), default);
+        }
+        let allow = self.allow.as_ref().map(|given| {
+            let words: Vec<String> = given.value.iter().map(|allow| word(ALLOWED, *allow)).collect();
+            (format!("[{}]", words.join(", ")), given.span)
+        });
+        row("allow", allow, "[]");
+        for (name, given) in &self.packs {
+            let value = word(SWITCH, given.value);
+            row(&format!("packs.{}", key(name)), Some((value, given.span)), "");
+        }
+        for (name, given) in &self.severity {
+            let value = quoted(given.value.as_str());
+            row(&format!("severity.{}", key(name)), Some((value, given.span)), "");
+        }
+        for given in self.kinds.iter() {
+            for kind in &given.value {
+                let packs: Vec<&str> = kind.packs.iter().map(|(name, _)| name.as_str()).collect();
+                let value = format!("{{ path = {}, packs = {} }}", list(&kind.path.texts), list(&packs));
+                row("kind", Some((value, given.span)), "");
+            }
+        }
+        rows
+    }
+}
+
+/// A TOML string.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn key(name: &str) -> String {
+    let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if bare { name.to_owned() } else { quoted(name) }
+}
+
+/// Compiles globs; a glob that is wrong is told at its place.
+pub(super) fn globs(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>, folder: &Path) -> Option<Globs> {
+    let texts: Vec<String> = reader.texts(value)?.into_iter().map(|(text, _)| text).collect();
+    match Globs::new(texts, Some(folder)) {
+        Ok(globs) => Some(globs),
+        Err(error) => {
+            let why = error.kind();
+            let said = Text::new(format!("通配符有误：{why}"), format!("the glob is wrong: {why}"));
+            reader.fault(value.span(), said, Text::default());
+            None
+        }
+    }
+}
+
+fn allowed(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Option<Vec<Allow>> {
+    let DeValue::Array(items) = value.get_ref() else { return Some(vec![reader.one_of(value, ALLOWED)?]) };
+    Some(items.iter().filter_map(|item| reader.one_of(item, ALLOWED)).collect())
+}
+
+/// The places of a name and its value together.
+fn line(key: Range<usize>, value: Range<usize>) -> Range<usize> {
+    key.start..value.end.max(key.end)
+}
+
+fn switches(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, Given<bool>> {
+    let mut all = BTreeMap::new();
+    for (key, value) in reader.table(value).into_iter().flatten() {
+        let switch = match value.get_ref() {
+            DeValue::Boolean(on) => Some(*on),
+            _ => reader.one_of(value, SWITCH),
+        };
+        let span = Some(reader.span(line(key.span(), value.span())));
+        all.extend(switch.map(|value| (key.get_ref().to_string(), Given { value, span })));
+    }
+    all
+}
+
+fn levels(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, Given<Level>> {
+    let mut all = BTreeMap::new();
+    for (key, value) in reader.table(value).into_iter().flatten() {
+        let span = Some(reader.span(line(key.span(), value.span())));
+        let level = reader.one_of(value, LEVELS);
+        all.extend(level.map(|value| (key.get_ref().to_string(), Given { value, span })));
+    }
+    all
+}
+
+fn kinds(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>, folder: &Path) -> Vec<Kind> {
+    let mut all = Vec::new();
+    for (range, table) in reader.tables("kind", value) {
+        reader.keys(table, &["path", "packs"]);
+        let path = match table.get("path") {
+            Some(path) => globs(reader, path, folder),
+            None => {
+                reader.missing(range.clone(), "path", "哪些文件", "which documents");
+                None
+            }
+        };
+        let packs = match table.get("packs") {
+            Some(packs) => reader.texts(packs),
+            None => {
+                reader.missing(range, "packs", "用哪些规则包", "which packs they get");
+                None
+            }
+        };
+        all.extend(path.zip(packs).map(|(path, packs)| Kind { path, packs }));
+    }
+    all
+}
+
+#[cfg(test)]
+#[path = "config_tests.rs"]
+mod tests;

@@ -1,0 +1,101 @@
+//! Days of the civil calendar: enough to know whether a waiver still holds.
+
+use std::fmt;
+
+/// A day. Later days are greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    year: u32,
+    month: u32,
+    day: u32,
+}
+
+impl Date {
+    /// Reads `2030-12-31`; nothing else is a date, and nothing that the calendar does not have.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let mut part = |digits: usize| {
+            let part = parts.next()?;
+            let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| part.parse::<u32>().ok()).flatten()
+        };
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        let known = parts.next().is_none()
+            && year > 0
+            && (1..=12).contains(&month)
+            && (1..=days(year, month)).contains(&day);
+        known.then_some(Self { year, month, day })
+    }
+
+    /// The day that lies `seconds` after the beginning of 1970, in UTC.
+    pub fn of_unix(seconds: u64) -> Self {
+        let mut left = seconds / 86_400;
+        let (mut year, mut month) = (1970u32, 1u32);
+        while left >= u64::from(365 + u32::from(leap(year))) {
+            left -= u64::from(365 + u32::from(leap(year)));
+            year += 1;
+        }
+        while left >= u64::from(days(year, month)) {
+            left -= u64::from(days(year, month));
+            month += 1;
+        }
+        Self { year, month, day: left as u32 + 1 }
+    }
+}
+
+fn leap(year: u32) -> bool {
+    year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400)
+}
+
+fn days(year: u32, month: u32) -> u32 {
+    match month {
+        2 => 28 + u32::from(leap(year)),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_become_days() {
+        for (seconds, day) in [
+            (0, "1970-01-01"),
+            (951_782_399, "2000-02-28"),
+            (951_782_400, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_735_689_599, "2024-12-31"),
+            (1_735_689_600, "2025-01-01"),
+            (4_102_444_800, "2100-01-01"),
+        ] {
+            assert_eq!(Date::of_unix(seconds).to_string(), day);
+            assert_eq!(Date::parse(day), Some(Date::of_unix(seconds)));
+        }
+    }
+
+    #[test]
+    fn only_days_of_the_calendar_are_days() {
+        for text in [
+            "",
+            "2030",
+            "2030-2-1",
+            "2030-02-30",
+            "2029-02-29",
+            "2030-13-01",
+            "2030-01-00",
+            "2030-01-01-1",
+            "２030-01-01",
+        ] {
+            assert_eq!(Date::parse(text), None, "{text}");
+        }
+        assert!(Date::parse("2030-02-28") < Date::parse("2030-03-01"));
+    }
+}

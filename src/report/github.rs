@@ -1,0 +1,67 @@
+//! Annotations of GitHub Actions: one workflow command a line.
+
+use std::fmt::Write as _;
+
+use super::{Region, Run, Summary};
+use crate::diagnostic::Severity;
+
+/// Tells `run` to GitHub Actions.
+pub fn render(run: &Run) -> String {
+    let lang = run.options.lang;
+    let mut out = String::new();
+    for (found, _) in run.live() {
+        let Region { line, column, end_line, end_column } = Region::of(run.sources, found.primary.span);
+        let mut place = format!("line={line},endLine={end_line},col={column}");
+        if line == end_line {
+            // Columns of an annotation are those of one line, the last one included.
+            let _ = write!(place, ",endColumn={}", end_column.saturating_sub(1).max(column));
+        }
+        let words =
+            [found.message.get(lang)].into_iter().chain(found.notes.iter().map(|note| note.get(lang)));
+        let words: Vec<&str> = words.chain(found.help.as_ref().map(|help| help.get(lang))).collect();
+        let _ = writeln!(
+            out,
+            "::{} file={},{place},title={}::{}",
+            command(found.severity),
+            property(run.sources.get(found.primary.span.file).name()),
+            property(&found.rule),
+            data(&words.join("\n")),
+        );
+    }
+    for unread in run.unreadable {
+        let (name, title) = (property(&unread.name), property(super::text::UNREADABLE));
+        let words = format!("{}\n{}", unread.reason.get(lang), unread.help.get(lang));
+        let _ = writeln!(out, "::error file={name},title={title}::{}", data(&words));
+    }
+    let _ = writeln!(out, "::notice title=gouji::{}", data(&Summary::of(run).line(lang)));
+    out
+}
+
+fn command(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    }
+}
+
+/// What stands behind `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// What stands behind `=`.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_name_or_a_message_is_a_command() {
+        assert_eq!(data("96%\r\n::error::x"), "96%25%0D%0A::error::x");
+        assert_eq!(property("a,b:c%\n"), "a%2Cb%3Ac%25%0A");
+    }
+}

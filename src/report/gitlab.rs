@@ -1,0 +1,68 @@
+//! GitLab Code Quality: a list of issues, each with a fingerprint that is its own within the report.
+
+use serde::Serialize;
+
+use super::{Region, Run, fnv1a_128, to_json};
+use crate::diagnostic::Severity;
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'a str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: usize,
+    end: usize,
+}
+
+/// Tells `run` to GitLab.
+pub fn render(run: &Run) -> String {
+    let lang = run.options.lang;
+    let mut issues: Vec<Issue<'_>> = Vec::new();
+    for (found, print) in run.live() {
+        let path = run.sources.get(found.primary.span.file).name();
+        let Region { line, end_line, .. } = Region::of(run.sources, found.primary.span);
+        issues.push(Issue {
+            description: found.message.get(lang).to_owned(),
+            check_name: &found.rule,
+            fingerprint: own(path, &print),
+            severity: match found.severity {
+                Severity::Error => "major",
+                Severity::Warning => "minor",
+                Severity::Note => "info",
+            },
+            location: Location { path: relative(path), lines: Lines { begin: line, end: end_line } },
+        });
+    }
+    for unread in run.unreadable {
+        issues.push(Issue {
+            description: format!("{}: {}", unread.reason.get(lang), unread.help.get(lang)),
+            check_name: super::text::UNREADABLE,
+            fingerprint: own(&unread.name, super::text::UNREADABLE),
+            severity: "blocker",
+            location: Location { path: relative(&unread.name), lines: Lines { begin: 1, end: 1 } },
+        });
+    }
+    to_json(&issues)
+}
+
+/// Two documents may hold the same finding.
+fn own(path: &str, print: &str) -> String {
+    format!("{:032x}", fnv1a_128(&[path, print]))
+}
+
+/// GitLab knows files by their path in the repository.
+fn relative(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
+}

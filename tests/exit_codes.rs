@@ -1,0 +1,287 @@
+//! How a run ends, situation by situation: 0 clean, 1 findings, 2 arguments, rules or configuration, 3 not checked.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::fs;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A pack with an error, a warning, a note and an obligation, for documents called 某部门预算.
+const PACK: &str = r#"
+[pack]
+name = "desk"
+applies = { title = "*部门预算*" }
+
+[section."说明"]
+heading = "*说明*"
+
+[rule.section-is-missing]
+title = { zh = "要有说明", en = "a section" }
+severity = "error"
+check.present = { sections = ["说明"] }
+"#;
+
+/// Another, for documents of any title, off by its path.
+const OTHER: &str = "[pack]\nname = \"other\"\napplies = { title = \"*决算*\" }\n";
+
+const CLEAN: &str = "某部门预算\n一、说明\n无。\n";
+const FAULTY: &str = "某部门预算\n一、概况\n无。\n";
+
+struct Case {
+    name: &'static str,
+    files: &'static [(&'static str, &'static str)],
+    args: &'static [&'static str],
+    code: i32,
+    /// What must be told, on either output.
+    told: &'static str,
+}
+
+const fn case(
+    name: &'static str,
+    files: &'static [(&'static str, &'static str)],
+    args: &'static [&'static str],
+    code: i32,
+    told: &'static str,
+) -> Case {
+    Case { name, files, args, code, told }
+}
+
+const WAIVER: &str = "[[waiver]]\nrule = \"desk/section-is-missing\"\nplace = \"*\"\nreason = \"补充公开\"\nby = \"甲\"\nuntil = 2030-06-30\n";
+const UNUSED: &str =
+    "[[waiver]]\nrule = \"desk/section-is-missing\"\nplace = \"别处\"\nreason = \"补充公开\"\nby = \"甲\"\n";
+const NO_REASON: &str = "[[waiver]]\nrule = \"desk/section-is-missing\"\nplace = \"*\"\nby = \"甲\"\n";
+const EMPTY_BASELINE: &str = "{\"version\": 1, \"documents\": {}}";
+const STALE_BASELINE: &str = "{\"version\": 1, \"documents\": {\"a.txt\": {\"00000000000000000000000000000000\": {\"rule\": \"desk/x\", \"place\": \"\"}}}}";
+
+#[rustfmt::skip]
+const CASES: &[Case] = &[
+    case("a clean document", &[("a.txt", CLEAN)], &["a.txt"], 0, "1 个文件"),
+    case("an error", &[("a.txt", FAULTY)], &["a.txt"], 1, "desk/section-is-missing"),
+    case("an error that nobody fails on", &[("a.txt", FAULTY)], &["a.txt", "--fail-on", "never"], 0, "desk/section-is-missing"),
+    case("one of two", &[("a.txt", CLEAN), ("b.txt", FAULTY)], &["."], 1, "2 个文件"),
+    case("no such file", &[], &["gone.txt"], 3, "没有这个文件"),
+    case("no text", &[("a.txt", "%PDF-1.7")], &["a.txt"], 3, "PDF"),
+    case("no text beside an error", &[("a.txt", "%PDF-1.7"), ("b.txt", FAULTY)], &["."], 3, "desk/section-is-missing"),
+    case("no text, failing on nothing", &[("a.txt", "%PDF-1.7")], &["a.txt", "--fail-on", "never"], 3, "PDF"),
+    case("nothing matched", &[("docs/a.pdf", "x")], &["docs"], 2, "没有可检查的文件"),
+    case("all excluded", &[("docs/a.txt", CLEAN)], &["docs", "--exclude", "*"], 2, "没有可检查的文件"),
+    case("all excluded by the configuration", &[("docs/a.txt", CLEAN), ("gouji.toml", "exclude = [\"docs\"]\n")], &["docs"], 2, "没有可检查的文件"),
+    case("no pack", &[("a.txt", "会议纪要\n")], &["a.txt"], 3, "gouji/no-pack"),
+    case("an empty document", &[("a.txt", "")], &["a.txt"], 3, "gouji/no-pack"),
+    case("no pack, allowed", &[("a.txt", "会议纪要\n"), ("gouji.toml", "allow = [\"no-pack\"]\n")], &["a.txt"], 0, "gouji/no-pack"),
+    case("no pack, its warning fails", &[("a.txt", "会议纪要\n"), ("gouji.toml", "allow = [\"no-pack\"]\nfail-on = \"warning\"\n")], &["a.txt"], 1, "gouji/no-pack"),
+    case("no pack, its warning off", &[("a.txt", "会议纪要\n"), ("gouji.toml", "[severity]\n\"gouji/no-pack\" = \"off\"\n")], &["a.txt"], 3, "1 个文件"),
+    case("the pack off", &[("a.txt", CLEAN), ("gouji.toml", "packs = { desk = \"off\" }\n")], &["a.txt"], 3, "gouji/no-pack"),
+    case("the path decides", &[("final/a.txt", FAULTY), ("gouji.toml", "[[kind]]\npath = \"final/*\"\npacks = [\"other\"]\n")], &["final"], 0, "1 个文件"),
+    case("the rule off", &[("a.txt", FAULTY), ("gouji.toml", "[severity]\n\"desk/section-is-missing\" = \"off\"\n")], &["a.txt"], 0, "0 不成立"),
+    case("the rule a warning", &[("a.txt", FAULTY), ("gouji.toml", "[severity]\n\"desk/section-is-missing\" = \"warning\"\n")], &["a.txt"], 0, "warning[desk"),
+    case("the rule a warning that fails", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"warning\"\n[severity]\n\"desk/section-is-missing\" = \"warning\"\n")], &["a.txt"], 1, "warning[desk"),
+    case("the command line is nearest", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--fail-on", "error"], 1, "error[desk"),
+    case("the nearer file holds", &[("gouji.toml", "fail-on = \"error\"\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY)], &["docs"], 0, "error[desk"),
+    case("thresholds are each document's", &[("gouji.toml", "fail-on = \"error\"\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY), ("b.txt", FAULTY)], &["docs", "b.txt"], 1, "error[desk"),
+    case("no configuration", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--no-config"], 1, "error[desk"),
+    case("another configuration", &[("a.txt", FAULTY), ("ci.toml", "fail-on = \"never\"\n")], &["a.txt", "--config", "ci.toml"], 0, "error[desk"),
+    case("a configuration that is not there", &[("a.txt", CLEAN)], &["a.txt", "--config", "gone.toml"], 2, "gone.toml"),
+    case("an unknown key", &[("a.txt", CLEAN), ("gouji.toml", "fail_on = \"never\"\n")], &["a.txt"], 2, "fail-on"),
+    case("an unknown rule", &[("a.txt", CLEAN), ("gouji.toml", "[severity]\n\"desk/section-missing\" = \"off\"\n")], &["a.txt"], 2, "是不是「desk/section-is-missing」"),
+    case("an unknown pack", &[("a.txt", CLEAN), ("gouji.toml", "packs = { deks = \"off\" }\n")], &["a.txt"], 2, "是不是「desk」"),
+    case("bad TOML", &[("a.txt", CLEAN), ("gouji.toml", "a = = 1\n")], &["a.txt"], 2, "TOML"),
+    case("a broken rule", &[("a.txt", CLEAN), ("rules/bad.toml", "[pack]\nname = \"bad\"\n[rule.x]\nseverty = 1\n")], &["a.txt", "--rules", "rules/bad.toml"], 2, "severity"),
+    case("a broken rule of the configuration", &[("a.txt", CLEAN), ("ours/bad.toml", "[pack]\nname = \"bad\"\n[rule.x]\nseverty = 1\n"), ("gouji.toml", "rules = [\"ours\"]\n")], &["a.txt"], 2, "severity"),
+    case("rules of the configuration that are not there", &[("a.txt", CLEAN), ("gouji.toml", "rules = [\"ours\"]\n")], &["a.txt"], 2, "ours"),
+    case("waived", &[("a.txt", FAULTY), ("gouji-waivers.toml", WAIVER)], &["a.txt", "--as-of", "2030-06-30"], 0, "1 个问题已豁免"),
+    case("waived until yesterday", &[("a.txt", FAULTY), ("gouji-waivers.toml", WAIVER)], &["a.txt", "--as-of", "2030-07-01"], 1, "gouji/waiver-expired"),
+    case("waivers without the configuration", &[("a.txt", FAULTY), ("gouji-waivers.toml", WAIVER)], &["a.txt", "--as-of", "2030-06-30", "--no-config"], 1, "error[desk"),
+    case("waivers by hand", &[("a.txt", FAULTY), ("w/w.toml", WAIVER)], &["a.txt", "--as-of", "2030-06-30", "--waivers", "w/w.toml"], 0, "已豁免"),
+    case("an unused waiver", &[("a.txt", CLEAN), ("gouji-waivers.toml", UNUSED)], &["a.txt"], 0, "gouji/waiver-unused"),
+    case("an unused waiver, warnings fail", &[("a.txt", CLEAN), ("gouji-waivers.toml", UNUSED)], &["a.txt", "--fail-on", "warning"], 1, "gouji/waiver-unused"),
+    case("a waiver without a reason", &[("a.txt", FAULTY), ("gouji-waivers.toml", NO_REASON)], &["a.txt"], 2, "缺少 reason"),
+    case("a day that is none", &[("a.txt", CLEAN)], &["a.txt", "--as-of", "2030-02-30"], 2, "2030-02-30"),
+    case("an empty baseline", &[("a.txt", FAULTY), ("b.json", EMPTY_BASELINE)], &["a.txt", "--baseline", "b.json"], 1, "error[desk"),
+    case("a baseline that is not there", &[("a.txt", CLEAN)], &["a.txt", "--baseline", "b.json"], 2, "b.json"),
+    case("a baseline that is none", &[("a.txt", CLEAN), ("b.json", "[]")], &["a.txt", "--baseline", "b.json"], 2, "b.json"),
+    case("a stale entry", &[("a.txt", CLEAN), ("b.json", STALE_BASELINE)], &["a.txt", "--baseline", "b.json"], 0, "gouji/baseline-stale"),
+    case("a stale entry, warnings fail", &[("a.txt", CLEAN), ("b.json", STALE_BASELINE)], &["a.txt", "--baseline", "b.json", "--fail-on", "warning"], 1, "gouji/baseline-stale"),
+    case("an unknown format", &[("a.txt", CLEAN)], &["a.txt", "--format", "xml"], 2, "junit"),
+    case("two formats on one output", &[("a.txt", CLEAN)], &["a.txt", "--format", "text", "--format", "json"], 2, "标准输出"),
+    case("a file that cannot be written", &[("a.txt", CLEAN), ("out", "x")], &["a.txt", "--format", "text", "--format", "json=out/x.json"], 2, "out/x.json"),
+    case("the configuration is shown", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--show-config"], 0, "# gouji.toml:1"),
+    case("a configuration at fault is shown", &[("a.txt", FAULTY), ("gouji.toml", "failon = \"never\"\n")], &["a.txt", "--show-config"], 2, "fail-on"),
+    case("findings that are not shown count", &[("a.txt", FAULTY)], &["a.txt", "--max-findings", "0"], 1, "另有 1 条未显示"),
+];
+
+fn run(folder: &TempDir, args: &[&str]) -> (i32, String) {
+    let output = Command::cargo_bin("gouji").unwrap().current_dir(folder.path()).args(args).output().unwrap();
+    let told = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+    (output.status.code().unwrap(), told)
+}
+
+fn desk(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in [("rules/desk.toml", PACK), ("rules/other.toml", OTHER)].iter().chain(files) {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+const RULES: [&str; 5] = ["--no-default-rules", "--rules", "rules/desk.toml", "--rules", "rules/other.toml"];
+
+#[test]
+fn every_situation_ends_as_it_must() {
+    let mut wrong = Vec::new();
+    for case in CASES {
+        let folder = desk(case.files);
+        let mut args = vec!["check"];
+        args.extend(RULES);
+        args.extend(case.args);
+        let (code, told) = run(&folder, &args);
+        if code != case.code || !told.contains(case.told) {
+            wrong.push(format!("{}: {code}, not {}, or without {}\n{told}", case.name, case.code, case.told));
+        }
+    }
+    assert!(CASES.len() >= 25 && wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Runs `gouji` step by step in one folder: what it is called with, how it ends, what it tells.
+fn steps(folder: &TempDir, steps: &[(&[&str], i32, &str)]) {
+    for (args, code, told) in steps {
+        let mut all: Vec<&str> = args.to_vec();
+        all.extend(RULES);
+        let (ended, said) = run(folder, &all);
+        assert!(
+            ended == *code && said.contains(told),
+            "{args:?}: {ended}, not {code}, or without {told}\n{said}"
+        );
+    }
+}
+
+#[test]
+fn a_baseline_grows_only_when_told_and_shrinks_by_itself() {
+    let folder = desk(&[("a.txt", FAULTY)]);
+    steps(
+        &folder,
+        &[
+            (&["baseline", "a.txt"], 0, "+1/−0，共 1 条"),
+            (&["check", "a.txt", "--baseline", "gouji-baseline.json"], 0, "1 个问题在基线里"),
+            (&["check", "a.txt"], 1, "error[desk"),
+        ],
+    );
+    fs::write(folder.path().join("b.txt"), FAULTY).unwrap();
+    steps(
+        &folder,
+        &[
+            (&["check", "a.txt", "b.txt", "--baseline", "gouji-baseline.json"], 1, "b.txt:1"),
+            (&["baseline", "a.txt", "b.txt"], 1, "--accept-new"),
+            (&["check", "b.txt", "--baseline", "gouji-baseline.json"], 1, "b.txt:1"),
+            (&["baseline", "a.txt", "b.txt", "--accept-new"], 0, "+1/−0，共 2 条"),
+            (&["check", "a.txt", "b.txt", "--baseline", "gouji-baseline.json"], 0, "2 个问题在基线里"),
+        ],
+    );
+    fs::write(folder.path().join("a.txt"), format!("\n\n\n{FAULTY}")).unwrap();
+    fs::write(folder.path().join("b.txt"), CLEAN).unwrap();
+    steps(
+        &folder,
+        &[
+            (&["check", "a.txt", "b.txt", "--baseline", "gouji-baseline.json"], 0, "gouji/baseline-stale"),
+            (&["baseline", "a.txt", "b.txt"], 0, "+0/−1，共 1 条"),
+            (&["baseline", "a.txt", "gone.txt"], 3, "基线未写"),
+            (&["baseline", "a.txt", "gone.txt", "--no-config", "--config", "x"], 2, "--config"),
+        ],
+    );
+}
+
+#[test]
+fn waivers_are_written_for_findings_that_are_there() {
+    let folder = desk(&[("docs/a.txt", FAULTY), ("docs/b.txt", FAULTY), ("docs/gouji.toml", "")]);
+    let mut args = vec!["check", "docs/a.txt", "--fingerprints", "--format", "short"];
+    args.extend(RULES);
+    let (_, told) = run(&folder, &args);
+    let print = told.lines().next().unwrap().rsplit(' ').next().unwrap().to_owned();
+    assert_eq!(print.len(), 32, "{told}");
+    let known = |day: &'static str| ["--reason", "补充\"公开\"", "--by", "甲", "--until", day];
+    let waive = |print: &'static str, path: &'static str| {
+        let mut all = vec!["waive", print, path];
+        all.extend(known("2030-06-30"));
+        all
+    };
+    let short: &'static str = Box::leak(print[..10].to_owned().into_boxed_str());
+    steps(
+        &folder,
+        &[
+            (&waive("0123456789", "docs/a.txt"), 2, "没有指纹"),
+            (&waive("xyz", "docs/a.txt"), 2, "不是指纹"),
+            (&waive(short, "docs"), 2, "不止一处"),
+            (&["waive", short, "docs/a.txt", "--reason", " ", "--by", "甲"], 2, "--reason"),
+            (
+                &["waive", short, "docs/a.txt", "--reason", "x", "--by", "甲", "--until", "明天"],
+                2,
+                "不是日期",
+            ),
+            (&["waive", short, "docs/a.txt", "--reason", "x"], 2, "--by"),
+            (&waive(short, "docs/a.txt"), 0, "docs/gouji-waivers.toml"),
+            (&waive(short, "docs/a.txt"), 2, "已经豁免"),
+            (&["check", "docs/a.txt", "--as-of", "2030-06-30"], 0, "1 个问题已豁免"),
+            (&["check", "docs", "--as-of", "2030-06-30"], 1, "b.txt"),
+            (&["check", "docs/a.txt", "--as-of", "2031-01-01"], 1, "gouji/waiver-expired"),
+        ],
+    );
+    let (_, told) = run(
+        &folder,
+        &[&["check", "docs", "--as-of", "2030-06-30", "--format", "sarif"], &RULES[..]].concat(),
+    );
+    let sarif: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let results = &sarif["runs"][0]["results"];
+    let said = &results[0]["suppressions"][0];
+    assert_eq!(
+        (said["kind"].as_str(), said["justification"].as_str()),
+        (Some("external"), Some("补充\"公开\"（甲，到 2030-06-30）"))
+    );
+    assert!(results[1].get("suppressions").is_none(), "{results}");
+}
+
+#[test]
+fn rules_of_a_configuration_are_for_its_documents_only() {
+    let folder = desk(&[
+        ("a/gouji.toml", "rules = [\"ours.toml\"]\n"),
+        (
+            "a/ours.toml",
+            "[pack]\nname = \"ours\"\n[section.\"附件\"]\nheading = \"*附件*\"\n[rule.annex-is-missing]\ntitle = \"要有附件\"\nseverity = \"error\"\ncheck.present = { sections = [\"附件\"] }\n",
+        ),
+        ("a/x.txt", CLEAN),
+        ("b/y.txt", CLEAN),
+    ]);
+    steps(
+        &folder,
+        &[
+            (&["check", "a", "b", "--format", "short"], 1, "a/x.txt:1:1: error[ours/annex-is-missing]"),
+            (&["check", "b"], 0, "1 个文件"),
+        ],
+    );
+    let (_, told) = run(&folder, &[&["check", "a", "b", "--format", "short"], &RULES[..]].concat());
+    assert!(!told.contains("b/y.txt"), "{told}");
+}
+
+#[test]
+fn the_origin_of_every_value_is_shown() {
+    let folder = desk(&[
+        ("gouji.toml", "lang = \"en\"\nfail-on = \"error\"\n[severity]\n\"p/r\" = \"off\"\n"),
+        ("docs/gouji.toml", "fail-on = \"never\"\n[[kind]]\npath = \"*.md\"\npacks = [\"desk\"]\n"),
+        ("docs/a.txt", CLEAN),
+    ]);
+    let (code, told) = run(&folder, &["check", "docs", "--show-config", "--exclude", "old"]);
+    assert_eq!(code, 0);
+    for (line, origin) in [
+        ("lang = \"en\"", "gouji.toml:1"),
+        ("fail-on = \"never\"", "docs/gouji.toml:1"),
+        ("include = [", "default"),
+        ("exclude = [\"old\"]", "command line"),
+        ("severity.\"p/r\" = \"off\"", "gouji.toml:4"),
+        ("kind = { path = [\"*.md\"], packs = [\"desk\"] }", "docs/gouji.toml:2"),
+    ] {
+        let shown = told.lines().find(|shown| shown.starts_with(line)).unwrap_or_default();
+        assert!(shown.ends_with(&format!("# {origin}")), "{line}: {told}");
+    }
+}
