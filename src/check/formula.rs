@@ -91,6 +91,30 @@ pub fn value(bound: &Bound<'_>, formula: &Formula) -> Option<Linear> {
     (values.len() == 1).then(|| values.remove(0).1.sum).filter(|sum| !sum.terms.is_empty())
 }
 
+/// Every value that an expression on its own stands for, quotients left out.
+pub fn values(bound: &Bound<'_>, formula: &Formula) -> Vec<Linear> {
+    let Some(expr) = formula.chain.first() else { return Vec::new() };
+    scopes(bound, formula)
+        .iter()
+        .flat_map(|scope| scope.evaluate(expr))
+        .filter(|(_, value)| value.over.is_none() && !value.sum.terms.is_empty())
+        .map(|(_, value)| value.sum)
+        .collect()
+}
+
+/// The document once, or once for each form that the formula speaks of.
+fn scopes<'b, 'a>(bound: &'b Bound<'a>, formula: &Formula) -> Vec<Scope<'b, 'a>> {
+    let named = |form: &&BoundForm| {
+        formula.references().iter().any(|r| bound.pack.forms[form.binding].name == r.table)
+    };
+    let speaks =
+        bound.pack.forms.iter().any(|form| formula.references().iter().any(|r| form.name == r.table));
+    if !speaks {
+        return vec![Scope { bound, form: None }];
+    }
+    bound.forms.iter().filter(named).map(|form| Scope { bound, form: Some(form) }).collect()
+}
+
 /// Every figure an expression stands for, with the label of its row.
 pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, Operand)> {
     let scope = Scope { bound, form: None };

@@ -133,7 +133,7 @@ impl Linear {
     }
 
     /// How far the true sum may lie from the value.
-    fn half(&self) -> Decimal {
+    pub fn half(&self) -> Decimal {
         tolerance(self.terms.iter().map(|term| (term.operand.half * term.coefficient).abs()))
     }
 }
@@ -215,7 +215,7 @@ impl Equation {
     }
 
     /// How far the sides may lie apart by rounding alone.
-    fn allowed(&self) -> Decimal {
+    pub fn allowed(&self) -> Decimal {
         if let Some(tolerance) = self.tolerance {
             return tolerance;
         }

@@ -24,13 +24,18 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
         return Ok(0);
     }
     let loaded = packs::of(&args.rules)?;
-    let named: Vec<_> = loaded.rules().filter(|(_, rule)| goes_by(rule, &args.rule)).collect();
+    // A layer that changes nothing of a rule has nothing to add to it.
+    let changes = |pack: &Pack, rule: &Rule| rule.changes.iter().any(|change| change.pack == pack.name);
+    let named: Vec<_> = loaded
+        .rules()
+        .filter(|(pack, rule)| goes_by(rule, &args.rule) && (pack.owns(rule) || changes(pack, rule)))
+        .collect();
     if named.is_empty() {
         tell_faults(&loaded.sources, &loaded.faults, terminal);
         return Err(unknown(&loaded, &args.rule));
     }
     let pages: Vec<String> =
-        named.iter().map(|(pack, rule)| page(pack, rule, &loaded.sources, terminal.lang)).collect();
+        named.iter().map(|(pack, rule)| page(pack, rule, &loaded, terminal.lang)).collect();
     terminal.print(&pages.join("\n"));
     Ok(tell_faults(&loaded.sources, &loaded.faults, terminal))
 }
@@ -86,7 +91,8 @@ fn unknown(loaded: &Loaded, name: &str) -> Stop {
     }
 }
 
-fn page(pack: &Pack, rule: &Rule, sources: &Sources, lang: Lang) -> String {
+fn page(pack: &Pack, rule: &Rule, loaded: &Loaded, lang: Lang) -> String {
+    let sources = &loaded.sources;
     let mut out = format!("{}\n{}\n\n", visible(rule.title.get(lang)), visible(&rule.id));
     let mut field = |zh: &str, en: &str, words: &str| {
         let name = if lang == Lang::Zh { zh } else { en };
@@ -112,13 +118,36 @@ fn page(pack: &Pack, rule: &Rule, sources: &Sources, lang: Lang) -> String {
         field("怎么办", "help", help.get(lang));
     }
     field("适用于", "applies", &applies(pack, rule, lang));
-    let source = sources.get(rule.span.file);
-    let place = format!("{}:{}", source.name(), source.line_column(rule.span.start as usize).0);
-    field("规则文件", "rule file", &place);
+    field("规则文件", "rule file", &place(sources, rule.span));
+    let mut layers: Vec<String> = rule
+        .changes
+        .iter()
+        .filter(|change| change.key != "example")
+        .map(|change| {
+            let value = sources.slice(change.span);
+            let value = if value.contains('\n') { "…" } else { value };
+            format!("{} = {value}\n  ← {}  {}", change.key, change.pack, place(sources, change.span))
+        })
+        .collect();
+    let off = loaded.packs.iter().filter(|other| pack.owns(rule) && other.name != pack.name);
+    for (other, (_, span)) in off.flat_map(|other| other.off.iter().map(move |off| (other, off))) {
+        if sources.slice(*span) == rule.name() {
+            layers.push(format!("off = true\n  ← {}  {}", other.name, place(sources, *span)));
+        }
+    }
+    if !layers.is_empty() {
+        field("各层改动", "layers", &layers.join("\n"));
+    }
     for (index, example) in rule.examples.iter().enumerate() {
         out.push_str(&shown(index + 1, example, lang));
     }
     out
+}
+
+/// A place as path and line.
+fn place(sources: &Sources, span: gouji::source::Span) -> String {
+    let source = sources.get(span.file);
+    format!("{}:{}", source.name(), source.line_column(span.start as usize).0)
 }
 
 fn meaning(severity: Severity, lang: Lang) -> &'static str {
@@ -168,7 +197,12 @@ fn conditions(applies: &Applies, lang: Lang) -> Vec<String> {
         Lang::Zh => format!("标题认不出时，认出其中 {} 张以上表格的也算", applies.tables),
         Lang::En => format!("whatever the title, where at least {} of its tables stand", applies.tables),
     });
+    let years = applies.years.map(|(from, to)| {
+        let end = |year: u32| if year == 0 || year == u32::MAX { String::new() } else { year.to_string() };
+        format!("{}{}..{}", if lang == Lang::Zh { "年度 " } else { "years " }, end(from), end(to))
+    });
     [
+        years,
         list(&applies.title, "标题像 ", "titles like "),
         list(&applies.except, "但不像 ", "but not like "),
         tables,
@@ -271,6 +305,7 @@ mod tests {
             name: "占比算错".to_owned(),
             text: "合计\t1\t2\n占97.45%。\n".to_owned(),
             marks: vec!["97.45%".to_owned()],
+            marks_span: span,
             span,
         };
         let told = shown(1, &example, Lang::Zh);
