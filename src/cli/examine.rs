@@ -23,7 +23,7 @@ use gouji::source::{FileId, Source, Sources, Span};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::packs::{self, Loaded};
+use super::packs::{self, Examples, Loaded};
 use super::settings::{Settings, absolute, folder_of, today};
 use super::terminal::Terminal;
 use super::walk::{unreadable, walk};
@@ -107,7 +107,7 @@ pub fn examine(
         .collect();
     let Settings { mut waivers, faults: wrong, sources, .. } = settings;
     let named: Vec<PathBuf> = named.into_iter().collect();
-    let mut loaded = packs::load(&scope.rules, sources, &named)?;
+    let mut loaded = packs::load(&scope.rules, sources, &named, Examples::Left)?;
     loaded.faults.extend(wrong);
     loaded.faults.extend(unknown_names(&loaded, &configs));
 
@@ -120,18 +120,24 @@ pub fn examine(
         }
     }
     let bar = progress(files.len());
-    let checked: Vec<Result<(Checked, Left), Unreadable>> = files
-        .par_iter()
-        .map(|(file, path, config)| {
+    // The longest first, one by one: a long document taken last would keep all cores but one waiting.
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(loaded.sources.get(files[at].0).text().len()));
+    let mut checked: Vec<(usize, Result<(Checked, Left), Unreadable>)> = order
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|at| {
+            let (file, path, config) = &files[at];
             let done = one(&loaded, *file, path, config);
             bar.inc(1);
-            done
+            (at, done)
         })
         .collect();
+    checked.sort_by_key(|(at, _)| *at);
     bar.finish_and_clear();
 
     let (mut documents, mut told, mut unchecked, mut partly) = (Vec::new(), Vec::new(), 0, false);
-    for (result, (_, path, config)) in checked.into_iter().zip(files) {
+    for ((_, result), (_, path, config)) in checked.into_iter().zip(files) {
         match result {
             Ok((checked, left)) => {
                 unchecked += usize::from(left.all);

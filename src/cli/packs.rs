@@ -13,8 +13,8 @@ use walkdir::WalkDir;
 use super::settings::short;
 use super::{RuleArgs, Stop};
 
-/// Path and text of every rule file that comes with the program.
-const DEFAULTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+/// Path and text of every rule file that comes with the program, and the text without its examples.
+const DEFAULTS: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// Packs with the sources their spans lie in.
 pub struct Loaded {
@@ -54,13 +54,27 @@ impl Loaded {
     }
 }
 
+/// Whether the examples of the rules that come with the program are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Examples {
+    /// They are loaded too.
+    Kept,
+    /// They are left out, which loads in half the time.
+    Left,
+}
+
 /// Loads what the arguments name.
 pub fn of(args: &RuleArgs) -> Result<Loaded, Stop> {
-    load(args, Sources::new(), &[])
+    load(args, Sources::new(), &[], Examples::Kept)
 }
 
 /// Loads what the arguments name and what configurations do, beside `sources` that are there already.
-pub fn load(args: &RuleArgs, sources: Sources, named: &[PathBuf]) -> Result<Loaded, Stop> {
+pub fn load(
+    args: &RuleArgs,
+    sources: Sources,
+    named: &[PathBuf],
+    examples: Examples,
+) -> Result<Loaded, Stop> {
     let mut library = Library { sources, ..Library::default() };
     // A file given by hand takes the place of the one compiled in under the same name.
     for path in &args.files {
@@ -73,7 +87,8 @@ pub fn load(args: &RuleArgs, sources: Sources, named: &[PathBuf]) -> Result<Load
         extra.extend(library.rules[before..].iter().map(|file| (*file, path.clone())));
     }
     if !args.no_default_rules {
-        for (name, text) in DEFAULTS {
+        for (name, full, lean) in DEFAULTS {
+            let text = if examples == Examples::Kept { full } else { lean };
             library.add((*name).to_owned(), (*text).to_owned(), name.ends_with(".toml"));
         }
     }
@@ -85,9 +100,10 @@ pub fn load(args: &RuleArgs, sources: Sources, named: &[PathBuf]) -> Result<Load
     let sibling = |path: &str| names.get(&plain(Path::new(path))).copied();
     // What is compiled in was tested before it was shipped.
     let shipped = |file: FileId| {
+        let source = sources.get(file);
         DEFAULTS
             .iter()
-            .any(|(name, text)| *name == sources.get(file).name() && *text == sources.get(file).text())
+            .any(|(name, full, lean)| *name == source.name() && [*full, *lean].contains(&source.text()))
     };
     let (packs, mut faults) = load_with(&rules, &sources, &sibling, &|file| !shipped(file));
     gouji::diagnostic::sort(&mut faults, &sources);

@@ -134,11 +134,7 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it, placed.
     pub fn check(&self) -> Result<(), Box<Fault>> {
-        let regex = compile::compile(self, &|_| Some("0".to_owned()))?;
-        if self.facts.is_empty() {
-            self.engine().keep(regex);
-        }
-        Ok(())
+        compile::check(self, &|_| Some("0".to_owned()))
     }
 
     /// The names of the captures, from left to right.
@@ -162,24 +158,24 @@ impl Pattern {
         if let Some((missing, _)) = self.facts.iter().find(|(name, _)| facts(name).is_none()) {
             return Err(missing.clone());
         }
-        let engine = OnceLock::from(Engine::new(compile::source(self, facts)));
+        let engine = OnceLock::from(Engine::new(compile::source(self, facts), &self.needles));
         Ok(Cow::Owned(Pattern { facts: Vec::new(), engine, ..self.clone() }))
     }
 
     /// Every match in the folded `text`, from left to right. A pattern whose facts are not known yet matches nothing.
     pub fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Match<'a>> + 'a {
-        let found = self.engine().find(text, &self.needles, &self.names);
+        let found = self.engine().find(text, &self.names);
         found.into_iter().map(|found| Match { range: found.range, captures: found.groups })
     }
 
     /// True where the pattern matches somewhere in the folded `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.engine().is_match(text, &self.needles)
+        self.engine().is_match(text)
     }
 
     fn engine(&self) -> &Engine {
         self.engine.get_or_init(|| match self.facts.is_empty() {
-            true => Engine::new(compile::source(self, &|_| None)),
+            true => Engine::new(compile::source(self, &|_| None), &self.needles),
             false => Engine::default(),
         })
     }

@@ -1,8 +1,8 @@
 //! Pattern ─▶ regular expression.
 
-use regex::Regex;
+use regex::RegexBuilder;
 
-use super::{Kind, Pattern, Piece, engine};
+use super::{Kind, Pattern, Piece};
 use crate::diagnostic::Text;
 use crate::rule::fault::Fault;
 use crate::rule::words::{fold, fold_regex};
@@ -36,11 +36,10 @@ pub(super) fn source(pattern: &Pattern, facts: &dyn Fn(&str) -> Option<String>) 
 }
 
 /// Compiles `pattern` with the values of its facts, to see what is wrong with it.
-pub(super) fn compile(
-    pattern: &Pattern,
-    facts: &dyn Fn(&str) -> Option<String>,
-) -> Result<Regex, Box<Fault>> {
-    let regex = engine::large(&source(pattern, facts))
+pub(super) fn check(pattern: &Pattern, facts: &dyn Fn(&str) -> Option<String>) -> Result<(), Box<Fault>> {
+    let regex = RegexBuilder::new(&source(pattern, facts))
+        .size_limit(1 << 22)
+        .build()
         .map_err(|error| regex_fault(&pattern.text, &error, pattern.text.starts_with('/')))?;
     if regex.is_match("") || pattern.pieces.iter().all(|piece| matches!(piece, Piece::Gap)) {
         return Err(Fault::new(
@@ -50,7 +49,7 @@ pub(super) fn compile(
         .label(Text::new("处处都会匹配", "it would match everywhere"))
         .help(Text::new("写出至少一个必须出现的字", "write at least one character that must stand")));
     }
-    Ok(regex)
+    Ok(())
 }
 
 /// What the regex crate says of `text`, at the character it points to. `slashed`: the expression begins after a slash.

@@ -46,8 +46,12 @@ fn is_ideograph(c: char) -> bool {
 /// The same for a regular expression, as far as it is plain to read.
 fn raw(text: &str) -> Option<Vec<String>> {
     let folded = fold_str(text);
-    // Flags change what letters mean, never what ideographs mean.
-    let mut reader = Reader { chars: folded.chars().collect(), at: 0 };
+    // Flags may change what letters mean, never what ideographs mean.
+    let flagged = folded.match_indices("(?").any(|(at, _)| {
+        let flags = folded[at + 2..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        !flags.starts_with('P') && flags.contains(['i', 'x'])
+    });
+    let mut reader = Reader { chars: folded.chars().collect(), at: 0, only_ideographs: flagged };
     let words = reader.alternation();
     (reader.at == reader.chars.len()).then_some(words).flatten()
 }
@@ -55,7 +59,11 @@ fn raw(text: &str) -> Option<Vec<String>> {
 struct Reader {
     chars: Vec<char>,
     at: usize,
+    only_ideographs: bool,
 }
+
+/// Of classes of more characters than this nothing is said.
+const FEW: usize = 6;
 
 impl Reader {
     /// `a|b|c`, up to a closing bracket or the end.
@@ -97,10 +105,12 @@ impl Reader {
                 }
                 '[' => {
                     take(std::mem::take(&mut run).into_words());
-                    self.class();
-                    self.skip_quantifier();
+                    let few = self.class();
+                    if !self.skip_quantifier() {
+                        take(few);
+                    }
                 }
-                '\\' => {
+                '\\' if !self.escapes_itself() => {
                     take(std::mem::take(&mut run).into_words());
                     self.at += 2;
                     if self.chars.get(self.at) == Some(&'{') {
@@ -112,10 +122,17 @@ impl Reader {
                     self.skip_quantifier();
                 }
                 c => {
-                    self.at += 1;
+                    let escaped = c == '\\';
+                    let c = if escaped { self.chars[self.at + 1] } else { c };
+                    self.at += 1 + usize::from(escaped);
+                    let before = self.at;
                     let optional = self.skip_quantifier();
-                    if is_ideograph(c) && !optional {
+                    if self.stands_for_itself(c, escaped) && !optional {
                         run.push(c);
+                        // What comes after a repeated character need not come after its first.
+                        if self.at != before {
+                            take(std::mem::take(&mut run).into_words());
+                        }
                     } else {
                         take(std::mem::take(&mut run).into_words());
                     }
@@ -124,6 +141,17 @@ impl Reader {
         }
         take(run.into_words());
         best
+    }
+
+    /// A backslash that only takes the meaning from what is after it.
+    fn escapes_itself(&self) -> bool {
+        self.chars.get(self.at + 1).is_some_and(char::is_ascii_punctuation)
+    }
+
+    fn stands_for_itself(&self, c: char, escaped: bool) -> bool {
+        let plain = c.is_ascii_digit() || !c.is_ascii() || escaped || ",:;%/<>=!\"'#&@~_-".contains(c);
+        let letter = c.is_ascii_alphabetic();
+        is_ideograph(c) || !self.only_ideographs && (plain && !c.is_whitespace() || letter)
     }
 
     /// `?:`, `?P<name>`, `?i` after an opening bracket.
@@ -142,20 +170,25 @@ impl Reader {
         }
     }
 
-    fn class(&mut self) {
+    /// The characters of a class, where it is a list of a few.
+    fn class(&mut self) -> Vec<String> {
         self.at += 1;
         let first = self.at;
+        let (mut few, mut listed) = (Vec::new(), !self.only_ideographs);
         while let Some(&c) = self.chars.get(self.at) {
             self.at += if c == '\\' { 2 } else { 1 };
             let opens =
                 self.at - 1 == first || self.at - 1 == first + 1 && self.chars.get(first) == Some(&'^');
             if c == ']' && !opens {
-                return;
+                break;
             }
+            listed &= !['\\', '^', '-', '[', '&', '~'].contains(&c) && !c.is_whitespace();
+            few.push(c.to_string());
         }
+        if listed && few.len() <= FEW { few } else { Vec::new() }
     }
 
-    /// Steps over a quantifier; true where it lets what is before it be missing, or ends a run by repeating it.
+    /// Steps over a quantifier; true where it lets what is before it be missing.
     fn skip_quantifier(&mut self) -> bool {
         match self.chars.get(self.at) {
             Some('?' | '*' | '{') => {}
@@ -168,7 +201,9 @@ impl Reader {
             }
             _ => return false,
         }
+        let mut optional = true;
         if self.chars[self.at] == '{' {
+            optional = self.chars.get(self.at + 1).is_none_or(|least| !('1'..='9').contains(least));
             while self.chars.get(self.at).is_some_and(|c| *c != '}') {
                 self.at += 1;
             }
@@ -177,7 +212,7 @@ impl Reader {
         if self.chars.get(self.at) == Some(&'?') {
             self.at += 1;
         }
-        true
+        optional
     }
 }
 
@@ -206,7 +241,12 @@ mod tests {
         assert_eq!(of("(?P<here>锟斤拷|烫烫烫)"), ["锟斤拷", "烫烫烫"]);
         assert_eq!(of("部门(?:名称)?[::](?P<value>[^\\s]{2,40})"), ["部门"]);
         assert_eq!(of("20[0-9]{2}年度?(?:部门)?[^年]*表"), ["年"]);
-        assert_eq!(of("[一-龥]+(?:XX|××)"), Vec::<String>::new());
+        assert_eq!(of("[一-龥]+(?:XX|××)"), ["XX", "××"]);
+        assert_eq!(of("(?i)(?:null|nan)"), Vec::<String>::new());
+        assert_eq!(of("(?:[Xx]{2,}|○)"), ["X", "x", "○"]);
+        assert_eq!(of("[,、]{0,2}a{0,1}"), Vec::<String>::new());
+        assert_eq!(of("ab+c"), ["ab"]);
+        assert_eq!(of(r"#N\/A\d"), ["#N/A"]);
         assert_eq!(of("大?约[0-9]+(?:元|人)?左右"), ["左右"]);
         assert_eq!(of("[]甲]乙"), ["乙"]);
     }
