@@ -16,6 +16,7 @@ mod date;
 mod doubled;
 mod enumeration;
 mod filled;
+mod flow;
 mod formula;
 mod listing;
 mod number;

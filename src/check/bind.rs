@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
+use super::flow;
 use super::form::{self, BoundForm};
 use crate::document::heading::without_ordinal;
 use crate::document::{ColumnKind, Document, Item, Place, Table};
@@ -30,6 +31,8 @@ pub struct Bound<'a> {
     pub forms: Vec<BoundForm>,
     /// (binding, section), in reading order.
     pub sections: Vec<(usize, usize)>,
+    /// Paragraphs as they were before a page cut them into lines.
+    flows: OnceCell<Vec<Place>>,
 }
 
 /// What a document says of itself.
@@ -84,6 +87,7 @@ impl<'a> Bound<'a> {
             columns: Vec::new(),
             forms: Vec::new(),
             sections: Vec::new(),
+            flows: OnceCell::new(),
         };
         bound.bind_tables();
         bound.columns.resize_with(bound.tables.len(), OnceCell::new);
@@ -196,6 +200,11 @@ impl<'a> Bound<'a> {
     pub fn fact_value(&self, name: &str) -> Option<String> {
         let at = self.pack.facts.iter().position(|fact| fact.name == name)?;
         self.facts.get(at)?.value.clone()
+    }
+
+    /// The paragraphs, each in one piece though a page may have cut it into lines.
+    pub fn flows(&self) -> &[Place] {
+        self.flows.get_or_init(|| flow::paragraphs(self.document))
     }
 
     /// The places patterns are looked for in.

@@ -2,8 +2,9 @@
 
 use super::Results;
 use super::bind::Bound;
+use super::flow::{Flow, cuts_a_figure, joined};
 use super::name::{place_identity, words_before};
-use super::prose::{after, clause, ends_with_any, figures, operand, paragraphs, places};
+use super::prose::{clause, ends_with_any, figures, operand, paragraphs, places};
 use super::relation::{Equation, Linear, Term};
 use crate::amount::Kind;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -69,13 +70,16 @@ impl Move {
 pub fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
     let document = bound.document;
     for place in places(bound, &rule.within) {
-        let all: Vec<&Place> = paragraphs(document, &place).collect();
+        let all: Vec<&Place> = paragraphs(bound, &place).collect();
         let mut moves: Vec<Move> = Vec::new();
         for (index, paragraph) in all.iter().enumerate() {
             let found = Reader { document, rule, paragraph }.moves();
             if !rule.reason.is_empty() {
-                let next = all.get(index + 1).map_or("", |place| document.text(place));
-                reason(document, rule, paragraph, next, &found, results);
+                // Where parts follow, they say why.
+                let opens = document.text(paragraph).ends_with(':');
+                let last = (index + if opens { 6 } else { 1 }).min(all.len() - 1);
+                let next = joined(document, paragraph.end, all[last].end);
+                reason(document, rule, paragraph, &next, &found, results);
             }
             moves.extend(found);
         }
@@ -139,11 +143,14 @@ impl Reader<'_> {
     /// The changes said between two full stops or semicolons.
     fn segment(&self, segment: &Place, moves: &mut Vec<Move>) {
         let document = self.document;
+        if cuts_a_figure(document, segment) {
+            return;
+        }
         let ids: Vec<FigureId> = figures(document, segment).collect();
         let kind = |id: FigureId| document.figure(id).amount.unit.kind;
         let ways: Vec<Option<Way>> = ids
             .iter()
-            .map(|&id| self.way(clause(document, segment.start, document.figure(id).place.start)))
+            .map(|&id| self.way(&clause(document, segment.start, document.figure(id).place.start)))
             .collect();
         let mut last_used = 0;
         for (index, &id) in ids.iter().enumerate() {
@@ -186,7 +193,8 @@ impl Reader<'_> {
     /// True where the words before a percentage call it a rate of change: 降幅4.07%.
     fn is_rate(&self, id: FigureId) -> bool {
         let words = clause(self.document, self.paragraph.start, self.document.figure(id).place.start);
-        let words = self.rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(words);
+        let words =
+            self.rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(&words);
         ends_with_any(words, &self.rule.rate)
     }
 
@@ -206,7 +214,7 @@ impl Reader<'_> {
                 cursor = previous;
                 continue;
             }
-            let between = after(document, at(id).end, right);
+            let between = joined(document, at(id).end, right);
             let compared = self.rule.than.iter().any(|word| between.contains(word.as_str()));
             let own = clause(document, segment.start, at(id).start);
             if !compared
@@ -232,9 +240,9 @@ impl Reader<'_> {
     fn head(&self, segment: &Place, ids: &[FigureId], ways: &[Option<Way>], part: usize) -> Option<FigureId> {
         let document = self.document;
         let start = document.figure(ids[part]).place.start;
-        let text = after(document, segment.start, start);
-        let open = self.rule.opens.iter().filter_map(|word| text.find(word.as_str())).min()?;
-        let open = segment.start + open as u32;
+        let flow = Flow::new(document, &(segment.start..start));
+        let open = self.rule.opens.iter().filter_map(|word| flow.text.find(word.as_str())).min()?;
+        let open = flow.at(open..open).start;
         let mut found = None;
         for (index, &id) in ids[..part].iter().enumerate() {
             let figure = document.figure(id);
@@ -251,7 +259,7 @@ impl Reader<'_> {
         for (index, &id) in ids.iter().enumerate() {
             let figure = document.figure(id);
             let end = ids.get(index + 1).map_or(segment.end, |&next| document.figure(next).place.start);
-            let words = after(document, figure.place.end, end);
+            let words = joined(document, figure.place.end, end);
             let Some(found) = self.rule.even.iter().filter_map(|word| words.find(word.as_str())).min() else {
                 continue;
             };
@@ -370,7 +378,7 @@ fn sums(document: &Document, rule: &Change, moves: &[Move], results: &mut Result
         moves.iter().find(|one| {
             let Some(amount) = one.amounts.last() else { return false };
             let words = clause(document, 0, document.figure(*amount).place.start);
-            glob.matches(words)
+            glob.matches(&words)
         })
     };
     for group in &rule.sums {
@@ -405,7 +413,7 @@ fn reason(
             && one.change.is_some_and(|change| !document.figure(change).amount.value.is_zero())
     });
     let Some(change) = moved.and_then(|one| one.change) else { return };
-    let text = document.text(paragraph);
+    let text = joined(document, paragraph.start, paragraph.end);
     if rule.reason.iter().any(|word| text.contains(word.as_str()) || next.contains(word.as_str())) {
         results.outcome(Outcome::Holds);
         return;
