@@ -46,6 +46,11 @@ impl Move {
     /// The rate as it must be if the change led to `amount`.
     fn rate_of(&self, document: &Document, amount: FigureId) -> Option<Equation> {
         let linear = |id: FigureId| Linear::one(operand(document, id));
+        if let (None, Some(before)) = (self.change, self.before) {
+            let grown = linear(amount).plus(linear(before).scaled(Decimal::NEGATIVE_ONE));
+            let (left, right) = (linear(self.rate?.0), grown.scaled(-self.back()));
+            return Some(Equation { left, cmp: Cmp::Eq, right, over: Some(linear(before)), tolerance: None });
+        }
         let change = self.change?;
         let base = match self.before {
             Some(before) => linear(before),
@@ -180,6 +185,15 @@ impl Reader<'_> {
                 }
             }
             self.amounts(segment, &ids, &ways, index, &mut one);
+            if one.amounts.is_empty() && one.change.is_some() && one.rate.is_some() {
+                one.amounts.extend(self.said_before(segment, id));
+            }
+            if let Some(&amount) = one.amounts.last()
+                && one.change.is_none()
+                && one.before.is_none()
+            {
+                one.before = self.base(segment, &ids, &ways, amount, document.figure(id).place.start);
+            }
             moves.push(one);
         }
         self.even(segment, &ids, &ways, moves);
@@ -236,6 +250,49 @@ impl Reader<'_> {
         }
     }
 
+    /// The one amount of the sentence before, where this one begins with the comparison: …100万元。与上年相比增加….
+    fn said_before(&self, segment: &Place, change: FigureId) -> Option<FigureId> {
+        let document = self.document;
+        let at = &document.figure(change).place;
+        let words = joined(document, segment.start, at.start);
+        if !self.rule.than.iter().any(|word| words.starts_with(word.as_str())) || words.contains(',') {
+            return None;
+        }
+        let before = &document.folded.text[self.paragraph.start as usize..segment.start as usize];
+        let sentence = before.strip_suffix('。')?;
+        let start = sentence.rfind(['。', ';']).map_or(0, |end| end + 1);
+        let place = self.paragraph.start + start as u32..segment.start;
+        if cuts_a_figure(document, &place) {
+            return None;
+        }
+        let mut said = figures(document, &place);
+        match (said.next(), said.next()) {
+            (Some(only), None) if document.figure(only).amount.unit.kind == Kind::Money => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The figure of the year compared with, where it is said by itself: 2023年100万元，2024年110万元，比2023年增长10%.
+    fn base(
+        &self,
+        segment: &Place,
+        ids: &[FigureId],
+        ways: &[Option<Way>],
+        amount: FigureId,
+        to: u32,
+    ) -> Option<FigureId> {
+        let document = self.document;
+        let between = joined(document, document.figure(amount).place.end, to);
+        let at = between.find("20")?;
+        let year = between.get(at..at + 4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+        ids.iter().zip(ways).take_while(|(id, _)| **id < amount).find_map(|(&id, way)| {
+            let figure = document.figure(id);
+            let own = clause(document, segment.start, figure.place.start);
+            let fits = way.is_none() && figure.amount.unit.kind == Kind::Money && own.starts_with(year);
+            fits.then_some(id)
+        })
+    }
+
     /// The amount before the word that opens a list, where the figure at `part` stands in that list.
     fn head(&self, segment: &Place, ids: &[FigureId], ways: &[Option<Way>], part: usize) -> Option<FigureId> {
         let document = self.document;
@@ -273,7 +330,8 @@ impl Reader<'_> {
             let next = ids.get(index + 1).copied().filter(|&next| {
                 ways[index + 1].is_some() && document.figure(next).amount.unit.kind == Kind::Money
             });
-            moves.push(Move { way: Way::Even, amounts: vec![id], before: None, change: next, rate: None });
+            let before = self.base(segment, ids, ways, id, end);
+            moves.push(Move { way: Way::Even, amounts: vec![id], before, change: next, rate: None });
         }
     }
 }
@@ -291,6 +349,20 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
             "the amount and the rate of one change point in opposite directions",
         );
         contradiction(document, one, rate, message, results);
+        return;
+    }
+    if let (None, Some(before), Some(&amount)) = (one.change, one.before, one.amounts.last()) {
+        match (one.way, one.rate) {
+            (Way::Even, _) => results.relation(Equation::equal(linear(amount), linear(before))),
+            (Way::Up, Some((rate, _))) if value(before).is_zero() && !value(amount).is_zero() => {
+                no_base(document, one, rate, results);
+            }
+            _ => {
+                if let Some(equation) = one.rate_of(document, amount) {
+                    results.relation(equation);
+                }
+            }
+        }
         return;
     }
     let Some(change) = one.change else { return };
@@ -324,11 +396,7 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
     let nothing_before = one.way == Way::Up && value(amount) == value(change) && !value(change).is_zero();
     match rate {
         Some(rate) if nothing_before && sure && one.before.is_none() => {
-            let message = Text::new(
-                "上年基数为 0，不能计算增长率",
-                "there was nothing before, so there is no rate of growth",
-            );
-            contradiction(document, one, rate, message, results);
+            no_base(document, one, rate, results);
         }
         _ => {
             if let Some(equation) = one.rate_of(document, amount) {
@@ -336,6 +404,12 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
             }
         }
     }
+}
+
+fn no_base(document: &Document, one: &Move, rate: FigureId, results: &mut Results) {
+    let message =
+        Text::new("上年基数为 0，不能计算增长率", "there was nothing before, so there is no rate of growth");
+    contradiction(document, one, rate, message, results);
 }
 
 fn contradiction(document: &Document, one: &Move, at: FigureId, message: Text, results: &mut Results) {

@@ -59,7 +59,7 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
                 continue;
             }
             let words = without(&clause(document, paragraph.start, figure.place.start), &tie.skip);
-            let Some(row) = named(&rows, &words, &tie.lead) else { continue };
+            let Some(row) = named(&rows, key(&words), &tie.lead) else { continue };
             let sides = (Linear::one(operand(document, id)), Linear::one(row.clone()));
             tell(
                 id,
