@@ -4,6 +4,8 @@
 pub mod bind;
 pub mod example;
 pub mod form;
+pub mod formula;
+pub mod mutate;
 pub mod name;
 pub mod relation;
 
@@ -17,7 +19,6 @@ mod doubled;
 mod enumeration;
 mod filled;
 mod flow;
-mod formula;
 mod listing;
 mod number;
 mod numeral;
@@ -32,6 +33,7 @@ mod sequence;
 mod share;
 mod text;
 mod tie;
+pub mod twice;
 mod value;
 mod year;
 
@@ -98,8 +100,29 @@ impl Results {
 
 /// Tries every rule of every pack that applies to `document`.
 pub fn check(packs: &[Pack], document: &Document) -> Checked {
-    let applying: Vec<&Pack> = packs.iter().filter(|pack| applies(pack, document)).collect();
-    check_with(&applying, document, &|rule| concerns(rule, document))
+    let applying = applying(packs, document);
+    let mut checked = check_with(&applying, document, &|rule| concerns(rule, document));
+    checked.diagnostics.extend(applying.iter().flat_map(|pack| twice::tables(document, pack)));
+    checked
+}
+
+/// The packs that are tried on a document.
+pub fn applying<'p>(packs: &'p [Pack], document: &Document) -> Vec<&'p Pack> {
+    innermost(packs, packs.iter().filter(|pack| applies(pack, document)).collect())
+}
+
+/// Those of `applying` that no other of them extends; `packs` are all there are.
+pub fn innermost<'p>(packs: &'p [Pack], applying: Vec<&'p Pack>) -> Vec<&'p Pack> {
+    let base = |pack: &Pack| packs.iter().find(|base| pack.extends.as_ref() == Some(&base.name));
+    let mut extended: Vec<&str> = Vec::new();
+    for pack in &applying {
+        let mut above = base(pack);
+        while let Some(pack) = above {
+            extended.push(&pack.name);
+            above = base(pack);
+        }
+    }
+    applying.into_iter().filter(|pack| !extended.contains(&pack.name.as_str())).collect()
 }
 
 /// Whether a rule, apart from its pack, is for a document.
@@ -140,6 +163,9 @@ pub fn check_with(packs: &[&Pack], document: &Document, wanted: &dyn Fn(&Rule) -
 /// Whether a pack is for a document.
 pub fn applies(pack: &Pack, document: &Document) -> bool {
     let wanted = &pack.applies;
+    if !in_years(wanted, document) {
+        return false;
+    }
     if !wanted.except.is_empty()
         && document
             .title
@@ -159,7 +185,16 @@ fn titled(applies: &Applies, document: &Document) -> bool {
     let has = |globs: &[crate::rule::Glob]| {
         document.title.iter().any(|line| globs.iter().any(|glob| glob.matches(document.text(line))))
     };
-    (applies.title.is_empty() || has(&applies.title)) && !has(&applies.except)
+    (applies.title.is_empty() || has(&applies.title)) && !has(&applies.except) && in_years(applies, document)
+}
+
+/// Whether the year that the title says, if it says one, is among those asked for.
+fn in_years(applies: &Applies, document: &Document) -> bool {
+    let Some((from, to)) = applies.years else { return true };
+    let years =
+        document.title.iter().flat_map(|line| document.text(line).split(|c: char| !c.is_ascii_digit()));
+    let mut years = years.filter(|digits| digits.len() == 4).filter_map(|digits| digits.parse::<u32>().ok());
+    years.find(|year| (1900..2100).contains(year)).is_none_or(|year| (from..=to).contains(&year))
 }
 
 fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {

@@ -5,10 +5,15 @@ mod check;
 mod examine;
 mod explain;
 mod inspect;
+mod locale;
+mod new;
 mod packs;
 mod rules;
+mod schema;
 mod settings;
 mod terminal;
+mod test;
+mod try_formula;
 mod waive;
 mod walk;
 
@@ -31,7 +36,7 @@ use terminal::Terminal;
 #[derive(Debug, Parser)]
 #[command(name = "gouji", version, max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
-    /// 语言，默认 zh · Language of what is told
+    /// 语言，默认随系统 · Language of what is told; the locale's by default
     #[arg(long, global = true, value_enum)]
     lang: Option<LangArg>,
     /// 颜色 · Colour; auto: only on a terminal, and not where NO_COLOR is set
@@ -55,9 +60,19 @@ enum Command {
     Explain(Explain),
     /// 列出规则 · List the rules
     Rules(Rules),
+    /// 运行规则里的例子 · Run the examples inside rules
+    Test(test::Test),
+    /// 在文件上试一个公式 · Try a formula on a document
+    Try(try_formula::Try),
+    /// 新写一条规则或一个规则包 · Begin a rule or a pack
+    New(new::New),
+    /// 写一份带注释的配置 · Write a commented configuration
+    Init(new::Init),
+    /// 规则文件的 JSON Schema，供编辑器用 · The JSON Schema of rule files, for editors
+    Schema,
 }
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 struct RuleArgs {
     /// 另加规则：目录或 TOML 文件，可重复 · More rules: a directory or a TOML file
     #[arg(long = "rules", value_name = "DIR|FILE")]
@@ -68,7 +83,7 @@ struct RuleArgs {
 }
 
 /// What is checked, by which rules, under which configuration.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 struct Scope {
     #[command(flatten)]
     rules: RuleArgs,
@@ -194,6 +209,11 @@ struct Inspect {
     /// 列出全部行 · Show every row
     #[arg(long)]
     all: bool,
+    /// 列出公式里能用的名字：表、行、列、栏目 · List what formulas can select: tables, rows, columns, fields
+    #[arg(long)]
+    names: bool,
+    #[command(flatten)]
+    rules: RuleArgs,
 }
 
 #[derive(Debug, Args)]
@@ -209,6 +229,9 @@ struct Explain {
 struct Rules {
     #[command(flatten)]
     rules: RuleArgs,
+    /// 只列在这些文件上一次也没用上的规则 · Only rules that applied to none of these documents
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    dead: Vec<PathBuf>,
     /// 输出格式 · Output format
     #[arg(long, value_enum, default_value = "text")]
     format: ListFormat,
@@ -290,6 +313,11 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
+        Command::Test(args) => test::run(args, &terminal),
+        Command::Try(args) => try_formula::run(args, &terminal),
+        Command::New(args) => new::run(args, &terminal),
+        Command::Init(args) => new::init(args, &terminal),
+        Command::Schema => schema::run(&terminal),
     };
     ExitCode::from(match done {
         Ok(code) => code,

@@ -147,7 +147,8 @@ impl<'a> Run<'a> {
     /// Every rule of every pack.
     pub fn rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
         let packs = self.packs;
-        packs.iter().flat_map(|pack| &pack.rules)
+        // A layer's inherited rules are told once, where they were written.
+        packs.iter().flat_map(|pack| pack.rules.iter().filter(|rule| pack.owns(rule)))
     }
 }
 

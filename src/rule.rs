@@ -6,6 +6,7 @@ pub mod forms;
 pub mod formula;
 pub mod glob;
 pub mod hygiene;
+pub mod layer;
 pub mod lazy;
 pub mod load;
 pub mod pattern;
@@ -15,13 +16,14 @@ use crate::diagnostic::{Severity, Text};
 use crate::source::Span;
 use formula::Formula;
 pub use glob::Glob;
+pub use layer::Applies;
 use pattern::Pattern;
 
 /// The id of what several rules point at together: one figure whose change would mend them all.
 pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
 
 /// Rules shipped and versioned together, with the bindings they speak of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Pack {
     /// The pack's name; `name/rule` is a rule's id.
     pub name: String,
@@ -29,6 +31,10 @@ pub struct Pack {
     pub title: Text,
     /// Which documents it applies to.
     pub applies: Applies,
+    /// The pack it extends: where both apply, only this one is tried.
+    pub extends: Option<String>,
+    /// Rules of the pack it extends that it switches off, and where.
+    pub off: Vec<(String, Span)>,
     /// Things a document says of itself: its year, the department.
     pub facts: Vec<Fact>,
     /// How to recognise tables.
@@ -43,19 +49,8 @@ pub struct Pack {
     pub rules: Vec<Rule>,
 }
 
-/// Which documents a pack or a rule applies to. Empty lists demand nothing.
-#[derive(Debug, Default)]
-pub struct Applies {
-    /// One of these matches a line of the title.
-    pub title: Vec<Glob>,
-    /// None of these matches a line of the title.
-    pub except: Vec<Glob>,
-    /// A document with at least this many of the pack's tables is one of its kind whatever its title says; 0: never.
-    pub tables: usize,
-}
-
 /// Something a document says of itself, one or many times. The value is what most places say.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Fact {
     /// Its name: 年度.
     pub name: String,
@@ -92,7 +87,7 @@ pub enum Within {
 }
 
 /// How to recognise a table, whatever a province calls it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TableBinding {
     /// The name rules use.
     pub name: String,
@@ -115,7 +110,7 @@ pub struct TableBinding {
 }
 
 /// One name and the ways it is written, the preferred first.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Alias {
     /// The name rules use.
     pub name: String,
@@ -126,7 +121,7 @@ pub struct Alias {
 }
 
 /// A set of rows by what their labels look like.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Group {
     /// The name rules use.
     pub name: String,
@@ -145,7 +140,7 @@ pub struct Group {
 }
 
 /// How to recognise a form and the labels of its blanks.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct FormBinding {
     /// The name rules use.
     pub name: String,
@@ -166,7 +161,7 @@ pub struct FormBinding {
 }
 
 /// Rows of (category, name, value), repeated for each half.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Indicators {
     /// Categories of the second level: the name rules use and how forms write it.
     pub categories: Vec<Alias>,
@@ -177,7 +172,7 @@ pub struct Indicators {
 }
 
 /// How to recognise a section by its heading.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SectionBinding {
     /// The name rules use.
     pub name: String,
@@ -190,7 +185,7 @@ pub struct SectionBinding {
 }
 
 /// Codes and the names they have.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Dictionary {
     /// The name rules use.
     pub name: String,
@@ -201,7 +196,7 @@ pub struct Dictionary {
 }
 
 /// A named demand on documents.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rule {
     /// `pack/name`, the only id. The name states the fault.
     pub id: String,
@@ -231,10 +226,12 @@ pub struct Rule {
     pub span: Span,
     /// The value of `check`, for a label on what demands this.
     pub check_span: Span,
+    /// What layers changed of it, the first layer first.
+    pub changes: Vec<layer::Change>,
 }
 
 /// A snippet inside a rule with what must be pointed at.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Example {
     /// What it shows.
     pub name: String,
@@ -242,12 +239,14 @@ pub struct Example {
     pub text: String,
     /// Texts the finger must be on, in order; empty means silence.
     pub marks: Vec<String>,
+    /// The value of `marks` in the rule file.
+    pub marks_span: Span,
     /// Where in the rule file.
     pub span: Span,
 }
 
 /// The kind of check is the key under `check`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Check {
     /// Figures are related by a formula; several formulas are several relations of one rule.
     Formula(Vec<Formula>),
@@ -306,7 +305,7 @@ pub enum Check {
 }
 
 /// See [`Check::Rollup`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rollup {
     /// Names of tables, each checked for itself.
     pub tables: Vec<String>,
@@ -320,7 +319,7 @@ pub struct Rollup {
 }
 
 /// See [`Check::Share`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Share {
     /// The text it is looked for in.
     pub within: Within,
@@ -333,7 +332,7 @@ pub struct Share {
 }
 
 /// See [`Check::Filled`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Filled {
     /// The form or table.
     pub of: String,
@@ -346,7 +345,7 @@ pub struct Filled {
 }
 
 /// See [`Check::Present`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Present {
     /// Tables by binding name.
     pub tables: Vec<String>,
@@ -363,7 +362,7 @@ pub struct Present {
 }
 
 /// See [`Check::Same`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Same {
     /// The fact, by name.
     pub fact: String,
@@ -376,7 +375,7 @@ pub struct Same {
 }
 
 /// See [`Check::Text`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TextCheck {
     /// Where.
     pub within: Within,
@@ -395,7 +394,7 @@ pub struct TextCheck {
 }
 
 /// See [`Check::Code`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CodeCheck {
     /// Names of tables.
     pub tables: Vec<String>,
@@ -404,7 +403,7 @@ pub struct CodeCheck {
 }
 
 /// See [`Check::Tie`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Tie {
     /// Where the text is that it is looked for in.
     pub within: Vec<Within>,
@@ -421,7 +420,7 @@ pub struct Tie {
 }
 
 /// A phrase with an amount and what that must be.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Say {
     /// Captures `amount`; `whole`: another figure of the phrase stands for the formulas; `row` (with `above`, `top`): the
     /// label of the row that is meant, and of rows above it.
@@ -431,7 +430,7 @@ pub struct Say {
 }
 
 /// See [`Check::Change`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Change {
     /// Where the text is that it is looked for in.
     pub within: Vec<Within>,
@@ -458,7 +457,7 @@ pub struct Change {
 }
 
 /// See [`Check::Enumeration`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Enumeration {
     /// Where the text is that it is looked for in.
     pub within: Vec<Within>,
@@ -479,7 +478,7 @@ pub struct Enumeration {
 }
 
 /// See [`Check::Listing`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Listing {
     /// Where the text is that it is looked for in.
     pub within: Vec<Within>,

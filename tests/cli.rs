@@ -50,7 +50,13 @@ struct Told {
 }
 
 fn gouji(folder: &Path, args: &[&str]) -> Told {
-    let output = Command::cargo_bin("gouji").unwrap().current_dir(folder).args(args).output().unwrap();
+    let output = Command::cargo_bin("gouji")
+        .unwrap()
+        .current_dir(folder)
+        .env("LC_ALL", "zh_CN.UTF-8")
+        .args(args)
+        .output()
+        .unwrap();
     Told {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),

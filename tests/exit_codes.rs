@@ -285,3 +285,28 @@ fn the_origin_of_every_value_is_shown() {
         assert!(shown.ends_with(&format!("# {origin}")), "{line}: {told}");
     }
 }
+
+#[test]
+fn demands_that_could_not_be_checked_never_pass_unless_allowed() {
+    let folder = desk(&[("a.txt", include_str!("../fixtures/budget-faulty.txt"))]);
+    for (allow, args, code) in [
+        ("", &["check", "a.txt"][..], 1),
+        ("", &["check", "a.txt", "--fail-on", "never"], 3),
+        ("allow = [\"unreadable-figures\"]\n", &["check", "a.txt", "--fail-on", "never"], 0),
+        ("allow = [\"no-pack\"]\n", &["check", "a.txt", "--fail-on", "never"], 3),
+    ] {
+        fs::write(folder.path().join("gouji.toml"), allow).unwrap();
+        let (ended, told) = run(&folder, args);
+        assert!(
+            ended == code && told.contains("note[gouji/unreadable-figures]"),
+            "{allow}{args:?}: {ended}\n{told}"
+        );
+    }
+}
+
+#[test]
+fn rules_that_are_for_any_document_do_not_make_it_a_known_one() {
+    let folder = desk(&[("a.txt", "会议纪要\n一、议题\n无。\n")]);
+    let (code, told) = run(&folder, &["check", "a.txt"]);
+    assert!(code == 3 && told.contains("gouji/no-pack"), "{code}\n{told}");
+}

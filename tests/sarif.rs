@@ -122,12 +122,15 @@ fn pack(rules: FileId) -> Pack {
         check: Check::Present(present),
         examples: Vec::new(),
         span: here,
+        changes: Vec::new(),
         check_span: here,
     };
     Pack {
         name: "p".to_owned(),
         title: Text::same("p"),
         applies: Applies::default(),
+        extends: None,
+        off: Vec::new(),
         facts: Vec::new(),
         tables: Vec::new(),
         forms: Vec::new(),

@@ -3,11 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::{Fault, Suspect};
+use crate::amount::{Unit, power_of_ten, round};
 use crate::check::bind::Bound;
 use crate::check::name;
 use crate::check::relation::{Linear, Relation, digits, in_notation};
 use crate::check::with_rule;
-use crate::diagnostic::{Arithmetic, Diagnostic, Text};
+use crate::diagnostic::{Arithmetic, Diagnostic, Label, Lang, Severity, Text};
 use crate::document::{Document, FigureId};
 use crate::rule::Rule;
 
@@ -105,8 +106,7 @@ impl Teller<'_> {
                 format!("{name} {stated} does not tie out"),
             ),
         };
-        let mut diagnostic =
-            Diagnostic::new("", crate::diagnostic::Severity::Error, document.span(&figure.place), message);
+        let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&figure.place), message);
         if let Some(expected) = &expected {
             diagnostic.primary.text = Text::new(format!("应为 {expected}"), format!("should be {expected}"));
         }
@@ -122,7 +122,7 @@ impl Teller<'_> {
         let name = name::table(self.bounds, document, table);
         let place =
             known.unit.as_ref().map(|(_, place)| place).or(known.caption.as_ref()).unwrap_or(&known.place);
-        let factor = digits(crate::amount::power_of_ten(power.abs()), true);
+        let factor = digits(power_of_ten(power.abs()), true);
         let n = told.len();
         let (zh, en) = if power > 0 { ("大", "larger") } else { ("小", "smaller") };
         let message = Text::new(
@@ -131,8 +131,7 @@ impl Teller<'_> {
                 "the unit of {name} looks wrong: read {factor} times {en}, {n} relations with other tables hold"
             ),
         );
-        let mut diagnostic =
-            Diagnostic::new("", crate::diagnostic::Severity::Error, document.span(place), message);
+        let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(place), message);
         diagnostic.identity = format!("{name}{}", super::UNIT);
         self.others(&mut diagnostic, told, None);
         diagnostic
@@ -146,8 +145,7 @@ impl Teller<'_> {
             .find_map(|operand| operand.place.clone());
         let message = Text::new("数字之间对不上", "figures do not tie out");
         let place = place.unwrap_or(0..0);
-        let mut diagnostic =
-            Diagnostic::new("", crate::diagnostic::Severity::Error, document.span(&place), message);
+        let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
         diagnostic.identity = name::place_identity(document, &place);
         self.others(&mut diagnostic, told, None);
         diagnostic
@@ -167,10 +165,9 @@ impl Teller<'_> {
                 }
                 seen.push(id);
                 let words = Text::same(name::figure(self.bounds, self.document, id));
-                diagnostic.related.push(crate::diagnostic::Label {
-                    span: self.document.span(&self.document.figure(id).place),
-                    text: words,
-                });
+                diagnostic
+                    .related
+                    .push(Label { span: self.document.span(&self.document.figure(id).place), text: words });
             }
         }
     }
@@ -178,14 +175,13 @@ impl Teller<'_> {
     /// The arithmetic of a relation on one line.
     fn sum(&self, rule: &Rule, relation: &Relation) -> Text {
         let equation = &relation.equation;
-        let left = self.side(&equation.left);
-        let right = self.side(&equation.right);
-        let over = equation.over.as_ref().map(|over| format!(" ÷ {}", self.side(over))).unwrap_or_default();
-        let sign = equation.cmp.as_str();
-        let unit = Self::unit_of(&equation.left);
+        let operand =
+            equation.left.terms.iter().map(|term| &term.operand).find(|operand| operand.figure.is_some());
+        let unit = operand.map_or(Unit::ONE, |operand| operand.unit);
+        let named = operand.and_then(|operand| operand.figure).map_or("", |id| self.unit_as_written(id));
         let show = |value: Decimal| {
-            let shown = value.checked_div(unit.worth()).unwrap_or(value).normalize();
-            format!("{}{}", digits(crate::amount::round(shown, 4).normalize(), true), unit.name())
+            let shown = round(value.checked_div(unit.worth()).unwrap_or(value), 4).normalize();
+            format!("{}{named}", digits(shown, true))
         };
         let (come, gap) = match equation.expected() {
             Some(expected) => (show(expected), show(equation.left.value() - expected)),
@@ -194,57 +190,68 @@ impl Teller<'_> {
         let written = equation.right.terms.iter().filter(|term| !term.operand.blank).count();
         let needs_total = written > 1 || equation.over.is_some();
         let total = if needs_total { format!(" = {come}") } else { String::new() };
+        let told = |lang: Lang| {
+            let over = equation
+                .over
+                .as_ref()
+                .map(|over| format!(" ÷ {}", self.side(over, lang)))
+                .unwrap_or_default();
+            let (left, right) = (self.side(&equation.left, lang), self.side(&equation.right, lang));
+            format!("{left} {} {right}{over}{total}", equation.cmp.as_str())
+        };
         Text::new(
-            format!(
-                "{}：{left} {sign} {right}{over}{total}，相差 {gap}",
-                rule.title.get(crate::diagnostic::Lang::Zh)
-            ),
-            format!(
-                "{}: {left} {sign} {right}{over}{total}, off by {gap}",
-                rule.title.get(crate::diagnostic::Lang::En)
-            ),
+            format!("{}：{}，相差 {gap}", rule.title.get(Lang::Zh), told(Lang::Zh)),
+            format!("{}: {}, off by {gap}", rule.title.get(Lang::En), told(Lang::En)),
         )
     }
 
-    fn unit_of(side: &Linear) -> crate::amount::Unit {
-        side.terms
-            .iter()
-            .find(|term| term.operand.figure.is_some())
-            .map_or(crate::amount::Unit::ONE, |term| term.operand.unit)
+    /// The unit of a figure in the document's own words: after its digits, or said over its table.
+    fn unit_as_written(&self, id: FigureId) -> &str {
+        let figure = self.document.figure(id);
+        let own = self
+            .document
+            .text(&figure.place)
+            .trim_start_matches(|c: char| c.is_ascii_digit() || "¥$£€,.-( ".contains(c));
+        let table = figure.cell.and_then(|cell| self.document.tables[cell.table as usize].unit.as_ref());
+        match table {
+            Some((_, place)) if own.trim_end_matches(')').is_empty() => self.document.text(place),
+            _ => own,
+        }
     }
 
     /// A side as it is written in the document: 4,061.47 + 5,169.03; long sums are cut.
-    fn side(&self, side: &Linear) -> String {
+    fn side(&self, side: &Linear, lang: Lang) -> String {
         const SHOWN: usize = 6;
-        let mut out = String::new();
-        let mut shown = 0;
+        let say = |zh: &str, en: &str| if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() };
         let terms: Vec<_> =
             side.terms.iter().filter(|term| !term.operand.blank || side.terms.len() == 1).collect();
-        for term in &terms {
-            if shown == SHOWN {
-                out.push_str(&format!(" + …（共 {} 项）", terms.len()));
+        let mut out = String::new();
+        for (nth, term) in terms.iter().enumerate() {
+            if nth == SHOWN {
+                let n = terms.len();
+                out.push_str(&say(&format!(" + …（共 {n} 项）"), &format!(" + … ({n} in all)")));
                 break;
             }
-            let negative = term.coefficient.is_sign_negative();
-            match (shown, negative) {
-                (0, false) => {}
-                (0, true) => out.push('−'),
-                (_, false) => out.push_str(" + "),
-                (_, true) => out.push_str(" − "),
-            }
+            out.push_str(match (nth, term.coefficient.is_sign_negative()) {
+                (0, false) => "",
+                (0, true) => "−",
+                (_, false) => " + ",
+                (_, true) => " − ",
+            });
             match (term.operand.figure, &term.operand.place) {
-                (Some(id), _) if self.document.figure(id).blank => out.push_str("（空白）"),
-                (Some(id), _) => {
-                    let figure = self.document.figure(id);
-                    out.push_str(self.document.text(&figure.place));
+                (Some(id), _) if !self.document.figure(id).blank => {
+                    out.push_str(self.document.text(&self.document.figure(id).place));
                 }
-                (None, Some(_)) => out.push_str("（空白）"),
-                (None, None) => out.push_str(&digits(term.operand.value.normalize(), true)),
+                (None, None) => {
+                    let unit = term.operand.unit;
+                    let value = term.operand.value.checked_div(unit.worth()).unwrap_or(term.operand.value);
+                    out.push_str(&format!("{}{}", digits(value.normalize(), true), unit.name()));
+                }
+                _ => out.push_str(&say("（空白）", "(blank)")),
             }
             if term.coefficient.abs() != Decimal::ONE {
                 out.push_str(&format!(" × {}", term.coefficient.abs().normalize()));
             }
-            shown += 1;
         }
         if out.is_empty() { "0".to_owned() } else { out }
     }

@@ -50,7 +50,9 @@ pub fn run(bound: &Bound<'_>, check: &CodeCheck, results: &mut Results) {
                 );
             }
             if let Some(before) = before
-                && before.code.as_str() >= item.code.as_str()
+                && (before.code > item.code
+                    // One code may stand again beside another second label.
+                    || before.code == item.code && before.second.is_none() && item.second.is_none())
             {
                 say(
                     Severity::Error,

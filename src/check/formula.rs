@@ -91,6 +91,30 @@ pub fn value(bound: &Bound<'_>, formula: &Formula) -> Option<Linear> {
     (values.len() == 1).then(|| values.remove(0).1.sum).filter(|sum| !sum.terms.is_empty())
 }
 
+/// Every value that an expression on its own stands for, quotients left out.
+pub fn values(bound: &Bound<'_>, formula: &Formula) -> Vec<Linear> {
+    let Some(expr) = formula.chain.first() else { return Vec::new() };
+    scopes(bound, formula)
+        .iter()
+        .flat_map(|scope| scope.evaluate(expr))
+        .filter(|(_, value)| value.over.is_none() && !value.sum.terms.is_empty())
+        .map(|(_, value)| value.sum)
+        .collect()
+}
+
+/// The document once, or once for each form that the formula speaks of.
+fn scopes<'b, 'a>(bound: &'b Bound<'a>, formula: &Formula) -> Vec<Scope<'b, 'a>> {
+    let named = |form: &&BoundForm| {
+        formula.references().iter().any(|r| bound.pack.forms[form.binding].name == r.table)
+    };
+    let speaks =
+        bound.pack.forms.iter().any(|form| formula.references().iter().any(|r| form.name == r.table));
+    if !speaks {
+        return vec![Scope { bound, form: None }];
+    }
+    bound.forms.iter().filter(named).map(|form| Scope { bound, form: Some(form) }).collect()
+}
+
 /// Every figure an expression stands for, with the label of its row.
 pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, Operand)> {
     let scope = Scope { bound, form: None };
@@ -109,7 +133,7 @@ impl Scope<'_, '_> {
     fn evaluate(&self, expr: &Expr) -> Values {
         match &expr.kind {
             ExprKind::Literal(amount) => {
-                vec![(Key::default(), Quotient::from(Linear::one(Operand::exact(amount.base()))))]
+                vec![(Key::default(), Quotient::from(Linear::one(Operand::literal(*amount))))]
             }
             ExprKind::Reference(reference) => {
                 let values = self.reference(reference);
@@ -377,9 +401,14 @@ fn join(left: Values, right: Values) -> Vec<(Key, (Quotient, Quotient))> {
     for (key, value) in left {
         let Some(candidates) = index.get(&token(&key)) else { continue };
         let matching = candidates.iter().filter(|&&at| !by_column || same_column(&key, &right[at].0));
-        // Where a label stands twice in the other table, the first row of that name is meant.
-        let single = by_row && by_column || by_row && right.iter().all(|(key, _)| key.column.is_none());
-        for &at in matching.take(if single { 1 } else { usize::MAX }) {
+        let matching: Vec<usize> = matching.copied().collect();
+        let single = by_row && (by_column || right.iter().all(|(key, _)| key.column.is_none()));
+        let by_name = !same_table && key.row.as_ref().is_some_and(|row| !by_code || row.code.is_empty());
+        // A label that stands twice in the other table names neither of its rows.
+        if single && by_name && matching.len() > 1 {
+            continue;
+        }
+        for at in matching.into_iter().take(if single { 1 } else { usize::MAX }) {
             let (other, other_value) = &right[at];
             let joined = Key {
                 row: key.row.clone().or_else(|| other.row.clone()),

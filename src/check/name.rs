@@ -72,7 +72,15 @@ fn form_label(document: &Document, cell: CellId) -> String {
 /// The words before a figure in its clause.
 pub fn words_before(document: &Document, place: &Place) -> String {
     let before = &document.folded.text[..place.start as usize];
-    let clause = before.rsplit(['\n', '\t', '。', ';', ',', ':', '、', '(', ')']).next().unwrap_or_default();
+    // 占, 为: a word or two say nothing; the clause before them does.
+    let mut start = 0;
+    for (at, mark) in before.rmatch_indices(['\n', '\t', '。', ';', ',', ':', '、', '(', ')']).take(3) {
+        start = at + mark.len();
+        if before[start..].chars().count() > 2 || matches!(mark, "\n" | "\t" | "。") {
+            break;
+        }
+    }
+    let clause = &before[start..];
     let skip = clause.chars().count().saturating_sub(24);
     clause.chars().skip(skip).collect::<String>().trim().to_owned()
 }

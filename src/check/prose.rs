@@ -92,7 +92,7 @@ pub fn ends_with_any(words: &str, endings: &[String]) -> bool {
 
 /// What a figure counts, so that figures of one kind can be told from the others: money, or the counter after a number.
 /// Proportions count nothing.
-pub fn counts<'d>(document: &'d Document, id: FigureId) -> Option<&'d str> {
+pub fn counts(document: &Document, id: FigureId) -> Option<&str> {
     let figure = document.figure(id);
     match figure.amount.unit.kind {
         Kind::Money => Some("¥"),

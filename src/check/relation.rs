@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 
 use rust_decimal::{Decimal, MathematicalOps};
 
-use crate::amount::{Unit, half_digit, round};
+use crate::amount::{Amount, Unit, half_digit, round};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
@@ -57,6 +57,11 @@ impl Operand {
             self.half *= unit.worth();
         }
         self
+    }
+
+    /// A number of the rule in its unit: exact.
+    pub fn literal(amount: Amount) -> Self {
+        Self { unit: amount.unit, ..Self::exact(amount.base()) }
     }
 
     /// A number of the rule: exact.
@@ -128,7 +133,7 @@ impl Linear {
     }
 
     /// How far the true sum may lie from the value.
-    fn half(&self) -> Decimal {
+    pub fn half(&self) -> Decimal {
         tolerance(self.terms.iter().map(|term| (term.operand.half * term.coefficient).abs()))
     }
 }
@@ -210,7 +215,7 @@ impl Equation {
     }
 
     /// How far the sides may lie apart by rounding alone.
-    fn allowed(&self) -> Decimal {
+    pub fn allowed(&self) -> Decimal {
         if let Some(tolerance) = self.tolerance {
             return tolerance;
         }
@@ -353,8 +358,10 @@ pub fn in_notation(document: &Document, like: &Operand, value: Decimal) -> Strin
     let written = document.text(&figure.place);
     let shown = value.checked_div(like.unit.worth()).unwrap_or(value);
     let decimals = if figure.blank { figure.usual_decimals.max(2) } else { figure.amount.decimals };
-    let rounded =
-        round(shown, decimals.max(if round(shown, decimals) == shown { 0 } else { figure.usual_decimals }));
+    let whole = round(shown, decimals) == shown;
+    let kept = if whole { decimals } else { decimals.max(figure.usual_decimals) };
+    let mut rounded = round(shown, kept);
+    rounded.rescale(kept);
     let grouped = written.contains(',') || !figure.blank && figure.cell.is_none() && written.len() < 4;
     let unit =
         written.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '¥' | '$'));

@@ -8,6 +8,7 @@ use super::flow::Flow;
 use super::formula;
 use super::prose::{self, paragraphs};
 use super::relation::{Equation, Linear, Operand, Term};
+use crate::amount::{Amount, Unit};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::Share;
@@ -89,7 +90,7 @@ fn list(
             .collect(),
     };
     let amounts = Equation::equal(sum(|part| part.0), whole.clone());
-    let hundred = Linear::one(Operand::exact(share.sum / Decimal::ONE_HUNDRED));
+    let hundred = Linear::one(Operand::literal(Amount::new(share.sum, 0, Unit::PERCENT)));
     let shares = Equation::equal(sum(|part| part.1), hundred);
     let holds = |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
     // The parts are the whole if they, or their shares, come to it. Else some are parts of others, or some are not told.

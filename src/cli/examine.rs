@@ -37,7 +37,7 @@ const UNREADABLE_FIGURES: &str = "gouji/unreadable-figures";
 const LONG: usize = 20;
 
 /// What the tool itself says of documents; configurations may give it another severity.
-const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES];
+const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES, check::twice::TWICE];
 
 /// Documents checked, with what holds for each.
 pub struct Examined {
@@ -235,8 +235,10 @@ fn one(loaded: &Loaded, file: FileId, path: &Path, config: &Config) -> Result<(C
                 .filter(|pack| config.has_pack(&pack.name) && check::applies(pack, &document))
                 .collect(),
         };
+        let packs = check::innermost(&loaded.packs, packs);
         let wanted = |rule: &gouji::rule::Rule| !config.is_off(&rule.id) && check::concerns(rule, &document);
         let mut checked = check::check_with(&packs, &document, &wanted);
+        checked.diagnostics.extend(packs.iter().flat_map(|pack| check::twice::tables(&document, pack)));
         let mut left = Left::default();
         if packs.is_empty() || kind.is_none() && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
             checked.diagnostics.push(no_pack(file, source));

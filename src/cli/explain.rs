@@ -19,17 +19,50 @@ const INDENT: usize = 10;
 
 /// Explains the rule; stops with the nearest name where there is none of this name.
 pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
+    if let Some((_, zh, en)) = OWN.iter().find(|(id, ..)| *id == args.rule || short(id) == args.rule) {
+        terminal.print(Text::new(*zh, *en).get(terminal.lang));
+        return Ok(0);
+    }
     let loaded = packs::of(&args.rules)?;
-    let named: Vec<_> = loaded.rules().filter(|(_, rule)| goes_by(rule, &args.rule)).collect();
+    // A layer that changes nothing of a rule has nothing to add to it.
+    let changes = |pack: &Pack, rule: &Rule| rule.changes.iter().any(|change| change.pack == pack.name);
+    let named: Vec<_> = loaded
+        .rules()
+        .filter(|(pack, rule)| goes_by(rule, &args.rule) && (pack.owns(rule) || changes(pack, rule)))
+        .collect();
     if named.is_empty() {
         tell_faults(&loaded.sources, &loaded.faults, terminal);
         return Err(unknown(&loaded, &args.rule));
     }
     let pages: Vec<String> =
-        named.iter().map(|(pack, rule)| page(pack, rule, &loaded.sources, terminal.lang)).collect();
+        named.iter().map(|(pack, rule)| page(pack, rule, &loaded, terminal.lang)).collect();
     terminal.print(&pages.join("\n"));
     Ok(tell_faults(&loaded.sources, &loaded.faults, terminal))
 }
+
+/// What gouji says of its own, without a rule.
+const OWN: &[(&str, &str, &str)] = &[
+    (
+        gouji::rule::FIGURE_AT_FAULT,
+        "gouji/figure-at-fault\n\n\
+         一个数字错了，它所在的行、列、上级科目和别的表都会对不上。这里只报这一个数字：\n\
+         改动它一处，下面列出的关系就全部成立，原来成立的也都不受影响。\n\n\
+         怎么办：先核对这一处；“应为”是使各关系成立的值，不是对原始凭证的判断。\n\
+         相关的每一条关系写在说明里，各有自己的规则，可逐条 gouji explain。\n",
+        "gouji/figure-at-fault\n\n\
+         One wrong figure breaks its row, its column, its parents and other tables. Only that figure is\n\
+         reported: changing it alone makes every relation below hold, and breaks none that held.\n\n\
+         What to do: check this figure first. The value given is what its relations ask for, no more.\n\
+         Each relation is told in the notes and has a rule of its own to explain.\n",
+    ),
+    (
+        "gouji/no-pack",
+        "gouji/no-pack\n\n没有一个规则包认出这份文件，所以没有一条专门的规则检查过它。\n\n\
+         怎么办：核对标题；别的文种用 --rules 给出规则，确实不用检查的在 gouji.toml 里写 allow = [\"no-pack\"]。\n",
+        "gouji/no-pack\n\nNo pack recognises this document, so no rule of its kind was tried.\n\n\
+         What to do: check the title, add rules with --rules, or allow = [\"no-pack\"] in gouji.toml.\n",
+    ),
+];
 
 /// A rule goes by its id, and by its name alone.
 fn goes_by(rule: &Rule, name: &str) -> bool {
@@ -58,7 +91,8 @@ fn unknown(loaded: &Loaded, name: &str) -> Stop {
     }
 }
 
-fn page(pack: &Pack, rule: &Rule, sources: &Sources, lang: Lang) -> String {
+fn page(pack: &Pack, rule: &Rule, loaded: &Loaded, lang: Lang) -> String {
+    let sources = &loaded.sources;
     let mut out = format!("{}\n{}\n\n", visible(rule.title.get(lang)), visible(&rule.id));
     let mut field = |zh: &str, en: &str, words: &str| {
         let name = if lang == Lang::Zh { zh } else { en };
@@ -84,13 +118,36 @@ fn page(pack: &Pack, rule: &Rule, sources: &Sources, lang: Lang) -> String {
         field("怎么办", "help", help.get(lang));
     }
     field("适用于", "applies", &applies(pack, rule, lang));
-    let source = sources.get(rule.span.file);
-    let place = format!("{}:{}", source.name(), source.line_column(rule.span.start as usize).0);
-    field("规则文件", "rule file", &place);
+    field("规则文件", "rule file", &place(sources, rule.span));
+    let mut layers: Vec<String> = rule
+        .changes
+        .iter()
+        .filter(|change| change.key != "example")
+        .map(|change| {
+            let value = sources.slice(change.span);
+            let value = if value.contains('\n') { "…" } else { value };
+            format!("{} = {value}\n  ← {}  {}", change.key, change.pack, place(sources, change.span))
+        })
+        .collect();
+    let off = loaded.packs.iter().filter(|other| pack.owns(rule) && other.name != pack.name);
+    for (other, (_, span)) in off.flat_map(|other| other.off.iter().map(move |off| (other, off))) {
+        if sources.slice(*span) == rule.name() {
+            layers.push(format!("off = true\n  ← {}  {}", other.name, place(sources, *span)));
+        }
+    }
+    if !layers.is_empty() {
+        field("各层改动", "layers", &layers.join("\n"));
+    }
     for (index, example) in rule.examples.iter().enumerate() {
         out.push_str(&shown(index + 1, example, lang));
     }
     out
+}
+
+/// A place as path and line.
+fn place(sources: &Sources, span: gouji::source::Span) -> String {
+    let source = sources.get(span.file);
+    format!("{}:{}", source.name(), source.line_column(span.start as usize).0)
 }
 
 fn meaning(severity: Severity, lang: Lang) -> &'static str {
@@ -140,7 +197,12 @@ fn conditions(applies: &Applies, lang: Lang) -> Vec<String> {
         Lang::Zh => format!("标题认不出时，认出其中 {} 张以上表格的也算", applies.tables),
         Lang::En => format!("whatever the title, where at least {} of its tables stand", applies.tables),
     });
+    let years = applies.years.map(|(from, to)| {
+        let end = |year: u32| if year == 0 || year == u32::MAX { String::new() } else { year.to_string() };
+        format!("{}{}..{}", if lang == Lang::Zh { "年度 " } else { "years " }, end(from), end(to))
+    });
     [
+        years,
         list(&applies.title, "标题像 ", "titles like "),
         list(&applies.except, "但不像 ", "but not like "),
         tables,
@@ -243,6 +305,7 @@ mod tests {
             name: "占比算错".to_owned(),
             text: "合计\t1\t2\n占97.45%。\n".to_owned(),
             marks: vec!["97.45%".to_owned()],
+            marks_span: span,
             span,
         };
         let told = shown(1, &example, Lang::Zh);

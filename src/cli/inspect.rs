@@ -1,6 +1,7 @@
 //! `gouji inspect`: how a document is read, so that a person can see what the rules will see.
 
 mod json;
+mod names;
 
 use std::fmt::Write as _;
 
@@ -10,7 +11,7 @@ use gouji::report::{grouped, visible};
 use gouji::source::{Source, Sources};
 
 use super::terminal::Terminal;
-use super::{Inspect, ListFormat, Stop, examine};
+use super::{Inspect, ListFormat, Stop, examine, packs};
 
 /// How many rows of a pane are shown unless all are asked for.
 const FIRST: usize = 5;
@@ -30,6 +31,12 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
     let file = sources.add(source);
     let source = sources.get(file);
     let document = document::parse(file, source);
+    if args.names {
+        let loaded = packs::of(&args.rules)?;
+        let faults = super::rules::tell_faults(&loaded.sources, &loaded.faults, terminal);
+        let told = terminal.print(&names::render(&document, source, &loaded.packs, terminal.lang));
+        return Ok(if told { faults } else { 2 });
+    }
     let out = match args.format {
         ListFormat::Json => json::render(&document, source),
         ListFormat::Text => {

@@ -185,7 +185,7 @@ fn beside(from: &str, name: &str) -> String {
 }
 
 /// A path with `.` and `..` worked out as far as can be without asking the system, and `/` between its parts.
-fn plain(path: &Path) -> String {
+pub fn plain(path: &Path) -> String {
     let mut parts = PathBuf::new();
     for part in path.components() {
         match part {

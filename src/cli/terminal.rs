@@ -6,7 +6,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use gouji::diagnostic::{Lang, Text};
 use gouji::report::visible;
 
-use super::{Color, Stop};
+use super::{Color, Stop, locale};
 
 /// The two outputs, the language, and whether there is colour.
 pub struct Terminal {
@@ -28,7 +28,7 @@ impl Terminal {
             Color::Never => false,
             Color::Auto => !unwanted && std::io::stdout().is_terminal(),
         };
-        Self { lang: lang_by_hand.unwrap_or_default(), lang_by_hand, colour }
+        Self { lang: lang_by_hand.unwrap_or_else(locale::lang), lang_by_hand, colour }
     }
 
     /// The same in the language of a configuration, if it names one.

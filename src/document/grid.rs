@@ -86,6 +86,11 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
     if repeats {
         return false;
     }
+    let mut before = Table::empty(0..0);
+    before.rows = rows(text, all, grid);
+    if is_form(text, &before) {
+        return false;
+    }
     // Words where the grid has nothing but numbers.
     let mut against = 0;
     for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -126,10 +131,43 @@ fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
         let places = lines::cells(text, &all[line]).into_iter();
         places.map(|place| Cell { value: value(content(&place)), place }).collect()
     };
-    grid.lines
+    let mut rows: Vec<Row> = grid
+        .lines
         .iter()
         .map(|&line| Row { kind: RowKind::Data, cells: cells(line), place: all[line].place.clone() })
-        .collect()
+        .collect();
+    align(&grid.lines, &mut rows);
+    rows
+}
+
+/// A page may lose the empty column in front of all others, or gain one: its rows are a cell shorter, or longer, and begin
+/// that much earlier, or later.
+fn align(lines: &[usize], rows: &mut [Row]) {
+    let shape = |rows: &[Row]| -> Option<(usize, usize)> {
+        let width = rows.first()?.cells.len();
+        let lead = rows
+            .iter()
+            .filter_map(|row| row.cells.iter().position(|cell| cell.value != Value::Blank))
+            .min()?;
+        rows.iter().all(|row| row.cells.len() == width).then_some((width, lead))
+    };
+    let ends: Vec<usize> =
+        (1..lines.len()).filter(|&at| lines[at] != lines[at - 1] + 1).chain([lines.len()]).collect();
+    let Some((width, lead)) = shape(&rows[..ends[0]]) else { return };
+    for pair in ends.windows(2) {
+        let page = &mut rows[pair[0]..pair[1]];
+        let Some((own_width, own_lead)) = shape(page) else { continue };
+        if own_width + 1 == width && own_lead + 1 == lead {
+            for row in page {
+                let gap = row.place.start..row.place.start;
+                row.cells.insert(0, Cell { place: gap, value: Value::Blank });
+            }
+        } else if own_width == width + 1 && own_lead == lead + 1 {
+            page.iter_mut().for_each(|row| {
+                row.cells.remove(0);
+            });
+        }
+    }
 }
 
 /// Makes a table of the rows of a grid. `table` comes with what stands around it.
@@ -378,6 +416,12 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
         name = name.or_else(|| codes.first().cloned());
         code.clear();
     }
+    if let Some(place) = name.as_mut().filter(|_| code.is_empty())
+        && let Some((own, len)) = code_before(&text[place.start as usize..place.end as usize])
+    {
+        code = own.to_owned();
+        place.start += len as u32;
+    }
     let gap = row.place.start..row.place.start;
     Item {
         row: row_index,
@@ -386,6 +430,16 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
         second: names.get(1).cloned(),
         figures: Vec::new(),
     }
+}
+
+/// The code in front of a name that carries its own (2014001-行政运行, [30101]基本工资), and how long it is with its marks.
+fn code_before(name: &str) -> Option<(&str, usize)> {
+    let inner = name.strip_prefix('[').unwrap_or(name);
+    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+    let after = if inner.len() < name.len() { ']' } else { '-' };
+    let rest = inner[digits..].strip_prefix(after)?;
+    let named = rest.starts_with(|c: char| !c.is_ascii());
+    ((3..=9).contains(&digits) && named).then(|| (&inner[..digits], name.len() - rest.len()))
 }
 
 /// The figure of a cell in a value column; `unit` where the cell says none.

@@ -8,7 +8,7 @@ use super::pattern::Pattern;
 use crate::diagnostic::Text;
 
 /// See [`super::Check::Value`]. Patterns are tried on values without their spaces.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Value {
     /// The form.
     pub of: String,
@@ -31,7 +31,7 @@ pub struct Value {
 }
 
 /// See [`super::Check::Cover`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Cover {
     /// The form.
     pub of: String,
@@ -54,7 +54,7 @@ pub struct Cover {
 }
 
 /// See [`super::Check::Mention`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Mention {
     /// The form.
     pub of: String,
@@ -73,7 +73,7 @@ pub struct Mention {
 }
 
 /// See [`super::Check::Distinct`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Distinct {
     /// The form.
     pub of: String,
@@ -84,7 +84,7 @@ pub struct Distinct {
 }
 
 /// See [`super::Check::Alike`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Alike {
     /// The form.
     pub of: String,
@@ -93,7 +93,7 @@ pub struct Alike {
 }
 
 /// See [`super::Check::Pair`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Pair {
     /// The form.
     pub of: String,

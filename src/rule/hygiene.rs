@@ -4,28 +4,28 @@ use super::pattern::Pattern;
 use super::{Glob, Within};
 
 /// Words and values written twice in a row.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Doubled {
     /// Words that may stand twice.
     pub except: Vec<String>,
 }
 
 /// Digits, commas and points that are no number, in cells and in running text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NumberCheck {
     /// A match of these around it is none.
     pub except: Vec<Pattern>,
 }
 
 /// Brackets and quotes that do not pair within their paragraph.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Pairs {
     /// Look for one bracket of a pair in full width and the other in half width, instead of for one that is missing.
     pub width: bool,
 }
 
 /// Dates that no calendar has.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct DateCheck {
     /// Where.
     pub within: Within,
@@ -34,7 +34,7 @@ pub struct DateCheck {
 }
 
 /// An amount in words and the same in figures.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NumeralCheck {
     /// Where.
     pub within: Within,
@@ -43,7 +43,7 @@ pub struct NumeralCheck {
 }
 
 /// Numbers that carry a check digit.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Checksum {
     /// How the digit is reckoned.
     pub scheme: Scheme,
@@ -63,7 +63,7 @@ pub enum Scheme {
 }
 
 /// Years that the year of the document leaves behind.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct YearCheck {
     /// The fact that says the year of the document.
     pub fact: String,
@@ -76,14 +76,14 @@ pub struct YearCheck {
 }
 
 /// Ordinals follow one another.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Sequence {
     /// Only those of headings.
     pub headings: bool,
 }
 
 /// Sections that repeat one outline.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Outline {
     /// The parts in their order; the first opens a new round.
     pub parts: Vec<Alias>,
@@ -92,7 +92,7 @@ pub struct Outline {
 }
 
 /// A part of an outline: its name and how headings write it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Alias {
     /// The name.
     pub name: String,
@@ -101,7 +101,7 @@ pub struct Alias {
 }
 
 /// What is demanded of every round of an outline.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Demand {
     /// All parts stand there, in order and filled.
     Complete,

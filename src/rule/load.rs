@@ -7,6 +7,7 @@ mod bindings;
 mod checks;
 mod forms;
 mod hygiene;
+mod layers;
 mod leaf;
 mod recover;
 mod rules;
@@ -18,6 +19,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::fault::{Fault, Origin, RULE_FILE};
+use super::formula::Formula;
 use super::pattern::did_you_mean;
 use super::words::{fold, nearest};
 use super::{Applies, Pack};
@@ -36,6 +38,20 @@ pub fn load(
     sibling: &dyn Fn(&str) -> Option<FileId>,
 ) -> (Vec<Pack>, Vec<Diagnostic>) {
     load_with(files, sources, sibling, &|_| true)
+}
+
+/// The JSON Schema of a rule file, from the types that rule files are read into.
+pub fn schema() -> serde_json::Value {
+    serde_json::Value::from(schemars::schema_for!(shape::File))
+}
+
+/// Reads the whole of `file` as one formula that speaks of what `pack` knows; a figure alone is one too.
+///
+/// # Errors
+/// Everything that is wrong with it, placed.
+pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, Vec<Diagnostic>> {
+    let mut desk = Desk { sources, sibling: &|_| None, strict: &|_| true, diagnostics: Vec::new() };
+    checks::alone(&mut desk, pack, file).ok_or(desk.diagnostics)
 }
 
 /// The same, but the expressions of files that are not `strict` are compiled when they are first used: packs that are
@@ -71,8 +87,11 @@ pub fn load_with(
             None => desk.homeless(tree),
         }
     }
-    let mut packs = Vec::new();
-    for (mut pack, files) in gathered {
+    let mut packs: Vec<Pack> = Vec::new();
+    while let Some((mut pack, files)) = next(&mut desk, &mut gathered, &packs) {
+        if let Some(base) = packs.iter().find(|base| pack.extends.as_ref() == Some(&base.name)) {
+            pack.inherit(base);
+        }
         bindings::read(&mut desk, &mut pack, &files);
         rules::read(&mut desk, &mut pack, &files);
         packs.push(pack);
@@ -216,6 +235,8 @@ impl<'a> Tree<'a> {
         let pack = Pack {
             title: shape.title.as_ref().map_or_else(|| Text::same(name.clone()), words),
             applies: applies(desk, self.file, &shape.applies),
+            extends: shape.extends.map(|base| base.text),
+            off: Vec::new(),
             name: name.clone(),
             facts: Vec::new(),
             tables: Vec::new(),
@@ -246,6 +267,21 @@ impl<'a> Tree<'a> {
 }
 
 impl Pack {
+    /// Takes over everything of the pack it extends; what is said of the same name afterwards changes it.
+    fn inherit(&mut self, base: &Pack) {
+        let own = &self.applies;
+        if own.title.is_empty() && own.except.is_empty() && own.tables == 0 {
+            let years = own.years.or(base.applies.years);
+            self.applies = Applies { years, ..base.applies.clone() };
+        }
+        self.facts.clone_from(&base.facts);
+        self.tables.clone_from(&base.tables);
+        self.forms.clone_from(&base.forms);
+        self.sections.clone_from(&base.sections);
+        self.dictionaries.clone_from(&base.dictionaries);
+        self.rules.clone_from(&base.rules);
+    }
+
     /// Takes in what another file's `[pack]` says of the same pack.
     fn merge(&mut self, other: Pack) {
         if self.title == Text::same(self.name.clone()) {
@@ -254,7 +290,54 @@ impl Pack {
         self.applies.title.extend(other.applies.title);
         self.applies.except.extend(other.applies.except);
         self.applies.tables = self.applies.tables.max(other.applies.tables);
+        self.applies.years = self.applies.years.or(other.applies.years);
+        self.extends = self.extends.take().or(other.extends);
     }
+}
+
+/// The next pack to read: one that extends none, or one that is read already. A base that is not there, and packs that
+/// extend each other, are told.
+fn next<'t, 'a>(
+    desk: &mut Desk<'_>,
+    waiting: &mut Vec<(Pack, Vec<&'t Tree<'a>>)>,
+    read: &[Pack],
+) -> Option<(Pack, Vec<&'t Tree<'a>>)> {
+    let ready =
+        |pack: &Pack| pack.extends.as_ref().is_none_or(|base| read.iter().any(|known| known.name == *base));
+    if let Some(at) = waiting.iter().position(|(pack, _)| ready(pack)) {
+        return Some(waiting.remove(at));
+    }
+    if waiting.is_empty() {
+        return None;
+    }
+    let known: Vec<String> = read
+        .iter()
+        .map(|pack| &pack.name)
+        .chain(waiting.iter().map(|(pack, _)| &pack.name))
+        .cloned()
+        .collect();
+    let lost =
+        waiting.iter().position(|(pack, _)| pack.extends.as_ref().is_none_or(|base| !known.contains(base)));
+    let (mut pack, files) = waiting.remove(lost.unwrap_or(0));
+    let base = pack.extends.take().unwrap_or_default();
+    let place = files.iter().find_map(|tree| {
+        let value = tree.root.get("pack")?.get_ref().get("extends")?;
+        Some(desk.inside(tree.file, &Str { text: base.clone(), range: value.span() }))
+    });
+    let Some(span) = place else { return Some((pack, files)) };
+    if lost.is_none() {
+        let message = Text::new(
+            format!("规则包「{}」绕了一圈又扩展到自己", pack.name),
+            format!("the pack `{}` extends itself in the end", pack.name),
+        );
+        let help = Text::new("去掉其中一个 extends", "remove one of the extends");
+        let diagnostic = desk.error(span.file, span.range(), message).labelled(help.clone()).help(help);
+        desk.tell(diagnostic);
+        return Some((pack, files));
+    }
+    let names: Vec<&str> = known.iter().map(String::as_str).filter(|name| *name != pack.name).collect();
+    desk.unknown_name(span, Text::new("规则包", "pack"), &base, &names);
+    Some((pack, files))
 }
 
 /// A mistake of TOML itself.
@@ -309,5 +392,6 @@ fn applies(desk: &mut Desk<'_>, file: FileId, shape: &shape::Applies) -> Applies
         title: globs(&shape.title),
         except: globs(&shape.except),
         tables: shape.tables.as_ref().and_then(|num| checks::count(desk, file, num)).unwrap_or_default(),
+        years: shape.years.as_ref().and_then(|text| layers::years(desk, file, text)),
     }
 }

@@ -133,6 +133,7 @@ pub fn gouji(args: &[&str]) -> Told {
         .unwrap()
         .args(args)
         .env_remove("NO_COLOR")
+        .env("LC_ALL", "zh_CN.UTF-8")
         .env("COLUMNS", "100")
         .output()
         .unwrap();

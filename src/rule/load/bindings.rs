@@ -34,18 +34,32 @@ pub(super) fn read(desk: &mut Desk<'_>, pack: &mut Pack, files: &[&Tree<'_>]) {
                 seen.push((room, name.clone(), span));
                 let place = Entry { name, file: tree.file, key, value, span };
                 match kind {
-                    "table" => pack.tables.extend(table(desk, place)),
-                    "form" => pack.forms.extend(form(desk, place)),
-                    "section" => pack.sections.extend(section(desk, place)),
-                    "dictionary" => pack.dictionaries.extend(dictionary(desk, place, tree.folder)),
+                    "table" => {
+                        let base = pack.tables.iter().find(|known| known.name == place.name).cloned();
+                        put(&mut pack.tables, table(desk, place, base), |known| &known.name);
+                    }
+                    "form" => put(&mut pack.forms, form(desk, place), |known| &known.name),
+                    "section" => put(&mut pack.sections, section(desk, place), |known| &known.name),
+                    "dictionary" => {
+                        let dictionary = dictionary(desk, place, tree.folder);
+                        put(&mut pack.dictionaries, dictionary, |known| &known.name);
+                    }
                     _ => {
-                        if let Some(fact) = fact(desk, pack, place) {
-                            pack.facts.push(fact);
-                        }
+                        let fact = fact(desk, pack, place);
+                        put(&mut pack.facts, fact, |known| &known.name);
                     }
                 }
             }
         }
+    }
+}
+
+/// Takes in a binding; one of the same name that the pack inherited makes way for it.
+fn put<T>(known: &mut Vec<T>, new: Option<T>, name: fn(&T) -> &String) {
+    let Some(new) = new else { return };
+    match known.iter_mut().find(|old| name(old) == name(&new)) {
+        Some(old) => *old = new,
+        None => known.push(new),
     }
 }
 
@@ -63,10 +77,15 @@ pub(super) fn key_span(desk: &Desk<'_>, file: FileId, key: &Spanned<DeString<'_>
     desk.inside(file, &Str { text: key.get_ref().to_string(), range: key.span() })
 }
 
-fn table(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<TableBinding> {
-    let read = recover::read::<shape::Table>(desk, at.file, at.key.span(), at.value);
+/// `base` is the table of this name that the pack inherited: without a caption of its own, a binding adds to it.
+fn table(desk: &mut Desk<'_>, at: Entry<'_, '_>, base: Option<TableBinding>) -> Option<TableBinding> {
+    let base =
+        base.filter(|_| ["caption", "header"].iter().all(|key| at.value.get_ref().get(*key).is_none()));
+    let added = base.is_some().then(|| without_plus(at.value));
+    let value = added.as_ref().unwrap_or(at.value);
+    let read = recover::read::<shape::Table>(desk, at.file, at.key.span(), value);
     let shape = read.shape?;
-    if read.whole && shape.caption.items.is_empty() && shape.header.items.is_empty() {
+    if base.is_none() && read.whole && shape.caption.items.is_empty() && shape.header.items.is_empty() {
         desk.tell(
             desk.error(
                 at.file,
@@ -84,7 +103,7 @@ fn table(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<TableBinding> {
         );
     }
     let unit = unit(desk, at.file, shape.unit);
-    Some(TableBinding {
+    let own = TableBinding {
         caption: globs(&shape.caption),
         except: globs(&shape.except),
         header: globs(&shape.header),
@@ -94,7 +113,27 @@ fn table(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<TableBinding> {
         groups: shape.group.0.iter().map(|(name, keys)| group(desk, at.file, name, keys)).collect(),
         name: at.name,
         span: at.span,
-    })
+    };
+    let Some(mut whole) = base else { return Some(own) };
+    whole.caption.extend(own.caption);
+    whole.except.extend(own.except);
+    whole.header.extend(own.header);
+    whole.unit = own.unit.or(whole.unit);
+    own.rows.into_iter().for_each(|alias| put(&mut whole.rows, Some(alias), |known| &known.name));
+    own.columns.into_iter().for_each(|alias| put(&mut whole.columns, Some(alias), |known| &known.name));
+    own.groups.into_iter().for_each(|group| put(&mut whole.groups, Some(group), |known| &known.name));
+    Some(whole)
+}
+
+/// The same with `caption+` read as `caption`: what is added is told from what replaces by the caller.
+fn without_plus<'a>(value: &Spanned<DeValue<'a>>) -> Spanned<DeValue<'a>> {
+    let Some(table) = value.get_ref().as_table() else { return value.clone() };
+    let mut bare = toml::de::DeTable::new();
+    for (key, value) in table {
+        let name = key.get_ref().strip_suffix('+').unwrap_or(key.get_ref()).to_owned();
+        bare.insert(Spanned::new(key.span(), DeString::from(name)), value.clone());
+    }
+    Spanned::new(value.span(), DeValue::Table(bare))
 }
 
 fn aliases(desk: &mut Desk<'_>, file: FileId, named: &Named<Strs>) -> Vec<Alias> {
@@ -124,12 +163,12 @@ fn group(desk: &mut Desk<'_>, file: FileId, name: &Str, shape: &shape::Group) ->
             let cut = text.text.find('/').map_or(0, |slash| slash + 1);
             if cut > 1 {
                 let pane = Str { text: text.text[..cut - 1].to_owned(), range: text.range.clone() };
-                group.pane = globs(&Strs { items: vec![pane] }).pop();
+                group.pane = globs(&Strs::one(pane)).pop();
             }
             group.matches = expression(desk, file, text, cut);
         }
         shape::Group::Long(keys) => {
-            group.pane = keys.pane.as_ref().and_then(|pane| globs(&Strs { items: vec![pane.clone()] }).pop());
+            group.pane = keys.pane.as_ref().and_then(|pane| globs(&Strs::one(pane.clone())).pop());
             group.matches = keys.matches.as_ref().and_then(|text| expression(desk, file, text, 0));
             group.except = keys.except.items.iter().map(|text| fold(&text.text)).collect();
             group.after = keys.after.as_ref().map(|text| fold(&text.text));

@@ -189,7 +189,7 @@ impl Reader<'_, '_> {
 
     fn share(&mut self, shape: &shape::Share) -> Option<Share> {
         let within = self.within(shape.within.as_ref());
-        let part = Strs { items: vec![shape.part.clone()] };
+        let part = Strs::one(shape.part.clone());
         let part = patterns(self.desk, Some(self.pack), self.file, &part, &["amount", "share"]).pop();
         let whole: Vec<Formula> =
             shape.whole.items.iter().filter_map(|text| self.formula(text, false)).collect();
@@ -457,4 +457,21 @@ pub(super) fn one_of<T: Copy>(
     fault.help = nearest(&text.text, names).map(did_you_mean);
     desk.fault(file, text, &fault);
     None
+}
+
+/// A formula given outside a rule file, as the whole of `file`; it may be a figure alone.
+pub(super) fn alone(desk: &mut Desk<'_>, pack: &Pack, file: FileId) -> Option<Formula> {
+    let text = desk.sources.get(file).text().to_owned();
+    let origin = crate::rule::fault::Origin::plain(file, 0, text.len());
+    match Formula::parse(&text, &origin) {
+        Ok(formula) => {
+            let mut reader = Reader { desk, pack, file };
+            reader.references(&formula).then_some(formula)
+        }
+        Err(fault) => {
+            let diagnostic = fault.locate(&origin);
+            desk.tell(diagnostic);
+            None
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The shape and the meaning of the checks that read a text for itself.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -12,7 +13,7 @@ use crate::rule::{Check, Glob, Pack, Within};
 use crate::source::FileId;
 
 /// `check.doubled`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Doubled {
     #[serde(default)]
@@ -20,7 +21,7 @@ pub(super) struct Doubled {
 }
 
 /// `check.number`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Number {
     #[serde(default)]
@@ -28,7 +29,7 @@ pub(super) struct Number {
 }
 
 /// `check.pairs`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Pairs {
     #[serde(default)]
@@ -36,7 +37,7 @@ pub(super) struct Pairs {
 }
 
 /// `check.date` and `check.numeral`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Find {
     #[serde(rename = "in")]
@@ -45,7 +46,7 @@ pub(super) struct Find {
 }
 
 /// `check.checksum`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Checksum {
     pub(super) scheme: Str,
@@ -55,7 +56,7 @@ pub(super) struct Checksum {
 }
 
 /// `check.year`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Year {
     pub(super) fact: Str,
@@ -67,7 +68,7 @@ pub(super) struct Year {
 }
 
 /// `check.sequence`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Sequence {
     #[serde(default)]
@@ -75,7 +76,7 @@ pub(super) struct Sequence {
 }
 
 /// `check.outline`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Outline {
     pub(super) parts: Strs,

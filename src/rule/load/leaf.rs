@@ -30,6 +30,15 @@ impl Str {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Strs {
     pub(super) items: Vec<Str>,
+    /// The whole value as written.
+    pub(super) range: Range<usize>,
+}
+
+impl Strs {
+    /// A list of one.
+    pub(super) fn one(text: Str) -> Self {
+        Self { range: text.range.clone(), items: vec![text] }
+    }
 }
 
 /// The same thing in both languages: a text, or `{ zh = …, en = … }`.
@@ -112,10 +121,10 @@ impl<'de> Deserialize<'de> for Strs {
         let spanned = Spanned::<Many>::deserialize(deserializer)?;
         let range = spanned.span();
         let items = match spanned.into_inner() {
-            Many::One(text) => vec![Str { text, range }],
+            Many::One(text) => vec![Str { text, range: range.clone() }],
             Many::Several(items) => items,
         };
-        Ok(Strs { items })
+        Ok(Strs { items, range })
     }
 }
 
@@ -193,5 +202,61 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
             }
         }
         deserializer.deserialize_map(V(PhantomData))
+    }
+}
+
+/// The schema of each leaf: what an editor may offer and must refuse.
+mod schemas {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{Flag, Named, Num, Str, Strs, Words};
+
+    macro_rules! leaf {
+        ($type:ident, $($schema:tt)+) => {
+            impl JsonSchema for $type {
+                fn inline_schema() -> bool {
+                    true
+                }
+
+                fn schema_name() -> Cow<'static, str> {
+                    stringify!($type).into()
+                }
+
+                fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                    json_schema!($($schema)+)
+                }
+            }
+        };
+    }
+
+    leaf!(Str, { "type": "string" });
+    leaf!(Strs, { "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] });
+    leaf!(Num, { "type": "number" });
+    leaf!(Flag, { "type": "boolean" });
+    leaf!(Words, { "anyOf": [
+        { "type": "string" },
+        {
+            "type": "object",
+            "properties": { "zh": { "type": "string" }, "en": { "type": "string" } },
+            "required": ["zh", "en"],
+            "additionalProperties": false,
+        },
+    ] });
+
+    impl<T: JsonSchema> JsonSchema for Named<T> {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> Cow<'static, str> {
+            format!("Named_{}", T::schema_name()).into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let value = generator.subschema_for::<T>();
+            json_schema!({ "type": "object", "additionalProperties": value })
+        }
     }
 }

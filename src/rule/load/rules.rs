@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
 use super::bindings::key_span;
-use super::{Desk, Tree, applies, checks, recover, shape, words};
+use super::{Desk, Tree, applies, checks, layers, recover, shape, words};
 use crate::diagnostic::{Severity, Text};
 use crate::rule::{Example, Pack, Rule};
 use crate::source::{FileId, Span};
@@ -22,8 +22,21 @@ pub(super) fn read(desk: &mut Desk<'_>, pack: &mut Pack, files: &[&Tree<'_>]) {
             name_is_kebab(desk, &name, span);
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) {
                 desk.twice(&name, *first, span);
+                continue;
+            }
+            seen.push((name.clone(), span));
+            let inherited = pack.rules.iter().position(|rule| rule.name() == name && !pack.owns(rule));
+            if let Some(at) = inherited {
+                let mut rule = pack.rules[at].clone();
+                if layers::change(desk, pack, &mut rule, tree.file, key, value) {
+                    pack.rules[at] = rule;
+                } else {
+                    pack.off.push((rule.id, span));
+                    pack.rules.remove(at);
+                }
+            } else if pack.extends.is_some() && value.get_ref().get("check").is_none() {
+                layers::nothing(desk, pack, span, &name);
             } else {
-                seen.push((name, span));
                 let before = desk.diagnostics.len();
                 let rule = rule(desk, pack, tree.file, key, value, span);
                 // A rule with any fault is not run: it would not say what its author meant.
@@ -43,8 +56,11 @@ fn rule(
 ) -> Option<Rule> {
     let read = recover::read::<shape::Rule>(desk, file, key.span(), value);
     let shape = read.shape?;
+    if shape.off.0 {
+        return None;
+    }
     let severity = match shape.severity.as_ref().filter(|text| !text.is_missing()) {
-        Some(text) => checks::one_of(desk, file, text, Text::new("严重程度", "severity"), SEVERITIES),
+        Some(text) => severity(desk, file, text),
         None => Some(Severity::Error),
     };
     let narrowed = shape.applies.as_ref().map(|shape| applies(desk, file, shape));
@@ -67,15 +83,22 @@ fn rule(
         examples: shape.example.into_iter().map(|example| self::example(file, example)).collect(),
         span,
         check_span: check_span?,
+        changes: Vec::new(),
     })
 }
 
-fn example(file: FileId, example: Spanned<shape::Example>) -> Example {
+/// A severity by its name.
+pub(super) fn severity(desk: &mut Desk<'_>, file: FileId, text: &super::leaf::Str) -> Option<Severity> {
+    checks::one_of(desk, file, text, Text::new("严重程度", "severity"), SEVERITIES)
+}
+
+pub(super) fn example(file: FileId, example: Spanned<shape::Example>) -> Example {
     let span = Span::new(file, example.span());
     let shape = example.into_inner();
     Example {
         name: shape.name.text,
         text: shape.text.text,
+        marks_span: Span::new(file, shape.marks.range),
         marks: shape.marks.items.into_iter().map(|mark| mark.text).collect(),
         span,
     }

@@ -1,26 +1,35 @@
 //! The shape of a rule file: one struct for each thing that has keys, nothing but texts, lists and numbers in them.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::hygiene;
 use super::leaf::{Flag, Named, Num, Str, Strs, Words};
 
+mod check;
+
+pub(super) use check::*;
+
 /// The keys a rule file has at its top.
 pub(super) const TOP: &[&str] = &["pack", "fact", "section", "table", "form", "dictionary", "rule"];
 
 /// `[pack]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Pack {
     pub(super) name: Str,
     pub(super) title: Option<Words>,
     #[serde(default)]
     pub(super) applies: Applies,
+    pub(super) extends: Option<Str>,
 }
 
 /// `applies = { … }`
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表，如 { title = \"…\" }|a table such as { title = \"…\" }")]
 pub(super) struct Applies {
     #[serde(default)]
@@ -28,10 +37,11 @@ pub(super) struct Applies {
     #[serde(default)]
     pub(super) except: Strs,
     pub(super) tables: Option<Num>,
+    pub(super) years: Option<Str>,
 }
 
 /// `[fact.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Fact {
     #[serde(rename = "in")]
@@ -40,8 +50,9 @@ pub(super) struct Fact {
 }
 
 /// `[section.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Section {
     pub(super) heading: Strs,
     #[serde(default)]
@@ -49,8 +60,9 @@ pub(super) struct Section {
 }
 
 /// `[table.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Table {
     #[serde(default)]
     pub(super) caption: Strs,
@@ -75,7 +87,7 @@ pub(super) enum Group {
 }
 
 /// `group.名 = { … }`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GroupKeys {
     pub(super) pane: Option<Str>,
@@ -85,6 +97,17 @@ pub(super) struct GroupKeys {
     pub(super) except: Strs,
     pub(super) after: Option<Str>,
     pub(super) before: Option<Str>,
+}
+
+impl JsonSchema for Group {
+    fn schema_name() -> Cow<'static, str> {
+        "Group".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let keys = generator.subschema_for::<GroupKeys>();
+        json_schema!({ "anyOf": [{ "type": "string" }, keys] })
+    }
 }
 
 impl<'de> Deserialize<'de> for Group {
@@ -122,8 +145,9 @@ impl<'de> Deserialize<'de> for Group {
 }
 
 /// `[form.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Form {
     pub(super) caption: Strs,
     #[serde(default)]
@@ -133,11 +157,12 @@ pub(super) struct Form {
     #[serde(default)]
     pub(super) halves: Strs,
     pub(super) unit: Option<Str>,
+    #[schemars(with = "Option<Indicators>")]
     pub(super) indicators: Option<Spanned<Indicators>>,
 }
 
 /// `[form.名.indicators]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Indicators {
     #[serde(default)]
@@ -147,7 +172,7 @@ pub(super) struct Indicators {
 }
 
 /// `[dictionary.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Dictionary {
     pub(super) codes: Option<Str>,
@@ -155,10 +180,12 @@ pub(super) struct Dictionary {
 }
 
 /// `[rule.名]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(super) struct Rule {
     pub(super) title: Words,
+    #[schemars(extend("enum" = ["error", "warning", "note"]))]
     pub(super) severity: Option<Str>,
     pub(super) why: Option<Words>,
     pub(super) basis: Option<Str>,
@@ -170,18 +197,39 @@ pub(super) struct Rule {
     pub(super) once: Flag,
     pub(super) check: Option<Check>,
     #[serde(default)]
+    pub(super) off: Flag,
+    #[serde(default)]
+    #[schemars(with = "Vec<Example>")]
+    pub(super) example: Vec<Spanned<Example>>,
+}
+
+/// `[rule.名]` in a pack that extends another: what changes, but for `check`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Layer {
+    pub(super) title: Option<Words>,
+    pub(super) severity: Option<Str>,
+    pub(super) why: Option<Words>,
+    pub(super) basis: Option<Str>,
+    pub(super) help: Option<Words>,
+    pub(super) applies: Option<Applies>,
+    pub(super) tolerance: Option<Num>,
+    pub(super) when: Option<When>,
+    #[serde(default)]
+    pub(super) off: Flag,
+    #[serde(default)]
     pub(super) example: Vec<Spanned<Example>>,
 }
 
 /// `when.field."栏目" = ["…"]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct When {
     pub(super) field: Named<Strs>,
 }
 
 /// `[[rule.名.example]]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
 pub(super) struct Example {
     pub(super) name: Str,
@@ -190,305 +238,97 @@ pub(super) struct Example {
 }
 
 /// `check.<kind>`: the key is the kind, so that every place under it is known.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "一种检查，如 check.formula = \"…\"|a kind of check, such as check.formula = \"…\""
 )]
+#[schemars(transform = layered)]
 pub(super) struct Check {
     pub(super) formula: Option<Strs>,
+    #[schemars(with = "Option<Rollup>")]
     pub(super) rollup: Option<Spanned<Rollup>>,
+    #[schemars(with = "Option<Share>")]
     pub(super) share: Option<Spanned<Share>>,
+    #[schemars(with = "Option<Filled>")]
     pub(super) filled: Option<Spanned<Filled>>,
+    #[schemars(with = "Option<Present>")]
     pub(super) present: Option<Spanned<Present>>,
+    #[schemars(with = "Option<Same>")]
     pub(super) same: Option<Spanned<Same>>,
+    #[schemars(with = "Option<Text>")]
     pub(super) text: Option<Spanned<Text>>,
+    #[schemars(with = "Option<Code>")]
     pub(super) code: Option<Spanned<Code>>,
+    #[schemars(with = "Option<Tie>")]
     pub(super) tie: Option<Spanned<Tie>>,
+    #[schemars(with = "Option<Change>")]
     pub(super) change: Option<Spanned<Change>>,
+    #[schemars(with = "Option<Enumeration>")]
     pub(super) enumeration: Option<Spanned<Enumeration>>,
+    #[schemars(with = "Option<Listing>")]
     pub(super) listing: Option<Spanned<Listing>>,
+    #[schemars(with = "Option<Value>")]
     pub(super) value: Option<Spanned<Value>>,
+    #[schemars(with = "Option<Cover>")]
     pub(super) cover: Option<Spanned<Cover>>,
+    #[schemars(with = "Option<Mention>")]
     pub(super) mention: Option<Spanned<Mention>>,
+    #[schemars(with = "Option<Distinct>")]
     pub(super) distinct: Option<Spanned<Distinct>>,
+    #[schemars(with = "Option<Alike>")]
     pub(super) alike: Option<Spanned<Alike>>,
+    #[schemars(with = "Option<Pair>")]
     pub(super) pair: Option<Spanned<Pair>>,
+    #[schemars(with = "Option<hygiene::Doubled>")]
     pub(super) doubled: Option<Spanned<hygiene::Doubled>>,
+    #[schemars(with = "Option<hygiene::Number>")]
     pub(super) number: Option<Spanned<hygiene::Number>>,
+    #[schemars(with = "Option<hygiene::Pairs>")]
     pub(super) pairs: Option<Spanned<hygiene::Pairs>>,
+    #[schemars(with = "Option<hygiene::Find>")]
     pub(super) date: Option<Spanned<hygiene::Find>>,
+    #[schemars(with = "Option<hygiene::Find>")]
     pub(super) numeral: Option<Spanned<hygiene::Find>>,
+    #[schemars(with = "Option<hygiene::Checksum>")]
     pub(super) checksum: Option<Spanned<hygiene::Checksum>>,
+    #[schemars(with = "Option<hygiene::Year>")]
     pub(super) year: Option<Spanned<hygiene::Year>>,
+    #[schemars(with = "Option<hygiene::Sequence>")]
     pub(super) sequence: Option<Spanned<hygiene::Sequence>>,
+    #[schemars(with = "Option<hygiene::Outline>")]
     pub(super) outline: Option<Spanned<hygiene::Outline>>,
 }
 
-/// `check.rollup`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Rollup {
-    #[serde(alias = "table")]
-    pub(super) tables: Strs,
-    pub(super) total: Option<Str>,
-    #[serde(default)]
-    pub(super) parents: Strs,
-    #[serde(default)]
-    pub(super) except: Strs,
+/// What a layer may leave out, and the keys with `+` and `-` that add to a list and take from it.
+fn layered(schema: &mut Schema) {
+    schema.remove("required");
+    let Some(properties) = schema.get_mut("properties").and_then(serde_json::Value::as_object_mut) else {
+        return;
+    };
+    let is_list = |value: &serde_json::Value| {
+        let ways = value.get("anyOf").and_then(serde_json::Value::as_array);
+        ways.into_iter().flatten().any(|way| way.get("type").is_some_and(|kind| kind == "array"))
+    };
+    let lists: Vec<String> =
+        properties.iter().filter(|(_, value)| is_list(value)).map(|(key, _)| key.clone()).collect();
+    for key in lists {
+        let items = properties[&key].clone();
+        properties.insert(format!("{key}+"), items.clone());
+        properties.insert(format!("{key}-"), items);
+    }
 }
 
-/// `check.share`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Share {
-    #[serde(rename = "in")]
-    pub(super) within: Option<Str>,
-    pub(super) part: Str,
-    #[serde(default)]
-    pub(super) whole: Strs,
-    pub(super) sum: Option<Num>,
-}
-
-/// `check.filled`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Filled {
-    pub(super) of: Str,
-    #[serde(default)]
-    pub(super) fields: Strs,
-    #[serde(default)]
-    pub(super) indicators: Flag,
-    #[serde(default)]
-    pub(super) categories: Strs,
-}
-
-/// `check.present`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Present {
-    #[serde(default)]
-    pub(super) tables: Strs,
-    #[serde(default)]
-    pub(super) sections: Strs,
-    #[serde(default)]
-    pub(super) contents: Strs,
-    #[serde(default)]
-    pub(super) near: Flag,
-    #[serde(default, rename = "empty-note", alias = "empty_note")]
-    pub(super) empty_note: Strs,
-    #[serde(default)]
-    pub(super) headnotes: Strs,
-}
-
-/// `check.same`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Same {
-    pub(super) fact: Str,
-    #[serde(rename = "in")]
-    pub(super) within: Option<Str>,
-    #[serde(default)]
-    pub(super) find: Strs,
-    #[serde(default)]
-    pub(super) except: Strs,
-}
-
-/// `check.text`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Text {
-    #[serde(rename = "in")]
-    pub(super) within: Option<Str>,
-    #[serde(default)]
-    pub(super) forbid: Strs,
-    #[serde(default)]
-    pub(super) except: Strs,
-    #[serde(default)]
-    pub(super) require: Strs,
-    pub(super) say: Option<Words>,
-    #[serde(default)]
-    pub(super) once: Flag,
-    #[serde(default)]
-    pub(super) mask: Flag,
-}
-
-/// `check.code`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Code {
-    #[serde(alias = "table")]
-    pub(super) tables: Strs,
-    pub(super) dictionary: Str,
-}
-
-/// `check.tie`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Tie {
-    #[serde(default, rename = "in")]
-    pub(super) within: Strs,
-    #[serde(default)]
-    pub(super) say: Vec<Strs>,
-    #[serde(default)]
-    pub(super) rows: Strs,
-    #[serde(default)]
-    pub(super) lead: Strs,
-    #[serde(default)]
-    pub(super) skip: Strs,
-    pub(super) compare: Option<Str>,
-}
-
-/// `check.change`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Change {
-    #[serde(default, rename = "in")]
-    pub(super) within: Strs,
-    #[serde(default)]
-    pub(super) up: Strs,
-    #[serde(default)]
-    pub(super) down: Strs,
-    #[serde(default)]
-    pub(super) even: Strs,
-    #[serde(default)]
-    pub(super) than: Strs,
-    #[serde(default)]
-    pub(super) opens: Strs,
-    #[serde(default)]
-    pub(super) rate: Strs,
-    #[serde(default)]
-    pub(super) skip: Strs,
-    #[serde(default)]
-    pub(super) reason: Strs,
-    #[serde(default)]
-    pub(super) alike: Flag,
-    #[serde(default)]
-    pub(super) sums: Vec<Strs>,
-}
-
-/// `check.enumeration`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Enumeration {
-    #[serde(default, rename = "in")]
-    pub(super) within: Strs,
-    #[serde(default)]
-    pub(super) opens: Strs,
-    #[serde(default)]
-    pub(super) closes: Strs,
-    #[serde(default)]
-    pub(super) partial: Strs,
-    #[serde(default)]
-    pub(super) rest: Strs,
-    #[serde(default)]
-    pub(super) ignore: Strs,
-    #[serde(default)]
-    pub(super) skip: Strs,
-    #[serde(default)]
-    pub(super) exhaustive: Flag,
-}
-
-/// `check.listing`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Listing {
-    #[serde(default, rename = "in")]
-    pub(super) within: Strs,
-    pub(super) list: Strs,
-    #[serde(default)]
-    pub(super) partial: Strs,
-    #[serde(default)]
-    pub(super) joins: Strs,
-    pub(super) rows: Option<Str>,
-}
-
-/// `check.value`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Value {
-    pub(super) of: Str,
-    #[serde(default)]
-    pub(super) fields: Strs,
-    #[serde(default)]
-    pub(super) categories: Strs,
-    #[serde(default)]
-    pub(super) name: Strs,
-    #[serde(default)]
-    pub(super) except: Strs,
-    #[serde(default)]
-    pub(super) forbid: Strs,
-    #[serde(default)]
-    pub(super) require: Strs,
-    pub(super) since: Option<Str>,
-    pub(super) expected: Words,
-}
-
-/// `check.cover`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Cover {
-    pub(super) of: Str,
-    #[serde(default)]
-    pub(super) categories: Strs,
-    pub(super) funds: Strs,
-    #[serde(default)]
-    pub(super) amount: Strs,
-    #[serde(default)]
-    pub(super) price: Strs,
-    #[serde(default)]
-    pub(super) count: Strs,
-    #[serde(default)]
-    pub(super) except: Strs,
-    pub(super) most: Option<Num>,
-    pub(super) least: Option<Num>,
-}
-
-/// `check.mention`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Mention {
-    pub(super) of: Str,
-    pub(super) field: Str,
-    pub(super) find: Strs,
-    #[serde(default)]
-    pub(super) except: Strs,
-    #[serde(default)]
-    pub(super) fields: Strs,
-    #[serde(default)]
-    pub(super) categories: Strs,
-    #[serde(default)]
-    pub(super) says: Strs,
-}
-
-/// `check.distinct`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Distinct {
-    pub(super) of: Str,
-    pub(super) field: Str,
-    pub(super) from: Strs,
-}
-
-/// `check.alike`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Alike {
-    pub(super) of: Str,
-    pub(super) least: Num,
-}
-
-/// `check.pair`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "一张表|a table")]
-pub(super) struct Pair {
-    pub(super) of: Str,
-    pub(super) name: Str,
-    pub(super) amount: Strs,
-    pub(super) rows: Strs,
-    pub(super) demand: Str,
-    #[serde(rename = "in")]
-    pub(super) within: Option<Str>,
-    #[serde(default)]
-    pub(super) claim: Strs,
+/// A whole rule file, for the schema alone: each part is read on its own, so that one mistake never hides another.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, title = "gouji 规则文件 · rule file")]
+#[allow(dead_code, reason = "only its schema is used")]
+pub(super) struct File {
+    pack: Option<Pack>,
+    fact: Option<BTreeMap<String, Fact>>,
+    section: Option<BTreeMap<String, Section>>,
+    table: Option<BTreeMap<String, Table>>,
+    form: Option<BTreeMap<String, Form>>,
+    dictionary: Option<BTreeMap<String, Dictionary>>,
+    rule: Option<BTreeMap<String, Rule>>,
 }

@@ -116,7 +116,7 @@ impl Engine {
     fn places(&self, text: &str, needles: &[String]) -> Vec<Range<usize>> {
         if needles.is_empty() || !self.by_line || text.len() <= SHORT {
             let worth = needles.is_empty() || needles.iter().any(|needle| text.contains(needle.as_str()));
-            return if worth { vec![0..text.len()] } else { Vec::new() };
+            return worth.then_some(0..text.len()).into_iter().collect();
         }
         let mut lines: Vec<Range<usize>> = Vec::new();
         for needle in needles {

@@ -58,7 +58,7 @@ impl Reader<'_, '_> {
     }
 
     fn pattern(&mut self, text: &Str, captures: &[&str]) -> Option<crate::rule::pattern::Pattern> {
-        let texts = Strs { items: vec![text.clone()] };
+        let texts = Strs::one(text.clone());
         patterns(self.desk, Some(self.pack), self.file, &texts, captures).pop()
     }
 

@@ -1,0 +1,227 @@
+//! Rows and columns by the names a pack has for them.
+
+use std::borrow::Cow;
+
+use super::{Bound, BoundTable, ColumnNames, RowId, key, same_name};
+use crate::document::{ColumnKind, Item, Table};
+use crate::rule::formula::{ColumnSelector, RowSelector, Rows};
+use crate::rule::{Alias, Glob, Group};
+
+impl<'a> Bound<'a> {
+    /// The rows a selector stands for. `field` gives the text of a field of the form at hand.
+    pub fn rows(
+        &self,
+        bound: BoundTable<'_>,
+        selector: &RowSelector,
+        field: &dyn Fn(&str) -> Option<String>,
+    ) -> Vec<RowId> {
+        let all = || self.all_rows(bound.table, selector.pane.as_deref());
+        match &selector.rows {
+            Rows::Each => all().into_iter().filter(|&id| self.has_key(bound.table, id)).collect(),
+            Rows::Named(name) => {
+                let asked = (bound.nth, selector.pane.clone(), name.clone());
+                if let Some(known) = self.named.borrow().get(&asked) {
+                    return known.clone();
+                }
+                let rows: Vec<RowId> = match bound.binding.groups.iter().find(|group| group.name == *name) {
+                    Some(group) => self.group(bound, group),
+                    None => self.row_named(bound, &all(), name).into_iter().collect(),
+                };
+                self.named.borrow_mut().insert(asked, rows.clone());
+                rows
+            }
+            Rows::Field(name) => field(name)
+                .and_then(|wanted| {
+                    all().into_iter().find(|&id| same_name(self.row_name(bound.table, id), &wanted))
+                })
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    fn all_rows(&self, table: &Table, pane: Option<&str>) -> Vec<RowId> {
+        let fits = |index: usize| {
+            pane.is_none_or(|wanted| {
+                table.columns[table.panes[index].columns.clone()].iter().any(|column| {
+                    column.path.first().is_some_and(|place| self.document.text(place).contains(wanted))
+                })
+            })
+        };
+        let panes = (0..table.panes.len()).filter(|&index| fits(index));
+        panes
+            .flat_map(|pane| (0..table.panes[pane].items.len()).map(move |item| RowId { pane, item }))
+            .collect()
+    }
+
+    /// The one row an alias or a label names.
+    pub fn row_named(&self, bound: BoundTable<'_>, ids: &[RowId], name: &str) -> Option<RowId> {
+        match bound.binding.rows.iter().find(|alias| alias.name == name) {
+            Some(alias) => self.globs(alias).iter().find_map(|glob| {
+                ids.iter().copied().find(|&id| {
+                    let label = self.row_name(bound.table, id);
+                    glob.matches(label) || glob.matches(key(label))
+                })
+            }),
+            None => ids.iter().copied().find(|&id| same_name(self.row_name(bound.table, id), name)),
+        }
+    }
+
+    /// The globs of an alias with the values of facts in them.
+    fn globs<'g>(&self, alias: &'g Alias) -> Vec<Cow<'g, Glob>> {
+        alias.globs.iter().filter_map(|glob| glob.with_facts(&|name| self.fact_value(name))).collect()
+    }
+
+    fn group(&self, bound: BoundTable<'_>, group: &Group) -> Vec<RowId> {
+        let ids: Vec<RowId> = self
+            .all_rows(bound.table, None)
+            .into_iter()
+            .filter(|id| {
+                group.pane.as_ref().is_none_or(|glob| {
+                    bound.table.columns[bound.table.panes[id.pane].columns.clone()].iter().any(|column| {
+                        column.path.first().is_some_and(|place| glob.matches(self.document.text(place)))
+                    })
+                })
+            })
+            .collect();
+        let bound_of = |name: &Option<String>| name.as_ref().map(|name| self.row_named(bound, &ids, name));
+        let (after, before) = (bound_of(&group.after), bound_of(&group.before));
+        let excepted: Vec<RowId> = group
+            .except
+            .iter()
+            .flat_map(|name| ids.iter().copied().filter(|id| self.is_named(bound, *id, name)))
+            .collect();
+        ids.iter()
+            .copied()
+            .filter(|&id| {
+                let item = self.item(bound.table, id);
+                // Codes stand before the label: `^\d{3} ` picks the classes.
+                let label = match item.code.as_str() {
+                    "" => self.document.text(&item.name).to_owned(),
+                    code => format!("{code} {}", self.document.text(&item.name)),
+                };
+                let row = |edge: &Option<RowId>| edge.map(|edge| self.item(bound.table, edge).row);
+                let after_ok = after.as_ref().is_none_or(|edge| row(edge).is_some_and(|row| item.row > row));
+                let before_ok = before.as_ref().is_none_or(|edge| row(edge).is_none_or(|row| item.row < row));
+                let matches = group.matches.as_ref().is_none_or(|regex| regex.is_match(&label));
+                matches && after_ok && before_ok && !excepted.contains(&id) && self.has_key(bound.table, id)
+            })
+            .collect()
+    }
+
+    /// True where an alias or a label names this row.
+    fn is_named(&self, bound: BoundTable<'_>, id: RowId, name: &str) -> bool {
+        let label = self.row_name(bound.table, id);
+        match bound.binding.rows.iter().find(|alias| alias.name == name) {
+            Some(alias) => {
+                self.globs(alias).iter().any(|glob| glob.matches(label) || glob.matches(key(label)))
+            }
+            None => same_name(label, name),
+        }
+    }
+
+    /// The value columns a selector stands for, in the pane of a row.
+    pub fn columns(
+        &self,
+        bound: BoundTable<'_>,
+        pane: usize,
+        selector: Option<&ColumnSelector>,
+    ) -> Vec<usize> {
+        let values: Vec<usize> = bound.table.panes[pane]
+            .columns
+            .clone()
+            .filter(|&column| bound.table.columns[column].kind == ColumnKind::Value)
+            .collect();
+        match selector {
+            None | Some(ColumnSelector::Each) => values,
+            Some(ColumnSelector::Path(path)) => {
+                if let [name] = path.as_slice()
+                    && let Some(alias) = bound.binding.columns.iter().position(|alias| alias.name == *name)
+                {
+                    return self.column_names(bound).aliases[pane][alias].into_iter().collect();
+                }
+                let ends = |column: &usize| {
+                    let labels: Vec<&str> = bound.table.columns[*column]
+                        .path
+                        .iter()
+                        .map(|place| self.document.text(place))
+                        .collect();
+                    labels.len() >= path.len()
+                        && labels[labels.len() - path.len()..]
+                            .iter()
+                            .zip(path)
+                            .all(|(label, name)| same_name(label, name))
+                };
+                values.into_iter().find(ends).into_iter().collect()
+            }
+        }
+    }
+
+    fn column_alias(&self, table: &Table, values: &[usize], alias: &Alias) -> Option<usize> {
+        self.globs(alias).iter().find_map(|glob| {
+            values.iter().copied().find(|&column| {
+                let path = &table.columns[column].path;
+                if glob.text.contains('/') {
+                    // A path; one that begins with `/` is the whole path.
+                    let joined: Vec<&str> = path.iter().map(|place| self.document.text(place)).collect();
+                    let whole = format!("/{}", joined.join("/"));
+                    return glob.matches(if glob.text.starts_with('/') { &whole } else { &whole[1..] });
+                }
+                path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))
+            })
+        })
+    }
+
+    /// What a column is matched by across tables: the alias that names it, or its last header.
+    pub fn column_key(&self, bound: BoundTable<'_>, column: usize) -> &str {
+        &self.column_names(bound).keys[column]
+    }
+
+    fn column_names(&self, bound: BoundTable<'_>) -> &ColumnNames {
+        self.columns[bound.nth].get_or_init(|| {
+            let panes = 0..bound.table.panes.len();
+            let of_pane = |pane: usize| -> Vec<Option<usize>> {
+                let values = self.columns(bound, pane, None);
+                bound
+                    .binding
+                    .columns
+                    .iter()
+                    .map(|alias| self.column_alias(bound.table, &values, alias))
+                    .collect()
+            };
+            let aliases: Vec<Vec<Option<usize>>> = panes.map(of_pane).collect();
+            let key = |column: usize| {
+                let pane = bound.table.panes.iter().position(|pane| pane.columns.contains(&column));
+                let alias =
+                    pane.and_then(|pane| aliases[pane].iter().position(|named| *named == Some(column)));
+                match alias {
+                    Some(alias) => bound.binding.columns[alias].name.clone(),
+                    None => bound.table.columns[column]
+                        .path
+                        .last()
+                        .map_or(String::new(), |place| self.document.text(place).to_owned()),
+                }
+            };
+            let keys = (0..bound.table.columns.len()).map(key).collect();
+            ColumnNames { aliases, keys }
+        })
+    }
+
+    /// The item of a row.
+    pub fn item(&self, table: &'a Table, id: RowId) -> &'a Item {
+        &table.panes[id.pane].items[id.item]
+    }
+
+    /// The label of a row, ordinal and all.
+    pub fn row_name(&self, table: &Table, id: RowId) -> &'a str {
+        self.document.text(&table.panes[id.pane].items[id.item].name)
+    }
+
+    /// A row that can be told from others; where a statement has no labels at all, every row can.
+    fn has_key(&self, table: &Table, id: RowId) -> bool {
+        let pane = &table.panes[id.pane];
+        let item = &pane.items[id.item];
+        let bare =
+            || table.columns[pane.columns.clone()].iter().all(|column| column.kind == ColumnKind::Value);
+        !item.code.is_empty() || !item.name.is_empty() || bare()
+    }
+}

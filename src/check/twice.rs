@@ -1,0 +1,45 @@
+//! Two tables of a document under one name: formulas see the first only, and the reader is told.
+
+use super::bind::Bound;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::Document;
+use crate::rule::Pack;
+
+/// The id of what is said of two tables under one name.
+pub const TWICE: &str = "gouji/table-stands-twice";
+
+/// Tells of such tables as `pack` sees them.
+pub fn tables(document: &Document, pack: &Pack) -> Vec<Diagnostic> {
+    Bound::new(document, pack).doubled()
+}
+
+impl Bound<'_> {
+    /// Tables of one name whose captions differ in their year at most: formulas take the first, the others are not looked at.
+    fn doubled(&self) -> Vec<Diagnostic> {
+        let caption = |index: usize| self.document.tables[index].caption.as_ref();
+        let bare = |index: usize| {
+            let text = caption(index).map_or("", |place| self.document.text(place));
+            text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>()
+        };
+        let mut told = Vec::new();
+        for (at, &(binding, index)) in self.tables.iter().enumerate() {
+            let first = self.tables[..at]
+                .iter()
+                .find(|(known, first)| *known == binding && bare(*first) == bare(index));
+            let Some((&(_, first), place)) = first.zip(caption(index)) else { continue };
+            let name = &self.pack.tables[binding].name;
+            let message = Text::new(
+                format!("有两张表都认作「{name}」，公式只取前一张"),
+                format!("two tables are recognised as `{name}`; formulas take the first"),
+            );
+            let mut diagnostic = Diagnostic::new(TWICE, Severity::Note, self.document.span(place), message)
+                .labelled(Text::new("第二张", "the second"));
+            if let Some(place) = caption(first) {
+                diagnostic = diagnostic.with(self.document.span(place), Text::new("第一张", "the first"));
+            }
+            diagnostic.identity.clone_from(name);
+            told.push(diagnostic);
+        }
+        told
+    }
+}

@@ -1,0 +1,101 @@
+//! `gouji new`: a commented skeleton of a rule or a pack that passes `gouji test` as it stands; `gouji init`: a commented
+//! configuration.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use gouji::diagnostic::{Lang, Text};
+
+use super::Stop;
+use super::terminal::Terminal;
+
+const RULE_ZH: &str = include_str!("new/rule.zh.toml");
+const RULE_EN: &str = include_str!("new/rule.en.toml");
+const PACK_ZH: &str = include_str!("new/pack.zh.toml");
+const PACK_EN: &str = include_str!("new/pack.en.toml");
+const CONFIG_ZH: &str = include_str!("new/gouji.zh.toml");
+const CONFIG_EN: &str = include_str!("new/gouji.en.toml");
+
+#[derive(Debug, Args)]
+pub struct New {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// 一条规则：一个可以直接测试的文件 · One rule: a file that can be tested as it is
+    Rule(Named),
+    /// 一个规则包：目录和其中的文件 · A pack: a directory with a file in it
+    Pack(Named),
+}
+
+#[derive(Debug, Args)]
+struct Named {
+    /// 名字：小写单词加连字符 · Its name: lower-case words joined by hyphens
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// 写在这个目录里 · Where to write it
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// 写在这个目录里 · Where to write it
+    #[arg(value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+}
+
+/// Writes the skeleton.
+pub fn run(args: &New, terminal: &Terminal) -> Result<u8, Stop> {
+    let (named, path, template) = match (&args.what, terminal.lang) {
+        (What::Rule(named), lang) => {
+            let template = if lang == Lang::Zh { RULE_ZH } else { RULE_EN };
+            (named, named.dir.join(format!("{}.toml", named.name)), template)
+        }
+        (What::Pack(named), lang) => {
+            let template = if lang == Lang::Zh { PACK_ZH } else { PACK_EN };
+            (named, named.dir.join(&named.name).join("pack.toml"), template)
+        }
+    };
+    let name = &named.name;
+    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if !name.split('-').all(|word| !word.is_empty() && word.chars().all(good)) {
+        return Err(Stop::new(Text::new(
+            format!("名字“{name}”不是小写单词加连字符"),
+            format!("'{name}' is not lower-case words joined by hyphens"),
+        ))
+        .help(Text::new("如 total-differs-from-parts", "such as total-differs-from-parts")));
+    }
+    write(&path, &template.replace("NAME", name))?;
+    let path = path.display();
+    terminal.say(&Text::new(
+        format!("写好了 {path}；测试：gouji test {path}"),
+        format!("wrote {path}; test it with gouji test {path}"),
+    ));
+    Ok(0)
+}
+
+/// Writes the configuration.
+pub fn init(args: &Init, terminal: &Terminal) -> Result<u8, Stop> {
+    let path = args.dir.join("gouji.toml");
+    write(&path, if terminal.lang == Lang::Zh { CONFIG_ZH } else { CONFIG_EN })?;
+    let path = path.display();
+    terminal.say(&Text::new(format!("写好了 {path}"), format!("wrote {path}")));
+    Ok(0)
+}
+
+/// Writes a new file; one that is there is left as it is.
+fn write(path: &Path, text: &str) -> Result<(), Stop> {
+    let name = path.display();
+    if path.exists() {
+        return Err(Stop::new(Text::new(format!("{name} 已经有了"), format!("{name} is there already")))
+            .help(Text::new("换个名字，或先移走它", "take another name, or move it away")));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).and_then(|()| fs::write(path, text)).map_err(|error| {
+        Stop::new(Text::new(format!("{name} 写不了：{error}"), format!("cannot write {name}: {error}")))
+    })
+}

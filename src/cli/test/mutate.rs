@@ -1,0 +1,144 @@
+//! `gouji test --mutate`: which figures of what is right no rule protects.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use gouji::check::bind::Bound;
+use gouji::check::mutate::{Kind, Planted, faults, is_located};
+use gouji::check::{Checked, check, check_with, name};
+use gouji::diagnostic::Lang;
+use gouji::document::{Document, parse};
+use gouji::rule::Pack;
+use gouji::source::{FileId, Sources};
+use rayon::prelude::*;
+
+use super::super::examine::open;
+use super::super::terminal::Terminal;
+use super::super::{Stop, packs::plain};
+use super::Case;
+
+/// How many unprotected figures are named for each document.
+const MOST: usize = 20;
+
+/// Planted and located, by kind.
+type Tally = BTreeMap<Kind, (usize, usize)>;
+
+/// Plants faults in the examples that are right; the figures that nothing protects are named.
+pub fn examples(cases: &[Case<'_>], sources: &Sources, terminal: &Terminal) {
+    let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
+    let mut out = String::new();
+    for case in cases.iter().filter(|case| case.ran.passed() && case.example.marks.is_empty()) {
+        let check = |document: &Document| check_with(&[case.pack], document, &|_| true);
+        let (tally, open) = mutate(&[case.pack], sources, case.file, &check, terminal.lang);
+        for (kind, (planted, located)) in tally {
+            let sum = tallies.entry(&case.pack.name).or_default().entry(kind).or_default();
+            *sum = (sum.0 + planted, sum.1 + located);
+        }
+        if !open.is_empty() {
+            let _ = writeln!(out, "{} 「{}」", case.rule.id, case.example.name);
+            open.iter().for_each(|line| {
+                let _ = writeln!(out, "  {line}");
+            });
+        }
+    }
+    for (pack, tally) in tallies {
+        out.push_str(&told(pack, &tally, terminal.lang));
+    }
+    terminal.print(&out);
+}
+
+/// Plants faults in documents.
+pub fn documents(
+    packs: &[Pack],
+    mut sources: Sources,
+    paths: &[PathBuf],
+    terminal: &Terminal,
+) -> Result<u8, Stop> {
+    let all: Vec<&Pack> = packs.iter().collect();
+    for path in paths {
+        let source = match open(path) {
+            Ok(source) => source,
+            Err(refused) => {
+                terminal.stop(&Stop::new(refused.reason).help(refused.help));
+                return Ok(3);
+            }
+        };
+        let file = sources.add(source);
+        let (tally, open) = mutate(&all, &sources, file, &|document| check(packs, document), terminal.lang);
+        let mut out = String::new();
+        for line in open.iter().take(MOST) {
+            let _ = writeln!(out, "  {line}");
+        }
+        if open.len() > MOST {
+            let _ = writeln!(out, "  … {}", open.len() - MOST);
+        }
+        out.push_str(&told(&plain(path), &tally, terminal.lang));
+        terminal.print(&out);
+    }
+    Ok(0)
+}
+
+/// The tally of one document, and a line for each figure of which a wrong digit is not seen.
+fn mutate(
+    packs: &[&Pack],
+    sources: &Sources,
+    file: FileId,
+    check: &(dyn Fn(&Document) -> Checked + Sync),
+    lang: Lang,
+) -> (Tally, Vec<String>) {
+    let source = sources.get(file);
+    let document = parse(file, source);
+    let sound = check(&document).diagnostics;
+    let planted = faults(&document, source);
+    let located: Vec<bool> =
+        planted.par_iter().map(|fault| is_located(source, fault, &sound, &document, check)).collect();
+    let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(&document, pack)).collect();
+    let mut tally = Tally::new();
+    let mut open = Vec::new();
+    for (fault, located) in planted.iter().zip(located) {
+        let sum = tally.entry(fault.kind).or_default();
+        *sum = (sum.0 + 1, sum.1 + usize::from(located));
+        if !located && fault.kind == Kind::Digit {
+            open.push(unprotected(&bounds, &document, source, fault, lang));
+        }
+    }
+    (tally, open)
+}
+
+fn unprotected(
+    bounds: &[Bound<'_>],
+    document: &Document,
+    source: &gouji::source::Source,
+    fault: &Planted,
+    lang: Lang,
+) -> String {
+    let place = &document.figure(fault.figure).place;
+    let (line, column) = source.line_column(document.span(place).start as usize);
+    let words = if lang == Lang::Zh { "没有规则保护" } else { "no rule protects" };
+    let figure = name::figure(bounds, document, fault.figure);
+    format!("{line}:{column}  {words}  {figure}  {}", document.text(place))
+}
+
+fn told(what: &str, tally: &Tally, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    for (kind, (planted, located)) in tally {
+        let words = match (kind, lang) {
+            (Kind::Digit, Lang::Zh) => "改错一位数字",
+            (Kind::Blank, Lang::Zh) => "改成空白",
+            (Kind::Swap, Lang::Zh) => "相邻两行互换",
+            (Kind::Digit, Lang::En) => "one wrong digit",
+            (Kind::Blank, Lang::En) => "blanked",
+            (Kind::Swap, Lang::En) => "neighbouring rows swapped",
+        };
+        // Tenths of a percent, rounded down: 97.0 means that at least so many were seen.
+        let tenths = located * 1000 / planted;
+        let (whole, tenth) = (tenths / 10, tenths % 10);
+        parts.push(match lang {
+            Lang::Zh => format!("{words} {planted} 处，指出 {located} 处（{whole}.{tenth}%）"),
+            Lang::En => format!("{words}: {located} of {planted} located ({whole}.{tenth}%)"),
+        });
+    }
+    let (colon, semicolon) = if lang == Lang::Zh { ("：", "；") } else { (": ", "; ") };
+    format!("{what}{colon}{}\n", parts.join(semicolon))
+}

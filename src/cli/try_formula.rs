@@ -1,0 +1,204 @@
+//! `gouji try`: one formula on one document: values, intervals, outcome and cells.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use gouji::check::bind::Bound;
+use gouji::check::relation::{Equation, Linear, Operand, in_notation};
+use gouji::check::{applying, formula, name};
+use gouji::diagnostic::{Lang, Text};
+use gouji::document::{Document, parse};
+use gouji::ledger::Outcome;
+use gouji::rule::Pack;
+use gouji::rule::formula::Formula;
+use gouji::rule::load;
+use gouji::source::{Source, Sources};
+
+use super::rules::tell_faults;
+use super::terminal::Terminal;
+use super::{RuleArgs, Stop, examine, packs};
+
+#[derive(Debug, Args)]
+pub struct Try {
+    /// 公式，如 '收支总表[收入总计, 合计] = 收支总表[支出总计, 合计]'，或只写一个数 · The formula, or one figure alone
+    #[arg(value_name = "FORMULA")]
+    formula: String,
+    /// 文件 · The document
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    rules: RuleArgs,
+}
+
+/// Shows what the formula comes to; 1 where a relation fails, 2 where the formula is at fault, 3 where the file is.
+pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
+    let packs::Loaded { mut sources, packs, faults, .. } = packs::of(&args.rules)?;
+    tell_faults(&sources, &faults, terminal);
+    let source = match examine::open(&args.file) {
+        Ok(source) => source,
+        Err(refused) => {
+            terminal.stop(&Stop::new(refused.reason).help(refused.help));
+            return Ok(3);
+        }
+    };
+    let file = sources.add(source);
+    let written = sources.add(Source::new(terminal.say_in("公式", "formula"), args.formula.clone()));
+    let document = parse(file, sources.get(file));
+    let mut candidates: Vec<&Pack> = applying(&packs, &document);
+    if candidates.is_empty() {
+        candidates = packs.iter().collect();
+    }
+    let mut wrong = Vec::new();
+    let mut pages = Vec::new();
+    for pack in candidates {
+        match load::formula(written, &sources, pack) {
+            Ok(parsed) => pages.push(page(pack, &document, &sources, &parsed, terminal.lang)),
+            Err(told) => wrong.push(told),
+        }
+    }
+    // The page of a pack that finds something; a name one pack does not know may be another's.
+    let best = pages.into_iter().max_by_key(|page| page.found);
+    let Some(page) = best else {
+        wrong.sort_by_key(Vec::len);
+        return Ok(match wrong.first() {
+            Some(told) => tell_faults(&sources, told, terminal),
+            None => 2,
+        });
+    };
+    terminal.print(&page.out);
+    Ok(u8::from(page.fails))
+}
+
+struct Page {
+    out: String,
+    found: usize,
+    fails: bool,
+}
+
+fn page(pack: &Pack, document: &Document, sources: &Sources, parsed: &Formula, lang: Lang) -> Page {
+    let bounds = [Bound::new(document, pack)];
+    let say = Say { bounds: &bounds, document, sources, lang };
+    let mut page = Page { out: String::new(), found: 0, fails: false };
+    if parsed.comparisons.is_empty() {
+        for value in formula::values(&bounds[0], parsed) {
+            page.found += 1;
+            say.side(&mut page.out, "", &value);
+        }
+    }
+    let relations = match parsed.comparisons.is_empty() {
+        true => Vec::new(),
+        false => formula::relations(&bounds[0], parsed, &[]),
+    };
+    for equation in relations {
+        page.found += 1;
+        page.fails |= equation.outcome() == Outcome::Fails;
+        say.relation(&mut page.out, page.found, &equation);
+    }
+    if page.found == 0 {
+        page.out.push_str(lang_of(
+            lang,
+            "文件里没有公式说到的行、列：用 gouji inspect FILE --names 看有哪些名字\n",
+            "the document has nothing that the formula speaks of: gouji inspect FILE --names lists what it has\n",
+        ));
+        for reference in parsed.references().iter().filter(|reference| !is_here(&bounds[0], &reference.table))
+        {
+            let _ = writeln!(
+                page.out,
+                "  {}{}",
+                lang_of(lang, "没有认出：", "not recognised: "),
+                reference.table
+            );
+        }
+    }
+    page
+}
+
+fn is_here(bound: &Bound<'_>, table: &str) -> bool {
+    bound.table(table).is_some() || bound.forms_named(table).next().is_some()
+}
+
+fn lang_of<'w>(lang: Lang, zh: &'w str, en: &'w str) -> &'w str {
+    if lang == Lang::Zh { zh } else { en }
+}
+
+struct Say<'a> {
+    bounds: &'a [Bound<'a>],
+    document: &'a Document,
+    sources: &'a Sources,
+    lang: Lang,
+}
+
+impl Say<'_> {
+    fn relation(&self, out: &mut String, number: usize, equation: &Equation) {
+        let outcome = match equation.outcome() {
+            Outcome::Holds => ("成立", "holds"),
+            Outcome::WithinRounding => ("四舍五入内成立", "holds within rounding"),
+            Outcome::Fails => ("不成立", "fails"),
+            Outcome::NotApplicable => ("没有可比的数", "nothing to compare"),
+            Outcome::Unreadable => ("有数读不出来", "unreadable"),
+            Outcome::BrokenRule => ("规则有误", "the rule is at fault"),
+        };
+        let _ = writeln!(out, "{number}. {}", lang_of(self.lang, outcome.0, outcome.1));
+        self.side(out, lang_of(self.lang, "左", "left "), &equation.left);
+        let _ = writeln!(out, "   {}", equation.cmp.as_str());
+        self.side(out, lang_of(self.lang, "右", "right"), &equation.right);
+        if let Some(over) = &equation.over {
+            let _ = writeln!(out, "   ÷");
+            self.side(out, lang_of(self.lang, "除以", "over "), over);
+        }
+        if let Some(expected) = equation.expected() {
+            let like = equation.operands().find(|operand| operand.figure.is_some());
+            let gap = equation.left.value() - expected;
+            if let Some(like) = like {
+                let notation = |value| in_notation(self.document, like, value);
+                let _ = writeln!(
+                    out,
+                    "   {} {}{} {}",
+                    lang_of(self.lang, "相差", "difference"),
+                    notation(gap),
+                    lang_of(self.lang, "，四舍五入允许", ", rounding allows"),
+                    notation(equation.allowed()),
+                );
+            }
+        }
+    }
+
+    /// A side with its value and interval, then each of its figures.
+    fn side(&self, out: &mut String, lead: &str, side: &Linear) {
+        let like = side.terms.iter().map(|term| &term.operand).find(|operand| operand.figure.is_some());
+        let own = Operand::exact(side.value());
+        let like = like.unwrap_or(&own);
+        let notation = |value| in_notation(self.document, like, value);
+        let (value, half) = (side.value(), side.half());
+        let _ = write!(out, "   {lead} {}", notation(value));
+        if !half.is_zero() {
+            let _ = write!(out, "  [{}, {}]", precise(like, value - half), precise(like, value + half));
+        }
+        out.push('\n');
+        for term in &side.terms {
+            let Some(id) = term.operand.figure else { continue };
+            let sign = if term.coefficient.is_sign_negative() { "−" } else { " " };
+            let place = &self.document.figure(id).place;
+            let span = self.document.span(place);
+            let (line, column) = self.sources.get(span.file).line_column(span.start as usize);
+            let words = if term.operand.blank { "–" } else { self.document.text(place) };
+            let figure = name::figure(self.bounds, self.document, id);
+            let _ = writeln!(out, "     {sign}{words}  {figure}  {line}:{column}");
+        }
+    }
+}
+
+/// A value in the unit of `like` with every digit it has: the end of an interval lies between the digits written.
+fn precise(like: &Operand, value: rust_decimal::Decimal) -> String {
+    let shown = value.checked_div(like.unit.worth()).unwrap_or(value);
+    gouji::check::relation::digits(shown.normalize(), false)
+}
+
+/// Words that belong to this command alone.
+impl Terminal {
+    fn say_in(&self, zh: &str, en: &str) -> String {
+        let text = Text::new(zh, en);
+        text.get(self.lang).to_owned()
+    }
+}

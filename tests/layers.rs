@@ -1,0 +1,168 @@
+//! Layers: national, province, city; and a non-profit's statement, a field of its own. Both by TOML alone.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod common;
+
+use std::fs;
+
+use common::{gouji, library};
+use gouji::check::example;
+use gouji::diagnostic::Lang;
+use gouji::rule::load;
+use gouji::source::{Source, Sources};
+
+const LAYERS: &str = "tests/data/layers";
+const NONPROFIT: &str = "tests/data/nonprofit";
+
+/// What a document under the layers comes to, line by line.
+fn told(document: &str) -> Vec<String> {
+    let mut library = library(&[LAYERS], &[]);
+    let checked = library.check("document.txt", document.as_bytes());
+    checked.diagnostics.iter().map(|found| library.notation(found)).collect()
+}
+
+#[test]
+fn the_innermost_layer_decides() {
+    let city = fs::read_to_string(format!("{LAYERS}/document.txt")).unwrap();
+    // Strict as the province wants it, no 资产表 as the city wants it, and 待定 is nobody's business here.
+    assert_eq!(told(&city), ["10 error national/total-differs-from-parts 「100.50」"]);
+    let province = city.replace("清泉市", "");
+    assert_eq!(
+        told(&province),
+        [
+            "4 error national/table-is-missing 「本年新购渡船一艘，型号待定。」",
+            "4 error national/placeholder-is-left 「待定」",
+            "10 error national/total-differs-from-parts 「100.50」",
+        ]
+    );
+    let earlier = province.replace("2030年度", "2029年度");
+    assert_eq!(told(&earlier).len(), 2, "the province asks for its tables from 2030 on");
+    let nation = province.replace("云岭省", "").replace("收支情况一览", "收支表");
+    assert!(
+        told(&nation).iter().all(|line| !line.contains("total-differs")),
+        "within the nation's tolerance"
+    );
+}
+
+#[test]
+fn every_layer_passes_its_examples() {
+    for folder in [LAYERS, NONPROFIT] {
+        let library = library(&[folder], &[]);
+        for pack in &library.packs {
+            for rule in &pack.rules {
+                for case in &rule.examples {
+                    let ran = example::run(pack, rule, case);
+                    assert!(ran.passed(), "{} {} 「{}」: {ran:#?}", pack.name, rule.id, case.name);
+                }
+            }
+        }
+    }
+    let told = gouji(&["test", "--lang", "en", LAYERS]);
+    assert_eq!(
+        (told.code, told.out.lines().last()),
+        (0, Some("7 rules, 14 examples: all as marked")),
+        "{}",
+        told.out
+    );
+}
+
+#[test]
+fn explain_tells_where_each_value_comes_from() {
+    let explained = |rule: &str| gouji(&["explain", "--lang", "zh", "--rules", LAYERS, rule]).out;
+    let told = explained("national/table-is-missing");
+    for line in [
+        "check.present.tables+ = \"采购表\"\n            ← province  tests/data/layers/province.toml:27",
+        "check.present.tables- = \"资产表\"\n            ← city  tests/data/layers/city.toml:10",
+        "applies = { years = \"2030..\" }\n            ← province  tests/data/layers/province.toml:26",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+    let told = explained("placeholder-is-left");
+    assert!(told.contains("off = true\n            ← city  tests/data/layers/city.toml:20"), "{told}");
+}
+
+/// What is told of a layer over the nation's pack, as `line:column [words] message → help`.
+fn faults(layer: &str) -> Vec<String> {
+    let mut sources = Sources::new();
+    let nation = format!("{LAYERS}/national.toml");
+    let files = [
+        sources.add(Source::new(nation.clone(), fs::read_to_string(&nation).unwrap())),
+        sources.add(Source::new("layer/city.toml", layer)),
+    ];
+    let (_, faults) = load::load(&files, &sources, &|_| None);
+    let line = |fault: &gouji::diagnostic::Diagnostic| {
+        let span = fault.primary.span;
+        let (line, column) = sources.get(span.file).line_column(span.start as usize);
+        let help = fault.help.as_ref().map_or(String::new(), |help| format!(" → {}", help.get(Lang::Zh)));
+        format!("{line}:{column} [{}] {}{help}", sources.slice(span), fault.message.get(Lang::Zh))
+    };
+    faults.iter().map(line).collect()
+}
+
+#[test]
+fn mistakes_in_a_layer_are_located() {
+    let head = "[pack]\nname = \"c\"\nextends = \"national\"\n";
+    for (keys, expected) in [
+        (
+            "[rule.table-is-mising]\nseverity = \"note\"",
+            "4:7 [table-is-mising] national 里没有可改的规则「table-is-mising」 → 是不是「table-is-missing」？",
+        ),
+        (
+            "[rule.table-is-missing]\ncheck.present.tables- = \"资产负债表\"",
+            "5:25 [\"资产负债表\"] 「tables」里没有「资产负债表」，去不掉 → 是不是「资产表」？",
+        ),
+        (
+            "[rule.table-is-missing]\ncheck.present.\"tables+\" = \"采够表\"",
+            "5:28 [采够表] 没有名为「采够表」的表或表单 → 是不是「采购表」？",
+        ),
+        (
+            "[rule.table-is-missing]\ncheck.text.\"forbid+\" = \"x\"",
+            "5:7 [text] 这条规则的检查是 present，不是 text",
+        ),
+        ("[rule.table-is-missing]\ncheck.present.near- = true", "5:15 [near-] 「near」不是列表，不能加减"),
+        (
+            "[rule.table-is-missing]\nserverity = \"note\"",
+            "5:1 [serverity] 没有名为「serverity」的键 → 是不是「severity」？",
+        ),
+        (
+            "[rule.table-is-missing]\napplies.years = \"24..\"",
+            "5:18 [24..] 「24..」不是年份 → 写作 years = \"2024..\"",
+        ),
+    ] {
+        assert_eq!(faults(&format!("{head}{keys}\n")), [expected], "{keys}");
+    }
+    assert_eq!(
+        faults("[pack]\nname = \"c\"\nextends = \"nationl\"\n"),
+        ["3:12 [nationl] 没有名为「nationl」的规则包 → 是不是「national」？"]
+    );
+    assert_eq!(
+        faults("[pack]\nname = \"c\"\nextends = \"c\"\n"),
+        ["3:12 [c] 规则包「c」绕了一圈又扩展到自己 → 去掉其中一个 extends"]
+    );
+}
+
+#[test]
+fn a_nonprofit_ties_out_by_toml_alone() {
+    let mut library = library(&[NONPROFIT], &[]);
+    let mut check = |name: &str| {
+        let path = format!("{NONPROFIT}/{name}.txt");
+        let checked = library.check(&path, &fs::read(&path).unwrap());
+        let told: Vec<String> = checked.diagnostics.iter().map(|found| library.notation(found)).collect();
+        let tried: Vec<String> = checked.ledger.entries.into_iter().map(|entry| entry.rule).collect();
+        (told, tried)
+    };
+    let (told, tried) = check("statement");
+    assert_eq!(told, [""; 0]);
+    let (faulty, _) = check("statement-faulty");
+    assert_eq!(
+        faulty,
+        [
+            "14 error nonprofit/spending-does-not-add-up 「8,151」",
+            "21 error gouji/figure-at-fault 「46,750」",
+        ]
+    );
+    for rule in &library.packs[0].rules {
+        assert!(tried.contains(&rule.id), "{} was not tried", rule.id);
+    }
+}
