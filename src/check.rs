@@ -18,6 +18,7 @@ mod date;
 mod doubled;
 mod enumeration;
 mod filled;
+mod flow;
 mod listing;
 mod number;
 mod numeral;

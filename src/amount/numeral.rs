@@ -31,6 +31,11 @@ fn digit(c: char) -> Option<u32> {
     DIGITS.iter().find(|(sign, _)| *sign == c).map(|(_, value)| *value)
 }
 
+/// True for a digit in words.
+pub fn is_digit(c: char) -> bool {
+    digit(c).is_some()
+}
+
 fn power(c: char) -> Option<u64> {
     Some(match c {
         '十' | '拾' => 10,

@@ -6,6 +6,7 @@ mod select;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
+use super::flow;
 use super::form::{self, BoundForm};
 use crate::document::heading::without_ordinal;
 use crate::document::{Document, Place, Table};
@@ -30,6 +31,8 @@ pub struct Bound<'a> {
     pub forms: Vec<BoundForm>,
     /// (binding, section), in reading order.
     pub sections: Vec<(usize, usize)>,
+    /// Paragraphs as they were before a page cut them into lines.
+    flows: OnceCell<Vec<Place>>,
 }
 
 /// Rows by table, statement and name.
@@ -87,6 +90,7 @@ impl<'a> Bound<'a> {
             columns: Vec::new(),
             forms: Vec::new(),
             sections: Vec::new(),
+            flows: OnceCell::new(),
         };
         bound.bind_tables();
         bound.columns.resize_with(bound.tables.len(), OnceCell::new);
@@ -199,6 +203,11 @@ impl<'a> Bound<'a> {
     pub fn fact_value(&self, name: &str) -> Option<String> {
         let at = self.pack.facts.iter().position(|fact| fact.name == name)?;
         self.facts.get(at)?.value.clone()
+    }
+
+    /// The paragraphs, each in one piece though a page may have cut it into lines.
+    pub fn flows(&self) -> &[Place] {
+        self.flows.get_or_init(|| flow::paragraphs(self.document))
     }
 
     /// The places patterns are looked for in.

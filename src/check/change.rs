@@ -2,8 +2,9 @@
 
 use super::Results;
 use super::bind::Bound;
+use super::flow::{Flow, cuts_a_figure, joined};
 use super::name::{place_identity, words_before};
-use super::prose::{after, clause, ends_with_any, figures, operand, paragraphs, places};
+use super::prose::{clause, ends_with_any, figures, operand, paragraphs, places};
 use super::relation::{Equation, Linear, Term};
 use crate::amount::Kind;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -45,6 +46,11 @@ impl Move {
     /// The rate as it must be if the change led to `amount`.
     fn rate_of(&self, document: &Document, amount: FigureId) -> Option<Equation> {
         let linear = |id: FigureId| Linear::one(operand(document, id));
+        if let (None, Some(before)) = (self.change, self.before) {
+            let grown = linear(amount).plus(linear(before).scaled(Decimal::NEGATIVE_ONE));
+            let (left, right) = (linear(self.rate?.0), grown.scaled(-self.back()));
+            return Some(Equation { left, cmp: Cmp::Eq, right, over: Some(linear(before)), tolerance: None });
+        }
         let change = self.change?;
         let base = match self.before {
             Some(before) => linear(before),
@@ -69,13 +75,16 @@ impl Move {
 pub fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
     let document = bound.document;
     for place in places(bound, &rule.within) {
-        let all: Vec<&Place> = paragraphs(document, &place).collect();
+        let all: Vec<&Place> = paragraphs(bound, &place).collect();
         let mut moves: Vec<Move> = Vec::new();
         for (index, paragraph) in all.iter().enumerate() {
             let found = Reader { document, rule, paragraph }.moves();
             if !rule.reason.is_empty() {
-                let next = all.get(index + 1).map_or("", |place| document.text(place));
-                reason(document, rule, paragraph, next, &found, results);
+                // Where parts follow, they say why.
+                let opens = document.text(paragraph).ends_with(':');
+                let last = (index + if opens { 6 } else { 1 }).min(all.len() - 1);
+                let next = joined(document, paragraph.end, all[last].end);
+                reason(document, rule, paragraph, &next, &found, results);
             }
             moves.extend(found);
         }
@@ -139,11 +148,14 @@ impl Reader<'_> {
     /// The changes said between two full stops or semicolons.
     fn segment(&self, segment: &Place, moves: &mut Vec<Move>) {
         let document = self.document;
+        if cuts_a_figure(document, segment) {
+            return;
+        }
         let ids: Vec<FigureId> = figures(document, segment).collect();
         let kind = |id: FigureId| document.figure(id).amount.unit.kind;
         let ways: Vec<Option<Way>> = ids
             .iter()
-            .map(|&id| self.way(clause(document, segment.start, document.figure(id).place.start)))
+            .map(|&id| self.way(&clause(document, segment.start, document.figure(id).place.start)))
             .collect();
         let mut last_used = 0;
         for (index, &id) in ids.iter().enumerate() {
@@ -173,6 +185,15 @@ impl Reader<'_> {
                 }
             }
             self.amounts(segment, &ids, &ways, index, &mut one);
+            if one.amounts.is_empty() && one.change.is_some() && one.rate.is_some() {
+                one.amounts.extend(self.said_before(segment, id));
+            }
+            if let Some(&amount) = one.amounts.last()
+                && one.change.is_none()
+                && one.before.is_none()
+            {
+                one.before = self.base(segment, &ids, &ways, amount, document.figure(id).place.start);
+            }
             moves.push(one);
         }
         self.even(segment, &ids, &ways, moves);
@@ -186,7 +207,8 @@ impl Reader<'_> {
     /// True where the words before a percentage call it a rate of change: 降幅4.07%.
     fn is_rate(&self, id: FigureId) -> bool {
         let words = clause(self.document, self.paragraph.start, self.document.figure(id).place.start);
-        let words = self.rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(words);
+        let words =
+            self.rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(&words);
         ends_with_any(words, &self.rule.rate)
     }
 
@@ -206,7 +228,7 @@ impl Reader<'_> {
                 cursor = previous;
                 continue;
             }
-            let between = after(document, at(id).end, right);
+            let between = joined(document, at(id).end, right);
             let compared = self.rule.than.iter().any(|word| between.contains(word.as_str()));
             let own = clause(document, segment.start, at(id).start);
             if !compared
@@ -228,13 +250,56 @@ impl Reader<'_> {
         }
     }
 
+    /// The one amount of the sentence before, where this one begins with the comparison: …100万元。与上年相比增加….
+    fn said_before(&self, segment: &Place, change: FigureId) -> Option<FigureId> {
+        let document = self.document;
+        let at = &document.figure(change).place;
+        let words = joined(document, segment.start, at.start);
+        if !self.rule.than.iter().any(|word| words.starts_with(word.as_str())) || words.contains(',') {
+            return None;
+        }
+        let before = &document.folded.text[self.paragraph.start as usize..segment.start as usize];
+        let sentence = before.strip_suffix('。')?;
+        let start = sentence.rfind(['。', ';']).map_or(0, |end| end + 1);
+        let place = self.paragraph.start + start as u32..segment.start;
+        if cuts_a_figure(document, &place) {
+            return None;
+        }
+        let mut said = figures(document, &place);
+        match (said.next(), said.next()) {
+            (Some(only), None) if document.figure(only).amount.unit.kind == Kind::Money => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The figure of the year compared with, where it is said by itself: 2023年100万元，2024年110万元，比2023年增长10%.
+    fn base(
+        &self,
+        segment: &Place,
+        ids: &[FigureId],
+        ways: &[Option<Way>],
+        amount: FigureId,
+        to: u32,
+    ) -> Option<FigureId> {
+        let document = self.document;
+        let between = joined(document, document.figure(amount).place.end, to);
+        let at = between.find("20")?;
+        let year = between.get(at..at + 4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+        ids.iter().zip(ways).take_while(|(id, _)| **id < amount).find_map(|(&id, way)| {
+            let figure = document.figure(id);
+            let own = clause(document, segment.start, figure.place.start);
+            let fits = way.is_none() && figure.amount.unit.kind == Kind::Money && own.starts_with(year);
+            fits.then_some(id)
+        })
+    }
+
     /// The amount before the word that opens a list, where the figure at `part` stands in that list.
     fn head(&self, segment: &Place, ids: &[FigureId], ways: &[Option<Way>], part: usize) -> Option<FigureId> {
         let document = self.document;
         let start = document.figure(ids[part]).place.start;
-        let text = after(document, segment.start, start);
-        let open = self.rule.opens.iter().filter_map(|word| text.find(word.as_str())).min()?;
-        let open = segment.start + open as u32;
+        let flow = Flow::new(document, &(segment.start..start));
+        let open = self.rule.opens.iter().filter_map(|word| flow.text.find(word.as_str())).min()?;
+        let open = flow.at(open..open).start;
         let mut found = None;
         for (index, &id) in ids[..part].iter().enumerate() {
             let figure = document.figure(id);
@@ -251,7 +316,7 @@ impl Reader<'_> {
         for (index, &id) in ids.iter().enumerate() {
             let figure = document.figure(id);
             let end = ids.get(index + 1).map_or(segment.end, |&next| document.figure(next).place.start);
-            let words = after(document, figure.place.end, end);
+            let words = joined(document, figure.place.end, end);
             let Some(found) = self.rule.even.iter().filter_map(|word| words.find(word.as_str())).min() else {
                 continue;
             };
@@ -265,7 +330,8 @@ impl Reader<'_> {
             let next = ids.get(index + 1).copied().filter(|&next| {
                 ways[index + 1].is_some() && document.figure(next).amount.unit.kind == Kind::Money
             });
-            moves.push(Move { way: Way::Even, amounts: vec![id], before: None, change: next, rate: None });
+            let before = self.base(segment, ids, ways, id, end);
+            moves.push(Move { way: Way::Even, amounts: vec![id], before, change: next, rate: None });
         }
     }
 }
@@ -283,6 +349,20 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
             "the amount and the rate of one change point in opposite directions",
         );
         contradiction(document, one, rate, message, results);
+        return;
+    }
+    if let (None, Some(before), Some(&amount)) = (one.change, one.before, one.amounts.last()) {
+        match (one.way, one.rate) {
+            (Way::Even, _) => results.relation(Equation::equal(linear(amount), linear(before))),
+            (Way::Up, Some((rate, _))) if value(before).is_zero() && !value(amount).is_zero() => {
+                no_base(document, one, rate, results);
+            }
+            _ => {
+                if let Some(equation) = one.rate_of(document, amount) {
+                    results.relation(equation);
+                }
+            }
+        }
         return;
     }
     let Some(change) = one.change else { return };
@@ -316,11 +396,7 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
     let nothing_before = one.way == Way::Up && value(amount) == value(change) && !value(change).is_zero();
     match rate {
         Some(rate) if nothing_before && sure && one.before.is_none() => {
-            let message = Text::new(
-                "上年基数为 0，不能计算增长率",
-                "there was nothing before, so there is no rate of growth",
-            );
-            contradiction(document, one, rate, message, results);
+            no_base(document, one, rate, results);
         }
         _ => {
             if let Some(equation) = one.rate_of(document, amount) {
@@ -328,6 +404,12 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
             }
         }
     }
+}
+
+fn no_base(document: &Document, one: &Move, rate: FigureId, results: &mut Results) {
+    let message =
+        Text::new("上年基数为 0，不能计算增长率", "there was nothing before, so there is no rate of growth");
+    contradiction(document, one, rate, message, results);
 }
 
 fn contradiction(document: &Document, one: &Move, at: FigureId, message: Text, results: &mut Results) {
@@ -370,7 +452,7 @@ fn sums(document: &Document, rule: &Change, moves: &[Move], results: &mut Result
         moves.iter().find(|one| {
             let Some(amount) = one.amounts.last() else { return false };
             let words = clause(document, 0, document.figure(*amount).place.start);
-            glob.matches(words)
+            glob.matches(&words)
         })
     };
     for group in &rule.sums {
@@ -405,7 +487,7 @@ fn reason(
             && one.change.is_some_and(|change| !document.figure(change).amount.value.is_zero())
     });
     let Some(change) = moved.and_then(|one| one.change) else { return };
-    let text = document.text(paragraph);
+    let text = joined(document, paragraph.start, paragraph.end);
     if rule.reason.iter().any(|word| text.contains(word.as_str()) || next.contains(word.as_str())) {
         results.outcome(Outcome::Holds);
         return;

@@ -2,8 +2,10 @@
 
 use super::Results;
 use super::bind::Bound;
+use super::flow::{Flow, cuts_a_figure};
 use super::prose::{after, clause, counts, ends_with_any, figures, operand, paragraphs, places};
 use super::relation::{Equation, Linear, Term};
+use crate::document::heading::ordinal;
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::Enumeration;
@@ -15,7 +17,7 @@ pub fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
     let document = bound.document;
     for place in places(bound, &rule.within) {
         let all: Vec<Paragraph<'_>> =
-            paragraphs(document, &place).map(|place| Paragraph::new(document, rule, place)).collect();
+            paragraphs(bound, &place).map(|place| Paragraph::new(document, rule, place)).collect();
         for (index, paragraph) in all.iter().enumerate() {
             let before = index.checked_sub(1).map(|index| &all[index]);
             paragraph.opened(before, &all[index + 1..], results);
@@ -51,16 +53,17 @@ impl<'a> Paragraph<'a> {
                 let at = &document.figure(id).place;
                 let words = clause(document, place.start, at.start);
                 let words =
-                    rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(words);
+                    rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(&words);
                 let unit = counts(document, id).filter(|_| !ends_with_any(words, &rule.ignore))?;
                 Some(Item { id, unit, start: at.start, end: at.end })
             })
             .collect();
-        let text = document.text(place);
+        let flow = Flow::new(document, place);
         let mut opens: Vec<(u32, u32)> = Vec::new();
         for word in &rule.opens {
-            for (at, _) in text.match_indices(word.as_str()) {
-                opens.push((place.start + at as u32, place.start + (at + word.len()) as u32));
+            for (at, _) in flow.text.match_indices(word.as_str()) {
+                let at = flow.at(at..at + word.len());
+                opens.push((at.start, at.end));
             }
         }
         opens.sort_unstable();
@@ -87,12 +90,14 @@ impl<'a> Paragraph<'a> {
                 self.items.iter().copied().filter(|item| item.start >= opened && item.start < end).collect();
             let rest = after(self.document, opened, self.place.end).trim_matches([':', ',', ' ']);
             let below: Vec<Item<'a>> = match listed.is_empty() && rest.is_empty() && self.rule.exhaustive {
-                true => following.iter().take(8).filter_map(|next| next.items.first().copied()).collect(),
+                true => self.below(following),
                 false => Vec::new(),
             };
             for unit in units(if below.is_empty() { &listed } else { &below }) {
                 let totals = self.totals(open, unit, before);
-                if totals.is_empty() {
+                let from = totals.iter().map(|&total| self.document.figure(total).place.start).min();
+                let to = below.last().map_or(end, |last| last.end);
+                if from.is_none_or(|from| cuts_a_figure(self.document, &(from.min(open)..to))) {
                     continue;
                 }
                 let of_unit = |items: &[Item<'a>]| -> Vec<Item<'a>> {
@@ -110,6 +115,25 @@ impl<'a> Paragraph<'a> {
                 self.tell(&totals, &near, &all, end, results);
             }
         }
+    }
+
+    /// The parts told in the paragraphs after this: the first figure of each. Where these are numbered, those that are
+    /// numbered like the first are the parts, and what stands between them belongs to one of them.
+    fn below(&self, following: &[Paragraph<'a>]) -> Vec<Item<'a>> {
+        let style = |paragraph: &Paragraph<'a>| {
+            ordinal(self.document.text(paragraph.place)).map(|(ordinal, _)| ordinal.style)
+        };
+        let Some(own) = following.first().and_then(style) else {
+            return following.iter().take(8).filter_map(|next| next.items.first().copied()).collect();
+        };
+        let host = style(self).filter(|host| *host != own);
+        following
+            .iter()
+            .take(60)
+            .take_while(|next| host.is_none() || style(next) != host)
+            .filter(|next| style(next) == Some(own))
+            .filter_map(|next| next.items.first().copied())
+            .collect()
     }
 
     /// What a list that opens at `open` may be the parts of, the likeliest first.
@@ -193,7 +217,7 @@ impl<'a> Paragraph<'a> {
                 let text = after(self.document, self.place.start, total.start).trim_end_matches(':');
                 text.rsplit(['。', ';', ',', '、', ':']).next().unwrap_or_default()
             } else {
-                words
+                &words
             };
             if !self.rule.closes.iter().any(|close| words.starts_with(close.as_str())) {
                 continue;
@@ -209,7 +233,7 @@ impl<'a> Paragraph<'a> {
             {
                 parts = self.without_inner(&parts, open);
             }
-            if parts.len() < 2 {
+            if parts.len() < 2 || cuts_a_figure(self.document, &(start..total.end)) {
                 continue;
             }
             // What stands before the list may be no part of it: any run that ends here may be meant.
@@ -259,6 +283,10 @@ impl<'a> Paragraph<'a> {
             }
         }
         let value = |id: FigureId| self.document.figure(id).amount.base();
+        // 收支总计100，其中：收入100，支出100: two sides of one thing, no parts.
+        if near.iter().all(|item| self.value(item) == value(first)) {
+            return;
+        }
         let sum: Decimal = near.iter().map(|item| self.value(item)).sum();
         let total = totals.iter().copied().min_by_key(|&id| (value(id) - sum).abs()).unwrap_or(first);
         // 等 after the last part: there are more.

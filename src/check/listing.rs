@@ -2,6 +2,7 @@
 
 use super::Results;
 use super::bind::{Bound, key};
+use super::flow::{Flow, joined};
 use super::formula;
 use super::name::place_identity;
 use super::prose::{clause, counts, figures, operand, paragraphs, places};
@@ -24,16 +25,13 @@ pub fn run(bound: &Bound<'_>, rule: &Listing, results: &mut Results) {
         return;
     }
     for place in places(bound, &rule.within) {
-        for paragraph in paragraphs(document, &place) {
-            let text = document.text(paragraph);
-            for found in rule.list.iter().flat_map(|pattern| pattern.find_iter(text)) {
-                let at = |range: std::ops::Range<usize>| {
-                    paragraph.start + range.start as u32..paragraph.start + range.end as u32
-                };
-                let Some(mut list) = found.get("list").map(at) else { continue };
-                let len = document.text(&list).find(';').unwrap_or(list.len());
-                list.end = list.start + len as u32;
-                let names = names(document, rule, &list);
+        for paragraph in paragraphs(bound, &place) {
+            let flow = Flow::new(document, paragraph);
+            for found in rule.list.iter().flat_map(|pattern| pattern.find_iter(&flow.text)) {
+                let Some(mut list) = found.get("list") else { continue };
+                let len = flow.text[list.clone()].find(';').unwrap_or(list.len());
+                list.end = list.start + len;
+                let names = names(&flow, rule, &list);
                 if names.places.len() < 2 {
                     continue;
                 }
@@ -44,11 +42,11 @@ pub fn run(bound: &Bound<'_>, rule: &Listing, results: &mut Results) {
                 if names.open {
                     continue;
                 }
-                let announced = match found.get("n").map(at) {
+                let announced = match found.get("n").map(|range| flow.at(range)) {
                     Some(count) => figure_in(document, &count),
                     None => found
                         .get("name")
-                        .and_then(|name| announced(document, &place, document.text(&at(name)), list.start)),
+                        .and_then(|name| announced(document, &place, &flow.text[name], flow.at(list).start)),
                 };
                 if let Some(announced) = announced {
                     number(document, announced, &names, results);
@@ -68,8 +66,8 @@ struct Names {
 }
 
 /// Cuts a list at its commas, those in brackets aside.
-fn names(document: &Document, rule: &Listing, list: &Place) -> Names {
-    let text = document.text(list);
+fn names(flow: &Flow<'_>, rule: &Listing, list: &std::ops::Range<usize>) -> Names {
+    let text = &flow.text[list.clone()];
     let mut found = Names { places: Vec::new(), joined: 0, open: false };
     let (mut depth, mut start) = (0i32, 0);
     let mut cut = |from: usize, to: usize| {
@@ -85,8 +83,8 @@ fn names(document: &Document, rule: &Listing, list: &Place) -> Names {
         let lead = name.len() - name.trim_start().len();
         let name = name.trim();
         if !name.is_empty() {
-            let start = list.start + (from + lead) as u32;
-            found.places.push(start..start + name.len() as u32);
+            let start = list.start + from + lead;
+            found.places.push(flow.at(start..start + name.len()));
         }
     };
     for (at, c) in text.char_indices() {
@@ -151,12 +149,14 @@ fn in_table(document: &Document, rows: &[(String, bool)], names: &[Place], resul
                     || !label.is_empty() && name.contains(label.as_str()))
         })
     };
-    let without: Vec<&Place> = names.iter().filter(|place| !has(&plain(document.text(place)))).collect();
+    let without: Vec<&Place> =
+        names.iter().filter(|place| !has(&plain(&joined(document, place.start, place.end)))).collect();
     let Some(first) = without.first() else {
         results.outcome(Outcome::Holds);
         return;
     };
-    let words: Vec<&str> = without.iter().take(6).map(|place| document.text(place)).collect();
+    let words: Vec<_> =
+        without.iter().take(6).map(|place| joined(document, place.start, place.end)).collect();
     let message = Text::new(
         format!("列举的“{}”在表中没有金额", words.join("、")),
         format!("named here, but no figure in the table: {}", words.join(", ")),

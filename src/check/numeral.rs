@@ -24,6 +24,10 @@ pub fn run(bound: &Bound<'_>, check: &NumeralCheck, results: &mut Results) {
                 continue;
             };
             let said = &text[words.clone()];
+            // Units alone, the 万元 of an amount in digits, are no amount in words.
+            if !said.contains(numeral::is_digit) {
+                continue;
+            }
             let at = |range: std::ops::Range<usize>| {
                 place.start + range.start as u32..place.start + range.end as u32
             };

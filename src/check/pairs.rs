@@ -4,9 +4,10 @@
 
 use super::Results;
 use super::bind::Bound;
+use super::flow::Flow;
 use super::name::place_identity;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::Place;
+use crate::document::Document;
 use crate::ledger::Outcome;
 use crate::rule::hygiene::Pairs;
 
@@ -19,19 +20,24 @@ pub fn run(bound: &Bound<'_>, check: &Pairs, results: &mut Results) {
     let document = bound.document;
     let mut whole_before = true;
     let mut left_open = String::new();
+    let mut last_end = 0;
     let before = results.findings.len();
-    for paragraph in &document.paragraphs {
-        let text = document.text(&paragraph.place);
+    for paragraph in bound.flows() {
+        let flow = Flow::new(document, paragraph);
+        let text: &str = &flow.text;
+        // A heading or a remark under a table may leave open what is closed here.
+        left_open.push_str(&open_signs(tail(document, last_end, paragraph.start)));
+        last_end = paragraph.end;
         let whole = text.ends_with(['。', ';', '!', '?', ':', '》', ')']);
         let found = if check.width {
-            widths(bound, &paragraph.place)
+            widths(bound, &flow)
         } else {
             unpaired(text, whole_before.then_some(left_open.as_str()), whole)
         };
         left_open = open_signs(text);
         whole_before = whole || text.chars().count() <= 20 && !text.ends_with(['、', ',']);
         let Some((at, sign, wanted)) = found else { continue };
-        let here = paragraph.place.start + at as u32..paragraph.place.start + (at + sign.len_utf8()) as u32;
+        let here = flow.at(at..at + sign.len_utf8());
         let message = if check.width {
             Text::new(
                 format!("括号一个全角一个半角，“{sign}”与另一半不成对"),
@@ -44,7 +50,7 @@ pub fn run(bound: &Bound<'_>, check: &Pairs, results: &mut Results) {
             )
         };
         let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&here), message);
-        diagnostic.identity = place_identity(document, &paragraph.place);
+        diagnostic.identity = place_identity(document, paragraph);
         results.finding(diagnostic);
     }
     if results.findings.len() == before {
@@ -69,6 +75,13 @@ fn unpaired(text: &str, before: Option<&str>, whole: bool) -> Option<(usize, cha
         }
     }
     open.first().copied().filter(|_| whole)
+}
+
+/// The last words between two paragraphs.
+fn tail(document: &Document, from: u32, to: u32) -> &str {
+    let text = document.folded.text.get(from as usize..to as usize).unwrap_or_default();
+    let start = text.char_indices().rev().nth(200).map_or(0, |(at, _)| at);
+    &text[start..]
 }
 
 /// The brackets a text leaves open.
@@ -96,12 +109,12 @@ fn is_mark(before: &str) -> bool {
 }
 
 /// The first bracket of another width than its other half, in a paragraph that is written in full width.
-fn widths(bound: &Bound<'_>, place: &Place) -> Option<(usize, char, char)> {
+fn widths(bound: &Bound<'_>, flow: &Flow<'_>) -> Option<(usize, char, char)> {
     let document = bound.document;
-    let text = document.text(place);
+    let text = &flow.text;
     let is_wide = |at: usize| {
-        let at = place.start + at as u32;
-        document.span(&(at..at + 1)).range().len() > 1
+        let at = flow.at(at..at + 1);
+        document.span(&at).range().len() > 1
     };
     if !text.contains('(') {
         return None;

@@ -1,6 +1,9 @@
 //! Running text as checks read it: paragraphs of a place, the figures in them and the words around a figure.
 
+use std::borrow::Cow;
+
 use super::bind::Bound;
+use super::flow;
 use super::relation::Operand;
 use crate::amount::Kind;
 use crate::document::{Document, FigureId, Place};
@@ -8,15 +11,22 @@ use crate::rule::Within;
 use rust_decimal::Decimal;
 
 /// What ends a clause.
-const CLAUSE_ENDS: [char; 9] = ['。', ';', ',', ':', '、', '!', '?', '\n', '\t'];
+const CLAUSE_ENDS: [char; 8] = ['。', ';', ',', ':', '、', '!', '?', '\t'];
 
 /// The places that a rule about running text looks in: of a section, every section of that name that stands in no other.
 pub fn places(bound: &Bound<'_>, within: &[Within]) -> Vec<Place> {
     let mut found: Vec<Place> = Vec::new();
     for within in within {
-        let Within::Section(name) = within else {
-            found.extend(bound.within(within));
-            continue;
+        let name = match within {
+            Within::Section(name) => name,
+            Within::Text => {
+                found.extend_from_slice(bound.flows());
+                continue;
+            }
+            _ => {
+                found.extend(bound.within(within));
+                continue;
+            }
         };
         for &(binding, section) in &bound.sections {
             let section = &bound.document.sections[section];
@@ -36,10 +46,11 @@ pub fn places(bound: &Bound<'_>, within: &[Within]) -> Vec<Place> {
 }
 
 /// The paragraphs that stand in `place`.
-pub fn paragraphs<'d>(document: &'d Document, place: &Place) -> impl Iterator<Item = &'d Place> + use<'d> {
-    let first = document.paragraphs.partition_point(|paragraph| paragraph.place.start < place.start);
+pub fn paragraphs<'b>(bound: &'b Bound<'_>, place: &Place) -> impl Iterator<Item = &'b Place> + use<'b> {
+    let flows = bound.flows();
+    let first = flows.partition_point(|paragraph| paragraph.start < place.start);
     let end = place.end;
-    document.paragraphs[first..].iter().map(|paragraph| &paragraph.place).take_while(move |at| at.start < end)
+    flows[first..].iter().take_while(move |at| at.start < end)
 }
 
 /// The figures that stand in `place`, from left to right.
@@ -50,11 +61,14 @@ pub fn figures(document: &Document, place: &Place) -> impl Iterator<Item = Figur
 }
 
 /// The words that stand before byte `at` in its clause, not before byte `from` nor before the figure before it.
-pub fn clause(document: &Document, from: u32, at: u32) -> &str {
+pub fn clause(document: &Document, from: u32, at: u32) -> Cow<'_, str> {
     let before = document.figures.partition_point(|figure| figure.place.start < at);
     let last = before.checked_sub(1).map_or(0, |index| document.figures[index].place.end);
-    let text = &document.folded.text[from.max(last).min(at) as usize..at as usize];
-    text.rsplit(CLAUSE_ENDS).next().unwrap_or_default().trim()
+    let own = |text: &str| text.len() - text.rsplit(CLAUSE_ENDS).next().unwrap_or_default().len();
+    match flow::joined(document, from.max(last).min(at), at) {
+        Cow::Borrowed(text) => Cow::Borrowed(text[own(text)..].trim()),
+        Cow::Owned(text) => Cow::Owned(text[own(&text)..].trim().to_owned()),
+    }
 }
 
 /// `words` without what a rule lets stand between a name and its amount: bracketed remarks anywhere, words at the end.
@@ -84,7 +98,8 @@ pub fn counts(document: &Document, id: FigureId) -> Option<&str> {
         Kind::Money => Some("¥"),
         Kind::Percent => None,
         Kind::Count => {
-            let rest = document.folded.text[figure.place.end as usize..].trim_start_matches(' ');
+            // A line may end between a number and its counter.
+            let rest = document.folded.text[figure.place.end as usize..].trim_start_matches([' ', '\n']);
             let next = rest.chars().next().filter(|c| c.is_alphabetic())?;
             Some(&rest[..next.len_utf8()])
         }

@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 
 use super::Results;
 use super::bind::Bound;
+use super::flow::Flow;
 use super::formula;
-use super::prose;
+use super::prose::{self, paragraphs};
 use super::relation::{Equation, Linear, Operand, Term};
 use crate::amount::{Amount, Unit};
 use crate::document::{Document, FigureId, Place};
@@ -21,16 +22,13 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
     let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
     for place in prose::places(bound, std::slice::from_ref(&share.within)) {
         // A list of shares is one paragraph.
-        for paragraph in paragraphs(document, &place) {
-            let text = document.text(&paragraph);
-            let at = |range: std::ops::Range<usize>| {
-                paragraph.start + range.start as u32..paragraph.start + range.end as u32
-            };
+        for paragraph in paragraphs(bound, &place) {
+            let flow = Flow::new(document, paragraph);
             let parts: Vec<(FigureId, FigureId)> = pattern
-                .find_iter(text)
+                .find_iter(&flow.text)
                 .filter_map(|found| {
-                    let amount = figure_in(document, &at(found.get("amount")?))?;
-                    Some((amount, figure_in(document, &at(found.get("share")?))?))
+                    let amount = figure_in(document, &flow.at(found.get("amount")?))?;
+                    Some((amount, figure_in(document, &flow.at(found.get("share")?))?))
                 })
                 .collect();
             let Some(first) = parts.first() else { continue };
@@ -39,26 +37,12 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 parts.iter().all(|part| of_whole(document, *part, whole).outcome() != Outcome::Fails)
             };
             let known = wholes.iter().find(fits).or(wholes.first()).cloned();
-            let Some(whole) = known.or_else(|| whole_before(document, &paragraph, first.0)) else {
+            let Some(whole) = known.or_else(|| whole_before(document, paragraph, first.0)) else {
                 continue;
             };
             list(document, share, &parts, &whole, results);
         }
     }
-}
-
-/// The lines of a place.
-fn paragraphs(document: &Document, place: &Place) -> Vec<Place> {
-    let mut start = place.start;
-    document
-        .text(place)
-        .split('\n')
-        .map(|line| {
-            let at = start..start + line.len() as u32;
-            start = at.end + 1;
-            at
-        })
-        .collect()
 }
 
 /// The figure that stands within `place`.

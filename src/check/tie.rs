@@ -5,12 +5,13 @@ use std::collections::HashSet;
 
 use super::Results;
 use super::bind::{Bound, key};
+use super::flow::Flow;
 use super::formula;
 use super::prose::{clause, ends_with_any, figures, operand, paragraphs, places, without};
 use super::relation::{Equation, Linear, Operand};
 use super::share::figure_in;
-use crate::amount::Kind;
-use crate::document::{Document, FigureId, Place};
+use crate::amount::{Kind, Unit};
+use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
 use crate::rule::formula::Formula;
 use crate::rule::pattern::{Match, Pattern};
@@ -27,19 +28,20 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
     let rows: Vec<(String, Operand)> =
         tie.rows.iter().flat_map(|formula| formula::figures(bound, formula)).collect();
     let mut seen: HashSet<(FigureId, Vec<FigureId>)> = HashSet::new();
-    for paragraph in places.iter().flat_map(|place| paragraphs(document, place)) {
-        let text = document.text(paragraph);
+    for paragraph in places.iter().flat_map(|place| paragraphs(bound, place)) {
+        let flow = Flow::new(document, paragraph);
         for said in &said {
-            for found in said.pattern.find_iter(text) {
-                let at = |name: &str| found.get(name).map(|range| place_of(paragraph, range));
-                let Some(stated) = at("amount").and_then(|place| figure_in(document, &place)) else {
-                    continue;
-                };
-                let equations =
-                    said.candidates(document, paragraph, &found).into_iter().map(|right| Equation {
-                        cmp: tie.cmp,
-                        ..Equation::equal(Linear::one(operand(document, stated)), right)
-                    });
+            for found in said.pattern.find_iter(&flow.text) {
+                let Some(range) = found.get("amount") else { continue };
+                let Some(stated) = figure_in(document, &flow.at(range.clone())) else { continue };
+                // The unit may stand on the next line.
+                let unit =
+                    flow.text[range].trim_start_matches(|c: char| c.is_ascii_digit() || ",. ".contains(c));
+                let unit = Unit::parse(unit);
+                let equations = said.candidates(document, &flow, &found).into_iter().map(|right| Equation {
+                    cmp: tie.cmp,
+                    ..Equation::equal(Linear::one(operand(document, stated).in_unit(unit)), right)
+                });
                 let equations: Vec<Equation> = equations.collect();
                 if said.lost && equations.iter().all(|equation| equation.outcome() == Outcome::Fails) {
                     results.outcome(Outcome::Unreadable);
@@ -56,8 +58,8 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
             if figure.amount.unit.kind != Kind::Money {
                 continue;
             }
-            let words = without(clause(document, paragraph.start, figure.place.start), &tie.skip);
-            let Some(row) = named(&rows, &words, &tie.lead) else { continue };
+            let words = without(&clause(document, paragraph.start, figure.place.start), &tie.skip);
+            let Some(row) = named(&rows, key(&words), &tie.lead) else { continue };
             let sides = (Linear::one(operand(document, id)), Linear::one(row.clone()));
             tell(
                 id,
@@ -82,10 +84,6 @@ fn tell(
     if seen.insert((stated, others)) {
         results.relation(equation);
     }
-}
-
-fn place_of(paragraph: &Place, range: std::ops::Range<usize>) -> Place {
-    paragraph.start + range.start as u32..paragraph.start + range.end as u32
 }
 
 /// One way of saying something, with what it stands for in this document.
@@ -117,13 +115,11 @@ impl<'r> Said<'r> {
     }
 
     /// What the amount may be.
-    fn candidates(&self, document: &Document, paragraph: &Place, found: &Match<'_>) -> Vec<Linear> {
+    fn candidates(&self, document: &Document, flow: &Flow<'_>, found: &Match<'_>) -> Vec<Linear> {
         let one = |id: FigureId| Linear::one(operand(document, id));
-        let words = |name: &str| {
-            found.get(name).map(|range| key(document.text(&place_of(paragraph, range))).to_owned())
-        };
+        let words = |name: &str| found.get(name).map(|range| key(&flow.text[range]).to_owned());
         if let Some(range) = found.get("whole") {
-            return figure_in(document, &place_of(paragraph, range)).map(one).into_iter().collect();
+            return figure_in(document, &flow.at(range)).map(one).into_iter().collect();
         }
         let Some(row) = words("row") else { return self.values.clone() };
         let above: Vec<String> = ["above", "top"].iter().filter_map(|name| words(name)).collect();

@@ -1,0 +1,134 @@
+//! Text that runs on over lines: a page of fixed width cuts its paragraphs into lines, and a sentence goes on in the next.
+//!
+//! A line that fills the page and does not end its sentence runs on into the next, over page numbers and running heads, but
+//! never into a heading, a row or an item with a number of its own.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::document::heading::ordinal;
+use crate::document::{Document, Place};
+
+/// No page is wider than this many columns; an ideograph takes two.
+const WIDEST: usize = 150;
+/// A line shorter than the page by more than one part in so many was not cut by its edge.
+const SLACK: usize = 5;
+/// Between two lines of one paragraph stand a page number and a running head, no more.
+const APART: u32 = 300;
+
+/// The paragraphs as they were before a page cut them into lines.
+pub fn paragraphs(document: &Document) -> Vec<Place> {
+    let lines = document.paragraphs.iter().map(|paragraph| paragraph.place.clone());
+    let Some(width) = page_width(document) else { return lines.collect() };
+    let mut joined: Vec<Place> = Vec::new();
+    let mut last: Option<Place> = None;
+    for line in lines {
+        match (joined.last_mut(), &last) {
+            (Some(whole), Some(last)) if runs_on(document, width, last, &line) => whole.end = line.end,
+            _ => joined.push(line.clone()),
+        }
+        last = Some(line);
+    }
+    joined
+}
+
+/// How many columns the page has, where many lines are as long as the longest.
+fn page_width(document: &Document) -> Option<usize> {
+    let mut widths: Vec<usize> =
+        document.paragraphs.iter().map(|paragraph| width(document.text(&paragraph.place))).collect();
+    widths.sort_unstable();
+    // A few lines may be longer: a table that lost its tabs.
+    let page = *widths.get(widths.len().checked_sub(1 + widths.len() / 20)?)?;
+    let full = widths.iter().filter(|width| is_full(**width, page)).count();
+    (widths.len() >= 8 && (30..=WIDEST).contains(&page) && full * 3 >= widths.len()).then_some(page)
+}
+
+fn is_full(width: usize, page: usize) -> bool {
+    width + page / SLACK >= page
+}
+
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+fn runs_on(document: &Document, page: usize, line: &Place, next: &Place) -> bool {
+    let (text, after) = (document.text(line), document.text(next));
+    if text.ends_with(['。', '!', '?'])
+        || !is_full(width(text), page)
+        || next.start - line.end > APART
+        || ordinal(after).is_some()
+    {
+        return false;
+    }
+    let section = document.sections.partition_point(|section| section.heading.start < line.end);
+    let table = document.tables.partition_point(|table| table.place.end <= line.end);
+    document.sections.get(section).is_none_or(|section| section.heading.start >= next.start)
+        && document.tables.get(table).is_none_or(|table| table.place.start >= next.start)
+}
+
+/// The text from byte `from` to byte `to` of one paragraph, without what the page put in between.
+pub fn joined(document: &Document, from: u32, to: u32) -> Cow<'_, str> {
+    Flow::new(document, &(from..to.max(from))).text
+}
+
+/// A paragraph in one piece, with the way back.
+#[derive(Debug)]
+pub struct Flow<'d> {
+    /// Its text in one line.
+    pub text: Cow<'d, str>,
+    /// Where each line of it begins: here, and in the document.
+    lines: Vec<(usize, u32)>,
+}
+
+impl<'d> Flow<'d> {
+    /// Puts the lines of `place` together.
+    pub fn new(document: &'d Document, place: &Place) -> Self {
+        let text = document.text(place);
+        if !text.contains('\n') {
+            return Self { text: Cow::Borrowed(text), lines: vec![(0, place.start)] };
+        }
+        let (mut whole, mut lines) = (String::with_capacity(text.len()), Vec::new());
+        for line in lines_of(document, place) {
+            lines.push((whole.len(), line.start));
+            whole.push_str(document.text(&line));
+        }
+        Self { text: Cow::Owned(whole), lines }
+    }
+
+    /// Where in the document a range of the text stands.
+    pub fn at(&self, range: Range<usize>) -> Place {
+        let back = |at: usize, next: usize| {
+            let line = self.lines[..next].last().copied().unwrap_or_default();
+            line.1 + (at - line.0) as u32
+        };
+        // A range that ends with a line ends there, not where the next begins.
+        let start = back(range.start, self.lines.partition_point(|line| line.0 <= range.start));
+        let end = back(range.end, self.lines.partition_point(|line| line.0 < range.end).max(1));
+        start..end.max(start)
+    }
+}
+
+/// The lines of a paragraph, as far as they stand in `place`.
+fn lines_of<'d>(document: &'d Document, place: &Place) -> impl Iterator<Item = Place> + use<'d> {
+    let (start, end) = (place.start, place.end);
+    let first = document.paragraphs.partition_point(|paragraph| paragraph.place.end <= start);
+    document.paragraphs[first..]
+        .iter()
+        .map(|paragraph| &paragraph.place)
+        .take_while(move |line| line.start < end)
+        .map(move |line| line.start.max(start)..line.end.min(end))
+}
+
+/// True where a line within `place` ends between a number and what it counts: that figure is not known.
+pub fn cuts_a_figure(document: &Document, place: &Place) -> bool {
+    if !document.text(place).contains('\n') {
+        return false;
+    }
+    let lines: Vec<&str> = lines_of(document, place)
+        .map(|line| &document.folded.text[line.start as usize..line.end as usize])
+        .collect();
+    lines.windows(2).any(|pair| {
+        let number = pair[0].trim_end_matches(['万', '亿', '千', '百', '十']);
+        number.ends_with(|c: char| c.is_ascii_digit() || c == '.') && !pair[1].starts_with(['年', '月', '日'])
+    })
+}
