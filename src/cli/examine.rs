@@ -123,7 +123,7 @@ pub fn examine(
     // The longest first, one by one: a long document taken last would keep all cores but one waiting.
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|&at| std::cmp::Reverse(loaded.sources.get(files[at].0).text().len()));
-    let mut checked: Vec<(usize, Result<(Checked, Left), Unreadable>)> = order
+    let mut checked: Vec<_> = order
         .into_par_iter()
         .with_max_len(1)
         .map(|at| {
