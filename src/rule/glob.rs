@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use crate::document::fold::fold_str;
 
 /// A glob with the words it was written in.
@@ -11,13 +13,21 @@ pub struct Glob {
     /// As written.
     pub text: String,
     /// What stands between the stars, folded.
-    pieces: Vec<String>,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Piece {
+    text: String,
+    /// It has a question mark.
+    open: bool,
 }
 
 impl Glob {
     /// Compiles a glob; its text is folded as documents are.
     pub fn new(text: &str) -> Self {
-        let pieces = text.split('*').map(fold_str).collect();
+        let piece = |text: &str| Piece { text: fold_str(text), open: text.contains(['?', '？']) };
+        let pieces = text.split('*').map(piece).collect();
         Self { text: text.to_owned(), pieces }
     }
 
@@ -31,7 +41,7 @@ impl Glob {
 
     /// How many bytes are not stars: the more, the more specific.
     pub fn weight(&self) -> usize {
-        self.pieces.iter().map(String::len).sum()
+        self.pieces.iter().map(|piece| piece.text.len()).sum()
     }
 
     /// True where all of `text`, which is folded, fits.
@@ -51,12 +61,12 @@ impl Glob {
 }
 
 /// Bytes of `text` that `piece` takes at its start.
-fn starts(text: &str, piece: &str) -> Option<usize> {
-    if !piece.contains('?') {
-        return text.starts_with(piece).then_some(piece.len());
+fn starts(text: &str, piece: &Piece) -> Option<usize> {
+    if !piece.open {
+        return text.starts_with(&piece.text).then_some(piece.text.len());
     }
     let mut chars = text.char_indices();
-    for wanted in piece.chars() {
+    for wanted in piece.text.chars() {
         let (_, c) = chars.next()?;
         if wanted != '?' && wanted != c {
             return None;
@@ -65,19 +75,20 @@ fn starts(text: &str, piece: &str) -> Option<usize> {
     Some(chars.next().map_or(text.len(), |(at, _)| at))
 }
 
-fn ends(text: &str, piece: &str) -> bool {
-    if !piece.contains('?') {
-        return text.ends_with(piece);
+fn ends(text: &str, piece: &Piece) -> bool {
+    if !piece.open {
+        return text.ends_with(&piece.text);
     }
-    let skip = text.chars().count().checked_sub(piece.chars().count());
+    let skip = text.chars().count().checked_sub(piece.text.chars().count());
     skip.and_then(|skip| text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(skip))
         .is_some_and(|at| starts(&text[at..], piece) == Some(text.len() - at))
 }
 
 /// Where `piece` first stands in `text`.
-fn find(text: &str, piece: &str) -> Option<(usize, usize)> {
-    if !piece.contains('?') {
-        return text.find(piece).map(|at| (at, at + piece.len()));
+fn find(text: &str, piece: &Piece) -> Option<(usize, usize)> {
+    if !piece.open {
+        let at = memmem::find(text.as_bytes(), piece.text.as_bytes())?;
+        return Some((at, at + piece.text.len()));
     }
     text.char_indices().find_map(|(at, _)| starts(&text[at..], piece).map(|len| (at, at + len)))
 }
