@@ -212,8 +212,20 @@ struct Inspect {
     /// 列出公式里能用的名字：表、行、列、栏目 · List what formulas can select: tables, rows, columns, fields
     #[arg(long)]
     names: bool,
+    /// 给每个数标上 ✓ 已核对、✗ 矛盾、? 无规则核对 · Mark every figure: tied, contradicted, unchecked
+    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "all", conflicts_with = "names")]
+    ticks: Option<Ticks>,
     #[command(flatten)]
     rules: RuleArgs,
+}
+
+/// Which figures are shown with their marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ticks {
+    /// 全部 · All of them
+    All,
+    /// 只列无规则核对的 · Only those that nothing checks
+    Unchecked,
 }
 
 #[derive(Debug, Args)]

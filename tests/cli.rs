@@ -218,6 +218,20 @@ fn inspect_reads_without_rules() {
     assert_eq!(gouji(here, &["inspect", "gone.txt"]).code, 3);
 }
 
+#[test]
+fn ticks_stand_beside_every_figure() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let told = gouji(here, &["inspect", "fixtures/budget-clean.txt", "--ticks"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    let (lines, closing) = told.out.trim_end().rsplit_once('\n').unwrap();
+    let marks = |mark| lines.matches(mark).count();
+    assert!(marks('✓') > 200 && marks('✗') == 0, "{closing}");
+    assert!(closing.contains(&format!("✓ 已核对 {} ", marks('✓'))), "{closing}");
+    let only = gouji(here, &["inspect", "fixtures/budget-clean.txt", "--ticks=unchecked"]).out;
+    let (only, _) = only.trim_end().rsplit_once('\n').unwrap();
+    assert_eq!((only.matches('?').count(), only.matches('✓').count()), (marks('?'), 0));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {

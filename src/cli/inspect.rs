@@ -2,6 +2,7 @@
 
 mod json;
 mod names;
+mod ticks;
 
 use std::fmt::Write as _;
 
@@ -31,10 +32,13 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
     let file = sources.add(source);
     let source = sources.get(file);
     let document = document::parse(file, source);
-    if args.names {
+    if args.names || args.ticks.is_some() {
         let loaded = packs::of(&args.rules)?;
         let faults = super::rules::tell_faults(&loaded.sources, &loaded.faults, terminal);
-        let told = terminal.print(&names::render(&document, source, &loaded.packs, terminal.lang));
+        let told = terminal.print(&match args.ticks {
+            Some(which) => ticks::render(&document, source, &loaded.packs, which, terminal.lang),
+            None => names::render(&document, source, &loaded.packs, terminal.lang),
+        });
         return Ok(if told { faults } else { 2 });
     }
     let out = match args.format {

@@ -1,0 +1,71 @@
+//! `gouji inspect --ticks`: the lines with figures, each figure with the mark an auditor would put beside it.
+
+use std::fmt::Write as _;
+use std::iter::Peekable;
+
+use gouji::check;
+use gouji::diagnostic::Lang;
+use gouji::document::Document;
+use gouji::ledger::Mark;
+use gouji::report::{grouped, visible};
+use gouji::rule::Pack;
+use gouji::source::Source;
+
+use crate::cli::Ticks;
+
+/// Checks the document with the packs that apply and marks its figures.
+pub fn render(document: &Document, source: &Source, packs: &[Pack], which: Ticks, lang: Lang) -> String {
+    let checked = check::check(packs, document);
+    let ledger = &checked.ledger;
+    let mut figures: Vec<(usize, Mark)> = document
+        .figures
+        .iter()
+        .zip(&ledger.marks)
+        .filter(|(figure, mark)| !figure.blank && (which == Ticks::All || **mark == Mark::Unchecked))
+        .map(|(figure, mark)| (document.span(&figure.place).range().end, *mark))
+        .collect();
+    figures.sort_unstable_by_key(|(end, _)| *end);
+    let mut out = String::new();
+    let mut rest = figures.into_iter().peekable();
+    while let Some(&(end, _)) = rest.peek() {
+        // A figure never ends at the start of a line.
+        let index = source.line_index(end.saturating_sub(1));
+        let _ = writeln!(out, "{:>5} │ {}", index + 1, line(source, index, &mut rest));
+    }
+    let [all, tied, against, none] = [
+        ledger.n_figures(),
+        ledger.marked(Mark::Tied),
+        ledger.marked(Mark::Contradicted),
+        ledger.marked(Mark::Unchecked),
+    ]
+    .map(grouped);
+    let _ = match lang {
+        Lang::Zh => writeln!(out, "\n{all} 个数：✓ 已核对 {tied} · ✗ 矛盾 {against} · ? 无规则核对 {none}"),
+        Lang::En => {
+            writeln!(out, "\n{all} figures: ✓ {tied} tied · ✗ {against} contradicted · ? {none} unchecked")
+        }
+    };
+    out
+}
+
+/// One line with a mark after each of its figures.
+fn line(
+    source: &Source,
+    index: usize,
+    figures: &mut Peekable<impl Iterator<Item = (usize, Mark)>>,
+) -> String {
+    let range = source.line_range(index);
+    let mut out = String::new();
+    let mut at = range.start;
+    while let Some((end, mark)) = figures.next_if(|(end, _)| *end <= range.end) {
+        out.push_str(&source.text()[at..end.max(at)]);
+        out.push(match mark {
+            Mark::Tied => '✓',
+            Mark::Contradicted => '✗',
+            Mark::Unchecked => '?',
+        });
+        at = end.max(at);
+    }
+    out.push_str(&source.text()[at..range.end]);
+    visible(out.trim_end())
+}
