@@ -213,7 +213,7 @@ struct Inspect {
     #[arg(long)]
     names: bool,
     /// 给每个数标上 ✓ 已核对、✗ 矛盾、? 无规则核对 · Mark every figure: tied, contradicted, unchecked
-    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "all", conflicts_with = "names")]
+    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "all", conflicts_with_all = ["names", "format", "all"])]
     ticks: Option<Ticks>,
     #[command(flatten)]
     rules: RuleArgs,

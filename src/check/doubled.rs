@@ -8,6 +8,7 @@ use super::bind::Bound;
 use super::name::place_identity;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Place;
+use crate::document::fold::is_ideograph;
 use crate::ledger::Outcome;
 use crate::rule::Within;
 use crate::rule::hygiene::Doubled;
@@ -83,10 +84,6 @@ fn scan(chars: &[(usize, char)], is_cell: bool, check: &Doubled) -> Vec<Hit> {
         at += 2 * len;
     }
     hits
-}
-
-fn is_ideograph(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 fn told(bound: &Bound<'_>, at: &Place, once: &str, severity: Severity) -> Diagnostic {

@@ -67,6 +67,11 @@ pub fn fold(source: &str) -> Folded {
     folder.out
 }
 
+/// True for the characters of Chinese words: folding leaves them as they are.
+pub fn is_ideograph(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
 /// Folds a short text, a pattern or a name, without a way back.
 pub fn fold_str(source: &str) -> String {
     fold(source).text

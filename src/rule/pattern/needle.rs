@@ -2,7 +2,7 @@
 //! than a regular expression, and most patterns meet a text that has none of theirs.
 
 use super::Piece;
-use crate::document::fold::fold_str;
+use crate::document::fold::{fold_str, is_ideograph};
 
 /// Words of which at least one stands in every match; empty where nothing can be said.
 pub(super) fn needles(pieces: &[Piece]) -> Vec<String> {
@@ -37,10 +37,6 @@ fn runs(text: &str) -> Vec<String> {
 
 fn longest(runs: Vec<String>) -> Option<String> {
     runs.into_iter().max_by_key(String::len)
-}
-
-fn is_ideograph(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// The same for a regular expression, as far as it is plain to read.
