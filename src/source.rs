@@ -1,6 +1,10 @@
 //! One file's text and the places in it: files, spans, lines and columns.
 
+mod layout;
+
 use std::ops::Range;
+
+pub use layout::{Layout, Merge, Spot};
 
 /// Which of the run's sources a span lies in: an index into [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +45,8 @@ pub struct Source {
     text: String,
     /// Byte offset at which each line begins.
     lines: Vec<u32>,
+    /// What the format says of the text, where it is not plain text.
+    layout: Option<Box<Layout>>,
 }
 
 impl Source {
@@ -50,7 +56,17 @@ impl Source {
         let mut lines = vec![0];
         lines
             .extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1));
-        Self { name: name.into(), text, lines }
+        Self { name: name.into(), text, lines, layout: None }
+    }
+
+    /// The same source as the view of a file that has a structure of its own.
+    pub fn with_layout(self, layout: Layout) -> Self {
+        Self { layout: Some(Box::new(layout)), ..self }
+    }
+
+    /// What the format says of the text; none for plain text.
+    pub fn layout(&self) -> Option<&Layout> {
+        self.layout.as_deref()
     }
 
     /// The name people see.

@@ -6,14 +6,11 @@ use std::path::{Path, PathBuf};
 
 use gouji::diagnostic::Text;
 use gouji::gate::config::Config;
-use gouji::read::Unreadable;
+use gouji::read::{Unreadable, kind};
 use walkdir::WalkDir;
 
 use super::Stop;
 use super::settings::{Settings, absolute};
-
-/// Files in a directory are documents by these endings.
-const EXTENSIONS: [&str; 3] = ["txt", "md", "markdown"];
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -33,7 +30,7 @@ fn wanted(config: &Config, path: &Path, start: &Path) -> bool {
         None => path
             .extension()
             .and_then(|extension| extension.to_str())
-            .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))),
+            .is_some_and(|extension| kind::ENDINGS.iter().any(|known| extension.eq_ignore_ascii_case(known))),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Place;
 use super::heading;
+use crate::source::Layout;
 
 /// One line of the folded text.
 #[derive(Debug, Clone)]
@@ -37,8 +38,8 @@ pub enum Shape {
     Text,
 }
 
-/// Splits folded text into lines and tells what each looks like.
-pub fn lines(folded: &str) -> Vec<Line> {
+/// Splits folded text into lines and tells what each looks like, or what it is where the format says so.
+pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut at = 0;
     let mut in_contents = false;
@@ -46,15 +47,22 @@ pub fn lines(folded: &str) -> Vec<Line> {
         let whole = raw.trim_end_matches('\n');
         let start = at;
         at += raw.len();
-        let (text, marks) = content(whole);
+        let row = layout.is_some_and(|layout| layout.grid(lines.len()).is_some());
+        let (text, marks) = if row { (whole.trim_matches(['\t', ' ']), 0) } else { content(whole) };
+        let marks = layout.map_or(0, |layout| layout.level(lines.len())).max(marks);
         let text_start = start + (text.as_ptr() as usize - whole.as_ptr() as usize);
-        let entry = heading::contents_entry(text, in_contents).is_some();
+        let entry = !row && heading::contents_entry(text, in_contents).is_some();
         let shape = if text.is_empty() {
             Shape::Blank
+        } else if row {
+            Shape::Tabbed
         } else if entry && (in_contents || !whole.contains('\t')) {
             Shape::Contents
         } else {
-            shape(whole, text)
+            match shape(whole, text) {
+                Shape::Tabbed | Shape::Piped if layout.is_some() => Shape::Text,
+                shape => shape,
+            }
         };
         match shape {
             Shape::Text if heading::opens_contents(text) => in_contents = true,

@@ -5,14 +5,15 @@ use super::heading;
 use super::lines::{self, Line, Shape};
 use super::{Document, Entry, Headnote, Paragraph, Place, Section, Table, fold};
 use crate::amount::Unit;
-use crate::source::{FileId, Source};
+use crate::source::{FileId, Layout, Source};
 
 /// Parses a source. Never fails: what is not understood stays text.
 pub fn parse(file: FileId, source: &Source) -> Document {
     let folded = fold::fold(source.text());
-    let lines = lines::lines(&folded.text);
+    let layout = source.layout();
+    let lines = lines::lines(&folded.text, layout);
     let text = folded.text.as_str();
-    let grids = grids(text, &lines);
+    let grids = grids(text, &lines, layout);
     let mut builder = Builder::default();
     let mut used = vec![false; lines.len()];
     let mut tables: Vec<Table> = Vec::new();
@@ -142,8 +143,19 @@ pub struct Rows {
     pub headed: usize,
 }
 
+/// The grids that the format draws; where it draws none, lines are grouped by their looks.
+fn grids(text: &str, lines: &[Line], layout: Option<&Layout>) -> Vec<Rows> {
+    let Some(layout) = layout else { return guessed(text, lines) };
+    let filled = |grid: &std::ops::Range<u32>| -> Vec<usize> {
+        let within = grid.start as usize..(grid.end as usize).min(lines.len());
+        within.filter(|&line| lines[line].shape == Shape::Tabbed).collect()
+    };
+    let rows = layout.grids.iter().map(|grid| Rows { lines: filled(grid), headed: 0 });
+    rows.filter(|rows| !rows.lines.is_empty()).collect()
+}
+
 /// Groups lines into grids. A page break (blank lines, a page number, a rule of dashes) does not end one.
-fn grids(text: &str, lines: &[Line]) -> Vec<Rows> {
+fn guessed(text: &str, lines: &[Line]) -> Vec<Rows> {
     let mut grids: Vec<Rows> = Vec::new();
     let mut open = false;
     let mut gap = false;

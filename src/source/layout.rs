@@ -1,0 +1,93 @@
+//! What a file that is not plain text says of the text view a reader made of it: which lines are tables, which are
+//! headings, and where each piece stands for the person who opens the file.
+
+use std::ops::Range;
+
+/// The structure that a format really has. Text files have none: there it is guessed from tabs, pipes and numbers.
+///
+/// In the text view every row of a table is one line and the borders between its cells are tabs; a cell merged over others
+/// stands in the first of them and the others are blank. No cell holds a line break.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// Tables in reading order: 0-based ranges of lines. Nothing outside them is a row of a table.
+    pub grids: Vec<Range<u32>>,
+    /// Cells that cover more than one place, by line and column, ascending.
+    pub merges: Vec<Merge>,
+    /// Lines that the format calls headings, with their level (1 is the highest), ascending.
+    pub headings: Vec<(u32, u8)>,
+    /// From which byte on the text stands where, ascending.
+    pub spots: Vec<(u32, Spot)>,
+    /// What [`Spot::Cell`] calls its sheets.
+    pub sheets: Vec<String>,
+}
+
+/// A cell that covers several places of a grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Merge {
+    /// The 0-based line of its first row.
+    pub line: u32,
+    /// Its first column, from 0.
+    pub column: u32,
+    /// How many rows it covers, at least 1.
+    pub rows: u32,
+    /// How many columns it covers, at least 1.
+    pub columns: u32,
+}
+
+/// A place in a file that is not plain text, as the program that shows the file names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// A box on a page, in tenths of a point from the upper left corner of the page as it is shown.
+    Page {
+        /// The page, from 1.
+        page: u32,
+        /// Left edge.
+        x: i32,
+        /// Upper edge.
+        y: i32,
+        /// Width.
+        width: i32,
+        /// Height.
+        height: i32,
+    },
+    /// A cell of a sheet.
+    Cell {
+        /// Index into [`Layout::sheets`].
+        sheet: u32,
+        /// The row, from 1.
+        row: u32,
+        /// The column, from 1: A is 1.
+        column: u32,
+    },
+    /// A row of a table in a text document or a web page.
+    Row {
+        /// Which table of the file, from 1.
+        table: u32,
+        /// The row, from 1.
+        row: u32,
+        /// The cell in it, from 1.
+        column: u32,
+    },
+    /// A paragraph of running text, from 1; tables are not counted.
+    Paragraph(u32),
+}
+
+impl Layout {
+    /// Where the text from byte `at` on stands.
+    pub fn spot(&self, at: usize) -> Option<Spot> {
+        let next = self.spots.partition_point(|&(start, _)| start as usize <= at);
+        next.checked_sub(1).map(|index| self.spots[index].1)
+    }
+
+    /// The grid that holds the 0-based `line`, as an index into [`Layout::grids`].
+    pub fn grid(&self, line: usize) -> Option<usize> {
+        let next = self.grids.partition_point(|grid| grid.start as usize <= line);
+        next.checked_sub(1).filter(|&index| line < self.grids[index].end as usize)
+    }
+
+    /// The level of the heading on the 0-based `line`; 0 where it is none.
+    pub fn level(&self, line: usize) -> usize {
+        let found = self.headings.binary_search_by_key(&(line as u32), |&(line, _)| line);
+        found.map_or(0, |index| self.headings[index].1 as usize)
+    }
+}
