@@ -2,11 +2,13 @@
 //! for a file, [`kind`] tells by its content first and by its name second.
 
 pub mod kind;
+mod notes;
 mod text;
 
 use crate::diagnostic::Text;
 use crate::source::Source;
 use kind::Kind;
+pub use notes::{id_of, notes};
 
 /// The longest document that is read. Places are 32-bit, and folding may lengthen a text.
 pub const MAX_BYTES: usize = 256 << 20;

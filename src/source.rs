@@ -4,7 +4,7 @@ mod layout;
 
 use std::ops::Range;
 
-pub use layout::{Layout, Merge, Spot};
+pub use layout::{About, Layout, Merge, Note, Spot};
 
 /// Which of the run's sources a span lies in: an index into [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

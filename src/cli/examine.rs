@@ -16,10 +16,10 @@ use gouji::gate::config::{Allow, Config};
 use gouji::gate::date::Date;
 use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
-use gouji::read::{Unreadable, read};
+use gouji::read::{self, Unreadable};
 use gouji::report::Fingerprints;
 use gouji::rule::{FIGURE_AT_FAULT, Pack};
-use gouji::source::{FileId, Source, Sources, Span};
+use gouji::source::{About, FileId, Source, Sources, Span};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
@@ -38,6 +38,10 @@ const LONG: usize = 20;
 
 /// What the tool itself says of documents; configurations may give it another severity.
 const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES, check::twice::TWICE];
+
+fn own() -> impl Iterator<Item = &'static str> {
+    OWN.iter().copied().chain(About::ALL.iter().copied().map(read::id_of))
+}
 
 /// Documents checked, with what holds for each.
 pub struct Examined {
@@ -181,8 +185,8 @@ fn prints(checked: &Checked, sources: &Sources) -> Vec<String> {
 
 /// Rules and packs that configurations speak of and that there are not; each said once.
 fn unknown_names(loaded: &Loaded, configs: &[Arc<Config>]) -> Vec<Diagnostic> {
-    let rules: Vec<&str> =
-        loaded.rules().map(|(_, rule)| rule.id.as_str()).chain(OWN.iter().copied()).collect();
+    let mut rules: Vec<&str> = own().collect();
+    rules.extend(loaded.rules().map(|(_, rule)| rule.id.as_str()));
     let packs: Vec<&str> = loaded.packs.iter().map(|pack| pack.name.as_str()).collect();
     let mut seen: Vec<&Arc<Config>> = Vec::new();
     let mut told: Vec<Diagnostic> = Vec::new();
@@ -203,7 +207,7 @@ fn unknown_names(loaded: &Loaded, configs: &[Arc<Config>]) -> Vec<Diagnostic> {
 /// Reads a document.
 pub fn open(path: &Path) -> Result<Source, Unreadable> {
     match fs::read(path) {
-        Ok(bytes) => read(&path.display().to_string(), &bytes),
+        Ok(bytes) => read::read(&path.display().to_string(), &bytes),
         Err(error) => Err(unreadable(path, &error)),
     }
 }
@@ -254,6 +258,10 @@ fn one(loaded: &Loaded, file: FileId, path: &Path, config: &Config) -> Result<(C
             checked.diagnostics.push(found);
             left.some = !config.allows(Allow::UnreadableFigures);
         }
+        let notes = read::notes(file, source);
+        let lost = notes.iter().any(|note| note.rule == read::id_of(About::Unreadable));
+        left.some |= lost && !config.allows(Allow::UnreadableFigures);
+        checked.diagnostics.extend(notes);
         override_severities(&mut checked.diagnostics, &packs, config);
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
         (checked, left)
