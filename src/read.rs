@@ -1,9 +1,13 @@
 //! Bytes ─▶ Source: the one door for documents. Each format has a reader of its own, a file under `read/`; which one is
 //! for a file, [`kind`] tells by its content first and by its name second.
 
+#[cfg(feature = "docx")]
+mod docx;
 pub mod kind;
 mod notes;
 mod text;
+#[cfg(any(feature = "docx", feature = "html"))]
+mod view;
 
 use crate::diagnostic::Text;
 use crate::source::Source;
@@ -50,6 +54,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
     } else {
         match kind::of(name, bytes) {
             Kind::Text => text::read(name, bytes),
+            #[cfg(feature = "docx")]
+            Kind::Docx => docx::read(name, bytes),
             other => Err(not_read(other)),
         }
     };
