@@ -10,6 +10,7 @@ pub mod name;
 pub mod relation;
 
 mod agree;
+mod calculation;
 mod change;
 mod checksum;
 mod code;
@@ -249,6 +250,7 @@ fn run(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
         Check::Pairs(pairs) => pairs::run(bound, pairs, results),
         Check::Date(check) => date::run(bound, check, results),
         Check::Numeral(check) => numeral::run(bound, check, results),
+        Check::Calculation(check) => calculation::run(bound, check, results),
         Check::Checksum(check) => checksum::run(bound, check, results),
         Check::Year(check) => year::run(bound, check, results),
         Check::Sequence(check) => sequence::run(bound, check, results),
