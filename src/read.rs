@@ -1,6 +1,7 @@
 //! Bytes ─▶ Source: the one door for documents. Each format has a reader of its own, a file under `read/`; which one is
 //! for a file, [`kind`] tells by its content first and by its name second.
 
+pub mod encoding;
 pub mod kind;
 mod notes;
 mod text;
