@@ -3,6 +3,7 @@
 
 #[cfg(feature = "docx")]
 mod docx;
+pub mod encoding;
 pub mod kind;
 mod notes;
 mod text;

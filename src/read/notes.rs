@@ -19,9 +19,8 @@ pub fn id_of(about: About) -> &'static str {
 
 /// What the reader of `source` has to tell: one diagnostic for each kind of thing, at the first of them.
 pub fn notes(file: FileId, source: &Source) -> Vec<Diagnostic> {
-    let Some(layout) = source.layout() else { return Vec::new() };
     let told = About::ALL.iter().filter_map(|about| {
-        let of: Vec<&Note> = layout.notes.iter().filter(|note| note.about == *about).collect();
+        let of: Vec<&Note> = source.notes().filter(|note| note.about == *about).collect();
         (!of.is_empty()).then(|| told(file, source, *about, &of))
     });
     told.collect()
