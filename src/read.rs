@@ -4,6 +4,8 @@
 #[cfg(feature = "docx")]
 mod docx;
 pub mod encoding;
+#[cfg(feature = "html")]
+mod html;
 pub mod kind;
 mod notes;
 mod text;
@@ -55,6 +57,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
     } else {
         match kind::of(name, bytes) {
             Kind::Text => text::read(name, bytes),
+            #[cfg(feature = "html")]
+            Kind::Html => html::read(name, bytes),
             #[cfg(feature = "docx")]
             Kind::Docx => docx::read(name, bytes),
             other => Err(not_read(other)),
