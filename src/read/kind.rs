@@ -3,7 +3,19 @@
 use crate::diagnostic::Text;
 
 /// Files in a folder are documents by these endings, whatever their case.
-pub const ENDINGS: &[&str] = &["txt", "md", "markdown"];
+pub const ENDINGS: &[&str] = &[
+    "txt",
+    "md",
+    "markdown",
+    #[cfg(feature = "docx")]
+    "docx",
+    #[cfg(feature = "html")]
+    "html",
+    #[cfg(feature = "html")]
+    "htm",
+    #[cfg(feature = "html")]
+    "shtml",
+];
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,17 +6,20 @@
 
 use super::tree::{Child, Page, Part, Table, Text};
 use crate::read::view::{Block, Cell, Grid, Paragraph, View};
+use crate::source::About;
 
 /// Puts the text of a page into a view.
 pub fn view(page: Page, view: &mut View) {
-    let Page { mut root, title } = page;
+    let Page { mut root, title, cut } = page;
     let (kept, apart) = weigh(&root, false);
     if apart > kept {
         stay(&mut root);
     }
+    // A page that links nowhere has nothing around its text.
+    let alone = links(&root) * 20 <= kept + apart;
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut heads = Vec::new();
-    let main = descend(root, &title, &mut heads);
+    let main = if alone { root } else { descend(root, &title, &mut heads) };
     if heads.is_empty() && !says(&main, &title) {
         // The title bar names the page where nothing on it does.
         let name = title.split(['_', '|']).next().unwrap_or_default().trim();
@@ -24,6 +27,20 @@ pub fn view(page: Page, view: &mut View) {
     }
     heads.into_iter().for_each(|head| view.block(Block::Paragraph(paragraph(head, false))));
     emit(main, &mut |block| view.block(block));
+    if cut {
+        let (zh, en) = ("网页没有结尾，可能没有下载完整", "the page has no end: it may not be all there");
+        view.note(About::Unreadable, zh.to_owned(), en.to_owned());
+    }
+}
+
+/// How many characters of links there are.
+fn links(part: &Part) -> usize {
+    let of = |child: &Child| match child {
+        Child::Part(part) => links(part),
+        Child::Text(text) => text.linked,
+        Child::Table(table) => table.parts().map(links).sum(),
+    };
+    part.children.iter().map(of).sum()
 }
 
 /// How much is said in what stays and in what is set apart.
@@ -197,7 +214,7 @@ fn paragraph(text: Text, hidden: bool) -> Paragraph {
 
 /// Gives every cell its column: cells from rows above are in the way.
 fn grid(rows: Vec<Vec<super::tree::Place>>) -> Grid {
-    const WIDEST: usize = 1000;
+    const WIDEST: usize = 256;
     let n_rows = rows.len() as u32;
     let mut grid = Grid::default();
     // For each column, the first row that is free again.

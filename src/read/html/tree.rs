@@ -6,7 +6,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 /// Parts are nested no deeper than this; what is deeper belongs to the last.
 const DEEPEST: usize = 150;
 /// No table is wider than this: the most columns a cell may cover.
-const WIDEST: u32 = 1000;
+const WIDEST: u32 = 256;
 
 /// A part of the page: a `div`, a list, a cell.
 #[derive(Debug, Default)]
@@ -76,6 +76,8 @@ pub struct Page {
     pub root: Part,
     /// What `<title>` says.
     pub title: String,
+    /// Whether it has a beginning and no end.
+    pub cut: bool,
 }
 
 /// An element that is open.
@@ -135,7 +137,11 @@ impl Builder {
         match name.as_str() {
             "script" | "style" | "title" | "textarea" | "noframes" => self.raw = Some(name),
             "br" => self.text.end_line(self.is_hidden()),
-            "hr" | "body" | "html" | "head" => self.flush(),
+            "body" | "html" => {
+                self.flush();
+                self.page.cut = true;
+            }
+            "hr" | "head" => self.flush(),
             "table" => {
                 self.flush();
                 if self.open.len() < DEEPEST {
@@ -200,6 +206,10 @@ impl Builder {
             return;
         }
         match name {
+            "body" | "html" => {
+                self.flush();
+                self.page.cut = false;
+            }
             "table" => {
                 self.flush();
                 if self.close_within(|open| matches!(open, Open::Table(_))) {
