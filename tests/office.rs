@@ -244,13 +244,19 @@ fn how_fast_the_readers_are() {
     };
     for (name, bytes, size) in [("a.docx", &word, unpacked), ("a.html", &web.clone().into_bytes(), web.len())]
     {
-        let start = std::time::Instant::now();
+        let start = on_cpu();
         let mut times = 0;
-        while start.elapsed().as_millis() < 1000 {
+        while on_cpu() - start < 1_000_000_000 {
             read(name, bytes).unwrap();
             times += 1;
         }
-        let millis = start.elapsed().as_millis() as usize;
+        let millis = (on_cpu() - start) / 1_000_000;
         println!("{name}: {} KB unpacked, {} MB/s", size >> 10, size * times / millis / 1000);
     }
+}
+
+/// Nanoseconds that this thread has run, whatever else runs on the machine.
+fn on_cpu() -> usize {
+    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    told.split(' ').next().unwrap().parse().unwrap()
 }

@@ -23,7 +23,7 @@ pub fn view(page: Page, view: &mut View) {
     if heads.is_empty() && !says(&main, &title) {
         // The title bar names the page where nothing on it does.
         let name = title.split(['_', '|']).next().unwrap_or_default().trim();
-        heads.push(Text { words: name.to_owned(), ..Text::default() });
+        heads.push(Text::of(name));
     }
     heads.into_iter().for_each(|head| view.block(Block::Paragraph(paragraph(head, false))));
     emit(main, &mut |block| view.block(block));

@@ -43,7 +43,9 @@ pub struct Text {
     pub words: String,
     /// What it says and does not show.
     pub hidden: String,
-    /// How many of its characters are links.
+    /// How many characters it says, without spaces.
+    said: usize,
+    /// How many of these are links.
     pub linked: usize,
     /// Its level as a heading, 1 for the highest; 0 where it is none.
     pub level: u8,
@@ -126,16 +128,19 @@ pub fn read(text: &str) -> Page {
 
 impl Builder {
     fn start(&mut self, tag: &StartTag<()>) {
-        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        let name = std::str::from_utf8(&tag.name).unwrap_or_default();
         let get = |key: &str| {
             tag.attributes.get(key.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
         };
         let hides = || {
-            let style = get("style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
-            get("hidden").is_some() || style.contains("display:none") || style.contains("visibility:hidden")
+            let unseen = |style: String| {
+                let style = style.to_ascii_lowercase().replace(' ', "");
+                style.contains("display:none") || style.contains("visibility:hidden")
+            };
+            !tag.attributes.is_empty() && (get("hidden").is_some() || get("style").is_some_and(unseen))
         };
-        match name.as_str() {
-            "script" | "style" | "title" | "textarea" | "noframes" => self.raw = Some(name),
+        match name {
+            "script" | "style" | "title" | "textarea" | "noframes" => self.raw = Some(name.to_owned()),
             "br" => self.text.end_line(self.is_hidden()),
             "body" | "html" => {
                 self.flush();
@@ -174,28 +179,29 @@ impl Builder {
                     self.item(get("value").and_then(|value| value.trim().parse().ok()));
                 }
                 if hides() {
-                    self.inline.push((name, true, false));
+                    self.inline.push((name.to_owned(), true, false));
                 }
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
                 self.text.level = name.as_bytes()[1] - b'0';
             }
-            _ if is_part(&name) => {
+            _ if is_part(name) => {
                 self.flush();
                 let classes = [get("class"), get("id"), get("role")].into_iter().flatten();
-                let aside = is_aside(&name) || classes.into_iter().any(|names| names_aside(&names));
+                let aside = is_aside(name) || classes.into_iter().any(|names| names_aside(&names));
                 let count = (name == "ol").then(|| {
                     let start = get("start").and_then(|start| start.trim().parse::<u32>().ok());
                     start.unwrap_or(1).saturating_sub(1)
                 });
                 let hidden = hides();
                 if self.open.len() < DEEPEST {
-                    self.open.push(Open::Part(name, Part { aside, hidden, count, ..Part::default() }));
+                    self.open
+                        .push(Open::Part(name.to_owned(), Part { aside, hidden, count, ..Part::default() }));
                 }
             }
-            "a" => self.inline.push((name, hides(), true)),
-            _ if hides() => self.inline.push((name, true, false)),
+            "a" => self.inline.push((name.to_owned(), hides(), true)),
+            _ if hides() => self.inline.push((name.to_owned(), true, false)),
             _ => {}
         }
     }
@@ -307,10 +313,11 @@ impl Builder {
             None => {
                 let linked = self.inline.iter().any(|(_, _, links)| *links);
                 let hidden = self.is_hidden();
-                if linked && !hidden {
-                    self.text.linked += words.chars().filter(|c| !c.is_whitespace()).count();
-                }
+                let before = self.text.said;
                 self.text.push(words, hidden);
+                if linked {
+                    self.text.linked += self.text.said - before;
+                }
             }
         }
     }
@@ -356,10 +363,14 @@ impl Part {
 }
 
 impl Text {
+    /// A paragraph that says `words`.
+    pub fn of(words: &str) -> Self {
+        Self { words: words.to_owned(), ..Self::default() }
+    }
+
     /// How many characters it says outside links; lines that are mostly links say nothing.
     pub fn weight(&self) -> usize {
-        let all = self.words.chars().filter(|c| !c.is_whitespace()).count();
-        if self.linked * 2 > all { 0 } else { all - self.linked.min(all) }
+        if self.linked * 2 > self.said { 0 } else { self.said - self.linked }
     }
 
     /// Adds a line break.
@@ -371,16 +382,20 @@ impl Text {
 
     /// Adds words with the spaces between them that a browser shows.
     fn push(&mut self, words: &str, hidden: bool) {
+        let space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}');
         let to = if hidden { &mut self.hidden } else { &mut self.words };
-        for c in words.chars() {
-            match c {
-                ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}' => {
-                    if !to.is_empty() && !to.ends_with([' ', '\n']) {
-                        to.push(' ');
-                    }
-                }
-                c => to.push(c),
+        let mut rest = words;
+        while !rest.is_empty() {
+            let end = rest.find(space).unwrap_or(rest.len());
+            to.push_str(&rest[..end]);
+            if !hidden {
+                self.said += rest[..end].chars().count();
             }
+            let next = rest[end..].find(|c| !space(c)).map_or(rest.len(), |next| end + next);
+            if next > end && !to.is_empty() && !to.ends_with([' ', '\n']) {
+                to.push(' ');
+            }
+            rest = &rest[next..];
         }
     }
 }
