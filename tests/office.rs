@@ -238,6 +238,26 @@ fn a_merged_header_covers_its_columns_and_no_more() {
     assert_eq!(last, ["备用数"]);
 }
 
+#[test]
+fn a_label_merged_over_a_column_of_blanks_is_that_of_the_figures() {
+    for cells in ["<td colspan=2>5.00", "<td><td>5.00", "<td>5.00<td>"] {
+        let text = format!(
+            "<table><tr><td>项目<td>合计<td colspan=2>上年结转<tr><td>一、教育<td>3.00{cells}<tr><td>二、科技<td>3.00{cells}</table>"
+        );
+        let source = page(&text);
+        let document = gouji::document::parse(gouji::source::FileId(0), &source);
+        let named = |column: &gouji::document::Column| {
+            column.path.iter().any(|place| document.text(place) == "上年结转")
+        };
+        let columns: Vec<usize> = (0..document.tables[0].columns.len())
+            .filter(|at| named(&document.tables[0].columns[*at]))
+            .collect();
+        let figures = &document.tables[0].panes[0].items[0].figures;
+        let told = figures[columns[0]].map(|id| document.text(&document.figure(id).place));
+        assert_eq!((columns.len(), told), (1, Some("5.00")), "{cells}");
+    }
+}
+
 /// Not a bar of its own: `cargo test --release --test office -- --ignored --nocapture` prints how fast the readers are.
 #[test]
 #[ignore = "prints figures"]

@@ -129,6 +129,7 @@ impl View {
     }
 
     /// Says how many changes there are, at the first paragraph that has one.
+    #[cfg(any(feature = "docx", test))]
     pub fn changes(&mut self, inserted: usize, deleted: usize) {
         if inserted + deleted == 0 {
             return;

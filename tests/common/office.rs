@@ -64,7 +64,8 @@ pub fn pieces(text: &str) -> Vec<Piece> {
         for column in 0..width.min(table.columns.len()) {
             let covers = |other: &usize| {
                 let place = table.rows[row].cells.get(column).map(|cell| &cell.place);
-                place.is_some_and(|place| table.columns[*other].path.contains(place))
+                slots[*other].text.is_empty()
+                    && place.is_some_and(|place| table.columns[*other].path.contains(place))
             };
             if !blank(row, column) {
                 let last = (column + 1..table.columns.len().min(width)).take_while(covers).count();
