@@ -261,6 +261,7 @@ fn a_label_merged_over_a_column_of_blanks_is_that_of_the_figures() {
 /// Not a bar of its own: `cargo test --release --test office -- --ignored --nocapture` prints how fast the readers are.
 #[test]
 #[ignore = "prints figures"]
+#[allow(clippy::print_stdout, reason = "that is what it is for")]
 fn how_fast_the_readers_are() {
     let text = fs::read_to_string("fixtures/budget-faulty.txt").unwrap().repeat(60);
     let (word, web) = (docx(&text), html(&text));
