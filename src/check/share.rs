@@ -9,6 +9,7 @@ use super::formula;
 use super::prose::{self, paragraphs};
 use super::relation::{Equation, Linear, Operand, Term};
 use crate::amount::{Amount, Unit};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::Share;
@@ -24,13 +25,16 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
         // A list of shares is one paragraph.
         for paragraph in paragraphs(bound, &place) {
             let flow = Flow::new(document, paragraph);
-            let parts: Vec<(FigureId, FigureId)> = pattern
-                .find_iter(&flow.text)
-                .filter_map(|found| {
-                    let amount = figure_in(document, &flow.at(found.get("amount")?))?;
-                    Some((amount, figure_in(document, &flow.at(found.get("share")?))?))
-                })
-                .collect();
+            let mut parts: Vec<(FigureId, FigureId)> = Vec::new();
+            for found in pattern.find_iter(&flow.text) {
+                let figure = |name: &str| figure_in(document, &flow.at(found.get(name)?));
+                let (Some(amount), Some(stated)) = (figure("amount"), figure("share")) else { continue };
+                match figure("whole") {
+                    // A share of what the phrase itself names belongs to no list.
+                    Some(whole) => of_named(document, (amount, stated), whole, results),
+                    None => parts.push((amount, stated)),
+                }
+            }
             let Some(first) = parts.first() else { continue };
             // Of several wholes the one that all shares fit, or the first.
             let fits = |whole: &&Linear| {
@@ -68,6 +72,20 @@ fn of_whole(document: &Document, (amount, stated): (FigureId, FigureId), whole: 
         over: Some(whole.clone()),
         tolerance: None,
     }
+}
+
+/// A share of the figure that the phrase names. Of nothing there is no share.
+fn of_named(document: &Document, part: (FigureId, FigureId), whole: FigureId, results: &mut Results) {
+    let nothing = |id: FigureId| document.figure(id).amount.value.is_zero();
+    if !nothing(whole) || nothing(part.0) {
+        return results.relation(of_whole(document, part, &Linear::one(Operand::of(document, whole))));
+    }
+    let message = Text::new("分母为 0，不能计算比例", "there is no share of nothing");
+    let place = |id: FigureId| document.span(&document.figure(id).place);
+    results.finding(
+        Diagnostic::new("", Severity::Error, place(part.1), message)
+            .with(place(whole), Text::new("分母", "the whole")),
+    );
 }
 
 fn list(
