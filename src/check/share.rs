@@ -95,21 +95,28 @@ fn list(
     whole: &Linear,
     results: &mut Results,
 ) {
-    for part in parts {
-        results.relation(of_whole(document, *part, whole));
-    }
-    if share.sum.is_zero() || parts.len() < 2 {
-        return;
-    }
     let sum = |which: fn(&(FigureId, FigureId)) -> FigureId| Linear {
         terms: parts
             .iter()
             .map(|part| Term { operand: Operand::of(document, which(part)), coefficient: Decimal::ONE })
             .collect(),
     };
+    let listed = !share.sum.is_zero() && parts.len() > 1;
+    let told = sum(|part| part.1);
+    // Shares that were rounded so that they come to the whole exactly: one of them bears what rounding left over.
+    let squared = listed && told.value() == Amount::new(share.sum, 0, Unit::PERCENT).base();
+    for part in parts {
+        let equation = of_whole(document, *part, whole);
+        let ulp = equation.left.half() + equation.left.half();
+        let tolerance = squared.then(|| equation.allowed() + ulp);
+        results.relation(Equation { tolerance, ..equation });
+    }
+    if !listed {
+        return;
+    }
     let amounts = Equation::equal(sum(|part| part.0), whole.clone());
     let hundred = Linear::one(Operand::literal(Amount::new(share.sum, 0, Unit::PERCENT)));
-    let shares = Equation::equal(sum(|part| part.1), hundred);
+    let shares = Equation::equal(told, hundred);
     let holds = |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
     // The parts are the whole if they, or their shares, come to it. Else some are parts of others, or some are not told.
     if holds(&amounts) || holds(&shares) {
