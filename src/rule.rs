@@ -150,8 +150,9 @@ pub struct FormBinding {
     pub except: Vec<Glob>,
     /// Its labelled blanks.
     pub fields: Vec<Alias>,
-    /// Labels that open the two halves standing side by side (实施期目标 | 年度目标); empty where there is one.
-    pub halves: Vec<String>,
+    /// Labels that open the halves standing side by side (实施期目标 | 年度目标); empty where there is one. More than two are
+    /// the heads of columns (年初预算数 | 全年预算数 | 全年执行数): each value belongs to the head over it.
+    pub halves: Vec<forms::Half>,
     /// The unit of amounts that carry none.
     pub unit: Option<crate::amount::Unit>,
     /// Indicator rows, if it has them.

@@ -376,6 +376,9 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
                 let kind = columns[column].kind;
                 if kind != ColumnKind::Value {
                     match cell.filter(|_| kind != ColumnKind::Code) {
+                        // The number of a row: 行次.
+                        Some(cell) if kind == ColumnKind::Other && matches!(cell.value, Value::Number(_)) => {
+                        }
                         Some(cell) if matches!(cell.value, Value::Number(_)) => {
                             builder.push(figure(Some(cell), Unit::ONE, cell.place.clone(), id));
                         }
