@@ -117,9 +117,14 @@ impl Rows {
     fn halves(&self, labels: &[usize], contents: &[usize], width: usize) -> Vec<Half> {
         let opens = self.header.categories.get(1).copied();
         let first = labels.first().copied();
+        // One half: what stands before the category belongs to the project, where a row is an indicator of one of many.
+        let single = self.header.end > 0 && self.header.categories.is_empty();
+        let from = first.filter(|_| single).unwrap_or(0);
         let apart = first.and_then(|first| labels.iter().copied().find(|&at| at >= first + 2));
         let before = first.map_or(0, |first| contents.iter().filter(|&&at| at < first).count());
-        let split = if let Some(second) = opens.filter(|second| labels.contains(second)) {
+        let split = if single {
+            None
+        } else if let Some(second) = opens.filter(|second| labels.contains(second)) {
             Some(second)
         } else if apart.is_some() {
             apart
@@ -145,7 +150,7 @@ impl Rows {
             Half { half, label, contents: inside, end }
         };
         match split {
-            None => vec![part(0, 0..width, None)],
+            None => vec![part(0, from..width, None)],
             Some(split) => {
                 vec![part(0, 0..split.min(width), Some(split)), part(1, split.min(width)..width, None)]
             }
