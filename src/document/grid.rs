@@ -27,15 +27,13 @@ impl Builder {
             return;
         }
         for found in number::scan(text) {
-            self.push(Figure {
-                amount: found.amount,
-                place: start + found.start as u32..start + found.end as u32,
-                usual_decimals: found.amount.decimals,
-                blank: false,
-                unreadable: false,
-                cell,
-            });
+            self.written(found.amount, start + found.start as u32..start + found.end as u32, cell);
         }
+    }
+
+    fn written(&mut self, amount: Amount, place: Place, cell: Option<CellId>) {
+        let usual_decimals = amount.decimals;
+        self.push(Figure { amount, place, usual_decimals, blank: false, unreadable: false, cell });
     }
 
     /// The last amount of a line, where the page cut it from its unit: the line `cut` ends in 183万, the `next` begins with 元.
@@ -57,16 +55,7 @@ impl Builder {
         let place = cut.start + start as u32..cut.start + digits_end as u32;
         match self.figures.last_mut().filter(|last| last.place.start == place.start && last.cell.is_none()) {
             Some(last) => last.amount = amount,
-            None => {
-                self.push(Figure {
-                    amount,
-                    place,
-                    usual_decimals: amount.decimals,
-                    blank: false,
-                    unreadable: false,
-                    cell: None,
-                });
-            }
+            None => self.written(amount, place, None),
         }
     }
 
