@@ -1,9 +1,21 @@
 //! Bytes ─▶ Source: the one door for documents. Each format has a reader of its own, a file under `read/`; which one is
 //! for a file, [`kind`] tells by its content first and by its name second.
 
+#[cfg(feature = "archive")]
+pub mod archive;
+#[cfg(feature = "csv")]
+mod csv;
 pub mod encoding;
 pub mod kind;
 mod notes;
+#[cfg(feature = "sheets")]
+mod ole;
+#[cfg(any(feature = "sheets", feature = "office", feature = "archive"))]
+mod package;
+#[cfg(any(feature = "sheets", feature = "csv"))]
+mod sheet;
+#[cfg(any(feature = "sheets", feature = "office"))]
+mod xml;
 mod text;
 
 use crate::diagnostic::Text;
@@ -51,6 +63,14 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
     } else {
         match kind::of(name, bytes) {
             Kind::Text => text::read(name, bytes),
+            #[cfg(feature = "csv")]
+            Kind::Csv => csv::read(name, bytes),
+            #[cfg(feature = "sheets")]
+            Kind::Xlsx => sheet::xlsx::read(name, bytes),
+            #[cfg(feature = "sheets")]
+            Kind::Xls => sheet::xls::read(name, bytes),
+            #[cfg(feature = "sheets")]
+            Kind::Ods => sheet::ods::read(name, bytes),
             other => Err(not_read(other)),
         }
     };
@@ -69,13 +89,10 @@ fn not_read(kind: Kind) -> Why {
     let name = kind.name();
     Why::new(
         Text::new(
-            format!("这是{}，不是文本", name.get(crate::diagnostic::Lang::Zh)),
-            format!("this is {}, not text", name.get(crate::diagnostic::Lang::En)),
+            format!("这是{}，不能直接读取", name.get(crate::diagnostic::Lang::Zh)),
+            format!("this is {}, which is not read", name.get(crate::diagnostic::Lang::En)),
         ),
-        Text::new(
-            "先转成 UTF-8 文本或 Markdown（表格每格用制表符或 | 分开），再检查",
-            "turn it into UTF-8 text or Markdown first (cells apart by tabs or |)",
-        ),
+        kind.step(),
     )
 }
 
@@ -88,6 +105,7 @@ mod tests {
     fn what_no_reader_is_for_is_refused_by_name() {
         let reason = |bytes: &[u8]| read("a.txt", bytes).unwrap_err().reason.get(Lang::Zh).to_owned();
         assert!(reason(b"%PDF-1.7 ...").contains("PDF"));
-        assert!(reason(b"PK\x03\x04....").contains("xlsx"));
+        assert!(reason(b"PK\x03\x04....").contains("ZIP"));
+        assert!(reason(b"{\\rtf1}").contains("RTF"));
     }
 }

@@ -1,0 +1,532 @@
+//! A workbook as text: each table a grid of lines, what stands above and below it lines of their own, every piece with the
+//! cell it comes from.
+
+use std::ops::Range;
+
+use super::{Area, Book, Cell, MOST_BYTES, Sheet, too_large};
+use crate::read::Why;
+use crate::source::{About, Layout, Merge, Note, Source, Spot};
+
+/// Longer than this is no label of a row.
+const LABEL: usize = 40;
+
+/// Makes a text view of a workbook.
+///
+/// # Errors
+/// Where it holds nothing to read, or too much.
+pub fn view(name: &str, book: Book) -> Result<Source, Why> {
+    let mut page = Page { layout: Layout { notes: book.notes, ..Layout::default() }, ..Page::default() };
+    for (index, mut sheet) in book.sheets.into_iter().enumerate() {
+        page.layout.sheets.push(sheet.name.clone());
+        sheet.settle();
+        if sheet.hidden {
+            page.hidden_sheet(&sheet);
+        } else if !sheet.cells().is_empty() {
+            page.sheet = index as u32;
+            page.sheet(&sheet)?;
+        }
+    }
+    Ok(Source::new(name, page.text).with_layout(page.layout))
+}
+
+/// A row of a sheet as the view sees it.
+#[derive(Debug, Clone)]
+struct Row {
+    number: u32,
+    /// Its cells, as indices into those of the sheet.
+    cells: Range<usize>,
+    /// Whether the row before it is blank.
+    after_gap: bool,
+}
+
+impl Row {
+    fn is_single(&self) -> bool {
+        self.cells.len() == 1
+    }
+}
+
+#[derive(Debug, Default)]
+struct Page {
+    text: String,
+    line: u32,
+    layout: Layout,
+    sheet: u32,
+}
+
+impl Page {
+    fn sheet(&mut self, sheet: &Sheet) -> Result<(), Why> {
+        if !self.text.is_empty() {
+            self.end_line();
+        }
+        let rows = rows(sheet);
+        let grids = grids(sheet, &rows);
+        let first = grids.first().map_or(rows.len(), |grid| grid.start);
+        // The tab names the table where nothing on the sheet does.
+        let named = rows[..first].iter().any(|row| row.is_single() && !is_note(sheet, row));
+        if !named && !grids.is_empty() && !is_default(&sheet.name) {
+            self.piece(&sheet.name, 1, 1);
+            self.end_line();
+        }
+        let start = self.text.len();
+        let mut at = 0;
+        for grid in grids {
+            self.lines(sheet, &rows[at..grid.start])?;
+            self.grid(sheet, &rows[grid.clone()])?;
+            at = grid.end;
+        }
+        self.lines(sheet, &rows[at..])?;
+        self.notes(sheet, start);
+        Ok(())
+    }
+
+    /// Rows that are no table: every one a line, or as many as its words have.
+    fn lines(&mut self, sheet: &Sheet, rows: &[Row]) -> Result<(), Why> {
+        for row in rows {
+            let cells = &sheet.cells()[row.cells.clone()];
+            match cells {
+                [only] => {
+                    for line in sheet.words(only).lines().map(str::trim).filter(|line| !line.is_empty()) {
+                        self.piece(line, only.row, only.column);
+                        self.end_line();
+                    }
+                }
+                several => {
+                    for (index, cell) in several.iter().enumerate() {
+                        if index > 0 {
+                            self.text.push('\t');
+                        }
+                        self.piece(sheet.words(cell), cell.row, cell.column);
+                    }
+                    self.end_line();
+                }
+            }
+            self.check()?;
+        }
+        Ok(())
+    }
+
+    fn grid(&mut self, sheet: &Sheet, rows: &[Row]) -> Result<(), Why> {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(()) };
+        let cells = &sheet.cells()[first.cells.start..last.cells.end];
+        // Columns with nothing in them are left out: a merged cell covers them, or they keep distance.
+        let mut columns: Vec<u32> = cells.iter().map(|cell| cell.column).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let start = self.line;
+        for row in rows {
+            let mut column = 0;
+            for cell in &sheet.cells()[row.cells.clone()] {
+                let place = columns.partition_point(|own| *own < cell.column);
+                if self.text.len() + place - column > MOST_BYTES {
+                    return Err(too_large());
+                }
+                self.text.extend(std::iter::repeat_n('\t', place - column));
+                column = place;
+                self.piece(sheet.words(cell), cell.row, cell.column);
+            }
+            // Every row is as wide as the grid where that costs little.
+            let short = columns.len() - 1 - column;
+            if short < 64 {
+                self.text.extend(std::iter::repeat_n('\t', short));
+            }
+            self.end_line();
+            self.check()?;
+        }
+        self.merges(sheet, rows, &columns, start);
+        self.layout.grids.push(start..self.line);
+        // A grid ends where its rows end, whatever stands below.
+        self.end_line();
+        Ok(())
+    }
+
+    /// The merged cells of a grid that begins on line `start`, in lines and columns of the view.
+    fn merges(&mut self, sheet: &Sheet, rows: &[Row], columns: &[u32], start: u32) {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+        let from = sheet.merges.partition_point(|area| area.top < first.number);
+        for area in sheet.merges[from..].iter().take_while(|area| area.top <= last.number) {
+            let top = rows.partition_point(|row| row.number < area.top);
+            let bottom = rows.partition_point(|row| row.number <= area.bottom);
+            let left = columns.partition_point(|column| *column < area.left);
+            let right = columns.partition_point(|column| *column <= area.right);
+            if bottom > top && right > left && (bottom - top) * (right - left) > 1 {
+                self.layout.merges.push(Merge {
+                    line: start + top as u32,
+                    column: left as u32,
+                    rows: (bottom - top) as u32,
+                    columns: (right - left) as u32,
+                });
+            }
+        }
+    }
+
+    /// Writes what a cell says on one line, and remembers the cell.
+    fn piece(&mut self, words: &str, row: u32, column: u32) {
+        self.layout.spots.push((self.text.len() as u32, Spot::Cell { sheet: self.sheet, row, column }));
+        if words.bytes().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r')) {
+            self.text.extend(words.chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }));
+        } else {
+            self.text.push_str(words);
+        }
+    }
+
+    fn end_line(&mut self) {
+        self.text.push('\n');
+        self.line += 1;
+    }
+
+    fn check(&self) -> Result<(), Why> {
+        if self.text.len() > MOST_BYTES { Err(too_large()) } else { Ok(()) }
+    }
+
+    fn hidden_sheet(&mut self, sheet: &Sheet) {
+        if sheet.cells().is_empty() {
+            return;
+        }
+        let (name, count) = (&sheet.name, sheet.cells().len());
+        self.tell(
+            About::Hidden,
+            0,
+            format!("工作表“{name}”（{count} 个有内容的单元格）"),
+            format!("the sheet “{name}” ({count} filled cells)"),
+        );
+    }
+
+    /// What there is to know of a sheet whose view begins at `start`.
+    fn notes(&mut self, sheet: &Sheet, start: usize) {
+        let name = &sheet.name;
+        let cells = sheet.cells();
+        let holds_row = |row: u32| cells.binary_search_by(|cell| cell.row.cmp(&row)).is_ok();
+        let rows = sheet.hidden_rows.iter().filter(|row| holds_row(**row)).count();
+        if rows > 0 {
+            self.tell(
+                About::Unshown,
+                start,
+                format!("{name} 有 {rows} 行不显示"),
+                format!("{name}: {rows} rows are not shown"),
+            );
+        }
+        let hidden = |column: u32| sheet.hidden_columns.iter().any(|range| range.contains(&column));
+        let mut columns: Vec<u32> = cells.iter().map(|cell| cell.column).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let columns = columns.into_iter().filter(|column| hidden(*column)).count();
+        if columns > 0 {
+            self.tell(
+                About::Unshown,
+                start,
+                format!("{name} 有 {columns} 列不显示"),
+                format!("{name}: {columns} columns are not shown"),
+            );
+        }
+        for (row, column) in &sheet.formulas {
+            let spot = Spot::Cell { sheet: self.sheet, row: *row, column: *column };
+            let at = self.layout.spots.iter().rev().find(|(_, own)| *own == spot).map_or(start, |(at, _)| *at as usize);
+            let from = if name.is_empty() { String::new() } else { format!("{name} ") };
+            let letter = letters(*column);
+            self.tell(
+                About::Values,
+                at,
+                format!("{from}{letter}{row} 的公式没有存下计算结果"),
+                format!("the formula in {from}{letter}{row} has no stored value"),
+            );
+        }
+    }
+
+    fn tell(&mut self, about: About, at: usize, zh: String, en: String) {
+        self.layout.notes.push(Note { about, place: at as u32..at as u32, zh, en });
+    }
+}
+
+/// C for 3.
+fn letters(mut column: u32) -> String {
+    let mut letters = Vec::new();
+    while column > 0 {
+        letters.push(char::from(b'A' + ((column - 1) % 26) as u8));
+        column = (column - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// Names that a spreadsheet gives by itself.
+fn is_default(name: &str) -> bool {
+    let head = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    head.is_empty() || ["Sheet", "工作表", "Table", "表"].iter().any(|own| head.eq_ignore_ascii_case(own))
+}
+
+/// The rows that hold something.
+fn rows(sheet: &Sheet) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for (index, cell) in sheet.cells().iter().enumerate() {
+        match rows.last_mut() {
+            Some(row) if row.number == cell.row => row.cells.end = index + 1,
+            last => {
+                let after_gap = last.is_some_and(|row| row.number + 1 < cell.row);
+                rows.push(Row { number: cell.row, cells: index..index + 1, after_gap });
+            }
+        }
+    }
+    rows
+}
+
+/// Which rows are tables.
+fn grids(sheet: &Sheet, rows: &[Row]) -> Vec<Range<usize>> {
+    let mut grids: Vec<Range<usize>> = Vec::new();
+    let mut columns = Columns::default();
+    // The next row with several cells, from each row on.
+    let mut wide = vec![rows.len(); rows.len() + 1];
+    for at in (0..rows.len()).rev() {
+        wide[at] = if rows[at].is_single() { wide[at + 1] } else { at };
+    }
+    let mut open = false;
+    let mut at = 0;
+    while at < rows.len() {
+        let row = &rows[at];
+        if !open {
+            if !row.is_single() && !is_note(sheet, row) {
+                open = true;
+                columns = Columns::default();
+                columns.take(sheet, row);
+                grids.push(at..at + 1);
+            }
+            at += 1;
+            continue;
+        }
+        let next = wide[at];
+        let goes_on = if next == rows.len() {
+            // Words below a table; its last rows may be labels with nothing beside them.
+            !rows[at..=at].iter().any(|row| is_remark(sheet, row) || row.after_gap)
+        } else {
+            let banner = row.is_single() && spans(sheet, row, &columns);
+            !(row.after_gap || banner) || !columns.end_before(sheet, rows, at..next)
+        };
+        if goes_on {
+            // Labels up to the next row with figures belong to the table as well.
+            columns.take(sheet, row);
+            if let Some(grid) = grids.last_mut() {
+                grid.end = at + 1;
+            }
+            at += 1;
+        } else {
+            open = false;
+        }
+    }
+    grids
+}
+
+/// A row with nothing but headnotes: 编制部门：某局 … 单位：元.
+fn is_note(sheet: &Sheet, row: &Row) -> bool {
+    let note = |cell: &Cell| {
+        let words = sheet.words(cell);
+        let colon = words.chars().take(12).any(|c| matches!(c, ':' | '：'));
+        !cell.number && colon && words.chars().count() <= 60 && !words.contains('\n')
+    };
+    sheet.cells()[row.cells.clone()].iter().all(note)
+}
+
+/// Words under a table that are no label of a row.
+fn is_remark(sheet: &Sheet, row: &Row) -> bool {
+    let Some(cell) = sheet.cells()[row.cells.clone()].first() else { return false };
+    let words = sheet.words(cell);
+    words.chars().count() > LABEL || words.contains('\n') || words.chars().take(4).any(|c| matches!(c, ':' | '：'))
+}
+
+/// Whether the only cell of a row is merged over half the columns of the table, and at least three: a banner.
+fn spans(sheet: &Sheet, row: &Row, columns: &Columns) -> bool {
+    let Some(cell) = sheet.cells()[row.cells.clone()].first() else { return false };
+    let from = sheet.merges.partition_point(|area| (area.top, area.left) < (cell.row, cell.column));
+    let area = sheet.merges.get(from).filter(|area| (area.top, area.left) == (cell.row, cell.column));
+    area.is_some_and(|&Area { left, right, .. }| {
+        let width = columns.of.iter().filter(|(column, ..)| (left..=right).contains(column)).count();
+        width >= 3 && width * 2 >= columns.of.len()
+    })
+}
+
+/// What the columns of the open table hold so far.
+#[derive(Debug, Default)]
+struct Columns {
+    /// Column, how many numbers, how many words; ascending.
+    of: Vec<(u32, u32, u32)>,
+    /// The words of the first row.
+    head: Vec<(u32, String)>,
+    /// Whether a row with figures was seen.
+    begun: bool,
+}
+
+impl Columns {
+    fn take(&mut self, sheet: &Sheet, row: &Row) {
+        let cells = &sheet.cells()[row.cells.clone()];
+        if self.head.is_empty() {
+            self.head = cells.iter().map(|cell| (cell.column, sheet.words(cell).to_owned())).collect();
+        }
+        // Rows above the first figure are a header, which is words everywhere.
+        self.begun |= cells.iter().any(|cell| is_number(sheet, cell) && !is_year(sheet.words(cell)));
+        for cell in cells {
+            let at = match self.of.binary_search_by_key(&cell.column, |(column, ..)| *column) {
+                Ok(at) => at,
+                Err(at) => {
+                    self.of.insert(at, (cell.column, 0, 0));
+                    at
+                }
+            };
+            let (_, numbers, words) = &mut self.of[at];
+            *(if is_number(sheet, cell) { numbers } else { words }) += u32::from(self.begun);
+        }
+    }
+
+    /// Whether another table begins with the rows of `next`: labels, and then a row that names columns anew.
+    fn end_before(&self, sheet: &Sheet, rows: &[Row], next: Range<usize>) -> bool {
+        let row = &rows[next.end];
+        let cells = &sheet.cells()[row.cells.clone()];
+        if cells.iter().any(|cell| is_number(sheet, cell) && !is_year(sheet.words(cell))) {
+            return false;
+        }
+        // The header again: the table goes on, unless something between names another.
+        let same = cells.len() == self.head.len()
+            && cells.iter().zip(&self.head).all(|(cell, (column, words))| {
+                cell.column == *column && sheet.words(cell) == words
+            });
+        if same {
+            return !next.is_empty();
+        }
+        if self.of.iter().all(|(_, numbers, _)| *numbers == 0) {
+            return !next.is_empty();
+        }
+        // Words where the table has figures.
+        let against = cells.iter().any(|cell| {
+            let at = self.of.binary_search_by_key(&cell.column, |(column, ..)| *column);
+            at.is_ok_and(|at| self.of[at].1 > self.of[at].2)
+        });
+        against || is_note(sheet, row)
+    }
+}
+
+fn is_number(sheet: &Sheet, cell: &Cell) -> bool {
+    let words = sheet.words(cell);
+    cell.number
+        || words.bytes().any(|byte| byte.is_ascii_digit())
+            && words.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'%' | b'(' | b')'))
+}
+
+fn is_year(words: &str) -> bool {
+    words.len() == 4 && (words.starts_with("19") || words.starts_with("20"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sheet of lines; cells are apart by `|`.
+    fn sheet(name: &str, lines: &[&str]) -> Sheet {
+        let mut sheet = Sheet::new(name);
+        for (row, line) in lines.iter().enumerate() {
+            for (column, words) in line.split('|').enumerate() {
+                sheet.put(row as u32 + 1, column as u32 + 1, words, false).unwrap();
+            }
+        }
+        sheet
+    }
+
+    fn shown(sheets: Vec<Sheet>) -> Source {
+        view("a.xlsx", Book { sheets, notes: Vec::new() }).unwrap()
+    }
+
+    /// The lines of each grid.
+    fn tables(source: &Source) -> Vec<Vec<&str>> {
+        let lines: Vec<&str> = source.text().lines().collect();
+        let layout = source.layout().unwrap();
+        layout.grids.iter().map(|grid| lines[grid.start as usize..grid.end as usize].to_vec()).collect()
+    }
+
+    #[test]
+    fn a_table_with_its_caption_and_headnotes() {
+        let mut one = sheet(
+            "收支总表",
+            &["某局收支总表", "", "编制部门：某局|||单位：元", "", "项目||合计|其中", "一、收入||12|3", "二、其他", "", "注：含结转。"],
+        );
+        one.merges.push(Area { top: 5, left: 1, bottom: 5, right: 2 });
+        let source = shown(vec![one]);
+        assert_eq!(
+            source.text(),
+            "某局收支总表\n编制部门：某局\t单位：元\n项目\t合计\t其中\n一、收入\t12\t3\n二、其他\t\t\n\n注：含结转。\n"
+        );
+        let layout = source.layout().unwrap();
+        assert_eq!(layout.grids, [2..5]);
+        assert!(layout.merges.is_empty(), "a column with nothing in it is no column");
+        let spot = |words: &str| layout.spot(source.text().find(words).unwrap());
+        assert_eq!(spot("12"), Some(Spot::Cell { sheet: 0, row: 6, column: 3 }));
+        assert_eq!(spot("注"), Some(Spot::Cell { sheet: 0, row: 9, column: 1 }));
+    }
+
+    #[test]
+    fn several_tables_on_a_sheet() {
+        let source = shown(vec![sheet(
+            "Sheet1",
+            &[
+                "表一", "项目|金额", "甲|1", "", "乙|2", "合计|3", "", "表二", "名称|数量", "丙|4", "", "名称|金额", "丁|5",
+            ],
+        )]);
+        assert_eq!(
+            tables(&source),
+            [
+                vec!["项目\t金额", "甲\t1", "乙\t2", "合计\t3"],
+                vec!["名称\t数量", "丙\t4"],
+                vec!["名称\t金额", "丁\t5"]
+            ]
+        );
+    }
+
+    #[test]
+    fn a_gap_or_a_label_does_not_end_a_table() {
+        let source = shown(vec![sheet(
+            "三公",
+            &["项目|2024年|2025年", "一、合计", "其中：", "接待|1|2", "", "二、车辆", "购置|3|4", "运行|5|"],
+        )]);
+        assert_eq!(tables(&source).len(), 1);
+        assert!(source.text().starts_with("三公\n项目"), "the tab names it: {}", source.text());
+    }
+
+    #[test]
+    fn a_banner_over_all_columns_begins_a_table() {
+        let mut one = sheet("x", &["甲表", "项目|收入|支出", "一|1|2", "乙表", "名称|台数|金额", "车|1|2"]);
+        one.merges.push(Area { top: 4, left: 1, bottom: 4, right: 3 });
+        assert_eq!(tables(&shown(vec![one])).len(), 2);
+        let mut one = sheet("x", &["甲表", "项目|收入|支出", "一|1|2", "二、其他各项", "车|1|2"]);
+        one.merges.push(Area { top: 4, left: 1, bottom: 4, right: 3 });
+        assert_eq!(tables(&shown(vec![one])).len(), 1);
+    }
+
+    #[test]
+    fn a_sheet_of_words_is_text() {
+        let source = shown(vec![sheet("说明", &["情况说明", "一、收入\n  收入 1 万元。\n\n二、支出", "", "完"])]);
+        assert_eq!(source.text(), "情况说明\n一、收入\n收入 1 万元。\n二、支出\n完\n");
+        assert!(source.layout().unwrap().grids.is_empty());
+    }
+
+    #[test]
+    fn what_is_hidden_is_told() {
+        let mut one = sheet("表", &["项目|金额", "甲|1", "乙|2"]);
+        one.hidden_rows = vec![2, 90];
+        one.hidden_columns = vec![2..3, 50..99];
+        let mut two = sheet("底稿", &["项目|金额", "甲|9"]);
+        two.hidden = true;
+        let source = shown(vec![one, two, Sheet::new("空")]);
+        assert!(!source.text().contains("底稿") && !source.text().contains('9') && source.text().contains("甲\t1"));
+        let told: Vec<&str> = source.notes().map(|note| note.zh.as_str()).collect();
+        assert_eq!(told, ["表 有 1 行不显示", "表 有 1 列不显示", "工作表“底稿”（2 个有内容的单元格）"].map(|words| words.replace("（2", "（4")));
+    }
+
+    #[test]
+    fn a_far_cell_costs_nothing() {
+        let mut one = sheet("表", &["项目|金额", "甲|1"]);
+        one.put(1_048_576, 16_384, "x", false).unwrap();
+        let source = shown(vec![one]);
+        assert!(source.text().len() < 60, "{}", source.text().len());
+    }
+
+    #[test]
+    fn later_words_in_the_same_cell_stand() {
+        let mut one = sheet("表", &["b|a"]);
+        one.put(1, 1, "c", false).unwrap();
+        assert!(shown(vec![one]).text().contains("c\ta"));
+    }
+}
