@@ -14,9 +14,9 @@ mod ole;
 mod package;
 #[cfg(any(feature = "sheets", feature = "csv"))]
 mod sheet;
+mod text;
 #[cfg(any(feature = "sheets", feature = "office"))]
 mod xml;
-mod text;
 
 use crate::diagnostic::Text;
 use crate::source::Source;

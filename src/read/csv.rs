@@ -33,7 +33,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
                 about: About::Unreadable,
                 place: 0..0,
                 zh: format!("第 {line} 行起有引号没有合上，引号一概按文字读取"),
-                en: format!("from line {line} on a quotation mark is never closed; all of them are read as text"),
+                en: format!(
+                    "from line {line} on a quotation mark is never closed; all of them are read as text"
+                ),
             });
             sheet_without_quotes(text, sign, skipped)?
         }
@@ -48,7 +50,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
 fn declared(text: &str) -> (&str, Option<u8>, u32) {
     let line = text.lines().next().unwrap_or_default();
     match line.trim().strip_prefix("sep=").map(str::as_bytes) {
-        Some([sign]) => (text[line.len()..].trim_start_matches('\r').strip_prefix('\n').unwrap_or(""), Some(*sign), 1),
+        Some([sign]) => {
+            (text[line.len()..].trim_start_matches('\r').strip_prefix('\n').unwrap_or(""), Some(*sign), 1)
+        }
         _ => (text, None, 0),
     }
 }
@@ -76,7 +80,12 @@ fn sign(text: &str) -> u8 {
 }
 
 fn reader(text: &str, sign: u8, quoted: bool) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new().flexible(true).has_headers(false).delimiter(sign).quoting(quoted).from_reader(text.as_bytes())
+    ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .delimiter(sign)
+        .quoting(quoted)
+        .from_reader(text.as_bytes())
 }
 
 fn sheet_without_quotes(text: &str, sign: u8, skipped: u32) -> Result<Sheet, Why> {
@@ -96,10 +105,11 @@ fn sheet(text: &str, sign: u8, quoted: bool, skipped: u32) -> Result<Result<Shee
         let own = if quoted { record.iter().map(breaks).sum() } else { 0 } as u64;
         // The reader stands behind the record, and on the next line where a line feed ended it.
         let after = reader.position();
-        let ended = after.byte().checked_sub(1).and_then(|at| text.as_bytes().get(at as usize)) == Some(&b'\n');
+        let ended =
+            after.byte().checked_sub(1).and_then(|at| text.as_bytes().get(at as usize)) == Some(&b'\n');
         let line = after.line().saturating_sub(u64::from(ended) + own);
         if quoted && record.iter().any(|words| breaks(words) > LINES) {
-            return Ok(Err(line + u64::from(skipped)));
+            return Ok(Err(after.line().saturating_sub(own) + u64::from(skipped)));
         }
         let row = u32::try_from(line.saturating_sub(within)).unwrap_or(u32::MAX).saturating_add(skipped);
         within += own;
@@ -136,8 +146,13 @@ mod tests {
 
     #[test]
     fn rows_are_counted_as_a_spreadsheet_counts_them() {
-        let source = shown("某局收支表,,\n单位：元,,\n\n项目,\"本年\n预算\",备注\n一、收入,\"1,200.50\",\n,,\n合计,\"1,200.50\",\n");
-        assert_eq!(source.text(), "某局收支表\n单位：元\n项目\t本年 预算\t备注\n一、收入\t1,200.50\t\n合计\t1,200.50\t\n\n");
+        let source = shown(
+            "某局收支表,,\n单位：元,,\n\n项目,\"本年\n预算\",备注\n一、收入,\"1,200.50\",\n,,\n合计,\"1,200.50\",\n",
+        );
+        assert_eq!(
+            source.text(),
+            "某局收支表\n单位：元\n项目\t本年 预算\t备注\n一、收入\t1,200.50\t\n合计\t1,200.50\t\n\n"
+        );
         let layout = source.layout().unwrap();
         assert_eq!(layout.grids, [2..5]);
         let spot = |words: &str| layout.spot(source.text().rfind(words).unwrap());
@@ -150,7 +165,11 @@ mod tests {
         for end in ["\n", "\r\n", "\r"] {
             let source = shown(&["甲表", "", "项目,金额", "一,1", "二,2"].join(end));
             let at = source.text().find('二').unwrap();
-            assert_eq!(source.layout().unwrap().spot(at), Some(Spot::Cell { sheet: 0, row: 5, column: 1 }), "{end:?}");
+            assert_eq!(
+                source.layout().unwrap().spot(at),
+                Some(Spot::Cell { sheet: 0, row: 5, column: 1 }),
+                "{end:?}"
+            );
         }
     }
 

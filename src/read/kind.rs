@@ -95,10 +95,14 @@ impl Kind {
             Self::Zip => Text::new(" ZIP 压缩包", "a ZIP archive"),
             Self::Package => Text::new(" ZIP 结构的文件", "a file in the form of a ZIP"),
             Self::Other(other) => match other {
-                Other::Doc => Text::new("旧版 Word 或 WPS 文档（doc、wps）", "an old Word or WPS document (doc, wps)"),
+                Other::Doc => {
+                    Text::new("旧版 Word 或 WPS 文档（doc、wps）", "an old Word or WPS document (doc, wps)")
+                }
                 Other::Rtf => Text::new(" RTF 文档", "a rich text document (rtf)"),
                 Other::Ofd => Text::new(" OFD 版式文件", "an OFD document"),
-                Other::Apple => Text::new("苹果 iWork 文件（pages、numbers）", "an Apple iWork file (pages, numbers)"),
+                Other::Apple => {
+                    Text::new("苹果 iWork 文件（pages、numbers）", "an Apple iWork file (pages, numbers)")
+                }
                 Other::Odt => Text::new(" OpenDocument 文本（odt）", "an OpenDocument text (odt)"),
                 Other::Xlsb => Text::new("二进制 Excel 工作簿（xlsb）", "a binary Excel workbook (xlsb)"),
                 Other::Slides => Text::new("幻灯片", "slides"),
@@ -127,7 +131,9 @@ impl Kind {
             Self::Other(Other::Locked) => {
                 Text::new("去掉密码，另存一份再检查", "save a copy without the password")
             }
-            Self::Other(Other::Packed) => Text::new("先解压，再检查里面的文件", "unpack it and check the files in it"),
+            Self::Other(Other::Packed) => {
+                Text::new("先解压，再检查里面的文件", "unpack it and check the files in it")
+            }
             _ => Text::new(
                 "先转成 UTF-8 文本或 Markdown（表格每格用制表符或 | 分开），再检查",
                 "turn it into UTF-8 text or Markdown first (cells apart by tabs or |)",
@@ -226,7 +232,8 @@ fn directory(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     let mut names = Vec::new();
     while bytes.get(at..at + 4) == Some(b"PK\x01\x02") && names.len() < 20_000 {
         let name = entry(bytes, at, 28, 46)?;
-        let short = |at: usize| bytes.get(at..at + 2).map(|two| usize::from(u16::from_le_bytes([two[0], two[1]])));
+        let short =
+            |at: usize| bytes.get(at..at + 2).map(|two| usize::from(u16::from_le_bytes([two[0], two[1]])));
         at += 46 + name.len() + short(at + 30)? + short(at + 32)?;
         names.push(name);
     }

@@ -134,9 +134,12 @@ impl<'a> Container<'a> {
     /// # Errors
     /// Where its chain leads nowhere.
     pub fn stream(&self, names: &[&str]) -> Result<Option<Vec<u8>>, Why> {
-        let found = names.iter().find_map(|name| self.entries.iter().find(|(own, ..)| own.eq_ignore_ascii_case(name)));
+        let found = names
+            .iter()
+            .find_map(|name| self.entries.iter().find(|(own, ..)| own.eq_ignore_ascii_case(name)));
         let Some((_, start, size)) = found else { return Ok(None) };
-        let bytes = if *size < self.cutoff { self.small_chain(*start, *size) } else { self.chain(*start, *size) };
+        let bytes =
+            if *size < self.cutoff { self.small_chain(*start, *size) } else { self.chain(*start, *size) };
         bytes.filter(|bytes| bytes.len() == *size).map(Some).ok_or_else(damaged)
     }
 }
@@ -148,7 +151,13 @@ fn numbers(bytes: &[u8]) -> Vec<u32> {
 /// What there is to say of a container whose parts are not where it says.
 pub fn damaged() -> Why {
     Why::new(
-        Text::new("文件不完整或已损坏（OLE 结构读不通）", "it is cut off or damaged (its OLE structure does not hold)"),
-        Text::new("重新下载，或用 Excel、WPS 打开另存为 XLSX", "download it again, or open it and save it as XLSX"),
+        Text::new(
+            "文件不完整或已损坏（OLE 结构读不通）",
+            "it is cut off or damaged (its OLE structure does not hold)",
+        ),
+        Text::new(
+            "重新下载，或用 Excel、WPS 打开另存为 XLSX",
+            "download it again, or open it and save it as XLSX",
+        ),
     )
 }

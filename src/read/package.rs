@@ -100,7 +100,10 @@ impl<'a> Package<'a> {
 
 fn cut_off() -> Why {
     Why::new(
-        Text::new("文件不完整或已损坏（ZIP 结构读不通）", "it is cut off or damaged (its ZIP structure does not hold)"),
+        Text::new(
+            "文件不完整或已损坏（ZIP 结构读不通）",
+            "it is cut off or damaged (its ZIP structure does not hold)",
+        ),
         Text::new("重新下载或重新保存这个文件", "download it or save it again"),
     )
 }
@@ -125,7 +128,10 @@ fn bomb(zh: String, en: String) -> Why {
 /// A part that has to be there and is not.
 pub fn missing(part: &str) -> Why {
     Why::new(
-        Text::new(format!("文件里缺少 {part}，可能已损坏"), format!("{part} is missing in it: it may be damaged")),
+        Text::new(
+            format!("文件里缺少 {part}，可能已损坏"),
+            format!("{part} is missing in it: it may be damaged"),
+        ),
         Text::new("用原来的软件打开，另存一份再检查", "open it in its own program and save a copy"),
     )
 }

@@ -136,6 +136,9 @@ pub fn too_large() -> Why {
             format!("表格过大（超过 {cells} 万个单元格，或 {megabytes} MB 文字）"),
             format!("it is too large (over {cells}0,000 cells, or {megabytes} MB of text)"),
         ),
-        Text::new("删去空白区域和底稿，只留公开的表", "leave nothing in it but the tables that are published"),
+        Text::new(
+            "删去空白区域和底稿，只留公开的表",
+            "leave nothing in it but the tables that are published",
+        ),
     )
 }

@@ -95,7 +95,8 @@ impl Pages {
             }
             "table" if self.open.is_none() => {
                 let mut sheet = Sheet::new(xml::attribute(start, "name").unwrap_or_default());
-                sheet.hidden = xml::attribute(start, "style-name").is_some_and(|style| self.hiding.contains(&style.into_owned()));
+                sheet.hidden = xml::attribute(start, "style-name")
+                    .is_some_and(|style| self.hiding.contains(&style.into_owned()));
                 self.sheets.push(sheet);
                 (self.row, self.columns) = (0, 0);
             }
@@ -116,7 +117,9 @@ impl Pages {
             "table-cell" | "covered-table-cell" if self.open.is_none() => self.begin(start),
             "annotation" => self.remark += 1,
             "p" if self.open.is_some() => {
-                if let Some(open) = self.open.as_mut().filter(|open| self.remark == 0 && !open.words.is_empty()) {
+                if let Some(open) =
+                    self.open.as_mut().filter(|open| self.remark == 0 && !open.words.is_empty())
+                {
                     open.words.push('\n');
                 }
                 self.paragraph = true;
@@ -157,7 +160,10 @@ impl Pages {
             "p" => self.paragraph = false,
             "annotation" => self.remark = self.remark.saturating_sub(1),
             "table-cell" | "covered-table-cell" => {
-                let kept = self.open.take().filter(|open| !open.words.trim().is_empty() || open.formula.is_some() && !open.valued);
+                let kept = self
+                    .open
+                    .take()
+                    .filter(|open| !open.words.trim().is_empty() || open.formula.is_some() && !open.valued);
                 self.cells.extend(kept);
             }
             "table-row" => self.row()?,

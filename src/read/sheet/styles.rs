@@ -65,7 +65,9 @@ pub fn resolve(ids: &[u32], own: &[(u32, String)]) -> Styles {
     let mut known: BTreeMap<u32, usize> = BTreeMap::new();
     for id in ids {
         let at = *known.entry(*id).or_insert_with(|| {
-            styles.formats.push(own.get(id).map_or_else(|| Format::built_in(*id), |code| Format::parse(code)));
+            styles
+                .formats
+                .push(own.get(id).map_or_else(|| Format::built_in(*id), |code| Format::parse(code)));
             styles.formats.len() - 1
         });
         styles.of.push(at);

@@ -220,7 +220,13 @@ impl Page {
         }
         for (row, column) in &sheet.formulas {
             let spot = Spot::Cell { sheet: self.sheet, row: *row, column: *column };
-            let at = self.layout.spots.iter().rev().find(|(_, own)| *own == spot).map_or(start, |(at, _)| *at as usize);
+            let at = self
+                .layout
+                .spots
+                .iter()
+                .rev()
+                .find(|(_, own)| *own == spot)
+                .map_or(start, |(at, _)| *at as usize);
             let from = if name.is_empty() { String::new() } else { format!("{name} ") };
             let letter = letters(*column);
             self.tell(
@@ -327,7 +333,9 @@ fn is_note(sheet: &Sheet, row: &Row) -> bool {
 fn is_remark(sheet: &Sheet, row: &Row) -> bool {
     let Some(cell) = sheet.cells()[row.cells.clone()].first() else { return false };
     let words = sheet.words(cell);
-    words.chars().count() > LABEL || words.contains('\n') || words.chars().take(4).any(|c| matches!(c, ':' | '：'))
+    words.chars().count() > LABEL
+        || words.contains('\n')
+        || words.chars().take(4).any(|c| matches!(c, ':' | '：'))
 }
 
 /// Whether the only cell of a row is merged over half the columns of the table, and at least three: a banner.
@@ -382,9 +390,10 @@ impl Columns {
         }
         // The header again: the table goes on, unless something between names another.
         let same = cells.len() == self.head.len()
-            && cells.iter().zip(&self.head).all(|(cell, (column, words))| {
-                cell.column == *column && sheet.words(cell) == words
-            });
+            && cells
+                .iter()
+                .zip(&self.head)
+                .all(|(cell, (column, words))| cell.column == *column && sheet.words(cell) == words);
         if same {
             return !next.is_empty();
         }
@@ -404,7 +413,9 @@ fn is_number(sheet: &Sheet, cell: &Cell) -> bool {
     let words = sheet.words(cell);
     cell.number
         || words.bytes().any(|byte| byte.is_ascii_digit())
-            && words.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'%' | b'(' | b')'))
+            && words
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'%' | b'(' | b')'))
 }
 
 fn is_year(words: &str) -> bool {
@@ -441,7 +452,17 @@ mod tests {
     fn a_table_with_its_caption_and_headnotes() {
         let mut one = sheet(
             "收支总表",
-            &["某局收支总表", "", "编制部门：某局|||单位：元", "", "项目||合计|其中", "一、收入||12|3", "二、其他", "", "注：含结转。"],
+            &[
+                "某局收支总表",
+                "",
+                "编制部门：某局|||单位：元",
+                "",
+                "项目||合计|其中",
+                "一、收入||12|3",
+                "二、其他",
+                "",
+                "注：含结转。",
+            ],
         );
         one.merges.push(Area { top: 5, left: 1, bottom: 5, right: 2 });
         let source = shown(vec![one]);
@@ -462,7 +483,19 @@ mod tests {
         let source = shown(vec![sheet(
             "Sheet1",
             &[
-                "表一", "项目|金额", "甲|1", "", "乙|2", "合计|3", "", "表二", "名称|数量", "丙|4", "", "名称|金额", "丁|5",
+                "表一",
+                "项目|金额",
+                "甲|1",
+                "",
+                "乙|2",
+                "合计|3",
+                "",
+                "表二",
+                "名称|数量",
+                "丙|4",
+                "",
+                "名称|金额",
+                "丁|5",
             ],
         )]);
         assert_eq!(
@@ -497,7 +530,8 @@ mod tests {
 
     #[test]
     fn a_sheet_of_words_is_text() {
-        let source = shown(vec![sheet("说明", &["情况说明", "一、收入\n  收入 1 万元。\n\n二、支出", "", "完"])]);
+        let source =
+            shown(vec![sheet("说明", &["情况说明", "一、收入\n  收入 1 万元。\n\n二、支出", "", "完"])]);
         assert_eq!(source.text(), "情况说明\n一、收入\n收入 1 万元。\n二、支出\n完\n");
         assert!(source.layout().unwrap().grids.is_empty());
     }
@@ -510,9 +544,17 @@ mod tests {
         let mut two = sheet("底稿", &["项目|金额", "甲|9"]);
         two.hidden = true;
         let source = shown(vec![one, two, Sheet::new("空")]);
-        assert!(!source.text().contains("底稿") && !source.text().contains('9') && source.text().contains("甲\t1"));
+        assert!(
+            !source.text().contains("底稿")
+                && !source.text().contains('9')
+                && source.text().contains("甲\t1")
+        );
         let told: Vec<&str> = source.notes().map(|note| note.zh.as_str()).collect();
-        assert_eq!(told, ["表 有 1 行不显示", "表 有 1 列不显示", "工作表“底稿”（2 个有内容的单元格）"].map(|words| words.replace("（2", "（4")));
+        assert_eq!(
+            told,
+            ["表 有 1 行不显示", "表 有 1 列不显示", "工作表“底稿”（2 个有内容的单元格）"]
+                .map(|words| words.replace("（2", "（4"))
+        );
     }
 
     #[test]

@@ -57,7 +57,8 @@ fn book(stream: &[u8]) -> Result<Book, Why> {
                 let code = if shared.unicode {
                     words(&shared, &record, 2, 2)
                 } else {
-                    data.get(3..).map(|bytes| shared.encoding.decode_without_bom_handling(bytes).0.into_owned())
+                    data.get(3..)
+                        .map(|bytes| shared.encoding.decode_without_bom_handling(bytes).0.into_owned())
                 };
                 if let (Some(id), Some(code)) = (u16_at(data, 0), code) {
                     formats.push((u32::from(id), code));
@@ -328,8 +329,19 @@ mod tests {
         let sheet = |at: u32| record(0x0085, &[&at.to_le_bytes()[..], &[0, 0, 2, 1], &name].concat());
         let format: Vec<u8> = [&[200, 0, 8, 0, 0][..], b"#,##0.00"].concat();
         // Words in two pieces, the second of which goes on in Unicode.
-        let shared = [record(0x00FC, &[1, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, b'a', b'b']), record(0x003C, &[1, 0x08, 0x54, 0xA1, 0x8B])].concat();
-        let rest = [record(0x041E, &format), record(0x00E0, &[0, 0, 0, 0]), record(0x00E0, &[0, 0, 200, 0]), shared, record(0x000A, &[])].concat();
+        let shared = [
+            record(0x00FC, &[1, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, b'a', b'b']),
+            record(0x003C, &[1, 0x08, 0x54, 0xA1, 0x8B]),
+        ]
+        .concat();
+        let rest = [
+            record(0x041E, &format),
+            record(0x00E0, &[0, 0, 0, 0]),
+            record(0x00E0, &[0, 0, 200, 0]),
+            shared,
+            record(0x000A, &[]),
+        ]
+        .concat();
         let at = bof.len() + sheet(0).len() + rest.len();
         [bof.clone(), sheet(at as u32), rest, bof, records.concat(), record(0x000A, &[])].concat()
     }
@@ -341,7 +353,10 @@ mod tests {
             record(0x0208, &[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x20, 0, 0, 0]),
             record(0x00FD, &[place(0, 0, 0), vec![0, 0, 0, 0]].concat()),
             record(0x0203, &[place(0, 1, 1), 182506.58999999997f64.to_le_bytes().to_vec()].concat()),
-            record(0x00BD, &[vec![1, 0, 0, 0], vec![0, 0, 14, 0, 0, 0], vec![1, 0, 3, 1, 0, 0], vec![1, 0]].concat()),
+            record(
+                0x00BD,
+                &[vec![1, 0, 0, 0], vec![0, 0, 14, 0, 0, 0], vec![1, 0, 3, 1, 0, 0], vec![1, 0]].concat(),
+            ),
             record(0x0006, &[place(2, 0, 0), vec![0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0]].concat()),
             record(0x0207, &[3, 0, 0, b'x', b'y', b'z']),
             record(0x0006, &[place(2, 1, 0), vec![2, 0, 0x17, 0, 0, 0, 0xFF, 0xFF, 0, 0]].concat()),
@@ -350,10 +365,18 @@ mod tests {
         let mut book = book(&made).unwrap();
         let sheet = &mut book.sheets[0];
         sheet.settle();
-        let said: Vec<_> = sheet.cells().iter().map(|cell| (cell.row, cell.column, sheet.words(cell))).collect();
+        let said: Vec<_> =
+            sheet.cells().iter().map(|cell| (cell.row, cell.column, sheet.words(cell))).collect();
         assert_eq!(
             said,
-            [(1, 1, "ab合计"), (1, 2, "182,506.59"), (2, 1, "3"), (2, 2, "0.64"), (3, 1, "xyz"), (3, 2, "#REF!")]
+            [
+                (1, 1, "ab合计"),
+                (1, 2, "182,506.59"),
+                (2, 1, "3"),
+                (2, 2, "0.64"),
+                (3, 1, "xyz"),
+                (3, 2, "#REF!")
+            ]
         );
         assert_eq!((sheet.name.as_str(), &sheet.hidden_rows[..]), ("总表", &[2][..]));
         assert_eq!(sheet.merges, [Area { top: 1, left: 1, bottom: 2, right: 3 }]);

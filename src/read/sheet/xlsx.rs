@@ -6,12 +6,12 @@ mod cells;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::styles::{self, Styles};
 use super::{Area, Book, Sheet, view};
 use crate::diagnostic::Text;
 use crate::read::package::{Package, missing};
 use crate::read::{Why, xml};
 use crate::source::Source;
-use super::styles::{self, Styles};
 
 /// Reads an XLSX workbook.
 ///
@@ -72,7 +72,9 @@ fn book(bytes: &[u8]) -> Result<Book, Why> {
     let mut book = Book::default();
     for (mut sheet, id) in tabs {
         // Sheets that hold a chart and nothing else have no cells.
-        let Some(link) = links.iter().find(|link| link.id == id && link.kind == "worksheet") else { continue };
+        let Some(link) = links.iter().find(|link| link.id == id && link.kind == "worksheet") else {
+            continue;
+        };
         let part = package.part(&link.path)?.ok_or_else(|| missing(&link.path))?;
         cells::read(&xml::text(&part)?, &shared, &mut sheet)?;
         book.sheets.push(sheet);
@@ -89,7 +91,8 @@ fn book(bytes: &[u8]) -> Result<Book, Why> {
 /// What `part` refers to; the whole package where it is empty.
 fn links(package: &mut Package<'_>, part: &str) -> Result<Vec<Link>, Why> {
     let (folder, file) = part.rsplit_once('/').map_or(("", part), |(folder, file)| (folder, file));
-    let path = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+    let path =
+        if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
     let Some(bytes) = package.part(&path)? else { return Ok(Vec::new()) };
     let text = xml::text(&bytes)?;
     let mut reader = Reader::from_str(&text);
@@ -131,8 +134,8 @@ fn tabs(text: &str, shared: &mut Shared) -> Result<Vec<(Sheet, String)>, Why> {
                 "workbookPr" => shared.since_1904 = xml::says(&start, "date1904"),
                 "sheet" => {
                     let mut sheet = Sheet::new(xml::attribute(&start, "name").unwrap_or_default());
-                    sheet.hidden =
-                        xml::attribute(&start, "state").is_some_and(|state| state.to_ascii_lowercase().contains("hidden"));
+                    sheet.hidden = xml::attribute(&start, "state")
+                        .is_some_and(|state| state.to_ascii_lowercase().contains("hidden"));
                     tabs.push((sheet, xml::attribute(&start, "id").unwrap_or_default().into_owned()));
                 }
                 _ => {}
@@ -161,7 +164,9 @@ fn words(text: &str) -> Result<Words, Why> {
                 "si" => words.ends.push(words.text.len() as u32),
                 _ => {}
             },
-            Event::Empty(start) if start.local_name().as_ref() == "si" => words.ends.push(words.text.len() as u32),
+            Event::Empty(start) if start.local_name().as_ref() == "si" => {
+                words.ends.push(words.text.len() as u32)
+            }
             Event::Text(piece) if within => push_words(&mut words.text, &piece.xml10_content()),
             Event::CData(piece) if within => words.text.push_str(&piece.xml10_content()),
             Event::GeneralRef(reference) if within => xml::push_reference(&mut words.text, &reference),
@@ -176,7 +181,8 @@ fn push_words(into: &mut String, words: &str) {
     let mut rest = words;
     while let Some(at) = rest.find("_x") {
         let code = rest.get(at + 2..at + 6).filter(|_| rest[at + 6..].starts_with('_'));
-        let Some(c) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) else {
+        let Some(c) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32)
+        else {
             into.push_str(&rest[..at + 2]);
             rest = &rest[at + 2..];
             continue;
@@ -195,7 +201,8 @@ fn place(text: &str) -> Option<(u32, u32)> {
         match byte {
             b'$' => {}
             b'A'..=b'Z' | b'a'..=b'z' if row == 0 => {
-                column = column.checked_mul(26)?.checked_add(u32::from(byte.to_ascii_uppercase() - b'A') + 1)?;
+                column =
+                    column.checked_mul(26)?.checked_add(u32::from(byte.to_ascii_uppercase() - b'A') + 1)?;
             }
             b'0'..=b'9' => row = row.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?,
             _ => return None,

@@ -61,7 +61,9 @@ pub fn show(digits: &Digits, parts: &[Part], since_1904: bool) -> Option<String>
             _ => None,
         });
         match letter {
-            ('y' | 'e', count) if count == 2 && letter.0 == 'y' => out.push_str(&padded(moment.year % 100, 2)),
+            ('y' | 'e', count) if count == 2 && letter.0 == 'y' => {
+                out.push_str(&padded(moment.year % 100, 2))
+            }
             ('y' | 'e', _) => out.push_str(&padded(moment.year, 4)),
             ('m', count) if after_hour || next == Some('s') => out.push_str(&padded(minutes, count)),
             ('m', count) if count < 3 => out.push_str(&padded(moment.month, count)),

@@ -125,7 +125,8 @@ impl Format {
         // The last section of four is for text.
         let sections = &self.sections[..self.sections.len().min(3)];
         if let Some(first) = sections.iter().position(|section| section.condition.is_some()) {
-            let fits = |section: &&Section| section.condition.is_none_or(|(how, limit)| holds(value, how, limit));
+            let fits =
+                |section: &&Section| section.condition.is_none_or(|(how, limit)| holds(value, how, limit));
             let chosen = sections.iter().find(fits).unwrap_or(&sections[first]);
             return Some((chosen, true));
         }
@@ -188,8 +189,10 @@ impl Section {
         }
         let fraction = value.fraction(decimals);
         // `#` and `?` show no zeros at the end.
-        let kinds: Vec<char> =
-            after.iter().filter_map(|part| if let Part::Digit(kind) = part { Some(*kind) } else { None }).collect();
+        let kinds: Vec<char> = after
+            .iter()
+            .filter_map(|part| if let Part::Digit(kind) = part { Some(*kind) } else { None })
+            .collect();
         let shown = (0..kinds.len())
             .rev()
             .find(|&at| kinds[at] == '0' || fraction.as_bytes().get(at) != Some(&b'0'))

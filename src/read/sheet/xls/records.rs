@@ -94,7 +94,11 @@ impl<'a> Pieces<'a> {
     /// Words after their length, which is `width` bytes long. Where they go on in the next piece, that says anew whether a
     /// letter takes one byte there or two.
     pub fn words(&mut self, width: usize) -> Option<String> {
-        let len = if width == 1 { usize::from(self.take::<1>()?[0]) } else { usize::from(u16_at(&self.take::<2>()?, 0)?) };
+        let len = if width == 1 {
+            usize::from(self.take::<1>()?[0])
+        } else {
+            usize::from(u16_at(&self.take::<2>()?, 0)?)
+        };
         let [flags] = self.take()?;
         let runs = if flags & 8 != 0 { usize::from(u16_at(&self.take::<2>()?, 0)?) } else { 0 };
         let more = if flags & 4 != 0 { u32_at(&self.take::<4>()?, 0)? as usize } else { 0 };
@@ -112,7 +116,9 @@ impl<'a> Pieces<'a> {
                 return None;
             }
             let letters = rest[..count * size].chunks_exact(size);
-            units.extend(letters.map(|letter| if wide { u16::from_le_bytes([letter[0], letter[1]]) } else { u16::from(letter[0]) }));
+            units.extend(letters.map(|letter| {
+                if wide { u16::from_le_bytes([letter[0], letter[1]]) } else { u16::from(letter[0]) }
+            }));
             self.at += count * size;
         }
         self.skip(runs * 4 + more)?;

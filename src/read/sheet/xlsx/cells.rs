@@ -72,17 +72,21 @@ pub fn read(text: &str, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
                     "row" => {
                         row = xml::number(start, "r").filter(|own| *own <= 1_048_576).unwrap_or(row + 1);
                         column = 0;
-                        let flat = xml::attribute(start, "ht").is_some_and(|height| height.parse() == Ok(0.0_f64));
+                        let flat =
+                            xml::attribute(start, "ht").is_some_and(|height| height.parse() == Ok(0.0_f64));
                         if xml::says(start, "hidden") || flat {
                             sheet.hidden_rows.push(row);
                         }
                     }
                     "col" if xml::says(start, "hidden") => {
-                        if let (Some(min), Some(max)) = (xml::number(start, "min"), xml::number(start, "max")) {
+                        if let (Some(min), Some(max)) = (xml::number(start, "min"), xml::number(start, "max"))
+                        {
                             sheet.hidden_columns.push(min..max.saturating_add(1));
                         }
                     }
-                    "mergeCell" => sheet.merges.extend(xml::attribute(start, "ref").and_then(|text| area(&text))),
+                    "mergeCell" => {
+                        sheet.merges.extend(xml::attribute(start, "ref").and_then(|text| area(&text)))
+                    }
                     _ => {}
                 }
             }
@@ -96,12 +100,20 @@ pub fn read(text: &str, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
                 _ => {}
             },
             Event::Text(piece) if within != Within::Nothing => {
-                let into = if within == Within::Value { &mut open.value } else { open.formula.get_or_insert_default() };
+                let into = if within == Within::Value {
+                    &mut open.value
+                } else {
+                    open.formula.get_or_insert_default()
+                };
                 super::push_words(into, &piece.xml10_content());
             }
             Event::CData(piece) if within == Within::Value => open.value.push_str(&piece.xml10_content()),
             Event::GeneralRef(reference) if within != Within::Nothing => {
-                let into = if within == Within::Value { &mut open.value } else { open.formula.get_or_insert_default() };
+                let into = if within == Within::Value {
+                    &mut open.value
+                } else {
+                    open.formula.get_or_insert_default()
+                };
                 xml::push_reference(into, reference);
             }
             Event::Eof => return Ok(()),
