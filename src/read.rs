@@ -5,17 +5,21 @@
 pub mod archive;
 #[cfg(feature = "csv")]
 mod csv;
+#[cfg(feature = "docx")]
+mod docx;
 pub mod encoding;
 pub mod kind;
 mod notes;
 #[cfg(feature = "sheets")]
 mod ole;
-#[cfg(any(feature = "sheets", feature = "office", feature = "archive"))]
+#[cfg(any(feature = "sheets", feature = "archive"))]
 mod package;
 #[cfg(any(feature = "sheets", feature = "csv"))]
 mod sheet;
 mod text;
-#[cfg(any(feature = "sheets", feature = "office"))]
+#[cfg(any(feature = "docx", feature = "html"))]
+mod view;
+#[cfg(feature = "sheets")]
 mod xml;
 
 use crate::diagnostic::Text;
@@ -71,6 +75,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
             Kind::Xls => sheet::xls::read(name, bytes),
             #[cfg(feature = "sheets")]
             Kind::Ods => sheet::ods::read(name, bytes),
+            #[cfg(feature = "docx")]
+            Kind::Docx => docx::read(name, bytes),
             other => Err(not_read(other)),
         }
     };

@@ -7,6 +7,8 @@ pub const ENDINGS: &[&str] = &[
     "txt",
     "md",
     "markdown",
+    #[cfg(feature = "docx")]
+    "docx",
     #[cfg(feature = "csv")]
     "csv",
     #[cfg(feature = "csv")]
