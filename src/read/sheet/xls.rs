@@ -4,7 +4,7 @@ mod records;
 
 use encoding_rs::{BIG5, Encoding, GB18030, WINDOWS_1252};
 
-use super::number::{self, Digits};
+use super::number::Digits;
 use super::styles::{self, Styles};
 use super::{Area, Book, Sheet, view};
 use crate::diagnostic::Text;
