@@ -316,7 +316,28 @@ fn grids(sheet: &Sheet, rows: &[Row]) -> Vec<Range<usize>> {
             open = false;
         }
     }
+    grids.retain(|grid| !is_contents(sheet, rows, grid));
     grids
+}
+
+/// Rows of a table of contents: under its heading, nothing but titles and pages that go on.
+fn is_contents(sheet: &Sheet, rows: &[Row], grid: &Range<usize>) -> bool {
+    let cells = |row: &Row| &sheet.cells()[row.cells.clone()];
+    let opened = rows[..grid.start].iter().filter(|row| row.is_single()).flat_map(cells).any(|cell| {
+        let words: String = sheet.words(cell).chars().filter(|c| !c.is_whitespace()).collect();
+        matches!(words.as_str(), "目录" | "目次" | "CONTENTS" | "Contents")
+    });
+    let mut last = 0;
+    opened
+        && rows[grid.clone()].iter().all(|row| match cells(row) {
+            [_] => true,
+            [_, page] => sheet.words(page).parse::<u32>().is_ok_and(|page| {
+                let goes_on = (last..1000).contains(&page);
+                last = page;
+                goes_on
+            }),
+            _ => false,
+        })
 }
 
 /// A row with nothing but headnotes: 编制部门：某局 … 单位：元.
@@ -534,6 +555,14 @@ mod tests {
             shown(vec![sheet("说明", &["情况说明", "一、收入\n  收入 1 万元。\n\n二、支出", "", "完"])]);
         assert_eq!(source.text(), "情况说明\n一、收入\n收入 1 万元。\n二、支出\n完\n");
         assert!(source.layout().unwrap().grids.is_empty());
+    }
+
+    #[test]
+    fn contents_are_no_table() {
+        let source =
+            shown(vec![sheet("目录", &["目  录", "第一部分 概况|1", "一、职责.....1", "第二部分 报表|2"])]);
+        assert!(source.layout().unwrap().grids.is_empty());
+        assert!(source.text().contains("第一部分 概况\t1\n"));
     }
 
     #[test]
