@@ -7,6 +7,7 @@ pub mod number;
 pub mod ods;
 #[cfg(feature = "sheets")]
 mod styles;
+mod tables;
 mod view;
 #[cfg(feature = "sheets")]
 pub mod xls;
