@@ -8,6 +8,8 @@ mod csv;
 #[cfg(feature = "docx")]
 mod docx;
 pub mod encoding;
+#[cfg(feature = "html")]
+mod html;
 pub mod kind;
 mod notes;
 #[cfg(feature = "sheets")]
@@ -75,6 +77,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
             Kind::Xls => sheet::xls::read(name, bytes),
             #[cfg(feature = "sheets")]
             Kind::Ods => sheet::ods::read(name, bytes),
+            #[cfg(feature = "html")]
+            Kind::Html => html::read(name, bytes),
             #[cfg(feature = "docx")]
             Kind::Docx => docx::read(name, bytes),
             other => Err(not_read(other)),

@@ -9,6 +9,12 @@ pub const ENDINGS: &[&str] = &[
     "markdown",
     #[cfg(feature = "docx")]
     "docx",
+    #[cfg(feature = "html")]
+    "html",
+    #[cfg(feature = "html")]
+    "htm",
+    #[cfg(feature = "html")]
+    "shtml",
     #[cfg(feature = "csv")]
     "csv",
     #[cfg(feature = "csv")]
@@ -48,6 +54,8 @@ pub enum Kind {
     Ods,
     /// A text as Word writes it since 2007.
     Docx,
+    /// A web page.
+    Html,
     /// An archive: files in one file.
     Zip,
     /// A ZIP that holds none of these, or is damaged.
@@ -94,6 +102,7 @@ impl Kind {
             Self::Xls => Text::new("旧版 Excel 工作簿（xls）", "an old Excel workbook (xls)"),
             Self::Ods => Text::new(" OpenDocument 表格（ods）", "an OpenDocument spreadsheet (ods)"),
             Self::Docx => Text::new(" Word 文档（docx）", "a Word document (docx)"),
+            Self::Html => Text::new("网页（HTML）", "a web page (HTML)"),
             Self::Zip => Text::new(" ZIP 压缩包", "a ZIP archive"),
             Self::Package => Text::new(" ZIP 结构的文件", "a file in the form of a ZIP"),
             Self::Other(other) => match other {
@@ -165,6 +174,7 @@ pub fn of(name: &str, bytes: &[u8]) -> Kind {
         return in_ole(bytes);
     }
     match ending(name).as_str() {
+        _ if is_page(name, bytes) => Kind::Html,
         "csv" | "tsv" => Kind::Csv,
         _ => Kind::Text,
     }
@@ -265,6 +275,26 @@ fn in_ole(bytes: &[u8]) -> Kind {
         memchr::memmem::find_iter(bytes, &wide).any(|at| at % 128 == 0)
     });
     found.map_or(Kind::Other(Other::Ole), |(_, kind)| *kind)
+}
+
+/// Whether bytes begin like a web page.
+fn is_page(name: &str, bytes: &[u8]) -> bool {
+    const BEGINNINGS: [&str; 10] =
+        ["<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<table", "<div", "<!--", "<?xml"];
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let head: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).take(1024).collect();
+    let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+    let begin = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\u{FFFD}');
+    let lower = name.to_ascii_lowercase();
+    let named = [".html", ".htm", ".xhtml", ".shtml"].iter().any(|ending| lower.ends_with(ending));
+    match BEGINNINGS.iter().position(|beginning| begin.starts_with(beginning)) {
+        // A comment or a declaration may stand before anything.
+        Some(8..) => named || head.contains("<html"),
+        // Markdown may begin with a tag.
+        Some(2..) if [".md", ".markdown", ".txt"].iter().any(|ending| lower.ends_with(ending)) => false,
+        Some(_) => true,
+        None => named && begin.contains('<'),
+    }
 }
 
 #[cfg(test)]

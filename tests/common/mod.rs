@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test uses its part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+#[cfg(feature = "docx")]
+pub mod office;
+
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 

@@ -9,7 +9,7 @@ use crate::read::view::{Block, Cell, Grid, Paragraph};
 /// Tables and text boxes are nested no deeper than this.
 const DEEPEST: usize = 24;
 /// No table is wider than this; Word allows 63 columns.
-const WIDEST: u32 = 1000;
+const WIDEST: u32 = 256;
 
 /// Takes what is read, piece by piece.
 type Sink<'s> = &'s mut dyn FnMut(Block);
