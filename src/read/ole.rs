@@ -161,3 +161,67 @@ pub fn damaged() -> Why {
         ),
     )
 }
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// A container with one stream, which is long enough to lie in sectors of its own.
+    pub fn container(name: &str, stream: &[u8]) -> Vec<u8> {
+        let mut stream = stream.to_vec();
+        stream.resize(stream.len().max(4096), 0);
+        let sectors = stream.len().div_ceil(512);
+        let mut bytes = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+        bytes.resize(512, 0);
+        let mut put = |at: usize, number: u32| bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
+        // Sectors of 512 bytes; the table in the first, the directory in the second, the stream behind them.
+        put(30, 9);
+        put(48, 1);
+        put(56, 4096);
+        put(60, END);
+        put(68, END);
+        (0..109).for_each(|at| put(76 + at * 4, u32::MAX));
+        put(76, 0);
+        let mut table: Vec<u32> = vec![0xFFFF_FFFD, END];
+        table.extend((0..sectors as u32).map(|at| if at + 1 == sectors as u32 { END } else { at + 3 }));
+        assert!(table.len() <= 128);
+        table.resize(128, u32::MAX);
+        bytes.extend(table.iter().flat_map(|number| number.to_le_bytes()));
+        let mut entry = |name: &str, kind: u8, start: u32, size: u32| {
+            let wide: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+            let mut entry = wide.clone();
+            entry.resize(128, 0);
+            entry[64] = wide.len() as u8;
+            entry[66] = kind;
+            entry[116..120].copy_from_slice(&start.to_le_bytes());
+            entry[120..124].copy_from_slice(&size.to_le_bytes());
+            bytes.extend(entry);
+        };
+        entry("Root Entry", 5, END, 0);
+        entry(name, 2, 2, stream.len() as u32);
+        bytes.resize(512 * 3, 0);
+        stream.resize(sectors * 512, 0);
+        bytes.extend(stream);
+        bytes
+    }
+
+    #[test]
+    fn a_stream_is_found_and_damage_is_told() {
+        let stream: Vec<u8> = (0..9000u32).map(|at| at as u8).collect();
+        let bytes = container("Workbook", &stream);
+        let opened = Container::open(&bytes).unwrap();
+        assert_eq!(opened.stream(&["Book", "workbook"]).unwrap(), Some(stream));
+        assert_eq!(opened.stream(&["Book"]).unwrap(), None);
+        for at in (0..10_500).step_by(200) {
+            let found = Container::open(&bytes[..at]).and_then(|opened| opened.stream(&["Workbook"]));
+            assert!(!matches!(found, Ok(Some(_))), "cut at {at}");
+        }
+        // A chain that bites its own tail.
+        let mut round = bytes.clone();
+        round[512 + 4 * 10..512 + 4 * 11].copy_from_slice(&3u32.to_le_bytes());
+        let _ = Container::open(&round).and_then(|opened| opened.stream(&["Workbook"]));
+        let mut far = bytes;
+        far[512 + 4 * 4..512 + 4 * 5].copy_from_slice(&0x00FF_FFFFu32.to_le_bytes());
+        assert!(Container::open(&far).unwrap().stream(&["Workbook"]).is_err());
+    }
+}

@@ -308,6 +308,7 @@ fn area(eight: &[u8]) -> Option<Area> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::ole::tests::container;
 
     #[test]
     fn numbers_in_four_bytes() {
@@ -381,7 +382,10 @@ mod tests {
         assert_eq!((sheet.name.as_str(), &sheet.hidden_rows[..]), ("总表", &[2][..]));
         assert_eq!(sheet.merges, [Area { top: 1, left: 1, bottom: 2, right: 3 }]);
         for at in 0..made.len() {
-            let _ = super::book(&made[..at]);
+            assert!(super::book(&made[..at]).is_err(), "cut at {at}");
         }
+        let source = read("a.xls", &container("Workbook", &made)).unwrap();
+        assert!(source.text().contains("ab合计\t182,506.59\n"), "{}", source.text());
+        assert_eq!(source.notes().count(), 1, "a hidden row");
     }
 }
