@@ -35,6 +35,31 @@ impl Digits {
         Some(made)
     }
 
+    /// The decimal that `text` writes out in at most fifteen digits; nothing for any other, which [`Digits::of`] is for. It
+    /// comes to the same: fifteen digits survive the way through a binary number.
+    pub fn written(text: &str) -> Option<Self> {
+        let (negative, body) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        if body.len() > 16 || body.is_empty() {
+            return None;
+        }
+        let mut digits = Vec::with_capacity(16);
+        let mut point = None;
+        for byte in body.bytes() {
+            match byte {
+                b'0'..=b'9' => digits.push(byte - b'0'),
+                b'.' if point.is_none() && !digits.is_empty() => point = Some(digits.len()),
+                _ => return None,
+            }
+        }
+        if digits.len() > 15 {
+            return None;
+        }
+        let point = point.unwrap_or(digits.len()) as i32;
+        let mut made = Self { negative, digits, point };
+        made.trim();
+        Some(made)
+    }
+
     fn trim(&mut self) {
         while self.digits.last() == Some(&0) {
             self.digits.pop();
@@ -155,6 +180,18 @@ mod tests {
         assert_eq!(show(-0.0, "0.00"), "0.00");
         assert_eq!(show(f64::NAN, "0.00"), "#NUM!");
         assert_eq!(show(1.5e-310, "0.00"), "0.00");
+    }
+
+    #[test]
+    fn what_is_written_is_what_is_stored() {
+        for text in
+            ["0", "12", "-3.50", "182506.59", "0.005", "123456789012345", "-0", "0.1", "1000", "00.10"]
+        {
+            assert_eq!(Digits::written(text), Digits::of(text.parse().unwrap()), "{text}");
+        }
+        for text in ["", "-", "1e3", "1.2.3", ".5", "1234567890123456", "182506.58999999997", "1,2"] {
+            assert_eq!(Digits::written(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -213,14 +213,14 @@ impl Section {
     fn before(&self, parts: &[Part], whole: &str) -> String {
         let mut places = parts.iter().filter(|part| matches!(part, Part::Digit(_))).count();
         let mut digits = whole.bytes().rev();
-        let mut backwards: Vec<String> = Vec::new();
+        let mut backwards: Vec<char> = Vec::with_capacity(24);
         let mut written = 0;
-        let mut push = |digit: u8, into: &mut Vec<String>| {
+        let mut push = |digit: u8, into: &mut Vec<char>| {
             if self.grouped && written > 0 && written % 3 == 0 {
-                into.push(",".to_owned());
+                into.push(',');
             }
             written += 1;
-            into.push(char::from(digit).to_string());
+            into.push(char::from(digit));
         };
         for part in parts.iter().rev() {
             match part {
@@ -235,11 +235,11 @@ impl Section {
                         digits.by_ref().for_each(|digit| push(digit, &mut backwards));
                     }
                 }
-                Part::Literal(words) => backwards.push(words.clone()),
+                Part::Literal(words) => backwards.extend(words.chars().rev()),
                 _ => {}
             }
         }
-        backwards.iter().rev().map(String::as_str).collect()
+        backwards.iter().rev().collect()
     }
 }
 

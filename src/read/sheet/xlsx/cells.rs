@@ -4,7 +4,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Shared, area, place};
-use crate::read::sheet::{Sheet, number};
+use crate::read::sheet::Sheet;
+use crate::read::sheet::number::{self, Digits};
 use crate::read::{Why, xml};
 
 /// How many formulas without a value are remembered one by one.
@@ -173,12 +174,15 @@ fn finish(open: &Open, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
             None => sheet.put(row, column, "#N/A", false),
         },
         Kind::Truth => sheet.put(row, column, if value == "1" { "TRUE" } else { "FALSE" }, false),
-        Kind::Number => match value.parse() {
-            Ok(binary) => {
-                let format = shared.styles.format(open.style);
-                sheet.put(row, column, &number::shown(binary, format, shared.since_1904), true)
+        Kind::Number => {
+            let format = shared.styles.format(open.style);
+            if let Some(digits) = Digits::written(value) {
+                return sheet.put(row, column, &format.show(&digits, shared.since_1904), true);
             }
-            Err(_) => sheet.put(row, column, value, false),
-        },
+            match value.parse() {
+                Ok(binary) => sheet.put(row, column, &number::shown(binary, format, shared.since_1904), true),
+                Err(_) => sheet.put(row, column, value, false),
+            }
+        }
     }
 }
