@@ -1,5 +1,7 @@
 //! Workbooks for tests: a document saved as XLSX the way people keep it, a table on each sheet and text in between.
 
+#![allow(clippy::disallowed_types, clippy::float_arithmetic, reason = "spreadsheets store binary numbers")]
+
 use std::io::{Cursor, Write};
 
 use gouji::document::parse;

@@ -4,8 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Shared, area, place};
-use crate::read::sheet::Sheet;
-use crate::read::sheet::number::{self, Digits};
+use crate::read::sheet::{Sheet, number};
 use crate::read::{Why, xml};
 
 /// How many formulas without a value are remembered one by one.
@@ -73,8 +72,8 @@ pub fn read(text: &str, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
                     "row" => {
                         row = xml::number(start, "r").filter(|own| *own <= 1_048_576).unwrap_or(row + 1);
                         column = 0;
-                        let flat =
-                            xml::attribute(start, "ht").is_some_and(|height| height.parse() == Ok(0.0_f64));
+                        let flat = xml::attribute(start, "ht")
+                            .is_some_and(|height| height.trim_matches(['0', '.']).is_empty());
                         if xml::says(start, "hidden") || flat {
                             sheet.hidden_rows.push(row);
                         }
@@ -176,12 +175,9 @@ fn finish(open: &Open, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
         Kind::Truth => sheet.put(row, column, if value == "1" { "TRUE" } else { "FALSE" }, false),
         Kind::Number => {
             let format = shared.styles.format(open.style);
-            if let Some(digits) = Digits::written(value) {
-                return sheet.put(row, column, &format.show(&digits, shared.since_1904), true);
-            }
-            match value.parse() {
-                Ok(binary) => sheet.put(row, column, &number::shown(binary, format, shared.since_1904), true),
-                Err(_) => sheet.put(row, column, value, false),
+            match number::shown(value, format, shared.since_1904) {
+                Some(words) => sheet.put(row, column, &words, true),
+                None => sheet.put(row, column, value, false),
             }
         }
     }
