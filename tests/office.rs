@@ -53,6 +53,12 @@ fn the_same_document_in_other_formats_has_the_same_findings() {
         let plain = found(&mut library, "a.txt", text.as_bytes());
         for (name, bytes) in [("a.docx", docx(&text)), ("a.html", html(&text).into_bytes())] {
             let other = found(&mut library, name, &bytes);
+            let merges = library.sources.get(library.last()).layout().unwrap().merges.len();
+            assert!(
+                merges > 4 || !text.contains('\t'),
+                "{} as {name}: {merges} merged cells",
+                path.display()
+            );
             let told = against(&plain, &other);
             differences.extend(told.iter().map(|line| format!("{} as {name}: {line}", path.display())));
         }
@@ -190,7 +196,7 @@ fn a_page_is_read_without_what_is_around_it() {
     assert_eq!(source.text(), expected);
     assert_eq!(notes(&source), [(About::Hidden, "隐藏的文字「藏着的」")]);
     let layout = source.layout().unwrap();
-    assert_eq!((layout.grids.clone(), layout.headings.clone()), (vec![5..8], vec![(1, 2)]));
+    assert_eq!((layout.grids.first(), layout.headings.as_slice()), (Some(&(5..8)), &[(1, 2)][..]));
     let merges: Vec<_> = layout.merges.iter().map(|m| (m.line, m.column, m.rows, m.columns)).collect();
     assert_eq!(merges, [(5, 0, 2, 1), (5, 1, 1, 2)]);
 }
@@ -232,9 +238,30 @@ fn a_merged_header_covers_its_columns_and_no_more() {
     assert_eq!(last, ["备用数"]);
 }
 
+#[test]
+fn a_label_merged_over_a_column_of_blanks_is_that_of_the_figures() {
+    for cells in ["<td colspan=2>5.00", "<td><td>5.00", "<td>5.00<td>"] {
+        let text = format!(
+            "<table><tr><td>项目<td>合计<td colspan=2>上年结转<tr><td>一、教育<td>3.00{cells}<tr><td>二、科技<td>3.00{cells}</table>"
+        );
+        let source = page(&text);
+        let document = gouji::document::parse(gouji::source::FileId(0), &source);
+        let named = |column: &gouji::document::Column| {
+            column.path.iter().any(|place| document.text(place) == "上年结转")
+        };
+        let columns: Vec<usize> = (0..document.tables[0].columns.len())
+            .filter(|at| named(&document.tables[0].columns[*at]))
+            .collect();
+        let figures = &document.tables[0].panes[0].items[0].figures;
+        let told = figures[columns[0]].map(|id| document.text(&document.figure(id).place));
+        assert_eq!((columns.len(), told), (1, Some("5.00")), "{cells}");
+    }
+}
+
 /// Not a bar of its own: `cargo test --release --test office -- --ignored --nocapture` prints how fast the readers are.
 #[test]
 #[ignore = "prints figures"]
+#[allow(clippy::print_stdout, reason = "that is what it is for")]
 fn how_fast_the_readers_are() {
     let text = fs::read_to_string("fixtures/budget-faulty.txt").unwrap().repeat(60);
     let (word, web) = (docx(&text), html(&text));

@@ -203,6 +203,14 @@ fn lend_headers(table: &Table, paths: &mut [Vec<(usize, Place)>]) {
         data.filter(|row| row.cells.get(column).is_some_and(|cell| cell.value != Value::Blank)).count()
     };
     for column in 1..paths.len() {
+        // A merged label over two columns, one of which nothing ever stands in, is the label of the other.
+        if !paths[column].is_empty() && paths[column] == paths[column - 1] {
+            match (filled(column - 1), filled(column)) {
+                (1.., 0) => paths[column].clear(),
+                (0, 1..) => paths[column - 1].clear(),
+                _ => {}
+            }
+        }
         if paths[column].is_empty()
             && !paths[column - 1].is_empty()
             && filled(column) > 0

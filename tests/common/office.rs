@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
-use gouji::document::parse;
+use gouji::document::{RowKind, Value, parse};
 use gouji::source::{FileId, Source};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -15,7 +15,15 @@ use zip::write::SimpleFileOptions;
 /// A piece of a text: a line, or the rows of a table.
 pub enum Piece {
     Line(String),
-    Table(Vec<Vec<String>>),
+    Table(Vec<Vec<Slot>>),
+}
+
+/// A place in a table: what is in it, and how much it covers; 0 rows where a cell covers it from above, 0 columns where one
+/// covers it from the left.
+pub struct Slot {
+    pub text: String,
+    pub columns: usize,
+    pub rows: usize,
 }
 
 /// Takes a text apart as it is read: tables as tables, everything else line by line.
@@ -41,13 +49,50 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     }
     let mut pieces: Vec<Piece> = Vec::new();
     let mut open = None;
+    // Headers are merged as they are read: a label covers the columns it stands over, and the blanks under it.
+    let cells = |at: usize, index: usize| {
+        let table = &document.tables[index];
+        let words = cells(&source.text()[source.line_range(at)]);
+        let mut slots: Vec<Slot> = words.into_iter().map(|text| Slot { text, columns: 1, rows: 1 }).collect();
+        let row = table.rows.iter().position(|row| line(&row.place) == at);
+        let headed = table.rows.iter().take_while(|row| row.kind == RowKind::Header).count();
+        let width = slots.len();
+        let Some(row) = row.filter(|row| !table.is_form && *row < headed) else { return slots };
+        let blank = |row: usize, column: usize| {
+            table.rows[row].cells.get(column).is_none_or(|cell| cell.value == Value::Blank)
+        };
+        for column in 0..width.min(table.columns.len()) {
+            let covers = |other: &usize| {
+                let place = table.rows[row].cells.get(column).map(|cell| &cell.place);
+                slots[*other].text.is_empty()
+                    && place.is_some_and(|place| table.columns[*other].path.contains(place))
+            };
+            if !blank(row, column) {
+                let last = (column + 1..table.columns.len().min(width)).take_while(covers).count();
+                slots[column].columns = 1 + last;
+                slots[column + 1..=column + last].iter_mut().for_each(|slot| slot.columns = 0);
+                let below = (row + 1..headed).take_while(|below| blank(*below, column)).count();
+                let alone = last == 0 && row + 1 + below == headed;
+                slots[column].rows += if alone { below } else { 0 };
+            } else if slots[column].columns == 1 {
+                let named = (0..row).rev().find(|above| !blank(*above, column));
+                let under = (row..headed).all(|below| blank(below, column));
+                let own = |above: usize| {
+                    let place = &table.rows[above].cells[column].place;
+                    table.columns.get(column + 1).is_none_or(|next| !next.path.contains(place))
+                };
+                slots[column].rows = usize::from(!(under && named.is_some_and(own)));
+            }
+        }
+        slots
+    };
     for (at, table) in table_of.into_iter().enumerate() {
         let words = &source.text()[source.line_range(at)];
         match (table, pieces.iter_mut().rev().find(|piece| matches!(piece, Piece::Table(_)))) {
-            (Some(index), Some(Piece::Table(rows))) if open == Some(index) => rows.push(cells(words)),
+            (Some(index), Some(Piece::Table(rows))) if open == Some(index) => rows.push(cells(at, index)),
             (Some(index), _) => {
                 open = Some(index);
-                pieces.push(Piece::Table(vec![cells(words)]));
+                pieces.push(Piece::Table(vec![cells(at, index)]));
             }
             (None, _) => pieces.push(Piece::Line(words.to_owned())),
         }
@@ -75,8 +120,12 @@ pub fn html(text: &str) -> String {
             Piece::Table(rows) => {
                 out.push_str("<table>\n");
                 for row in rows {
-                    let cells: String =
-                        row.iter().map(|cell| format!("<td>{}</td>", escaped(cell))).collect();
+                    let shown = row.iter().filter(|slot| slot.columns > 0 && slot.rows > 0);
+                    let cells: String = shown
+                        .map(|Slot { text, columns, rows }| {
+                            format!("<td colspan={columns} rowspan=\"{rows}\">{}</td>", escaped(text))
+                        })
+                        .collect();
                     writeln!(out, "<tr>{cells}</tr>").unwrap();
                 }
                 out.push_str("</table>\n");
@@ -103,8 +152,7 @@ pub fn docx(text: &str) -> Vec<u8> {
             Piece::Table(rows) => {
                 body.push_str("<w:tbl><w:tblPr/>");
                 for row in rows {
-                    let cells: String =
-                        row.iter().map(|cell| format!("<w:tc><w:tcPr/>{}</w:tc>", p(cell))).collect();
+                    let cells: String = row.iter().filter(|slot| slot.columns > 0).map(word_cell).collect();
                     write!(body, "<w:tr>{cells}</w:tr>").unwrap();
                 }
                 body.push_str("</w:tbl>");
@@ -112,6 +160,15 @@ pub fn docx(text: &str) -> Vec<u8> {
         }
     }
     package(&[("word/document.xml", &document(&body))])
+}
+
+fn word_cell(Slot { text, columns, rows }: &Slot) -> String {
+    let merge = match rows {
+        0 => "<w:vMerge/>",
+        1 => "",
+        _ => "<w:vMerge w:val=\"restart\"/>",
+    };
+    format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{columns}\"/>{merge}</w:tcPr>{}</w:tc>", p(text))
 }
 
 /// The main part around a body.
