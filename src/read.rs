@@ -15,8 +15,13 @@ mod notes;
 #[cfg(feature = "sheets")]
 mod ole;
 #[cfg(any(feature = "sheets", feature = "archive"))]
+#[cfg_attr(
+    not(all(feature = "sheets", feature = "archive")),
+    allow(dead_code, reason = "each reader uses its part")
+)]
 mod package;
 #[cfg(any(feature = "sheets", feature = "csv"))]
+#[cfg_attr(not(feature = "sheets"), allow(dead_code, reason = "each reader uses its part"))]
 mod sheet;
 mod text;
 #[cfg(any(feature = "docx", feature = "html"))]
