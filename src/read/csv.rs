@@ -40,10 +40,25 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
             sheet_without_quotes(text, sign, skipped)?
         }
     };
-    let lost = notes.iter_mut().filter(|note| note.about == About::Unreadable);
-    // Places in the file are none in the view.
-    lost.for_each(|note| note.place = 0..0);
-    view(name, Book { sheets: vec![sheet], notes })
+    let source = view(name, Book { sheets: vec![sheet], notes })?;
+    Ok(placed(source))
+}
+
+/// Wrong bytes are told where they stand in the view, which has as many as the file and in its order.
+fn placed(source: Source) -> Source {
+    let Some(layout) = source.layout().filter(|layout| layout.notes.iter().any(is_wrong)) else {
+        return source;
+    };
+    let mut layout = layout.clone();
+    let mut wrong = source.text().match_indices(char::REPLACEMENT_CHARACTER);
+    for note in layout.notes.iter_mut().filter(|note| is_wrong(note)) {
+        note.place = wrong.next().map_or(0..0, |(at, c)| at as u32..(at + c.len()) as u32);
+    }
+    source.with_layout(layout)
+}
+
+fn is_wrong(note: &Note) -> bool {
+    note.about == About::Unreadable && !note.place.is_empty()
 }
 
 /// `sep=;` on the first line, which Excel heeds: the text after it, the sign, how many rows were passed over.
@@ -180,6 +195,17 @@ mod tests {
         assert_eq!(source.layout().unwrap().grids.first(), Some(&(0..83)));
         let told: Vec<_> = source.notes().map(|note| (note.about, note.zh.as_str())).collect();
         assert_eq!(told, [(About::Unreadable, "第 3 行起有引号没有合上，引号一概按文字读取")]);
+    }
+
+    #[test]
+    fn wrong_bytes_are_told_in_their_cell() {
+        let mut bytes = "项目,金额\n基本支出与项目支出的合计数，不含结转,12.50\n".as_bytes().to_vec();
+        let at = bytes.windows(2).position(|two| two == b"2.").unwrap();
+        bytes.insert(at, 0xFE);
+        let source = read("a.csv", &bytes).unwrap();
+        let note = source.notes().next().unwrap();
+        let spot = source.layout().unwrap().spot(note.place.start as usize);
+        assert_eq!(spot, Some(Spot::Cell { sheet: 0, row: 2, column: 2 }));
     }
 
     #[test]

@@ -108,7 +108,8 @@ fn cut_off() -> Why {
     )
 }
 
-fn locked() -> Why {
+/// A file that nobody can read who has not the password.
+pub fn locked() -> Why {
     Why::new(
         Text::new("文件加了密码", "it is locked with a password"),
         Text::new("去掉密码，另存一份再检查", "save a copy without the password"),

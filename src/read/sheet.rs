@@ -23,7 +23,9 @@ pub use view::view;
 
 /// No workbook may hold more cells.
 const MOST_CELLS: usize = 4_000_000;
-/// No sheet may say more.
+/// No workbook may have more sheets.
+const MOST_SHEETS: usize = 4096;
+/// No workbook may say more.
 const MOST_BYTES: usize = 64 << 20;
 
 /// A workbook.
@@ -51,9 +53,12 @@ pub struct Sheet {
     /// Rows that are not shown.
     pub hidden_rows: Vec<u32>,
     /// Columns that are not shown.
-    pub hidden_columns: Vec<Range<u32>>,
+    hidden_columns: Vec<Range<u32>>,
     /// Formulas whose value was never stored: rows and columns.
     pub formulas: Vec<(u32, u32)>,
+    /// What the sheets before this one hold.
+    cells_before: usize,
+    bytes_before: usize,
 }
 
 /// A cell that holds something.
@@ -82,10 +87,36 @@ pub struct Area {
     pub right: u32,
 }
 
+impl Book {
+    /// Takes in a sheet.
+    ///
+    /// # Errors
+    /// Where all sheets together hold more than a workbook for people.
+    pub fn push(&mut self, sheet: Sheet) -> Result<(), Why> {
+        let cells: usize = self.sheets.last().map_or(0, |last| last.cells_before + last.cells.len());
+        let bytes: usize = self.sheets.last().map_or(0, |last| last.bytes_before + last.text.len());
+        if self.sheets.len() >= MOST_SHEETS
+            || cells + sheet.cells.len() > MOST_CELLS
+            || bytes + sheet.text.len() > MOST_BYTES
+        {
+            return Err(too_large());
+        }
+        self.sheets.push(Sheet { cells_before: cells, bytes_before: bytes, ..sheet });
+        Ok(())
+    }
+}
+
 impl Sheet {
     /// A sheet with nothing on it.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..Self::default() }
+    }
+
+    /// Remembers columns that are not shown.
+    pub fn hide_columns(&mut self, columns: Range<u32>) {
+        if self.hidden_columns.len() < MOST_SHEETS {
+            self.hidden_columns.push(columns);
+        }
     }
 
     /// Puts `words` into a cell; nothing but blanks is nothing.

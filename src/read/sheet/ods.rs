@@ -3,8 +3,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Area, Book, Sheet, view};
-use crate::read::package::{Package, missing};
+use super::{Area, Book, MOST_SHEETS, Sheet, too_large, view};
+use crate::read::package::{Package, locked, missing};
 use crate::read::{Why, xml};
 use crate::source::Source;
 
@@ -19,10 +19,16 @@ const MOST_FORMULAS: usize = 1000;
 /// Where it is damaged, locked or too large.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     let mut package = Package::open(bytes)?;
+    let manifest = package.part("META-INF/manifest.xml")?.unwrap_or_default();
+    if memchr::memmem::find(&manifest, b"encryption-data").is_some() {
+        return Err(locked());
+    }
     let part = package.part("content.xml")?.ok_or_else(|| missing("content.xml"))?;
     let mut pages = Pages::default();
     pages.read(&xml::text(&part)?)?;
-    view(name, Book { sheets: pages.sheets, notes: Vec::new() })
+    let mut book = Book::default();
+    pages.sheets.into_iter().try_for_each(|sheet| book.push(sheet))?;
+    view(name, book)
 }
 
 /// A cell as far as it is read.
@@ -90,7 +96,10 @@ impl Pages {
     fn start(&mut self, start: &BytesStart<'_>) {
         match start.local_name().as_ref() {
             "style" => self.style = xml::attribute(start, "name").unwrap_or_default().into_owned(),
-            "table-properties" if xml::attribute(start, "display").as_deref() == Some("false") => {
+            "table-properties"
+                if self.hiding.len() < MOST_SHEETS
+                    && xml::attribute(start, "display").as_deref() == Some("false") =>
+            {
                 self.hiding.push(self.style.clone());
             }
             "table" if self.open.is_none() => {
@@ -105,7 +114,7 @@ impl Pages {
                 let first = self.columns + 1;
                 self.columns = (self.columns + times).min(COLUMNS);
                 if let Some(sheet) = self.sheets.last_mut().filter(|_| is_hidden(start)) {
-                    sheet.hidden_columns.push(first..self.columns + 1);
+                    sheet.hide_columns(first..self.columns + 1);
                 }
             }
             "table-row" => {
@@ -167,6 +176,7 @@ impl Pages {
                 self.cells.extend(kept);
             }
             "table-row" => self.row()?,
+            "table" if self.sheets.len() > MOST_SHEETS => return Err(too_large()),
             _ => {}
         }
         Ok(())

@@ -83,28 +83,36 @@ pub fn grids(sheet: &Sheet, rows: &[Row]) -> Vec<Range<usize>> {
             open = false;
         }
     }
-    grids.retain(|grid| !is_contents(sheet, rows, grid));
+    if let Some(heading) = contents(sheet, rows) {
+        grids.retain(|grid| grid.start <= heading || !are_entries(sheet, &rows[grid.clone()]));
+    }
     grids
 }
 
-/// Rows of a table of contents: under its heading, nothing but titles and pages that go on.
-fn is_contents(sheet: &Sheet, rows: &[Row], grid: &Range<usize>) -> bool {
-    let cells = |row: &Row| &sheet.cells()[row.cells.clone()];
-    let opened = rows[..grid.start].iter().filter(|row| row.is_single()).flat_map(cells).any(|cell| {
-        let words: String = sheet.words(cell).chars().filter(|c| !c.is_whitespace()).collect();
+/// The row that heads a table of contents.
+fn contents(sheet: &Sheet, rows: &[Row]) -> Option<usize> {
+    rows.iter().position(|row| {
+        if !row.is_single() {
+            return false;
+        }
+        let words = sheet.words(&sheet.cells()[row.cells.start]);
+        let words: String = words.chars().take(20).filter(|c| !c.is_whitespace()).collect();
         matches!(words.as_str(), "目录" | "目次" | "CONTENTS" | "Contents")
-    });
+    })
+}
+
+/// Nothing but titles and pages that go on.
+fn are_entries(sheet: &Sheet, rows: &[Row]) -> bool {
     let mut last = 0;
-    opened
-        && rows[grid.clone()].iter().all(|row| match cells(row) {
-            [_] => true,
-            [_, page] => sheet.words(page).parse::<u32>().is_ok_and(|page| {
-                let goes_on = (last..1000).contains(&page);
-                last = page;
-                goes_on
-            }),
-            _ => false,
-        })
+    rows.iter().all(|row| match &sheet.cells()[row.cells.clone()] {
+        [_] => true,
+        [_, page] => sheet.words(page).parse::<u32>().is_ok_and(|page| {
+            let goes_on = (last..1000).contains(&page);
+            last = page;
+            goes_on
+        }),
+        _ => false,
+    })
 }
 
 /// A row with nothing but headnotes: 编制部门：某局 … 单位：元.

@@ -47,7 +47,7 @@ impl Page {
             self.piece(&sheet.name, 1, 1);
             self.end_line();
         }
-        let start = self.text.len();
+        let (start, first_spot) = (self.text.len(), self.layout.spots.len());
         let mut at = 0;
         for grid in grids {
             self.lines(sheet, &rows[at..grid.start])?;
@@ -55,7 +55,7 @@ impl Page {
             at = grid.end;
         }
         self.lines(sheet, &rows[at..])?;
-        self.notes(sheet, start);
+        self.notes(sheet, start, first_spot);
         Ok(())
     }
 
@@ -172,7 +172,7 @@ impl Page {
     }
 
     /// What there is to know of a sheet whose view begins at `start`.
-    fn notes(&mut self, sheet: &Sheet, start: usize) {
+    fn notes(&mut self, sheet: &Sheet, start: usize, first_spot: usize) {
         let name = &sheet.name;
         let cells = sheet.cells();
         let holds_row = |row: u32| cells.binary_search_by(|cell| cell.row.cmp(&row)).is_ok();
@@ -199,14 +199,7 @@ impl Page {
             );
         }
         for (row, column) in &sheet.formulas {
-            let spot = Spot::Cell { sheet: self.sheet, row: *row, column: *column };
-            let at = self
-                .layout
-                .spots
-                .iter()
-                .rev()
-                .find(|(_, own)| *own == spot)
-                .map_or(start, |(at, _)| *at as usize);
+            let at = at_spot(&self.layout.spots[first_spot..], *row, *column).unwrap_or(start);
             let from = if name.is_empty() { String::new() } else { format!("{name} ") };
             let letter = letters(*column);
             self.tell(
@@ -221,6 +214,16 @@ impl Page {
     fn tell(&mut self, about: About, at: usize, zh: String, en: String) {
         self.layout.notes.push(Note { about, place: at as u32..at as u32, zh, en });
     }
+}
+
+/// Where the words of a cell begin, among the spots of its sheet, which stand in the order of its cells.
+fn at_spot(spots: &[(u32, Spot)], row: u32, column: u32) -> Option<usize> {
+    let place = |spot: &Spot| match spot {
+        Spot::Cell { row, column, .. } => (*row, *column),
+        _ => (0, 0),
+    };
+    let found = spots.partition_point(|(_, spot)| place(spot) < (row, column));
+    spots.get(found).filter(|(_, spot)| place(spot) == (row, column)).map(|(at, _)| *at as usize)
 }
 
 /// C for 3.

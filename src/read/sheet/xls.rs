@@ -78,9 +78,11 @@ fn book(stream: &[u8]) -> Result<Book, Why> {
     }
     shared.styles = styles::resolve(&ids, &formats);
     let mut book = Book::default();
+    // Sheets stand one after another: none is read twice.
+    let mut left = stream.len();
     for (mut sheet, at) in tabs {
-        cells(stream, at, &shared, &mut sheet)?;
-        book.sheets.push(sheet);
+        cells(stream, at, &shared, &mut sheet, &mut left)?;
+        book.push(sheet)?;
     }
     Ok(book)
 }
@@ -159,12 +161,13 @@ fn shared_words(record: &Record<'_>) -> Vec<String> {
 }
 
 /// The cells of the sheet whose records begin at `at`.
-fn cells(stream: &[u8], at: usize, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
+fn cells(stream: &[u8], at: usize, shared: &Shared, sheet: &mut Sheet, left: &mut usize) -> Result<(), Why> {
     let mut depth = 0;
     // A formula whose value is words is followed by them.
     let mut waiting: Option<(u32, u32)> = None;
     for record in Records::new(stream, at) {
         let data = record.data;
+        *left = left.checked_sub(data.len() + 4).ok_or_else(damaged)?;
         match record.id {
             0x0809 => {
                 depth += 1;
@@ -189,7 +192,7 @@ fn cells(stream: &[u8], at: usize, shared: &Shared, sheet: &mut Sheet) -> Result
             }
             0x007D if data.get(8).is_some_and(|flags| flags & 1 != 0) => {
                 if let (Some(first), Some(last)) = (u16_at(data, 0), u16_at(data, 2)) {
-                    sheet.hidden_columns.push(u32::from(first) + 1..u32::from(last) + 2);
+                    sheet.hide_columns(u32::from(first) + 1..u32::from(last) + 2);
                 }
             }
             0x00E5 => sheet.merges.extend(data.get(2..).unwrap_or_default().chunks_exact(8).filter_map(area)),

@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::styles::{self, Styles};
-use super::{Area, Book, Sheet, view};
+use super::{Area, Book, MOST_SHEETS, Sheet, too_large, view};
 use crate::diagnostic::Text;
 use crate::read::package::{Package, missing};
 use crate::read::{Why, xml};
@@ -77,7 +77,7 @@ fn book(bytes: &[u8]) -> Result<Book, Why> {
         };
         let part = package.part(&link.path)?.ok_or_else(|| missing(&link.path))?;
         cells::read(&xml::text(&part)?, &shared, &mut sheet)?;
-        book.sheets.push(sheet);
+        book.push(sheet)?;
     }
     if book.sheets.is_empty() {
         return Err(Why::new(
@@ -100,6 +100,9 @@ fn links(package: &mut Package<'_>, part: &str) -> Result<Vec<Link>, Why> {
     loop {
         match xml::next(&mut reader)? {
             Event::Empty(start) | Event::Start(start) if start.local_name().as_ref() == "Relationship" => {
+                if links.len() > 4 * MOST_SHEETS {
+                    return Err(too_large());
+                }
                 let get = |name| xml::attribute(&start, name).unwrap_or_default();
                 let kind = get("Type").rsplit('/').next().unwrap_or_default().to_owned();
                 links.push(Link { id: get("Id").into_owned(), kind, path: joined(folder, &get("Target")) });
@@ -136,6 +139,9 @@ fn tabs(text: &str, shared: &mut Shared) -> Result<Vec<(Sheet, String)>, Why> {
                     let mut sheet = Sheet::new(xml::attribute(&start, "name").unwrap_or_default());
                     sheet.hidden = xml::attribute(&start, "state")
                         .is_some_and(|state| state.to_ascii_lowercase().contains("hidden"));
+                    if tabs.len() > MOST_SHEETS {
+                        return Err(too_large());
+                    }
                     tabs.push((sheet, xml::attribute(&start, "id").unwrap_or_default().into_owned()));
                 }
                 _ => {}

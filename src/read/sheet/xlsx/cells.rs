@@ -81,7 +81,7 @@ pub fn read(text: &str, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
                     "col" if xml::says(start, "hidden") => {
                         if let (Some(min), Some(max)) = (xml::number(start, "min"), xml::number(start, "max"))
                         {
-                            sheet.hidden_columns.push(min..max.saturating_add(1));
+                            sheet.hide_columns(min..max.saturating_add(1));
                         }
                     }
                     "mergeCell" => {
