@@ -239,6 +239,26 @@ fn a_merged_header_covers_its_columns_and_no_more() {
 }
 
 #[test]
+fn a_table_that_was_cut_into_pieces_is_one_table() {
+    let table = |rows: &[&str]| {
+        let cell = |words: &str| format!("<w:tc>{}</w:tc>", p(words));
+        let row = |row: &&str| format!("<w:tr>{}</w:tr>", row.split(' ').map(cell).collect::<String>());
+        format!("<w:tbl>{}</w:tbl>", rows.iter().map(row).collect::<String>())
+    };
+    let grids = |between: &str, second: &[&str]| {
+        let first = table(&["科目 合计 其中", "教育 3.00 1.00"]);
+        let source = word(&format!("{first}{between}{}", table(second)));
+        source.layout().unwrap().grids.len()
+    };
+    let blank = p("");
+    assert_eq!(grids(&blank, &["科技 1,004.00 2.00", "文化 5.00 1.00"]), 1, "figures go on");
+    assert_eq!(grids(&blank, &["科目 合计 其中", "科技 4.00 2.00"]), 1, "the header stands again");
+    assert_eq!(grids(&blank, &["项目 预算数 备注", "科技 4.00 2.00"]), 2, "another header");
+    assert_eq!(grids(&blank, &["科技 4.00", "文化 5.00"]), 2, "not as wide");
+    assert_eq!(grids(&p("支出表"), &["科技 4.00 2.00"]), 2, "a caption between");
+}
+
+#[test]
 fn a_label_merged_over_a_column_of_blanks_is_that_of_the_figures() {
     for cells in ["<td colspan=2>5.00", "<td><td>5.00", "<td>5.00<td>"] {
         let text = format!(
