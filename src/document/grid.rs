@@ -228,8 +228,15 @@ fn value(text: &str) -> Value {
     match number::parse_amount(text, Unit::ONE) {
         Some(Ok(amount)) => Value::Number(amount),
         Some(Err(())) => Value::Malformed,
+        None if is_error(text) => Value::Malformed,
         None => Value::Text,
     }
+}
+
+/// What a spreadsheet shows in place of a figure it cannot work out.
+fn is_error(text: &str) -> bool {
+    text.starts_with('#')
+        && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
 }
 
 /// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row
