@@ -2,6 +2,8 @@
 //! for a file, [`kind`] tells by its content first and by its name second.
 
 pub mod kind;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod text;
 
 use crate::diagnostic::Text;
@@ -48,6 +50,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
     } else {
         match kind::of(name, bytes) {
             Kind::Text => text::read(name, bytes),
+            #[cfg(feature = "pdf")]
+            Kind::Pdf => pdf::read(name, bytes),
             other => Err(not_read(other)),
         }
     };

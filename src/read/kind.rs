@@ -3,7 +3,13 @@
 use crate::diagnostic::Text;
 
 /// Files in a folder are documents by these endings, whatever their case.
-pub const ENDINGS: &[&str] = &["txt", "md", "markdown"];
+pub const ENDINGS: &[&str] = &[
+    "txt",
+    "md",
+    "markdown",
+    #[cfg(feature = "pdf")]
+    "pdf",
+];
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

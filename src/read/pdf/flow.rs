@@ -1,0 +1,309 @@
+//! Pages ─▶ one flow: lines joined into paragraphs, grids that go on over pages joined into one.
+
+use super::line::{self, Line};
+use super::page::{Glyph, Page};
+use super::sheet::{Block, Cell, Grid, Sheet};
+
+/// A piece of the document in reading order.
+#[derive(Debug)]
+pub enum Piece {
+    /// A paragraph: the page of each of its lines, and the lines.
+    Text(Vec<(usize, Line)>),
+    /// A grid.
+    Grid(Grid),
+}
+
+/// Edges of columns on two pages are the same within this.
+const SAME: i32 = 500;
+
+/// Puts the sheets one after the other.
+pub fn flow(sheets: Vec<Sheet>, pages: &[Page]) -> Vec<Piece> {
+    let margins = Margins::of(&sheets, pages);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (number, sheet) in sheets.into_iter().enumerate() {
+        let mut blocks = sheet.blocks;
+        if number > 0 {
+            blocks = go_on(&mut pieces, blocks);
+        }
+        let pitch = pitch(&blocks);
+        for block in blocks {
+            match block {
+                Block::Grid(grid) => pieces.push(Piece::Grid(grid)),
+                Block::Line(line) => match pieces.last_mut() {
+                    Some(Piece::Text(lines)) if margins.continues(lines, number, &line, pitch) => {
+                        lines.push((number, line));
+                    }
+                    _ => pieces.push(Piece::Text(vec![(number, line)])),
+                },
+            }
+        }
+    }
+    pieces
+}
+
+/// The usual distance from line to line on a page.
+fn pitch(blocks: &[Block]) -> i32 {
+    let tops: Vec<i32> = blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Line(line) => Some(line.middle()),
+            Block::Grid(_) => None,
+        })
+        .collect();
+    let mut steps: Vec<i32> =
+        tops.windows(2).map(|pair| pair[1] - pair[0]).filter(|step| *step > 0).collect();
+    steps.sort_unstable();
+    steps.get(steps.len() / 2).copied().unwrap_or(i32::MAX / 4)
+}
+
+/// The edges of the running text, page by page.
+struct Margins {
+    edges: Vec<(i32, i32)>,
+}
+
+impl Margins {
+    fn of(sheets: &[Sheet], pages: &[Page]) -> Self {
+        let lines = |index: usize| {
+            let wide = pages[index].width * 2 / 5;
+            sheets[index].blocks.iter().filter_map(move |block| match block {
+                Block::Line(line) if line.x1 - line.x0 >= wide => Some((line.x0, line.x1, line.size)),
+                _ => None,
+            })
+        };
+        let mut edges = Vec::with_capacity(pages.len());
+        let mut shared: Vec<((i32, i32), Option<(i32, i32)>)> = Vec::new();
+        for index in 0..pages.len() {
+            let own: Vec<_> = lines(index).collect();
+            if own.len() >= 5 {
+                edges.push(outer(&own));
+                continue;
+            }
+            // A page of few lines has the margins of the pages of its size.
+            let size = (pages[index].width, pages[index].height);
+            let known = shared.iter().find(|(other, _)| *other == size).map(|(_, edges)| *edges);
+            let found = known.unwrap_or_else(|| {
+                let like =
+                    (0..pages.len()).filter(|&other| (pages[other].width, pages[other].height) == size);
+                let all: Vec<_> = like.flat_map(lines).collect();
+                let found = (!all.is_empty()).then(|| outer(&all));
+                shared.push((size, found));
+                found
+            });
+            edges.push(found.unwrap_or((0, pages[index].width)));
+        }
+        Self { edges }
+    }
+
+    /// Whether a line goes on with the paragraph of `lines`.
+    fn continues(&self, lines: &[(usize, Line)], page: usize, next: &Line, pitch: i32) -> bool {
+        let Some((last_page, last)) = lines.last() else { return false };
+        let Some(end) = last.glyphs.last() else { return false };
+        let size = last.size.min(next.size);
+        if (last.size - next.size).abs() * 8 > size || leads(last) || last.pieces().count() > 1 {
+            return false;
+        }
+        let step = next.middle() - last.middle();
+        if *last_page == page && (step > pitch.max(size) * 3 / 2 || step <= 0) {
+            return false;
+        }
+        let (left, right) = self.edges[*last_page];
+        let room = right - last.x1;
+        let full = room < first_unit(&next.glyphs) + size * 3 / 4;
+        let middle = left.midpoint(right);
+        let centred =
+            |line: &Line| (line.x0.midpoint(line.x1) - middle).abs() < size && line.x0 - left > size;
+        let (own_left, _) = self.edges[page];
+        let flush = next.x0 - own_left <= size * 4 / 5;
+        let hanging = lines.len() > 1 && *last_page == page && (next.x0 - last.x0).abs() < size / 3;
+        let below = centred(last) && centred(next) && last.x1 > right - size * 4;
+        if !(full && (flush || hanging) || below) {
+            return false;
+        }
+        // A number opens a paragraph, unless the sentence before it is still open.
+        !(numbered(&next.glyphs) && (closed(end.c) || numbered(&lines[0].1.glyphs) && lines.len() == 1))
+    }
+}
+
+/// Left and right edge that lines share.
+fn outer(lines: &[(i32, i32, i32)]) -> (i32, i32) {
+    let shared = |at: i32, of: &dyn Fn(&(i32, i32, i32)) -> i32| {
+        let near = lines.iter().filter(|line| (of(line) - at).abs() <= line.2 * 6 / 5).count();
+        near >= 2 || near == lines.len()
+    };
+    let left = lines.iter().map(|line| line.0).filter(|&at| shared(at, &|line| line.0)).min();
+    let right = lines.iter().map(|line| line.1).filter(|&at| shared(at, &|line| line.1)).max();
+    let least = lines.iter().map(|line| line.0).min().unwrap_or(0);
+    let most = lines.iter().map(|line| line.1).max().unwrap_or(0);
+    (left.unwrap_or(least), right.unwrap_or(most))
+}
+
+/// How wide the part of a line is that cannot be broken: an ideograph, or letters and digits up to the next.
+fn first_unit(glyphs: &[Glyph]) -> i32 {
+    let Some(first) = glyphs.first() else { return 0 };
+    let solid = |glyph: &&Glyph| !line::wide(glyph.c) && glyph.c > ' ';
+    let mut end = glyphs.iter().take_while(solid).last().map_or(first.x1, |glyph| glyph.x1);
+    let after = glyphs.iter().find(|glyph| glyph.x0 >= end - 1 && !solid(glyph));
+    // Closing marks hang on to what they close.
+    if let Some(mark) =
+        after.filter(|glyph| matches!(glyph.c, '，' | '。' | '、' | '；' | '：' | '）' | '”' | '》'))
+    {
+        end = mark.x1;
+    }
+    end - first.x0
+}
+
+/// A line of a table of contents.
+fn leads(line: &Line) -> bool {
+    let text = line.text();
+    text.contains("....") || text.contains("……") || text.contains("····") || text.contains(". . . .")
+}
+
+fn closed(c: char) -> bool {
+    matches!(c, '。' | '；' | ';' | '：' | ':' | '！' | '？' | '.')
+}
+
+/// 第一部分, 一、, （一）, 1. and the like: what opens a heading or an item.
+fn numbered(glyphs: &[Glyph]) -> bool {
+    let mut rest = glyphs.iter().map(|glyph| glyph.c).filter(|c| *c != ' ').peekable();
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十〇".contains(c);
+    let open = rest.next_if(|c| matches!(c, '第' | '（' | '('));
+    let mut count = 0;
+    let mut digits = false;
+    while let Some(c) = rest.next_if(|c| numeral(*c)) {
+        digits |= c.is_ascii_digit();
+        count += 1;
+    }
+    if open.is_none() && count == 0 {
+        return rest.peek().is_some_and(|c| ('①'..='⑳').contains(c));
+    }
+    let next = rest.next();
+    match (open, next) {
+        _ if count == 0 || count > 3 => false,
+        (Some('第'), Some(c)) => matches!(c, '部' | '章' | '条' | '篇' | '节'),
+        (Some(_), Some(c)) => matches!(c, '）' | ')'),
+        (None, Some('、')) => true,
+        (None, Some('.' | '．')) => !digits || !rest.next().is_some_and(|c| c.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+/// Joins the first grid of a page to the last of the page before, where it goes on: the columns are the same, and nothing
+/// stands between but what stood over the first part as well. Gives back the blocks that are left.
+fn go_on(pieces: &mut Vec<Piece>, mut blocks: Vec<Block>) -> Vec<Block> {
+    let Some(at) = blocks.iter().position(|block| matches!(block, Block::Grid(_))) else { return blocks };
+    let over: Vec<String> = blocks[..at]
+        .iter()
+        .map(|block| match block {
+            Block::Line(line) => line.text(),
+            Block::Grid(_) => String::new(),
+        })
+        .collect();
+    let last = pieces.len().checked_sub(1);
+    let Some((before, Piece::Grid(grid))) =
+        last.map(|last| pieces.split_at_mut(last)).map(|(before, last)| (before, &mut last[0]))
+    else {
+        return blocks;
+    };
+    let heads: Vec<String> = before
+        .iter()
+        .rev()
+        .map_while(|piece| match piece {
+            Piece::Text(lines) => Some(lines.iter().map(|(_, line)| line.text()).collect()),
+            Piece::Grid(_) => None,
+        })
+        .take(over.len())
+        .collect();
+    let repeated = heads.iter().eq(over.iter().rev());
+    let Block::Grid(next) = &blocks[at] else { return blocks };
+    if !repeated || !joins(grid, next, !over.is_empty()) {
+        return blocks;
+    }
+    let Block::Grid(next) = blocks.remove(at) else { return blocks };
+    join(grid, next);
+    blocks.split_off(at)
+}
+
+/// Whether `next` has the columns of `grid`. `headed`: a caption stands between, so that the header must stand again.
+fn joins(grid: &Grid, next: &Grid, headed: bool) -> bool {
+    let same = |one: i32, two: i32| (one - two).abs() <= SAME;
+    let ends = |xs: &[i32]| (xs.first().copied().unwrap_or(0), xs.last().copied().unwrap_or(0));
+    let ((left, right), (next_left, next_right)) = (ends(&grid.xs), ends(&next.xs));
+    let within = |few: &[i32], many: &[i32]| few.iter().all(|&x| many.iter().any(|&other| same(x, other)));
+    same(left, next_left)
+        && same(right, next_right)
+        && (within(&grid.xs, &next.xs) || within(&next.xs, &grid.xs))
+        && (!headed || heads(grid, next) > 0)
+}
+
+/// How many rows the header takes that stands over both.
+fn heads(grid: &Grid, next: &Grid) -> usize {
+    let same = |row: usize| {
+        let words =
+            |grid: &Grid| -> Vec<String> { grid.words(row).into_iter().map(|(_, text)| text).collect() };
+        let own = words(grid);
+        !own.is_empty() && own == words(next)
+    };
+    // A header of one cell is a label that two pages may begin with.
+    let count = (0..grid.rows.min(next.rows)).take_while(|&row| same(row)).count();
+    if count > 0 && (0..count).all(|row| grid.words(row).len() < 2) { 0 } else { count }
+}
+
+fn join(grid: &mut Grid, mut next: Grid) {
+    let head = heads(grid, &next);
+    // The edges of both; a column that only one of them has is covered by a cell of the other.
+    let mut xs = grid.xs.clone();
+    for &x in &next.xs {
+        if !xs.iter().any(|&other| (other - x).abs() <= SAME) {
+            xs.push(x);
+        }
+    }
+    xs.sort_unstable();
+    remap(grid, &xs);
+    remap(&mut next, &xs);
+    let split = grid.open_below && head == 0 && no_figures(&next, 0);
+    let last = grid.rows.saturating_sub(1);
+    let shift = grid.rows - usize::from(split);
+    for cell in next.cells {
+        if cell.slot.row < head {
+            continue;
+        }
+        let row = cell.slot.row - head + shift;
+        if split && cell.slot.row == 0 {
+            let same = |other: &&mut Cell| {
+                other.slot.column == cell.slot.column && other.slot.row + other.slot.rows == last + 1
+            };
+            if let Some(above) = grid.cells.iter_mut().find(same) {
+                let text = cell.glyphs;
+                if let (Some(end), Some(first)) = (above.glyphs.last().copied(), text.first())
+                    && let Some(c) = line::seam(end.c, first.c, true)
+                {
+                    above.glyphs.push(Glyph { c, x0: end.x1, ..end });
+                }
+                above.glyphs.extend(text);
+                above.slot.rows += cell.slot.rows - 1;
+                continue;
+            }
+        }
+        grid.cells.push(Cell { slot: super::ruling::Slot { row, ..cell.slot }, ..cell });
+    }
+    grid.rows = shift + next.rows - head;
+    grid.cells.sort_by_key(|cell| (cell.slot.row, cell.slot.column));
+    (grid.xs, grid.open_below, grid.bottom) = (xs, next.open_below, next.bottom);
+}
+
+/// A row that only goes on with words has no figure of its own.
+fn no_figures(grid: &Grid, row: usize) -> bool {
+    let words = grid.words(row);
+    !words.is_empty() && words.iter().all(|(_, text)| !super::sheet::is_figure(text))
+}
+
+/// Gives the cells of a grid their columns among finer edges.
+fn remap(grid: &mut Grid, xs: &[i32]) {
+    let index = |x: i32| (0..xs.len()).min_by_key(|&at| (xs[at] - x).abs()).unwrap_or(0);
+    let map: Vec<usize> = grid.xs.iter().map(|&x| index(x)).collect();
+    for cell in &mut grid.cells {
+        let (from, to) = (map[cell.slot.column], map[cell.slot.column + cell.slot.columns]);
+        cell.slot.column = from;
+        cell.slot.columns = to.saturating_sub(from).max(1);
+    }
+}
