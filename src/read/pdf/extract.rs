@@ -106,6 +106,7 @@ fn pages(data: Vec<u8>) -> Result<Vec<Page>, Fault> {
             drawn: 0,
             limit: MAX_DRAWN_PAGE.min(MAX_DRAWN - drawn),
             covered: 0.0,
+            clips: Vec::new(),
         };
         let before = failed.load(Ordering::Relaxed);
         let walked = catch_unwind(AssertUnwindSafe(|| {
@@ -138,6 +139,8 @@ struct Collector {
     drawn: usize,
     limit: usize,
     covered: f64,
+    /// What is shown at all, innermost last.
+    clips: Vec<Rect>,
 }
 
 impl Collector {
@@ -145,6 +148,21 @@ impl Collector {
         self.drawn += more;
         if self.drawn > self.limit {
             resume_unwind(Box::new(Flood));
+        }
+    }
+
+    fn clip(&mut self, inner: Rect) {
+        let outer = self.clips.last().copied().unwrap_or(self.frame);
+        self.clips.push(outer.intersect(inner));
+    }
+
+    /// Whether a line of text with this middle is shown: lines beyond the upper or lower edge of a clip are not; a line that
+    /// runs out of its cell at the side is still read to its end.
+    fn shows(&self, middle: Point, way: Way) -> bool {
+        let Some(clip) = self.clips.last() else { return true };
+        match way {
+            Way::Up | Way::Down => clip.x0 <= middle.x && middle.x <= clip.x1,
+            _ => clip.y0 <= middle.y && middle.y <= clip.y1,
         }
     }
 
@@ -227,12 +245,14 @@ impl<'a> Device<'a> for Collector {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {
-        self.count(1);
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.count(clip.path.elements().len());
+        self.clip(clip.path.bounding_box());
     }
 
-    fn push_clip_rect(&mut self, _: &Rect) {
+    fn push_clip_rect(&mut self, clip: &Rect) {
         self.count(1);
+        self.clip(*clip);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
@@ -269,7 +289,8 @@ impl<'a> Device<'a> for Collector {
             let (low, high) = (-0.15 * size, 0.85 * size);
             let outline = Rect::from_points(corner(0.0, low), corner(wide, high))
                 .union(Rect::from_points(corner(0.0, high), corner(wide, low)));
-            if !self.frame.contains(outline.center()) {
+            let way = way(cos, sin);
+            if !self.frame.contains(outline.center()) || !self.shows(outline.center(), way) {
                 continue;
             }
             let like = Glyph {
@@ -280,7 +301,7 @@ impl<'a> Device<'a> for Collector {
                 y1: hundredths(outline.y1),
                 size: hundredths(size),
                 run: self.run,
-                way: way(cos, sin),
+                way,
                 pale,
                 hidden,
             };
@@ -295,7 +316,9 @@ impl<'a> Device<'a> for Collector {
         self.covered += outline.area().max(0.0);
     }
 
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
 
     fn pop_transparency_group(&mut self) {}
 }

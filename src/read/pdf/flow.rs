@@ -70,26 +70,19 @@ impl Margins {
                 _ => None,
             })
         };
+        // Pages of one size have the same margins.
+        let mut shared: Vec<((i32, i32), (i32, i32))> = Vec::new();
         let mut edges = Vec::with_capacity(pages.len());
-        let mut shared: Vec<((i32, i32), Option<(i32, i32)>)> = Vec::new();
-        for index in 0..pages.len() {
-            let own: Vec<_> = lines(index).collect();
-            if own.len() >= 5 {
-                edges.push(outer(&own));
-                continue;
-            }
-            // A page of few lines has the margins of the pages of its size.
-            let size = (pages[index].width, pages[index].height);
+        for page in pages {
+            let size = (page.width, page.height);
             let known = shared.iter().find(|(other, _)| *other == size).map(|(_, edges)| *edges);
-            let found = known.unwrap_or_else(|| {
-                let like =
-                    (0..pages.len()).filter(|&other| (pages[other].width, pages[other].height) == size);
+            edges.push(known.unwrap_or_else(|| {
+                let like = (0..pages.len()).filter(|&at| (pages[at].width, pages[at].height) == size);
                 let all: Vec<_> = like.flat_map(lines).collect();
-                let found = (!all.is_empty()).then(|| outer(&all));
+                let found = if all.is_empty() { (0, page.width) } else { outer(&all) };
                 shared.push((size, found));
                 found
-            });
-            edges.push(found.unwrap_or((0, pages[index].width)));
+            }));
         }
         Self { edges }
     }
@@ -115,7 +108,10 @@ impl Margins {
         let (own_left, _) = self.edges[page];
         let flush = next.x0 - own_left <= size * 4 / 5;
         let hanging = lines.len() > 1 && *last_page == page && (next.x0 - last.x0).abs() < size / 3;
-        let below = centred(last) && centred(next) && last.x1 > right - size * 4;
+        let below = centred(last)
+            && centred(next)
+            && (last.x0 - next.x0).abs() > size
+            && last.x1 > right - size * 4;
         if !(full && (flush || hanging) || below) {
             return false;
         }
@@ -124,17 +120,22 @@ impl Margins {
     }
 }
 
-/// Left and right edge that lines share.
+/// Left and right edge that lines share: the outermost that is not alone.
 fn outer(lines: &[(i32, i32, i32)]) -> (i32, i32) {
-    let shared = |at: i32, of: &dyn Fn(&(i32, i32, i32)) -> i32| {
-        let near = lines.iter().filter(|line| (of(line) - at).abs() <= line.2 * 6 / 5).count();
-        near >= 2 || near == lines.len()
+    let few = lines.len() / 50 + 1;
+    let mut lefts: Vec<i32> = lines.iter().map(|line| line.0).collect();
+    let mut rights: Vec<i32> = lines.iter().map(|line| line.1).collect();
+    lefts.sort_unstable();
+    rights.sort_unstable_by_key(|at| -at);
+    let size = lines.iter().map(|line| line.2).min().unwrap_or(0);
+    // The outermost edge that some others are near.
+    let shared = |edges: &[i32]| {
+        let near = edges.iter().enumerate().find(|(index, at)| {
+            edges.get(index + few).is_none_or(|other| (other - **at).abs() <= size * 6 / 5)
+        });
+        near.map_or(0, |(_, at)| *at)
     };
-    let left = lines.iter().map(|line| line.0).filter(|&at| shared(at, &|line| line.0)).min();
-    let right = lines.iter().map(|line| line.1).filter(|&at| shared(at, &|line| line.1)).max();
-    let least = lines.iter().map(|line| line.0).min().unwrap_or(0);
-    let most = lines.iter().map(|line| line.1).max().unwrap_or(0);
-    (left.unwrap_or(least), right.unwrap_or(most))
+    (shared(&lefts), shared(&rights))
 }
 
 /// How wide the part of a line is that cannot be broken: an ideograph, or letters and digits up to the next.
