@@ -108,10 +108,8 @@ impl Margins {
         let (own_left, _) = self.edges[page];
         let flush = next.x0 - own_left <= size * 4 / 5;
         let hanging = lines.len() > 1 && *last_page == page && (next.x0 - last.x0).abs() < size / 3;
-        let below = centred(last)
-            && centred(next)
-            && (last.x0 - next.x0).abs() > size
-            && last.x1 > right - size * 4;
+        let below =
+            centred(last) && centred(next) && (last.x0 - next.x0).abs() > size && last.x1 > right - size * 4;
         if !(full && (flush || hanging) || below) {
             return false;
         }
@@ -239,10 +237,8 @@ fn joins(grid: &Grid, next: &Grid, headed: bool) -> bool {
 /// How many rows the header takes that stands over both.
 fn heads(grid: &Grid, next: &Grid) -> usize {
     let same = |row: usize| {
-        let words =
-            |grid: &Grid| -> Vec<String> { grid.words(row).into_iter().map(|(_, text)| text).collect() };
-        let own = words(grid);
-        !own.is_empty() && own == words(next)
+        let own = grid.words(row);
+        !own.is_empty() && own == next.words(row)
     };
     // A header of one cell is a label that two pages may begin with.
     let count = (0..grid.rows.min(next.rows)).take_while(|&row| same(row)).count();
@@ -261,41 +257,65 @@ fn join(grid: &mut Grid, mut next: Grid) {
     xs.sort_unstable();
     remap(grid, &xs);
     remap(&mut next, &xs);
-    let split = grid.open_below && head == 0 && no_figures(&next, 0);
-    let last = grid.rows.saturating_sub(1);
+    let split = head == 0 && (torn(grid, &next) || goes_on(grid, &next));
     let shift = grid.rows - usize::from(split);
     for cell in next.cells {
         if cell.slot.row < head {
             continue;
         }
-        let row = cell.slot.row - head + shift;
-        if split && cell.slot.row == 0 {
-            let same = |other: &&mut Cell| {
-                other.slot.column == cell.slot.column && other.slot.row + other.slot.rows == last + 1
-            };
-            if let Some(above) = grid.cells.iter_mut().find(same) {
-                let text = cell.glyphs;
-                if let (Some(end), Some(first)) = (above.glyphs.last().copied(), text.first())
-                    && let Some(c) = line::seam(end.c, first.c, true)
-                {
-                    above.glyphs.push(Glyph { c, x0: end.x1, ..end });
-                }
-                above.glyphs.extend(text);
-                above.slot.rows += cell.slot.rows - 1;
-                continue;
+        let row = cell.slot.row + shift - head;
+        let above = (cell.slot.row == 0).then(|| above(&grid.cells, &cell, grid.rows)).flatten();
+        match above {
+            Some(at) if split || cell.open_above && grid.cells[at].open_below => {
+                let above = &mut grid.cells[at];
+                above.parts.extend(cell.parts);
+                above.slot.rows += cell.slot.rows - usize::from(split);
+                above.open_below = cell.open_below;
             }
+            _ => grid.cells.push(Cell { slot: super::ruling::Slot { row, ..cell.slot }, ..cell }),
         }
-        grid.cells.push(Cell { slot: super::ruling::Slot { row, ..cell.slot }, ..cell });
     }
     grid.rows = shift + next.rows - head;
     grid.cells.sort_by_key(|cell| (cell.slot.row, cell.slot.column));
-    (grid.xs, grid.open_below, grid.bottom) = (xs, next.open_below, next.bottom);
+    (grid.xs, grid.bottom) = (xs, next.bottom);
+}
+
+/// The cell of the last row over the same columns.
+fn above(cells: &[Cell], cell: &Cell, rows: usize) -> Option<usize> {
+    cells.iter().position(|other| {
+        (other.slot.column, other.slot.columns) == (cell.slot.column, cell.slot.columns)
+            && other.slot.row + other.slot.rows == rows
+    })
+}
+
+/// No line stands between the last row of a page and the first of the next: they are one row.
+fn torn(grid: &Grid, next: &Grid) -> bool {
+    let last = grid.cells.iter().filter(|cell| cell.slot.row + cell.slot.rows == grid.rows);
+    let first = next.cells.iter().filter(|cell| cell.slot.row == 0);
+    no_figures(next, 0)
+        && last.clone().all(|cell| cell.open_below)
+        && first.clone().all(|cell| cell.open_above)
+}
+
+/// The first row of a page has words in cells alone whose sentence the page before left open: it is the rest of that row,
+/// though a line stands between.
+fn goes_on(grid: &Grid, next: &Grid) -> bool {
+    let mut filled = next.cells.iter().filter(|cell| cell.slot.row == 0 && !cell.is_blank()).peekable();
+    filled.peek().is_some_and(|first| first.slot.column > 0)
+        && no_figures(next, 0)
+        && filled.all(|cell| {
+            above(&grid.cells, cell, grid.rows).is_some_and(|at| {
+                let before = &grid.cells[at];
+                before.glyphs().count() >= 20
+                    && before.glyphs().next_back().is_some_and(|last| line::wide(last.c) && !closed(last.c))
+            })
+        })
 }
 
 /// A row that only goes on with words has no figure of its own.
 fn no_figures(grid: &Grid, row: usize) -> bool {
     let words = grid.words(row);
-    !words.is_empty() && words.iter().all(|(_, text)| !super::sheet::is_figure(text))
+    !words.is_empty() && words.iter().all(|text| !super::sheet::is_figure(text))
 }
 
 /// Gives the cells of a grid their columns among finer edges.

@@ -27,8 +27,10 @@ pub struct Ruled {
     pub cells: Vec<Slot>,
     /// Which cell is at which place: row × columns + column.
     places: Vec<u32>,
-    /// No line closes it below: the page ends within a row.
-    pub open_below: bool,
+    /// Columns that no line closes above: the row began on the page before.
+    pub open_above: Vec<bool>,
+    /// Columns that no line closes below: the page ends within a row.
+    pub open_below: Vec<bool>,
 }
 
 /// Where a cell is and how many rows and columns it covers.
@@ -246,16 +248,13 @@ fn build(across: &[Rule], upright: &[Rule]) -> Option<Ruled> {
     let (mut across, mut upright) = (across.to_vec(), upright.to_vec());
     let (mut xs, mut ys) = (edges(&upright), edges(&across));
     let sides = close(&mut xs, &across);
-    let ends = close(&mut ys, &upright);
+    close(&mut ys, &upright);
     if xs.len() < 2 || ys.len() < 2 || (xs.len() - 1) * (ys.len() - 1) > MAX_PLACES {
         return None;
     }
-    let (left, right, top, bottom) = (xs[0], xs[xs.len() - 1], ys[0], ys[ys.len() - 1]);
+    let (top, bottom) = (ys[0], ys[ys.len() - 1]);
     for at in [sides.0, sides.1].into_iter().flatten() {
         upright.push(Rule { upright: true, at, from: top, to: bottom });
-    }
-    for at in [ends.0, ends.1].into_iter().flatten() {
-        across.push(Rule { upright: false, at, from: left, to: right });
     }
     straighten(&mut xs, &ys, &mut upright);
     straighten(&mut ys, &xs, &mut across);
@@ -266,7 +265,9 @@ fn build(across: &[Rule], upright: &[Rule]) -> Option<Ruled> {
     let walls = Walls::new(&xs, &ys, &upright);
     let floors = Walls::new(&ys, &xs, &across);
     let (cells, places) = merge(rows, columns, &walls, &floors);
-    Some(Ruled { xs, ys, cells, places, open_below: ends.1.is_some() })
+    let open = |edge: usize| (0..columns).map(|column| !floors.stands(edge, column)).collect();
+    let (open_above, open_below) = (open(0), open(rows));
+    Some(Ruled { xs, ys, cells, places, open_above, open_below })
 }
 
 /// Places without a wall between them are one cell: first within a row, then downwards where the sides are the same.
@@ -366,7 +367,8 @@ mod tests {
         let mut cut = full(&[0, 3000, 6000], &[0, 2000]);
         cut.iter_mut().filter(|rule| rule.upright).for_each(|rule| rule.to = 5000);
         let grid = &grids(&cut)[0];
-        assert_eq!((shape(grid), grid.open_below), ((2, 2, 4), true));
+        assert_eq!(shape(grid), (2, 2, 4));
+        assert_eq!((&grid.open_above[..], &grid.open_below[..]), (&[false; 2][..], &[true; 2][..]));
     }
 
     #[test]

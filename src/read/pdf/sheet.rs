@@ -45,8 +45,6 @@ pub struct Grid {
     pub top: i32,
     /// Its lower edge.
     pub bottom: i32,
-    /// The page ends within its last row.
-    pub open_below: bool,
 }
 
 /// A cell of a grid.
@@ -54,17 +52,31 @@ pub struct Grid {
 pub struct Cell {
     /// Where it is.
     pub slot: Slot,
-    /// The page it stands on, from 0.
-    pub page: usize,
-    /// What it says: one line.
-    pub glyphs: Vec<Glyph>,
+    /// What it says, one line, by the page it stands on, from 0: a cell may go on on the next.
+    pub parts: Vec<(usize, Vec<Glyph>)>,
+    /// No line closes it above: it began on the page before.
+    pub open_above: bool,
+    /// No line closes it below: it goes on on the next page.
+    pub open_below: bool,
+}
+
+impl Cell {
+    /// Everything that stands in it.
+    pub fn glyphs(&self) -> impl DoubleEndedIterator<Item = &Glyph> {
+        self.parts.iter().flat_map(|(_, glyphs)| glyphs)
+    }
+
+    /// Nothing stands in it.
+    pub fn is_blank(&self) -> bool {
+        self.glyphs().next().is_none()
+    }
 }
 
 impl Grid {
-    /// What the cells of a row say, in order, as (column, text).
-    pub fn words(&self, row: usize) -> Vec<(usize, String)> {
-        let cells = self.cells.iter().filter(|cell| cell.slot.row == row && !cell.glyphs.is_empty());
-        cells.map(|cell| (cell.slot.column, cell.glyphs.iter().map(|glyph| glyph.c).collect())).collect()
+    /// What the cells of a row say, in order.
+    pub fn words(&self, row: usize) -> Vec<String> {
+        let cells = self.cells.iter().filter(|cell| cell.slot.row == row && !cell.is_blank());
+        cells.map(|cell| cell.glyphs().map(|glyph| glyph.c).collect()).collect()
     }
 }
 
@@ -200,11 +212,18 @@ fn fill(ruled: Ruled, within: Vec<Vec<Glyph>>, page: usize, sheet: &Page) -> Opt
         .zip(texts)
         .map(|(slot, lines)| {
             let room = ruled.xs[slot.column + slot.columns] - ruled.xs[slot.column];
-            Cell { slot, page, glyphs: line::unwrap(lines, room) }
+            let open =
+                |flags: &[bool]| flags[slot.column..slot.column + slot.columns].iter().all(|open| *open);
+            Cell {
+                slot,
+                parts: vec![(page, line::unwrap(lines, room))],
+                open_above: slot.row == 0 && open(&ruled.open_above),
+                open_below: slot.row + slot.rows == rows && open(&ruled.open_below),
+            }
         })
         .collect();
     cells.sort_by_key(|cell| (cell.slot.row, cell.slot.column));
-    Some(Grid { xs: ruled.xs, rows, cells, top, bottom, open_below: ruled.open_below })
+    Some(Grid { xs: ruled.xs, rows, cells, top, bottom })
 }
 
 /// The lines of one cell: upright ones, then those that run another way.

@@ -25,14 +25,7 @@ impl<'a> Writer<'a> {
     pub fn piece(&mut self, piece: &Piece) {
         match piece {
             Piece::Text(lines) => {
-                let mut last: Option<char> = None;
-                for (page, line) in lines {
-                    if let (Some(last), Some(first)) = (last, line.glyphs.first()) {
-                        self.text.extend(line::seam(last, first.c, true));
-                    }
-                    self.glyphs(&line.glyphs, *page);
-                    last = line.glyphs.last().map(|glyph| glyph.c);
-                }
+                self.parts(lines.iter().map(|(page, line)| (*page, &line.glyphs[..])));
                 self.end_line();
             }
             Piece::Grid(grid) => self.grid(grid),
@@ -71,7 +64,7 @@ impl<'a> Writer<'a> {
                 else {
                     continue;
                 };
-                self.glyphs(&cell.glyphs, cell.page);
+                self.parts(cell.parts.iter().map(|(page, glyphs)| (*page, &glyphs[..])));
                 if cell.slot.rows > 1 || cell.slot.columns > 1 {
                     self.layout.merges.push(Merge {
                         line: self.line,
@@ -85,6 +78,18 @@ impl<'a> Writer<'a> {
         }
         self.layout.grids.push(start..self.line);
         self.end_line();
+    }
+
+    /// Writes what was wrapped or goes on on another page, as one text.
+    fn parts<'g>(&mut self, parts: impl Iterator<Item = (usize, &'g [Glyph])>) {
+        let mut last: Option<char> = None;
+        for (page, glyphs) in parts {
+            if let (Some(last), Some(first)) = (last, glyphs.first()) {
+                self.text.extend(line::seam(last, first.c, true));
+            }
+            self.glyphs(glyphs, page);
+            last = glyphs.last().map(|glyph| glyph.c).or(last);
+        }
     }
 
     /// Writes glyphs; every word and every figure has a place of its own.
