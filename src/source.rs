@@ -4,7 +4,9 @@ mod layout;
 
 use std::ops::Range;
 
-pub use layout::{Layout, Merge, Spot};
+use memchr::memchr_iter;
+
+pub use layout::{About, Layout, Merge, Note, Spot};
 
 /// Which of the run's sources a span lies in: an index into [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +49,8 @@ pub struct Source {
     lines: Vec<u32>,
     /// What the format says of the text, where it is not plain text.
     layout: Option<Box<Layout>>,
+    /// What there is to tell of how it was read; that of a layout stands there.
+    notes: Vec<Note>,
 }
 
 impl Source {
@@ -54,14 +58,23 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let mut lines = vec![0];
-        lines
-            .extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1));
-        Self { name: name.into(), text, lines, layout: None }
+        lines.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
+        Self { name: name.into(), text, lines, layout: None, notes: Vec::new() }
     }
 
     /// The same source as the view of a file that has a structure of its own.
     pub fn with_layout(self, layout: Layout) -> Self {
         Self { layout: Some(Box::new(layout)), ..self }
+    }
+
+    /// The same source with what its reader has to tell of it.
+    pub fn with_notes(self, notes: Vec<Note>) -> Self {
+        Self { notes, ..self }
+    }
+
+    /// What its reader has to tell of it.
+    pub fn notes(&self) -> impl Iterator<Item = &Note> {
+        self.notes.iter().chain(self.layout().into_iter().flat_map(|layout| &layout.notes))
     }
 
     /// What the format says of the text; none for plain text.

@@ -18,8 +18,10 @@ pub enum Kind {
     Text,
     /// A page description: PDF.
     Pdf,
-    /// A ZIP container: an Office file (DOCX, XLSX), or an archive.
+    /// A ZIP container: an Office file, or an archive.
     Zip,
+    /// A Word document of 2007 or later.
+    Docx,
     /// An OLE container: an Office file of before 2007 (DOC, XLS, WPS).
     Ole,
     /// A picture.
@@ -36,6 +38,7 @@ impl Kind {
                 "压缩的 Office 文件（xlsx、docx）或 ZIP",
                 "a zipped Office file (xlsx, docx) or ZIP",
             ),
+            Self::Docx => Text::new(" Word 文档（docx）", "a Word document (docx)"),
             Self::Ole => Text::new("旧版 Office 文件（xls、doc）", "an old Office file (xls, doc)"),
             Self::Picture => Text::new("图片", "a picture"),
         }
@@ -51,5 +54,47 @@ pub fn of(_name: &str, bytes: &[u8]) -> Kind {
         (b"\x89PNG", Kind::Picture),
         (b"\xFF\xD8\xFF", Kind::Picture),
     ];
-    MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map_or(Kind::Text, |(_, kind)| *kind)
+    let found = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, kind)| *kind);
+    match found {
+        Some(Kind::Zip) => zipped(bytes),
+        Some(kind) => kind,
+        None => Kind::Text,
+    }
+}
+
+/// What a ZIP container is for, by the names of what is in it.
+fn zipped(bytes: &[u8]) -> Kind {
+    let names = names(bytes);
+    let has = |prefix: &[u8]| names.iter().any(|name| name.starts_with(prefix));
+    if has(b"word/") && has(b"[Content_Types].xml") { Kind::Docx } else { Kind::Zip }
+}
+
+/// The names in a ZIP container, by its directory; where that was cut off, by what stands before each file.
+fn names(bytes: &[u8]) -> Vec<&[u8]> {
+    let number = |at: usize| -> Option<usize> {
+        let field = bytes.get(at..at + 2)?;
+        Some(usize::from(field[0]) | usize::from(field[1]) << 8)
+    };
+    let mut all = Vec::new();
+    // A file's entry in the directory has its name 46 bytes after the mark, and what stands before the file itself 30.
+    for (mark, length, skip) in [(b"PK\x01\x02", 28, 46), (b"PK\x03\x04", 26, 30)] {
+        let end = memchr::memmem::rfind(bytes, b"PK\x05\x06");
+        let from = match (skip, end) {
+            (46, Some(end)) => {
+                let high = number(end + 18).unwrap_or(0);
+                number(end + 16).unwrap_or(0) | high << 16
+            }
+            (46, None) => continue,
+            _ => 0,
+        };
+        let rest = bytes.get(from..).unwrap_or_default();
+        for at in memchr::memmem::find_iter(rest, mark).take(10_000) {
+            let name = number(from + at + length).and_then(|len| rest.get(at + skip..at + skip + len));
+            all.extend(name);
+        }
+        if !all.is_empty() {
+            break;
+        }
+    }
+    all
 }

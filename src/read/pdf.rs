@@ -14,7 +14,7 @@ mod write;
 
 use super::Why;
 use crate::diagnostic::Text;
-use crate::source::Source;
+use crate::source::{About, Layout, Note, Source};
 use extract::Fault;
 use page::{LOST, Page};
 
@@ -25,7 +25,7 @@ use page::{LOST, Page};
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     whole(bytes)?;
     let mut pages = extract::extract(bytes).map_err(told)?;
-    all_readable(&pages)?;
+    let notes = unreadable(&pages)?;
     let mut sheets: Vec<_> =
         pages.iter_mut().enumerate().map(|(number, page)| sheet::sheet(page, number)).collect();
     furniture::set_aside(&mut sheets, &pages);
@@ -47,7 +47,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     if text.trim().is_empty() {
         return Err(Why::new(Text::new("PDF 里没有文字", "there is no text in the PDF"), with_text()));
     }
-    Ok(Source::new(name, text).with_layout(layout))
+    Ok(Source::new(name, text).with_layout(Layout { notes, ..layout }))
 }
 
 /// A file that was cut short has lost its end; the library would read what is left.
@@ -112,51 +112,56 @@ const LOST_SHARE: usize = 20;
 /// A page of so few characters under a picture has only its page number.
 const FEW: usize = 12;
 
-/// Every page can be read, or the document cannot: a finding that is not made is not seen to be missing.
-fn all_readable(pages: &[Page]) -> Result<(), Why> {
-    let numbers = |wanted: &dyn Fn(&Page) -> bool| -> Vec<usize> {
-        pages.iter().enumerate().filter(|(_, page)| wanted(page)).map(|(index, _)| index + 1).collect()
-    };
-    let scanned = numbers(&|page| {
-        page.pictured >= 50 && page.glyphs.iter().filter(|glyph| glyph.c != ' ').count() <= FEW
-    });
+/// What a person is told of pages that cannot be read; the document is refused where that is more than half of it.
+fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
+    let filled = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.c != ' ').count();
+    let lost = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.c == LOST).count();
+    let faults: [(&dyn Fn(&Page) -> bool, &str, &str); 4] = [
+        (&|page| page.pictured >= 50 && filled(page) <= FEW, "是图片，没有文字", "pictures without text"),
+        (&|page| page.damaged, "的内容或字体已损坏", "pages whose content or fonts are broken"),
+        (
+            &|page| lost(page) > 0 && lost(page) * LOST_SHARE > filled(page),
+            "的字体没有文字对照，看得见却读不出",
+            "pages whose fonts do not say which characters they draw",
+        ),
+        (
+            &|page| lost(page) > 0 && lost(page) * LOST_SHARE <= filled(page),
+            "有个别字读不出",
+            "pages with single characters that cannot be read",
+        ),
+    ];
     let total = pages.len();
-    if !scanned.is_empty() {
-        let (zh, en) = listed(&scanned);
-        return Err(Why::new(
-            Text::new(
-                format!("共 {total} 页，第 {zh} 页是图片，没有文字"),
-                format!("of {total} pages, {en} are pictures without text"),
-            ),
-            with_text(),
-        ));
+    let mut notes = Vec::new();
+    for (grave, (wanted, zh, en)) in [true, true, true, false].into_iter().zip(faults) {
+        let found: Vec<usize> =
+            (1..=total).filter(|&number| wanted(&pages[number - 1])).collect();
+        if found.is_empty() {
+            continue;
+        }
+        let (zh_pages, en_pages) = listed(&found);
+        let (zh, en) = (format!("第 {zh_pages} 页{zh}"), format!("{en}: {en_pages}"));
+        if grave && found.len() * 2 > total {
+            let reason = Text::new(format!("PDF 共 {total} 页，{zh}"), format!("of its {total} pages, {en}"));
+            return Err(Why::new(reason, with_text()));
+        }
+        notes.push(Note { about: About::Unreadable, place: 0..0, zh, en });
     }
-    let damaged = numbers(&|page| page.damaged);
-    if !damaged.is_empty() {
-        let (zh, en) = listed(&damaged);
-        return Err(Why::new(
-            Text::new(
-                format!("共 {total} 页，第 {zh} 页的内容或字体已损坏"),
-                format!("of {total} pages, the content or a font of {en} is broken"),
-            ),
-            with_text(),
-        ));
+    let ocr: Vec<usize> = (1..=total)
+        .filter(|&number| {
+            let page = &pages[number - 1];
+            page.pictured >= 50 && page.glyphs.iter().filter(|glyph| glyph.hidden).count() > FEW
+        })
+        .collect();
+    if !ocr.is_empty() {
+        let (zh, en) = listed(&ocr);
+        notes.push(Note {
+            about: About::Values,
+            place: 0..0,
+            zh: format!("第 {zh} 页是扫描件，文字是识别出来的，可能有错"),
+            en: format!("scanned pages whose text was recognised and may be wrong: {en}"),
+        });
     }
-    let mute = numbers(&|page| {
-        let lost = page.glyphs.iter().filter(|glyph| glyph.c == LOST).count();
-        lost * LOST_SHARE > page.glyphs.len()
-    });
-    if !mute.is_empty() {
-        let (zh, en) = listed(&mute);
-        return Err(Why::new(
-            Text::new(
-                format!("共 {total} 页，第 {zh} 页的字体没有文字对照，看得见却读不出"),
-                format!("of {total} pages, the fonts of {en} do not say which characters they draw"),
-            ),
-            with_text(),
-        ));
-    }
-    Ok(())
+    Ok(notes)
 }
 
 /// 3、5–7 and so on: at most six runs of pages.
