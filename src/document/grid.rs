@@ -210,8 +210,10 @@ fn value(text: &str) -> Value {
 /// with the header: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
 fn take_top(text: &str, table: &mut Table) {
     let content = |place: &Place| &text[place.start as usize..place.end as usize];
-    let wide =
-        table.rows.iter().any(|row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count() > 2);
+    let filled = |row: &Row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count();
+    let widest = table.rows.iter().map(filled).max().unwrap_or(0);
+    // Of two columns, a text alone may be a label: only the name of a table is more.
+    let stands_over = |words: &str| widest > 2 || widest == 2 && parse::names_table(words);
     for _ in 0..6 {
         if table.rows.len() < 2 {
             return;
@@ -231,7 +233,11 @@ fn take_top(text: &str, table: &mut Table) {
         let filled: Vec<&Cell> = row.cells.iter().filter(|cell| cell.value != Value::Blank).collect();
         match filled.as_slice() {
             [] => {}
-            [only] if wide && only.value == Value::Text && content(&only.place).chars().count() <= 60 => {
+            [only]
+                if only.value == Value::Text
+                    && stands_over(content(&only.place))
+                    && content(&only.place).chars().count() <= 60 =>
+            {
                 let place = only.place.clone();
                 if parse::is_number_line(content(&place)) {
                     table.number = Some(place);

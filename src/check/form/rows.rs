@@ -157,7 +157,12 @@ impl Rows {
         let place = |at: usize| row.cells[at].place.clone();
         let &first = half.contents.first()?;
         let gap = place(first).end..place(first).end;
+        // A sign of comparison in a cell of its own begins the value: ≥ | 95 | %.
+        let sign = |at: usize| matches!(document.text(&place(at)), "≥" | "≤" | ">" | "<" | "=");
         let (name, value) = match half.contents.get(1) {
+            Some(&second) if sign(second) && half.contents.len() > 2 => {
+                (Some(place(first)), Some(place(half.contents[2])))
+            }
             Some(&second) => (Some(place(first)), Some(place(second))),
             None if self.is_value(document.text(&place(first)), first, half) => (None, Some(place(first))),
             None => (Some(place(first)), None),

@@ -248,7 +248,7 @@ fn dictionary(desk: &mut Desk<'_>, at: Entry<'_, '_>, folder: &str) -> Option<Di
             entries(desk, &mut dictionary, &codes.text, &origin);
         }
         (None, Some(file)) => {
-            let path = if folder.is_empty() { file.text.clone() } else { format!("{folder}/{}", file.text) };
+            let path = beside(folder, &file.text);
             let Some(data) = (desk.sibling)(&path) else {
                 let fault = Fault::new(
                     0..file.text.len(),
@@ -327,4 +327,20 @@ fn unit(desk: &mut Desk<'_>, file: FileId, said: Option<Str>) -> Option<Unit> {
         desk.fault(file, &unit, &fault);
     }
     parsed
+}
+
+/// The path of a file beside the rule files of `folder`, without the way up and down again: packs share data.
+fn beside(folder: &str, file: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in file.split('/') {
+        match (part, parts.last()) {
+            (".", _) => {}
+            ("..", Some(&last)) if last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
 }
