@@ -3,6 +3,7 @@
 //! What cannot be read is never passed over: a page without text under a picture, a font that does not say which characters
 //! it draws, a list of pages that announces more than there are, all make the document unreadable.
 
+mod aligned;
 mod extract;
 mod flow;
 mod furniture;
@@ -29,6 +30,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     let mut sheets: Vec<_> =
         pages.iter_mut().enumerate().map(|(number, page)| sheet::sheet(page, number)).collect();
     furniture::set_aside(&mut sheets, &pages);
+    for (number, sheet) in sheets.iter_mut().enumerate() {
+        sheet.blocks = aligned::find(std::mem::take(&mut sheet.blocks), number);
+    }
     let mut watermarks: Vec<String> = Vec::new();
     for text in sheets.iter_mut().flat_map(|sheet| std::mem::take(&mut sheet.watermarks)) {
         if !watermarks.contains(&text) {

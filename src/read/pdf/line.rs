@@ -170,7 +170,7 @@ pub fn unwrap(lines: Vec<Line>, room: i32) -> Vec<Glyph> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::read::pdf::page::Way;
 
