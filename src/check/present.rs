@@ -37,7 +37,9 @@ fn tables(bound: &Bound<'_>, present: &Present, results: &mut Results) {
     // A table laid out otherwise bears the same name with a remark in brackets.
     let here = |name: &String| {
         let other = format!("{name}(");
-        bound.bound_tables().any(|table| table.binding.name == *name || table.binding.name.starts_with(&other))
+        bound
+            .bound_tables()
+            .any(|table| table.binding.name == *name || table.binding.name.starts_with(&other))
     };
     let found = present.tables.iter().filter(|name| here(name)).count();
     if found * 2 < present.tables.len() {

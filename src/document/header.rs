@@ -98,7 +98,8 @@ fn is_index(words: &[&str]) -> bool {
     let mut expected = None;
     let mut numbers = 0;
     for word in words.iter().filter(|word| !word.is_empty()) {
-        let sum = word.find('=').filter(|&at| word[at..].bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
+        let sum =
+            word.find('=').filter(|&at| word[at..].bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
         if let Ok(number) = word[..sum.unwrap_or(word.len())].parse::<u32>() {
             if expected.is_some_and(|next| number != next) || expected.is_none() && number > 1 {
                 return false;

@@ -137,8 +137,7 @@ fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
     let total = pages.len();
     let mut notes = Vec::new();
     for (grave, (wanted, zh, en)) in [true, true, true, false].into_iter().zip(faults) {
-        let found: Vec<usize> =
-            (1..=total).filter(|&number| wanted(&pages[number - 1])).collect();
+        let found: Vec<usize> = (1..=total).filter(|&number| wanted(&pages[number - 1])).collect();
         if found.is_empty() {
             continue;
         }

@@ -24,6 +24,13 @@ struct Header {
     end: usize,
 }
 
+impl Header {
+    /// A header that was read and does not repeat itself: its rows have one half.
+    fn stands_once(&self) -> bool {
+        self.end > 0 && self.categories.is_empty()
+    }
+}
+
 /// One half of a row.
 struct Half {
     /// 0 or 1.
@@ -123,7 +130,7 @@ impl Rows {
             Some(second)
         } else if apart.is_some() {
             apart
-        } else if before > 0 && first.is_some_and(|first| first >= 3) {
+        } else if before > 0 && first.is_some_and(|first| first >= 3) && !self.header.stands_once() {
             first
         } else if contents.len() == 4 && opens.is_some() {
             contents.get(2).copied()
@@ -145,6 +152,8 @@ impl Rows {
             Half { half, label, contents: inside, end }
         };
         match split {
+            // What stands before the category is of the project, not of the indicator.
+            None if self.header.stands_once() => vec![part(0, first.unwrap_or(0)..width, None)],
             None => vec![part(0, 0..width, None)],
             Some(split) => {
                 vec![part(0, 0..split.min(width), Some(split)), part(1, split.min(width)..width, None)]

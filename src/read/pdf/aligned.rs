@@ -46,7 +46,8 @@ fn flush(lines: &mut Vec<Line>, out: &mut Vec<Block>, page: usize) {
             from -= 1;
         }
         // A line above that fits no column is no header.
-        let found = (from..=start).find_map(|from| Some((from, grid(&lines[from..end], start - from, page)?)));
+        let found =
+            (from..=start).find_map(|from| Some((from, grid(&lines[from..end], start - from, page)?)));
         let Some((from, grid)) = found else { continue };
         out.extend(lines[done..from].iter().cloned().map(Block::Line));
         out.push(Block::Grid(grid));
@@ -134,6 +135,7 @@ fn columns(rows: &[Vec<Piece<'_>>]) -> Option<Vec<(i32, i32)>> {
     let mut figured = 0;
     let mut grouped = 0;
     let mut count = 0;
+    let mut longest = 0;
     for &(x0, x1) in &columns {
         let within: Vec<&Piece<'_>> =
             rows.iter().flatten().filter(|piece| piece.figure && piece.x0 >= x0 && piece.x1 <= x1).collect();
@@ -142,21 +144,25 @@ fn columns(rows: &[Vec<Piece<'_>>]) -> Option<Vec<(i32, i32)>> {
         }
         figured += 1;
         count += within.len();
-        grouped += within.iter().filter(|piece| piece.glyphs.iter().any(|g| matches!(g.c, '.' | ','))).count();
+        longest = longest.max(within.len());
+        grouped +=
+            within.iter().filter(|piece| piece.glyphs.iter().any(|g| matches!(g.c, '.' | ','))).count();
         let size = within[0].glyphs.first().map_or(0, |glyph| glyph.size);
         let level = |of: &dyn Fn(&Piece<'_>) -> i32| {
             let least = within.iter().map(|piece| of(piece)).min().unwrap_or(0);
             let most = within.iter().map(|piece| of(piece)).max().unwrap_or(0);
             most - least <= size * 6 / 10
         };
-        let aligned = level(&|piece| piece.x1) || level(&|piece| piece.x0) || level(&|piece| piece.x0.midpoint(piece.x1));
+        let aligned = level(&|piece| piece.x1)
+            || level(&|piece| piece.x0)
+            || level(&|piece| piece.x0.midpoint(piece.x1));
         if !aligned {
             return None;
         }
     }
     // A column of bare small numbers alone is a table of contents, or a list.
     let money = figured >= 2 && count >= ROWS * 2 || grouped * 2 >= count && count >= ROWS;
-    (columns.len() > figured && money).then_some(columns)
+    (columns.len() > figured && money && longest >= ROWS).then_some(columns)
 }
 
 #[cfg(test)]
@@ -173,7 +179,9 @@ mod tests {
             .iter()
             .flat_map(|block| match block {
                 Block::Line(line) => vec![line.text()],
-                Block::Grid(grid) => (0..grid.rows).map(|row| format!("| {}", grid.words(row).join(" | "))).collect(),
+                Block::Grid(grid) => {
+                    (0..grid.rows).map(|row| format!("| {}", grid.words(row).join(" | "))).collect()
+                }
             })
             .collect()
     }

@@ -297,19 +297,41 @@ fn torn(grid: &Grid, next: &Grid) -> bool {
         && first.clone().all(|cell| cell.open_above)
 }
 
-/// The first row of a page has words in cells alone whose sentence the page before left open: it is the rest of that row,
+/// The first row of a page holds only the rest of cells whose text the page before broke off: it is the rest of that row,
 /// though a line stands between.
 fn goes_on(grid: &Grid, next: &Grid) -> bool {
-    let mut filled = next.cells.iter().filter(|cell| cell.slot.row == 0 && !cell.is_blank()).peekable();
-    filled.peek().is_some_and(|first| first.slot.column > 0)
-        && no_figures(next, 0)
-        && filled.all(|cell| {
+    let filled: Vec<&Cell> =
+        next.cells.iter().filter(|cell| cell.slot.row == 0 && !cell.is_blank()).collect();
+    let last = |cell: &&Cell| cell.slot.row + cell.slot.rows == grid.rows && !cell.is_blank();
+    let fewer = filled.len() < grid.cells.iter().filter(last).count();
+    let indented = filled.first().is_some_and(|first| first.slot.column > 0);
+    fewer
+        && !filled.is_empty()
+        && filled.iter().all(|cell| {
             above(&grid.cells, cell, grid.rows).is_some_and(|at| {
                 let before = &grid.cells[at];
-                before.glyphs().count() >= 20
-                    && before.glyphs().next_back().is_some_and(|last| line::wide(last.c) && !closed(last.c))
+                let text = |cell: &Cell| -> String { cell.glyphs().map(|glyph| glyph.c).collect() };
+                let (head, rest) = (text(before), text(cell));
+                let open = head.chars().next_back().is_some_and(|last| line::wide(last) && !closed(last));
+                let long = head.chars().count() >= 20;
+                if super::sheet::is_figure(&rest) {
+                    // A figure is only ever put together again where it is a number of many digits and nothing else.
+                    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+                    return digits(&head) && digits(&rest) && head.len() >= 9 && is_full(grid, before);
+                }
+                open && (indented && long || is_full(grid, before))
             })
         })
+}
+
+/// The last line of a cell reaches from side to side.
+fn is_full(grid: &Grid, cell: &Cell) -> bool {
+    let Some(last) = cell.glyphs().next_back() else { return false };
+    let same =
+        cell.glyphs().rev().take_while(|glyph| (glyph.middle().1 - last.middle().1).abs() < last.size / 2);
+    let left = same.map(|glyph| glyph.x0).min().unwrap_or(last.x0);
+    let room = grid.xs[cell.slot.column + cell.slot.columns] - grid.xs[cell.slot.column];
+    (last.x1 - left) + last.size * 3 / 2 > room - line::PADDING
 }
 
 /// A row that only goes on with words has no figure of its own.

@@ -150,6 +150,9 @@ pub fn seam(last: char, next: char, full: bool) -> Option<char> {
     (!closed).then_some(' ')
 }
 
+/// What cells leave blank on both sides together, at most.
+pub const PADDING: i32 = 1200;
+
 /// Joins the lines of a cell that is `room` wide: glyphs with spaces between them where the wrap took one.
 pub fn unwrap(lines: Vec<Line>, room: i32) -> Vec<Glyph> {
     let mut out: Vec<Glyph> = Vec::new();
@@ -158,7 +161,7 @@ pub fn unwrap(lines: Vec<Line>, room: i32) -> Vec<Glyph> {
         let Some(first) = line.glyphs.first().copied() else { continue };
         if let (Some(last), Some((x0, x1))) = (out.last().copied(), before) {
             let unit = first.x1 - first.x0;
-            let full = x1 - x0 + unit + last.size / 2 > room - 400;
+            let full = x1 - x0 + unit + last.size / 2 > room - PADDING;
             if let Some(c) = seam(last.c, first.c, full) {
                 out.push(Glyph { c, x0: last.x1, x1: last.x1, ..last });
             }
