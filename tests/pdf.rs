@@ -212,6 +212,14 @@ fn what_cannot_be_read_is_refused_with_the_reason() {
     let mut blank = Pdf::new(5950, 8420);
     blank.page();
     assert!(refused(&blank.finish()).contains("没有文字"));
+    // Without the map the font draws what nobody can name.
+    let mute =
+        String::from_utf8(two_pages(true).finish()).unwrap().replace("/ToUnicode 6 0 R", "                ");
+    assert!(refused(mute.as_bytes()).contains("第 1–2 页的字体没有文字对照"));
+    let locked = String::from_utf8(two_pages(true).finish()).unwrap();
+    let locked = locked
+        .replace("/Root 1 0 R", "/Root 1 0 R /ID [<00> <00>] /Encrypt << /Filter /Standard /V 9 /R 9 >>");
+    assert!(refused(locked.as_bytes()).contains("加密"));
     let mut scanned = Pdf::new(5950, 8420);
     scanned.page();
     scanned.raw("q 595 0 0 842 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \u{1} EI Q");
@@ -306,4 +314,33 @@ fn files_changed_at_random_end_soon() {
         count += 1;
     }
     assert!(count > 100, "{count}");
+}
+
+#[test]
+fn the_same_caption_over_every_table_stays() {
+    let mut made = Pdf::new(5950, 8420);
+    for number in 1..=4 {
+        made.page();
+        made.text(2000, 700, 120, "项目支出绩效目标表");
+        for (row, cells) in [["项目名称", "金额"], ["馆藏文献购置", "115.00"]].iter().enumerate()
+        {
+            for (column, text) in cells.iter().enumerate() {
+                let (x, y) = (500 + column as i32 * (1800 + number * 100), 1000 + row as i32 * 200);
+                made.frame(x, y, x + 1800 + number * 100, y + 200);
+                made.text(x + 50, y + 50, 90, text);
+            }
+        }
+    }
+    let source = read("a.pdf", &made.finish()).unwrap();
+    assert_eq!(source.text().matches("项目支出绩效目标表").count(), 4, "{}", source.text());
+    assert_eq!(source.layout().unwrap().grids.len(), 4);
+}
+
+#[test]
+fn bullets_of_symbol_fonts_are_no_damage() {
+    let mut made = Pdf::new(5950, 8420);
+    made.page();
+    made.text(600, 1000, 100, "\u{F06C}本单位没有需要说明的事项。");
+    let source = read("a.pdf", &made.finish()).unwrap();
+    assert_eq!((source.text().trim(), source.notes().count()), ("•本单位没有需要说明的事项。", 0));
 }

@@ -170,11 +170,12 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
         let labels = cells.iter().filter(|(role, _)| *role == Some(Role::Label)).count();
         let categories = cells.iter().any(|(role, _)| matches!(role, Some(Role::Category(_))));
         let fields = cells.iter().any(|(role, _)| matches!(role, Some(Role::Field(_))));
-        if fields && !(categories && reader.open) {
+        // In a list of projects, a row each, the name of the project is a column too.
+        if !categories && (labels >= 4 || labels == 3 && fields) {
+            reader.header(&cells);
+        } else if fields && !(categories && reader.open) {
             reader.close();
             read_fields(row, &cells, &mut form);
-        } else if labels >= 4 && !categories {
-            reader.header(&cells);
         } else if categories || reader.open {
             reader.row(document, at, row, &cells, &mut form);
         }

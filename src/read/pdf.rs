@@ -112,15 +112,18 @@ fn with_text() -> Text {
 }
 
 /// How many characters of a page may be unknown: one in so many.
-const LOST_SHARE: usize = 20;
+const LOST_SHARE: usize = 50;
 /// A page of so few characters under a picture has only its page number.
 const FEW: usize = 12;
+
+/// Which pages have a fault.
+type Wanted<'a> = &'a dyn Fn(&Page) -> bool;
 
 /// What a person is told of pages that cannot be read; the document is refused where that is more than half of it.
 fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
     let filled = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.c != ' ').count();
     let lost = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.c == LOST).count();
-    let faults: [(&dyn Fn(&Page) -> bool, &str, &str); 4] = [
+    let faults: [(Wanted<'_>, &str, &str); 4] = [
         (&|page| page.pictured >= 50 && filled(page) <= FEW, "是图片，没有文字", "pictures without text"),
         (&|page| page.damaged, "的内容或字体已损坏", "pages whose content or fonts are broken"),
         (
@@ -147,7 +150,8 @@ fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
             let reason = Text::new(format!("PDF 共 {total} 页，{zh}"), format!("of its {total} pages, {en}"));
             return Err(Why::new(reason, with_text()));
         }
-        notes.push(Note { about: About::Unreadable, place: 0..0, zh, en });
+        let about = if grave { About::Unreadable } else { About::Values };
+        notes.push(Note { about, place: 0..0, zh, en });
     }
     let ocr: Vec<usize> = (1..=total)
         .filter(|&number| {

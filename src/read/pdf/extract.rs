@@ -343,10 +343,12 @@ impl Collector {
     }
 }
 
-/// A character that means something to everybody; what is private to a font is lost.
+/// A character that means something to everybody; what is private to a font is lost, bullets aside.
 fn known(c: char) -> char {
     match c {
         '\u{A0}' | '\u{3000}' | '\t' | '\n' | '\r' => ' ',
+        // Symbol fonts draw bullets and boxes here.
+        '\u{F000}'..='\u{F0FF}' => '•',
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'.. => LOST,
         c if c.is_control() => LOST,
         c => c,

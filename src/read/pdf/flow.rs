@@ -188,7 +188,7 @@ fn numbered(glyphs: &[Glyph]) -> bool {
 
 /// Joins the first grid of a page to the last of the page before, where it goes on: the columns are the same, and nothing
 /// stands between but what stood over the first part as well. Gives back the blocks that are left.
-fn go_on(pieces: &mut Vec<Piece>, mut blocks: Vec<Block>) -> Vec<Block> {
+fn go_on(pieces: &mut [Piece], mut blocks: Vec<Block>) -> Vec<Block> {
     let Some(at) = blocks.iter().position(|block| matches!(block, Block::Grid(_))) else { return blocks };
     let over: Vec<String> = blocks[..at]
         .iter()

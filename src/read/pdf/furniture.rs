@@ -39,6 +39,10 @@ struct Outer {
     /// The distance of its middle from the edge.
     edge: i32,
     left: i32,
+    /// A grid stands under it, with two lines between at most: it may be the table's own caption.
+    captions: bool,
+    /// So near the edge that it stands in the margin.
+    marginal: bool,
 }
 
 fn outermost(sheet: &Sheet, page: &Page, upper: bool) -> Option<Outer> {
@@ -50,7 +54,15 @@ fn outermost(sheet: &Sheet, page: &Page, upper: bool) -> Option<Outer> {
         Block::Grid(grid) => page.height - grid.bottom,
     })?;
     let Block::Line(line) = &sheet.blocks[block] else { return None };
-    let found = Outer { block, text: line.text(), edge: edge(line), left: line.x0 };
+    let below = sheet.blocks.get(block + 1..).unwrap_or_default();
+    let found = Outer {
+        block,
+        text: line.text(),
+        edge: edge(line),
+        left: line.x0,
+        captions: upper && below.iter().take(3).any(|block| matches!(block, Block::Grid(_))),
+        marginal: edge(line) * 18 <= page.height,
+    };
     (found.edge <= reach).then_some(found)
 }
 
@@ -76,6 +88,14 @@ fn furniture(outer: &[Option<Outer>], upper: bool) -> Vec<bool> {
             let here = level(index);
             at.iter().filter(|&&other| (level(other).0 - here.0).abs() <= SAME).count() * 2 >= at.len()
         });
+        // Captions and headnotes stand over table after table and belong to each.
+        let of = |wanted: fn(&Outer) -> bool| {
+            at.iter().filter(|&&index| outer[index].as_ref().is_some_and(wanted)).count()
+        };
+        let named = of(|line| line.text.contains(['：', ':'])) > 0;
+        if named || of(|line| line.captions && !line.marginal) * 5 > at.len() * 4 {
+            continue;
+        }
         for &index in fixed {
             gone[index] = true;
         }

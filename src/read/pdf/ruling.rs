@@ -55,16 +55,6 @@ impl Ruled {
         (column < columns && row + 1 < self.ys.len()).then(|| self.places[row * columns + column] as usize)
     }
 
-    /// The box of a cell: left, upper, right, lower edge.
-    pub fn outline(&self, slot: &Slot) -> [i32; 4] {
-        [
-            self.xs[slot.column],
-            self.ys[slot.row],
-            self.xs[slot.column + slot.columns],
-            self.ys[slot.row + slot.rows],
-        ]
-    }
-
     /// Left, upper, right and lower edge of the whole.
     pub fn bounds(&self) -> [i32; 4] {
         let edge = |edges: &[i32]| (edges.first().copied().unwrap_or(0), edges.last().copied().unwrap_or(0));
