@@ -37,6 +37,38 @@ impl Builder {
         }
     }
 
+    /// The last amount of a line, where the page cut it from its unit: the line `cut` ends in 183万, the `next` begins with 元.
+    pub fn mend(&mut self, text: &str, cut: &Place, next: &str) {
+        if !next.starts_with(['元', '万', '亿', '%']) || next.starts_with("元旦") {
+            return;
+        }
+        let line = &text[cut.start as usize..cut.end as usize];
+        let digits_end = line.trim_end_matches(['百', '千', '万', '亿', ' ']).len();
+        let digits =
+            line[..digits_end].trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+        let (start, tail) = (digits.len(), line[digits_end..].trim());
+        let unit: String = tail.chars().chain(next.chars().take(2)).collect();
+        let Some((unit, _)) = Unit::prefix_of(&unit).filter(|(_, len)| *len > tail.len()) else { return };
+        let whole = !digits.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '〔' | '['));
+        let Some(Ok(amount)) = number::parse_amount(&line[start..digits_end], unit).filter(|_| whole) else {
+            return;
+        };
+        let place = cut.start + start as u32..cut.start + digits_end as u32;
+        match self.figures.last_mut().filter(|last| last.place.start == place.start && last.cell.is_none()) {
+            Some(last) => last.amount = amount,
+            None => {
+                self.push(Figure {
+                    amount,
+                    place,
+                    usual_decimals: amount.decimals,
+                    blank: false,
+                    unreadable: false,
+                    cell: None,
+                });
+            }
+        }
+    }
+
     /// The figures, each with the digits that are usual around it.
     pub fn finish(mut self) -> Vec<Figure> {
         usual(self.figures.iter_mut().filter(|figure| figure.cell.is_none()).collect());
@@ -376,6 +408,9 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
                 let kind = columns[column].kind;
                 if kind != ColumnKind::Value {
                     match cell.filter(|_| kind != ColumnKind::Code) {
+                        // The number of a row: 行次.
+                        Some(cell) if kind == ColumnKind::Other && matches!(cell.value, Value::Number(_)) => {
+                        }
                         Some(cell) if matches!(cell.value, Value::Number(_)) => {
                             builder.push(figure(Some(cell), Unit::ONE, cell.place.clone(), id));
                         }

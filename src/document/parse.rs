@@ -96,6 +96,11 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         if in_title && document.title.len() < 40 {
             document.title.push(line.text.clone());
         }
+        if let Some(before) = document.paragraphs.last()
+            && line.text.start <= before.place.end + 4
+        {
+            builder.mend(text, &before.place, content);
+        }
         document.paragraphs.push(Paragraph { place: line.text.clone() });
         builder.text(line.text.start, content, None);
     }

@@ -24,13 +24,6 @@ struct Header {
     end: usize,
 }
 
-impl Header {
-    /// A header that was read and does not repeat itself: its rows have one half.
-    fn stands_once(&self) -> bool {
-        self.end > 0 && self.categories.is_empty()
-    }
-}
-
 /// One half of a row.
 struct Half {
     /// 0 or 1.
@@ -124,13 +117,18 @@ impl Rows {
     fn halves(&self, labels: &[usize], contents: &[usize], width: usize) -> Vec<Half> {
         let opens = self.header.categories.get(1).copied();
         let first = labels.first().copied();
+        // One half: what stands before the category belongs to the project, where a row is an indicator of one of many.
+        let single = self.header.end > 0 && self.header.categories.is_empty();
+        let from = first.filter(|_| single).unwrap_or(0);
         let apart = first.and_then(|first| labels.iter().copied().find(|&at| at >= first + 2));
         let before = first.map_or(0, |first| contents.iter().filter(|&&at| at < first).count());
-        let split = if let Some(second) = opens.filter(|second| labels.contains(second)) {
+        let split = if single {
+            None
+        } else if let Some(second) = opens.filter(|second| labels.contains(second)) {
             Some(second)
         } else if apart.is_some() {
             apart
-        } else if before > 0 && first.is_some_and(|first| first >= 3) && !self.header.stands_once() {
+        } else if before > 0 && first.is_some_and(|first| first >= 3) {
             first
         } else if contents.len() == 4 && opens.is_some() {
             contents.get(2).copied()
@@ -152,9 +150,7 @@ impl Rows {
             Half { half, label, contents: inside, end }
         };
         match split {
-            // What stands before the category is of the project, not of the indicator.
-            None if self.header.stands_once() => vec![part(0, first.unwrap_or(0)..width, None)],
-            None => vec![part(0, 0..width, None)],
+            None => vec![part(0, from..width, None)],
             Some(split) => {
                 vec![part(0, 0..split.min(width), Some(split)), part(1, split.min(width)..width, None)]
             }

@@ -9,6 +9,7 @@ use super::{Desk, Tree, globs, shape};
 use crate::amount::Unit;
 use crate::diagnostic::Text;
 use crate::rule::fault::{Fault, Origin};
+use crate::rule::forms::Half;
 use crate::rule::lazy::LazyRegex;
 use crate::rule::pattern::regex_fault;
 use crate::rule::words::{fold, fold_regex};
@@ -206,16 +207,24 @@ fn form(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<FormBinding> {
         categories: aliases(desk, at.file, &indicators.get_ref().category),
         labels: globs(&indicators.get_ref().labels),
     });
+    let percent: Vec<String> = shape.percent.items.iter().map(|text| fold(&text.text)).collect();
     Some(FormBinding {
         caption: globs(&shape.caption),
         except: globs(&shape.except),
         fields: aliases(desk, at.file, &shape.field),
-        halves: shape.halves.items.iter().map(|text| fold(&text.text)).collect(),
+        halves: shape.halves.items.iter().map(|text| half(&fold(&text.text), &percent)).collect(),
         unit: unit(desk, at.file, shape.unit),
         indicators,
         name: at.name,
         span: at.span,
     })
+}
+
+/// `全年预算数|预算数`: a name, and other ways to write it.
+fn half(text: &str, percent: &[String]) -> Half {
+    let labels: Vec<String> = text.split('|').map(|label| label.trim().to_owned()).collect();
+    let name = labels.first().cloned().unwrap_or_default();
+    Half { percent: percent.contains(&name), name, labels }
 }
 
 fn section(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<SectionBinding> {
