@@ -4,6 +4,8 @@
 #[cfg(feature = "docx")]
 mod docx;
 pub mod encoding;
+#[cfg(feature = "html")]
+mod html;
 pub mod kind;
 mod notes;
 #[cfg(feature = "pdf")]
@@ -57,6 +59,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
     } else {
         match kind::of(name, bytes) {
             Kind::Text => text::read(name, bytes),
+            #[cfg(feature = "html")]
+            Kind::Html => html::read(name, bytes),
             #[cfg(feature = "docx")]
             Kind::Docx => docx::read(name, bytes),
             #[cfg(feature = "pdf")]

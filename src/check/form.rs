@@ -175,24 +175,16 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
         let labels = cells.iter().filter(|(role, _)| *role == Some(Role::Label)).count();
         let categories = cells.iter().any(|(role, _)| matches!(role, Some(Role::Category(_))));
         let fields = cells.iter().any(|(role, _)| matches!(role, Some(Role::Field(_))));
-<<<<<<< HEAD
+        let columns = heads_in(roles.binding, &cells);
+        if columns.len() > 1 {
+            heads = columns;
+        }
         // In a list of projects, a row each, the name of the project is a column too.
         if !categories && (labels >= 4 || labels == 3 && fields) {
             reader.header(&cells);
         } else if fields && !(categories && reader.open) {
             reader.close();
-            read_fields(row, &cells, &mut form);
-=======
-        let columns = heads_in(roles.binding, &cells);
-        if columns.len() > 1 {
-            heads = columns;
-        }
-        if fields && !(categories && reader.open) {
-            reader.close();
             read_fields(row, &cells, &heads, &mut form);
-        } else if labels >= 4 && !categories {
-            reader.header(&cells);
->>>>>>> accounts
         } else if categories || reader.open {
             let known = form.indicators.len();
             reader.row(document, at, row, &cells, &mut form);

@@ -401,10 +401,14 @@ fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
 fn nothing_matched(paths: &[PathBuf]) -> Stop {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let (paths, en) = (paths.join("、"), paths.join(", "));
+    let endings: Vec<String> = read::kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
+    let endings = endings.join(" ");
     Stop::new(Text::new(format!("{paths} 里没有可检查的文件"), format!("nothing to check in {en}"))).help(
         Text::new(
-            "目录里只读 .txt .md .markdown，跳过隐藏文件；别的文件直接写出文件名，或用 --include",
-            "in directories only .txt .md .markdown are read, and no hidden files; name others, or use --include",
+            format!("目录里只读 {endings}，跳过隐藏文件；别的文件直接写出文件名，或用 --include"),
+            format!(
+                "in directories only {endings} are read, and no hidden files; name others, or use --include"
+            ),
         ),
     )
 }

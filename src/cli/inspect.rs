@@ -252,5 +252,9 @@ impl<'a> Page<'a> {
             }
         };
         self.line(0, &words);
+        for note in self.source.notes() {
+            let words = format!("! {}", visible(self.say(&note.zh, &note.en)));
+            self.line(0, &words);
+        }
     }
 }

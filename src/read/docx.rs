@@ -32,7 +32,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
         side("numbering")?.map_or_else(|| Ok(Numbering::default()), |text| Numbering::read(&text))?;
     let notes = [side("footnotes")?, side("endnotes")?];
     let mut view = View::default();
-    let (mut inserted, mut deleted, mut lost, mut comments) = (0, 0, 0, 0);
+    let (mut inserted, mut deleted, mut lost, mut comments, mut objects) = (0, 0, 0, 0, 0);
     for text in std::iter::once(&main).chain(notes.iter().flatten()) {
         let mut body = Body::new(text, &styles, &mut numbering);
         body.read(&mut |block| view.block(block))?;
@@ -41,6 +41,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
         deleted += less;
         lost += body.lost;
         comments += body.comments;
+        objects += body.objects;
     }
     view.changes(inserted, deleted);
     if comments > 0 {
@@ -49,6 +50,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     if lost > 0 {
         let zh = format!("{lost} 处表格或文本框嵌套太深或太宽");
         view.note(About::Unreadable, zh, format!("{lost} tables or boxes nested too deep or too wide"));
+    }
+    if objects > 0 {
+        let zh = format!("嵌入了 {objects} 个别的文件（如 Excel 工作表），其中的内容没有读");
+        view.note(About::Unreadable, zh, format!("{objects} embedded files such as workbooks were not read"));
     }
     view.finish(name)
 }

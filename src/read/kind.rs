@@ -9,6 +9,14 @@ pub const ENDINGS: &[&str] = &[
     "markdown",
     #[cfg(feature = "pdf")]
     "pdf",
+    #[cfg(feature = "docx")]
+    "docx",
+    #[cfg(feature = "html")]
+    "html",
+    #[cfg(feature = "html")]
+    "htm",
+    #[cfg(feature = "html")]
+    "shtml",
 ];
 
 /// A kind of file.
@@ -22,6 +30,8 @@ pub enum Kind {
     Zip,
     /// A Word document of 2007 or later.
     Docx,
+    /// A web page.
+    Html,
     /// An OLE container: an Office file of before 2007 (DOC, XLS, WPS).
     Ole,
     /// A picture.
@@ -39,6 +49,7 @@ impl Kind {
                 "a zipped Office file (xlsx, docx) or ZIP",
             ),
             Self::Docx => Text::new(" Word 文档（docx）", "a Word document (docx)"),
+            Self::Html => Text::new("网页（HTML）", "a web page (HTML)"),
             Self::Ole => Text::new("旧版 Office 文件（xls、doc）", "an old Office file (xls, doc)"),
             Self::Picture => Text::new("图片", "a picture"),
         }
@@ -46,7 +57,7 @@ impl Kind {
 }
 
 /// The kind of the file called `name` that holds `bytes`.
-pub fn of(_name: &str, bytes: &[u8]) -> Kind {
+pub fn of(name: &str, bytes: &[u8]) -> Kind {
     const MAGIC: [(&[u8], Kind); 5] = [
         (b"%PDF-", Kind::Pdf),
         (b"PK\x03\x04", Kind::Zip),
@@ -58,6 +69,7 @@ pub fn of(_name: &str, bytes: &[u8]) -> Kind {
     match found {
         Some(Kind::Zip) => zipped(bytes),
         Some(kind) => kind,
+        None if is_page(name, bytes) => Kind::Html,
         None => Kind::Text,
     }
 }
@@ -97,4 +109,24 @@ fn names(bytes: &[u8]) -> Vec<&[u8]> {
         }
     }
     all
+}
+
+/// Whether bytes begin like a web page.
+fn is_page(name: &str, bytes: &[u8]) -> bool {
+    const BEGINNINGS: [&str; 10] =
+        ["<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<table", "<div", "<!--", "<?xml"];
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let head: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).take(1024).collect();
+    let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+    let begin = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\u{FFFD}');
+    let lower = name.to_ascii_lowercase();
+    let named = [".html", ".htm", ".xhtml", ".shtml"].iter().any(|ending| lower.ends_with(ending));
+    match BEGINNINGS.iter().position(|beginning| begin.starts_with(beginning)) {
+        // A comment or a declaration may stand before anything.
+        Some(8..) => named || head.contains("<html"),
+        // Markdown may begin with a tag.
+        Some(2..) if [".md", ".markdown", ".txt"].iter().any(|ending| lower.ends_with(ending)) => false,
+        Some(_) => true,
+        None => named && begin.contains('<'),
+    }
 }

@@ -4,7 +4,7 @@
 //! Every paragraph is a line, every row of a table is a line with tabs between its cells. Tables that only arrange text on
 //! the page are taken apart.
 
-use super::{MAX_BYTES, Why};
+use super::Why;
 use crate::diagnostic::Text;
 use crate::source::{About, Layout, Merge, Note, Source, Spot};
 
@@ -49,6 +49,9 @@ pub struct Cell {
     /// How many rows it covers, at least 1.
     pub rows: u32,
 }
+
+/// The longest view; no disclosure is that long, and a few bytes of a hostile file may stand for thousands of cells.
+const LONGEST: usize = 32 << 20;
 
 /// A heading is no longer than this; whole paragraphs are given the style of a heading all too often.
 const LONGEST_HEADING: usize = 60;
@@ -126,6 +129,7 @@ impl View {
     }
 
     /// Says how many changes there are, at the first paragraph that has one.
+    #[cfg(any(feature = "docx", test))]
     pub fn changes(&mut self, inserted: usize, deleted: usize) {
         if inserted + deleted == 0 {
             return;
@@ -151,30 +155,27 @@ impl View {
         self.tables += 1;
         let (table, first) = (self.tables, self.line);
         let n_rows = grid.rows.len() as u32;
+        // Columns that a cell covers and in which none begins are no columns.
+        let width = grid.rows.iter().flatten().map(|cell| cell.column + 1).max().unwrap_or(0);
         let mut inner = Vec::new();
         for (row, cells) in grid.rows.into_iter().enumerate() {
             let row = row as u32;
             let mut column = 0;
-            let separate = |view: &mut Self, column: u32| {
-                if column > 0 {
-                    view.push("\t");
-                }
-                view.spot(Spot::Row { table, row: row + 1, column: column + 1 });
-            };
             for cell in cells {
-                while column < cell.column {
-                    separate(self, column);
+                // Every column but the first begins with a tab; nothing begins in those that are passed over.
+                while column < cell.column && !self.full {
+                    self.push("\t");
                     column += 1;
                 }
-                separate(self, column);
-                let (rows, columns) = (cell.rows.min(n_rows - row), cell.columns);
+                self.spot(Spot::Row { table, row: row + 1, column: cell.column + 1 });
+                let rows = cell.rows.min(n_rows - row);
+                let columns = cell.columns.min(width - cell.column);
                 if rows > 1 || columns > 1 {
                     self.layout.merges.push(Merge { line: self.line, column: cell.column, rows, columns });
                 }
                 self.cell(cell.blocks, &mut inner);
-                column += 1;
-                while column < cell.column + columns && !self.full {
-                    separate(self, column);
+                while column + 1 < cell.column + columns && !self.full {
+                    self.push("\t");
                     column += 1;
                 }
             }
@@ -228,7 +229,7 @@ impl View {
     }
 
     fn push(&mut self, words: &str) {
-        if self.text.len() + words.len() >= MAX_BYTES {
+        if self.text.len() + words.len() >= LONGEST {
             self.full = true;
         } else {
             self.text.push_str(words);
@@ -246,7 +247,14 @@ impl View {
     /// Where there is no text, or more than may be read.
     pub fn finish(self, name: &str) -> Result<Source, Why> {
         if self.full {
-            return Err(super::too_long());
+            let megabytes = LONGEST >> 20;
+            return Err(Why::new(
+                Text::new(
+                    format!("文字和表格超过 {megabytes} MB，不像公开文件"),
+                    format!("its text and tables are longer than {megabytes} MB, which no disclosure is"),
+                ),
+                Text::new("拆开再检查", "split it"),
+            ));
         }
         if self.text.trim().is_empty() {
             return Err(Why::new(

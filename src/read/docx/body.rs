@@ -9,7 +9,7 @@ use crate::read::view::{Block, Cell, Grid, Paragraph};
 /// Tables and text boxes are nested no deeper than this.
 const DEEPEST: usize = 24;
 /// No table is wider than this; Word allows 63 columns.
-const WIDEST: u32 = 1000;
+const WIDEST: u32 = 256;
 
 /// Takes what is read, piece by piece.
 type Sink<'s> = &'s mut dyn FnMut(Block);
@@ -27,6 +27,8 @@ pub struct Body<'x> {
     pub lost: usize,
     /// Remarks in the margin.
     pub comments: usize,
+    /// Objects of other programs, whose text stands elsewhere: workbooks, whole documents.
+    pub objects: usize,
 }
 
 /// What a cell says of itself.
@@ -52,7 +54,7 @@ impl<'x> Body<'x> {
     /// Reads the part `text`.
     pub fn new(text: &'x str, styles: &'x Styles, numbering: &'x mut Numbering) -> Self {
         let xml = Xml::new(text);
-        Self { xml, styles, numbering, depth: 0, carried: String::new(), lost: 0, comments: 0 }
+        Self { xml, styles, numbering, depth: 0, carried: String::new(), lost: 0, comments: 0, objects: 0 }
     }
 
     /// Every piece of the part.
@@ -87,6 +89,10 @@ impl<'x> Body<'x> {
                         sink(Block::Grid(grid));
                     }
                     "tcPr" => place = self.place()?,
+                    "altChunk" => {
+                        self.objects += 1;
+                        inner += 1;
+                    }
                     "sectPr" | "sdtPr" | "tblPr" | "tblGrid" => self.xml.skip()?,
                     "footnote" | "endnote" if is_separator(&element) => self.xml.skip()?,
                     _ => inner += 1,
@@ -128,6 +134,7 @@ impl<'x> Body<'x> {
                         "noBreakHyphen" => words.push("-"),
                         "sym" => words.push(symbol(&element)),
                         "commentReference" => self.comments += 1,
+                        "OLEObject" if !is_formula(&element) => self.objects += 1,
                         "txbxContent" if self.depth >= DEEPEST => {
                             self.lost += 1;
                             self.xml.skip()?;
@@ -375,6 +382,13 @@ fn stack(grid: &mut Grid, open: &mut Vec<Option<(usize, usize, usize)>>, cells: 
 /// The line between text and notes.
 fn is_separator(element: &Element<'_>) -> bool {
     element.get("type").is_some_and(|kind| kind != "normal")
+}
+
+/// Formulas are objects too.
+fn is_formula(element: &Element<'_>) -> bool {
+    element
+        .get("ProgID")
+        .is_some_and(|program| program.starts_with("Equation") || program.starts_with("MathType"))
 }
 
 /// The words of a paragraph as they are read.
