@@ -344,3 +344,19 @@ fn bullets_of_symbol_fonts_are_no_damage() {
     let source = read("a.pdf", &made.finish()).unwrap();
     assert_eq!((source.text().trim(), source.notes().count()), ("•本单位没有需要说明的事项。", 0));
 }
+
+#[test]
+fn a_footnote_does_not_tear_the_paragraph_over_it() {
+    let mut made = Pdf::new(5950, 8420);
+    made.page();
+    let one = "本单位全年支出合计为人民币一千二百三十四万元整其中";
+    made.text(800, 7200, 200, one);
+    made.text(400, 7800, 120, "1本处所称支出不含上年结转。");
+    made.page();
+    let two = "人员经费公用经费及其他各项支出按规定另行列示并逐项说";
+    made.text(400, 1000, 200, two);
+    made.text(400, 1300, 200, "明情况如下。");
+    let source = read("a.pdf", &made.finish()).unwrap();
+    let lines: Vec<&str> = source.text().lines().collect();
+    assert_eq!(lines, [format!("{one}{two}明情况如下。"), "1本处所称支出不含上年结转。".to_owned()]);
+}

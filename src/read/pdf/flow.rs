@@ -19,12 +19,16 @@ const SAME: i32 = 500;
 /// Puts the sheets one after the other.
 pub fn flow(sheets: Vec<Sheet>, pages: &[Page]) -> Vec<Piece> {
     let margins = Margins::of(&sheets, pages);
+    let body = body_size(&sheets, pages);
     let mut pieces: Vec<Piece> = Vec::new();
+    // Footnotes, each with how many pieces it follows: the text over it may go on on the next page.
+    let mut notes: Vec<(usize, Piece)> = Vec::new();
     for (number, sheet) in sheets.into_iter().enumerate() {
         let mut blocks = sheet.blocks;
         if number > 0 {
             blocks = go_on(&mut pieces, blocks);
         }
+        let below = footnotes(&mut blocks, body);
         let pitch = pitch(&blocks);
         for block in blocks {
             match block {
@@ -37,8 +41,48 @@ pub fn flow(sheets: Vec<Sheet>, pages: &[Page]) -> Vec<Piece> {
                 },
             }
         }
+        notes.extend(below.into_iter().map(|line| (pieces.len(), Piece::Text(vec![(number, line)]))));
     }
-    pieces
+    let mut all = Vec::with_capacity(pieces.len() + notes.len());
+    let mut notes = notes.into_iter().peekable();
+    for (index, piece) in pieces.into_iter().enumerate() {
+        all.push(piece);
+        while let Some((_, note)) = notes.next_if(|(after, _)| *after == index + 1) {
+            all.push(note);
+        }
+    }
+    all.extend(notes.map(|(_, note)| note));
+    all
+}
+
+/// The size of the type in which most of the running text is set.
+fn body_size(sheets: &[Sheet], pages: &[Page]) -> i32 {
+    let mut sizes: Vec<i32> = Vec::new();
+    for (sheet, page) in sheets.iter().zip(pages) {
+        sizes.extend(sheet.blocks.iter().filter_map(|block| match block {
+            Block::Line(line) if line.x1 - line.x0 >= page.width * 2 / 5 => Some(line.size),
+            _ => None,
+        }));
+    }
+    sizes.sort_unstable();
+    sizes.get(sizes.len() / 2).copied().unwrap_or(0)
+}
+
+/// Takes the lines off the end of a page that are set smaller than the running text.
+fn footnotes(blocks: &mut Vec<Block>, body: i32) -> Vec<Line> {
+    let small = |block: &Block| matches!(block, Block::Line(line) if line.size * 10 <= body * 9);
+    let from = blocks.iter().rposition(|block| !small(block)).map_or(0, |last| last + 1);
+    // Under a table they are the table's; most of a page is no footnote.
+    if from == 0 || (blocks.len() - from) * 2 > blocks.len() || !matches!(blocks[from - 1], Block::Line(_)) {
+        return Vec::new();
+    }
+    let taken = blocks.split_off(from).into_iter();
+    taken
+        .filter_map(|block| match block {
+            Block::Line(line) => Some(line),
+            Block::Grid(_) => None,
+        })
+        .collect()
 }
 
 /// The usual distance from line to line on a page.
