@@ -20,7 +20,7 @@ impl Desk {
     fn new() -> Self {
         let at = |words: &str| VIEW.find(words).unwrap() as u32;
         let layout = Layout {
-            grids: vec![3..4],
+            grids: std::iter::once(3..4).collect(),
             spots: vec![
                 (0, Spot::Paragraph(1)),
                 (at("合计"), Spot::Cell { sheet: 0, row: 12, column: 1 }),
