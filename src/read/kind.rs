@@ -69,9 +69,17 @@ pub fn of(name: &str, bytes: &[u8]) -> Kind {
     match found {
         Some(Kind::Zip) => zipped(bytes),
         Some(kind) => kind,
+        None if is_pdf(name, bytes) => Kind::Pdf,
         None if is_page(name, bytes) => Kind::Html,
         None => Kind::Text,
     }
+}
+
+/// A PDF may have something before its mark; one by name that has none is a broken one, no text.
+fn is_pdf(name: &str, bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1024)];
+    let named = name.len() >= 4 && name.as_bytes()[name.len() - 4..].eq_ignore_ascii_case(b".pdf");
+    named || head.contains(&0) && memchr::memmem::find(head, b"%PDF-").is_some()
 }
 
 /// What a ZIP container is for, by the names of what is in it.
