@@ -20,6 +20,8 @@ mod ole;
     allow(dead_code, reason = "each reader uses its part")
 )]
 mod package;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(any(feature = "sheets", feature = "csv"))]
 #[cfg_attr(not(feature = "sheets"), allow(dead_code, reason = "each reader uses its part"))]
 mod sheet;
@@ -86,6 +88,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
             Kind::Html => html::read(name, bytes),
             #[cfg(feature = "docx")]
             Kind::Docx => docx::read(name, bytes),
+            #[cfg(feature = "pdf")]
+            Kind::Pdf => pdf::read(name, bytes),
             other => Err(not_read(other)),
         }
     };

@@ -179,11 +179,12 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
         if columns.len() > 1 {
             heads = columns;
         }
-        if fields && !(categories && reader.open) {
+        // In a list of projects, a row each, the name of the project is a column too.
+        if !categories && (labels >= 4 || labels == 3 && fields) {
+            reader.header(&cells);
+        } else if fields && !(categories && reader.open) {
             reader.close();
             read_fields(row, &cells, &heads, &mut form);
-        } else if labels >= 4 && !categories {
-            reader.header(&cells);
         } else if categories || reader.open {
             let known = form.indicators.len();
             reader.row(document, at, row, &cells, &mut form);
