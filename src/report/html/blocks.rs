@@ -172,16 +172,24 @@ impl Maker<'_> {
             }
             self.at = place.start;
             let mut cells = Vec::with_capacity(row.cells.len());
+            // What a row says of the table as a whole is in none of its cells.
+            let mut aside = Vec::new();
             for cell in &row.cells {
                 let span = self.document.span(&cell.place).range();
                 // Pieces never overlap, whatever a reader made of the row.
                 let start = span.start.max(self.at);
                 let end = span.end.max(start);
+                aside.extend(self.left_over(start));
                 cells.push(self.pieces.len());
                 self.pieces.push(start..end);
                 self.at = end;
             }
-            self.at = self.at.max(place.end);
+            aside.extend(self.left_over(place.end));
+            match n_header(table, &grid.lines) == grid.lines.len() {
+                _ if aside.is_empty() => {}
+                true => grid.above.push(Above::Notes(aside)),
+                false => grid.lines.extend(aside.into_iter().map(Line::Between)),
+            }
             grid.lines.push(Line::Row(at, cells));
         }
         for line in self.lines(self.at..range.end) {
@@ -192,6 +200,19 @@ impl Maker<'_> {
         }
         self.at = self.at.max(range.end);
         self.blocks.push(Block::Grid(grid));
+    }
+
+    /// Takes what stands before `end` on the line, if it says something.
+    fn left_over(&mut self, end: usize) -> Option<usize> {
+        let range = self.at..end.max(self.at);
+        self.at = range.end;
+        let words = &self.source.text()[range.clone()];
+        if is_markup(words) {
+            return None;
+        }
+        let start = range.start + words.len() - words.trim_start().len();
+        self.pieces.push(start..start + words.trim().len());
+        Some(self.pieces.len() - 1)
     }
 
     /// The lines between the start of a table and its first row.
@@ -260,7 +281,8 @@ fn only_marks(text: &str) -> bool {
 /// Whether a line is the number of a page: `12`, `- 12 -`.
 fn is_page_number(line: &str) -> bool {
     let digits = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '—' | '–' | '·'));
-    (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    // Four digits are a year that a page cut off.
+    (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a line was cut by the edge of a page: it is as long as a line gets, and its sentence is not at its end.

@@ -139,7 +139,7 @@ impl<'r, 'a> Page<'r, 'a> {
         let _ = write!(
             self.out,
             "<span class=\"search only-js\"><input type=\"search\" id=\"search\" placeholder=\"{}\" aria-label=\"{}\"><output id=\"hits\"></output></span><span class=\"buttons only-js\"><button type=\"button\" data-do=\"previous\" title=\"{}\">↑</button><button type=\"button\" data-do=\"next\" title=\"{}\">↓</button><button type=\"button\" data-do=\"theme\" title=\"{}\">◐</button><button type=\"button\" data-do=\"print\" title=\"{}\">{}</button><button type=\"button\" data-do=\"help\" title=\"{}\">?</button></span></header>\n<main id=\"main\">\n",
-            self.say("查找（/）", "Search (/)"),
+            self.say("查找", "Search"),
             self.say("在报告里查找", "Search the report"),
             self.say("上一个问题（k）", "Previous finding (k)"),
             self.say("下一个问题（j）", "Next finding (j)"),

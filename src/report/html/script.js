@@ -66,12 +66,12 @@
   };
 
   // ── Places
-  const show = (element) => {
+  const show = (element, scroll = true) => {
     if (!element) return;
     for (const old of all(".here-now")) old.classList.remove("here-now");
     for (let box = element.closest("details"); box; box = box.parentElement?.closest("details")) box.open = true;
     element.classList.add("here-now");
-    element.scrollIntoView({ block: "center", inline: "nearest" });
+    if (scroll) element.scrollIntoView({ block: "center", inline: "nearest" });
   };
   const figures = () => all(".n.x, .n.u");
   let figure = null;
@@ -105,7 +105,27 @@
     const table = element.closest(".grid");
     if (!cell || !table) return "";
     const row = one("th[scope=row]", cell.parentElement)?.textContent ?? "";
-    return [one(".caption", table)?.textContent ?? "", row.trim()].filter(Boolean).join(" · ");
+    const place = [row, columnOf(cell)].map((words) => words.trim()).filter(Boolean).join(", ");
+    return `${one(".caption", table)?.textContent ?? ""}${place ? `[${place}]` : ""}`;
+  };
+  /** The lowest header cell over a cell. */
+  const columnOf = (cell) => {
+    const rows = [...(cell.closest("table").tHead?.rows ?? [])];
+    const wanted = [...cell.parentElement.cells].slice(0, [...cell.parentElement.cells].indexOf(cell)).reduce((sum, before) => sum + before.colSpan, 0);
+    const taken = rows.map(() => []);
+    let found = "";
+    rows.forEach((row, line) => {
+      let column = 0;
+      for (const head of row.cells) {
+        while (taken[line][column]) column++;
+        for (let down = 0; down < head.rowSpan && line + down < rows.length; down++) {
+          for (let over = 0; over < head.colSpan; over++) taken[line + down][column + over] = true;
+        }
+        if (column <= wanted && wanted < column + head.colSpan && head.textContent.trim()) found = head.textContent;
+        column += head.colSpan;
+      }
+    });
+    return found;
   };
   const panel = one("#panel");
   const most = 40;
@@ -241,7 +261,7 @@
       return;
     }
     const clicked = event.target.closest(".n");
-    if (clicked && getSelection().isCollapsed) { figure = clicked; show(clicked); relations(clicked); }
+    if (clicked && getSelection().isCollapsed) { figure = clicked; show(clicked, false); relations(clicked); }
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("input[name=severity], #rule")) filter();
