@@ -95,7 +95,8 @@ fn nothing_of_a_document_is_left_out() {
             words = words.trim_matches(marks).to_owned();
             words.retain(|c| !c.is_whitespace());
             // A line of the contents is drawn with leaders of its own.
-            let heading = words.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['.', '…', '·']);
+            let heading =
+                words.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['.', '…', '·']);
             assert!(
                 shown.contains(&words) || heading.len() < words.len() && shown.contains(heading),
                 "left out: {words}"
@@ -110,7 +111,11 @@ fn one_script_and_one_style_sheet_are_allowed_by_name() {
         let policy = quoted(page, "http-equiv=\"Content-Security-Policy\" content=\"");
         assert_eq!(policy.len(), 1);
         assert!(policy[0].starts_with("default-src 'none'; style-src 'sha256-"), "{}", policy[0]);
-        assert!(policy[0].contains("; script-src 'sha256-") && !policy[0].contains("unsafe"), "{}", policy[0]);
+        assert!(
+            policy[0].contains("; script-src 'sha256-") && !policy[0].contains("unsafe"),
+            "{}",
+            policy[0]
+        );
         assert_eq!(page.matches("<script>").count(), 1);
         assert_eq!(page.matches("<style>").count(), 1);
         for outside in ["http://", "https://", " src=", "@import", "url("] {

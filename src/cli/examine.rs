@@ -7,9 +7,9 @@ use std::fs;
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use gouji::check::{self, Checked};
+use gouji::check::{self, Checked, Results};
 use gouji::diagnostic::{self, Diagnostic, Severity, Text};
 use gouji::document::{self, Document};
 use gouji::gate::config::{Allow, Config};
@@ -33,6 +33,8 @@ use super::{Scope, Stop};
 const NO_PACK: &str = "gouji/no-pack";
 /// A document some of whose figures cannot be read.
 const UNREADABLE_FIGURES: &str = "gouji/unreadable-figures";
+/// Up to so many documents are parsed before the rules are there.
+const FEW: usize = 16;
 /// Runs longer than this many documents show how far they are.
 const LONG: usize = 20;
 
@@ -119,15 +121,24 @@ pub fn examine(
         .collect();
     let Settings { mut waivers, faults: wrong, sources, .. } = settings;
     let named: Vec<PathBuf> = named.into_iter().collect();
-    let mut loaded = packs::load(&scope.rules, sources, &named, Examples::Left)?;
+    // A few documents are parsed while the rules are loaded; many would wait in memory.
+    let few = found.files.len() <= FEW;
+    let (loaded, read) = rayon::join(
+        || packs::load(&scope.rules, sources, &named, Examples::Left),
+        || -> Vec<Result<Opened, Unreadable>> {
+            found.files.par_iter().map(|path| Opened::of(path, few)).collect()
+        },
+    );
+    let mut loaded = loaded?;
     loaded.faults.extend(wrong);
     loaded.faults.extend(unknown_names(&loaded, &configs));
 
-    let read: Vec<Result<Source, Unreadable>> = found.files.par_iter().map(|path| open(path)).collect();
     let mut files = Vec::with_capacity(read.len());
-    for ((source, path), config) in read.into_iter().zip(found.files).zip(configs) {
-        match source {
-            Ok(source) => files.push((loaded.sources.add(source), path, config)),
+    for ((opened, path), config) in read.into_iter().zip(found.files).zip(configs) {
+        match opened {
+            Ok(Opened { source, document }) => {
+                files.push((loaded.sources.add(source), Mutex::new(document), path, config));
+            }
             Err(refused) => unread.push(refused),
         }
     }
@@ -139,8 +150,9 @@ pub fn examine(
         .into_par_iter()
         .with_max_len(1)
         .map(|at| {
-            let (file, path, config) = &files[at];
-            let done = one(&loaded, *file, path, config, keep);
+            let (file, document, path, config) = &files[at];
+            let document = document.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let done = one(&loaded, *file, document, path, config, keep);
             bar.inc(1);
             (at, done)
         })
@@ -150,7 +162,7 @@ pub fn examine(
 
     let (mut documents, mut told, mut unchecked, mut partly) = (Vec::new(), Vec::new(), 0, false);
     let mut parsed = Vec::new();
-    for ((_, result), (_, path, config)) in checked.into_iter().zip(files) {
+    for ((_, result), (_, _, path, config)) in checked.into_iter().zip(files) {
         match result {
             Ok((checked, document, left)) => {
                 parsed.extend(document);
@@ -222,6 +234,25 @@ pub fn open(path: &Path) -> Result<Source, Unreadable> {
     }
 }
 
+/// A document that was read, and parsed if there was time for it.
+struct Opened {
+    source: Source,
+    document: Option<Document>,
+}
+
+impl Opened {
+    fn of(path: &Path, parsed: bool) -> Result<Self, Unreadable> {
+        let source = open(path)?;
+        if !parsed {
+            return Ok(Self { source, document: None });
+        }
+        // Which number it is known by is decided once the rules are there.
+        let document = catch_unwind(AssertUnwindSafe(|| document::parse(FileId(0), &source)));
+        let document = document.map_err(|panic| broke(source.name(), panic.as_ref()))?;
+        Ok(Self { source, document: Some(document) })
+    }
+}
+
 /// What may not pass for checked.
 #[derive(Debug, Clone, Copy, Default)]
 struct Left {
@@ -231,18 +262,20 @@ struct Left {
     some: bool,
 }
 
-/// Parses and checks one document, and says what was left unchecked. A fault of the program on one document must not
-/// take the others with it.
+/// Checks one document, parsing it if it is not yet, and says what was left unchecked. A fault of the program on one document
+/// must not take the others with it.
 fn one(
     loaded: &Loaded,
     file: FileId,
+    parsed: Option<Document>,
     path: &Path,
     config: &Config,
     keep: Keep,
 ) -> Result<(Checked, Option<Document>, Left), Unreadable> {
     let source = loaded.sources.get(file);
     let done = catch_unwind(AssertUnwindSafe(|| {
-        let document = document::parse(file, source);
+        let mut document = parsed.unwrap_or_else(|| document::parse(file, source));
+        document.file = file;
         let named = config.rules.as_ref().map(|given| given.value.as_slice()).unwrap_or_default();
         let within = |pack: &&Pack| loaded.may_get(pack, named);
         let kind = config.kind(&absolute(path));
@@ -263,8 +296,7 @@ fn one(
         };
         let packs = check::innermost(&loaded.packs, packs);
         let wanted = |rule: &gouji::rule::Rule| !config.is_off(&rule.id) && check::concerns(rule, &document);
-        let mut checked = check::check_with(&packs, &document, &wanted);
-        checked.diagnostics.extend(packs.iter().flat_map(|pack| check::twice::tables(&document, pack)));
+        let mut checked = check::check_with(&packs, &document, &wanted, &on_all_cores);
         let mut left = Left::default();
         if packs.is_empty() || kind.is_none() && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
             checked.diagnostics.push(no_pack(file, source));
@@ -280,6 +312,11 @@ fn one(
         (checked, kept, left)
     }));
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
+}
+
+/// Tries the rules of a document on as many cores as there are: one long document must not keep all but one waiting.
+fn on_all_cores(jobs: usize, job: &(dyn Fn(usize) -> Results + Sync)) -> Vec<Results> {
+    (0..jobs).into_par_iter().map(job).collect()
 }
 
 fn override_severities(found: &mut Vec<Diagnostic>, packs: &[&Pack], config: &Config) {

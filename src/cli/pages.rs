@@ -28,7 +28,8 @@ pub fn write(run: &Run, path: &Path, terminal: &Terminal) -> bool {
         }
         Err((path, error)) => {
             let path = path.display();
-            terminal.say(&Text::new(format!("写不出 {path}：{error}"), format!("cannot write {path}: {error}")));
+            terminal
+                .say(&Text::new(format!("写不出 {path}：{error}"), format!("cannot write {path}: {error}")));
             false
         }
     }

@@ -38,7 +38,9 @@ pub fn missing() -> Option<&'static str> {
     };
     match there("chromedriver") && (there("chromium") || there("google-chrome")) {
         true => None,
-        false => Some("no chromium and chromedriver in PATH (Debian: apt-get install chromium chromium-driver)"),
+        false => {
+            Some("no chromium and chromedriver in PATH (Debian: apt-get install chromium chromium-driver)")
+        }
     }
 }
 
@@ -54,7 +56,9 @@ impl Browser {
             .unwrap();
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = lines
-            .find_map(|line| line.unwrap().split("successfully on port ").nth(1)?.trim_end_matches('.').parse().ok())
+            .find_map(|line| {
+                line.unwrap().split("successfully on port ").nth(1)?.trim_end_matches('.').parse().ok()
+            })
             .expect("chromedriver says its port");
         // It must never wait for a reader of what it prints.
         std::thread::spawn(move || lines.for_each(drop));

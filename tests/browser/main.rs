@@ -92,7 +92,8 @@ fn it_opens_from_a_file_and_asks_for_nothing() {
     // The table of documents says what can be counted on the page.
     for (class, column) in [("t", 2), ("x", 3), ("u", 4)] {
         for document in 0..2 {
-            let marks = browser.number(&format!("document.querySelectorAll('#d{document} .n.{class}').length"));
+            let marks =
+                browser.number(&format!("document.querySelectorAll('#d{document} .n.{class}').length"));
             let told = browser.number(&format!(
                 "Number(document.querySelectorAll('.documents tbody tr')[{document}].cells[{column}].textContent.replace(',', ''))"
             ));
@@ -100,9 +101,8 @@ fn it_opens_from_a_file_and_asks_for_nothing() {
         }
     }
     for (class, sign) in [("t", "✓"), ("x", "✗"), ("u", "○")] {
-        let drawn = browser.js(&format!(
-            "return getComputedStyle(document.querySelector('.n.{class}'), '::after').content"
-        ));
+        let drawn = browser
+            .js(&format!("return getComputedStyle(document.querySelector('.n.{class}'), '::after').content"));
         assert!(drawn.as_str().unwrap().contains(sign), "{class}: {drawn}");
     }
     assert!(browser.number(SHOWN_CARDS) > 20);
@@ -177,7 +177,10 @@ fn keys_do_what_the_help_says() {
     browser.keys("\u{E00C}");
     assert!(browser.is("document.querySelector('#panel').hidden"));
     browser.keys("?");
-    assert!(browser.is("document.querySelector('#keys').open && document.querySelectorAll('#keys kbd').length > 4"));
+    assert!(
+        browser
+            .is("document.querySelector('#keys').open && document.querySelectorAll('#keys kbd').length > 4")
+    );
     browser.keys("\u{E00C}");
     assert!(browser.is("!document.querySelector('#keys').open"));
     browser.keys("/");
@@ -208,7 +211,9 @@ fn search_finds_figures_however_they_are_written() {
 
 fn print_shows_everything_and_no_buttons() {
     let (browser, _folder) = fixtures();
-    let shown = |selector: &str| browser.is(&format!("document.querySelector({selector:?}).offsetParent !== null || getComputedStyle(document.querySelector({selector:?})).display !== 'none'"));
+    let shown = |selector: &str| {
+        browser.is(&format!("document.querySelector({selector:?}).offsetParent !== null || getComputedStyle(document.querySelector({selector:?})).display !== 'none'"))
+    };
     assert!(shown(".bar") && !shown(".sign"));
     browser.click(".n.x");
     browser.look("dark", "print");
@@ -265,7 +270,8 @@ const HOSTILE: &str = "<img src=x onerror=window.pwned=1>";
 
 fn what_a_document_says_is_never_more_than_text() {
     let folder = TempDir::new().unwrap();
-    let closing = "</td></table></script></style></title><script>window.pwned=1</script><svg onload=window.pwned=1>";
+    let closing =
+        "</td></table></script></style></title><script>window.pwned=1</script><svg onload=window.pwned=1>";
     let text = format!(
         "某单位{HOSTILE}部门预算\n\n一、概况{HOSTILE}\n\n正文{closing}里写着{HOSTILE}，合计\u{202e}12.00万元待补充XX。\n\n某单位{HOSTILE}经费表\n\n部门名称：{HOSTILE}\t单位：万元\n项目{HOSTILE}\t合计\t人员经费{closing}\t公用经费\n办公室{HOSTILE}\t21.00\t8.50\t3.50\n\" onmouseover=\"window.pwned=1\t20.00\t1.00\t1.00\n\n注：{HOSTILE}\n\njavascript:window.pwned=1\n"
     );
@@ -288,13 +294,16 @@ fn what_a_document_says_is_never_more_than_text() {
     browser.js("document.querySelectorAll('.n').forEach(n => n.dispatchEvent(new MouseEvent('click', { bubbles: true })))");
     browser.js("document.querySelectorAll('*').forEach(n => n.dispatchEvent(new MouseEvent('mouseover', { bubbles: true })))");
     assert!(browser.is("window.pwned === undefined"));
-    for element in ["img", "svg", "iframe", "object", "a[href^='javascript']", "[onmouseover]", "[onerror]", "[style]"] {
+    for element in
+        ["img", "svg", "iframe", "object", "a[href^='javascript']", "[onmouseover]", "[onerror]", "[style]"]
+    {
         assert_eq!(browser.number(&format!("document.querySelectorAll({element:?}).length")), 0, "{element}");
     }
     assert_eq!(browser.number("[...document.scripts].filter(s => s.type !== 'application/json').length"), 1);
     assert_eq!(browser.number("document.querySelectorAll('style').length"), 1);
     // It is all there, to be read.
-    let said = browser.number(&format!("document.querySelector('.paper').textContent.split({HOSTILE:?}).length - 1"));
+    let said = browser
+        .number(&format!("document.querySelector('.paper').textContent.split({HOSTILE:?}).length - 1"));
     assert!(said >= 8, "{said}");
     assert!(browser.is(&format!("document.querySelector('.documents').textContent.includes({HOSTILE:?})")));
     assert!(browser.number("document.querySelectorAll('.card').length") > 0);
@@ -317,7 +326,11 @@ fn many_documents_have_a_page_each() {
     let file = report(folder.path(), &[documents.to_str().unwrap()], &[]);
     let browser = Browser::open();
     browser.open_file(&file);
-    assert_eq!(browser.number("document.querySelectorAll('.documents tbody tr td:nth-child(2)').length > 24 ? 1 : 0"), 1);
+    assert_eq!(
+        browser
+            .number("document.querySelectorAll('.documents tbody tr td:nth-child(2)').length > 24 ? 1 : 0"),
+        1
+    );
     assert_eq!(browser.number("document.querySelectorAll('.doc').length"), 0);
     browser.click(".documents tbody tr:nth-child(7) a");
     browser.wait("document.querySelector('.doc h2')");
@@ -338,8 +351,14 @@ fn it_reads_without_its_script() {
     browser.devtools("Emulation.setScriptExecutionDisabled", &serde_json::json!({ "value": true }));
     browser.open_file(&file);
     assert!(browser.number(SHOWN_CARDS) > 0);
-    assert_eq!(browser.number("[...document.querySelectorAll('.only-js')].filter(e => e.offsetParent).length"), 0);
+    assert_eq!(
+        browser.number("[...document.querySelectorAll('.only-js')].filter(e => e.offsetParent).length"),
+        0
+    );
     browser.size(400, 850);
     browser.wait("innerWidth === 400");
-    assert!(browser.is("document.querySelector('#list').offsetHeight > 0"), "the list is there on a telephone");
+    assert!(
+        browser.is("document.querySelector('#list').offsetHeight > 0"),
+        "the list is there on a telephone"
+    );
 }

@@ -83,16 +83,17 @@ pub fn article(run: &Run, index: usize, titles: &BTreeMap<&str, &Text>) -> Artic
         self::block(&mut body, block, &drawing, &mut cards, &mut outline);
     }
     cards.up_to(&mut body, usize::MAX);
-    let _ = write!(
+    let _ = writeln!(
         body,
-        "</div><script type=\"application/json\" class=\"links\">{}</script></article>\n",
+        "</div><script type=\"application/json\" class=\"links\">{}</script></article>",
         embedded(&links(checked, titles, lang))
     );
 
     let mut list = format!("<section class=\"of\"><h3><a href=\"#d{index}\">{name}</a></h3>");
     if !outline.is_empty() {
         let title = pick(lang, "章节与表格", "Sections and tables");
-        let _ = write!(list, "<details><summary>{title}</summary><ul class=\"outline\">{outline}</ul></details>");
+        let _ =
+            write!(list, "<details><summary>{title}</summary><ul class=\"outline\">{outline}</ul></details>");
     }
     list.push_str("<ol>");
     for (at, (found, _)) in found.iter().enumerate() {
@@ -102,7 +103,13 @@ pub fn article(run: &Run, index: usize, titles: &BTreeMap<&str, &Text>) -> Artic
     Article { body, list }
 }
 
-fn block(out: &mut String, block: &Block, drawing: &Drawing<'_>, cards: &mut Cards<'_>, outline: &mut String) {
+fn block(
+    out: &mut String,
+    block: &Block,
+    drawing: &Drawing<'_>,
+    cards: &mut Cards<'_>,
+    outline: &mut String,
+) {
     let (ink, number) = (drawing.ink, drawing.number);
     let line = |out: &mut String, tag: &str, class: &str, piece: usize| {
         let _ = write!(out, "<{tag}{class}>");

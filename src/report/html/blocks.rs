@@ -114,9 +114,14 @@ impl Maker<'_> {
         let range = |place| document.span(place).range();
         let mut starts: Vec<(Range<usize>, Start)> = Vec::new();
         starts.extend(document.title.iter().map(|place| (range(place), Start::Title)));
-        starts.extend(document.contents.iter().map(|entry| (range(&entry.heading), Start::Entry(entry.page))));
-        starts.extend(document.sections.iter().map(|section| (range(&section.heading), Start::Heading(section.rank))));
-        starts.extend(document.tables.iter().enumerate().map(|(at, table)| (range(&table.place), Start::Table(at))));
+        starts
+            .extend(document.contents.iter().map(|entry| (range(&entry.heading), Start::Entry(entry.page))));
+        starts.extend(
+            document.sections.iter().map(|section| (range(&section.heading), Start::Heading(section.rank))),
+        );
+        starts.extend(
+            document.tables.iter().enumerate().map(|(at, table)| (range(&table.place), Start::Table(at))),
+        );
         let order = |start: &Start| match start {
             Start::Table(_) => 0,
             Start::Title => 1,
@@ -245,7 +250,10 @@ impl Maker<'_> {
     /// The lines in `range`, trimmed; blank ones as well, since they end a paragraph.
     fn lines(&self, range: Range<usize>) -> Vec<Range<usize>> {
         let text = self.source.text();
-        if range.start >= range.end || !text.is_char_boundary(range.start) || !text.is_char_boundary(range.end) {
+        if range.start >= range.end
+            || !text.is_char_boundary(range.start)
+            || !text.is_char_boundary(range.end)
+        {
             return Vec::new();
         }
         let mut from = range.start;
@@ -266,7 +274,9 @@ fn is_markup(line: &str) -> bool {
     let mut rest = line;
     while let Some(at) = rest.find('<') {
         let tag = rest[at..].find('>').map(|end| &rest[at..=at + end]);
-        if !tag.is_some_and(|tag| matches!(tag, "<b>" | "</b>" | "<br>" | "<br/>")) || !only_marks(&rest[..at]) {
+        if !tag.is_some_and(|tag| matches!(tag, "<b>" | "</b>" | "<br>" | "<br/>"))
+            || !only_marks(&rest[..at])
+        {
             return false;
         }
         rest = &rest[at + tag.map_or(1, str::len)..];
@@ -275,7 +285,8 @@ fn is_markup(line: &str) -> bool {
 }
 
 fn only_marks(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || matches!(c, '#' | '*' | '|' | '-' | '=' | '_' | ':' | '\u{feff}'))
+    text.chars()
+        .all(|c| c.is_whitespace() || matches!(c, '#' | '*' | '|' | '-' | '=' | '_' | ':' | '\u{feff}'))
 }
 
 /// Whether a line is the number of a page: `12`, `- 12 -`.

@@ -69,7 +69,8 @@ impl Writer<'_> {
             self.prefix,
             self.data(found)
         );
-        let _ = write!(out, "<p class=\"what\"><span class=\"sev\">{}</span> ", severity(found.severity, lang));
+        let _ =
+            write!(out, "<p class=\"what\"><span class=\"sev\">{}</span> ", severity(found.severity, lang));
         escape(&mut out, found.message.get(lang));
         out.push_str("</p><p class=\"where\">");
         self.link(&mut out, found.primary.span, &self.place(found.primary.span));
@@ -107,7 +108,11 @@ impl Writer<'_> {
         out.push_str("</dd>");
         if !print.is_empty() {
             let title = pick(lang, "指纹", "Fingerprint");
-            let _ = write!(out, "<dt class=\"print\">{title}</dt><dd class=\"print dim\">{}</dd>", escaped(print));
+            let _ = write!(
+                out,
+                "<dt class=\"print\">{title}</dt><dd class=\"print dim\">{}</dd>",
+                escaped(print)
+            );
         }
         out.push_str("</dl></article>\n");
         out
@@ -148,7 +153,11 @@ impl Writer<'_> {
         if related.is_empty() {
             return;
         }
-        let _ = write!(out, "<p class=\"also\">{}</p><ul class=\"also\">", pick(self.lang, "相关的数与位置", "Figures and places it is held against"));
+        let _ = write!(
+            out,
+            "<p class=\"also\">{}</p><ul class=\"also\">",
+            pick(self.lang, "相关的数与位置", "Figures and places it is held against")
+        );
         for label in related.iter().take(MOST_RELATED) {
             out.push_str("<li>");
             let mut words = self.quoted(label.span);

@@ -4,7 +4,19 @@ use std::borrow::Cow;
 
 /// Marks of Markdown and HTML that say how text looks: reading drops them, and so does the page.
 const TAGS: [&str; 14] = [
-    "<b>", "</b>", "<i>", "</i>", "<u>", "</u>", "<br>", "<br/>", "<strong>", "</strong>", "<em>", "</em>", "<sup>",
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    "<u>",
+    "</u>",
+    "<br>",
+    "<br/>",
+    "<strong>",
+    "</strong>",
+    "<em>",
+    "</em>",
+    "<sup>",
     "</sup>",
 ];
 
@@ -49,7 +61,10 @@ pub fn escaped(text: &str) -> String {
 
 /// Writes a part of a document's own text: what marks only looks, and what has no width, is dropped as reading drops it.
 pub fn prose(out: &mut String, text: &str) {
-    if !text.bytes().any(|byte| matches!(byte, b'*' | b'\\' | b'<') || byte >= 0xC2 && byte < 0xE3 || byte == 0xEF) {
+    if !text
+        .bytes()
+        .any(|byte| matches!(byte, b'*' | b'\\' | b'<') || (0xC2..0xE3).contains(&byte) || byte == 0xEF)
+    {
         escape(out, text);
         return;
     }
@@ -63,7 +78,9 @@ pub fn prose(out: &mut String, text: &str) {
                 .iter()
                 .find(|tag| rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)))
                 .map_or(0, |tag| tag.len()),
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' => c.len_utf8(),
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' => {
+                c.len_utf8()
+            }
             _ => 0,
         };
         if dropped > 0 {

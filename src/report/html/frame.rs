@@ -180,11 +180,9 @@ impl<'r, 'a> Page<'r, 'a> {
         );
         for (rule, count) in rules {
             let rule = escaped(rule);
-            let title = titles.get(rule.as_str()).map_or(String::new(), |title| escaped(title.get(self.lang)));
-            let _ = write!(
-                self.out,
-                "<option value=\"{rule}\" title=\"{title}\">{rule} ({count})</option>"
-            );
+            let title =
+                titles.get(rule.as_str()).map_or(String::new(), |title| escaped(title.get(self.lang)));
+            let _ = write!(self.out, "<option value=\"{rule}\" title=\"{title}\">{rule} ({count})</option>");
         }
         self.out.push_str("</select>");
     }
@@ -194,7 +192,13 @@ impl<'r, 'a> Page<'r, 'a> {
         let keys = [
             ("j / k", self.say("下一个 / 上一个问题", "next / previous finding")),
             ("n / p", self.say("下一个 / 上一个没有核对或矛盾的数", "next / previous figure not tied out")),
-            ("/", self.say("查找；Enter 下一处，Shift+Enter 上一处", "search; Enter next, Shift+Enter previous")),
+            (
+                "/",
+                self.say(
+                    "查找；Enter 下一处，Shift+Enter 上一处",
+                    "search; Enter next, Shift+Enter previous",
+                ),
+            ),
             ("t", self.say("深色、浅色", "dark, light")),
             ("?", self.say("显示快捷键", "show these keys")),
             ("Esc", self.say("关闭", "close")),

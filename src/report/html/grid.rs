@@ -184,7 +184,8 @@ impl Drawing<'_> {
             true => is_label(self.document.text(&cell.place), column),
             false => kind == Some(ColumnKind::Name) && data && cell.value != Value::Blank,
         };
-        let value = matches!(cell.value, Value::Number(_) | Value::Malformed) || kind == Some(ColumnKind::Value);
+        let value =
+            matches!(cell.value, Value::Number(_) | Value::Malformed) || kind == Some(ColumnKind::Value);
         let class = match (table.is_form, kind, value) {
             (false, Some(ColumnKind::Code), _) => " class=\"code\"",
             (false, _, true) => " class=\"v\"",
@@ -265,7 +266,8 @@ impl Drawing<'_> {
         let wide = |at: &crate::source::Merge| {
             let row = *lines.get(&(at.line as usize))?;
             // Rows that the table does not have are not covered.
-            let rows = (0..at.rows as usize).take_while(|more| lines.get(&(at.line as usize + more)) == Some(&(row + more)));
+            let rows = (0..at.rows as usize)
+                .take_while(|more| lines.get(&(at.line as usize + more)) == Some(&(row + more)));
             let wide = Wide { rows: rows.count().max(1), columns: (at.columns as usize).max(1) };
             Some(((row, at.column as usize), wide))
         };
@@ -277,14 +279,18 @@ impl Drawing<'_> {
         if lines.is_empty() || table.is_form || table.columns.is_empty() {
             return None;
         }
-        let mut heads = Heads { slots: vec![vec![None; table.columns.len()]; lines.len()], aside: Vec::new() };
+        let mut heads =
+            Heads { slots: vec![vec![None; table.columns.len()]; lines.len()], aside: Vec::new() };
         for (at, line) in lines.iter().enumerate() {
             let Line::Row(row, pieces) = line else { return None };
             let cells = &table.rows[*row].cells;
             let mut used = vec![false; cells.len()];
             for (column, slot) in heads.slots[at].iter_mut().enumerate() {
                 let path = &table.columns[column].path;
-                if let Some(index) = cells.iter().position(|cell| path.contains(&cell.place) && cell.place.start < cell.place.end) {
+                if let Some(index) = cells
+                    .iter()
+                    .position(|cell| path.contains(&cell.place) && cell.place.start < cell.place.end)
+                {
                     *slot = Some(pieces[index]);
                     used[index] = true;
                 }
@@ -334,7 +340,8 @@ impl Drawing<'_> {
                 let end = (column + 1..width)
                     .find(|next| heads.slots[row][*next] != here || taken[row][*next] || here.is_none())
                     .unwrap_or(width);
-                let free = |row: usize| (column..end).all(|at| heads.slots[row][at].is_none() && !taken[row][at]);
+                let free =
+                    |row: usize| (column..end).all(|at| heads.slots[row][at].is_none() && !taken[row][at]);
                 let mut bottom = row + 1;
                 while bottom < depth && free(bottom) {
                     bottom += 1;

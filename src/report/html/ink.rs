@@ -87,8 +87,9 @@ impl<'a> Ink<'a> {
             }
         }
         let rank = |class| CLASSES.iter().position(|known| *known == class);
-        ink.places
-            .sort_by_key(|place| (place.piece, place.range.start, place.range.end, rank(place.class), !place.first));
+        ink.places.sort_by_key(|place| {
+            (place.piece, place.range.start, place.range.end, rank(place.class), !place.first)
+        });
         ink
     }
 
@@ -152,8 +153,7 @@ impl<'a> Ink<'a> {
         let Some(piece) = self.pieces.get(index) else { return };
         let from = self.figures.partition_point(|figure| figure.range.start < piece.start);
         let figures = &self.figures[from..];
-        let figures =
-            &figures[..figures.partition_point(|figure| figure.range.start <= piece.end)];
+        let figures = &figures[..figures.partition_point(|figure| figure.range.start <= piece.end)];
         let first = self.places.partition_point(|place| place.piece < index);
         let places = &self.places[first..];
         let places = &places[..places.partition_point(|place| place.piece == index)];
@@ -183,9 +183,10 @@ impl<'a> Ink<'a> {
                 }
             }
             let starts = places.iter().any(|place| place.first && place.range.start == cut);
-            let id = (starts && !figures.iter().any(|figure| figure.range.start == cut))
-                .then(|| format!(" id=\"d{}o{index}-{cut}\"", self.number))
-                .unwrap_or_default();
+            let id = match starts && !figures.iter().any(|figure| figure.range.start == cut) {
+                true => format!(" id=\"d{}o{index}-{cut}\"", self.number),
+                false => String::new(),
+            };
             let Some(&end) = cuts.get(at + 1) else {
                 if starts {
                     empty(out, places, cut, &id);
