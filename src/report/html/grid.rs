@@ -59,7 +59,7 @@ impl Drawing<'_> {
         }
         let width = self.width(table, grid);
         let name = if named { format!(" aria-labelledby=\"{id}c\"") } else { String::new() };
-        let _ = write!(out, "<div class=\"scroll\" tabindex=\"-1\"><table{name}>");
+        let _ = write!(out, "<div class=\"scroll\"><table{name}>");
         let mut lines = &grid.lines[..];
         if let Some(heads) = heads {
             out.push_str("<thead>");
