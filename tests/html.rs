@@ -9,10 +9,12 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use common::{fixtures, shipped};
-use gouji::check::Checked;
-use gouji::diagnostic::Lang;
+use gouji::check::{Checked, check};
+use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
+use gouji::document::parse;
 use gouji::ledger::Mark;
 use gouji::report::{Format, Options, Run, render};
+use gouji::source::{Layout, Merge, Source, Sources, Span};
 
 /// Every fixture with its report, in both languages.
 fn reports(mut look: impl FnMut(&str, &str, &Checked)) {
@@ -122,4 +124,55 @@ fn one_script_and_one_style_sheet_are_allowed_by_name() {
             assert!(!page.contains(outside), "{outside}");
         }
     });
+}
+
+#[test]
+fn merged_cells_are_one_cell() {
+    let text = "某单位部门预算\n\n经费表\n\n项目\t预算数\t\n\t合计\t其中\n人员\t21.00\t8.50\n\t20.00\t1.00\n";
+    let line = |words: &str| text[..text.find(words).unwrap()].matches('\n').count() as u32;
+    let head = line("项目");
+    let layout = Layout {
+        grids: std::iter::once(head..head + 4).collect(),
+        merges: vec![
+            Merge { line: head, column: 0, rows: 2, columns: 1 },
+            Merge { line: head, column: 1, rows: 1, columns: 2 },
+            Merge { line: head + 2, column: 0, rows: 2, columns: 1 },
+        ],
+        ..Layout::default()
+    };
+    let mut sources = Sources::new();
+    let file = sources.add(Source::new("a.xlsx", text).with_layout(layout));
+    let mut checked = check(&[], &parse(file, sources.get(file)));
+    // A finding on the first of two rows that one cell covers stands under both.
+    let start = text.find("8.50").unwrap();
+    checked.diagnostics.push(Diagnostic::new(
+        "a/b",
+        Severity::Error,
+        Span::new(file, start..start + 4),
+        Text::same("此处"),
+    ));
+    let run = Run {
+        sources: &sources,
+        packs: &[],
+        faults: &[],
+        documents: &[checked],
+        parsed: &[],
+        unreadable: &[],
+        exit_code: 1,
+        options: Options::default(),
+    };
+    let page = render(&run, Format::Html);
+    let paper = page.split_once("<div class=\"paper\"").unwrap().1;
+    for cell in [
+        "<th scope=\"col\" rowspan=\"2\">项目</th>",
+        "<th scope=\"col\" colspan=\"2\">预算数</th>",
+        " rowspan=\"2\">人员</th>",
+    ] {
+        assert!(paper.contains(cell), "{cell} in {paper}");
+    }
+    let at = |words: &str| paper.find(words).unwrap();
+    assert!(
+        at("20.00") < at("<tr class=\"found\">") && at("<tr class=\"found\">") < at("</table>"),
+        "{paper}"
+    );
 }

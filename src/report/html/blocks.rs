@@ -63,6 +63,7 @@ enum Start {
 
 /// The blocks of `document`, and the pieces they show.
 pub fn blocks(document: &Document, source: &Source) -> (Vec<Block>, Pieces) {
+    let mut is_cover = true;
     let mut maker = Maker { document, source, pieces: Vec::new(), blocks: Vec::new(), at: 0 };
     for (range, start) in maker.starts() {
         if range.start < maker.at {
@@ -72,7 +73,12 @@ pub fn blocks(document: &Document, source: &Source) -> (Vec<Block>, Pieces) {
         let piece = || maker.pieces.len();
         match start {
             Start::Title => {
-                maker.blocks.push(Block::Title(piece()));
+                // A document without headings is all title; a sentence is none, nor is what follows one.
+                is_cover &= is_short(&source.text()[range.clone()]);
+                maker.blocks.push(match is_cover {
+                    true => Block::Title(piece()),
+                    false => Block::Paragraph(vec![piece()]),
+                });
                 maker.pieces.push(range.clone());
             }
             Start::Heading(rank) => {
@@ -294,6 +300,11 @@ fn is_page_number(line: &str) -> bool {
     let digits = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '—' | '–' | '·'));
     // Four digits are a year that a page cut off.
     (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a line is as short as what stands on a cover, and no sentence.
+fn is_short(line: &str) -> bool {
+    line.chars().count() <= 40 && !line.trim_end().ends_with(['。', '；', '：', ';', ':'])
 }
 
 /// Whether a line was cut by the edge of a page: it is as long as a line gets, and its sentence is not at its end.
