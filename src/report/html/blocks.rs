@@ -196,10 +196,11 @@ impl Maker<'_> {
                 self.at = end;
             }
             aside.extend(self.left_over(place.end));
-            match n_header(table, &grid.lines) == grid.lines.len() {
-                _ if aside.is_empty() => {}
-                true => grid.above.push(Above::Notes(aside)),
-                false => grid.lines.extend(aside.into_iter().map(Line::Between)),
+            if !aside.is_empty() {
+                match n_header(table, &grid.lines) == grid.lines.len() {
+                    true => grid.above.push(Above::Notes(aside)),
+                    false => grid.lines.extend(aside.into_iter().map(Line::Between)),
+                }
             }
             grid.lines.push(Line::Row(at, cells));
         }

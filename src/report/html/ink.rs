@@ -172,44 +172,46 @@ impl<'a> Ink<'a> {
         cuts.extend(places.iter().flat_map(|place| ends(&place.range)));
         cuts.sort_unstable();
         cuts.dedup();
-        let mut open = false;
+        // What begins, and what is still over the text, at each cut: a piece may be a whole document on one line.
+        let (mut figures, mut places) = (figures.into_iter().peekable(), places);
+        let mut over: Vec<&Place> = Vec::new();
+        let mut open = None;
         for (at, &cut) in cuts.iter().enumerate() {
-            if let Some(figure) = figures.iter().find(|figure| figure.range.start == cut) {
+            let figure = figures.next_if(|figure| figure.range.start == cut);
+            if let Some(figure) = figure {
                 let _ = write!(out, "<b class=\"n {}\" id=\"d{}n{}\">", figure.class, self.number, figure.id);
-                open = true;
+                open = Some(figure.range.end);
                 if figure.range.is_empty() {
                     out.push_str("</b>");
-                    open = false;
+                    open = None;
                 }
             }
-            let starts = places.iter().any(|place| place.first && place.range.start == cut);
-            let id = match starts && !figures.iter().any(|figure| figure.range.start == cut) {
+            let (here, rest) = places.split_at(places.partition_point(|place| place.range.start <= cut));
+            places = rest;
+            over.retain(|place| place.range.end > cut);
+            over.extend(here.iter().filter(|place| place.range.end > cut));
+            let starts = here.iter().any(|place| place.first);
+            let id = match starts && figure.is_none() {
                 true => format!(" id=\"d{}o{index}-{cut}\"", self.number),
                 false => String::new(),
             };
-            let Some(&end) = cuts.get(at + 1) else {
-                if starts {
-                    empty(out, places, cut, &id);
-                }
-                break;
-            };
-            let over = places.iter().filter(|place| place.range.start <= cut && place.range.end >= end);
-            match CLASSES.iter().find(|class| over.clone().any(|place| place.class == **class)) {
+            let class = CLASSES.iter().find(|class| over.iter().any(|place| place.class == **class));
+            if class.is_none() && starts {
+                empty(out, here, &id);
+            }
+            let Some(&end) = cuts.get(at + 1) else { break };
+            let words = &self.source.text()[cut..end];
+            match class {
                 Some(class) => {
                     let _ = write!(out, "<mark class=\"{class}\"{id}>");
-                    prose(out, &self.source.text()[cut..end]);
+                    prose(out, words);
                     out.push_str("</mark>");
                 }
-                None => {
-                    if starts {
-                        empty(out, places, cut, &id);
-                    }
-                    prose(out, &self.source.text()[cut..end]);
-                }
+                None => prose(out, words),
             }
-            if open && figures.iter().any(|figure| figure.range.end == end) {
+            if open == Some(end) {
                 out.push_str("</b>");
-                open = false;
+                open = None;
             }
         }
     }
@@ -226,9 +228,8 @@ impl<'a> Ink<'a> {
 }
 
 /// A place with nothing in it: a blank cell, a gap.
-fn empty(out: &mut String, places: &[Place], at: usize, id: &str) {
-    let here = |class: &&&str| places.iter().any(|place| place.class == **class && place.range.start == at);
-    let class = CLASSES.iter().find(here).unwrap_or(&"r");
+fn empty(out: &mut String, here: &[Place], id: &str) {
+    let class = CLASSES.iter().find(|class| here.iter().any(|place| place.class == **class)).unwrap_or(&"r");
     let _ = write!(out, "<mark class=\"{class} gap\"{id}></mark>");
 }
 
