@@ -9,6 +9,7 @@ pub mod html;
 mod json;
 mod junit;
 mod markdown;
+pub mod place;
 mod rdjson;
 mod sarif;
 mod short;

@@ -14,7 +14,7 @@ use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::document::parse;
 use gouji::ledger::Mark;
 use gouji::report::{Format, Options, Run, render};
-use gouji::source::{Layout, Merge, Source, Sources, Span};
+use gouji::source::{Layout, Merge, Source, Sources, Span, Spot};
 
 /// Every fixture with its report, in both languages.
 fn reports(mut look: impl FnMut(&str, &str, &Checked)) {
@@ -127,7 +127,7 @@ fn one_script_and_one_style_sheet_are_allowed_by_name() {
 }
 
 #[test]
-fn merged_cells_are_one_cell() {
+fn merged_cells_are_one_cell_and_places_are_those_of_the_file() {
     let text = "某单位部门预算\n\n经费表\n\n项目\t预算数\t\n\t合计\t其中\n人员\t21.00\t8.50\n\t20.00\t1.00\n";
     let line = |words: &str| text[..text.find(words).unwrap()].matches('\n').count() as u32;
     let head = line("项目");
@@ -138,6 +138,8 @@ fn merged_cells_are_one_cell() {
             Merge { line: head, column: 1, rows: 1, columns: 2 },
             Merge { line: head + 2, column: 0, rows: 2, columns: 1 },
         ],
+        spots: vec![(0, Spot::Cell { sheet: 0, row: 4, column: 3 })],
+        sheets: vec!["<表1>".to_owned()],
         ..Layout::default()
     };
     let mut sources = Sources::new();
@@ -170,6 +172,7 @@ fn merged_cells_are_one_cell() {
     ] {
         assert!(paper.contains(cell), "{cell} in {paper}");
     }
+    assert!(paper.contains("&lt;表1&gt;!C4</a>"), "the place in the file, not a line of its view: {paper}");
     let at = |words: &str| paper.find(words).unwrap();
     assert!(
         at("20.00") < at("<tr class=\"found\">") && at("<tr class=\"found\">") < at("</table>"),

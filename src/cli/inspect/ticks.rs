@@ -7,7 +7,7 @@ use gouji::check;
 use gouji::diagnostic::Lang;
 use gouji::document::Document;
 use gouji::ledger::Mark;
-use gouji::report::{self, grouped, visible};
+use gouji::report::{self, grouped, place, visible};
 use gouji::rule::Pack;
 use gouji::source::Source;
 
@@ -27,7 +27,8 @@ pub fn render(document: &Document, source: &Source, packs: &[Pack], which: Ticks
     while let Some(&(end, _)) = rest.peek() {
         // A figure never ends at the start of a line.
         let index = source.line_index(end.saturating_sub(1));
-        let _ = writeln!(out, "{:>5} │ {}", index + 1, line(source, index, &mut rest));
+        let place = place::brief(source, source.line_range(index).start, lang);
+        let _ = writeln!(out, "{place:>5} │ {}", line(source, index, &mut rest));
     }
     let [all, tied, against, none] = [
         ledger.n_figures(),

@@ -6,7 +6,7 @@ use super::escape::{escape, escaped};
 use super::ink::Ink;
 use crate::diagnostic::{Diagnostic, Label, Lang, Severity};
 use crate::report::summary::pick;
-use crate::report::waived_words;
+use crate::report::{place, waived_words};
 use crate::source::{FileId, Sources, Span};
 
 /// How many other places a card links to.
@@ -206,12 +206,18 @@ impl Writer<'_> {
     /// Where a place is, for someone who has the document open.
     fn place(&self, span: Span) -> String {
         let source = self.sources.get(span.file);
-        let line = source.line_column(span.start as usize).0;
-        let own = self.file == Some(span.file);
-        match (own, self.lang) {
-            (true, Lang::Zh) => format!("第 {line} 行"),
-            (true, Lang::En) => format!("line {line}"),
-            (false, _) => format!("{}:{line}", source.name()),
+        if self.file != Some(span.file) {
+            return place::whole(source.name(), source, span.start as usize, self.lang);
+        }
+        match place::told(self.sources, span, self.lang) {
+            Some(place) => place,
+            None => {
+                let line = source.line_column(span.start as usize).0;
+                match self.lang {
+                    Lang::Zh => format!("第 {line} 行"),
+                    Lang::En => format!("line {line}"),
+                }
+            }
         }
     }
 }
