@@ -172,7 +172,10 @@ fn merged_cells_are_one_cell_and_places_are_those_of_the_file() {
     ] {
         assert!(paper.contains(cell), "{cell} in {paper}");
     }
-    assert!(paper.contains("&lt;表1&gt;!C4</a>"), "the place in the file, not a line of its view: {paper}");
+    assert!(
+        paper.contains("&#39;&lt;表1&gt;&#39;!C4</a>"),
+        "the place in the file, not a line of its view: {paper}"
+    );
     let at = |words: &str| paper.find(words).unwrap();
     assert!(
         at("20.00") < at("<tr class=\"found\">") && at("<tr class=\"found\">") < at("</table>"),
