@@ -227,7 +227,7 @@ fn ticks_stand_beside_every_figure() {
     assert!(closing.contains(&format!("✓ 已核对 {} ", marks('✓'))), "{closing}");
     let only = gouji(here, &["inspect", "fixtures/budget-clean.txt", "--ticks=unchecked"]).out;
     let (only, _) = only.trim_end().rsplit_once('\n').unwrap();
-    assert_eq!((only.matches('?').count(), only.matches('✓').count()), (marks('?'), 0));
+    assert_eq!((only.matches('○').count(), only.matches('✓').count()), (marks('○'), 0));
 }
 
 #[cfg(unix)]

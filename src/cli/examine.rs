@@ -55,6 +55,8 @@ pub struct Examined {
     pub faults: Vec<Diagnostic>,
     /// The documents in the order of their paths, their findings sorted and marked by waivers.
     pub documents: Vec<Checked>,
+    /// The documents as they were parsed, where they are kept.
+    pub parsed: Vec<Document>,
     /// Path, configuration and fingerprints of each.
     pub told: Vec<Told>,
     /// What could not be checked.
@@ -63,6 +65,15 @@ pub struct Examined {
     pub unchecked: usize,
     /// Whether demands on a document could not be checked.
     pub partly: bool,
+}
+
+/// What stays of a document when it has been checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// What was found in it and proved of it.
+    Findings,
+    /// The document as well, for reports that show it.
+    Documents,
 }
 
 /// What is known of a document beside what was found in it.
@@ -96,6 +107,7 @@ pub fn examine(
     scope: &Scope,
     mut settings: Settings,
     terminal: &Terminal,
+    keep: Keep,
 ) -> Result<Examined, Stop> {
     let today = today(scope)?;
     let found = walk(paths, &mut settings)?;
@@ -149,7 +161,7 @@ pub fn examine(
         .map(|at| {
             let (file, document, path, config) = &files[at];
             let document = document.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let done = one(&loaded, *file, document, path, config);
+            let done = one(&loaded, *file, document, path, config, keep);
             bar.inc(1);
             (at, done)
         })
@@ -158,9 +170,11 @@ pub fn examine(
     bar.finish_and_clear();
 
     let (mut documents, mut told, mut unchecked, mut partly) = (Vec::new(), Vec::new(), 0, false);
+    let mut parsed = Vec::new();
     for ((_, result), (_, _, path, config)) in checked.into_iter().zip(files) {
         match result {
-            Ok((checked, left)) => {
+            Ok((checked, document, left)) => {
+                parsed.extend(document);
                 unchecked += usize::from(left.all);
                 partly |= left.some;
                 let prints = prints(&checked, &loaded.sources);
@@ -175,7 +189,7 @@ pub fn examine(
     loaded.faults.extend(waive(&mut waivers, &mut documents, &told, &walked, today));
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
-    Ok(Examined { sources, packs, faults, documents, told, unread, unchecked, partly })
+    Ok(Examined { sources, packs, faults, documents, parsed, told, unread, unchecked, partly })
 }
 
 /// Marks what waivers cover; gives what there is to say of them.
@@ -261,15 +275,16 @@ struct Left {
     some: bool,
 }
 
-/// Checks one document, parsing it if it is not yet,, and says what was left unchecked. A fault of the program on one document must not
-/// take the others with it.
+/// Checks one document, parsing it if it is not yet, and says what was left unchecked. A fault of the program on one document
+/// must not take the others with it.
 fn one(
     loaded: &Loaded,
     file: FileId,
     parsed: Option<Document>,
     path: &Path,
     config: &Config,
-) -> Result<(Checked, Left), Unreadable> {
+    keep: Keep,
+) -> Result<(Checked, Option<Document>, Left), Unreadable> {
     let source = loaded.sources.get(file);
     let done = catch_unwind(AssertUnwindSafe(|| {
         let mut document = parsed.unwrap_or_else(|| document::parse(file, source));
@@ -310,7 +325,8 @@ fn one(
         checked.diagnostics.extend(notes);
         override_severities(&mut checked.diagnostics, &packs, config);
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
-        (checked, left)
+        let kept = (keep == Keep::Documents).then_some(document);
+        (checked, kept, left)
     }));
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
 }

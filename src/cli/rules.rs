@@ -10,7 +10,7 @@ use gouji::report::{Options, columns, render_diagnostics, visible};
 use gouji::source::Sources;
 use serde_json::json;
 
-use super::examine::{self, Examined};
+use super::examine::{self, Examined, Keep};
 use super::settings::Settings;
 use super::terminal::Terminal;
 use super::{ListFormat, Rules, Scope, Stop, packs};
@@ -57,7 +57,7 @@ fn dead(args: &Rules, terminal: &Terminal) -> Result<u8, Stop> {
     let scope = Scope { rules: args.rules.clone(), ..Scope::default() };
     let settings = Settings::new(&scope, Config::default())?;
     let Examined { sources, packs, faults, documents, unread, .. } =
-        examine::examine(&args.dead, &scope, settings, terminal)?;
+        examine::examine(&args.dead, &scope, settings, terminal, Keep::Findings)?;
     let entries = documents.iter().flat_map(|document| &document.ledger.entries);
     let used = entries.filter(|entry| entry.outcome != Outcome::NotApplicable);
     let alive: BTreeSet<&str> = used.map(|entry| entry.rule.as_str()).collect();

@@ -7,7 +7,7 @@ use gouji::check;
 use gouji::diagnostic::Lang;
 use gouji::document::Document;
 use gouji::ledger::Mark;
-use gouji::report::{grouped, place, visible};
+use gouji::report::{self, grouped, place, visible};
 use gouji::rule::Pack;
 use gouji::source::Source;
 
@@ -17,14 +17,11 @@ use crate::cli::Ticks;
 pub fn render(document: &Document, source: &Source, packs: &[Pack], which: Ticks, lang: Lang) -> String {
     let checked = check::check(packs, document);
     let ledger = &checked.ledger;
-    let mut figures: Vec<(usize, Mark)> = document
-        .figures
-        .iter()
-        .zip(&ledger.marks)
-        .filter(|(figure, mark)| !figure.blank && (which == Ticks::All || **mark == Mark::Unchecked))
-        .map(|(figure, mark)| (document.span(&figure.place).range().end, *mark))
+    let figures: Vec<(usize, Mark)> = report::ticks(document, ledger)
+        .into_iter()
+        .filter(|tick| which == Ticks::All || tick.mark == Mark::Unchecked)
+        .map(|tick| (tick.range.end, tick.mark))
         .collect();
-    figures.sort_unstable_by_key(|(end, _)| *end);
     let mut out = String::new();
     let mut rest = figures.into_iter().peekable();
     while let Some(&(end, _)) = rest.peek() {
@@ -41,9 +38,9 @@ pub fn render(document: &Document, source: &Source, packs: &[Pack], which: Ticks
     ]
     .map(grouped);
     let _ = match lang {
-        Lang::Zh => writeln!(out, "\n{all} 个数：✓ 已核对 {tied} · ✗ 矛盾 {against} · ? 无规则核对 {none}"),
+        Lang::Zh => writeln!(out, "\n{all} 个数：✓ 已核对 {tied} · ✗ 矛盾 {against} · ○ 无规则核对 {none}"),
         Lang::En => {
-            writeln!(out, "\n{all} figures: ✓ {tied} tied · ✗ {against} contradicted · ? {none} unchecked")
+            writeln!(out, "\n{all} figures: ✓ {tied} tied · ✗ {against} contradicted · ○ {none} unchecked")
         }
     };
     out
@@ -60,11 +57,7 @@ fn line(
     let mut at = range.start;
     while let Some((end, mark)) = figures.next_if(|(end, _)| *end <= range.end) {
         out.push_str(&source.text()[at..end.max(at)]);
-        out.push(match mark {
-            Mark::Tied => '✓',
-            Mark::Contradicted => '✗',
-            Mark::Unchecked => '?',
-        });
+        out.push(mark.sign());
         at = end.max(at);
     }
     out.push_str(&source.text()[at..range.end]);
