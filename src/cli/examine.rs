@@ -18,11 +18,12 @@ use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
 use gouji::read::{Unreadable, read};
 use gouji::report::Fingerprints;
-use gouji::rule::{FIGURE_AT_FAULT, Pack};
+use gouji::rule::{FIGURE_AT_FAULT, Pack, Rule};
 use gouji::source::{FileId, Source, Sources, Span};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::idle::{self, IDLE};
 use super::packs::{self, Examples, Loaded};
 use super::settings::{Settings, absolute, folder_of, today};
 use super::terminal::Terminal;
@@ -37,7 +38,7 @@ const UNREADABLE_FIGURES: &str = "gouji/unreadable-figures";
 const LONG: usize = 20;
 
 /// What the tool itself says of documents; configurations may give it another severity.
-const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES, check::twice::TWICE];
+const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES, IDLE, check::twice::TWICE];
 
 /// Documents checked, with what holds for each.
 pub struct Examined {
@@ -152,6 +153,9 @@ pub fn examine(
     unread.sort_by(|a, b| a.name.cmp(&b.name));
     let walked: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).map(|path| absolute(path)).collect();
     loaded.faults.extend(waive(&mut waivers, &mut documents, &told, &walked, today));
+    let vain = idle::in_vain(&loaded.entries, &loaded.packs, &documents);
+    partly |= !vain.is_empty() && !told.iter().all(|told| told.config.allows(Allow::IdleRules));
+    loaded.faults.extend(vain.into_iter().filter_map(|found| settled(found, &told)));
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
     Ok(Examined { sources, packs, faults, documents, told, unread, unchecked, partly })
@@ -172,6 +176,17 @@ fn waive(
         waiver::apply(waivers, &absolute(&told.path), &mut document.diagnostics, &told.prints, today);
     }
     waiver::leftovers(waivers, walked, today)
+}
+
+/// What is said of the run as a whole, as severe as the configuration of the first document wants it.
+fn settled(mut found: Diagnostic, told: &[Told]) -> Option<Diagnostic> {
+    if let Some(first) = told.first() {
+        if first.config.is_off(&found.rule) {
+            return None;
+        }
+        found.severity = first.config.severity(&found.rule, found.severity, None);
+    }
+    Some(found)
 }
 
 fn prints(checked: &Checked, sources: &Sources) -> Vec<String> {
@@ -223,30 +238,11 @@ fn one(loaded: &Loaded, file: FileId, path: &Path, config: &Config) -> Result<(C
     let source = loaded.sources.get(file);
     let done = catch_unwind(AssertUnwindSafe(|| {
         let document = document::parse(file, source);
-        let named = config.rules.as_ref().map(|given| given.value.as_slice()).unwrap_or_default();
-        let within = |pack: &&Pack| loaded.may_get(pack, named);
-        let kind = config.kind(&absolute(path));
-        let packs: Vec<&Pack> = match kind {
-            // The path decides, whatever the title says.
-            Some(kind) => loaded
-                .packs
-                .iter()
-                .filter(within)
-                .filter(|pack| kind.packs.iter().any(|(name, _)| *name == pack.name))
-                .collect(),
-            None => loaded
-                .packs
-                .iter()
-                .filter(within)
-                .filter(|pack| config.has_pack(&pack.name) && check::applies(pack, &document))
-                .collect(),
-        };
-        let packs = check::innermost(&loaded.packs, packs);
-        let wanted = |rule: &gouji::rule::Rule| !config.is_off(&rule.id) && check::concerns(rule, &document);
-        let mut checked = check::check_with(&packs, &document, &wanted);
-        checked.diagnostics.extend(packs.iter().flat_map(|pack| check::twice::tables(&document, pack)));
+        let packs = packs_for(loaded, &document, path, config);
+        let mut checked = check_by(&packs, &document, config);
         let mut left = Left::default();
-        if packs.is_empty() || kind.is_none() && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
+        let by_path = config.kind(&absolute(path)).is_some();
+        if packs.is_empty() || !by_path && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
             checked.diagnostics.push(no_pack(file, source));
             left.all = !config.allows(Allow::NoPack);
         }
@@ -259,6 +255,27 @@ fn one(loaded: &Loaded, file: FileId, path: &Path, config: &Config) -> Result<(C
         (checked, left)
     }));
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
+}
+
+/// The packs that a document gets under its configuration.
+pub fn packs_for<'l>(loaded: &'l Loaded, document: &Document, path: &Path, config: &Config) -> Vec<&'l Pack> {
+    let named = config.rules.as_ref().map(|given| given.value.as_slice()).unwrap_or_default();
+    let kind = config.kind(&absolute(path));
+    let gets = |pack: &&Pack| match kind {
+        // The path decides, whatever the title says.
+        Some(kind) => kind.packs.iter().any(|(name, _)| *name == pack.name),
+        None => config.has_pack(&pack.name) && check::applies(pack, document),
+    };
+    let packs = loaded.packs.iter().filter(|pack| loaded.may_get(pack, named));
+    check::innermost(&loaded.packs, packs.filter(gets).collect())
+}
+
+/// Tries the rules of `packs` that the configuration leaves on.
+pub fn check_by(packs: &[&Pack], document: &Document, config: &Config) -> Checked {
+    let wanted = |rule: &Rule| !config.is_off(&rule.id) && check::concerns(rule, document);
+    let mut checked = check::check_with(packs, document, &wanted);
+    checked.diagnostics.extend(packs.iter().flat_map(|pack| check::twice::tables(document, pack)));
+    checked
 }
 
 fn override_severities(found: &mut Vec<Diagnostic>, packs: &[&Pack], config: &Config) {

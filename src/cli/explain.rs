@@ -1,6 +1,7 @@
 //! `gouji explain`: one rule in full, for someone who knows accounts and not compilers.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use gouji::diagnostic::{Lang, Severity, Text};
 use gouji::report::{columns, visible};
@@ -9,6 +10,7 @@ use gouji::source::Sources;
 
 use super::packs::Loaded;
 use super::rules::{pad, severity, tell_faults};
+use super::settings::absolute;
 use super::terminal::Terminal;
 use super::{Explain, Stop, packs};
 
@@ -23,7 +25,7 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
         terminal.print(Text::new(*zh, *en).get(terminal.lang));
         return Ok(0);
     }
-    let loaded = packs::of(&args.rules)?;
+    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")))?;
     // A layer that changes nothing of a rule has nothing to add to it.
     let changes = |pack: &Pack, rule: &Rule| rule.changes.iter().any(|change| change.pack == pack.name);
     let named: Vec<_> = loaded

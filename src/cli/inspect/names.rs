@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use gouji::check;
 use gouji::check::bind::{Bound, BoundTable, RowId, key};
 use gouji::diagnostic::Lang;
 use gouji::document::{ColumnKind, Document, Place};
@@ -14,8 +13,13 @@ use gouji::rule::formula::{Formula, Reference};
 use gouji::source::{FileId, Source};
 
 /// Lists the names pack by pack, then the tables that no pack knows.
-pub fn render(document: &Document, source: &Source, packs: &[Pack], lang: Lang) -> String {
-    let mut applying: Vec<&Pack> = check::applying(packs, document);
+pub fn render<'p>(
+    document: &Document,
+    source: &Source,
+    mut applying: Vec<&'p Pack>,
+    packs: &'p [Pack],
+    lang: Lang,
+) -> String {
     if applying.is_empty() {
         applying = packs.iter().filter(|pack| !Bound::new(document, pack).tables.is_empty()).collect();
     }
