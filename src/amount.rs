@@ -47,6 +47,13 @@ impl Unit {
         UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|&(_, unit)| unit)
     }
 
+    /// The power of ten that `text` begins with, as 万元 and the bare 万 of 3万 say it.
+    pub fn multiple_of(text: &str) -> Option<i8> {
+        let money = UNITS.iter().filter(|(_, unit)| unit.kind == Kind::Money && unit.power > 0);
+        let mut names = money.map(|(name, unit)| (name.trim_end_matches('元'), unit.power));
+        names.find(|(name, _)| !name.is_empty() && text.starts_with(name)).map(|(_, power)| power)
+    }
+
     /// The shortest name of the unit, as a reader writes it.
     pub fn name(self) -> &'static str {
         UNITS.iter().find(|(_, unit)| *unit == self).map_or("", |&(name, _)| name)

@@ -10,6 +10,7 @@ pub mod name;
 pub mod relation;
 
 mod agree;
+mod calculation;
 mod change;
 mod checksum;
 mod code;
@@ -98,12 +99,18 @@ impl Results {
     }
 }
 
+/// How the rules of a document are tried: it gets a number of jobs and the job, and gives what each of them came to, in the
+/// order of their numbers. The jobs do not depend on each other; a program may give them to several threads.
+pub type Spread<'s> = &'s dyn Fn(usize, &(dyn Fn(usize) -> Results + Sync)) -> Vec<Results>;
+
+/// Tries one rule after the other.
+pub fn in_turn(jobs: usize, job: &(dyn Fn(usize) -> Results + Sync)) -> Vec<Results> {
+    (0..jobs).map(job).collect()
+}
+
 /// Tries every rule of every pack that applies to `document`.
 pub fn check(packs: &[Pack], document: &Document) -> Checked {
-    let applying = applying(packs, document);
-    let mut checked = check_with(&applying, document, &|rule| concerns(rule, document));
-    checked.diagnostics.extend(applying.iter().flat_map(|pack| twice::tables(document, pack)));
-    checked
+    check_with(&applying(packs, document), document, &|rule| concerns(rule, document), &in_turn)
 }
 
 /// The packs that are tried on a document.
@@ -131,18 +138,24 @@ pub fn concerns(rule: &Rule, document: &Document) -> bool {
 }
 
 /// The same with these packs, whatever documents they say they apply to, and the rules that `wanted` picks.
-pub fn check_with(packs: &[&Pack], document: &Document, wanted: &dyn Fn(&Rule) -> bool) -> Checked {
+pub fn check_with(
+    packs: &[&Pack],
+    document: &Document,
+    wanted: &dyn Fn(&Rule) -> bool,
+    spread: Spread<'_>,
+) -> Checked {
     let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(document, pack)).collect();
-    let mut rules: Vec<(usize, &Rule)> = Vec::new();
+    let of_pack = |at: usize| packs[at].rules.iter().map(move |rule| (at, rule));
+    let rules: Vec<(usize, &Rule)> = (0..packs.len()).flat_map(of_pack).collect();
+    let tried: Vec<usize> = (0..rules.len()).filter(|&at| wanted(rules[at].1)).collect();
     let mut results = Results::default();
-    for (at, (bound, pack)) in bounds.iter().zip(packs).enumerate() {
-        for rule in &pack.rules {
-            results.rule = rules.len();
-            rules.push((at, rule));
-            if wanted(rule) {
-                run(bound, rule, &mut results);
-            }
-        }
+    for part in spread(tried.len(), &|job| {
+        let (pack, rule) = rules[tried[job]];
+        run(&bounds[pack], rule, tried[job])
+    }) {
+        results.relations.extend(part.relations);
+        results.findings.extend(part.findings);
+        results.others.extend(part.others);
     }
     let faults = blame::blame(document, &results.relations);
     let ledger = ledger(document, &rules, &results);
@@ -157,6 +170,7 @@ pub fn check_with(packs: &[&Pack], document: &Document, wanted: &dyn Fn(&Rule) -
             diagnostics.push(with_rule(finding.diagnostic, rules[finding.rule].1));
         }
     }
+    diagnostics.extend(bounds.iter().flat_map(Bound::doubled));
     Checked { file: document.file, diagnostics, ledger }
 }
 
@@ -197,8 +211,10 @@ fn in_years(applies: &Applies, document: &Document) -> bool {
     years.find(|year| (1900..2100).contains(year)).is_none_or(|year| (from..=to).contains(&year))
 }
 
-fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
-    let before = (results.relations.len(), results.findings.len(), results.others.len());
+/// What the rule known by `number` comes to.
+fn run(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
+    let mut told = Results { rule: number, ..Results::default() };
+    let results = &mut told;
     match &rule.check {
         Check::Formula(formulas) => {
             for formula in formulas {
@@ -234,23 +250,25 @@ fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
         Check::Pairs(pairs) => pairs::run(bound, pairs, results),
         Check::Date(check) => date::run(bound, check, results),
         Check::Numeral(check) => numeral::run(bound, check, results),
+        Check::Calculation(check) => calculation::run(bound, check, results),
         Check::Checksum(check) => checksum::run(bound, check, results),
         Check::Year(check) => year::run(bound, check, results),
         Check::Sequence(check) => sequence::run(bound, check, results),
         Check::Outline(check) => outline::run(bound, check, results),
     }
     if rule.once {
-        once(results, before.1);
+        once(results);
     }
-    if before == (results.relations.len(), results.findings.len(), results.others.len()) {
+    if results.relations.is_empty() && results.findings.is_empty() && results.others.is_empty() {
         results.outcome(Outcome::NotApplicable);
     }
+    told
 }
 
-/// Folds the findings of a rule from `first` on into one.
-fn once(results: &mut Results, first: usize) {
-    let rest: Vec<Finding> = results.findings.drain((first + 1).min(results.findings.len())..).collect();
-    let Some(kept) = results.findings.get_mut(first).filter(|_| !rest.is_empty()) else { return };
+/// Folds the findings of a rule into one.
+fn once(results: &mut Results) {
+    let rest: Vec<Finding> = results.findings.drain(1.min(results.findings.len())..).collect();
+    let Some(kept) = results.findings.first_mut().filter(|_| !rest.is_empty()) else { return };
     let n = rest.len() + 1;
     let message = &kept.diagnostic.message;
     kept.diagnostic.message = Text::new(

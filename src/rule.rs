@@ -294,6 +294,8 @@ pub enum Check {
     Date(hygiene::DateCheck),
     /// Amounts in words are those in figures.
     Numeral(hygiene::NumeralCheck),
+    /// What a text works out comes to what it says.
+    Calculation(hygiene::Calculation),
     /// Check digits are right.
     Checksum(hygiene::Checksum),
     /// Years are of this year.

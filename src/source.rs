@@ -4,6 +4,8 @@ mod layout;
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 pub use layout::{Layout, Merge, Spot};
 
 /// Which of the run's sources a span lies in: an index into [`Sources`].
@@ -54,8 +56,7 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let mut lines = vec![0];
-        lines
-            .extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1));
+        lines.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
         Self { name: name.into(), text, lines, layout: None }
     }
 

@@ -3,8 +3,8 @@
 
 mod select;
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
 
 use super::flow;
 use super::form::{self, BoundForm};
@@ -12,7 +12,7 @@ use crate::document::heading::without_ordinal;
 use crate::document::{Document, Place, Table};
 use crate::rule::{Glob, Pack, TableBinding, Within};
 
-/// A pack's view of a document.
+/// A pack's view of a document. What rules ask for again and again is remembered; several may ask at once.
 #[derive(Debug)]
 pub struct Bound<'a> {
     /// The document.
@@ -24,15 +24,15 @@ pub struct Bound<'a> {
     /// (binding, table), in reading order.
     pub tables: Vec<(usize, usize)>,
     /// Rows that were asked for.
-    named: RefCell<HashMap<Asked, Vec<RowId>>>,
+    named: Mutex<HashMap<Asked, Vec<RowId>>>,
     /// For each of these, what its columns are called; found when first asked for.
-    columns: Vec<OnceCell<ColumnNames>>,
+    columns: Vec<OnceLock<ColumnNames>>,
     /// Forms in reading order.
     pub forms: Vec<BoundForm>,
     /// (binding, section), in reading order.
     pub sections: Vec<(usize, usize)>,
     /// Paragraphs as they were before a page cut them into lines.
-    flows: OnceCell<Vec<Place>>,
+    flows: OnceLock<Vec<Place>>,
 }
 
 /// Rows by table, statement and name.
@@ -86,14 +86,14 @@ impl<'a> Bound<'a> {
             pack,
             facts: Vec::new(),
             tables: Vec::new(),
-            named: RefCell::default(),
+            named: Mutex::default(),
             columns: Vec::new(),
             forms: Vec::new(),
             sections: Vec::new(),
-            flows: OnceCell::new(),
+            flows: OnceLock::new(),
         };
         bound.bind_tables();
-        bound.columns.resize_with(bound.tables.len(), OnceCell::new);
+        bound.columns.resize_with(bound.tables.len(), OnceLock::new);
         bound.bind_sections();
         bound.facts = pack.facts.iter().map(|fact| bound.fact(&fact.within, &fact.find)).collect();
         bound

@@ -66,6 +66,10 @@ fn scan(chars: &[(usize, char)], is_cell: bool, check: &Doubled) -> Vec<Hit> {
     let mut hits = Vec::new();
     let mut at = 0;
     while at + 4 <= n {
+        if !is_ideograph(chars[at].1) {
+            at += 1;
+            continue;
+        }
         let found = (2..=LONGEST.min((n - at) / 2)).find(|&len| {
             chars[at].1 == chars[at + len].1
                 && same(at, len)

@@ -1,6 +1,6 @@
 //! Examples: the tests a rule carries with it.
 
-use super::check_with;
+use super::{check_with, in_turn, twice};
 use crate::diagnostic::Diagnostic;
 use crate::document::parse;
 use crate::rule::{Example, Pack, Rule};
@@ -34,7 +34,8 @@ pub fn run(pack: &Pack, rule: &Rule, example: &Example) -> Ran {
 /// The same for a `source` that is known as `file`, so that what is told can be drawn.
 pub fn run_as(pack: &Pack, rule: &Rule, example: &Example, file: FileId, source: &Source) -> Ran {
     let document = parse(file, source);
-    let mut told = check_with(&[pack], &document, &|candidate| candidate.id == rule.id).diagnostics;
+    let mut told = check_with(&[pack], &document, &|candidate| candidate.id == rule.id, &in_turn).diagnostics;
+    told.retain(|found| found.rule != twice::TWICE);
     told.sort_by_key(|diagnostic| (diagnostic.primary.span.start, diagnostic.primary.span.end));
     let pointed: Vec<String> =
         told.iter().map(|diagnostic| source.text()[diagnostic.primary.span.range()].to_owned()).collect();

@@ -13,26 +13,34 @@ use crate::rule::Glob;
 use crate::rule::formula::{Expr, ExprKind, Formula, Reference, Rows};
 
 /// Which row and column of which table a value is for; `None` where it is for all.
-#[derive(Debug, Clone, Default)]
-struct Key {
-    row: Option<RowKey>,
-    column: Option<ColumnKey>,
+#[derive(Debug, Clone, Copy, Default)]
+struct Key<'b> {
+    row: Option<RowKey<'b>>,
+    column: Option<ColumnKey<'b>>,
 }
 
-#[derive(Debug, Clone)]
-struct RowKey {
+#[derive(Debug, Clone, Copy)]
+struct RowKey<'b> {
     table: usize,
     row: usize,
-    code: String,
-    name: String,
+    code: &'b str,
+    name: &'b str,
 }
 
-#[derive(Debug, Clone)]
-struct ColumnKey {
+#[derive(Debug, Clone, Copy)]
+struct ColumnKey<'b> {
     table: usize,
     pane: usize,
     column: usize,
-    name: String,
+    name: &'b str,
+}
+
+/// What the rows of two sides are paired by.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Token<'b> {
+    All,
+    Row(usize),
+    Label(&'b str),
 }
 
 /// A sum, or a quotient of two.
@@ -42,7 +50,7 @@ struct Quotient {
     sum: Linear,
 }
 
-type Values = Vec<(Key, Quotient)>;
+type Values<'b> = Vec<(Key<'b>, Quotient)>;
 
 /// What a formula is evaluated against.
 pub struct Scope<'b, 'a> {
@@ -124,13 +132,13 @@ pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, Operand)> {
         .into_iter()
         .filter_map(|(key, mut value)| {
             let term = value.sum.terms.pop().filter(|_| value.sum.terms.is_empty())?;
-            Some((key.row.map(|row| row.name).unwrap_or_default(), term.operand))
+            Some((key.row.map(|row| row.name.to_owned()).unwrap_or_default(), term.operand))
         })
         .collect()
 }
 
-impl Scope<'_, '_> {
-    fn evaluate(&self, expr: &Expr) -> Values {
+impl<'b> Scope<'b, '_> {
+    fn evaluate(&self, expr: &Expr) -> Values<'b> {
         match &expr.kind {
             ExprKind::Literal(amount) => {
                 vec![(Key::default(), Quotient::from(Linear::one(Operand::literal(*amount))))]
@@ -170,7 +178,7 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn reference(&self, reference: &Reference) -> Values {
+    fn reference(&self, reference: &Reference) -> Values<'b> {
         let bound = self.bound;
         if let Some(form) = self.form.filter(|form| bound.pack.forms[form.binding].name == reference.table) {
             return self.field(form, reference);
@@ -185,23 +193,14 @@ impl Scope<'_, '_> {
         let many_columns = !matches!(reference.column, Some(crate::rule::formula::ColumnSelector::Path(_)));
         let rows = bound.rows(table, &reference.row, &field);
         // Columns are looked up once for each pane.
-        let mut panes: HashMap<usize, Vec<(usize, String)>> = HashMap::new();
+        let mut panes: HashMap<usize, Vec<(usize, &'b str)>> = HashMap::new();
         let mut values = Vec::new();
         for id in rows {
             let columns = panes.entry(id.pane).or_insert_with(|| {
                 let columns = bound.columns(table, id.pane, reference.column.as_ref());
                 columns
                     .into_iter()
-                    .map(|column| {
-                        (
-                            column,
-                            if many_columns {
-                                bound.column_key(table, column).to_owned()
-                            } else {
-                                String::new()
-                            },
-                        )
-                    })
+                    .map(|column| (column, if many_columns { bound.column_key(table, column) } else { "" }))
                     .collect()
             });
             let item = bound.item(table.table, id);
@@ -216,7 +215,7 @@ impl Scope<'_, '_> {
                         table: table.index,
                         pane: id.pane,
                         column: *column,
-                        name: name.clone(),
+                        name,
                     }),
                 };
                 values.push((
@@ -241,7 +240,7 @@ impl Scope<'_, '_> {
     }
 
     /// The sum of a field over all forms; none where there are no forms.
-    fn over_forms(&self, inner: &Expr) -> Option<Values> {
+    fn over_forms(&self, inner: &Expr) -> Option<Values<'b>> {
         let (reference, forms) = self.all_forms(inner)?;
         let mut sum = Linear::default();
         for (_, value) in forms.flat_map(|form| self.field(form, reference)) {
@@ -251,7 +250,7 @@ impl Scope<'_, '_> {
     }
 
     /// How many rows, or forms; nothing where there are none, as they may stand elsewhere.
-    fn count(&self, inner: &Expr) -> Values {
+    fn count(&self, inner: &Expr) -> Values<'b> {
         let count = match self.all_forms(inner) {
             Some((_, forms)) => forms.count(),
             None => {
@@ -275,7 +274,7 @@ impl Scope<'_, '_> {
     }
 
     /// The figure of a field of the form at hand.
-    fn field(&self, form: &BoundForm, reference: &Reference) -> Values {
+    fn field(&self, form: &BoundForm, reference: &Reference) -> Values<'b> {
         let Rows::Named(name) = &reference.row.rows else { return Vec::new() };
         let Some(operand) = field_operand(self.bound, form, reference.row.pane.as_deref(), name) else {
             return Vec::new();
@@ -290,13 +289,13 @@ impl From<Linear> for Quotient {
     }
 }
 
-fn row_key(bound: &Bound<'_>, table: BoundTable<'_>, id: bind::RowId) -> RowKey {
-    let item = bound.item(bound.document.tables.get(table.index).unwrap_or(table.table), id);
+fn row_key<'b>(bound: &'b Bound<'_>, table: BoundTable<'b>, id: bind::RowId) -> RowKey<'b> {
+    let item = &table.table.panes[id.pane].items[id.item];
     RowKey {
         table: table.index,
         row: item.row * 64 + id.pane,
-        code: item.code.clone(),
-        name: bind::key(bound.document.text(&item.name)).to_owned(),
+        code: &item.code,
+        name: bind::key(bound.document.text(&item.name)),
     }
 }
 
@@ -336,14 +335,14 @@ fn constant(expr: &Expr) -> Option<Decimal> {
     }
 }
 
-fn scale(values: Values, factor: Decimal) -> Values {
+fn scale(values: Values<'_>, factor: Decimal) -> Values<'_> {
     values
         .into_iter()
         .map(|(key, value)| (key, Quotient { sum: value.sum.scaled(factor), over: value.over }))
         .collect()
 }
 
-fn add(left: Values, right: Values) -> Values {
+fn add<'b>(left: Values<'b>, right: Values<'b>) -> Values<'b> {
     join(left, right)
         .into_iter()
         .filter(|(_, (left, right))| left.over.is_none() && right.over.is_none())
@@ -352,7 +351,7 @@ fn add(left: Values, right: Values) -> Values {
 }
 
 /// The sum over rows; over columns too where there are no rows to sum over.
-fn collapse(values: Values, inner: &Expr) -> Values {
+fn collapse<'b>(values: Values<'b>, inner: &Expr) -> Values<'b> {
     let over_rows = values.iter().any(|(key, _)| key.row.is_some());
     let explicit = matches!(&inner.kind, ExprKind::Reference(r) if matches!(r.column, Some(crate::rule::formula::ColumnSelector::Each)));
     let mut sums: Values = Vec::new();
@@ -372,7 +371,7 @@ fn collapse(values: Values, inner: &Expr) -> Values {
 }
 
 /// Pairs the values of two sides by row and column. What only one side has is left out.
-fn join(left: Values, right: Values) -> Vec<(Key, (Quotient, Quotient))> {
+fn join<'b>(left: Values<'b>, right: Values<'b>) -> Vec<(Key<'b>, (Quotient, Quotient))> {
     let by_row =
         left.iter().any(|(key, _)| key.row.is_some()) && right.iter().any(|(key, _)| key.row.is_some());
     let by_column =
@@ -383,17 +382,13 @@ fn join(left: Values, right: Values) -> Vec<(Key, (Quotient, Quotient))> {
         values.iter().any(|(key, _)| key.row.as_ref().is_some_and(|row| !row.code.is_empty()))
     };
     let by_code = coded(&left) && coded(&right);
-    let token = |key: &Key| {
-        let row = key.row.as_ref().filter(|_| by_row).map(|row| {
-            match (same_table, by_code && !row.code.is_empty()) {
-                (true, _) => format!("#{}", row.row),
-                (_, true) => row.code.clone(),
-                _ => row.name.clone(),
-            }
-        });
-        row.unwrap_or_default()
+    let token = |key: &Key<'b>| match key.row.filter(|_| by_row) {
+        None => Token::All,
+        Some(row) if same_table => Token::Row(row.row),
+        Some(row) if by_code && !row.code.is_empty() => Token::Label(row.code),
+        Some(row) => Token::Label(row.name),
     };
-    let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut index: HashMap<Token<'_>, Vec<usize>> = HashMap::with_capacity(right.len());
     for (at, (key, _)) in right.iter().enumerate() {
         index.entry(token(key)).or_default().push(at);
     }
@@ -410,17 +405,14 @@ fn join(left: Values, right: Values) -> Vec<(Key, (Quotient, Quotient))> {
         }
         for at in matching.into_iter().take(if single { 1 } else { usize::MAX }) {
             let (other, other_value) = &right[at];
-            let joined = Key {
-                row: key.row.clone().or_else(|| other.row.clone()),
-                column: key.column.clone().or_else(|| other.column.clone()),
-            };
+            let joined = Key { row: key.row.or(other.row), column: key.column.or(other.column) };
             pairs.push((joined, (value.clone(), other_value.clone())));
         }
     }
     pairs
 }
 
-fn same_column(left: &Key, right: &Key) -> bool {
+fn same_column(left: &Key<'_>, right: &Key<'_>) -> bool {
     match (&left.column, &right.column) {
         (Some(a), Some(b)) if a.table == b.table && a.pane == b.pane => a.column == b.column,
         (Some(a), Some(b)) => a.name == b.name,

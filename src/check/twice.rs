@@ -2,20 +2,13 @@
 
 use super::bind::Bound;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::Document;
-use crate::rule::Pack;
 
 /// The id of what is said of two tables under one name.
 pub const TWICE: &str = "gouji/table-stands-twice";
 
-/// Tells of such tables as `pack` sees them.
-pub fn tables(document: &Document, pack: &Pack) -> Vec<Diagnostic> {
-    Bound::new(document, pack).doubled()
-}
-
 impl Bound<'_> {
     /// Tables of one name whose captions differ in their year at most: formulas take the first, the others are not looked at.
-    fn doubled(&self) -> Vec<Diagnostic> {
+    pub(super) fn doubled(&self) -> Vec<Diagnostic> {
         let caption = |index: usize| self.document.tables[index].caption.as_ref();
         let bare = |index: usize| {
             let text = caption(index).map_or("", |place| self.document.text(place));

@@ -7,9 +7,9 @@ use std::fs;
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use gouji::check::{self, Checked};
+use gouji::check::{self, Checked, Results};
 use gouji::diagnostic::{self, Diagnostic, Severity, Text};
 use gouji::document::{self, Document};
 use gouji::gate::config::{Allow, Config};
@@ -34,6 +34,8 @@ use super::{Scope, Stop};
 const NO_PACK: &str = "gouji/no-pack";
 /// A document some of whose figures cannot be read.
 const UNREADABLE_FIGURES: &str = "gouji/unreadable-figures";
+/// Up to so many documents are parsed before the rules are there.
+const FEW: usize = 16;
 /// Runs longer than this many documents show how far they are.
 const LONG: usize = 20;
 
@@ -108,15 +110,24 @@ pub fn examine(
         .collect();
     let Settings { mut waivers, faults: wrong, sources, .. } = settings;
     let named: Vec<PathBuf> = named.into_iter().collect();
-    let mut loaded = packs::load(&scope.rules, sources, &named, Examples::Left)?;
+    // A few documents are parsed while the rules are loaded; many would wait in memory.
+    let few = found.files.len() <= FEW;
+    let (loaded, read) = rayon::join(
+        || packs::load(&scope.rules, sources, &named, Examples::Left),
+        || -> Vec<Result<Opened, Unreadable>> {
+            found.files.par_iter().map(|path| Opened::of(path, few)).collect()
+        },
+    );
+    let mut loaded = loaded?;
     loaded.faults.extend(wrong);
     loaded.faults.extend(unknown_names(&loaded, &configs));
 
-    let read: Vec<Result<Source, Unreadable>> = found.files.par_iter().map(|path| open(path)).collect();
     let mut files = Vec::with_capacity(read.len());
-    for ((source, path), config) in read.into_iter().zip(found.files).zip(configs) {
-        match source {
-            Ok(source) => files.push((loaded.sources.add(source), path, config)),
+    for ((opened, path), config) in read.into_iter().zip(found.files).zip(configs) {
+        match opened {
+            Ok(Opened { source, document }) => {
+                files.push((loaded.sources.add(source), Mutex::new(document), path, config));
+            }
             Err(refused) => unread.push(refused),
         }
     }
@@ -128,8 +139,9 @@ pub fn examine(
         .into_par_iter()
         .with_max_len(1)
         .map(|at| {
-            let (file, path, config) = &files[at];
-            let done = one(&loaded, *file, path, config);
+            let (file, document, path, config) = &files[at];
+            let document = document.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let done = one(&loaded, *file, document, path, config);
             bar.inc(1);
             (at, done)
         })
@@ -138,7 +150,7 @@ pub fn examine(
     bar.finish_and_clear();
 
     let (mut documents, mut told, mut unchecked, mut partly) = (Vec::new(), Vec::new(), 0, false);
-    for ((_, result), (_, path, config)) in checked.into_iter().zip(files) {
+    for ((_, result), (_, _, path, config)) in checked.into_iter().zip(files) {
         match result {
             Ok((checked, left)) => {
                 unchecked += usize::from(left.all);
@@ -223,6 +235,25 @@ pub fn open(path: &Path) -> Result<Source, Unreadable> {
     }
 }
 
+/// A document that was read, and parsed if there was time for it.
+struct Opened {
+    source: Source,
+    document: Option<Document>,
+}
+
+impl Opened {
+    fn of(path: &Path, parsed: bool) -> Result<Self, Unreadable> {
+        let source = open(path)?;
+        if !parsed {
+            return Ok(Self { source, document: None });
+        }
+        // Which number it is known by is decided once the rules are there.
+        let document = catch_unwind(AssertUnwindSafe(|| document::parse(FileId(0), &source)));
+        let document = document.map_err(|panic| broke(source.name(), panic.as_ref()))?;
+        Ok(Self { source, document: Some(document) })
+    }
+}
+
 /// What may not pass for checked.
 #[derive(Debug, Clone, Copy, Default)]
 struct Left {
@@ -232,12 +263,19 @@ struct Left {
     some: bool,
 }
 
-/// Parses and checks one document, and says what was left unchecked. A fault of the program on one document must not
+/// Checks one document, parsing it if it is not yet, and says what was left unchecked. A fault of the program on one document must not
 /// take the others with it.
-fn one(loaded: &Loaded, file: FileId, path: &Path, config: &Config) -> Result<(Checked, Left), Unreadable> {
+fn one(
+    loaded: &Loaded,
+    file: FileId,
+    parsed: Option<Document>,
+    path: &Path,
+    config: &Config,
+) -> Result<(Checked, Left), Unreadable> {
     let source = loaded.sources.get(file);
     let done = catch_unwind(AssertUnwindSafe(|| {
-        let document = document::parse(file, source);
+        let mut document = parsed.unwrap_or_else(|| document::parse(file, source));
+        document.file = file;
         let packs = packs_for(loaded, &document, path, config);
         let mut checked = check_by(&packs, &document, config);
         let mut left = Left::default();
@@ -273,9 +311,12 @@ pub fn packs_for<'l>(loaded: &'l Loaded, document: &Document, path: &Path, confi
 /// Tries the rules of `packs` that the configuration leaves on.
 pub fn check_by(packs: &[&Pack], document: &Document, config: &Config) -> Checked {
     let wanted = |rule: &Rule| !config.is_off(&rule.id) && check::concerns(rule, document);
-    let mut checked = check::check_with(packs, document, &wanted);
-    checked.diagnostics.extend(packs.iter().flat_map(|pack| check::twice::tables(document, pack)));
-    checked
+    check::check_with(packs, document, &wanted, &on_all_cores)
+}
+
+/// Tries the rules of a document on as many cores as there are: one long document must not keep all but one waiting.
+fn on_all_cores(jobs: usize, job: &(dyn Fn(usize) -> Results + Sync)) -> Vec<Results> {
+    (0..jobs).into_par_iter().map(job).collect()
 }
 
 fn override_severities(found: &mut Vec<Diagnostic>, packs: &[&Pack], config: &Config) {

@@ -2,8 +2,16 @@
 
 use super::{Ordinal, OrdinalStyle};
 
+/// What a number may begin with, beside digits and circled numbers.
+const OPENERS: &str = "第P(一二三四五六七八九十";
+
 /// The number a line begins with, and how many bytes it takes. `text` is folded.
 pub fn ordinal(text: &str) -> Option<(Ordinal, usize)> {
+    let first = text.chars().next()?;
+    // Most texts begin with no number, and labels are asked for theirs again and again.
+    if !(first.is_ascii_digit() || OPENERS.contains(first) || ('\u{2460}'..'\u{2474}').contains(&first)) {
+        return None;
+    }
     part(text)
         .or_else(|| ideograph(text))
         .or_else(|| bracketed(text))

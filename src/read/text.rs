@@ -1,5 +1,7 @@
 //! Plain text, Markdown among it: UTF-8 with or without a byte order mark.
 
+use memchr::memchr;
+
 use super::Why;
 use crate::diagnostic::Text;
 use crate::source::Source;
@@ -12,7 +14,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
         return Err(Why::new(Text::new("编码是 UTF-16", "it is encoded in UTF-16"), save_as_utf8()));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+    if let Some(at) = memchr(0, bytes) {
         return Err(binary(at));
     }
     match std::str::from_utf8(bytes) {

@@ -42,6 +42,21 @@ pub struct NumeralCheck {
     pub find: Vec<Pattern>,
 }
 
+/// Calculations written out in a text.
+#[derive(Debug, Clone)]
+pub struct Calculation {
+    /// Where.
+    pub within: Within,
+    /// Signs that say what it comes to.
+    pub equals: Vec<String>,
+    /// Signs of multiplication.
+    pub times: Vec<String>,
+    /// Signs of division.
+    pub over: Vec<String>,
+    /// Signs of addition.
+    pub plus: Vec<String>,
+}
+
 /// Numbers that carry a check digit.
 #[derive(Debug, Clone)]
 pub struct Checksum {

@@ -11,6 +11,7 @@ mod compile;
 mod engine;
 mod needle;
 mod parse;
+mod plain;
 
 pub(super) use compile::regex_fault;
 pub(super) use parse::did_you_mean;

@@ -1,6 +1,7 @@
 //! Rows and columns by the names a pack has for them.
 
 use std::borrow::Cow;
+use std::sync::PoisonError;
 
 use super::{Bound, BoundTable, ColumnNames, RowId, key, same_name};
 use crate::document::{ColumnKind, Item, Table};
@@ -20,14 +21,15 @@ impl<'a> Bound<'a> {
             Rows::Each => all().into_iter().filter(|&id| self.has_key(bound.table, id)).collect(),
             Rows::Named(name) => {
                 let asked = (bound.nth, selector.pane.clone(), name.clone());
-                if let Some(known) = self.named.borrow().get(&asked) {
+                let named = || self.named.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(known) = named().get(&asked) {
                     return known.clone();
                 }
                 let rows: Vec<RowId> = match bound.binding.groups.iter().find(|group| group.name == *name) {
                     Some(group) => self.group(bound, group),
                     None => self.row_named(bound, &all(), name).into_iter().collect(),
                 };
-                self.named.borrow_mut().insert(asked, rows.clone());
+                named().insert(asked, rows.clone());
                 rows
             }
             Rows::Field(name) => field(name)

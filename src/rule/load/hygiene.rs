@@ -45,6 +45,21 @@ pub(super) struct Find {
     pub(super) find: Strs,
 }
 
+/// `check.calculation`
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+pub(super) struct Calculation {
+    #[serde(rename = "in")]
+    pub(super) within: Option<Str>,
+    pub(super) equals: Strs,
+    #[serde(default)]
+    pub(super) times: Strs,
+    #[serde(default)]
+    pub(super) over: Strs,
+    #[serde(default)]
+    pub(super) plus: Strs,
+}
+
 /// `check.checksum`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
@@ -120,6 +135,20 @@ pub(super) fn check(
     if let Some(shape) = &shape.numeral {
         let (within, find) = places(desk, pack, file, shape.get_ref(), &["words", "figures"]);
         return Some(within.map(|within| Check::Numeral(rule::NumeralCheck { within, find })));
+    }
+    if let Some(shape) = &shape.calculation {
+        let shape = shape.get_ref();
+        let words = |words: &Strs| words.items.iter().map(|text| fold(&text.text)).collect();
+        let within = place(desk, pack, file, shape.within.as_ref());
+        return Some(within.map(|within| {
+            Check::Calculation(rule::Calculation {
+                within,
+                equals: words(&shape.equals),
+                times: words(&shape.times),
+                over: words(&shape.over),
+                plus: words(&shape.plus),
+            })
+        }));
     }
     if let Some(shape) = &shape.checksum {
         let shape = shape.get_ref();

@@ -309,6 +309,7 @@ fn kind(check: &Check) -> &'static str {
         Check::Pairs(_) => "pairs",
         Check::Date(_) => "date",
         Check::Numeral(_) => "numeral",
+        Check::Calculation(_) => "calculation",
         Check::Checksum(_) => "checksum",
         Check::Year(_) => "year",
         Check::Sequence(_) => "sequence",

@@ -290,6 +290,8 @@ pub(super) struct Check {
     pub(super) date: Option<Spanned<hygiene::Find>>,
     #[schemars(with = "Option<hygiene::Find>")]
     pub(super) numeral: Option<Spanned<hygiene::Find>>,
+    #[schemars(with = "Option<hygiene::Calculation>")]
+    pub(super) calculation: Option<Spanned<hygiene::Calculation>>,
     #[schemars(with = "Option<hygiene::Checksum>")]
     pub(super) checksum: Option<Spanned<hygiene::Checksum>>,
     #[schemars(with = "Option<hygiene::Year>")]

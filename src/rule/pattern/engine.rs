@@ -9,6 +9,8 @@ use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 use regex_automata::meta::{Config, Regex};
 
+use super::plain::Plain;
+
 /// After this many bytes searched, compiling the large engine pays: it costs as much as the small one takes for these.
 const LONG: usize = 3 << 10;
 /// Up to this many bytes a text is searched as a whole; beyond, only its lines that have a needle.
@@ -23,6 +25,8 @@ pub(super) struct Engine {
     by_line: bool,
     /// Words of which one stands in every match; none where any text may match.
     needles: Vec<Finder<'static>>,
+    /// The words it is a list of, if it is nothing else.
+    plain: Option<Plain>,
     /// Bytes searched so far.
     searched: Meter,
     small: OnceLock<Option<regex_lite::Regex>>,
@@ -55,11 +59,16 @@ impl Engine {
     pub(super) fn new(source: String, needles: &[String]) -> Self {
         let by_line = stays_in_line(&source);
         let needles = needles.iter().map(|needle| Finder::new(needle).into_owned()).collect();
-        Self { source, by_line, needles, ..Self::default() }
+        let plain = Plain::of(&source);
+        Self { source, by_line, needles, plain, ..Self::default() }
     }
 
     /// Every match in `text`, with the groups of `names`, from left to right.
     pub(super) fn find<'n>(&self, text: &str, names: &'n [String]) -> Vec<Found<'n>> {
+        if let Some(plain) = &self.plain {
+            let matches = plain.find(text).into_iter();
+            return matches.map(|range| Found { range, groups: Vec::new() }).collect();
+        }
         let mut found = Vec::new();
         for place in self.places(text) {
             let (part, from) = (&text[place.clone()], place.start);
@@ -93,6 +102,9 @@ impl Engine {
 
     /// True where it matches somewhere in `text`.
     pub(super) fn is_match(&self, text: &str) -> bool {
+        if let Some(plain) = &self.plain {
+            return plain.is_match(text);
+        }
         self.places(text).into_iter().any(|place| {
             let part = &text[place];
             match self.small(part.len()) {
