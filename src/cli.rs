@@ -316,7 +316,10 @@ impl Stop {
 
 /// Reads the arguments, does what they say, and says how it ended.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return locale::refused(&error),
+    };
     let lang = cli.lang.map(|lang| match lang {
         LangArg::Zh => Lang::Zh,
         LangArg::En => Lang::En,

@@ -90,10 +90,10 @@ fn mutate(
     let source = sources.get(file);
     let document = parse(file, source);
     let sound = check(&document).diagnostics;
-    let planted = faults(&document, source);
+    let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(&document, pack)).collect();
+    let planted = faults(&document, source, &bounds);
     let located: Vec<bool> =
         planted.par_iter().map(|fault| is_located(source, fault, &sound, &document, check)).collect();
-    let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(&document, pack)).collect();
     let mut tally = Tally::new();
     let mut open = Vec::new();
     for (fault, located) in planted.iter().zip(located) {

@@ -285,7 +285,9 @@ fn remove(
         let near = nearest(text, known.iter().map(String::as_str));
         let label = near.map_or_else(|| Text::new("原来就没有", "not there"), did_you_mean);
         let mut diagnostic = desk.error(file, item.span(), message).labelled(label);
-        diagnostic.help = near.map(did_you_mean);
+        let listed =
+            || Text::new(format!("现有的是 {}", known.join("、")), format!("there are {}", known.join(", ")));
+        diagnostic.help = Some(near.map_or_else(listed, did_you_mean));
         desk.tell(diagnostic);
     }
     done
