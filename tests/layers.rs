@@ -166,3 +166,43 @@ fn a_nonprofit_ties_out_by_toml_alone() {
         assert!(tried.contains(&rule.id), "{} was not tried", rule.id);
     }
 }
+
+/// A level of government is what a title says; a rule and a pack may be limited to it. A layer adds words to a check.
+#[test]
+fn a_layer_adds_words_and_a_rule_keeps_to_its_level() {
+    let base = r#"
+[pack]
+name = "base"
+applies = { title = "*收支公开*" }
+[section."说明"]
+heading = "*说明*"
+[rule.change-is-wrong]
+title = "增减率应与金额相符"
+check.change = { in = "说明", up = ["增加"], down = ["减少"], than = ["比上年"], rate = ["增长"] }
+[rule.placeholder-is-left]
+title = "县里的稿子不留占位"
+applies = { title = ["*县*", "*区*"] }
+check.text = { forbid = "待定" }
+"#;
+    let layer = r#"
+[pack]
+name = "county"
+extends = "base"
+applies = { title = "*县*" }
+[rule.change-is-wrong]
+check.change."up+" = "调增"
+"#;
+    let told = |title: &str| {
+        let mut library = library(&[], &[("base.toml", base), ("county.toml", layer)]);
+        let text = format!(
+            "{title}2030年度收支公开\n\n一、说明\n\n本年支出110万元，比上年调增20万元，增长10%，去向待定。\n"
+        );
+        let checked = library.check("document.txt", text.as_bytes());
+        checked.diagnostics.iter().map(|found| library.notation(found)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("云溪县渡口所"),
+        ["5 error base/change-is-wrong 「10%」", "5 error base/placeholder-is-left 「待定」"]
+    );
+    assert_eq!(told("云溪市渡口所"), [""; 0]);
+}

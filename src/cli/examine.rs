@@ -149,12 +149,14 @@ pub fn examine(
     checked.sort_by_key(|(at, _)| *at);
     bar.finish_and_clear();
 
-    let (mut documents, mut told, mut unchecked, mut partly) = (Vec::new(), Vec::new(), 0, false);
+    let (mut documents, mut told) = (Vec::new(), Vec::new());
+    let (mut unchecked, mut partly, mut known) = (0, false, false);
     for ((_, result), (_, _, path, config)) in checked.into_iter().zip(files) {
         match result {
             Ok((checked, left)) => {
                 unchecked += usize::from(left.all);
                 partly |= left.some;
+                known |= !left.unknown;
                 let prints = prints(&checked, &loaded.sources);
                 documents.push(checked);
                 told.push(Told { path, config, prints });
@@ -165,7 +167,17 @@ pub fn examine(
     unread.sort_by(|a, b| a.name.cmp(&b.name));
     let walked: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).map(|path| absolute(path)).collect();
     loaded.faults.extend(waive(&mut waivers, &mut documents, &told, &walked, today));
-    let vain = idle::in_vain(&loaded.entries, &loaded.packs, &documents);
+    let excused = |pack: &Pack, rule: &Rule| {
+        told.iter().any(|told| {
+            let config = &told.config;
+            config.is_off(&rule.id)
+                || !config.has_pack(&pack.name)
+                || config.kind(&absolute(&told.path)).is_some()
+        })
+    };
+    // Where no document is of a known kind, that is said already.
+    let entries = if known { loaded.entries.as_slice() } else { &[] };
+    let vain = idle::in_vain(entries, &loaded.packs, &documents, &excused);
     partly |= !vain.is_empty() && !told.iter().all(|told| told.config.allows(Allow::IdleRules));
     loaded.faults.extend(vain.into_iter().filter_map(|found| settled(found, &told)));
     let Loaded { sources, packs, mut faults, .. } = loaded;
@@ -257,6 +269,8 @@ impl Opened {
 /// What may not pass for checked.
 #[derive(Debug, Clone, Copy, Default)]
 struct Left {
+    /// No pack is for the document.
+    unknown: bool,
     /// Nothing of the document was checked.
     all: bool,
     /// Demands were not.
@@ -282,6 +296,7 @@ fn one(
         let by_path = config.kind(&absolute(path)).is_some();
         if packs.is_empty() || !by_path && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
             checked.diagnostics.push(no_pack(file, source));
+            left.unknown = true;
             left.all = !config.allows(Allow::NoPack);
         }
         if let Some(found) = unreadable_figures(&checked, &document, source) {

@@ -9,7 +9,7 @@ use gouji::check::Checked;
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::ledger::Outcome;
 use gouji::report::visible;
-use gouji::rule::Pack;
+use gouji::rule::{Pack, Rule};
 use gouji::source::{FileId, Sources};
 
 /// The id of what is said of rules that were named and never tried.
@@ -54,17 +54,25 @@ pub fn listing(packs: &[Pack], sources: &Sources, documents: &[Checked], lang: L
 }
 
 /// Of what was named, that none of whose rules had anything to say; told at the first of its rules.
-pub fn in_vain(entries: &[Entry], packs: &[Pack], documents: &[Checked]) -> Vec<Diagnostic> {
+/// What a configuration has switched off, or given other packs by its path, is `excused`.
+pub fn in_vain(
+    entries: &[Entry],
+    packs: &[Pack],
+    documents: &[Checked],
+    excused: &dyn Fn(&Pack, &Rule) -> bool,
+) -> Vec<Diagnostic> {
     let alive = alive(documents);
     let mut told = Vec::new();
     for entry in entries {
         let here = |file: FileId| entry.files.contains(&file);
-        let rules = packs.iter().flat_map(|pack| &pack.rules);
-        let of_it: Vec<_> = rules
-            .filter(|rule| here(rule.span.file) || rule.changes.iter().any(|change| here(change.span.file)))
+        let rules = packs.iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)));
+        let of_it: Vec<(&Pack, &Rule)> = rules
+            .filter(|(_, rule)| {
+                here(rule.span.file) || rule.changes.iter().any(|change| here(change.span.file))
+            })
             .collect();
-        let Some(first) = of_it.first() else { continue };
-        if of_it.iter().any(|rule| alive.contains(rule.id.as_str())) {
+        let Some((_, first)) = of_it.first() else { continue };
+        if of_it.iter().any(|(pack, rule)| alive.contains(rule.id.as_str()) || excused(pack, rule)) {
             continue;
         }
         let changed = first.changes.iter().map(|change| change.span).find(|span| here(span.file));

@@ -122,6 +122,9 @@ fn unprotected(
 
 fn told(what: &str, tally: &Tally, lang: Lang) -> String {
     let mut parts = Vec::new();
+    if tally.is_empty() {
+        parts.push(if lang == Lang::Zh { "表里没有数字" } else { "no figures in tables" }.to_owned());
+    }
     for (kind, (planted, located)) in tally {
         let words = match (kind, lang) {
             (Kind::Digit, Lang::Zh) => "改错一位数字",

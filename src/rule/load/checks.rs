@@ -221,6 +221,8 @@ impl Reader<'_, '_> {
             tables: self.names(&shape.tables, GRIDS),
             sections: self.names(&shape.sections, SECTIONS),
             contents: globs(&shape.contents),
+            numbered: shape.numbered.items.iter().map(|text| fold(&text.text)).collect(),
+            dated: shape.dated.items.iter().map(|text| fold(&text.text)).collect(),
             near: shape.near.0,
             empty_note: globs(&shape.empty_note),
             headnotes: shape.headnotes.items.iter().map(|text| fold(&text.text)).collect(),
