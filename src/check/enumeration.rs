@@ -1,27 +1,40 @@
 //! The check `enumeration`: parts told after a word such as 其中, or before one such as 合计, come to the stated total.
 
+mod numbered;
+
 use super::Results;
 use super::bind::Bound;
 use super::flow::{Flow, cuts_a_figure};
 use super::prose::{after, clause, counts, ends_with_any, figures, operand, paragraphs, places};
-use super::relation::{Equation, Linear, Term};
+use super::relation::{Equation, Linear, Operand, Term};
 use crate::document::heading::ordinal;
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
-use crate::rule::Enumeration;
 use crate::rule::formula::Cmp;
+use crate::rule::{Enumeration, Within};
 use rust_decimal::Decimal;
+
+/// Of figures taken as exact, those with so many digits after the point may have been rounded all the same.
+const ROUNDED: u32 = 2;
 
 /// Tries the rule on every list of parts.
 pub fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
     let document = bound.document;
-    for place in places(bound, &rule.within) {
+    let in_cells = |within: &&Within| matches!(within, Within::Cells | Within::Form(_) | Within::Table(_));
+    let (cells, text): (Vec<&Within>, Vec<&Within>) = rule.within.iter().partition(in_cells);
+    let text: Vec<Within> = text.into_iter().cloned().collect();
+    for place in places(bound, &text) {
         let all: Vec<Paragraph<'_>> =
             paragraphs(bound, &place).map(|place| Paragraph::new(document, rule, place)).collect();
         for (index, paragraph) in all.iter().enumerate() {
             let before = index.checked_sub(1).map(|index| &all[index]);
-            paragraph.opened(before, &all[index + 1..], results);
-            paragraph.closed(results);
+            paragraph.told(before, &all[index + 1..], results);
+        }
+    }
+    // A cell is a text of its own; one figure has no parts.
+    for place in cells.into_iter().flat_map(|within| bound.within(within)) {
+        if figures(document, &place).nth(1).is_some() {
+            Paragraph::new(document, rule, &place).told(None, &[], results);
         }
     }
 }
@@ -69,6 +82,17 @@ impl<'a> Paragraph<'a> {
         opens.sort_unstable();
         opens.dedup_by(|next, kept| next.0 < kept.1 + 6);
         Self { document, rule, place, items, opens }
+    }
+
+    /// Tries every way in which parts are told.
+    fn told(&self, before: Option<&Paragraph<'a>>, following: &[Paragraph<'a>], results: &mut Results) {
+        if self.rule.numbered {
+            self.numbered(results);
+        } else {
+            self.opened(before, following, results);
+            self.closed(results);
+        }
+        self.instalments(results);
     }
 
     /// Where the sentence that byte `at` stands in begins.
@@ -244,10 +268,14 @@ impl<'a> Paragraph<'a> {
     }
 
     fn equation(&self, total: FigureId, parts: &[Item<'_>], cmp: Cmp) -> Equation {
-        let term =
-            |item: &Item<'_>| Term { operand: operand(self.document, item.id), coefficient: Decimal::ONE };
+        let read = |id: FigureId| {
+            let operand = operand(self.document, id);
+            let exact = self.rule.exact && self.document.figure(id).amount.decimals < ROUNDED;
+            if exact { Operand { half: Decimal::ZERO, ..operand } } else { operand }
+        };
+        let term = |item: &Item<'_>| Term { operand: read(item.id), coefficient: Decimal::ONE };
         let right = Linear { terms: parts.iter().map(term).collect() };
-        let left = Linear::one(operand(self.document, total));
+        let left = Linear::one(read(total));
         // Parts never come to more than their total.
         let cmp = if cmp == Cmp::Le { Cmp::Ge } else { cmp };
         Equation { cmp, ..Equation::equal(left, right) }

@@ -88,6 +88,10 @@ impl Reader<'_, '_> {
             ignore: list(&shape.ignore),
             skip: list(&shape.skip),
             exhaustive: shape.exhaustive.0,
+            exact: shape.exact.0,
+            numbered: shape.numbered.0,
+            totals: list(&shape.totals),
+            instalments: list(&shape.instalments),
         })
     }
 

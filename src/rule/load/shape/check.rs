@@ -182,6 +182,14 @@ pub(in crate::rule::load) struct Enumeration {
     pub(in crate::rule::load) skip: Strs,
     #[serde(default)]
     pub(in crate::rule::load) exhaustive: Flag,
+    #[serde(default)]
+    pub(in crate::rule::load) exact: Flag,
+    #[serde(default)]
+    pub(in crate::rule::load) numbered: Flag,
+    #[serde(default)]
+    pub(in crate::rule::load) totals: Strs,
+    #[serde(default)]
+    pub(in crate::rule::load) instalments: Strs,
 }
 
 /// `check.listing`
