@@ -319,7 +319,7 @@ fn rules_of_a_configuration_are_heard_by_every_command() {
         (&["rules"][..], "ours/total-differs"),
         (&["rules", "--dead", "a.txt"], "个文件上没有用上"),
         (&["explain", "ours/total-differs"], "规则文件"),
-        (&["inspect", "--names", "a.txt"], "收支表[甲]"),
+        (&["inspect", "--names", "a.txt"], "# ours  ours"),
         (&["inspect", "--ticks", "a.txt"], "10.00✓"),
         (&["try", "收支表[合计] = 10", "a.txt"], "成立"),
         (&["test", "ours.toml"], "全部符合"),

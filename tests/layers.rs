@@ -118,9 +118,12 @@ fn mistakes_in_a_layer_are_located() {
         ),
         (
             "[rule.table-is-missing]\ncheck.text.\"forbid+\" = \"x\"",
-            "5:7 [text] 这条规则的检查是 present，不是 text",
+            "5:7 [text] 这条规则的检查是 present，不是 text → 改标出的这一处：写 check.present，或写一条新规则",
         ),
-        ("[rule.table-is-missing]\ncheck.present.near- = true", "5:15 [near-] 「near」不是列表，不能加减"),
+        (
+            "[rule.table-is-missing]\ncheck.present.near- = true",
+            "5:15 [near-] 「near」不是列表，不能加减 → 改标出的这一处：写 near = …",
+        ),
         (
             "[rule.table-is-missing]\nserverity = \"note\"",
             "5:1 [serverity] 没有名为「serverity」的键 → 是不是「severity」？",
@@ -195,7 +198,7 @@ check.change."up+" = "调增"
     let told = |title: &str| {
         let mut library = library(&[], &[("base.toml", base), ("county.toml", layer)]);
         let text = format!(
-            "{title}2030年度收支公开\n\n一、说明\n\n本年支出110万元，比上年调增20万元，增长10%，去向待定。\n"
+            "{title}2030年度收支公开\n\n一、说明\n\n本年支出120万元，比上年调增20万元，增长10%，去向待定。\n"
         );
         let checked = library.check("document.txt", text.as_bytes());
         checked.diagnostics.iter().map(|found| library.notation(found)).collect::<Vec<_>>()

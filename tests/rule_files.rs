@@ -74,6 +74,7 @@ impl Loaded {
                 assert!(!d.message.get(Lang::En).is_empty() && !d.identity.contains('\n'));
                 let source = self.sources.get(d.primary.span.file);
                 let (line, column) = source.line_column(d.primary.span.start as usize);
+                assert!(d.help.is_some(), "no step to take: {}", d.message.get(Lang::Zh));
                 let help = d.help.as_ref().map_or(String::new(), |help| format!(" → {}", help.get(Lang::Zh)));
                 let words = self.sources.slice(d.primary.span);
                 format!("{line}:{column} [{words}] {}{help}", d.message.get(Lang::Zh))
@@ -223,7 +224,7 @@ fn gallery_of_mistakes_in_a_rule() {
         ),
         (
             "check.formula = \"绩效目标表[项目名称, 合计] = 1\"".into(),
-            "3:18 [绩效目标表[项目名称, 合计]] 「绩效目标表」是表单，方括号里只写栏目名",
+            "3:18 [绩效目标表[项目名称, 合计]] 「绩效目标表」是表单，方括号里只写栏目名 → 改标出的这一处：如 表单[栏目]",
         ),
         (
             "check.formula = \"项目支出表[=项目名称, 合计] = 1\"".into(),
@@ -304,7 +305,10 @@ fn gallery_of_mistakes_around_rules() {
             "[form.\"收支总表\"]\ncaption = \"x\"",
             "1:8 [收支总表] 「收支总表」定义了两次 → 去掉其中一处，或改名",
         ),
-        ("[fact.\"名\"]\nfind = \"单位：{name}\"", "2:9 [单位：{name}] 词句模式里缺少 {value}"),
+        (
+            "[fact.\"名\"]\nfind = \"单位：{name}\"",
+            "2:9 [单位：{name}] 词句模式里缺少 {value} → 在模式里写上 {value}，捕获要取的那一段",
+        ),
         (
             "[dictionary.\"甲\"]\ncodes = '''\n201,a\n202\n'''",
             "4:1 [202] 字典的这一行不是「代码,名称」 → 改标出的这一处：如 20101,人大事务|旧名称",

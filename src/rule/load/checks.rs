@@ -375,12 +375,19 @@ pub(super) fn patterns(
                 ),
             )
             .label(Text::new(format!("这里要捕获 {capture}"), format!("`{capture}` must be captured")));
-            fault.help = nearest(capture, pattern.names().iter().map(String::as_str)).map(|near| {
+            let add = || {
                 Text::new(
-                    format!("把 {{{near}}} 改名为 {{{capture}}}？"),
-                    format!("rename {{{near}}} to {{{capture}}}?"),
+                    format!("在模式里写上 {{{capture}}}，捕获要取的那一段"),
+                    format!("write {{{capture}}} into the pattern where it captures what is meant"),
                 )
-            });
+            };
+            fault.help =
+                Some(nearest(capture, pattern.names().iter().map(String::as_str)).map_or_else(add, |near| {
+                    Text::new(
+                        format!("把 {{{near}}} 改名为 {{{capture}}}？"),
+                        format!("rename {{{near}}} to {{{capture}}}?"),
+                    )
+                }));
             desk.fault(file, text, &fault);
             sound = false;
         }

@@ -126,8 +126,11 @@ fn kinds(desk: &mut Desk<'_>, pack: &Pack, rule: &mut Rule, file: FileId, kinds:
             continue;
         }
         match value.get_ref().as_table() {
-            // What is no list of names and words is written anew.
-            Some(_) if !by_key(&rule.check) => {
+            // What is no list of names and words is written anew, unless all that is said is what to add and take away.
+            Some(keys)
+                if !by_key(&rule.check)
+                    && keys.iter().any(|(key, _)| How::of(key.get_ref()).1 == How::Replace) =>
+            {
                 if whole(desk, pack, rule, file, key, value) {
                     note(pack, rule, file, &format!("check.{own}"), value);
                 }
