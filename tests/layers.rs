@@ -170,6 +170,17 @@ fn a_nonprofit_ties_out_by_toml_alone() {
     }
 }
 
+/// A binding that fits two tables is told at both places, for formulas see one of them only.
+#[test]
+fn two_tables_under_one_name_are_told_at_both_places() {
+    let mut library = library(&[LAYERS], &[]);
+    let text = "单位收支公开\n\n收支表\n项目\t金额\n合计\t1.00\n\n资产表\n项目\t金额\n合计\t1.00\n\n下属单位收支表\n项目\t金额\n合计\t2.00\n";
+    let checked = library.check("document.txt", text.as_bytes());
+    let [found] = checked.diagnostics.as_slice() else { panic!("{:#?}", checked.diagnostics) };
+    assert_eq!(library.notation(found), "11 note gouji/table-stands-twice 「下属单位收支表」");
+    assert_eq!(library.sources.slice(found.related[0].span), "收支表");
+}
+
 /// A level of government is what a title says; a rule and a pack may be limited to it. A layer adds words to a check.
 #[test]
 fn a_layer_adds_words_and_a_rule_keeps_to_its_level() {
