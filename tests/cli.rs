@@ -164,6 +164,17 @@ fn an_unknown_rule_ends_with_2() {
     assert!(told.err.contains("没有规则“desk/nothing”"), "{}", told.err);
 }
 
+/// What gouji says of its own is explained too.
+#[test]
+fn what_is_said_without_a_rule_is_explained() {
+    for id in ["figure-at-fault", "no-pack", "idle-rules", "unreadable-figures", "table-stands-twice"] {
+        for lang in ["zh", "en"] {
+            let told = gouji(Path::new("."), &["explain", &format!("gouji/{id}"), "--lang", lang]);
+            assert!(told.code == 0 && told.out.contains(id), "{}", told.both());
+        }
+    }
+}
+
 #[test]
 fn machine_formats_are_machine_readable_whatever_happens() {
     let desk = Desk::new();

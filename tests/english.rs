@@ -55,3 +55,23 @@ fn the_report_is_in_english() {
         .collect();
     assert!(chinese.is_empty(), "{chinese:#?}");
 }
+
+/// The tables as a spreadsheet saves them, by the same pack; a build that does not read CSV has nothing to show here.
+#[test]
+fn a_spreadsheet_of_the_same_tables_ties_out() {
+    if !gouji::read::kind::ENDINGS.contains(&"csv") {
+        return;
+    }
+    let check = |name: &str| {
+        let path = format!("tests/data/english/{name}.csv");
+        gouji(&["check", "--lang", "en", "--no-default-rules", "--rules", PACK, "--format", "short", &path])
+    };
+    let sound = check("budget");
+    assert_eq!(sound.code, 0, "{}", sound.both());
+    assert!(sound.out.contains("50 figures · 50 tied out"), "{}", sound.out);
+    let faulty = check("budget-faulty");
+    assert_eq!(faulty.code, 1, "{}", faulty.both());
+    for words in ["49.4% looks wrong: 44.9%", "4,935 looks wrong: 4,395", "reads 155,220"] {
+        assert!(faulty.out.contains(words), "{words}: {}", faulty.out);
+    }
+}

@@ -64,6 +64,30 @@ const OWN: &[(&str, &str, &str)] = &[
         "gouji/no-pack\n\nNo pack recognises this document, so no rule of its kind was tried.\n\n\
          What to do: check the title, add rules with --rules, or allow = [\"no-pack\"] in gouji.toml.\n",
     ),
+    (
+        "gouji/idle-rules",
+        "gouji/idle-rules\n\n--rules 或 gouji.toml 的 rules 指定了规则，却没有一条在这些文件上用得上：表名、标题或年度对不上。\n\
+         没有查过的规则不能当作通过，所以退出码是 3。\n\n\
+         怎么办：gouji inspect 文件 --names 核对名字；确实用不上的在 gouji.toml 里写 allow = [\"idle-rules\"]。\n",
+        "gouji/idle-rules\n\nRules were named by --rules or by rules in gouji.toml, and none of them had anything to say: their tables,\n\
+         titles or years are not those of these documents. What was never tried does not pass: exit code 3.\n\n\
+         What to do: compare the names with gouji inspect FILE --names, or allow = [\"idle-rules\"] in gouji.toml.\n",
+    ),
+    (
+        "gouji/unreadable-figures",
+        "gouji/unreadable-figures\n\n有的要求要用的数字读不出来：页面转成文字时缺了一块，或写的不是数。没有核对，不当作通过。\n\n\
+         怎么办：核对原文件；确认无误后在 gouji.toml 里写 allow = [\"unreadable-figures\"]。\n",
+        "gouji/unreadable-figures\n\nSome demands need a figure that cannot be read: the page lost it, or it is no number. They were not\n\
+         checked and do not pass.\n\n\
+         What to do: see to the figures, or allow = [\"unreadable-figures\"] in gouji.toml.\n",
+    ),
+    (
+        "gouji/table-stands-twice",
+        "gouji/table-stands-twice\n\n文件里有两张表认作同一个名字。公式只取前一张，后一张没有核对。\n\n\
+         怎么办：给后一张单独起名（[table.\"…\"] 的 caption 写得更具体），或用 except 排除。\n",
+        "gouji/table-stands-twice\n\nTwo tables of the document go by one name. Formulas take the first; the second is not checked.\n\n\
+         What to do: bind the second by a name of its own, with a more specific caption, or leave it out by except.\n",
+    ),
 ];
 
 /// A rule goes by its id, and by its name alone.

@@ -440,7 +440,7 @@ mod tests {
             let found =
                 Diagnostic::new("p/r", Severity::Note, span, Text::same("a\nb")).labelled(Text::same("x"));
             let told = render_diagnostics(&sources, [&found], Options::default());
-            assert!(told.starts_with("note[p/r]: a b\n"), "{told}");
+            assert!(told.starts_with("提示[p/r]: a b\n"), "{told}");
             assert!(told.contains("^") && !told.contains('\u{1b}'), "{told}");
         }
     }
