@@ -110,7 +110,7 @@ struct Scope {
 
 #[derive(Debug, Args)]
 struct Check {
-    /// 文件或目录；目录里只读 .txt .md .markdown · Files or directories
+    /// 文件或目录；目录里按扩展名选 · Files, or directories of them
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     #[command(flatten)]

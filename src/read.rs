@@ -1,12 +1,21 @@
 //! Bytes ─▶ Source: the one door for documents. Each format has a reader of its own, a file under `read/`; which one is
 //! for a file, [`kind`] tells by its content first and by its name second.
 
+#[cfg(feature = "docx")]
+mod docx;
+pub mod encoding;
+#[cfg(feature = "html")]
+mod html;
 pub mod kind;
+mod notes;
 mod text;
+#[cfg(any(feature = "docx", feature = "html"))]
+mod view;
 
 use crate::diagnostic::Text;
 use crate::source::Source;
 use kind::Kind;
+pub use notes::{id_of, notes};
 
 /// The longest document that is read. Places are 32-bit, and folding may lengthen a text.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -48,6 +57,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
     } else {
         match kind::of(name, bytes) {
             Kind::Text => text::read(name, bytes),
+            #[cfg(feature = "html")]
+            Kind::Html => html::read(name, bytes),
+            #[cfg(feature = "docx")]
+            Kind::Docx => docx::read(name, bytes),
             other => Err(not_read(other)),
         }
     };

@@ -8,6 +8,7 @@ mod gitlab;
 mod json;
 mod junit;
 mod markdown;
+pub mod place;
 mod rdjson;
 mod sarif;
 mod short;

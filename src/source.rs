@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use memchr::memchr_iter;
 
-pub use layout::{Layout, Merge, Spot};
+pub use layout::{About, Layout, Merge, Note, Spot};
 
 /// Which of the run's sources a span lies in: an index into [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +49,8 @@ pub struct Source {
     lines: Vec<u32>,
     /// What the format says of the text, where it is not plain text.
     layout: Option<Box<Layout>>,
+    /// What there is to tell of how it was read; that of a layout stands there.
+    notes: Vec<Note>,
 }
 
 impl Source {
@@ -57,12 +59,22 @@ impl Source {
         let text = text.into();
         let mut lines = vec![0];
         lines.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        Self { name: name.into(), text, lines, layout: None }
+        Self { name: name.into(), text, lines, layout: None, notes: Vec::new() }
     }
 
     /// The same source as the view of a file that has a structure of its own.
     pub fn with_layout(self, layout: Layout) -> Self {
         Self { layout: Some(Box::new(layout)), ..self }
+    }
+
+    /// The same source with what its reader has to tell of it.
+    pub fn with_notes(self, notes: Vec<Note>) -> Self {
+        Self { notes, ..self }
+    }
+
+    /// What its reader has to tell of it.
+    pub fn notes(&self) -> impl Iterator<Item = &Note> {
+        self.notes.iter().chain(self.layout().into_iter().flat_map(|layout| &layout.notes))
     }
 
     /// What the format says of the text; none for plain text.

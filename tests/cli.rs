@@ -93,14 +93,12 @@ fn a_folder_without_documents_ends_with_2_and_says_so() {
 #[test]
 fn what_cannot_be_read_ends_with_3_and_the_rest_is_checked() {
     let desk = Desk::new();
-    desk.file("docs/a.txt", "部门预算\n")
-        .file("docs/b.md", b"\xB2\xBF\xC3\xC5\xD4\xA4\xCB\xE3")
-        .file("c.pdf", "%PDF-1.7");
+    desk.file("docs/a.txt", "部门预算\n").file("docs/b.md", b"\xFF1\xFF1\xFF").file("c.pdf", "%PDF-1.7");
     let told = desk.check(&["docs", "c.pdf", "gone.txt"]);
     assert_eq!(told.code, 3);
     for words in [
         "docs/b.md 无法检查",
-        "GBK",
+        "第 1 行起不是 UTF-8，也看不出",
         "c.pdf 无法检查：这是 PDF",
         "gone.txt 无法检查：没有这个文件",
         "3 个文件无法检查",

@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rule", &["document", "amount", "diagnostic", "source"]),
     ("blame", &["check", "ledger", "rule", "document", "amount", "diagnostic", "source"]),
     ("check", &["blame", "ledger", "rule", "document", "amount", "diagnostic", "source"]),
-    ("gate", &["rule", "diagnostic", "source"]),
+    ("gate", &["read", "rule", "diagnostic", "source"]),
     ("report", &["gate", "check", "ledger", "rule", "read", "document", "amount", "diagnostic", "source"]),
     (
         "cli",

@@ -113,7 +113,12 @@ pub fn plant(source: &Source, fault: &Planted) -> Source {
         at = range.end;
     }
     text.push_str(&source.text()[at..]);
-    Source::new(source.name(), text)
+    let planted = Source::new(source.name(), text);
+    match source.layout() {
+        // No edit takes a line in or out: tables and headings stay where they are.
+        Some(layout) => planted.with_layout(layout.clone()),
+        None => planted,
+    }
 }
 
 /// Whether the fault is seen where it is: something is told that was not told of the sound document, and one of its labels

@@ -16,10 +16,10 @@ use gouji::gate::config::{Allow, Config};
 use gouji::gate::date::Date;
 use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
-use gouji::read::{Unreadable, read};
+use gouji::read::{self, Unreadable};
 use gouji::report::Fingerprints;
 use gouji::rule::{FIGURE_AT_FAULT, Pack, Rule};
-use gouji::source::{FileId, Source, Sources, Span};
+use gouji::source::{About, FileId, Source, Sources, Span};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
@@ -41,6 +41,10 @@ const LONG: usize = 20;
 
 /// What the tool itself says of documents; configurations may give it another severity.
 const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES, IDLE, check::twice::TWICE];
+
+fn own() -> impl Iterator<Item = &'static str> {
+    OWN.iter().copied().chain(About::ALL.iter().copied().map(read::id_of))
+}
 
 /// Documents checked, with what holds for each.
 pub struct Examined {
@@ -220,8 +224,8 @@ fn prints(checked: &Checked, sources: &Sources) -> Vec<String> {
 
 /// Rules and packs that configurations speak of and that there are not; each said once.
 fn unknown_names(loaded: &Loaded, configs: &[Arc<Config>]) -> Vec<Diagnostic> {
-    let rules: Vec<&str> =
-        loaded.rules().map(|(_, rule)| rule.id.as_str()).chain(OWN.iter().copied()).collect();
+    let mut rules: Vec<&str> = own().collect();
+    rules.extend(loaded.rules().map(|(_, rule)| rule.id.as_str()));
     let packs: Vec<&str> = loaded.packs.iter().map(|pack| pack.name.as_str()).collect();
     let mut seen: Vec<&Arc<Config>> = Vec::new();
     let mut told: Vec<Diagnostic> = Vec::new();
@@ -242,7 +246,7 @@ fn unknown_names(loaded: &Loaded, configs: &[Arc<Config>]) -> Vec<Diagnostic> {
 /// Reads a document.
 pub fn open(path: &Path) -> Result<Source, Unreadable> {
     match fs::read(path) {
-        Ok(bytes) => read(&path.display().to_string(), &bytes),
+        Ok(bytes) => read::read(&path.display().to_string(), &bytes),
         Err(error) => Err(unreadable(path, &error)),
     }
 }
@@ -303,6 +307,10 @@ fn one(
             checked.diagnostics.push(found);
             left.some = !config.allows(Allow::UnreadableFigures);
         }
+        let notes = read::notes(file, source);
+        let lost = notes.iter().any(|note| note.rule == read::id_of(About::Unreadable));
+        left.some |= lost && !config.allows(Allow::UnreadableFigures);
+        checked.diagnostics.extend(notes);
         override_severities(&mut checked.diagnostics, &packs, config);
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
         (checked, left)
@@ -424,10 +432,14 @@ fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
 fn nothing_matched(paths: &[PathBuf]) -> Stop {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let (paths, en) = (paths.join("、"), paths.join(", "));
+    let endings: Vec<String> = read::kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
+    let endings = endings.join(" ");
     Stop::new(Text::new(format!("{paths} 里没有可检查的文件"), format!("nothing to check in {en}"))).help(
         Text::new(
-            "目录里只读 .txt .md .markdown，跳过隐藏文件；别的文件直接写出文件名，或用 --include",
-            "in directories only .txt .md .markdown are read, and no hidden files; name others, or use --include",
+            format!("目录里只读 {endings}，跳过隐藏文件；别的文件直接写出文件名，或用 --include"),
+            format!(
+                "in directories only {endings} are read, and no hidden files; name others, or use --include"
+            ),
         ),
     )
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use gouji::diagnostic::{Lang, Text};
 use gouji::document::{self, Column, Document, FigureId, Item, Pane, Place, RowKind, Table, Value};
-use gouji::report::{grouped, visible};
+use gouji::report::{grouped, place, visible};
 use gouji::source::{Source, Sources};
 
 use super::settings::folder_of;
@@ -47,7 +47,7 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
         return Ok(if told { faults } else { 2 });
     }
     let out = match args.format {
-        ListFormat::Json => json::render(&document, source),
+        ListFormat::Json => json::render(&document, source, terminal.lang),
         ListFormat::Text => {
             let mut page =
                 Page { out: String::new(), document: &document, source, lang: terminal.lang, all: args.all };
@@ -75,8 +75,10 @@ impl<'a> Page<'a> {
         visible(self.document.text(place).trim())
     }
 
-    fn at(&self, place: &Place) -> usize {
-        self.source.line_column(self.document.span(place).start as usize).0
+    /// `:12` in plain text, the place in words elsewhere.
+    fn at(&self, place: &Place) -> String {
+        let words = place::brief(self.source, self.document.span(place).start as usize, self.lang);
+        if self.source.layout().is_some() { words } else { format!(":{words}") }
     }
 
     fn line(&mut self, indent: usize, words: &str) {
@@ -103,7 +105,7 @@ impl<'a> Page<'a> {
             while above.last().is_some_and(|rank| *rank >= section.rank) {
                 above.pop();
             }
-            let words = format!("{}  :{}", self.text(&section.heading), self.at(&section.heading));
+            let words = format!("{}  {}", self.text(&section.heading), self.at(&section.heading));
             self.line(1 + above.len(), &words);
             above.push(section.rank);
         }
@@ -124,7 +126,7 @@ impl<'a> Page<'a> {
             .caption
             .as_ref()
             .map_or(self.say("（没有表名）", "(no caption)").to_owned(), |c| self.text(c));
-        let words = format!("{number}. {caption}  :{}", self.at(&table.place));
+        let words = format!("{number}. {caption}  {}", self.at(&table.place));
         self.line(1, &words);
         if let Some(number) = &table.number {
             let words = format!("{}{}", self.say("编号：", "number: "), self.text(number));
@@ -162,7 +164,7 @@ impl<'a> Page<'a> {
         for row in &table.rows {
             for cell in row.cells.iter().filter(|cell| cell.value == Value::Malformed) {
                 let lead = self.say("读不成数：", "no number: ");
-                let words = format!("! {lead}{}  :{}", self.text(&cell.place), self.at(&cell.place));
+                let words = format!("! {lead}{}  {}", self.text(&cell.place), self.at(&cell.place));
                 self.line(2, &words);
             }
         }
@@ -255,5 +257,9 @@ impl<'a> Page<'a> {
             }
         };
         self.line(0, &words);
+        for note in self.source.notes() {
+            let words = format!("! {}", visible(self.say(&note.zh, &note.en)));
+            self.line(0, &words);
+        }
     }
 }

@@ -10,6 +10,7 @@ use gouji::check::{formula, name};
 use gouji::diagnostic::{Lang, Text};
 use gouji::document::{Document, parse};
 use gouji::ledger::Outcome;
+use gouji::report::place;
 use gouji::rule::Pack;
 use gouji::rule::formula::Formula;
 use gouji::rule::load;
@@ -183,10 +184,10 @@ impl Say<'_> {
             let sign = if term.coefficient.is_sign_negative() { "−" } else { " " };
             let place = &self.document.figure(id).place;
             let span = self.document.span(place);
-            let (line, column) = self.sources.get(span.file).line_column(span.start as usize);
+            let at = place::within(self.sources.get(span.file), span.start as usize, self.lang);
             let words = if term.operand.blank { "–" } else { self.document.text(place) };
             let figure = name::figure(self.bounds, self.document, id);
-            let _ = writeln!(out, "     {sign}{words}  {figure}  {line}:{column}");
+            let _ = writeln!(out, "     {sign}{words}  {figure}  {at}");
         }
     }
 }

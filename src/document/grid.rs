@@ -7,6 +7,7 @@ use super::{
     Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Pane, Place, Row, RowKind, Table, Value,
 };
 use crate::amount::{Amount, Kind, Unit, number};
+use crate::source::Layout;
 
 /// Numbers the figures of a document in reading order.
 #[derive(Debug, Default)]
@@ -178,6 +179,7 @@ pub fn build(
     mut table: Table,
     index: u32,
     builder: &mut Builder,
+    layout: Option<&Layout>,
 ) -> Table {
     table.rows = rows(text, all, grid);
     take_top(text, &mut table);
@@ -188,7 +190,10 @@ pub fn build(
     }
     let headed = header::mark_rows(text, &mut table, grid.headed);
     let width = header::width(&table);
-    table.columns = header::columns(text, &table, headed, width);
+    // What names the table was taken off the top.
+    let first = grid.lines.len() - table.rows.len();
+    let spanners = layout.map(|layout| header::spanners(layout, &grid.lines[first..first + headed]));
+    table.columns = header::columns(text, &table, headed, width, spanners.unwrap_or_default());
     table.unit = unit(text, &table);
     table.panes = panes(&table);
     figures(text, &mut table, index, builder);

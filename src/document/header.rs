@@ -1,6 +1,9 @@
 //! Headers: which rows name columns, and how each column's header reads from top to bottom.
 
+use std::ops::Range;
+
 use super::{Cell, Column, ColumnKind, Place, Row, RowKind, Table, Value, heading, parse};
+use crate::source::Layout;
 
 /// Tells header and index rows from data; gives the number of header rows at the top.
 pub fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
@@ -123,8 +126,27 @@ pub fn width(table: &Table) -> usize {
     of(RowKind::Data).max(of(RowKind::Header))
 }
 
-/// The columns of a table whose first `headed` rows are its header.
-pub fn columns(text: &str, table: &Table, headed: usize, width: usize) -> Vec<Column> {
+/// For each of a header's lines the columns that its merged cells cover, as the format says; nothing where it says of none.
+pub fn spanners(layout: &Layout, lines: &[usize]) -> Vec<Vec<Range<usize>>> {
+    let of = |line: &usize| {
+        let line = *line as u32;
+        let from = layout.merges.partition_point(|merge| merge.line < line);
+        let own = layout.merges[from..].iter().take_while(|merge| merge.line == line);
+        own.map(|merge| merge.column as usize..(merge.column + merge.columns) as usize).collect()
+    };
+    let all: Vec<Vec<Range<usize>>> = lines.iter().map(of).collect();
+    if all.iter().flatten().all(|columns| columns.len() <= 1) { Vec::new() } else { all }
+}
+
+/// The columns of a table whose first `headed` rows are its header. `spanners` are the columns that merged cells of each of
+/// these rows cover; where nothing is known of any, what a label stands over is told by the blanks beside it.
+pub fn columns(
+    text: &str,
+    table: &Table,
+    headed: usize,
+    width: usize,
+    spanners: Vec<Vec<Range<usize>>>,
+) -> Vec<Column> {
     let cell = |row: usize, column: usize| -> Option<&Cell> {
         table.rows[row].cells.get(column).filter(|cell| cell.value != Value::Blank)
     };
@@ -136,6 +158,15 @@ pub fn columns(text: &str, table: &Table, headed: usize, width: usize) -> Vec<Co
             if let Some(cell) = cell(row, column) {
                 spanner = Some((column, cell.place.clone()));
                 paths[column].push((column, cell.place.clone()));
+                continue;
+            }
+            if let Some(merged) = spanners.get(row) {
+                let over = merged.iter().find(|columns| columns.contains(&column));
+                if let Some(first) =
+                    over.and_then(|columns| cell(row, columns.start).map(|cell| (columns.start, cell)))
+                {
+                    paths[column].push((first.0, first.1.place.clone()));
+                }
                 continue;
             }
             let named_below = (row + 1..headed).any(|below| cell(below, column).is_some());
@@ -172,6 +203,14 @@ fn lend_headers(table: &Table, paths: &mut [Vec<(usize, Place)>]) {
         data.filter(|row| row.cells.get(column).is_some_and(|cell| cell.value != Value::Blank)).count()
     };
     for column in 1..paths.len() {
+        // A merged label over two columns, one of which nothing ever stands in, is the label of the other.
+        if !paths[column].is_empty() && paths[column] == paths[column - 1] {
+            match (filled(column - 1), filled(column)) {
+                (1.., 0) => paths[column].clear(),
+                (0, 1..) => paths[column - 1].clear(),
+                _ => {}
+            }
+        }
         if paths[column].is_empty()
             && !paths[column - 1].is_empty()
             && filled(column) > 0

@@ -57,7 +57,8 @@ pub fn parse(file: FileId, source: &Source) -> Document {
     for (index, line) in lines.iter().enumerate() {
         if let Some((grid, table)) = waiting.next_if(|(grid, _)| grid.lines[0] == index) {
             in_title = false;
-            let table = grid::build(text, &lines, grid, table, document.tables.len() as u32, &mut builder);
+            let index = document.tables.len() as u32;
+            let table = grid::build(text, &lines, grid, table, index, &mut builder, layout);
             document.tables.push(table);
         }
         let content = &text[line.text.start as usize..line.text.end as usize];

@@ -32,6 +32,7 @@ use toml::de::DeValue;
 use super::Threshold;
 use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
+use crate::read::kind::ENDINGS;
 use crate::rule::words::nearest;
 use crate::source::{FileId, Sources, Span};
 
@@ -330,10 +331,10 @@ impl Config {
         });
         row("rules", rules, "[]");
         for (key, globs, default) in [
-            ("include", &self.include, "[\"*.txt\", \"*.md\", \"*.markdown\"]"),
-            ("exclude", &self.exclude, "[]"),
+            ("include", &self.include, list(&ENDINGS.iter().map(|e| format!("*.{e}")).collect::<Vec<_>>())),
+            ("exclude", &self.exclude, "[]".to_owned()),
         ] {
-            row(key, globs.as_ref().map(|given| (list(&given.value.texts), given.span)), default);
+            row(key, globs.as_ref().map(|given| (list(&given.value.texts), given.span)), &default);
         }
         let allow = self.allow.as_ref().map(|given| {
             let words: Vec<String> = given.value.iter().map(|allow| word(ALLOWED, *allow)).collect();

@@ -1,10 +1,11 @@
-//! A table for spreadsheets: RFC 4180 in UTF-8 with a byte order mark, so that Excel reads the Chinese.
+//! A table for spreadsheets: RFC 4180 in UTF-8 with a byte order mark, so that Excel reads the Chinese. Files that are no
+//! plain text have no line and no column; the last column tells the place in them.
 
 use super::markdown::word;
-use super::{Region, Run, waived_words};
+use super::{Run, place, waived_words};
 use crate::diagnostic::{Diagnostic, Lang};
 
-const HEAD_ZH: [&str; 15] = [
+const HEAD_ZH: [&str; 16] = [
     "文件",
     "行",
     "列",
@@ -20,8 +21,9 @@ const HEAD_ZH: [&str; 15] = [
     "状态",
     "位置",
     "指纹",
+    "所在",
 ];
-const HEAD_EN: [&str; 15] = [
+const HEAD_EN: [&str; 16] = [
     "document",
     "line",
     "column",
@@ -37,6 +39,7 @@ const HEAD_EN: [&str; 15] = [
     "standing",
     "place",
     "fingerprint",
+    "where",
 ];
 
 /// Tells `run` as a table, a finding a row; what is waived or known is there as well.
@@ -45,15 +48,15 @@ pub fn render(run: &Run) -> String {
     let mut out = String::from("\u{FEFF}");
     row(&mut out, if lang == Lang::Zh { HEAD_ZH } else { HEAD_EN }.map(str::to_owned));
     for (found, print) in run.groups().into_iter().flatten() {
-        let place = Region::of(run.sources, found.primary.span);
+        let region = place::region(run.sources, found.primary.span);
         let figures = found.arithmetic.as_ref();
         let notes: Vec<&str> = found.notes.iter().map(|note| note.get(lang)).collect();
         row(
             &mut out,
             [
                 run.sources.get(found.primary.span.file).name().to_owned(),
-                place.line.to_string(),
-                place.column.to_string(),
+                region.map(|region| region.line.to_string()).unwrap_or_default(),
+                region.map(|region| region.column.to_string()).unwrap_or_default(),
                 word(found.severity, lang).to_owned(),
                 found.rule.clone(),
                 found.message.get(lang).to_owned(),
@@ -66,11 +69,12 @@ pub fn render(run: &Run) -> String {
                 standing(found, lang),
                 found.identity.clone(),
                 print,
+                place::told(run.sources, found.primary.span, lang).unwrap_or_default(),
             ],
         );
     }
     for unread in run.unreadable {
-        let mut cells: [String; 15] = std::array::from_fn(|_| String::new());
+        let mut cells: [String; 16] = std::array::from_fn(|_| String::new());
         cells[0] = unread.name.clone();
         cells[3] = word(crate::diagnostic::Severity::Error, lang).to_owned();
         cells[4] = super::text::UNREADABLE.to_owned();
@@ -91,7 +95,7 @@ fn standing(found: &Diagnostic, lang: Lang) -> String {
     }
 }
 
-fn row(out: &mut String, cells: [String; 15]) {
+fn row(out: &mut String, cells: [String; 16]) {
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {
             out.push(',');

@@ -1,8 +1,9 @@
-//! Annotations of GitHub Actions: one workflow command a line.
+//! Annotations of GitHub Actions: one workflow command a line. Files that are no plain text are annotated as a whole, with
+//! the place in the words.
 
 use std::fmt::Write as _;
 
-use super::{Region, Run, Summary};
+use super::{Region, Run, Summary, place};
 use crate::diagnostic::Severity;
 
 /// Tells `run` to GitHub Actions.
@@ -10,18 +11,21 @@ pub fn render(run: &Run) -> String {
     let lang = run.options.lang;
     let mut out = String::new();
     for (found, _) in run.live() {
-        let Region { line, column, end_line, end_column } = Region::of(run.sources, found.primary.span);
-        let mut place = format!("line={line},endLine={end_line},col={column}");
-        if line == end_line {
-            // Columns of an annotation are those of one line, the last one included.
-            let _ = write!(place, ",endColumn={}", end_column.saturating_sub(1).max(column));
+        let span = found.primary.span;
+        let mut place = String::new();
+        if let Some(Region { line, column, end_line, end_column }) = place::region(run.sources, span) {
+            place = format!("line={line},endLine={end_line},col={column},");
+            if line == end_line {
+                // Columns of an annotation are those of one line, the last one included.
+                let _ = write!(place, "endColumn={},", end_column.saturating_sub(1).max(column));
+            }
         }
-        let words =
-            [found.message.get(lang)].into_iter().chain(found.notes.iter().map(|note| note.get(lang)));
+        let message = place::message(run.sources, span, found.message.get(lang), lang);
+        let words = [message.as_str()].into_iter().chain(found.notes.iter().map(|note| note.get(lang)));
         let words: Vec<&str> = words.chain(found.help.as_ref().map(|help| help.get(lang))).collect();
         let _ = writeln!(
             out,
-            "::{} file={},{place},title={}::{}",
+            "::{} file={},{place}title={}::{}",
             command(found.severity),
             property(run.sources.get(found.primary.span.file).name()),
             property(&found.rule),

@@ -1,8 +1,9 @@
-//! GitLab Code Quality: a list of issues, each with a fingerprint that is its own within the report.
+//! GitLab Code Quality: a list of issues, each with a fingerprint that is its own within the report. An issue has to have a
+//! line: in files that are no plain text it is the first, and the description says the place.
 
 use serde::Serialize;
 
-use super::{Region, Run, fnv1a_128, to_json};
+use super::{Run, fnv1a_128, place, to_json};
 use crate::diagnostic::Severity;
 
 #[derive(Serialize)]
@@ -32,9 +33,11 @@ pub fn render(run: &Run) -> String {
     let mut issues: Vec<Issue<'_>> = Vec::new();
     for (found, print) in run.live() {
         let path = run.sources.get(found.primary.span.file).name();
-        let Region { line, end_line, .. } = Region::of(run.sources, found.primary.span);
+        let span = found.primary.span;
+        let (begin, end) =
+            place::region(run.sources, span).map_or((1, 1), |region| (region.line, region.end_line));
         issues.push(Issue {
-            description: found.message.get(lang).to_owned(),
+            description: place::message(run.sources, span, found.message.get(lang), lang),
             check_name: &found.rule,
             fingerprint: own(path, &print),
             severity: match found.severity {
@@ -42,7 +45,7 @@ pub fn render(run: &Run) -> String {
                 Severity::Warning => "minor",
                 Severity::Note => "info",
             },
-            location: Location { path: relative(path), lines: Lines { begin: line, end: end_line } },
+            location: Location { path: relative(path), lines: Lines { begin, end } },
         });
     }
     for unread in run.unreadable {

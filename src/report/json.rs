@@ -24,7 +24,10 @@
 //! ```
 //!
 //! `start` and `end` are byte offsets in the text without a byte order mark; lines and columns count from 1, columns in
-//! characters, `end_column` one past the last. `rules` is there when the ledger is asked for. Words are in the language asked
+//! characters, `end_column` one past the last. In a file that is no plain text (Word, a web page, a spreadsheet, PDF) these
+//! are places in the text view that `inspect` shows, and `spot` says where that is in the file: `kind` (`page`, `cell`,
+//! `row`, `paragraph`), `path` (`收支总表!C12`, `page/3`, `table/2/row/5/cell/3`, `paragraph/12`), `words` as people read
+//! it, and `box` on a page: left, top, width, height in tenths of a point from the upper left corner. `rules` is there when the ledger is asked for. Words are in the language asked
 //! for. A finding that somebody answers for has `waiver` (`reason`, `by`, `until`); where there is a baseline, each has
 //! `baseline`: `new` or `unchanged`. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
 
@@ -32,11 +35,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Counts, Fingerprints, Region, Run, Summary, to_json};
+use super::{Counts, Fingerprints, Region, Run, Summary, place as places, to_json};
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::ledger::Mark;
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, Spot};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -115,6 +118,17 @@ struct Place<'a> {
     end_line: usize,
     end_column: usize,
     text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spot: Option<Where>,
+}
+
+#[derive(Serialize)]
+struct Where {
+    kind: &'static str,
+    path: String,
+    words: String,
+    #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
+    on_page: Option<[i32; 4]>,
 }
 
 #[derive(Serialize)]
@@ -163,8 +177,12 @@ fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang)
         rule: &found.rule,
         severity: found.severity,
         message: found.message.get(lang),
-        primary: place(sources, found.primary.span, found.primary.text.get(lang)),
-        related: found.related.iter().map(|label| place(sources, label.span, label.text.get(lang))).collect(),
+        primary: place(sources, found.primary.span, found.primary.text.get(lang), lang),
+        related: found
+            .related
+            .iter()
+            .map(|label| place(sources, label.span, label.text.get(lang), lang))
+            .collect(),
         notes: found.notes.iter().map(|note| note.get(lang)).collect(),
         help: found.help.as_ref().map(|help: &Text| help.get(lang)),
         basis: found.basis.as_deref(),
@@ -173,7 +191,7 @@ fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang)
             expected: figures.expected.as_deref(),
             difference: figures.difference.as_deref(),
         }),
-        rule_place: found.rule_span.map(|span| place(sources, span, "")),
+        rule_place: found.rule_span.map(|span| place(sources, span, "", lang)),
         identity: &found.identity,
         fingerprint: prints.of(found, sources),
         waiver: found.standing.waived.as_ref().map(|waived| Waiver {
@@ -186,8 +204,17 @@ fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang)
     diagnostics.iter().map(finding).collect()
 }
 
-fn place<'a>(sources: &'a Sources, span: Span, text: &'a str) -> Place<'a> {
+fn place<'a>(sources: &'a Sources, span: Span, text: &'a str, lang: Lang) -> Place<'a> {
     let Region { line, column, end_line, end_column } = Region::of(sources, span);
     let path = sources.get(span.file).name();
-    Place { path, start: span.start, end: span.end, line, column, end_line, end_column, text }
+    let spot = places::spot(sources, span).map(|(layout, spot)| Where {
+        kind: places::kind(spot),
+        path: places::path(layout, spot),
+        words: places::words(layout, spot).get(lang).to_owned(),
+        on_page: match spot {
+            Spot::Page { x, y, width, height, .. } => Some([x, y, width, height]),
+            _ => None,
+        },
+    });
+    Place { path, start: span.start, end: span.end, line, column, end_line, end_column, text, spot }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::summary::pick;
-use super::{Counts, Fingerprints, Region, Run, waived_words};
+use super::{Counts, Fingerprints, Run, place, waived_words};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// One rule on one document.
@@ -79,8 +79,9 @@ impl Suite {
     fn take(&mut self, run: &Run, found: &Diagnostic, print: &str) {
         let lang = run.options.lang;
         let case = self.cases.entry(found.rule.clone()).or_default();
-        let place = Region::of(run.sources, found.primary.span);
-        let mut words = format!("{}:{}: {}", place.line, place.column, found.message.get(lang));
+        let span = found.primary.span;
+        let place = place::within(run.sources.get(span.file), span.start as usize, lang);
+        let mut words = format!("{place}: {}", found.message.get(lang));
         if let Some(waived) = &found.standing.waived {
             let _ = write!(words, " — {}{}", pick(lang, "已豁免：", "waived: "), waived_words(waived, lang));
             case.skipped.push(words);

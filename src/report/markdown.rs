@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::excerpt::visible;
 use super::summary::pick;
-use super::{Region, Run, Summary, waived_words};
+use super::{Run, Summary, place, waived_words};
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::ledger::Mark;
 
@@ -80,7 +80,8 @@ fn findings(out: &mut String, run: &Run, title: &str, found: &[Diagnostic]) {
     let head = pick(lang, "| 级别 | 位置 | 问题 | 规则 |", "| severity | place | finding | rule |");
     let _ = writeln!(out, "### {title}\n\n{head}\n|---|---|---|---|");
     for found in found {
-        let place = Region::of(run.sources, found.primary.span);
+        let span = found.primary.span;
+        let place = place::within(run.sources.get(span.file), span.start as usize, lang);
         let standing = match (&found.standing.waived, found.standing.known) {
             (Some(waived), _) => {
                 format!("<br>{}{}", pick(lang, "已豁免：", "waived: "), text(&waived_words(waived, lang)))
@@ -96,10 +97,9 @@ fn findings(out: &mut String, run: &Run, title: &str, found: &[Diagnostic]) {
         };
         let _ = writeln!(
             out,
-            "| {sign} {} | {}:{} | {}{standing} | {} |",
+            "| {sign} {} | {} | {}{standing} | {} |",
             word(found.severity, lang),
-            place.line,
-            place.column,
+            text(&place),
             text(found.message.get(lang)),
             code(&found.rule),
         );

@@ -1,8 +1,9 @@
-//! What reviewdog reads: Reviewdog Diagnostic Format. Columns are bytes of the line, counted from 1.
+//! What reviewdog reads: Reviewdog Diagnostic Format. Columns are bytes of the line, counted from 1. In files that are no
+//! plain text there is no range, and the message says the place.
 
 use serde::Serialize;
 
-use super::{Run, clamp, to_json};
+use super::{Run, clamp, place, to_json};
 use crate::diagnostic::{Label, Lang, Severity};
 use crate::source::{Source, Sources};
 
@@ -53,7 +54,7 @@ struct Code<'a> {
 
 #[derive(Serialize)]
 struct Related<'a> {
-    message: &'a str,
+    message: String,
     location: Location<'a>,
 }
 
@@ -62,8 +63,8 @@ pub fn render(run: &Run) -> String {
     let lang = run.options.lang;
     let mut diagnostics: Vec<Item<'_>> = Vec::new();
     for (found, _) in run.live() {
-        let words =
-            [found.message.get(lang)].into_iter().chain(found.notes.iter().map(|note| note.get(lang)));
+        let message = place::message(run.sources, found.primary.span, found.message.get(lang), lang);
+        let words = [message.as_str()].into_iter().chain(found.notes.iter().map(|note| note.get(lang)));
         let words: Vec<&str> = words.chain(found.help.as_ref().map(|help| help.get(lang))).collect();
         diagnostics.push(Item {
             message: words.join("\n"),
@@ -90,14 +91,18 @@ pub fn render(run: &Run) -> String {
 }
 
 fn related<'a>(sources: &'a Sources, label: &'a Label, lang: Lang) -> Related<'a> {
-    Related { message: label.text.get(lang), location: location(sources, label) }
+    let message = place::message(sources, label.span, label.text.get(lang), lang);
+    Related { message, location: location(sources, label) }
 }
 
 fn location<'a>(sources: &'a Sources, label: &Label) -> Location<'a> {
     let source = sources.get(label.span.file);
     let range = clamp(source.text(), label.span);
-    let range = Range { start: position(source, range.start), end: position(source, range.end) };
-    Location { path: source.name(), range: Some(range) }
+    let range = source
+        .layout()
+        .is_none()
+        .then(|| Range { start: position(source, range.start), end: position(source, range.end) });
+    Location { path: source.name(), range }
 }
 
 fn position(source: &Source, at: usize) -> Position {

@@ -1,10 +1,12 @@
-//! SARIF 2.1.0, for code hosts and review tools. Columns are counted in code points and said to be.
+//! SARIF 2.1.0, for code hosts and review tools. Columns are counted in code points and said to be. Files that are no plain
+//! text have no region: lines of the program's own view of them would mislead. They have a logical location instead
+//! (`收支总表!C12`, `page/3`, `table/2/row/5/cell/3`, `paragraph/12`), and the location's message says it in words.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Fingerprints, Region, Run, to_json};
+use super::{Fingerprints, Region, Run, place, to_json};
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::rule::Rule;
 use crate::source::{Sources, Span};
@@ -136,6 +138,8 @@ struct Location {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
     physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logical_locations: Vec<LogicalLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message>,
 }
@@ -146,6 +150,14 @@ struct PhysicalLocation {
     artifact_location: ArtifactLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<SarifRegion>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation {
+    name: String,
+    fully_qualified_name: String,
+    kind: &'static str,
 }
 
 #[derive(Serialize)]
@@ -221,6 +233,7 @@ fn invocation<'a>(run: &Run) -> Invocation<'a> {
                 artifact_location: ArtifactLocation { uri: uri(&unread.name) },
                 region: None,
             },
+            logical_locations: Vec::new(),
             message: None,
         }],
     });
@@ -275,14 +288,14 @@ fn result<'a>(
             .to_owned(),
             words => words.to_owned(),
         };
-        Location { id: Some(at), message: Some(Message { text }), ..location(sources, label.span) }
+        Location { id: Some(at), message: Some(Message { text }), ..location(sources, label.span, lang) }
     });
     SarifResult {
         rule_id: &found.rule,
         rule_index,
         level: level(found.severity),
         message: Message { text: found.message.get(lang).to_owned() },
-        locations: [location(sources, found.primary.span)],
+        locations: [location(sources, found.primary.span, lang)],
         related_locations: related.collect(),
         partial_fingerprints: BTreeMap::from([("gouji/v1", fingerprint)]),
         baseline_state: found.standing.known.map(super::baseline_state),
@@ -323,13 +336,19 @@ fn properties(found: &Diagnostic, lang: Lang) -> BTreeMap<&'static str, Property
     properties
 }
 
-fn location(sources: &Sources, span: Span) -> Location {
-    let Region { line, column, end_line, end_column } = Region::of(sources, span);
-    let region =
-        SarifRegion { start_line: line, start_column: column, end_line, end_column: end_column.max(1) };
+fn location(sources: &Sources, span: Span, lang: Lang) -> Location {
+    let region = place::region(sources, span).map(|Region { line, column, end_line, end_column }| {
+        SarifRegion { start_line: line, start_column: column, end_line, end_column: end_column.max(1) }
+    });
     let artifact_location = ArtifactLocation { uri: uri(sources.get(span.file).name()) };
-    let physical_location = PhysicalLocation { artifact_location, region: Some(region) };
-    Location { id: None, physical_location, message: None }
+    let physical_location = PhysicalLocation { artifact_location, region };
+    let spot = place::spot(sources, span).map(|(layout, spot)| LogicalLocation {
+        name: place::words(layout, spot).get(lang).to_owned(),
+        fully_qualified_name: place::path(layout, spot),
+        kind: place::kind(spot),
+    });
+    let message = spot.as_ref().map(|spot| Message { text: spot.name.clone() });
+    Location { id: None, physical_location, logical_locations: spot.into_iter().collect(), message }
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -1,9 +1,10 @@
-//! One line a diagnostic: `path:line:column: severity[rule] message`.
+//! One line a diagnostic: `path:line:column: severity[rule] message`; in files that are no plain text the place stands
+//! instead of line and column.
 
 use std::fmt::Write as _;
 
 use super::excerpt::visible;
-use super::{Region, Run, Summary};
+use super::{Run, Summary, place};
 use crate::diagnostic::Severity;
 
 /// Tells `run`, one line a diagnostic, and the summary last.
@@ -12,13 +13,12 @@ pub fn render(run: &Run) -> String {
     let mut out = String::new();
     let live = run.live();
     for (found, print) in live.iter().take(run.options.max_findings.unwrap_or(live.len())) {
-        let place = Region::of(run.sources, found.primary.span);
+        let span = found.primary.span;
+        let source = run.sources.get(span.file);
         let _ = writeln!(
             out,
-            "{}:{}:{}: {}[{}] {}{}",
-            visible(run.sources.get(found.primary.span.file).name()),
-            place.line,
-            place.column,
+            "{}: {}[{}] {}{}",
+            visible(&place::whole(source.name(), source, span.start as usize, lang)),
             found.severity.as_str(),
             visible(&found.rule),
             visible(found.message.get(lang)),

@@ -10,7 +10,7 @@ use codespan_reporting::term::{self, termcolor};
 
 use super::excerpt::{Window, visible, window};
 use super::summary::pick;
-use super::{Counts, Options, Run, Summary, clamp};
+use super::{Counts, Options, Run, Summary, clamp, place};
 use crate::diagnostic::{Diagnostic, Label, Lang, Severity};
 use crate::ledger::Mark;
 use crate::read::Unreadable;
@@ -21,6 +21,10 @@ pub const UNREADABLE: &str = "gouji/unreadable";
 
 /// How many places beside the primary one an excerpt shows; machine formats tell them all.
 const MOST_RELATED: usize = 12;
+
+/// Stands after the name in the header of a file without lines: what codespan writes after it is taken out again. No name
+/// holds it, since it is a control character and names are shown by [`visible`].
+const NO_LINES: char = '\u{1}';
 
 /// Tells `run` to people.
 pub fn render(run: &Run) -> String {
@@ -68,11 +72,18 @@ pub fn render_diagnostics<'a>(
 fn one(sources: &Sources, found: &Diagnostic, print: Option<&str>, options: Options) -> String {
     let lang = options.lang;
     let mut labels: Vec<(Span, codespan::LabelStyle, String)> = Vec::new();
+    let first = found.primary.span;
     let mut add = |label: &Label, style| {
         let (span, cut) = first_line(sources.get(label.span.file), label.span);
         let mut text = visible(label.text.get(lang));
         if cut && !text.is_empty() {
             text.push_str(" …");
+        }
+        // The header says the first place only, and lines of a view mean nothing.
+        let place = place::told(sources, label.span, lang).filter(|_| label.span != first);
+        if let Some(place) = place.filter(|place| Some(place) != place::told(sources, first, lang).as_ref()) {
+            let space = if text.is_empty() { "" } else { "  " };
+            let _ = write!(text, "{space}@ {}", visible(&place));
         }
         labels.push((span, style, text));
     };
@@ -86,7 +97,7 @@ fn one(sources: &Sources, found: &Diagnostic, print: Option<&str>, options: Opti
         let text = pick(lang, "规则在此", "the rule").to_owned();
         labels.push((span, codespan::LabelStyle::Secondary, text));
     }
-    let pages = Pages::of(sources, &labels, options.width);
+    let pages = Pages::of(sources, &labels, options.width, lang);
     let mut notes = notes(sources, found, demanded, lang);
     notes.extend(print.map(|print| format!("{}{print}", pick(lang, "指纹：", "fingerprint: "))));
     let diagnostic = codespan::Diagnostic::new(severity(found.severity))
@@ -200,7 +211,7 @@ fn draw(pages: &Pages, diagnostic: &codespan::Diagnostic<usize>, lang: Lang, col
     } else {
         term::emit_to_io_write(&mut bytes, &config, pages, diagnostic)
     };
-    let mut out = String::from_utf8_lossy(&bytes).into_owned();
+    let mut out = without_lines(&String::from_utf8_lossy(&bytes));
     if done.is_err() {
         // The excerpt is lost, the message is not.
         out = format!("{}\n", diagnostic.message);
@@ -212,6 +223,16 @@ fn draw(pages: &Pages, diagnostic: &codespan::Diagnostic<usize>, lang: Lang, col
     let kept = out.trim_end_matches('\n').len();
     out.truncate(kept);
     out.push('\n');
+    out
+}
+
+/// Takes line and column out of the headers of files that have none.
+fn without_lines(drawn: &str) -> String {
+    let mut parts = drawn.split(NO_LINES);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
+    }
     out
 }
 
@@ -244,6 +265,8 @@ struct Pages<'a> {
 
 struct Page<'a> {
     file: FileId,
+    /// What the header calls it.
+    name: String,
     source: &'a Source,
     /// The lines shown, one after the other.
     text: String,
@@ -261,7 +284,12 @@ struct Row {
 }
 
 impl<'a> Pages<'a> {
-    fn of(sources: &'a Sources, labels: &[(Span, codespan::LabelStyle, String)], width: usize) -> Self {
+    fn of(
+        sources: &'a Sources,
+        labels: &[(Span, codespan::LabelStyle, String)],
+        width: usize,
+        lang: Lang,
+    ) -> Self {
         let mut files: Vec<(FileId, Marks)> = Vec::new();
         for (span, _, _) in labels {
             let source = sources.get(span.file);
@@ -283,7 +311,16 @@ impl<'a> Pages<'a> {
             for pair in numbers.windows(2).filter(|pair| pair[1] - pair[0] == 2) {
                 lines.insert(pair[0] + 1, Vec::new());
             }
-            Page::new(file, sources.get(file), lines, width)
+            let source = sources.get(file);
+            let first = labels.iter().find(|(span, _, _)| span.file == file);
+            let name = match (source.layout(), first) {
+                (Some(_), Some((span, _, _))) => {
+                    let whole = place::whole(source.name(), source, span.start as usize, lang);
+                    format!("{}{NO_LINES}", visible(&whole))
+                }
+                _ => visible(source.name()),
+            };
+            Page { name, ..Page::new(file, source, lines, width) }
         });
         Self { pages: pages.collect() }
     }
@@ -313,7 +350,7 @@ impl<'a> Page<'a> {
             rows.push(Row { line, start: range.start, shown: start..text.len(), window });
             text.push('\n');
         }
-        Self { file, source, text, rows }
+        Self { file, name: String::new(), source, text, rows }
     }
 
     fn shown(&self, span: Span) -> Option<Range<usize>> {
@@ -337,7 +374,7 @@ impl<'f> Files<'f> for Pages<'_> {
     type Source = &'f str;
 
     fn name(&'f self, id: usize) -> Result<String, Error> {
-        Ok(visible(self.page(id)?.source.name()))
+        Ok(self.page(id)?.name.clone())
     }
 
     fn source(&'f self, id: usize) -> Result<&'f str, Error> {
@@ -348,6 +385,11 @@ impl<'f> Files<'f> for Pages<'_> {
         let rows = &self.page(id)?.rows;
         let index = rows.partition_point(|row| row.shown.start <= at).saturating_sub(1);
         rows.get(index).map(|row| row.line).ok_or(Error::FileMissing)
+    }
+
+    fn line_number(&'f self, id: usize, line: usize) -> Result<usize, Error> {
+        let source = self.page(id)?.source;
+        Ok(place::counted(source, source.line_range(line).start))
     }
 
     fn column_number(&'f self, id: usize, line: usize, at: usize) -> Result<usize, Error> {

@@ -19,6 +19,42 @@ pub struct Layout {
     pub spots: Vec<(u32, Spot)>,
     /// What [`Spot::Cell`] calls its sheets.
     pub sheets: Vec<String>,
+    /// What a person should know of how the file was read, in any order.
+    pub notes: Vec<Note>,
+}
+
+/// Something about a file that its text view does not show: what was left out, what could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What it is about.
+    pub about: About,
+    /// The bytes of the view it is told at; empty where nothing of it is in the view.
+    pub place: Range<u32>,
+    /// What there is to say, on one line without a full stop, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+}
+
+/// What a [`Note`] is about. Each is told once a file, at the first of its kind, with all there is to say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// Text, rows, columns or sheets that the file hides: they are not checked.
+    Hidden,
+    /// Changes that wait for somebody to accept them: they are read as accepted.
+    Changes,
+    /// Wrong bytes or a guessed encoding.
+    Encoding,
+    /// Figures that the file's own program has not worked out, or that are shown otherwise than they are stored.
+    Values,
+    /// Something that is there and cannot be read: a run with such a file is not clean.
+    Unreadable,
+}
+
+impl About {
+    /// Each of them.
+    pub const ALL: &[About] =
+        &[About::Hidden, About::Changes, About::Encoding, About::Values, About::Unreadable];
 }
 
 /// A cell that covers several places of a grid.

@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test uses its part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+#[cfg(feature = "docx")]
+pub mod office;
+
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -12,12 +15,13 @@ use gouji::diagnostic::{self, Diagnostic};
 use gouji::document::parse;
 use gouji::read::read;
 use gouji::rule::{Pack, load};
-use gouji::source::{Source, Sources};
+use gouji::source::{FileId, Source, Sources};
 
 /// Rules, and every source their spans lie in.
 pub struct Library {
     pub sources: Sources,
     pub packs: Vec<Pack>,
+    last: FileId,
 }
 
 /// The packs that come with the program.
@@ -46,17 +50,23 @@ pub fn library(folders: &[&str], extra: &[(&str, &str)]) -> Library {
     let told: Vec<_> =
         faults.iter().map(|fault| (&fault.message, sources.slice(fault.primary.span))).collect();
     assert!(faults.is_empty(), "{told:#?}");
-    Library { sources, packs }
+    Library { sources, packs, last: FileId(0) }
 }
 
 impl Library {
     /// Reads, parses and checks `bytes`, in the order findings are told.
     pub fn check(&mut self, name: &str, bytes: &[u8]) -> Checked {
         let file = self.sources.add(read(name, bytes).unwrap());
+        self.last = file;
         let document = parse(file, self.sources.get(file));
         let mut checked = check(&self.packs, &document);
         diagnostic::sort(&mut checked.diagnostics, &self.sources);
         checked
+    }
+
+    /// The source that was checked last.
+    pub fn last(&self) -> FileId {
+        self.last
     }
 
     /// A finding as `LINE severity rule 「text under the finger」`.

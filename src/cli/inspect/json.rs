@@ -1,13 +1,16 @@
 //! How a document is read, for programs: `{"version": 1, "path": …, "title", "contents", "sections", "tables", "figures"}`.
-//! Every place is `{"text", "start", "end", "line", "column"}` in the source.
+//! Every place is `{"text", "start", "end", "line", "column"}` in the source, with `where` in words where the file is no
+//! plain text.
 
+use gouji::diagnostic::Lang;
 use gouji::document::{ColumnKind, Document, Item, Place, RowKind, Table};
+use gouji::report::place;
 use gouji::source::Source;
 use serde_json::{Value, json};
 
 /// Shows the document to programs.
-pub fn render(document: &Document, source: &Source) -> String {
-    let shown = Shown { document, source };
+pub fn render(document: &Document, source: &Source, lang: Lang) -> String {
+    let shown = Shown { document, source, lang };
     let sections = document.sections.iter().map(|section| {
         json!({
             "heading": shown.place(&section.heading),
@@ -38,19 +41,24 @@ pub fn render(document: &Document, source: &Source) -> String {
 struct Shown<'a> {
     document: &'a Document,
     source: &'a Source,
+    lang: Lang,
 }
 
 impl Shown<'_> {
     fn place(&self, place: &Place) -> Value {
         let span = self.document.span(place);
         let (line, column) = self.source.line_column(span.start as usize);
-        json!({
+        let mut shown = json!({
             "text": self.document.text(place),
             "start": span.start,
             "end": span.end,
             "line": line,
             "column": column,
-        })
+        });
+        if self.source.layout().is_some() {
+            shown["where"] = place::brief(self.source, span.start as usize, self.lang).into();
+        }
+        shown
     }
 
     fn places<'p>(&self, places: impl IntoIterator<Item = &'p Place>) -> Vec<Value> {

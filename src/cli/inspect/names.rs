@@ -7,7 +7,7 @@ use gouji::amount::Kind;
 use gouji::check::bind::{Bound, BoundTable, RowId, key};
 use gouji::diagnostic::Lang;
 use gouji::document::{ColumnKind, Document, Place};
-use gouji::report::visible;
+use gouji::report::{place, visible};
 use gouji::rule::Pack;
 use gouji::rule::fault::Origin;
 use gouji::rule::formula::{Formula, Reference};
@@ -67,8 +67,8 @@ impl Names<'_> {
         if self.lang == Lang::Zh { zh } else { en }
     }
 
-    fn line(&self, place: &Place) -> usize {
-        self.source.line_column(self.document.span(place).start as usize).0
+    fn line(&self, place: &Place) -> String {
+        place::brief(self.source, self.document.span(place).start as usize, self.lang)
     }
 
     fn table(&mut self, bound: &Bound<'_>, table: BoundTable<'_>) {

@@ -6,7 +6,7 @@ use std::iter::Peekable;
 use gouji::diagnostic::Lang;
 use gouji::document::Document;
 use gouji::ledger::{Ledger, Mark};
-use gouji::report::{grouped, visible};
+use gouji::report::{grouped, place, visible};
 use gouji::source::Source;
 
 use crate::cli::Ticks;
@@ -26,7 +26,8 @@ pub fn render(document: &Document, source: &Source, ledger: &Ledger, which: Tick
     while let Some(&(end, _)) = rest.peek() {
         // A figure never ends at the start of a line.
         let index = source.line_index(end.saturating_sub(1));
-        let _ = writeln!(out, "{:>5} │ {}", index + 1, line(source, index, &mut rest));
+        let place = place::brief(source, source.line_range(index).start, lang);
+        let _ = writeln!(out, "{place:>5} │ {}", line(source, index, &mut rest));
     }
     let [all, tied, against, none] = [
         ledger.n_figures(),

@@ -114,10 +114,10 @@ fn unprotected(
     lang: Lang,
 ) -> String {
     let place = &document.figure(fault.figure).place;
-    let (line, column) = source.line_column(document.span(place).start as usize);
+    let at = gouji::report::place::within(source, document.span(place).start as usize, lang);
     let words = if lang == Lang::Zh { "没有规则保护" } else { "no rule protects" };
     let figure = name::figure(bounds, document, fault.figure);
-    format!("{line}:{column}  {words}  {figure}  {}", document.text(place))
+    format!("{at}  {words}  {figure}  {}", document.text(place))
 }
 
 fn told(what: &str, tally: &Tally, lang: Lang) -> String {

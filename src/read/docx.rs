@@ -1,0 +1,69 @@
+//! Word documents (DOCX): paragraphs, headings, automatic numbers, tables, text boxes and notes as Word shows them.
+
+mod body;
+mod numbering;
+mod package;
+mod style;
+mod xml;
+
+use super::Why;
+use super::view::View;
+use crate::diagnostic::Text;
+use crate::source::{About, Source};
+use body::Body;
+use numbering::Numbering;
+use package::Package;
+use style::Styles;
+
+/// Reads a Word document.
+///
+/// # Errors
+/// Where the file is damaged, longer than may be read, or has no text.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
+    let mut package = Package::open(bytes)?;
+    let parts = package.parts()?;
+    let main = package.part(&parts.main)?.ok_or_else(no_text)?;
+    let mut side = |kind: &str| match parts.of(kind) {
+        Some(path) => package.part(path),
+        None => Ok(None),
+    };
+    let styles = side("styles")?.map_or_else(|| Ok(Styles::default()), |text| Styles::read(&text))?;
+    let mut numbering =
+        side("numbering")?.map_or_else(|| Ok(Numbering::default()), |text| Numbering::read(&text))?;
+    let notes = [side("footnotes")?, side("endnotes")?];
+    let mut view = View::default();
+    let (mut inserted, mut deleted, mut lost, mut comments, mut objects) = (0, 0, 0, 0, 0);
+    for text in std::iter::once(&main).chain(notes.iter().flatten()) {
+        let mut body = Body::new(text, &styles, &mut numbering);
+        body.read(&mut |block| view.block(block))?;
+        let (more, less) = body.changes();
+        inserted += more;
+        deleted += less;
+        lost += body.lost;
+        comments += body.comments;
+        objects += body.objects;
+    }
+    view.changes(inserted, deleted);
+    if comments > 0 {
+        view.note(About::Hidden, format!("批注 {comments} 条"), format!("{comments} comments in the margin"));
+    }
+    if lost > 0 {
+        let zh = format!("{lost} 处表格或文本框嵌套太深或太宽");
+        view.note(About::Unreadable, zh, format!("{lost} tables or boxes nested too deep or too wide"));
+    }
+    if objects > 0 {
+        let zh = format!("嵌入了 {objects} 个别的文件（如 Excel 工作表），其中的内容没有读");
+        view.note(About::Unreadable, zh, format!("{objects} embedded files such as workbooks were not read"));
+    }
+    view.finish(name)
+}
+
+fn no_text() -> Why {
+    Why::new(
+        Text::new(
+            "里面没有正文，不是完整的 Word 文档",
+            "there is no text part in it: no whole Word document",
+        ),
+        Text::new("用 Word 或 WPS 打开后另存为 DOCX", "open it in Word and save it as DOCX"),
+    )
+}

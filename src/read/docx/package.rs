@@ -1,0 +1,139 @@
+//! The container of an Office file: a ZIP archive of parts that point at each other.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use super::xml::{Token, Xml};
+use crate::diagnostic::Text;
+use crate::read::Why;
+
+/// The most that the parts of one file may be unpacked.
+const MOST: u64 = 128 << 20;
+
+/// A container with what may still be unpacked of it.
+pub struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    left: u64,
+}
+
+/// Where the parts of a document are.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// The text.
+    pub main: String,
+    /// What the main part points at, as (last step of the type, path).
+    others: Vec<(String, String)>,
+}
+
+impl Parts {
+    /// The part of a kind: `styles`, `numbering`, `footnotes`.
+    pub fn of(&self, kind: &str) -> Option<&str> {
+        self.others.iter().find(|(known, _)| known == kind).map(|(_, path)| path.as_str())
+    }
+}
+
+impl<'a> Package<'a> {
+    /// Opens a container.
+    ///
+    /// # Errors
+    /// Where it is damaged.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, Why> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error.to_string()))?;
+        Ok(Self { archive, left: MOST })
+    }
+
+    /// The text of a part; nothing where there is none.
+    ///
+    /// # Errors
+    /// Where it is damaged, no text, or longer than may be unpacked.
+    pub fn part(&mut self, path: &str) -> Result<Option<String>, Why> {
+        let path = path.trim_start_matches('/');
+        let Some(index) = self.archive.index_for_name(path) else { return Ok(None) };
+        let file = self.archive.by_index(index).map_err(|error| damaged(&error.to_string()))?;
+        if file.size() > self.left {
+            return Err(too_long());
+        }
+        let mut bytes = Vec::with_capacity(file.size().min(1 << 20) as usize);
+        // What an archive says of sizes need not be so.
+        let read = file.take(self.left + 1).read_to_end(&mut bytes);
+        read.map_err(|error| damaged(&error.to_string()))?;
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(too_long)?;
+        String::from_utf8(bytes).map(Some).map_err(|_| damaged("its XML is not UTF-8"))
+    }
+
+    /// Finds the main part and those it points at.
+    ///
+    /// # Errors
+    /// Where a part is damaged.
+    pub fn parts(&mut self) -> Result<Parts, Why> {
+        let root = self.relations("_rels/.rels", "")?;
+        let main = root.into_iter().find(|(kind, _)| kind == "officeDocument");
+        let main = main.map_or_else(|| "word/document.xml".to_owned(), |(_, path)| path);
+        let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
+        let mut others = self.relations(&format!("{folder}/_rels/{name}.rels"), folder)?;
+        if others.is_empty() {
+            // A file that lost its relations still has the parts where every program puts them.
+            let usual = ["styles", "numbering", "footnotes", "endnotes"];
+            others = usual.iter().map(|kind| ((*kind).to_owned(), format!("{folder}/{kind}.xml"))).collect();
+        }
+        Ok(Parts { main, others })
+    }
+
+    fn relations(&mut self, path: &str, folder: &str) -> Result<Vec<(String, String)>, Why> {
+        let Some(text) = self.part(path)? else { return Ok(Vec::new()) };
+        let mut xml = Xml::new(&text);
+        let mut all = Vec::new();
+        loop {
+            match xml.next()? {
+                Token::Start(element) if element.name() == "Relationship" => {
+                    let external = element.get("TargetMode").is_some_and(|mode| mode == "External");
+                    let (kind, target) = (element.get("Type"), element.get("Target"));
+                    if let (Some(kind), Some(target), false) = (kind, target, external) {
+                        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                        all.push((kind, resolve(folder, &target)));
+                    }
+                }
+                Token::Eof => return Ok(all),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A target is relative to the folder of the part that points at it, or begins with `/`.
+fn resolve(folder: &str, target: &str) -> String {
+    if let Some(whole) = target.strip_prefix('/') {
+        return whole.to_owned();
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+fn too_long() -> Why {
+    let megabytes = MOST >> 20;
+    Why::new(
+        Text::new(
+            format!("解开后超过 {megabytes} MB，不像公开文件"),
+            format!("unpacked it is longer than {megabytes} MB, which no disclosure is"),
+        ),
+        Text::new(
+            "确认文件来源；确是公开文件就拆开再检查",
+            "see where it comes from; split it if it is a disclosure",
+        ),
+    )
+}
+
+fn damaged(why: &str) -> Why {
+    Why::new(
+        Text::new(format!("文件不完整或已损坏：{why}"), format!("the file is cut short or damaged: {why}")),
+        Text::new("重新下载或从原软件另存一份", "download it again, or save it anew where it was made"),
+    )
+}

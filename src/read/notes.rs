@@ -1,0 +1,113 @@
+//! What readers have to tell of a file beside its text: hidden parts, pending changes, what could not be read.
+
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::source::{About, FileId, Note, Source, Span};
+
+/// How many of one kind are said one by one.
+const MOST: usize = 8;
+
+/// The id of what is said about `about`; configurations may give it another severity.
+pub fn id_of(about: About) -> &'static str {
+    match about {
+        About::Hidden => "gouji/hidden-parts",
+        About::Changes => "gouji/pending-changes",
+        About::Encoding => "gouji/encoding",
+        About::Values => "gouji/stored-values",
+        About::Unreadable => "gouji/unreadable-parts",
+    }
+}
+
+/// What the reader of `source` has to tell: one diagnostic for each kind of thing, at the first of them.
+pub fn notes(file: FileId, source: &Source) -> Vec<Diagnostic> {
+    let told = About::ALL.iter().filter_map(|about| {
+        let of: Vec<&Note> = source.notes().filter(|note| note.about == *about).collect();
+        (!of.is_empty()).then(|| told(file, source, *about, &of))
+    });
+    told.collect()
+}
+
+fn told(file: FileId, source: &Source, about: About, of: &[&Note]) -> Diagnostic {
+    let (zh, en, help) = words(about);
+    let first = of.iter().map(|note| &note.place).min_by_key(|place| place.start).cloned().unwrap_or(0..0);
+    let end = source.text().len();
+    let span = Span::new(file, (first.start as usize).min(end)..(first.end as usize).min(end));
+    let severity = if about == About::Unreadable { Severity::Warning } else { Severity::Note };
+    let message = match of {
+        [only] => Text::new(format!("{zh}：{}", only.zh), format!("{en}: {}", only.en)),
+        several => Text::new(
+            format!("{zh}：{} 等 {} 处", several[0].zh, several.len()),
+            format!("{en}: {} and {} more", several[0].en, several.len() - 1),
+        ),
+    };
+    let mut found = Diagnostic::new(id_of(about), severity, span, message).help(help);
+    if of.len() > 1 {
+        found.notes.extend(of.iter().take(MOST).map(|note| Text::new(note.zh.as_str(), note.en.as_str())));
+    }
+    // The kind of thing is what a waiver is for, not how many there are today.
+    found.identity = zh.to_owned();
+    found
+}
+
+/// What kind of thing it is in both languages, and the step to take.
+fn words(about: About) -> (&'static str, &'static str, Text) {
+    match about {
+        About::Hidden => (
+            "文件里有隐藏的内容，没有核对",
+            "the file hides something, which was not checked",
+            Text::new("公开前删去，或取消隐藏再检查", "take it out, or show it and check again"),
+        ),
+        About::Changes => (
+            "文件里有未处理的修订，按全部接受读取",
+            "the file has changes that nobody accepted yet; they are read as accepted",
+            Text::new("接受或拒绝全部修订后再公开", "accept or reject them before publishing"),
+        ),
+        About::Encoding => {
+            ("文字编码", "the encoding of the text", Text::new("用 UTF-8 保存最稳妥", "UTF-8 is the safest"))
+        }
+        About::Values => (
+            "存储的数与显示的数要留意",
+            "values as stored and as shown",
+            Text::new("用表格软件打开，重新计算并保存", "open it, calculate again and save"),
+        ),
+        About::Unreadable => (
+            "有内容读不出来，没有核对",
+            "something in the file cannot be read and was not checked",
+            Text::new(
+                "对照原件核对这些地方，或换一份可读的文件；确认后在 gouji.toml 里写 allow = [\"unreadable-figures\"] 放行",
+                "check these places by eye, or get a file that can be read; then allow = [\"unreadable-figures\"] lets it pass",
+            ),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Lang;
+    use crate::source::Layout;
+
+    #[test]
+    fn each_kind_is_told_once_at_its_first_place() {
+        let note = |about, place, zh: &str| Note { about, place, zh: zh.to_owned(), en: zh.to_owned() };
+        let notes_ = vec![
+            note(About::Hidden, 7..7, "第3行"),
+            note(About::Changes, 0..6, "1 处"),
+            note(About::Hidden, 0..3, "工作表「底稿」"),
+        ];
+        let source = Source::new("a", "合计\t1").with_layout(Layout { notes: notes_, ..Layout::default() });
+        let told = notes(FileId(0), &source);
+        let said: Vec<_> =
+            told.iter().map(|found| (found.rule.as_str(), found.primary.span.range())).collect();
+        assert_eq!(said, [("gouji/hidden-parts", 0..3), ("gouji/pending-changes", 0..6)]);
+        assert!(told[0].message.get(Lang::Zh).ends_with("第3行 等 2 处"), "{told:?}");
+        assert_eq!((told[0].notes.len(), told[1].notes.len()), (2, 0));
+        assert!(notes(FileId(0), &Source::new("a", "")).is_empty());
+    }
+
+    #[test]
+    fn a_place_beyond_the_text_is_survived() {
+        let note = Note { about: About::Unreadable, place: 90..99, zh: "x".into(), en: "x".into() };
+        let source = Source::new("a", "").with_layout(Layout { notes: vec![note], ..Layout::default() });
+        assert_eq!(notes(FileId(0), &source)[0].primary.span, Span::new(FileId(0), 0..0));
+    }
+}

@@ -1,0 +1,289 @@
+//! Word documents and web pages are checked as the same text is: what is found does not depend on the format.
+
+#![cfg(all(feature = "docx", feature = "html"))]
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod common;
+
+use std::fs;
+
+use common::office::{document, docx, html, p, package};
+use common::{Library, shipped};
+use gouji::diagnostic::Diagnostic;
+use gouji::read::read;
+use gouji::report::Fingerprints;
+use gouji::source::{About, Source, Spot};
+
+/// What was found without the place it was found at: severity, rule and the words under the finger.
+fn found(library: &mut Library, name: &str, bytes: &[u8]) -> Vec<String> {
+    let checked = library.check(name, bytes);
+    let mut found: Vec<String> = checked.diagnostics.iter().map(|found| said(library, found)).collect();
+    found.sort();
+    found
+}
+
+fn said(library: &Library, found: &Diagnostic) -> String {
+    let words = library.sources.slice(found.primary.span).split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{} {} 「{words}」", found.severity.as_str(), found.rule)
+}
+
+/// What is in one list and not in the other.
+fn against(text: &[String], other: &[String]) -> Vec<String> {
+    let mut rest = other.to_vec();
+    let mut differs = Vec::new();
+    for line in text {
+        match rest.iter().position(|known| known == line) {
+            Some(at) => drop(rest.remove(at)),
+            None => differs.push(format!("only in the text: {line}")),
+        }
+    }
+    differs.extend(rest.into_iter().map(|line| format!("only here: {line}")));
+    differs
+}
+
+#[test]
+fn the_same_document_in_other_formats_has_the_same_findings() {
+    let mut library = shipped();
+    let mut paths = common::fixtures();
+    // More documents to compare may be named, one a line of the variable.
+    paths.extend(std::env::var("GOUJI_COMPARE").iter().flat_map(|list| list.lines()).map(Into::into));
+    let mut differences = Vec::new();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "txt")) {
+        let text = fs::read_to_string(path).unwrap();
+        let plain = found(&mut library, "a.txt", text.as_bytes());
+        for (name, bytes) in [("a.docx", docx(&text)), ("a.html", html(&text).into_bytes())] {
+            let other = found(&mut library, name, &bytes);
+            let merges = library.sources.get(library.last()).layout().unwrap().merges.len();
+            assert!(
+                merges > 4 || !text.contains('\t'),
+                "{} as {name}: {merges} merged cells",
+                path.display()
+            );
+            let told = against(&plain, &other);
+            differences.extend(told.iter().map(|line| format!("{} as {name}: {line}", path.display())));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn fingerprints_are_those_of_the_text() {
+    let mut library = shipped();
+    let text = fs::read_to_string("fixtures/budget-one-digit.txt").unwrap();
+    let mut prints = |name: &str, bytes: &[u8]| {
+        let checked = library.check(name, bytes);
+        let mut prints = Fingerprints::new();
+        let mut all: Vec<String> =
+            checked.diagnostics.iter().map(|found| prints.of(found, &library.sources)).collect();
+        all.sort();
+        all
+    };
+    let plain = prints("a.txt", text.as_bytes());
+    assert!(!plain.is_empty());
+    assert_eq!(prints("a.docx", &docx(&text)), plain);
+    assert_eq!(prints("a.html", html(&text).as_bytes()), plain);
+}
+
+fn word(body: &str) -> Source {
+    read("a.docx", &package(&[("word/document.xml", &document(body))])).unwrap()
+}
+
+fn page(text: &str) -> Source {
+    read("a.html", text.as_bytes()).unwrap()
+}
+
+fn notes(source: &Source) -> Vec<(About, &str)> {
+    source.notes().map(|note| (note.about, note.zh.as_str())).collect()
+}
+
+#[test]
+fn word_tables_keep_their_merged_cells() {
+    let cell =
+        |properties: &str, text: &str| format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", p(text));
+    let span = |n: u32| format!("<w:gridSpan w:val=\"{n}\"/>");
+    let (down, on) = ("<w:vMerge w:val=\"restart\"/>", "<w:vMerge/>");
+    let body = format!(
+        "<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr>{}{}</w:tr><w:tr>{}{}{}</w:tr><w:tr><w:trPr><w:gridBefore w:val=\"1\"/></w:trPr>{}{}</w:tr></w:tbl>",
+        cell(down, "项目"),
+        cell(&span(2), "支出"),
+        cell(on, ""),
+        cell("", "基本"),
+        "<w:sdt><w:sdtPr><w:alias/></w:sdtPr><w:sdtContent>".to_owned()
+            + &cell("", "项目")
+            + "</w:sdtContent></w:sdt>",
+        cell("", "1.00"),
+        cell("", "2.00"),
+    );
+    let source = word(&body);
+    assert_eq!(source.text(), "项目\t支出\t\n\t基本\t项目\n\t1.00\t2.00\n");
+    let layout = source.layout().unwrap();
+    let merges: Vec<_> = layout.merges.iter().map(|m| (m.line, m.column, m.rows, m.columns)).collect();
+    assert_eq!(merges, [(0, 0, 2, 1), (0, 1, 1, 2)]);
+    let at = source.text().find("2.00").unwrap();
+    assert_eq!(layout.spot(at), Some(Spot::Row { table: 1, row: 3, column: 3 }));
+}
+
+#[test]
+fn headings_numbers_boxes_and_notes_are_read_as_word_shows_them() {
+    let styles = "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"1\"><w:name w:val=\"heading 1\"/><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:style></w:styles>";
+    let numbering = "<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/><w:suff w:val=\"nothing\"/><w:lvlText w:val=\"%1、\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>";
+    let footnotes = "<w:footnotes xmlns:w=\"w\"><w:footnote w:type=\"separator\"><w:p><w:r><w:t>线</w:t></w:r></w:p></w:footnote><w:footnote w:id=\"2\"><w:p><w:r><w:t>脚注一句。</w:t></w:r></w:p></w:footnote></w:footnotes>";
+    let relations = "<Relationships><Relationship Type=\"x/styles\" Target=\"styles.xml\"/><Relationship Type=\"x/numbering\" Target=\"/word/numbering.xml\"/><Relationship Type=\"x/footnotes\" Target=\"./footnotes.xml\"/></Relationships>";
+    let heading =
+        |text: &str| format!("<w:p><w:pPr><w:pStyle w:val=\"1\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let boxed = format!(
+        "<w:p><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx><w:txbxContent>{0}</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>{0}</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>框外&amp;&#x5916;</w:t></w:r></w:p>",
+        p("框内")
+    );
+    let body = format!("{}{}{}{boxed}", heading("概况"), p("正文。"), heading("收支"));
+    let parts = [
+        ("word/document.xml", document(&body)),
+        ("word/styles.xml", styles.to_owned()),
+        ("word/numbering.xml", numbering.to_owned()),
+        ("word/footnotes.xml", footnotes.to_owned()),
+        ("word/_rels/document.xml.rels", relations.to_owned()),
+    ];
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let source = read("a.docx", &package(&parts)).unwrap();
+    assert_eq!(source.text(), "一、概况\n正文。\n二、收支\n框外&外\n框内\n脚注一句。\n");
+    assert_eq!(source.layout().unwrap().headings, [(0, 1), (2, 1)]);
+}
+
+#[test]
+fn changes_are_read_as_accepted_and_what_is_hidden_is_told() {
+    let run =
+        |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+    let body = format!(
+        "<w:p>{}<w:del w:id=\"1\"><w:r><w:delText>100</w:delText></w:r></w:del><w:ins w:id=\"2\">{}</w:ins></w:p><w:p><w:pPr><w:rPr><w:del w:id=\"3\"/></w:rPr></w:pPr>{}</w:p><w:p>{}{}<w:r><w:commentReference w:id=\"0\"/></w:r></w:p><w:tbl><w:tr>{c}{c}</w:tr><w:tr><w:trPr><w:del w:id=\"4\"/></w:trPr>{c}{c}</w:tr></w:tbl>",
+        run("", "收入"),
+        run("", "120万元"),
+        run("", "前半"),
+        run("<w:vanish/>", "底稿勿删"),
+        run("<w:vanish w:val=\"0\"/>", "后半"),
+        c = "<w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>",
+    );
+    let source = word(&body);
+    assert_eq!(source.text(), "收入120万元\n前半后半\n1\t1\n");
+    assert_eq!(
+        notes(&source),
+        [
+            (About::Changes, "插入 1 处，删除 2 处"),
+            (About::Hidden, "隐藏的文字「底稿勿删」"),
+            (About::Hidden, "批注 1 条"),
+        ]
+    );
+}
+
+#[test]
+fn a_page_is_read_without_what_is_around_it() {
+    let links: String =
+        (0..40).map(|at| format!("<li><a href=\"/{at}\">某某单位网站{at}</a></li>")).collect();
+    let prose =
+        "本部门按照要求编制预算，收入预算1,200.00万元，支出预算1,200.00万元，收支平衡，与上年相比略有增加。";
+    let text = format!(
+        "<!doctype html><title>某局2025年部门预算_某市政府</title><script>var a = '<p>不是正文</p>';</script><style>p{{}}</style>\
+        <div class='wap-head'><ul>{links}</ul></div>\
+        <div class='main'><div class='tit'><b>某局2025年部门预算</b></div><div id='content'><h2>一、概况</h2><p>{prose}</p>\
+        <p>{prose}<span style='display:none'>藏着的</span></p><table><caption>收支总表</caption>\
+        <tr><th rowspan=2>项目<th colspan=2>预算<tr><td>基本<td>项目<br>支出\
+        <tr><td>合计<td>1,000&#46;00&nbsp;<td>200.00</table></div></div>\
+        <div class='foot'>主办：某市人民政府　地址：某市某路1号，邮编100000，电话00000000，网站标识码0000000000，某备00000000号</div>"
+    );
+    let source = page(&text);
+    let expected = format!(
+        "某局2025年部门预算\n一、概况\n{prose}\n{prose}\n收支总表\n项目\t预算\t\n\t基本\t项目支出\n合计\t1,000.00\t200.00\n"
+    );
+    assert_eq!(source.text(), expected);
+    assert_eq!(notes(&source), [(About::Hidden, "隐藏的文字「藏着的」")]);
+    let layout = source.layout().unwrap();
+    assert_eq!((layout.grids.first(), layout.headings.as_slice()), (Some(&(5..8)), &[(1, 2)][..]));
+    let merges: Vec<_> = layout.merges.iter().map(|m| (m.line, m.column, m.rows, m.columns)).collect();
+    assert_eq!(merges, [(5, 0, 2, 1), (5, 1, 1, 2)]);
+}
+
+#[test]
+fn a_page_that_is_all_text_stays_whole_whatever_its_parts_are_called() {
+    let source = page(
+        "<html><body><div class=header><p>一、概况</p><table><tr><td>a<td>1<tr><td>b<td>2<tr><td>c<td>3</table></div><p>完</p></body></html>",
+    );
+    assert_eq!(source.text(), "一、概况\na\t1\nb\t2\nc\t3\n完\n");
+}
+
+#[test]
+fn pages_in_old_encodings_and_with_old_names_are_read() {
+    let gbk = b"<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'></head><body><p>\xB2\xBF\xC3\xC5\xD4\xA4\xCB\xE3</p></body></html>";
+    assert_eq!(read("a.xls", gbk).unwrap().text(), "部门预算\n");
+    assert_eq!(read("a.md", b"<div align=center>\n\n# a\n").unwrap().layout(), None);
+}
+
+#[test]
+fn a_merged_header_covers_its_columns_and_no_more() {
+    let text = "<table><tr><td rowspan=2>项目<td colspan=2>2025年<td rowspan=2>比例<td rowspan=2>说明的数\
+        <tr><td>合计<td>基本支出<tr><td>一、教育<td>3.00<td>1.00<td>5%<td>7.00<tr><td>二、科技<td>3.00<td>1.00<td>5%<td>7.00</table>";
+    let source = page(text);
+    let document = gouji::document::parse(gouji::source::FileId(0), &source);
+    let paths: Vec<String> = document.tables[0]
+        .columns
+        .iter()
+        .map(|column| column.path.iter().map(|place| document.text(place)).collect::<Vec<_>>().join("/"))
+        .collect();
+    assert_eq!(paths, ["项目", "2025年/合计", "2025年/基本支出", "比例", "说明的数"]);
+    // A column under no spanner whose own header stands lower is not drawn under its neighbour.
+    let text = "<table><tr><td rowspan=2>项目<td colspan=2>2025年<td>&nbsp;<tr><td>合计<td>基本支出<td>备用数\
+        <tr><td>一、教育<td>3.00<td>1.00<td>5.00<tr><td>二、科技<td>3.00<td>1.00<td>7.00</table>";
+    let source = page(text);
+    let document = gouji::document::parse(gouji::source::FileId(0), &source);
+    let last: Vec<&str> =
+        document.tables[0].columns[3].path.iter().map(|place| document.text(place)).collect();
+    assert_eq!(last, ["备用数"]);
+}
+
+#[test]
+fn a_label_merged_over_a_column_of_blanks_is_that_of_the_figures() {
+    for cells in ["<td colspan=2>5.00", "<td><td>5.00", "<td>5.00<td>"] {
+        let text = format!(
+            "<table><tr><td>项目<td>合计<td colspan=2>上年结转<tr><td>一、教育<td>3.00{cells}<tr><td>二、科技<td>3.00{cells}</table>"
+        );
+        let source = page(&text);
+        let document = gouji::document::parse(gouji::source::FileId(0), &source);
+        let named = |column: &gouji::document::Column| {
+            column.path.iter().any(|place| document.text(place) == "上年结转")
+        };
+        let columns: Vec<usize> = (0..document.tables[0].columns.len())
+            .filter(|at| named(&document.tables[0].columns[*at]))
+            .collect();
+        let figures = &document.tables[0].panes[0].items[0].figures;
+        let told = figures[columns[0]].map(|id| document.text(&document.figure(id).place));
+        assert_eq!((columns.len(), told), (1, Some("5.00")), "{cells}");
+    }
+}
+
+/// Not a bar of its own: `cargo test --release --test office -- --ignored --nocapture` prints how fast the readers are.
+#[test]
+#[ignore = "prints figures"]
+#[allow(clippy::print_stdout, reason = "that is what it is for")]
+fn how_fast_the_readers_are() {
+    let text = fs::read_to_string("fixtures/budget-faulty.txt").unwrap().repeat(60);
+    let (word, web) = (docx(&text), html(&text));
+    let unpacked = {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&word)).unwrap();
+        zip.by_name("word/document.xml").unwrap().size() as usize
+    };
+    for (name, bytes, size) in [("a.docx", &word, unpacked), ("a.html", &web.clone().into_bytes(), web.len())]
+    {
+        let start = on_cpu();
+        let mut times = 0;
+        while on_cpu() - start < 1_000_000_000 {
+            read(name, bytes).unwrap();
+            times += 1;
+        }
+        let millis = (on_cpu() - start) / 1_000_000;
+        println!("{name}: {} KB unpacked, {} MB/s", size >> 10, size * times / millis / 1000);
+    }
+}
+
+/// Nanoseconds that this thread has run, whatever else runs on the machine.
+fn on_cpu() -> usize {
+    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    told.split(' ').next().unwrap().parse().unwrap()
+}
