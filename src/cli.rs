@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod examine;
 mod explain;
+mod idle;
 mod inspect;
 mod locale;
 mod new;
@@ -82,6 +83,12 @@ struct RuleArgs {
     /// 不用内置规则 · Leave out the rules that come with the program
     #[arg(long)]
     no_default_rules: bool,
+    /// 只用这份配置，不找 gouji.toml · This configuration, and no gouji.toml that lies about
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// 不找 gouji.toml 和 gouji-waivers.toml · Look for no configuration and no waivers
+    #[arg(long)]
+    no_config: bool,
 }
 
 /// What is checked, by which rules, under which configuration.
@@ -95,12 +102,6 @@ struct Scope {
     /// 目录里跳过这些文件，可重复 · In directories, skip these
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
-    /// 只用这份配置，不找 gouji.toml · This configuration, and no gouji.toml that lies about
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    config: Option<PathBuf>,
-    /// 不找 gouji.toml 和 gouji-waivers.toml · Look for no configuration and no waivers
-    #[arg(long)]
-    no_config: bool,
     /// 豁免文件，不找 gouji-waivers.toml · The waivers, and no gouji-waivers.toml that lies about
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
@@ -136,6 +137,9 @@ struct Check {
     /// 逐份列出每条规则的核对结果 · Tell each document's ledger, rule by rule
     #[arg(long)]
     ledger: bool,
+    /// 列出在这些文件上一次也没用上的规则 · List the rules that applied to none of these documents
+    #[arg(long)]
+    dead_rules: bool,
     /// 只显示配置和每个值的出处，不检查 · Tell the configuration and where each value was given; check nothing
     #[arg(long)]
     show_config: bool,
@@ -314,7 +318,10 @@ impl Stop {
 
 /// Reads the arguments, does what they say, and says how it ended.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return locale::refused(&error),
+    };
     let lang = cli.lang.map(|lang| match lang {
         LangArg::Zh => Lang::Zh,
         LangArg::En => Lang::En,

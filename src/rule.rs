@@ -358,6 +358,10 @@ pub struct Present {
     pub sections: Vec<String>,
     /// Entries of the table of contents that must stand in the document.
     pub contents: Vec<Glob>,
+    /// Words that stand with a number before such an entry and say nothing of it: 表, 附表, Table.
+    pub numbered: Vec<String>,
+    /// Words that make the digits before a name a year: 年度, 年.
+    pub dated: Vec<String>,
     /// An entry also stands where a heading is alike but for a few characters.
     pub near: bool,
     /// A table without any figure carries a footnote that matches, and one with figures does not.

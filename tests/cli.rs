@@ -1,11 +1,14 @@
 //! The command line: arguments, exit codes, what goes to which output.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::Command;
+use common::{Told, gouji_in as gouji};
+
 use tempfile::TempDir;
 
 /// A folder with a pack that demands nothing, and whatever documents a test puts there.
@@ -43,27 +46,6 @@ impl Desk {
     }
 }
 
-struct Told {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn gouji(folder: &Path, args: &[&str]) -> Told {
-    let output = Command::cargo_bin("gouji")
-        .unwrap()
-        .current_dir(folder)
-        .env("LC_ALL", "zh_CN.UTF-8")
-        .args(args)
-        .output()
-        .unwrap();
-    Told {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
 #[test]
 fn wrong_arguments_end_with_2() {
     let desk = Desk::new();
@@ -77,6 +59,10 @@ fn wrong_arguments_end_with_2() {
     ] {
         assert_eq!(gouji(here, args).code, 2, "{args:?}");
     }
+    let told = gouji(here, &["check", "--fial-on", "error", "a.txt"]).err;
+    assert!(told.contains("没有参数 --fial-on") && told.contains("是不是 --fail-on"), "{told}");
+    let told = gouji(here, &["check", "--lang", "en", "--fial-on", "error", "a.txt"]).err;
+    assert!(told.contains("unexpected argument '--fial-on'"), "{told}");
     assert_eq!(gouji(here, &["--help"]).code, 0);
     assert_eq!(gouji(here, &["--version"]).code, 0);
 }
@@ -174,6 +160,17 @@ fn an_unknown_rule_ends_with_2() {
     );
     assert_eq!((told.code, told.out.as_str()), (2, ""));
     assert!(told.err.contains("没有规则“desk/nothing”"), "{}", told.err);
+}
+
+/// What gouji says of its own is explained too.
+#[test]
+fn what_is_said_without_a_rule_is_explained() {
+    for id in ["figure-at-fault", "no-pack", "idle-rules", "unreadable-figures", "table-stands-twice"] {
+        for lang in ["zh", "en"] {
+            let told = gouji(Path::new("."), &["explain", &format!("gouji/{id}"), "--lang", lang]);
+            assert!(told.code == 0 && told.out.contains(id), "{}", told.both());
+        }
+    }
 }
 
 #[test]

@@ -2,28 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod common;
+
 use std::fs;
 
-use assert_cmd::Command;
+use common::{DESK, gouji_in, put};
 use tempfile::TempDir;
-
-/// A pack with an error, a warning, a note and an obligation, for documents called 某部门预算.
-const PACK: &str = r#"
-[pack]
-name = "desk"
-applies = { title = "*部门预算*" }
-
-[section."说明"]
-heading = "*说明*"
-
-[rule.section-is-missing]
-title = { zh = "要有说明", en = "a section" }
-severity = "error"
-check.present = { sections = ["说明"] }
-"#;
 
 /// Another, for documents of any title, off by its path.
 const OTHER: &str = "[pack]\nname = \"other\"\napplies = { title = \"*决算*\" }\n";
+
+/// A third, for tables that nobody has.
+const NEVER: &str = "[pack]\nname = \"never\"\n[table.\"渡船表\"]\ncaption = \"*渡船表\"\n\n[rule.total-differs]\ntitle = \"合计\"\ncheck.formula = \"渡船表[合计] = 渡船表[甲] + 渡船表[乙]\"\n";
 
 const CLEAN: &str = "某部门预算\n一、说明\n无。\n";
 const FAULTY: &str = "某部门预算\n一、概况\n无。\n";
@@ -75,13 +65,13 @@ const CASES: &[Case] = &[
     case("the pack off", &[("a.txt", CLEAN), ("gouji.toml", "packs = { desk = \"off\" }\n")], &["a.txt"], 3, "gouji/no-pack"),
     case("the path decides", &[("final/a.txt", FAULTY), ("gouji.toml", "[[kind]]\npath = \"final/*\"\npacks = [\"other\"]\n")], &["final"], 0, "1 个文件"),
     case("the rule off", &[("a.txt", FAULTY), ("gouji.toml", "[severity]\n\"desk/section-is-missing\" = \"off\"\n")], &["a.txt"], 0, "0 不成立"),
-    case("the rule a warning", &[("a.txt", FAULTY), ("gouji.toml", "[severity]\n\"desk/section-is-missing\" = \"warning\"\n")], &["a.txt"], 0, "warning[desk"),
-    case("the rule a warning that fails", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"warning\"\n[severity]\n\"desk/section-is-missing\" = \"warning\"\n")], &["a.txt"], 1, "warning[desk"),
-    case("the command line is nearest", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--fail-on", "error"], 1, "error[desk"),
-    case("the nearer file holds", &[("gouji.toml", "fail-on = \"error\"\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY)], &["docs"], 0, "error[desk"),
-    case("thresholds are each document's", &[("gouji.toml", "fail-on = \"error\"\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY), ("b.txt", FAULTY)], &["docs", "b.txt"], 1, "error[desk"),
-    case("no configuration", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--no-config"], 1, "error[desk"),
-    case("another configuration", &[("a.txt", FAULTY), ("ci.toml", "fail-on = \"never\"\n")], &["a.txt", "--config", "ci.toml"], 0, "error[desk"),
+    case("the rule a warning", &[("a.txt", FAULTY), ("gouji.toml", "[severity]\n\"desk/section-is-missing\" = \"warning\"\n")], &["a.txt"], 0, "警告[desk"),
+    case("the rule a warning that fails", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"warning\"\n[severity]\n\"desk/section-is-missing\" = \"warning\"\n")], &["a.txt"], 1, "警告[desk"),
+    case("the command line is nearest", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--fail-on", "error"], 1, "错误[desk"),
+    case("the nearer file holds", &[("gouji.toml", "fail-on = \"error\"\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY)], &["docs"], 0, "错误[desk"),
+    case("thresholds are each document's", &[("gouji.toml", "fail-on = \"error\"\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY), ("b.txt", FAULTY)], &["docs", "b.txt"], 1, "错误[desk"),
+    case("no configuration", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--no-config"], 1, "错误[desk"),
+    case("another configuration", &[("a.txt", FAULTY), ("ci.toml", "fail-on = \"never\"\n")], &["a.txt", "--config", "ci.toml"], 0, "错误[desk"),
     case("a configuration that is not there", &[("a.txt", CLEAN)], &["a.txt", "--config", "gone.toml"], 2, "gone.toml"),
     case("an unknown key", &[("a.txt", CLEAN), ("gouji.toml", "fail_on = \"never\"\n")], &["a.txt"], 2, "fail-on"),
     case("an unknown rule", &[("a.txt", CLEAN), ("gouji.toml", "[severity]\n\"desk/section-missing\" = \"off\"\n")], &["a.txt"], 2, "是不是「desk/section-is-missing」"),
@@ -92,13 +82,13 @@ const CASES: &[Case] = &[
     case("rules of the configuration that are not there", &[("a.txt", CLEAN), ("gouji.toml", "rules = [\"ours\"]\n")], &["a.txt"], 2, "ours"),
     case("waived", &[("a.txt", FAULTY), ("gouji-waivers.toml", WAIVER)], &["a.txt", "--as-of", "2030-06-30"], 0, "1 个问题已豁免"),
     case("waived until yesterday", &[("a.txt", FAULTY), ("gouji-waivers.toml", WAIVER)], &["a.txt", "--as-of", "2030-07-01"], 1, "gouji/waiver-expired"),
-    case("waivers without the configuration", &[("a.txt", FAULTY), ("gouji-waivers.toml", WAIVER)], &["a.txt", "--as-of", "2030-06-30", "--no-config"], 1, "error[desk"),
+    case("waivers without the configuration", &[("a.txt", FAULTY), ("gouji-waivers.toml", WAIVER)], &["a.txt", "--as-of", "2030-06-30", "--no-config"], 1, "错误[desk"),
     case("waivers by hand", &[("a.txt", FAULTY), ("w/w.toml", WAIVER)], &["a.txt", "--as-of", "2030-06-30", "--waivers", "w/w.toml"], 0, "已豁免"),
     case("an unused waiver", &[("a.txt", CLEAN), ("gouji-waivers.toml", UNUSED)], &["a.txt"], 0, "gouji/waiver-unused"),
     case("an unused waiver, warnings fail", &[("a.txt", CLEAN), ("gouji-waivers.toml", UNUSED)], &["a.txt", "--fail-on", "warning"], 1, "gouji/waiver-unused"),
     case("a waiver without a reason", &[("a.txt", FAULTY), ("gouji-waivers.toml", NO_REASON)], &["a.txt"], 2, "缺少 reason"),
     case("a day that is none", &[("a.txt", CLEAN)], &["a.txt", "--as-of", "2030-02-30"], 2, "2030-02-30"),
-    case("an empty baseline", &[("a.txt", FAULTY), ("b.json", EMPTY_BASELINE)], &["a.txt", "--baseline", "b.json"], 1, "error[desk"),
+    case("an empty baseline", &[("a.txt", FAULTY), ("b.json", EMPTY_BASELINE)], &["a.txt", "--baseline", "b.json"], 1, "错误[desk"),
     case("a baseline that is not there", &[("a.txt", CLEAN)], &["a.txt", "--baseline", "b.json"], 2, "b.json"),
     case("a baseline that is none", &[("a.txt", CLEAN), ("b.json", "[]")], &["a.txt", "--baseline", "b.json"], 2, "b.json"),
     case("a stale entry", &[("a.txt", CLEAN), ("b.json", STALE_BASELINE)], &["a.txt", "--baseline", "b.json"], 0, "gouji/baseline-stale"),
@@ -106,24 +96,26 @@ const CASES: &[Case] = &[
     case("an unknown format", &[("a.txt", CLEAN)], &["a.txt", "--format", "xml"], 2, "junit"),
     case("two formats on one output", &[("a.txt", CLEAN)], &["a.txt", "--format", "text", "--format", "json"], 2, "标准输出"),
     case("a file that cannot be written", &[("a.txt", CLEAN), ("out", "x")], &["a.txt", "--format", "text", "--format", "json=out/x.json"], 2, "out/x.json"),
+    case("rules by hand, never tried", &[("a.txt", CLEAN), ("never.toml", NEVER)], &["a.txt", "--rules", "never.toml"], 3, "gouji/idle-rules"),
+    case("rules by hand, never tried, beside an error", &[("a.txt", FAULTY), ("never.toml", NEVER)], &["a.txt", "--rules", "never.toml"], 1, "gouji/idle-rules"),
+    case("rules by hand, never tried, allowed", &[("a.txt", CLEAN), ("never.toml", NEVER), ("gouji.toml", "allow = \"idle-rules\"\n")], &["a.txt", "--rules", "never.toml"], 0, "gouji/idle-rules"),
+    case("rules of the configuration, never tried", &[("a.txt", CLEAN), ("never.toml", NEVER), ("gouji.toml", "rules = [\"never.toml\"]\n")], &["a.txt"], 3, "gouji/idle-rules"),
+    case("rules of the configuration, never tried, switched off", &[("a.txt", CLEAN), ("never.toml", NEVER), ("gouji.toml", "rules = [\"never.toml\"]\npacks = { never = \"off\" }\n")], &["a.txt"], 0, "1 个文件"),
+    case("dead rules are listed", &[("a.txt", CLEAN), ("never.toml", NEVER)], &["a.txt", "--rules", "never.toml", "--dead-rules"], 3, "never/total-differs  never.toml:6"),
     case("the configuration is shown", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--show-config"], 0, "# gouji.toml:1"),
     case("a configuration at fault is shown", &[("a.txt", FAULTY), ("gouji.toml", "failon = \"never\"\n")], &["a.txt", "--show-config"], 2, "fail-on"),
     case("findings that are not shown count", &[("a.txt", FAULTY)], &["a.txt", "--max-findings", "0"], 1, "另有 1 条未显示"),
 ];
 
 fn run(folder: &TempDir, args: &[&str]) -> (i32, String) {
-    let output = Command::cargo_bin("gouji").unwrap().current_dir(folder.path()).args(args).output().unwrap();
-    let told = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
-    (output.status.code().unwrap(), told)
+    let told = gouji_in(folder.path(), args);
+    (told.code, told.both())
 }
 
 fn desk(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
-    for (name, text) in [("rules/desk.toml", PACK), ("rules/other.toml", OTHER)].iter().chain(files) {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
+    put(folder.path(), &[("rules/desk.toml", DESK), ("rules/other.toml", OTHER)]);
+    put(folder.path(), files);
     folder
 }
 
@@ -166,7 +158,7 @@ fn a_baseline_grows_only_when_told_and_shrinks_by_itself() {
         &[
             (&["baseline", "a.txt"], 0, "+1/−0，共 1 条"),
             (&["check", "a.txt", "--baseline", "gouji-baseline.json"], 0, "1 个问题在基线里"),
-            (&["check", "a.txt"], 1, "error[desk"),
+            (&["check", "a.txt"], 1, "错误[desk"),
         ],
     );
     fs::write(folder.path().join("b.txt"), FAULTY).unwrap();
@@ -298,7 +290,7 @@ fn demands_that_could_not_be_checked_never_pass_unless_allowed() {
         fs::write(folder.path().join("gouji.toml"), allow).unwrap();
         let (ended, told) = run(&folder, args);
         assert!(
-            ended == code && told.contains("note[gouji/unreadable-figures]"),
+            ended == code && told.contains("提示[gouji/unreadable-figures]"),
             "{allow}{args:?}: {ended}\n{told}"
         );
     }
@@ -309,4 +301,34 @@ fn rules_that_are_for_any_document_do_not_make_it_a_known_one() {
     let folder = desk(&[("a.txt", "会议纪要\n一、议题\n无。\n")]);
     let (code, told) = run(&folder, &["check", "a.txt"]);
     assert!(code == 3 && told.contains("gouji/no-pack"), "{code}\n{told}");
+}
+
+#[test]
+fn rules_of_a_configuration_are_heard_by_every_command() {
+    let ours = "[pack]\nname = \"ours\"\n[table.\"收支表\"]\ncaption = \"*收支表\"\n[rule.total-differs]\ntitle = \"合计\"\ncheck.formula = \"收支表[合计] = 收支表[甲] + 收支表[乙]\"\nexample = [\n  { name = \"错\", text = \"收支表\\n项目\\t金额\\n甲\\t6.00\\n乙\\t4.00\\n合计\\t12.00\\n\", marks = [\"12.00\"] },\n  { name = \"对\", text = \"收支表\\n项目\\t金额\\n甲\\t6.00\\n乙\\t4.00\\n合计\\t10.00\\n\", marks = [] },\n]\n";
+    let folder = TempDir::new().unwrap();
+    put(
+        folder.path(),
+        &[
+            ("gouji.toml", "root = true\nrules = [\"ours.toml\"]\n"),
+            ("ours.toml", ours),
+            ("a.txt", "收支表\n项目\t金额\n甲\t6.00\n乙\t4.00\n合计\t10.00\n"),
+        ],
+    );
+    for (args, told) in [
+        (&["rules"][..], "ours/total-differs"),
+        (&["rules", "--dead", "a.txt"], "个文件上没有用上"),
+        (&["explain", "ours/total-differs"], "规则文件"),
+        (&["inspect", "--names", "a.txt"], "# ours  ours"),
+        (&["inspect", "--ticks", "a.txt"], "10.00✓"),
+        (&["try", "收支表[合计] = 10", "a.txt"], "成立"),
+        (&["test", "ours.toml"], "全部符合"),
+        (&["check", "a.txt"], "3 个已核对"),
+    ] {
+        let (code, said) = run(&folder, args);
+        assert!(code == 0 && said.contains(told), "{args:?}: {code}, or without {told}\n{said}");
+        let without = [args, &["--no-config"]].concat();
+        let (_, said) = run(&folder, &without);
+        assert!(args[0] == "test" || args.contains(&"--dead") || !said.contains(told), "{without:?}\n{said}");
+    }
 }

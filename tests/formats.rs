@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -10,20 +12,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-const PACK: &str = r#"
-[pack]
-name = "desk"
-applies = { title = "*部门预算*" }
-
-[section."说明"]
-heading = "*说明*"
-
-[rule.section-is-missing]
-title = { zh = "要有说明", en = "a section" }
-help = { zh = "补上", en = "add it" }
-severity = "error"
-check.present = { sections = ["说明"] }
-"#;
+use common::DESK;
 
 const FORMATS: [&str; 11] =
     ["text", "short", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv", "html"];
@@ -34,7 +23,7 @@ const HOSTILE: &str = "a,b|<img src=x onerror=1>&%.txt";
 fn desk(documents: usize) -> TempDir {
     let folder = TempDir::new().unwrap();
     let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    put("desk.toml", PACK);
+    put("desk.toml", DESK);
     put(HOSTILE, "某部门预算\n一、概况\n无。\n");
     put("clean.txt", "某部门预算\n一、说明\n无。\n");
     put("other.txt", "会议纪要\n");

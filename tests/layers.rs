@@ -118,9 +118,12 @@ fn mistakes_in_a_layer_are_located() {
         ),
         (
             "[rule.table-is-missing]\ncheck.text.\"forbid+\" = \"x\"",
-            "5:7 [text] 这条规则的检查是 present，不是 text",
+            "5:7 [text] 这条规则的检查是 present，不是 text → 改标出的这一处：写 check.present，或写一条新规则",
         ),
-        ("[rule.table-is-missing]\ncheck.present.near- = true", "5:15 [near-] 「near」不是列表，不能加减"),
+        (
+            "[rule.table-is-missing]\ncheck.present.near- = true",
+            "5:15 [near-] 「near」不是列表，不能加减 → 改标出的这一处：写 near = …",
+        ),
         (
             "[rule.table-is-missing]\nserverity = \"note\"",
             "5:1 [serverity] 没有名为「serverity」的键 → 是不是「severity」？",
@@ -165,4 +168,55 @@ fn a_nonprofit_ties_out_by_toml_alone() {
     for rule in &library.packs[0].rules {
         assert!(tried.contains(&rule.id), "{} was not tried", rule.id);
     }
+}
+
+/// A binding that fits two tables is told at both places, for formulas see one of them only.
+#[test]
+fn two_tables_under_one_name_are_told_at_both_places() {
+    let mut library = library(&[LAYERS], &[]);
+    let text = "单位收支公开\n\n收支表\n项目\t金额\n合计\t1.00\n\n资产表\n项目\t金额\n合计\t1.00\n\n下属单位收支表\n项目\t金额\n合计\t2.00\n";
+    let checked = library.check("document.txt", text.as_bytes());
+    let [found] = checked.diagnostics.as_slice() else { panic!("{:#?}", checked.diagnostics) };
+    assert_eq!(library.notation(found), "11 note gouji/table-stands-twice 「下属单位收支表」");
+    assert_eq!(library.sources.slice(found.related[0].span), "收支表");
+}
+
+/// A level of government is what a title says; a rule and a pack may be limited to it. A layer adds words to a check.
+#[test]
+fn a_layer_adds_words_and_a_rule_keeps_to_its_level() {
+    let base = r#"
+[pack]
+name = "base"
+applies = { title = "*收支公开*" }
+[section."说明"]
+heading = "*说明*"
+[rule.change-is-wrong]
+title = "增减率应与金额相符"
+check.change = { in = "说明", up = ["增加"], down = ["减少"], than = ["比上年"], rate = ["增长"] }
+[rule.placeholder-is-left]
+title = "县里的稿子不留占位"
+applies = { title = ["*县*", "*区*"] }
+check.text = { forbid = "待定" }
+"#;
+    let layer = r#"
+[pack]
+name = "county"
+extends = "base"
+applies = { title = "*县*" }
+[rule.change-is-wrong]
+check.change."up+" = "调增"
+"#;
+    let told = |title: &str| {
+        let mut library = library(&[], &[("base.toml", base), ("county.toml", layer)]);
+        let text = format!(
+            "{title}2030年度收支公开\n\n一、说明\n\n本年支出120万元，比上年调增20万元，增长10%，去向待定。\n"
+        );
+        let checked = library.check("document.txt", text.as_bytes());
+        checked.diagnostics.iter().map(|found| library.notation(found)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("云溪县渡口所"),
+        ["5 error base/change-is-wrong 「10%」", "5 error base/placeholder-is-left 「待定」"]
+    );
+    assert_eq!(told("云溪市渡口所"), [""; 0]);
 }

@@ -1,4 +1,4 @@
-//! Mutation of the shipped packs' own passing fixture: a wrong digit in a figure of a table is located.
+//! Mutation of the shipped packs' own passing fixtures: a wrong digit in a figure of a table is located.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -6,30 +6,41 @@ mod common;
 
 use std::fs;
 
-use common::shipped;
-use gouji::check::check;
+use common::{fixtures, shipped};
+use gouji::check::bind::Bound;
 use gouji::check::mutate::{Kind, faults, is_located};
+use gouji::check::{applying, check};
 use gouji::document::parse;
 use gouji::read::read;
 
-const CLEAN: &str = "fixtures/budget-clean.txt";
-
-/// Every so many faults one is planted here; `gouji test --mutate fixtures/budget-clean.txt` plants them all.
-const EVERY: usize = 7;
-
+/// `gouji test --mutate fixtures/*-clean.*` tells the same, and what is left open.
 #[test]
 fn a_wrong_digit_is_located() {
     let mut library = shipped();
-    let file = library.sources.add(read(CLEAN, &fs::read(CLEAN).unwrap()).unwrap());
-    let source = library.sources.get(file);
-    let document = parse(file, source);
-    let packs = &library.packs;
-    let sound = check(packs, &document).diagnostics;
-    let all = faults(&document, source);
-    let digits: Vec<_> = all.iter().filter(|fault| fault.kind == Kind::Digit).step_by(EVERY).collect();
-    let located = digits
-        .iter()
-        .filter(|fault| is_located(source, fault, &sound, &document, &|document| check(packs, document)))
-        .count();
-    assert!(located * 100 >= digits.len() * 97, "{located} of {}", digits.len());
+    let (mut planted, mut located) = (0, 0);
+    for path in fixtures() {
+        let name = path.to_str().unwrap();
+        if !name.contains("-clean.") {
+            continue;
+        }
+        let file = library.sources.add(read(name, &fs::read(&path).unwrap()).unwrap());
+        let source = library.sources.get(file);
+        let document = parse(file, source);
+        let packs = &library.packs;
+        let bounds: Vec<Bound<'_>> =
+            applying(packs, &document).into_iter().map(|pack| Bound::new(&document, pack)).collect();
+        let sound = check(packs, &document).diagnostics;
+        let digits: Vec<_> = faults(&document, source, &bounds)
+            .into_iter()
+            .filter(|fault| fault.kind == Kind::Digit)
+            .collect();
+        let seen = digits
+            .iter()
+            .filter(|fault| is_located(source, fault, &sound, &document, &|document| check(packs, document)))
+            .count();
+        assert!(seen * 100 >= digits.len() * 97, "{name}: {seen} of {}", digits.len());
+        planted += digits.len();
+        located += seen;
+    }
+    assert!(planted > 400 && located * 100 >= planted * 97, "{located} of {planted}");
 }

@@ -8,24 +8,10 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{accept, differs, gouji, library};
+use common::{accept, blocks, differs, gouji, library};
 use gouji::check::example;
 
 const READMES: &[&str] = &["README.md", "README.zh.md"];
-
-/// A block of `text`: where its content lies.
-fn blocks(text: &str, kind: &str) -> Vec<std::ops::Range<usize>> {
-    let open = format!("```{kind}\n");
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..].find(&open) {
-        let start = at + start + open.len();
-        let end = start + text[start..].find("```").unwrap();
-        blocks.push(start..end);
-        at = end + 3;
-    }
-    blocks
-}
 
 /// What a console block should read: its command, what that prints, and `…` for lines left out at the end.
 fn console(block: &str) -> String {

@@ -74,6 +74,7 @@ impl Loaded {
                 assert!(!d.message.get(Lang::En).is_empty() && !d.identity.contains('\n'));
                 let source = self.sources.get(d.primary.span.file);
                 let (line, column) = source.line_column(d.primary.span.start as usize);
+                assert!(d.help.is_some(), "no step to take: {}", d.message.get(Lang::Zh));
                 let help = d.help.as_ref().map_or(String::new(), |help| format!(" → {}", help.get(Lang::Zh)));
                 let words = self.sources.slice(d.primary.span);
                 format!("{line}:{column} [{words}] {}{help}", d.message.get(Lang::Zh))
@@ -217,10 +218,13 @@ fn gallery_of_mistakes_in_a_rule() {
             r#"check.formula = "收支总表[\"甲+乙\"] = 收支总表[丙+丁]""#.into(),
             "3:40 [+] 方括号里的名字不能直接有「+」 → 名字里确有这个字符时，整个名字加双引号",
         ),
-        ("check.formula = \"收支总表[支出总计]\"".into(), "3:18 [收支总表[支出总计]] 公式里没有比较"),
+        (
+            "check.formula = \"收支总表[支出总计]\"".into(),
+            "3:18 [收支总表[支出总计]] 公式里没有比较 → 写出两边：这个数 = 它应等于的算式",
+        ),
         (
             "check.formula = \"绩效目标表[项目名称, 合计] = 1\"".into(),
-            "3:18 [绩效目标表[项目名称, 合计]] 「绩效目标表」是表单，方括号里只写栏目名",
+            "3:18 [绩效目标表[项目名称, 合计]] 「绩效目标表」是表单，方括号里只写栏目名 → 改标出的这一处：如 表单[栏目]",
         ),
         (
             "check.formula = \"项目支出表[=项目名称, 合计] = 1\"".into(),
@@ -234,8 +238,11 @@ fn gallery_of_mistakes_in_a_rule() {
             "check.share = { part = '{part}{amount:money}占{shre:percent}' }".into(),
             "3:25 [{part}{amount:money}占{shre:percent}] 词句模式里缺少 {share} → 把 {shre} 改名为 {share}？",
         ),
-        ("check.share = { sum = 100 }".into(), "3:15 [{ sum = 100 }] 缺少 part"),
-        ("check.text = { forbid = '/占[/' }".into(), "3:28 [[] 正则表达式有误：unclosed character class"),
+        ("check.share = { sum = 100 }".into(), "3:15 [{ sum = 100 }] 缺少 part → 补上 part = …"),
+        (
+            "check.text = { forbid = '/占[/' }".into(),
+            "3:28 [[] 正则表达式有误：unclosed character class → 括号要成对；本来就是文字的 [ ( * + ? . | 前面加 \\",
+        ),
         (
             "check.text = { forbid = \"{=年渡}年\" }".into(),
             "3:28 [年渡] 没有名为「年渡」的事实 → 是不是「年度」？",
@@ -256,17 +263,17 @@ fn gallery_of_mistakes_in_a_rule() {
             "check.same = { fact = \"年\", in = \"title\" }".into(),
             "3:24 [年] 没有名为「年」的事实 → 是不是「年度」？",
         ),
-        (format!("tolerance = \"0.1\"\n{formula}"), "3:13 [\"0.1\"] \"0.1\" 不是数"),
-        (format!("basis = 5\n{formula}"), "3:9 [5] 这里应是文字，却是整数 5"),
+        (format!("tolerance = \"0.1\"\n{formula}"), "3:13 [\"0.1\"] \"0.1\" 不是数 → 写成数，不加引号：0.01"),
+        (format!("basis = 5\n{formula}"), "3:9 [5] 这里应是文字，却是整数 5 → 加上引号"),
         (
             format!("{formula}\nexample = [{{ name = \"a\", text = \"b\" }}]"),
-            "4:12 [{ name = \"a\", text = \"b\" }] 缺少 marks",
+            "4:12 [{ name = \"a\", text = \"b\" }] 缺少 marks → 写 marks = [\"应被指出的原文\"]；应当沉默的例子写 marks = []",
         ),
         (
             format!("{formula}\nexample = [{{ name = \"a\", text = \"b\", marks = [1] }}]"),
-            "4:47 [1] 这里应是文字，却是整数 1",
+            "4:47 [1] 这里应是文字，却是整数 1 → 加上引号",
         ),
-        (format!("title = \"两次\"\n{formula}"), "3:1 [title] title 写了两次"),
+        (format!("title = \"两次\"\n{formula}"), "3:1 [title] title 写了两次 → 去掉其中一处"),
     ] {
         assert_eq!(told(&rule(&keys)), [expected], "{keys}");
     }
@@ -281,10 +288,13 @@ fn gallery_of_mistakes_around_rules() {
         ),
         ("[tabel.a]\ncaption = \"a\"", "1:2 [tabel] 没有名为「tabel」的键 → 是不是「table」？"),
         ("[table.\"甲\"]\nunit = \"万元\"", "1:9 [甲] 不知道怎样认出「甲」 → 写上 caption = \"*甲\""),
-        ("[table.\"甲\"]\ncaption = \"甲\"\nunit = \"万圆\"", "3:9 [万圆] 「万圆」不是单位"),
+        (
+            "[table.\"甲\"]\ncaption = \"甲\"\nunit = \"万圆\"",
+            "3:9 [万圆] 「万圆」不是单位 → 写表上注明的单位：元、千元、万元、亿元、%、£000、million",
+        ),
         (
             "[table.\"甲\"]\ncaption = \"甲\"\ngroup.\"乙\" = \"支出/（(a\"",
-            "3:18 [(] 正则表达式有误：unclosed group",
+            "3:18 [(] 正则表达式有误：unclosed group → 括号要成对；本来就是文字的 [ ( * + ? . | 前面加 \\",
         ),
         (
             "[table.\"甲\"]\ncaption = \"甲\"\ngroup.\"乙\" = { mach = \"a\" }",
@@ -295,9 +305,18 @@ fn gallery_of_mistakes_around_rules() {
             "[form.\"收支总表\"]\ncaption = \"x\"",
             "1:8 [收支总表] 「收支总表」定义了两次 → 去掉其中一处，或改名",
         ),
-        ("[fact.\"名\"]\nfind = \"单位：{name}\"", "2:9 [单位：{name}] 词句模式里缺少 {value}"),
-        ("[dictionary.\"甲\"]\ncodes = '''\n201,a\n202\n'''", "4:1 [202] 字典的这一行不是「代码,名称」"),
-        ("[dictionary.\"甲\"]\nfile = \"codes.csv\"", "2:9 [codes.csv] 找不到文件 rules/codes.csv"),
+        (
+            "[fact.\"名\"]\nfind = \"单位：{name}\"",
+            "2:9 [单位：{name}] 词句模式里缺少 {value} → 在模式里写上 {value}，捕获要取的那一段",
+        ),
+        (
+            "[dictionary.\"甲\"]\ncodes = '''\n201,a\n202\n'''",
+            "4:1 [202] 字典的这一行不是「代码,名称」 → 改标出的这一处：如 20101,人大事务|旧名称",
+        ),
+        (
+            "[dictionary.\"甲\"]\nfile = \"codes.csv\"",
+            "2:9 [codes.csv] 找不到文件 rules/codes.csv → 核对文件名，或把内容写进 codes = \"…\"",
+        ),
         ("[dictionary.\"甲\"]", "1:14 [甲] 字典「甲」没有内容 → 写 codes = \"…\" 或 file = \"….csv\""),
     ] {
         let told = told(text);
@@ -313,8 +332,8 @@ fn two_mistakes_in_one_rule_are_both_told() {
         told(&rule(keys)),
         [
             "3:1 [severty] 没有名为「severty」的键 → 是不是「severity」？",
-            "4:9 [5] 这里应是文字，却是整数 5",
-            "5:15 [{ prt = \"x\", whole = \"收支表[a]\" }] 缺少 part",
+            "4:9 [5] 这里应是文字，却是整数 5 → 加上引号",
+            "5:15 [{ prt = \"x\", whole = \"收支表[a]\" }] 缺少 part → 补上 part = …",
             "5:17 [prt] 没有名为「prt」的键 → 是不是「part」？",
             "5:37 [收支表] 没有名为「收支表」的表或表单 → 是不是「收支总表」？",
         ]
@@ -404,6 +423,9 @@ fn packs_span_files_and_name_both_places_of_a_duplicate() {
 fn a_dictionary_may_be_a_file() {
     let text = "[pack]\nname = \"p\"\n[dictionary.\"科目\"]\nfile = \"codes.csv\"\n";
     let loaded = load_files(&[("rules/p.toml", text), ("rules/codes.csv", "203,国防\n201,人大|旧名\nx\n")]);
-    assert_eq!(loaded.told(), ["3:1 [x] 字典的这一行不是「代码,名称」"]);
+    assert_eq!(
+        loaded.told(),
+        ["3:1 [x] 字典的这一行不是「代码,名称」 → 改标出的这一处：如 20101,人大事务|旧名称"]
+    );
     assert_eq!(loaded.packs[0].dictionaries[0].entries[0].0, "201");
 }

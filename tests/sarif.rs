@@ -105,6 +105,8 @@ fn pack(rules: FileId) -> Pack {
         tables: Vec::new(),
         sections: Vec::new(),
         contents: Vec::new(),
+        numbered: Vec::new(),
+        dated: Vec::new(),
         near: false,
         empty_note: Vec::new(),
         headnotes: Vec::new(),

@@ -6,7 +6,7 @@ use super::{Fault, Suspect};
 use crate::amount::{Unit, power_of_ten, round};
 use crate::check::bind::Bound;
 use crate::check::name;
-use crate::check::relation::{Linear, Relation, digits, in_notation};
+use crate::check::relation::{Linear, Relation, around, digits, in_notation};
 use crate::check::with_rule;
 use crate::diagnostic::{Arithmetic, Diagnostic, Label, Lang, Severity, Text};
 use crate::document::{Document, FigureId};
@@ -178,10 +178,18 @@ impl Teller<'_> {
         let operand =
             equation.left.terms.iter().map(|term| &term.operand).find(|operand| operand.figure.is_some());
         let unit = operand.map_or(Unit::ONE, |operand| operand.unit);
-        let named = operand.and_then(|operand| operand.figure).map_or("", |id| self.unit_as_written(id));
+        let (currency, named) =
+            operand.and_then(|operand| operand.figure).map_or(("", ""), |id| self.unit_as_written(id));
+        // A Latin word stands apart from its number, an ideograph or a percent sign does not.
+        let apart = named.starts_with(|c: char| c.is_ascii_alphanumeric() || "$£€".contains(c));
+        let gap = if apart { " " } else { "" };
         let show = |value: Decimal| {
             let shown = round(value.checked_div(unit.worth()).unwrap_or(value), 4).normalize();
-            format!("{}{named}", digits(shown, true))
+            let shown = digits(shown, true);
+            match shown.strip_prefix('-') {
+                Some(shown) => format!("-{currency}{shown}{gap}{named}"),
+                None => format!("{currency}{shown}{gap}{named}"),
+            }
         };
         let (come, gap) = match equation.expected() {
             Some(expected) => (show(expected), show(equation.left.value() - expected)),
@@ -205,17 +213,15 @@ impl Teller<'_> {
         )
     }
 
-    /// The unit of a figure in the document's own words: after its digits, or said over its table.
-    fn unit_as_written(&self, id: FigureId) -> &str {
+    /// The currency and the unit of a figure in the document's own words: around its digits, or said over its table.
+    fn unit_as_written(&self, id: FigureId) -> (&str, &str) {
         let figure = self.document.figure(id);
-        let own = self
-            .document
-            .text(&figure.place)
-            .trim_start_matches(|c: char| c.is_ascii_digit() || "¥$£€,.-( ".contains(c));
+        let (currency, own) = around(self.document.text(&figure.place));
+        let own = own.trim_start();
         let table = figure.cell.and_then(|cell| self.document.tables[cell.table as usize].unit.as_ref());
         match table {
-            Some((_, place)) if own.trim_end_matches(')').is_empty() => self.document.text(place),
-            _ => own,
+            Some((_, place)) if own.trim_end_matches(')').is_empty() => (currency, self.document.text(place)),
+            _ => (currency, own),
         }
     }
 

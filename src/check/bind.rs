@@ -305,7 +305,7 @@ pub fn key(label: &str) -> &str {
     without_ordinal(label).trim_end_matches(':')
 }
 
-/// True where two labels name the same thing.
+/// True where two labels name the same thing; TOTAL is Total.
 pub fn same_name(left: &str, right: &str) -> bool {
-    left == right || key(left) == key(right)
+    left.eq_ignore_ascii_case(right) || key(left).eq_ignore_ascii_case(key(right))
 }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::Checked;
+use super::bind::Bound;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, FigureId, parse};
 use crate::source::{Source, Span};
@@ -30,11 +31,15 @@ pub struct Planted {
     edits: Vec<(Range<usize>, String)>,
 }
 
-/// Every fault that can be planted in the figures of the document's tables.
-pub fn faults(document: &Document, source: &Source) -> Vec<Planted> {
+/// Every fault that can be planted in the figures of the document's tables; `bounds` tell which grids are forms.
+pub fn faults(document: &Document, source: &Source, bounds: &[Bound<'_>]) -> Vec<Planted> {
+    let is_table = |index: usize| {
+        let form = |bound: &Bound<'_>| bound.forms.iter().any(|form| form.table == index);
+        !document.tables[index].is_form && !bounds.iter().any(form)
+    };
     let mut faults = Vec::new();
     for (index, figure) in document.figures.iter().enumerate() {
-        let tabular = figure.cell.is_some_and(|cell| !document.tables[cell.table as usize].is_form);
+        let tabular = figure.cell.is_some_and(|cell| is_table(cell.table as usize));
         if !tabular || figure.blank || figure.unreadable {
             continue;
         }
@@ -58,7 +63,7 @@ pub fn faults(document: &Document, source: &Source) -> Vec<Planted> {
             faults.push(Planted { kind: Kind::Blank, figure: id, edits: vec![(range, gap)] });
         }
     }
-    swaps(document, source, &mut faults);
+    swaps(document, source, &is_table, &mut faults);
     faults
 }
 
@@ -71,12 +76,13 @@ fn digit(written: &str) -> Option<(usize, u8)> {
 }
 
 /// The figures of neighbouring rows, all of them, in each other's place.
-fn swaps(document: &Document, source: &Source, faults: &mut Vec<Planted>) {
+fn swaps(document: &Document, source: &Source, is_table: &dyn Fn(usize) -> bool, faults: &mut Vec<Planted>) {
     let text = |id: FigureId| {
         let range = document.span(&document.figure(id).place).range();
         (source.text()[range.clone()].to_owned(), range)
     };
-    for pane in document.tables.iter().filter(|table| !table.is_form).flat_map(|table| &table.panes) {
+    let tables = document.tables.iter().enumerate().filter(|(index, _)| is_table(*index));
+    for pane in tables.flat_map(|(_, table)| &table.panes) {
         for pair in pane.items.windows(2) {
             let mut edits = Vec::new();
             let mut first = None;

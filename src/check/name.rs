@@ -1,6 +1,7 @@
 //! What figures and places are called in messages, and what tells them apart when lines move.
 
 use super::bind::{self, Bound};
+use crate::document::fold::is_ideograph;
 use crate::document::{CellId, Document, FigureId, Place};
 
 /// The name of a figure: `收支总表[公共安全支出, 合计]`, or the words before it in its sentence.
@@ -74,15 +75,34 @@ pub fn words_before(document: &Document, place: &Place) -> String {
     let before = &document.folded.text[..place.start as usize];
     // 占, 为: a word or two say nothing; the clause before them does.
     let mut start = 0;
-    for (at, mark) in before.rmatch_indices(['\n', '\t', '。', ';', ',', ':', '、', '(', ')']).take(3) {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let marks =
+        before.rmatch_indices(['\n', '\t', '。', ';', ',', ':', '、', '(', ')']).filter(|(at, mark)| {
+            // 2,140 is one number.
+            !(matches!(*mark, "," | ":")
+                && digit(before[..*at].chars().next_back())
+                && digit(before[at + mark.len()..].chars().next()))
+        });
+    for (at, mark) in marks.take(3) {
         start = at + mark.len();
         if before[start..].chars().count() > 2 || matches!(mark, "\n" | "\t" | "。") {
             break;
         }
     }
-    let clause = &before[start..];
-    let skip = clause.chars().count().saturating_sub(24);
-    clause.chars().skip(skip).collect::<String>().trim().to_owned()
+    let clause = before[start..].trim_start_matches(['.', ' ']);
+    // An ideograph takes two columns.
+    let most = if clause.chars().any(is_ideograph) { 24 } else { 48 };
+    let skip = clause.chars().count().saturating_sub(most);
+    let from = clause.char_indices().nth(skip).map_or(0, |(at, _)| at);
+    let mut kept = &clause[from..];
+    // A word of letters is not cut in the middle.
+    let within = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    if within(clause[..from].chars().next_back()) && within(kept.chars().next()) {
+        kept = kept.find(|c: char| !c.is_ascii_alphanumeric()).map_or(kept, |at| &kept[at..]);
+    }
+    let whole = kept.trim();
+    let open = whole.trim_end_matches(['(', ' ']);
+    if open.is_empty() { whole.to_owned() } else { open.to_owned() }
 }
 
 /// What tells a figure from all others when lines move: table, row and column, or the words before it.

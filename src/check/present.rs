@@ -3,9 +3,9 @@
 use super::Results;
 use super::bind::{Bound, BoundTable, key};
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::{Document, Headnote, Place};
+use crate::document::{Headnote, Place};
 use crate::ledger::Outcome;
-use crate::rule::{Check, Glob, Present};
+use crate::rule::{Check, Glob, Pack, Present, Rule};
 
 /// Tries the rule.
 pub fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
@@ -25,7 +25,7 @@ pub fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
         missing(bound, globs, name, message, results);
     }
     if !present.contents.is_empty() {
-        contents(bound.document, present, results);
+        contents(bound, present, results);
     }
     if !present.empty_note.is_empty() {
         bound.bound_tables().for_each(|table| empty_note(bound, table, &present.empty_note, results));
@@ -63,7 +63,7 @@ fn tables(bound: &Bound<'_>, present: &Present, results: &mut Results) {
             .iter()
             .find(|table| table.name == *name)
             .map_or(&[][..], |table| &table.caption);
-        if by_contents && announced(bound.document, globs).is_some() {
+        if by_contents && announced(bound, globs).is_some() {
             continue;
         }
         missing(
@@ -79,7 +79,7 @@ fn tables(bound: &Bound<'_>, present: &Present, results: &mut Results) {
 /// Points at the line of the table of contents that announces what is missing, or at the title.
 fn missing(bound: &Bound<'_>, globs: &[Glob], name: &str, message: Text, results: &mut Results) {
     let document = bound.document;
-    let announced = announced(document, globs);
+    let announced = announced(bound, globs);
     let place = announced.or_else(|| document.title.last()).cloned().unwrap_or(0..0);
     let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
     if announced.is_some() {
@@ -90,33 +90,64 @@ fn missing(bound: &Bound<'_>, globs: &[Glob], name: &str, message: Text, results
 }
 
 /// The line of the table of contents that announces what `globs` name.
-fn announced<'d>(document: &'d Document, globs: &[Glob]) -> Option<&'d Place> {
+fn announced<'d>(bound: &Bound<'d>, globs: &[Glob]) -> Option<&'d Place> {
+    let (document, lead) = (bound.document, Lead::of(bound.pack));
     document.contents.iter().map(|entry| &entry.heading).find(|place| {
-        let heading = announced_name(document.text(place));
+        let heading = lead.name(document.text(place));
         globs.iter().any(|glob| glob.matches(heading))
     })
 }
 
-/// A line of the table of contents without 表一 and its like.
-fn announced_name(text: &str) -> &str {
-    let text = key(text);
-    let Some(rest) = text.strip_prefix('表').or_else(|| text.strip_prefix("附表")) else { return text };
-    rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十、.: ".contains(c))
-        .trim_start_matches("年")
+/// What stands before a name in a table of contents and says nothing of it, in the words of the pack.
+struct Lead<'p> {
+    numbered: Vec<&'p str>,
+    dated: Vec<&'p str>,
+}
+
+impl<'p> Lead<'p> {
+    fn of(pack: &'p Pack) -> Self {
+        let present = |rule: &'p Rule| match &rule.check {
+            Check::Present(present) => Some(present),
+            _ => None,
+        };
+        let all: Vec<&Present> = pack.rules.iter().filter_map(present).collect();
+        Self {
+            numbered: all.iter().flat_map(|present| &present.numbered).map(String::as_str).collect(),
+            dated: all.iter().flat_map(|present| &present.dated).map(String::as_str).collect(),
+        }
+    }
+
+    /// A line of the table of contents without 表一 and its like.
+    fn name<'t>(&self, text: &'t str) -> &'t str {
+        let text = key(text);
+        let Some(rest) = self.numbered.iter().find_map(|word| text.strip_prefix(word)) else { return text };
+        let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十、.: ".contains(c);
+        let rest = rest.trim_start_matches(numeral);
+        self.dated.iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest)
+    }
+
+    /// A name as names are compared: without the year before it, spaces and marks.
+    fn plain(&self, text: &str) -> String {
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let dated = self.dated.iter().find_map(|word| rest.strip_prefix(word));
+        let text = dated.filter(|_| rest.len() < text.len()).unwrap_or(text);
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '(' | ')' | '-' | ':')).collect()
+    }
 }
 
 /// What the table of contents announces stands in the document.
-fn contents(document: &Document, present: &Present, results: &mut Results) {
+fn contents(bound: &Bound<'_>, present: &Present, results: &mut Results) {
+    let (document, lead) = (bound.document, Lead::of(bound.pack));
     let headings = document.sections.iter().map(|section| &section.name);
     let captions = document.tables.iter().filter_map(|table| table.caption.as_ref());
     let known: Vec<String> =
-        headings.chain(captions).map(|place| plain(announced_name(document.text(place)))).collect();
+        headings.chain(captions).map(|place| lead.plain(lead.name(document.text(place)))).collect();
     for entry in &document.contents {
         let words = document.text(&entry.heading);
         if !present.contents.iter().any(|glob| glob.matches(words)) {
             continue;
         }
-        let name = plain(announced_name(words));
+        let name = lead.plain(lead.name(words));
         let stands = |heading: &String| {
             *heading == name
                 || heading.ends_with(&name)
@@ -147,16 +178,6 @@ fn is_near(left: &str, right: &str) -> bool {
     let longer = left.chars().count().max(right.chars().count());
     !left.is_empty()
         && (right.contains(left) || left.contains(right) || strsim::levenshtein(left, right) * 3 <= longer)
-}
-
-fn plain(text: &str) -> String {
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let text = if digits.starts_with('年') {
-        digits.trim_start_matches('年').trim_start_matches("度")
-    } else {
-        text
-    };
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '(' | ')' | '-' | ':')).collect()
 }
 
 /// An empty table says so; a table that is not empty does not.

@@ -80,7 +80,7 @@ pub fn without(words: &str, skip: &[String]) -> String {
         }
     }
     while let Some(shorter) = skip.iter().find_map(|word| kept.strip_suffix(word.as_str())) {
-        kept.truncate(shorter.len());
+        kept.truncate(shorter.trim_end().len());
     }
     kept
 }

@@ -363,9 +363,21 @@ pub fn in_notation(document: &Document, like: &Operand, value: Decimal) -> Strin
     let mut rounded = round(shown, kept);
     rounded.rescale(kept);
     let grouped = written.contains(',') || !figure.blank && figure.cell.is_none() && written.len() < 4;
-    let unit =
-        written.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '¥' | '$'));
-    format!("{}{unit}", digits(rounded, grouped))
+    let (currency, unit) = around(written);
+    let shown = digits(rounded, grouped);
+    match shown.strip_prefix('-') {
+        Some(shown) => format!("-{currency}{shown}{unit}"),
+        None => format!("{currency}{shown}{unit}"),
+    }
+}
+
+/// What stands before the digits of a figure and after them: `£` and ` million`.
+pub fn around(written: &str) -> (&str, &str) {
+    let sign = |c: char| matches!(c, '-' | '(' | ' ');
+    let bare = written.trim_start_matches(sign);
+    let rest = bare.trim_start_matches(['¥', '$', '£', '€']);
+    let currency = &bare[..bare.len() - rest.len()];
+    (currency, rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-')))
 }
 
 /// A decimal with or without thousands separators.

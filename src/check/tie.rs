@@ -166,6 +166,7 @@ fn named<'r>(rows: &'r [(String, Operand)], words: &str, lead: &[String]) -> Opt
     let mut best: Option<(usize, &Operand)> = None;
     for (label, row) in rows.iter().filter(|(label, _)| label.len() > 3) {
         let Some(rest) = words.strip_suffix(label.as_str()) else { continue };
+        let rest = rest.trim_end();
         let alone = rest.is_empty() || ends_with_any(rest, lead);
         if alone && best.is_none_or(|(len, _)| len < label.len()) {
             best = Some((label.len(), row));

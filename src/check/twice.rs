@@ -7,18 +7,12 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 pub const TWICE: &str = "gouji/table-stands-twice";
 
 impl Bound<'_> {
-    /// Tables of one name whose captions differ in their year at most: formulas take the first, the others are not looked at.
+    /// Tables of one name, whatever their captions: formulas take the first, the others are not looked at.
     pub(super) fn doubled(&self) -> Vec<Diagnostic> {
         let caption = |index: usize| self.document.tables[index].caption.as_ref();
-        let bare = |index: usize| {
-            let text = caption(index).map_or("", |place| self.document.text(place));
-            text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>()
-        };
         let mut told = Vec::new();
         for (at, &(binding, index)) in self.tables.iter().enumerate() {
-            let first = self.tables[..at]
-                .iter()
-                .find(|(known, first)| *known == binding && bare(*first) == bare(index));
+            let first = self.tables[..at].iter().find(|(known, _)| *known == binding);
             let Some((&(_, first), place)) = first.zip(caption(index)) else { continue };
             let name = &self.pack.tables[binding].name;
             let message = Text::new(

@@ -12,6 +12,7 @@ use gouji::source::{Source, Sources};
 use rayon::prelude::*;
 
 use super::examine::{Examined, Keep, examine, leading};
+use super::idle;
 use super::settings::{Settings, folder_of, read_text, short, told_from};
 use super::terminal::Terminal;
 use super::{Check, Output, Stop, pages};
@@ -66,6 +67,14 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         options,
     };
     let told = tell(&run, &args.format, terminal);
+    if args.dead_rules {
+        let dead = idle::listing(&done.packs, &done.sources, &done.documents, terminal.lang);
+        // After what people read; beside what programs do.
+        match args.format.iter().find(|output| output.path.is_none()).map(|output| output.format) {
+            Some(Format::Text) => drop(terminal.print(&format!("\n{dead}"))),
+            _ => terminal.aside(&dead),
+        }
+    }
     Ok(if told { verdict.code() } else { Verdict::Misconfigured.code() })
 }
 

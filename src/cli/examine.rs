@@ -17,11 +17,12 @@ use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
 use gouji::read::{self, Unreadable, kind};
 use gouji::report::Fingerprints;
-use gouji::rule::{FIGURE_AT_FAULT, Pack};
+use gouji::rule::{FIGURE_AT_FAULT, Pack, Rule};
 use gouji::source::{About, FileId, Source, Sources, Span};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::idle::{self, IDLE};
 use super::open::{Found, open_all};
 use super::packs::{self, Examples, Loaded};
 use super::settings::{Settings, absolute, folder_of, today};
@@ -39,7 +40,7 @@ const FEW: usize = 16;
 const LONG: usize = 20;
 
 /// What the tool itself says of documents; configurations may give it another severity.
-const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES, check::twice::TWICE];
+const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES, IDLE, check::twice::TWICE];
 
 fn own() -> impl Iterator<Item = &'static str> {
     OWN.iter().copied().chain(About::ALL.iter().copied().map(read::id_of))
@@ -169,7 +170,8 @@ pub fn examine(
     checked.sort_by_key(|(at, _)| *at);
     bar.finish_and_clear();
 
-    let (mut documents, mut told, mut unchecked, mut partly) = (Vec::new(), Vec::new(), 0, false);
+    let (mut documents, mut told) = (Vec::new(), Vec::new());
+    let (mut unchecked, mut partly, mut known) = (0, false, false);
     let mut parsed = Vec::new();
     for ((_, result), (_, _, path, config)) in checked.into_iter().zip(files) {
         match result {
@@ -177,6 +179,7 @@ pub fn examine(
                 parsed.extend(document);
                 unchecked += usize::from(left.all);
                 partly |= left.some;
+                known |= !left.unknown;
                 let prints = prints(&checked, &loaded.sources);
                 documents.push(checked);
                 told.push(Told { path, config, prints });
@@ -187,6 +190,19 @@ pub fn examine(
     unread.sort_by(|a, b| a.name.cmp(&b.name));
     let walked: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).map(|path| absolute(path)).collect();
     loaded.faults.extend(waive(&mut waivers, &mut documents, &told, &walked, today));
+    let excused = |pack: &Pack, rule: &Rule| {
+        told.iter().any(|told| {
+            let config = &told.config;
+            config.is_off(&rule.id)
+                || !config.has_pack(&pack.name)
+                || config.kind(&absolute(&told.path)).is_some()
+        })
+    };
+    // Where no document is of a known kind, that is said already.
+    let entries = if known { loaded.entries.as_slice() } else { &[] };
+    let vain = idle::in_vain(entries, &loaded.packs, &documents, &excused);
+    partly |= !vain.is_empty() && !told.iter().all(|told| told.config.allows(Allow::IdleRules));
+    loaded.faults.extend(vain.into_iter().filter_map(|found| settled(found, &told)));
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
     Ok(Examined { sources, packs, faults, documents, parsed, told, unread, unchecked, partly })
@@ -207,6 +223,17 @@ fn waive(
         waiver::apply(waivers, &absolute(&told.path), &mut document.diagnostics, &told.prints, today);
     }
     waiver::leftovers(waivers, walked, today)
+}
+
+/// What is said of the run as a whole, as severe as the configuration of the first document wants it.
+fn settled(mut found: Diagnostic, told: &[Told]) -> Option<Diagnostic> {
+    if let Some(first) = told.first() {
+        if first.config.is_off(&found.rule) {
+            return None;
+        }
+        found.severity = first.config.severity(&found.rule, found.severity, None);
+    }
+    Some(found)
 }
 
 fn prints(checked: &Checked, sources: &Sources) -> Vec<String> {
@@ -269,6 +296,8 @@ fn all(
 /// What may not pass for checked.
 #[derive(Debug, Clone, Copy, Default)]
 struct Left {
+    /// No pack is for the document.
+    unknown: bool,
     /// Nothing of the document was checked.
     all: bool,
     /// Demands were not.
@@ -289,30 +318,13 @@ fn one(
     let done = catch_unwind(AssertUnwindSafe(|| {
         let mut document = parsed.unwrap_or_else(|| document::parse(file, source));
         document.file = file;
-        let named = config.rules.as_ref().map(|given| given.value.as_slice()).unwrap_or_default();
-        let within = |pack: &&Pack| loaded.may_get(pack, named);
-        let kind = config.kind(&absolute(path));
-        let packs: Vec<&Pack> = match kind {
-            // The path decides, whatever the title says.
-            Some(kind) => loaded
-                .packs
-                .iter()
-                .filter(within)
-                .filter(|pack| kind.packs.iter().any(|(name, _)| *name == pack.name))
-                .collect(),
-            None => loaded
-                .packs
-                .iter()
-                .filter(within)
-                .filter(|pack| config.has_pack(&pack.name) && check::applies(pack, &document))
-                .collect(),
-        };
-        let packs = check::innermost(&loaded.packs, packs);
-        let wanted = |rule: &gouji::rule::Rule| !config.is_off(&rule.id) && check::concerns(rule, &document);
-        let mut checked = check::check_with(&packs, &document, &wanted, &on_all_cores);
+        let packs = packs_for(loaded, &document, path, config);
+        let mut checked = check_by(&packs, &document, config);
         let mut left = Left::default();
-        if packs.is_empty() || kind.is_none() && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
+        let by_path = config.kind(&absolute(path)).is_some();
+        if packs.is_empty() || !by_path && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
             checked.diagnostics.push(no_pack(file, source));
+            left.unknown = true;
             left.all = !config.allows(Allow::NoPack);
         }
         if let Some(found) = unreadable_figures(&checked, &document, source) {
@@ -329,6 +341,25 @@ fn one(
         (checked, kept, left)
     }));
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
+}
+
+/// The packs that a document gets under its configuration.
+pub fn packs_for<'l>(loaded: &'l Loaded, document: &Document, path: &Path, config: &Config) -> Vec<&'l Pack> {
+    let named = config.rules.as_ref().map(|given| given.value.as_slice()).unwrap_or_default();
+    let kind = config.kind(&absolute(path));
+    let gets = |pack: &&Pack| match kind {
+        // The path decides, whatever the title says.
+        Some(kind) => kind.packs.iter().any(|(name, _)| *name == pack.name),
+        None => config.has_pack(&pack.name) && check::applies(pack, document),
+    };
+    let packs = loaded.packs.iter().filter(|pack| loaded.may_get(pack, named));
+    check::innermost(&loaded.packs, packs.filter(gets).collect())
+}
+
+/// Tries the rules of `packs` that the configuration leaves on.
+pub fn check_by(packs: &[&Pack], document: &Document, config: &Config) -> Checked {
+    let wanted = |rule: &Rule| !config.is_off(&rule.id) && check::concerns(rule, document);
+    check::check_with(packs, document, &wanted, &on_all_cores)
 }
 
 /// Tries the rules of a document on as many cores as there are: one long document must not keep all but one waiting.

@@ -1,6 +1,7 @@
 //! `gouji explain`: one rule in full, for someone who knows accounts and not compilers.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use gouji::diagnostic::{Lang, Severity, Text};
 use gouji::report::{columns, visible};
@@ -9,6 +10,7 @@ use gouji::source::Sources;
 
 use super::packs::Loaded;
 use super::rules::{pad, severity, tell_faults};
+use super::settings::absolute;
 use super::terminal::Terminal;
 use super::{Explain, Stop, packs};
 
@@ -23,7 +25,7 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
         terminal.print(Text::new(*zh, *en).get(terminal.lang));
         return Ok(0);
     }
-    let loaded = packs::of(&args.rules)?;
+    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")))?;
     // A layer that changes nothing of a rule has nothing to add to it.
     let changes = |pack: &Pack, rule: &Rule| rule.changes.iter().any(|change| change.pack == pack.name);
     let named: Vec<_> = loaded
@@ -61,6 +63,30 @@ const OWN: &[(&str, &str, &str)] = &[
          怎么办：核对标题；别的文种用 --rules 给出规则，确实不用检查的在 gouji.toml 里写 allow = [\"no-pack\"]。\n",
         "gouji/no-pack\n\nNo pack recognises this document, so no rule of its kind was tried.\n\n\
          What to do: check the title, add rules with --rules, or allow = [\"no-pack\"] in gouji.toml.\n",
+    ),
+    (
+        "gouji/idle-rules",
+        "gouji/idle-rules\n\n--rules 或 gouji.toml 的 rules 指定了规则，却没有一条在这些文件上用得上：表名、标题或年度对不上。\n\
+         没有查过的规则不能当作通过，所以退出码是 3。\n\n\
+         怎么办：gouji inspect 文件 --names 核对名字；确实用不上的在 gouji.toml 里写 allow = [\"idle-rules\"]。\n",
+        "gouji/idle-rules\n\nRules were named by --rules or by rules in gouji.toml, and none of them had anything to say: their tables,\n\
+         titles or years are not those of these documents. What was never tried does not pass: exit code 3.\n\n\
+         What to do: compare the names with gouji inspect FILE --names, or allow = [\"idle-rules\"] in gouji.toml.\n",
+    ),
+    (
+        "gouji/unreadable-figures",
+        "gouji/unreadable-figures\n\n有的要求要用的数字读不出来：页面转成文字时缺了一块，或写的不是数。没有核对，不当作通过。\n\n\
+         怎么办：核对原文件；确认无误后在 gouji.toml 里写 allow = [\"unreadable-figures\"]。\n",
+        "gouji/unreadable-figures\n\nSome demands need a figure that cannot be read: the page lost it, or it is no number. They were not\n\
+         checked and do not pass.\n\n\
+         What to do: see to the figures, or allow = [\"unreadable-figures\"] in gouji.toml.\n",
+    ),
+    (
+        "gouji/table-stands-twice",
+        "gouji/table-stands-twice\n\n文件里有两张表认作同一个名字。公式只取前一张，后一张没有核对。\n\n\
+         怎么办：给后一张单独起名（[table.\"…\"] 的 caption 写得更具体），或用 except 排除。\n",
+        "gouji/table-stands-twice\n\nTwo tables of the document go by one name. Formulas take the first; the second is not checked.\n\n\
+         What to do: bind the second by a name of its own, with a more specific caption, or leave it out by except.\n",
     ),
 ];
 

@@ -11,8 +11,9 @@ use gouji::document::{self, Column, Document, FigureId, Item, Pane, Place, RowKi
 use gouji::report::{grouped, place, visible};
 use gouji::source::{Source, Sources};
 
+use super::settings::folder_of;
 use super::terminal::Terminal;
-use super::{Inspect, ListFormat, Stop, open, packs};
+use super::{Inspect, ListFormat, Stop, examine, open, packs};
 
 /// How many rows of a pane are shown unless all are asked for.
 const FIRST: usize = 5;
@@ -33,11 +34,15 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
     let source = sources.get(file);
     let document = document::parse(file, source);
     if args.names || args.ticks.is_some() {
-        let loaded = packs::of(&args.rules)?;
+        let (loaded, config) = packs::of(&args.rules, &folder_of(&args.file))?;
         let faults = super::rules::tell_faults(&loaded.sources, &loaded.faults, terminal);
+        let packs = examine::packs_for(&loaded, &document, &args.file, &config);
         let told = terminal.print(&match args.ticks {
-            Some(which) => ticks::render(&document, source, &loaded.packs, which, terminal.lang),
-            None => names::render(&document, source, &loaded.packs, terminal.lang),
+            Some(which) => {
+                let ledger = examine::check_by(&packs, &document, &config).ledger;
+                ticks::render(&document, source, &ledger, which, terminal.lang)
+            }
+            None => names::render(&document, source, packs, &loaded.packs, terminal.lang),
         });
         return Ok(if told { faults } else { 2 });
     }

@@ -1,16 +1,19 @@
-//! The rules of a run: those compiled in, and those of `--rules`.
+//! The rules of a run: those compiled in, those of `--rules`, and those that a configuration names.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use gouji::diagnostic::{Diagnostic, Text};
+use gouji::gate::config::Config;
 use gouji::rule::load::load_with;
 use gouji::rule::{Pack, Rule};
 use gouji::source::{FileId, Source, Sources};
 use walkdir::WalkDir;
 
-use super::settings::short;
+use super::idle::Entry;
+use super::settings::{Settings, short};
 use super::{RuleArgs, Stop};
 
 /// Path and text of every rule file that comes with the program, and the text without its examples.
@@ -28,6 +31,8 @@ pub struct Loaded {
     extra: Vec<(FileId, PathBuf)>,
     /// The packs compiled in that are for documents of any kind.
     general: Vec<String>,
+    /// What the arguments and the configurations named.
+    pub entries: Vec<Entry>,
 }
 
 impl Loaded {
@@ -63,9 +68,15 @@ pub enum Examples {
     Left,
 }
 
-/// Loads what the arguments name.
-pub fn of(args: &RuleArgs) -> Result<Loaded, Stop> {
-    load(args, Sources::new(), &[], Examples::Kept)
+/// Loads what the arguments name, and what the configuration of `folder` does; gives that configuration too.
+pub fn of(args: &RuleArgs, folder: &Path) -> Result<(Loaded, Arc<Config>), Stop> {
+    let mut settings = Settings::without_waivers(args)?;
+    let config = settings.of_folder(folder)?;
+    let named = config.rules.as_ref().map(|given| given.value.clone()).unwrap_or_default();
+    let mut loaded = load(args, settings.sources, &named, Examples::Kept)?;
+    loaded.faults.extend(settings.faults);
+    gouji::diagnostic::sort(&mut loaded.faults, &loaded.sources);
+    Ok((loaded, config))
 }
 
 /// Loads what the arguments name and what configurations do, beside `sources` that are there already.
@@ -77,14 +88,15 @@ pub fn load(
 ) -> Result<Loaded, Stop> {
     let mut library = Library { sources, ..Library::default() };
     // A file given by hand takes the place of the one compiled in under the same name.
+    let mut entries = Vec::new();
     for path in &args.files {
-        library.add_path(path)?;
+        entries.push(library.add_path(path)?);
     }
     let mut extra = Vec::new();
     for path in named {
-        let before = library.rules.len();
-        library.add_path(&PathBuf::from(short(path)))?;
-        extra.extend(library.rules[before..].iter().map(|file| (*file, path.clone())));
+        let entry = library.add_path(&PathBuf::from(short(path)))?;
+        extra.extend(entry.files.iter().map(|file| (*file, path.clone())));
+        entries.push(entry);
     }
     if !args.no_default_rules {
         for (name, full, lean) in DEFAULTS {
@@ -111,7 +123,7 @@ pub fn load(
     let by_hand = |pack: &Pack| pack.rules.iter().any(|rule| !shipped(rule.span.file));
     let general = packs.iter().filter(|pack| anything(pack) && !by_hand(pack));
     let general = general.map(|pack| pack.name.clone()).collect();
-    Ok(Loaded { sources, packs, faults, extra, general })
+    Ok(Loaded { sources, packs, faults, extra, general, entries })
 }
 
 /// Rule files by name, each once.
@@ -134,10 +146,16 @@ impl Library {
         self.names.insert(name, file);
     }
 
-    fn add_path(&mut self, path: &Path) -> Result<(), Stop> {
-        if !path.is_dir() {
-            return self.add_file(path);
+    fn add_path(&mut self, path: &Path) -> Result<Entry, Stop> {
+        let before = self.rules.len();
+        match path.is_dir() {
+            true => self.add_folder(path)?,
+            false => self.add_file(path)?,
         }
+        Ok(Entry { path: path.to_path_buf(), files: self.rules[before..].to_vec() })
+    }
+
+    fn add_folder(&mut self, path: &Path) -> Result<(), Stop> {
         let mut files = Vec::new();
         for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
             let entry = entry.map_err(|error| cannot_read(path, &error.to_string()))?;

@@ -1,17 +1,17 @@
 //! `gouji rules`: what is checked, pack by pack.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::gate::config::Config;
-use gouji::ledger::Outcome;
 use gouji::report::{Options, columns, render_diagnostics, visible};
 use gouji::source::Sources;
 use serde_json::json;
 
 use super::examine::{self, Examined, Keep};
-use super::settings::Settings;
+use super::idle;
+use super::settings::{Settings, absolute};
 use super::terminal::Terminal;
 use super::{ListFormat, Rules, Scope, Stop, packs};
 
@@ -20,7 +20,7 @@ pub fn run(args: &Rules, terminal: &Terminal) -> Result<u8, Stop> {
     if !args.dead.is_empty() {
         return dead(args, terminal);
     }
-    let loaded = packs::of(&args.rules)?;
+    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")))?;
     let lang = terminal.lang;
     let out = match args.format {
         ListFormat::Text => text(&loaded, lang),
@@ -58,33 +58,13 @@ fn dead(args: &Rules, terminal: &Terminal) -> Result<u8, Stop> {
     let settings = Settings::new(&scope, Config::default())?;
     let Examined { sources, packs, faults, documents, unread, .. } =
         examine::examine(&args.dead, &scope, settings, terminal, Keep::Findings)?;
-    let entries = documents.iter().flat_map(|document| &document.ledger.entries);
-    let used = entries.filter(|entry| entry.outcome != Outcome::NotApplicable);
-    let alive: BTreeSet<&str> = used.map(|entry| entry.rule.as_str()).collect();
     for unread in &unread {
         let reason = |lang| format!("{}: {}", unread.name, unread.reason.get(lang));
         terminal.say(&Text::new(reason(Lang::Zh), reason(Lang::En)));
     }
-    let read = documents.len();
-    let lang = terminal.lang;
-    let mut out = String::new();
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut n = 0;
-    for rule in packs.iter().flat_map(|pack| &pack.rules).filter(|rule| seen.insert(&rule.id)) {
-        if !alive.contains(rule.id.as_str()) {
-            let source = sources.get(rule.span.file);
-            let line = source.line_column(rule.span.start as usize).0;
-            let _ = writeln!(out, "{}  {}:{line}", visible(&rule.id), source.name());
-            n += 1;
-        }
-    }
-    let _ = match lang {
-        Lang::Zh => writeln!(out, "{} 条规则里有 {n} 条在 {read} 个文件上没有用上", seen.len()),
-        Lang::En => writeln!(out, "{n} of {} rules applied to none of {read} documents", seen.len()),
-    };
-    terminal.print(&out);
+    terminal.print(&idle::listing(&packs, &sources, &documents, terminal.lang));
     let faults = tell_faults(&sources, &faults, terminal);
-    Ok(if faults > 0 || read == 0 {
+    Ok(if faults > 0 || documents.is_empty() {
         2
     } else if unread.is_empty() {
         0

@@ -12,7 +12,7 @@ use gouji::gate::date::Date;
 use gouji::gate::waiver::{self, Waiver};
 use gouji::source::{FileId, Source, Sources};
 
-use super::{Scope, Stop};
+use super::{RuleArgs, Scope, Stop};
 
 /// The configuration of every folder that was looked at.
 pub struct Settings {
@@ -35,8 +35,18 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// For commands that judge nothing: the configuration without the waivers.
+    pub fn without_waivers(rules: &RuleArgs) -> Result<Self, Stop> {
+        let scope = Scope { rules: rules.clone(), ..Scope::default() };
+        Self::read_from(&scope, Config::default(), false)
+    }
+
     /// Reads what the arguments name.
     pub fn new(scope: &Scope, by_hand: Config) -> Result<Self, Stop> {
+        Self::read_from(scope, by_hand, scope.waivers.is_none() && !scope.rules.no_config)
+    }
+
+    fn read_from(scope: &Scope, by_hand: Config, waiver_files: bool) -> Result<Self, Stop> {
         let mut settings = Self {
             by_hand: Config {
                 include: by_hand_globs(&scope.include)?,
@@ -44,15 +54,15 @@ impl Settings {
                 ..by_hand
             },
             fixed: None,
-            search: scope.config.is_none() && !scope.no_config,
+            search: scope.rules.config.is_none() && !scope.rules.no_config,
             folders: BTreeMap::new(),
             files: BTreeMap::new(),
             waivers: Vec::new(),
-            waiver_files: scope.waivers.is_none() && !scope.no_config,
+            waiver_files,
             faults: Vec::new(),
             sources: Sources::new(),
         };
-        if let Some(path) = &scope.config {
+        if let Some(path) = &scope.rules.config {
             let file = settings.read(path)?;
             let folder = folder_of(path);
             let (config, faults) = Config::parse(file, &settings.sources, &folder);

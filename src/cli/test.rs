@@ -3,7 +3,7 @@
 mod mutate;
 mod update;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use gouji::check::example::{self, Ran};
@@ -14,6 +14,7 @@ use gouji::source::{FileId, Source, Sources, Span};
 
 use super::packs::{self, Loaded, plain};
 use super::rules::tell_faults;
+use super::settings::absolute;
 use super::terminal::Terminal;
 use super::{RuleArgs, Stop};
 
@@ -36,6 +37,9 @@ pub struct Test {
     /// 不用内置规则 · Leave out the rules that come with the program
     #[arg(long)]
     no_default_rules: bool,
+    /// 不找 gouji.toml；它列出的规则本来也测 · Look for no gouji.toml, whose rules are tested too
+    #[arg(long)]
+    no_config: bool,
 }
 
 /// An example with its rule and how it went.
@@ -63,7 +67,13 @@ pub fn run(args: &Test, terminal: &Terminal) -> Result<u8, Stop> {
             "rules are .toml files; documents go to gouji check, or here with --mutate",
         )));
     }
-    let loaded = packs::of(&RuleArgs { files: files.clone(), no_default_rules: args.no_default_rules })?;
+    let rules = RuleArgs {
+        files: files.clone(),
+        no_default_rules: args.no_default_rules,
+        no_config: args.no_config,
+        ..RuleArgs::default()
+    };
+    let (loaded, _) = packs::of(&rules, &absolute(Path::new(".")))?;
     let faults = tell_faults(&loaded.sources, &loaded.faults, terminal);
     if faults > 0 {
         return Ok(faults);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use gouji::check::bind::Bound;
 use gouji::check::relation::{Equation, Linear, Operand, in_notation};
-use gouji::check::{applying, formula, name};
+use gouji::check::{formula, name};
 use gouji::diagnostic::{Lang, Text};
 use gouji::document::{Document, parse};
 use gouji::ledger::Outcome;
@@ -17,8 +17,9 @@ use gouji::rule::load;
 use gouji::source::{Source, Sources};
 
 use super::rules::tell_faults;
+use super::settings::folder_of;
 use super::terminal::Terminal;
-use super::{RuleArgs, Stop, open, packs};
+use super::{RuleArgs, Stop, examine, open, packs};
 
 #[derive(Debug, Args)]
 pub struct Try {
@@ -34,8 +35,8 @@ pub struct Try {
 
 /// Shows what the formula comes to; 1 where a relation fails, 2 where the formula is at fault, 3 where the file is.
 pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
-    let packs::Loaded { mut sources, packs, faults, .. } = packs::of(&args.rules)?;
-    tell_faults(&sources, &faults, terminal);
+    let (mut loaded, config) = packs::of(&args.rules, &folder_of(&args.file))?;
+    tell_faults(&loaded.sources, &loaded.faults, terminal);
     let source = match open::open(&args.file) {
         Ok(source) => source,
         Err(refused) => {
@@ -43,18 +44,19 @@ pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
             return Ok(3);
         }
     };
-    let file = sources.add(source);
-    let written = sources.add(Source::new(terminal.say_in("公式", "formula"), args.formula.clone()));
-    let document = parse(file, sources.get(file));
-    let mut candidates: Vec<&Pack> = applying(&packs, &document);
+    let file = loaded.sources.add(source);
+    let written = loaded.sources.add(Source::new(terminal.say_in("公式", "formula"), args.formula.clone()));
+    let document = parse(file, loaded.sources.get(file));
+    let packs::Loaded { sources, packs, .. } = &loaded;
+    let mut candidates: Vec<&Pack> = examine::packs_for(&loaded, &document, &args.file, &config);
     if candidates.is_empty() {
         candidates = packs.iter().collect();
     }
     let mut wrong = Vec::new();
     let mut pages = Vec::new();
     for pack in candidates {
-        match load::formula(written, &sources, pack) {
-            Ok(parsed) => pages.push(page(pack, &document, &sources, &parsed, terminal.lang)),
+        match load::formula(written, sources, pack) {
+            Ok(parsed) => pages.push(page(pack, &document, sources, &parsed, terminal.lang)),
             Err(told) => wrong.push(told),
         }
     }
@@ -63,7 +65,7 @@ pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
     let Some(page) = best else {
         wrong.sort_by_key(Vec::len);
         return Ok(match wrong.first() {
-            Some(told) => tell_faults(&sources, told, terminal),
+            Some(told) => tell_faults(sources, told, terminal),
             None => 2,
         });
     };

@@ -46,8 +46,11 @@ const KEYS: &[&str] =
 const THRESHOLDS: &[(&str, Threshold)] =
     &[("error", Threshold::Error), ("warning", Threshold::Warning), ("never", Threshold::Never)];
 const LANGS: &[(&str, Lang)] = &[("zh", Lang::Zh), ("en", Lang::En)];
-const ALLOWED: &[(&str, Allow)] =
-    &[("no-pack", Allow::NoPack), ("unreadable-figures", Allow::UnreadableFigures)];
+const ALLOWED: &[(&str, Allow)] = &[
+    ("no-pack", Allow::NoPack),
+    ("unreadable-figures", Allow::UnreadableFigures),
+    ("idle-rules", Allow::IdleRules),
+];
 const LEVELS: &[(&str, Level)] = &[
     ("error", Level(Some(Severity::Error))),
     ("warning", Level(Some(Severity::Warning))),
@@ -79,6 +82,8 @@ pub enum Allow {
     NoPack,
     /// A demand whose figures cannot be read.
     UnreadableFigures,
+    /// Rules that somebody named and that had nothing to say on any document.
+    IdleRules,
 }
 
 /// The severity a rule is given; nothing: it does not run.

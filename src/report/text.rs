@@ -40,7 +40,12 @@ pub fn render(run: &Run) -> String {
         let _ = writeln!(out, "{more}\n");
     }
     for unread in run.unreadable {
-        out.push_str(&draw(&Pages::default(), &refused(unread, run.options.lang), run.options.colour));
+        out.push_str(&draw(
+            &Pages::default(),
+            &refused(unread, run.options.lang),
+            run.options.lang,
+            run.options.colour,
+        ));
         out.push('\n');
     }
     if run.options.ledger {
@@ -100,7 +105,7 @@ fn one(sources: &Sources, found: &Diagnostic, print: Option<&str>, options: Opti
         .with_message(visible(found.message.get(lang)))
         .with_labels(pages.labels(labels))
         .with_notes(notes);
-    draw(&pages, &diagnostic, options.colour)
+    draw(&pages, &diagnostic, lang, options.colour)
 }
 
 /// The notes in the order people need them: what was reckoned, the law, the step to take, where to read on.
@@ -187,7 +192,17 @@ fn severity(severity: Severity) -> codespan::Severity {
     }
 }
 
-fn draw(pages: &Pages, diagnostic: &codespan::Diagnostic<usize>, colour: bool) -> String {
+/// The word of a severity that codespan writes first, and the one Chinese readers expect there.
+fn severity_words(severity: codespan::Severity) -> (&'static str, &'static str) {
+    match severity {
+        codespan::Severity::Warning => ("warning", "警告"),
+        codespan::Severity::Note => ("note", "提示"),
+        codespan::Severity::Help => ("help", "帮助"),
+        codespan::Severity::Error | codespan::Severity::Bug => ("error", "错误"),
+    }
+}
+
+fn draw(pages: &Pages, diagnostic: &codespan::Diagnostic<usize>, lang: Lang, colour: bool) -> String {
     let config = term::Config::default();
     let mut bytes = Vec::new();
     let done = if colour {
@@ -200,6 +215,10 @@ fn draw(pages: &Pages, diagnostic: &codespan::Diagnostic<usize>, colour: bool) -
     if done.is_err() {
         // The excerpt is lost, the message is not.
         out = format!("{}\n", diagnostic.message);
+    }
+    if lang == Lang::Zh {
+        let (word, chinese) = severity_words(diagnostic.severity);
+        out = out.replacen(word, chinese, 1);
     }
     let kept = out.trim_end_matches('\n').len();
     out.truncate(kept);
@@ -463,7 +482,7 @@ mod tests {
             let found =
                 Diagnostic::new("p/r", Severity::Note, span, Text::same("a\nb")).labelled(Text::same("x"));
             let told = render_diagnostics(&sources, [&found], Options::default());
-            assert!(told.starts_with("note[p/r]: a b\n"), "{told}");
+            assert!(told.starts_with("提示[p/r]: a b\n"), "{told}");
             assert!(told.contains("^") && !told.contains('\u{1b}'), "{told}");
         }
     }

@@ -1,5 +1,5 @@
-//! Globs over folded text: `*部门预算*`. `*` is any run, `?` any character; nothing else has a meaning of its own, for names of
-//! tables are full of brackets.
+//! Globs over folded text: `*部门预算*`. `*` is any run, `?` any character, Latin letters stand for either case (TOTAL is Total);
+//! nothing else has a meaning of its own, for names of tables are full of brackets.
 
 use std::borrow::Cow;
 
@@ -19,14 +19,17 @@ pub struct Glob {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Piece {
     text: String,
-    /// It has a question mark.
+    /// It has a question mark, or letters that stand for either case: it is compared character by character.
     open: bool,
 }
 
 impl Glob {
     /// Compiles a glob; its text is folded as documents are.
     pub fn new(text: &str) -> Self {
-        let piece = |text: &str| Piece { text: fold_str(text), open: text.contains(['?', '？']) };
+        let piece = |text: &str| Piece {
+            text: fold_str(text),
+            open: text.contains(|c: char| c.is_ascii_alphabetic() || matches!(c, '?' | '？')),
+        };
         let pieces = text.split('*').map(piece).collect();
         Self { text: text.to_owned(), pieces }
     }
@@ -68,7 +71,7 @@ fn starts(text: &str, piece: &Piece) -> Option<usize> {
     let mut chars = text.char_indices();
     for wanted in piece.text.chars() {
         let (_, c) = chars.next()?;
-        if wanted != '?' && wanted != c {
+        if wanted != '?' && !wanted.eq_ignore_ascii_case(&c) {
             return None;
         }
     }
@@ -109,6 +112,9 @@ mod tests {
         assert!(fits("合计", "合计") && !fits("合计", "合计数"));
         assert!(!fits("a*a", "a"));
         assert!(fits("“三公”*", "\"三公\"经费"));
+        assert!(
+            fits("*Total income*", "TOTAL INCOME 2031") && fits("Total", "total") && !fits("Total", "Totals")
+        );
     }
 
     #[test]

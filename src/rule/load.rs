@@ -134,6 +134,20 @@ impl Desk<'_> {
             let words = self.sources.slice(diagnostic.primary.span).lines().next().unwrap_or_default();
             diagnostic.identity = words.to_owned();
         }
+        // Nobody is left without a step to take.
+        if diagnostic.help.is_none() {
+            let label = &diagnostic.primary.text;
+            let (zh, en) = (label.get(diagnostic::Lang::Zh), label.get(diagnostic::Lang::En));
+            diagnostic.help = Some(match zh.is_empty() {
+                false => {
+                    Text::new(format!("改标出的这一处：{zh}"), format!("mend the place pointed at: {en}"))
+                }
+                true => Text::new(
+                    "照 gouji explain 某条规则的写法改",
+                    "see how another rule says it: gouji explain RULE",
+                ),
+            });
+        }
         self.diagnostics.push(diagnostic);
     }
 
@@ -162,7 +176,16 @@ impl Desk<'_> {
         let near = nearest(&fold(name), known.iter().copied());
         let label = near.map_or_else(|| Text::new("没有定义过", "never defined"), did_you_mean);
         let mut diagnostic = Diagnostic::new(RULE_FILE, Severity::Error, span, message).labelled(label);
-        diagnostic.help = near.map(did_you_mean);
+        diagnostic.help = Some(near.map_or_else(
+            || match known.is_empty() {
+                true => Text::new(format!("先定义这个{zh}"), format!("define the {en} first")),
+                false => Text::new(
+                    format!("先定义这个{zh}，或改用已定义的"),
+                    format!("define the {en}, or use one that is defined"),
+                ),
+            },
+            did_you_mean,
+        ));
         if !known.is_empty() {
             diagnostic = diagnostic.note(Text::new(
                 format!("已定义的有 {}", known.join("、")),
@@ -352,8 +375,10 @@ fn syntax(
         let text = desk.sources.get(file).text();
         let key = text.get(span.clone()).unwrap_or_default();
         let said = Text::new(format!("{key} 写了两次"), format!("`{key}` is written twice"));
-        let diagnostic =
-            desk.error(file, span.clone(), said).labelled(Text::new("第二次在这里", "the second time here"));
+        let diagnostic = desk
+            .error(file, span.clone(), said)
+            .labelled(Text::new("第二次在这里", "the second time here"))
+            .help(Text::new("去掉其中一处", "take one of them out"));
         let bare = key.trim_matches(['"', '\'']);
         return match last_key_before(root, bare, span.start) {
             Some(first) => {
@@ -363,7 +388,22 @@ fn syntax(
         };
     }
     let said = Text::new(format!("TOML 语法有误：{message}"), format!("bad TOML: {message}"));
-    desk.error(file, span, said)
+    let text = desk.sources.get(file).text();
+    // Something to put the finger on: what stands before the place, where nothing stands at it.
+    let line = text[..span.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+    let before = text.get(line..span.start).unwrap_or_default().trim();
+    let span = match text.get(span.clone()).is_none_or(|words| words.trim().is_empty()) && !before.is_empty()
+    {
+        true => {
+            let start = span.start - text[line..span.start].trim_start().len();
+            start..start + before.len()
+        }
+        false => span,
+    };
+    desk.error(file, span, said).labelled(Text::new("读到这里读不下去", "it cannot be read on from here")).help(Text::new(
+        "核对这一行和上一行：引号、括号要成对，每行是 键 = 值，文字加引号",
+        "look at this line and the one before: quotes and brackets in pairs, key = value on each line, words in quotes",
+    ))
 }
 
 /// The last place before byte `before` where a key reads `name`.

@@ -130,6 +130,45 @@ pub fn accept(test: &str, differences: &[String]) {
     );
 }
 
+/// A pack for documents called 某部门预算 that asks for a section, with a severity of error.
+pub const DESK: &str = r#"
+[pack]
+name = "desk"
+applies = { title = "*部门预算*" }
+
+[section."说明"]
+heading = "*说明*"
+
+[rule.section-is-missing]
+title = { zh = "要有说明", en = "a section" }
+help = { zh = "补上", en = "add it" }
+severity = "error"
+check.present = { sections = ["说明"] }
+"#;
+
+/// Writes `files`, as (name, text), under `folder`.
+pub fn put(folder: &Path, files: &[(&str, &str)]) {
+    for (name, text) in files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+/// Where the contents of the blocks of `kind` lie in a Markdown text.
+pub fn blocks(text: &str, kind: &str) -> Vec<std::ops::Range<usize>> {
+    let open = format!("```{kind}\n");
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(&open) {
+        let start = at + start + open.len();
+        let end = start + text[start..].find("```").unwrap();
+        blocks.push(start..end);
+        at = end + 3;
+    }
+    blocks
+}
+
 /// How a run of the program ended and what it printed.
 pub struct Told {
     pub code: i32,
@@ -137,10 +176,23 @@ pub struct Told {
     pub err: String,
 }
 
+impl Told {
+    /// What was told on either output.
+    pub fn both(&self) -> String {
+        format!("{}{}", self.out, self.err)
+    }
+}
+
 /// Runs the program at the root of the repository.
 pub fn gouji(args: &[&str]) -> Told {
+    gouji_in(Path::new("."), args)
+}
+
+/// Runs the program in `folder`, for a Chinese reader.
+pub fn gouji_in(folder: &Path, args: &[&str]) -> Told {
     let output = Command::cargo_bin("gouji")
         .unwrap()
+        .current_dir(folder)
         .args(args)
         .env_remove("NO_COLOR")
         .env("LC_ALL", "zh_CN.UTF-8")

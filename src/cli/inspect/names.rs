@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use gouji::check;
+use gouji::amount::Kind;
 use gouji::check::bind::{Bound, BoundTable, RowId, key};
 use gouji::diagnostic::Lang;
 use gouji::document::{ColumnKind, Document, Place};
@@ -11,11 +11,18 @@ use gouji::report::{place, visible};
 use gouji::rule::Pack;
 use gouji::rule::fault::Origin;
 use gouji::rule::formula::{Formula, Reference};
-use gouji::source::{FileId, Source};
+use gouji::rule::load;
+use gouji::rule::pattern::Pattern;
+use gouji::source::{FileId, Source, Sources};
 
 /// Lists the names pack by pack, then the tables that no pack knows.
-pub fn render(document: &Document, source: &Source, packs: &[Pack], lang: Lang) -> String {
-    let mut applying: Vec<&Pack> = check::applying(packs, document);
+pub fn render<'p>(
+    document: &Document,
+    source: &Source,
+    mut applying: Vec<&'p Pack>,
+    packs: &'p [Pack],
+    lang: Lang,
+) -> String {
     if applying.is_empty() {
         applying = packs.iter().filter(|pack| !Bound::new(document, pack).tables.is_empty()).collect();
     }
@@ -44,6 +51,7 @@ pub fn render(document: &Document, source: &Source, packs: &[Pack], lang: Lang) 
     for index in unknown {
         list.snippet(index);
     }
+    list.sentences();
     list.out
 }
 
@@ -159,7 +167,51 @@ impl Names<'_> {
         }
     }
 
+    /// The lines that bind a table, and what formulas can then select, as comments.
     fn snippet(&mut self, index: usize) {
+        let from = self.out.len();
+        self.binding(index);
+        let mut sources = Sources::new();
+        let file = sources.add(Source::new("", format!("[pack]\nname = \"x\"\n{}", &self.out[from..])));
+        let (packs, faults) = load::load(&[file], &sources, &|_| None);
+        let Some(pack) = packs.first().filter(|_| faults.is_empty()) else { return };
+        let bound = Bound::new(self.document, pack);
+        let Some(table) = bound.bound_tables().find(|table| table.index == index) else { return };
+        let mut names =
+            Names { out: String::new(), document: self.document, source: self.source, lang: self.lang };
+        names.table(&bound, table);
+        for line in names.out.lines().skip(2) {
+            let _ = writeln!(self.out, "#{line}");
+        }
+    }
+
+    /// Sentences with figures, as the patterns that find them.
+    fn sentences(&mut self) {
+        let document = self.document;
+        let mut seen = BTreeSet::new();
+        let mut lines = Vec::new();
+        for paragraph in &document.paragraphs {
+            let mut start = paragraph.place.start;
+            for sentence in sentences(document.text(&paragraph.place)) {
+                let place = start..start + sentence.len() as u32;
+                start = place.end;
+                let Some(pattern) = pattern(document, &place) else { continue };
+                if seen.insert(pattern.clone()) {
+                    lines.push(format!("{pattern}    # :{}", self.line(&place)));
+                }
+            }
+        }
+        if lines.is_empty() {
+            return;
+        }
+        let words = self.say("有数字的句子，写成词句模式", "sentences with figures, as patterns");
+        let _ = writeln!(self.out, "\n# {words}");
+        for line in lines {
+            let _ = writeln!(self.out, "{}", visible(&line));
+        }
+    }
+
+    fn binding(&mut self, index: usize) {
         let table = &self.document.tables[index];
         let caption = table.caption.as_ref().map_or("", |place| self.document.text(place));
         let year = |c: char| c.is_ascii_digit() || matches!(c, '年' | '度');
@@ -173,9 +225,74 @@ impl Names<'_> {
             let _ = writeln!(self.out, "[{kind}.\"{words}\"]\nheader = {:?}", header.unwrap_or_default());
             return;
         }
-        let short: String = bare.chars().take(40).collect();
-        let star = if short.len() < bare.len() { "*" } else { "" };
+        let mut short: String = bare.chars().take(40).collect();
+        let cut = short.len() < bare.len();
+        // A word of letters is not cut in the middle.
+        if cut && bare[short.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            let end = short.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).trim_end().len();
+            short.truncate(if end > 0 { end } else { short.len() });
+        }
+        let star = if cut { "*" } else { "" };
         let _ = writeln!(self.out, "[{kind}.{short:?}]\ncaption = {:?}", format!("*{short}{star}"));
+    }
+}
+
+/// The text up to each mark that ends a sentence; a full stop does before a space only.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        if matches!(c, '。' | ';' | '!' | '?' | '\n') || c == '.' && text[end..].starts_with(' ') {
+            found.push(&text[start..end]);
+            start = end;
+        }
+    }
+    found.push(&text[start..]);
+    found
+}
+
+/// The pattern that finds the sentence at `place` whatever its figures are, as a TOML string; nothing where it has none.
+fn pattern(document: &Document, place: &Place) -> Option<String> {
+    let text = &document.folded.text;
+    let mut out = String::new();
+    let mut seen = [0; 4];
+    let mut at = place.start as usize;
+    let first = document.figures.partition_point(|figure| figure.place.start < place.start);
+    let within = document.figures[first..].iter().take_while(|figure| figure.place.end <= place.end);
+    for figure in within.filter(|figure| !figure.blank) {
+        let (from, to) = (figure.place.start as usize, figure.place.end as usize);
+        escaped(&mut out, text.get(at..from)?);
+        let is_year = to == from + 4 && text[from..to].bytes().all(|c| c.is_ascii_digit());
+        let (which, name, kind) = match figure.amount.unit.kind {
+            Kind::Count if is_year && text[to..].starts_with('年') => (0, "year", "year"),
+            Kind::Money => (1, "amount", "money"),
+            Kind::Percent => (2, "share", "percent"),
+            Kind::Count => (3, "n", "number"),
+        };
+        seen[which] += 1;
+        let nth = if seen[which] == 1 { String::new() } else { seen[which].to_string() };
+        let _ = write!(out, "{{{name}{nth}:{kind}}}");
+        at = to;
+    }
+    if seen == [seen[0], 0, 0, 0] {
+        return None;
+    }
+    escaped(&mut out, text.get(at..place.end as usize)?);
+    let out = out.trim().trim_end_matches(['。', ';', '.']).to_owned();
+    let found = Pattern::parse(&out, &Origin::plain(FileId(0), 0, out.len())).ok()?;
+    let sentence = text.get(place.start as usize..place.end as usize)?;
+    found.find_iter(sentence).next()?;
+    Some(if out.contains('\'') { format!("{out:?}") } else { format!("'{out}'") })
+}
+
+/// Text as patterns write it: a backslash before what would mean something else.
+fn escaped(out: &mut String, text: &str) {
+    for c in text.chars() {
+        if "\\{}()|*…".contains(c) || c == '/' && out.is_empty() {
+            out.push('\\');
+        }
+        out.push(c);
     }
 }
 

@@ -3,20 +3,16 @@
 use std::fmt::Write as _;
 use std::iter::Peekable;
 
-use gouji::check;
 use gouji::diagnostic::Lang;
 use gouji::document::Document;
-use gouji::ledger::Mark;
+use gouji::ledger::{Ledger, Mark};
 use gouji::report::{self, grouped, place, visible};
-use gouji::rule::Pack;
 use gouji::source::Source;
 
 use crate::cli::Ticks;
 
-/// Checks the document with the packs that apply and marks its figures.
-pub fn render(document: &Document, source: &Source, packs: &[Pack], which: Ticks, lang: Lang) -> String {
-    let checked = check::check(packs, document);
-    let ledger = &checked.ledger;
+/// The document with the marks that its figures have in `ledger`.
+pub fn render(document: &Document, source: &Source, ledger: &Ledger, which: Ticks, lang: Lang) -> String {
     let figures: Vec<(usize, Mark)> = report::ticks(document, ledger)
         .into_iter()
         .filter(|tick| which == Ticks::All || tick.mark == Mark::Unchecked)

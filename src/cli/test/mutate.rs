@@ -90,10 +90,10 @@ fn mutate(
     let source = sources.get(file);
     let document = parse(file, source);
     let sound = check(&document).diagnostics;
-    let planted = faults(&document, source);
+    let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(&document, pack)).collect();
+    let planted = faults(&document, source, &bounds);
     let located: Vec<bool> =
         planted.par_iter().map(|fault| is_located(source, fault, &sound, &document, check)).collect();
-    let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(&document, pack)).collect();
     let mut tally = Tally::new();
     let mut open = Vec::new();
     for (fault, located) in planted.iter().zip(located) {
@@ -122,6 +122,9 @@ fn unprotected(
 
 fn told(what: &str, tally: &Tally, lang: Lang) -> String {
     let mut parts = Vec::new();
+    if tally.is_empty() {
+        parts.push(if lang == Lang::Zh { "表里没有数字" } else { "no figures in tables" }.to_owned());
+    }
     for (kind, (planted, located)) in tally {
         let words = match (kind, lang) {
             (Kind::Digit, Lang::Zh) => "改错一位数字",

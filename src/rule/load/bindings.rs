@@ -263,7 +263,11 @@ fn dictionary(desk: &mut Desk<'_>, at: Entry<'_, '_>, folder: &str) -> Option<Di
                     0..file.text.len(),
                     Text::new(format!("找不到文件 {path}"), format!("there is no file {path}")),
                 )
-                .label(Text::new("路径相对于规则文件", "the path is relative to the rule file"));
+                .label(Text::new("路径相对于规则文件", "the path is relative to the rule file"))
+                .help(Text::new(
+                    "核对文件名，或把内容写进 codes = \"…\"",
+                    "compare the file's name, or write what it holds as codes = \"…\"",
+                ));
                 desk.fault(at.file, file, &fault);
                 return None;
             };
@@ -332,7 +336,11 @@ fn unit(desk: &mut Desk<'_>, file: FileId, said: Option<Str>) -> Option<Unit> {
             0..unit.text.len(),
             Text::new(format!("「{}」不是单位", unit.text), format!("`{}` is no unit", unit.text)),
         )
-        .label(Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"));
+        .label(Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"))
+        .help(Text::new(
+            "写表上注明的单位：元、千元、万元、亿元、%、£000、million",
+            "write the unit that the table states: 元, 千元, 万元, 亿元, %, £000, million",
+        ));
         desk.fault(file, &unit, &fault);
     }
     parsed

@@ -122,7 +122,11 @@ impl Reader<'_, '_> {
         let whole = 0..text.text.len();
         if related && formula.comparisons.is_empty() {
             let fault = Fault::new(whole, Text::new("公式里没有比较", "the formula compares nothing"))
-                .label(Text::new("缺少 =、≤ 或 ≥", "=, ≤ or ≥ is missing"));
+                .label(Text::new("缺少 =、≤ 或 ≥", "=, ≤ or ≥ is missing"))
+                .help(Text::new(
+                    "写出两边：这个数 = 它应等于的算式",
+                    "write both sides: this figure = what it must come to",
+                ));
             self.desk.fault(self.file, text, &fault);
             return None;
         }
@@ -219,6 +223,8 @@ impl Reader<'_, '_> {
             tables: self.names(&shape.tables, GRIDS),
             sections: self.names(&shape.sections, SECTIONS),
             contents: globs(&shape.contents),
+            numbered: shape.numbered.items.iter().map(|text| fold(&text.text)).collect(),
+            dated: shape.dated.items.iter().map(|text| fold(&text.text)).collect(),
             near: shape.near.0,
             empty_note: globs(&shape.empty_note),
             headnotes: shape.headnotes.items.iter().map(|text| fold(&text.text)).collect(),
@@ -243,7 +249,11 @@ impl Reader<'_, '_> {
                     spanned.span(),
                     Text::new("text 检查没有写要查什么", "the text check looks for nothing"),
                 )
-                .labelled(Text::new("缺少 forbid 或 require", "forbid or require is missing"));
+                .labelled(Text::new("缺少 forbid 或 require", "forbid or require is missing"))
+                .help(Text::new(
+                    "写 forbid = [不应出现的] 或 require = [应出现的]",
+                    "write forbid = [what must not stand] or require = [what must]",
+                ));
             self.desk.tell(diagnostic);
         }
         let within = self.within(shape.within.as_ref());
@@ -367,12 +377,19 @@ pub(super) fn patterns(
                 ),
             )
             .label(Text::new(format!("这里要捕获 {capture}"), format!("`{capture}` must be captured")));
-            fault.help = nearest(capture, pattern.names().iter().map(String::as_str)).map(|near| {
+            let add = || {
                 Text::new(
-                    format!("把 {{{near}}} 改名为 {{{capture}}}？"),
-                    format!("rename {{{near}}} to {{{capture}}}?"),
+                    format!("在模式里写上 {{{capture}}}，捕获要取的那一段"),
+                    format!("write {{{capture}}} into the pattern where it captures what is meant"),
                 )
-            });
+            };
+            fault.help =
+                Some(nearest(capture, pattern.names().iter().map(String::as_str)).map_or_else(add, |near| {
+                    Text::new(
+                        format!("把 {{{near}}} 改名为 {{{capture}}}？"),
+                        format!("rename {{{near}}} to {{{capture}}}?"),
+                    )
+                }));
             desk.fault(file, text, &fault);
             sound = false;
         }
@@ -417,7 +434,8 @@ pub(super) fn decimal(desk: &mut Desk<'_>, file: FileId, num: &Num) -> Option<De
             .labelled(Text::new(
                 "应是数，如 0.01，不加引号",
                 "expected a number such as 0.01, without quotes",
-            ));
+            ))
+            .help(Text::new("写成数，不加引号：0.01", "write the number without quotes: 0.01"));
         desk.tell(diagnostic);
     }
     value
@@ -456,7 +474,9 @@ pub(super) fn one_of<T: Copy>(
         Text::new(format!("{zh}不能是「{}」", text.text), format!("`{}` is no {en}", text.text)),
     )
     .label(Text::new(format!("应是 {}", names.join("、")), format!("expected {}", names.join(", "))));
-    fault.help = nearest(&text.text, names).map(did_you_mean);
+    let (zh, en) = (names.join("、"), names.join(", "));
+    let any = || Text::new(format!("改成其中之一：{zh}"), format!("use one of {en}"));
+    fault.help = Some(nearest(&text.text, names.iter().copied()).map_or_else(any, did_you_mean));
     desk.fault(file, text, &fault);
     None
 }

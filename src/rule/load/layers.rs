@@ -126,8 +126,11 @@ fn kinds(desk: &mut Desk<'_>, pack: &Pack, rule: &mut Rule, file: FileId, kinds:
             continue;
         }
         match value.get_ref().as_table() {
-            // What is no list of names and words is written anew.
-            Some(_) if !by_key(&rule.check) => {
+            // What is no list of names and words is written anew, unless all that is said is what to add and take away.
+            Some(keys)
+                if !by_key(&rule.check)
+                    && keys.iter().any(|(key, _)| How::of(key.get_ref()).1 == How::Replace) =>
+            {
                 if whole(desk, pack, rule, file, key, value) {
                     note(pack, rule, file, &format!("check.{own}"), value);
                 }
@@ -285,7 +288,9 @@ fn remove(
         let near = nearest(text, known.iter().map(String::as_str));
         let label = near.map_or_else(|| Text::new("原来就没有", "not there"), did_you_mean);
         let mut diagnostic = desk.error(file, item.span(), message).labelled(label);
-        diagnostic.help = near.map(did_you_mean);
+        let listed =
+            || Text::new(format!("现有的是 {}", known.join("、")), format!("there are {}", known.join(", ")));
+        diagnostic.help = Some(near.map_or_else(listed, did_you_mean));
         desk.tell(diagnostic);
     }
     done
@@ -384,6 +389,8 @@ fn list<'c>(check: &'c mut Check, key: &str) -> Option<List<'c>> {
         (Check::Present(present), "tables") => List::Names(&mut present.tables),
         (Check::Present(present), "sections") => List::Names(&mut present.sections),
         (Check::Present(present), "contents") => List::Globs(&mut present.contents),
+        (Check::Present(present), "numbered") => List::Names(&mut present.numbered),
+        (Check::Present(present), "dated") => List::Names(&mut present.dated),
         (Check::Present(present), "empty-note" | "empty_note") => List::Globs(&mut present.empty_note),
         (Check::Present(present), "headnotes") => List::Names(&mut present.headnotes),
         (Check::Same(same), "find") => List::Patterns(&mut same.find),
@@ -392,6 +399,22 @@ fn list<'c>(check: &'c mut Check, key: &str) -> Option<List<'c>> {
         (Check::Text(text), "except") => List::Patterns(&mut text.except),
         (Check::Text(text), "require") => List::Patterns(&mut text.require),
         (Check::Code(code), "tables" | "table") => List::Names(&mut code.tables),
+        (Check::Tie(tie), "lead") => List::Names(&mut tie.lead),
+        (Check::Tie(tie), "skip") => List::Names(&mut tie.skip),
+        (Check::Change(change), "up") => List::Names(&mut change.up),
+        (Check::Change(change), "down") => List::Names(&mut change.down),
+        (Check::Change(change), "even") => List::Names(&mut change.even),
+        (Check::Change(change), "than") => List::Names(&mut change.than),
+        (Check::Change(change), "opens") => List::Names(&mut change.opens),
+        (Check::Change(change), "rate") => List::Names(&mut change.rate),
+        (Check::Change(change), "skip") => List::Names(&mut change.skip),
+        (Check::Change(change), "reason") => List::Names(&mut change.reason),
+        (Check::Enumeration(list), "opens") => List::Names(&mut list.opens),
+        (Check::Enumeration(list), "closes") => List::Names(&mut list.closes),
+        (Check::Enumeration(list), "partial") => List::Names(&mut list.partial),
+        (Check::Enumeration(list), "rest") => List::Names(&mut list.rest),
+        (Check::Enumeration(list), "ignore") => List::Names(&mut list.ignore),
+        (Check::Enumeration(list), "skip") => List::Names(&mut list.skip),
         _ => return None,
     })
 }

@@ -74,6 +74,17 @@ fn missing(
     let place = if value.span() == *span { at.clone() } else { first_line(desk, file, span) };
     desk.error(file, place, Text::new(format!("缺少 {key}"), format!("`{key}` is missing")))
         .labelled(Text::new(format!("这里应有 {key} = …"), format!("expected {key} = … here")))
+        .help(match key {
+            "marks" => Text::new(
+                "写 marks = [\"应被指出的原文\"]；应当沉默的例子写 marks = []",
+                "write marks = [\"the text to point at\"], or marks = [] where nothing must be told",
+            ),
+            "title" => Text::new(
+                "用一句话写出要求：title = \"…\"",
+                "say in one sentence what is demanded: title = \"…\"",
+            ),
+            _ => Text::new(format!("补上 {key} = …"), format!("add {key} = …")),
+        })
 }
 
 fn first_line(desk: &Desk<'_>, file: FileId, span: &Range<usize>) -> Range<usize> {
@@ -107,14 +118,16 @@ fn describe(desk: &Desk<'_>, file: FileId, span: &Range<usize>, message: &str) -
                     format!("expected {en}, found {found_en}"),
                 ),
             )
-            .labelled(Text::new(format!("应是{zh}"), format!("expected {en}")));
+            .labelled(Text::new(format!("应是{zh}"), format!("expected {en}")))
+            .help(match zh.starts_with("文字") && !found_zh.starts_with("一") {
+                true => Text::new("加上引号", "put it in quotes"),
+                false => Text::new(format!("改写成{zh}"), format!("write {en}")),
+            });
     }
     if let Some(key) = quoted(message, "duplicate field `") {
-        return desk.error(
-            file,
-            place,
-            Text::new(format!("{key} 写了两次"), format!("`{key}` is written twice")),
-        );
+        return desk
+            .error(file, place, Text::new(format!("{key} 写了两次"), format!("`{key}` is written twice")))
+            .help(Text::new("去掉其中一处", "take one of them out"));
     }
     desk.error(file, place, Text::new(format!("读不懂：{message}"), format!("cannot be read: {message}")))
 }
@@ -157,7 +170,8 @@ pub(super) fn unknown_key(
         format!("这里可用的有 {}", allowed.join("、")),
         format!("known here: {}", allowed.join(", ")),
     ));
-    diagnostic.help = near.map(did_you_mean);
+    let other = || Text::new("去掉它，或改用上面列出的", "take it out, or use one of those above");
+    diagnostic.help = Some(near.map_or_else(other, did_you_mean));
     diagnostic
 }
 

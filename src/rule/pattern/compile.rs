@@ -64,7 +64,11 @@ pub(in crate::rule) fn regex_fault(text: &str, error: &regex::Error, slashed: bo
     // The crate draws the expression indented by four and a caret under the fault; long expressions are one line too.
     let caret =
         told.lines().find(|line| line.trim_start().starts_with('^') && line.trim().chars().all(|c| c == '^'));
-    let Some(caret) = caret else { return Fault::new(0..text.len(), message) };
+    let help = Text::new(
+        "括号要成对；本来就是文字的 [ ( * + ? . | 前面加 \\",
+        "brackets come in pairs; put \\ before a [ ( * + ? . | that is meant as it stands",
+    );
+    let Some(caret) = caret else { return Fault::new(0..text.len(), message).help(help) };
     let column = caret.chars().take_while(|c| *c == ' ').count().saturating_sub(4);
     let drawn = told.lines().nth(1).unwrap_or_default();
     // Folding may have escaped full-width characters: walk both texts together.
@@ -80,7 +84,7 @@ pub(in crate::rule) fn regex_fault(text: &str, error: &regex::Error, slashed: bo
     }
     let length = text[at..].chars().next().map_or(0, char::len_utf8);
     let range = if drawn.starts_with("    ") { at..at + length } else { 0..text.len() };
-    Fault::new(range, message)
+    Fault::new(range, message).help(help)
 }
 
 fn sequence(

@@ -59,6 +59,10 @@ pub(in crate::rule::load) struct Present {
     #[serde(default)]
     pub(in crate::rule::load) contents: Strs,
     #[serde(default)]
+    pub(in crate::rule::load) numbered: Strs,
+    #[serde(default)]
+    pub(in crate::rule::load) dated: Strs,
+    #[serde(default)]
     pub(in crate::rule::load) near: Flag,
     #[serde(default, rename = "empty-note", alias = "empty_note")]
     pub(in crate::rule::load) empty_note: Strs,
@@ -113,6 +117,7 @@ pub(in crate::rule::load) struct Code {
 /// `check.tie`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(in crate::rule::load) struct Tie {
     #[serde(default, rename = "in")]
     pub(in crate::rule::load) within: Strs,
@@ -130,6 +135,7 @@ pub(in crate::rule::load) struct Tie {
 /// `check.change`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(in crate::rule::load) struct Change {
     #[serde(default, rename = "in")]
     pub(in crate::rule::load) within: Strs,
@@ -158,6 +164,7 @@ pub(in crate::rule::load) struct Change {
 /// `check.enumeration`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
 pub(in crate::rule::load) struct Enumeration {
     #[serde(default, rename = "in")]
     pub(in crate::rule::load) within: Strs,
