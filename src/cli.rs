@@ -7,6 +7,7 @@ mod explain;
 mod inspect;
 mod locale;
 mod new;
+mod open;
 mod packs;
 mod rules;
 mod schema;

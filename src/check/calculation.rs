@@ -131,9 +131,15 @@ fn read(check: &Calculation, text: &str, end: usize, after: usize) -> Option<(Su
     if sign(check, text[rest..].trim_start_matches(' ')).is_some() {
         return None;
     }
-    let head = &text[text.floor_char_boundary(end.saturating_sub(LONGEST))..end];
-    let start = end - head.len() + head.rfind(ends).map_or(0, |at| at + 1);
-    let start = text.ceil_char_boundary(start);
+    let mut from = end.saturating_sub(LONGEST);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let head = &text[from..end];
+    let mut start = end - head.len() + head.rfind(ends).map_or(0, |at| at + 1);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
     let digits = text[start..end].char_indices().filter(|(_, c)| c.is_ascii_digit());
     let inside = |at: usize| text[..at].ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     for at in digits.map(|(at, _)| start + at).filter(|&at| !inside(at)) {

@@ -213,7 +213,7 @@ impl<'b> Scope<'b, '_> {
                 };
                 let key = Key {
                     row: many_rows.then(|| row_key(bound, table, id)),
-                    column: many_columns.then(|| ColumnKey {
+                    column: many_columns.then_some(ColumnKey {
                         table: table.index,
                         pane: id.pane,
                         column: *column,

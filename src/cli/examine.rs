@@ -3,7 +3,6 @@
 
 use std::any::Any;
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -16,17 +15,18 @@ use gouji::gate::config::{Allow, Config};
 use gouji::gate::date::Date;
 use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
-use gouji::read::{self, Unreadable};
+use gouji::read::{self, Unreadable, kind};
 use gouji::report::Fingerprints;
 use gouji::rule::{FIGURE_AT_FAULT, Pack};
 use gouji::source::{About, FileId, Source, Sources, Span};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::open::{Found, open_all};
 use super::packs::{self, Examples, Loaded};
 use super::settings::{Settings, absolute, folder_of, today};
 use super::terminal::Terminal;
-use super::walk::{unreadable, walk};
+use super::walk::{takes, walk};
 use super::{Scope, Stop};
 
 /// A document that no pack is for.
@@ -117,8 +117,13 @@ pub fn examine(
     let few = found.files.len() <= FEW;
     let (loaded, read) = rayon::join(
         || packs::load(&scope.rules, sources, &named, Examples::Left),
-        || -> Vec<Result<Opened, Unreadable>> {
-            found.files.par_iter().map(|path| Opened::of(path, few)).collect()
+        || -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
+            found
+                .files
+                .par_iter()
+                .zip(&configs)
+                .flat_map_iter(|(path, config)| all(path, config, few))
+                .collect()
         },
     );
     let mut loaded = loaded?;
@@ -126,7 +131,7 @@ pub fn examine(
     loaded.faults.extend(unknown_names(&loaded, &configs));
 
     let mut files = Vec::with_capacity(read.len());
-    for ((opened, path), config) in read.into_iter().zip(found.files).zip(configs) {
+    for (path, opened, config) in read {
         match opened {
             Ok(Opened { source, document }) => {
                 files.push((loaded.sources.add(source), Mutex::new(document), path, config));
@@ -216,14 +221,6 @@ fn unknown_names(loaded: &Loaded, configs: &[Arc<Config>]) -> Vec<Diagnostic> {
     told
 }
 
-/// Reads a document.
-pub fn open(path: &Path) -> Result<Source, Unreadable> {
-    match fs::read(path) {
-        Ok(bytes) => read::read(&path.display().to_string(), &bytes),
-        Err(error) => Err(unreadable(path, &error)),
-    }
-}
-
 /// A document that was read, and parsed if there was time for it.
 struct Opened {
     source: Source,
@@ -231,8 +228,7 @@ struct Opened {
 }
 
 impl Opened {
-    fn of(path: &Path, parsed: bool) -> Result<Self, Unreadable> {
-        let source = open(path)?;
+    fn of(source: Source, parsed: bool) -> Result<Self, Unreadable> {
         if !parsed {
             return Ok(Self { source, document: None });
         }
@@ -241,6 +237,19 @@ impl Opened {
         let document = document.map_err(|panic| broke(source.name(), panic.as_ref()))?;
         Ok(Self { source, document: Some(document) })
     }
+}
+
+/// A document, or those in an archive, each with its path and what holds for it.
+fn all(
+    path: &Path,
+    config: &Arc<Config>,
+    parsed: bool,
+) -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
+    let start = absolute(path);
+    let found = open_all(path, &|inner| takes(config, &absolute(inner), &start));
+    let opened =
+        |(path, source): Found| (path, source.and_then(|source| Opened::of(source, parsed)), config.clone());
+    found.into_iter().map(opened).collect()
 }
 
 /// What may not pass for checked.
@@ -382,7 +391,8 @@ fn progress(documents: usize) -> ProgressBar {
     ProgressBar::new(documents as u64).with_style(style)
 }
 
-fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
+/// What there is to say where the program itself failed on a document.
+pub fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
     let why = panic
         .downcast_ref::<String>()
         .map(String::as_str)
@@ -401,7 +411,7 @@ fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
 fn nothing_matched(paths: &[PathBuf]) -> Stop {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let (paths, en) = (paths.join("、"), paths.join(", "));
-    let endings: Vec<String> = read::kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
+    let endings: Vec<String> = kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
     let endings = endings.join(" ");
     Stop::new(Text::new(format!("{paths} 里没有可检查的文件"), format!("nothing to check in {en}"))).help(
         Text::new(

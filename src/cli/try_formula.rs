@@ -18,7 +18,7 @@ use gouji::source::{Source, Sources};
 
 use super::rules::tell_faults;
 use super::terminal::Terminal;
-use super::{RuleArgs, Stop, examine, packs};
+use super::{RuleArgs, Stop, open, packs};
 
 #[derive(Debug, Args)]
 pub struct Try {
@@ -36,7 +36,7 @@ pub struct Try {
 pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
     let packs::Loaded { mut sources, packs, faults, .. } = packs::of(&args.rules)?;
     tell_faults(&sources, &faults, terminal);
-    let source = match examine::open(&args.file) {
+    let source = match open::open(&args.file) {
         Ok(source) => source,
         Err(refused) => {
             terminal.stop(&Stop::new(refused.reason).help(refused.help));

@@ -27,15 +27,13 @@ impl Builder {
             return;
         }
         for found in number::scan(text) {
-            self.push(Figure {
-                amount: found.amount,
-                place: start + found.start as u32..start + found.end as u32,
-                usual_decimals: found.amount.decimals,
-                blank: false,
-                unreadable: false,
-                cell,
-            });
+            self.written(found.amount, start + found.start as u32..start + found.end as u32, cell);
         }
+    }
+
+    fn written(&mut self, amount: Amount, place: Place, cell: Option<CellId>) {
+        let usual_decimals = amount.decimals;
+        self.push(Figure { amount, place, usual_decimals, blank: false, unreadable: false, cell });
     }
 
     /// The last amount of a line, where the page cut it from its unit: the line `cut` ends in 183万, the `next` begins with 元.
@@ -57,16 +55,7 @@ impl Builder {
         let place = cut.start + start as u32..cut.start + digits_end as u32;
         match self.figures.last_mut().filter(|last| last.place.start == place.start && last.cell.is_none()) {
             Some(last) => last.amount = amount,
-            None => {
-                self.push(Figure {
-                    amount,
-                    place,
-                    usual_decimals: amount.decimals,
-                    blank: false,
-                    unreadable: false,
-                    cell: None,
-                });
-            }
+            None => self.written(amount, place, None),
         }
     }
 
@@ -239,8 +228,15 @@ fn value(text: &str) -> Value {
     match number::parse_amount(text, Unit::ONE) {
         Some(Ok(amount)) => Value::Number(amount),
         Some(Err(())) => Value::Malformed,
+        None if is_error(text) => Value::Malformed,
         None => Value::Text,
     }
+}
+
+/// What a spreadsheet shows in place of a figure it cannot work out.
+fn is_error(text: &str) -> bool {
+    text.starts_with('#')
+        && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
 }
 
 /// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row
