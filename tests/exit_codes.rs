@@ -54,7 +54,7 @@ const CASES: &[Case] = &[
     case("no text", &[("a.txt", "%PDF-1.7")], &["a.txt"], 3, "PDF"),
     case("no text beside an error", &[("a.txt", "%PDF-1.7"), ("b.txt", FAULTY)], &["."], 3, "desk/section-is-missing"),
     case("no text, failing on nothing", &[("a.txt", "%PDF-1.7")], &["a.txt", "--fail-on", "never"], 3, "PDF"),
-    case("nothing matched", &[("docs/a.pdf", "x")], &["docs"], 2, "没有可检查的文件"),
+    case("nothing matched", &[("docs/a.bin", "x")], &["docs"], 2, "没有可检查的文件"),
     case("all excluded", &[("docs/a.txt", CLEAN)], &["docs", "--exclude", "*"], 2, "没有可检查的文件"),
     case("all excluded by the configuration", &[("docs/a.txt", CLEAN), ("gouji.toml", "exclude = [\"docs\"]\n")], &["docs"], 2, "没有可检查的文件"),
     case("no pack", &[("a.txt", "会议纪要\n")], &["a.txt"], 3, "gouji/no-pack"),

@@ -175,12 +175,21 @@ pub fn of(name: &str, bytes: &[u8]) -> Kind {
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return in_ole(bytes);
     }
+    if is_pdf(name, bytes) {
+        return Kind::Pdf;
+    }
     match ending(name).as_str() {
         ending if is_pdf(ending, bytes) => Kind::Pdf,
         _ if is_page(name, bytes) => Kind::Html,
         "csv" | "tsv" => Kind::Csv,
         _ => Kind::Text,
     }
+}
+
+/// A PDF may have something before its mark; one by name that has none is a broken one, no text.
+fn is_pdf(name: &str, bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1024)];
+    ending(name) == "pdf" || head.contains(&0) && memchr::memmem::find(head, b"%PDF-").is_some()
 }
 
 fn ending(name: &str) -> String {
