@@ -8,7 +8,9 @@ mod idle;
 mod inspect;
 mod locale;
 mod new;
+mod open;
 mod packs;
+mod pages;
 mod rules;
 mod schema;
 mod settings;
@@ -117,7 +119,7 @@ struct Check {
     scope: Scope,
     /// 输出格式，可重复，=FILE 写到文件 · Output format, repeatable; =FILE writes it there
     ///
-    /// text short json sarif github gitlab junit rdjson markdown csv
+    /// text short json sarif github gitlab junit rdjson markdown csv html
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = output, default_value = "text")]
     format: Vec<Output>,
     /// 从哪一级起算不通过，默认 error · The severity from which findings fail the run

@@ -33,6 +33,17 @@ pub enum Mark {
     Contradicted,
 }
 
+impl Mark {
+    /// What an auditor puts beside the figure.
+    pub fn sign(self) -> char {
+        match self {
+            Mark::Unchecked => '○',
+            Mark::Tied => '✓',
+            Mark::Contradicted => '✗',
+        }
+    }
+}
+
 /// One outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -1,6 +1,10 @@
 //! Bytes ─▶ Source: the one door for documents. Each format has a reader of its own, a file under `read/`; which one is
 //! for a file, [`kind`] tells by its content first and by its name second.
 
+#[cfg(feature = "archive")]
+pub mod archive;
+#[cfg(feature = "csv")]
+mod csv;
 #[cfg(feature = "docx")]
 mod docx;
 pub mod encoding;
@@ -8,9 +12,24 @@ pub mod encoding;
 mod html;
 pub mod kind;
 mod notes;
+#[cfg(feature = "sheets")]
+mod ole;
+#[cfg(any(feature = "sheets", feature = "archive"))]
+#[cfg_attr(
+    not(all(feature = "sheets", feature = "archive")),
+    allow(dead_code, reason = "each reader uses its part")
+)]
+mod package;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(any(feature = "sheets", feature = "csv"))]
+#[cfg_attr(not(feature = "sheets"), allow(dead_code, reason = "each reader uses its part"))]
+mod sheet;
 mod text;
 #[cfg(any(feature = "docx", feature = "html"))]
 mod view;
+#[cfg(feature = "sheets")]
+mod xml;
 
 use crate::diagnostic::Text;
 use crate::source::Source;
@@ -57,10 +76,20 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
     } else {
         match kind::of(name, bytes) {
             Kind::Text => text::read(name, bytes),
+            #[cfg(feature = "csv")]
+            Kind::Csv => csv::read(name, bytes),
+            #[cfg(feature = "sheets")]
+            Kind::Xlsx => sheet::xlsx::read(name, bytes),
+            #[cfg(feature = "sheets")]
+            Kind::Xls => sheet::xls::read(name, bytes),
+            #[cfg(feature = "sheets")]
+            Kind::Ods => sheet::ods::read(name, bytes),
             #[cfg(feature = "html")]
             Kind::Html => html::read(name, bytes),
             #[cfg(feature = "docx")]
             Kind::Docx => docx::read(name, bytes),
+            #[cfg(feature = "pdf")]
+            Kind::Pdf => pdf::read(name, bytes),
             other => Err(not_read(other)),
         }
     };
@@ -79,13 +108,10 @@ fn not_read(kind: Kind) -> Why {
     let name = kind.name();
     Why::new(
         Text::new(
-            format!("这是{}，不是文本", name.get(crate::diagnostic::Lang::Zh)),
-            format!("this is {}, not text", name.get(crate::diagnostic::Lang::En)),
+            format!("这是{}，不能直接读取", name.get(crate::diagnostic::Lang::Zh)),
+            format!("this is {}, which is not read", name.get(crate::diagnostic::Lang::En)),
         ),
-        Text::new(
-            "先转成 UTF-8 文本或 Markdown（表格每格用制表符或 | 分开），再检查",
-            "turn it into UTF-8 text or Markdown first (cells apart by tabs or |)",
-        ),
+        kind.step(),
     )
 }
 
@@ -98,6 +124,7 @@ mod tests {
     fn what_no_reader_is_for_is_refused_by_name() {
         let reason = |bytes: &[u8]| read("a.txt", bytes).unwrap_err().reason.get(Lang::Zh).to_owned();
         assert!(reason(b"%PDF-1.7 ...").contains("PDF"));
-        assert!(reason(b"PK\x03\x04....").contains("xlsx"));
+        assert!(reason(b"PK\x03\x04....").contains("ZIP"));
+        assert!(reason(b"{\\rtf1}").contains("RTF"));
     }
 }

@@ -5,6 +5,7 @@ mod excerpt;
 mod fingerprint;
 mod github;
 mod gitlab;
+pub mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -14,9 +15,11 @@ mod sarif;
 mod short;
 mod summary;
 mod text;
+mod ticks;
 
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Waived};
+use crate::document::Document;
 use crate::read::Unreadable;
 use crate::rule::{Pack, Rule};
 use crate::source::{Sources, Span};
@@ -25,6 +28,7 @@ pub use excerpt::{columns, visible};
 pub use fingerprint::{Fingerprints, fnv1a_128};
 pub use summary::{Counts, Summary, grouped};
 pub use text::render_diagnostics;
+pub use ticks::{Tick, ticks};
 
 /// How a run is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,6 +54,8 @@ pub enum Format {
     Markdown,
     /// A table for spreadsheets.
     Csv,
+    /// One page for people who sign: the documents as they read, with tick marks and findings.
+    Html,
 }
 
 impl Format {
@@ -65,6 +71,7 @@ impl Format {
         ("rdjson", Format::Rdjson),
         ("markdown", Format::Markdown),
         ("csv", Format::Csv),
+        ("html", Format::Html),
     ];
 
     /// The format of this name.
@@ -114,6 +121,8 @@ pub struct Run<'a> {
     pub faults: &'a [Diagnostic],
     /// The documents, in the order they are told.
     pub documents: &'a [Checked],
+    /// The same documents as they were parsed; may be empty where no format shows them whole.
+    pub parsed: &'a [Document],
     /// What could not be checked.
     pub unreadable: &'a [Unreadable],
     /// What the run exits with.
@@ -166,6 +175,7 @@ pub fn render(run: &Run, format: Format) -> String {
         Format::Rdjson => rdjson::render(run),
         Format::Markdown => markdown::render(run),
         Format::Csv => csv::render(run),
+        Format::Html => html::render(run),
     }
 }
 

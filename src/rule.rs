@@ -152,8 +152,9 @@ pub struct FormBinding {
     pub except: Vec<Glob>,
     /// Its labelled blanks.
     pub fields: Vec<Alias>,
-    /// Labels that open the two halves standing side by side (实施期目标 | 年度目标); empty where there is one.
-    pub halves: Vec<String>,
+    /// Labels that open the halves standing side by side (实施期目标 | 年度目标); empty where there is one. More than two are
+    /// the heads of columns (年初预算数 | 全年预算数 | 全年执行数): each value belongs to the head over it.
+    pub halves: Vec<forms::Half>,
     /// The unit of amounts that carry none.
     pub unit: Option<crate::amount::Unit>,
     /// Indicator rows, if it has them.
@@ -327,7 +328,7 @@ pub struct Rollup {
 pub struct Share {
     /// The text it is looked for in.
     pub within: Within,
-    /// A part with its share: captures `amount` and `share`.
+    /// A part with its share: captures `amount` and `share`; and `whole`, where the phrase itself names what it is a share of.
     pub part: Pattern,
     /// The whole: a figure of a table, any one of several; without it the first amount of the paragraph, before the parts.
     pub whole: Vec<Formula>,

@@ -14,8 +14,8 @@ use tempfile::TempDir;
 
 use common::DESK;
 
-const FORMATS: [&str; 10] =
-    ["text", "short", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv"];
+const FORMATS: [&str; 11] =
+    ["text", "short", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv", "html"];
 
 /// A document whose name is as hostile as a file system lets it be.
 const HOSTILE: &str = "a,b|<img src=x onerror=1>&%.txt";
@@ -44,11 +44,11 @@ fn all(folder: &Path, threads: &str) -> Vec<String> {
     command.current_dir(folder).env("RAYON_NUM_THREADS", threads);
     command.args(["check", ".", "--no-default-rules", "--rules", "desk.toml", "--as-of", "2030-01-01"]);
     for format in FORMATS {
-        command.arg("--format").arg(format!("{format}=.out/{threads}.{format}"));
+        command.arg("--format").arg(format!("{format}=.out/{threads}/gouji.{format}"));
     }
     assert_eq!(command.output().unwrap().status.code(), Some(3));
     FORMATS
-        .map(|format| fs::read_to_string(folder.join(format!(".out/{threads}.{format}"))).unwrap())
+        .map(|format| fs::read_to_string(folder.join(format!(".out/{threads}/gouji.{format}"))).unwrap())
         .to_vec()
 }
 
@@ -75,7 +75,27 @@ fn threads_make_no_difference() {
         for ((format, one), many) in FORMATS.iter().zip(&single).zip(&again) {
             assert!(!one.is_empty() && one == many, "{format} differs on {threads} threads");
         }
+        for page in 1..=43 {
+            let read = |threads: &str| {
+                fs::read(folder.path().join(format!(".out/{threads}/gouji/{page:04}.html"))).unwrap()
+            };
+            assert!(read("1") == read(threads), "page {page} differs on {threads} threads");
+        }
     }
+}
+
+#[test]
+fn a_report_in_one_file_is_the_same_on_any_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let tell = |threads: &str| {
+        let path = folder.path().join(format!("{threads}.html"));
+        let mut command = Command::cargo_bin("gouji").unwrap();
+        command.env("RAYON_NUM_THREADS", threads).args(["check", "fixtures", "--format"]);
+        command.arg(format!("html={}", path.display())).output().unwrap();
+        fs::read(path).unwrap()
+    };
+    let single = tell("1");
+    assert!(single.len() > 100_000 && single == tell("2") && single == tell("7"));
 }
 
 #[test]

@@ -131,3 +131,18 @@ fn each_formula_fails_where_one_figure_is_changed() {
         assert!(pointed.iter().any(|text| text == figure), "{}: {pointed:?}", case.formula);
     }
 }
+
+/// A page of fixed width cuts an amount from its unit: it is one amount, with its digits where they stand.
+#[test]
+fn an_amount_cut_from_its_unit_is_one_amount() {
+    let text = "采购预算总额为183 万\n元，其中货物12.50\n万元，服务170.50万元，占93.2\n%，前年\n元旦以前12\n元旦以后。\n";
+    let mut sources = gouji::source::Sources::new();
+    let file = sources.add(Source::new("wrapped.txt".to_owned(), text.to_owned()));
+    let document = parse(file, sources.get(file));
+    let found: Vec<String> = document
+        .figures
+        .iter()
+        .map(|figure| format!("{} {}", document.text(&figure.place), figure.amount.unit.name()))
+        .collect();
+    assert_eq!(found, ["183 万元", "12.50 万元", "170.50万元 万元", "93.2 %"]);
+}

@@ -202,6 +202,27 @@ fn a_page_is_read_without_what_is_around_it() {
 }
 
 #[test]
+fn pages_laid_out_by_tables_and_in_several_parts_are_read_whole() {
+    let links: String = (0..30).map(|at| format!("<a href='/{at}'>某某单位网站{at}</a>&nbsp;")).collect();
+    let prose =
+        "本部门按照要求编制预算，收入预算1,200.00万元，支出预算1,200.00万元，收支平衡，与上年相比略有增加。";
+    let rows: String = (1..9).map(|at| format!("<tr><td><div class=top>项目{at}</div><td>{at}.00")).collect();
+    let table = format!("<table>{rows}</table>");
+    let read_rows: String = (1..9).map(|at| format!("项目{at}\t{at}.00\n")).collect();
+    let title = "<title>某局2025年部门预算-某市财政局</title>";
+    let old = format!(
+        "<html><head>{title}</head><body><table><tr><td>{links}</table><table><tr><td>{links}<td><table><tr><td align=center>某局2025年部门预算        <tr><td>发布时间：2025-02-01<tr><td><p>{prose}</p><p>{prose}</p>{table}</table></table><table><tr><td>主办：某市财政局{links}</table></body></html>"
+    );
+    let expected = format!("某局2025年部门预算\n{prose}\n{prose}\n{read_rows}");
+    assert_eq!(page(&old).text(), expected);
+    // Several parts side by side, one of them called as if it were the head of the page.
+    let parts = format!(
+        "<html><head>{title}</head><body><div class=hd>{links}</div><div class=wrap><h1>某局2025年部门预算</h1><div><p>{prose}</p><p>{prose}</p></div>        <div class=header>{table}</div></div></body></html>"
+    );
+    assert!(page(&parts).text().ends_with(&expected), "{}", page(&parts).text());
+}
+
+#[test]
 fn a_page_that_is_all_text_stays_whole_whatever_its_parts_are_called() {
     let source = page(
         "<html><body><div class=header><p>一、概况</p><table><tr><td>a<td>1<tr><td>b<td>2<tr><td>c<td>3</table></div><p>完</p></body></html>",
@@ -236,6 +257,26 @@ fn a_merged_header_covers_its_columns_and_no_more() {
     let last: Vec<&str> =
         document.tables[0].columns[3].path.iter().map(|place| document.text(place)).collect();
     assert_eq!(last, ["备用数"]);
+}
+
+#[test]
+fn a_table_that_was_cut_into_pieces_is_one_table() {
+    let table = |rows: &[&str]| {
+        let cell = |words: &str| format!("<w:tc>{}</w:tc>", p(words));
+        let row = |row: &&str| format!("<w:tr>{}</w:tr>", row.split(' ').map(cell).collect::<String>());
+        format!("<w:tbl>{}</w:tbl>", rows.iter().map(row).collect::<String>())
+    };
+    let grids = |between: &str, second: &[&str]| {
+        let first = table(&["科目 合计 其中", "教育 3.00 1.00"]);
+        let source = word(&format!("{first}{between}{}", table(second)));
+        source.layout().unwrap().grids.len()
+    };
+    let blank = p("");
+    assert_eq!(grids(&blank, &["科技 1,004.00 2.00", "文化 5.00 1.00"]), 1, "figures go on");
+    assert_eq!(grids(&blank, &["科目 合计 其中", "科技 4.00 2.00"]), 1, "the header stands again");
+    assert_eq!(grids(&blank, &["项目 预算数 备注", "科技 4.00 2.00"]), 2, "another header");
+    assert_eq!(grids(&blank, &["科技 4.00", "文化 5.00"]), 2, "not as wide");
+    assert_eq!(grids(&p("支出表"), &["科技 4.00 2.00"]), 2, "a caption between");
 }
 
 #[test]

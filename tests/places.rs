@@ -53,6 +53,7 @@ impl Desk {
             packs: &[],
             faults: &[],
             documents: &self.documents,
+            parsed: &[],
             unreadable: &[],
             exit_code: 1,
             options: Options { lang, ..Options::default() },

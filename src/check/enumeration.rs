@@ -148,6 +148,19 @@ impl<'a> Paragraph<'a> {
             ordinal(self.document.text(paragraph.place)).map(|(ordinal, _)| ordinal.style)
         };
         let Some(own) = following.first().and_then(style) else {
+            // A line that ends between two parts was cut there: the list is one sentence, over as many lines as it takes.
+            let text = |next: &Paragraph<'a>| self.document.text(next.place);
+            if following.first().is_some_and(|next| text(next).ends_with(['、', ','])) {
+                let last = following.iter().take(60).position(|next| text(next).contains(['。', ';']));
+                let lines = following.iter().take(last.map_or(0, |last| last + 1));
+                let end = |next: &Paragraph<'a>| {
+                    let ends = text(next).find(['。', ';']);
+                    ends.map_or(next.place.end, |end| next.place.start + end as u32)
+                };
+                return lines
+                    .flat_map(|next| next.items.iter().copied().filter(|item| item.start < end(next)))
+                    .collect();
+            }
             return following.iter().take(8).filter_map(|next| next.items.first().copied()).collect();
         };
         let host = style(self).filter(|host| *host != own);

@@ -124,11 +124,14 @@ pub fn cuts_a_figure(document: &Document, place: &Place) -> bool {
     if !document.text(place).contains('\n') {
         return false;
     }
-    let lines: Vec<&str> = lines_of(document, place)
-        .map(|line| &document.folded.text[line.start as usize..line.end as usize])
-        .collect();
+    let lines: Vec<Place> = lines_of(document, place).collect();
     lines.windows(2).any(|pair| {
-        let number = pair[0].trim_end_matches(['万', '亿', '千', '百', '十']);
-        number.ends_with(|c: char| c.is_ascii_digit() || c == '.') && !pair[1].starts_with(['年', '月', '日'])
+        let (line, next) = (document.text(&pair[0]), document.text(&pair[1]));
+        let number = line.trim_end_matches(['万', '亿', '千', '百', '十']);
+        // Where nothing stands between the lines, the amount was put together when the document was read.
+        let whole = pair[1].start <= pair[0].end + 4 && next.starts_with(['元', '万', '亿', '%']);
+        number.ends_with(|c: char| c.is_ascii_digit() || c == '.')
+            && !whole
+            && !next.starts_with(['年', '月', '日'])
     })
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::bind::Bound;
 use super::formula::field_text;
 use crate::document::{Document, Place, Row, Value};
+use crate::rule::forms::Half;
 use crate::rule::{FormBinding, Glob};
 
 /// One form under the name a pack has for it.
@@ -23,6 +24,8 @@ pub struct BoundForm {
     pub indicators: Vec<Indicator>,
     /// Where category labels stand: (category, half, label).
     pub categories: Vec<(usize, usize, Place)>,
+    /// What stands under the heads of its columns in rows of indicators: (row of the grid, half, cell).
+    pub cells: Vec<(usize, usize, Place)>,
     /// A row of indicators does not stand as the header says: a label that is missing may have been lost on the page.
     pub shifted: bool,
 }
@@ -127,7 +130,7 @@ impl<'a> Roles<'a> {
             .or_else(|| {
                 let labels =
                     binding.indicators.as_ref().is_some_and(|indicators| matches(&indicators.labels));
-                (labels || binding.halves.iter().any(|half| half == text)).then_some(Role::Label)
+                (labels || binding.halves.iter().any(|half| names_half(half, text))).then_some(Role::Label)
             });
         self.known.insert(text.to_owned(), role);
         role
@@ -155,9 +158,11 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
         fields: Vec::new(),
         indicators: Vec::new(),
         categories: Vec::new(),
+        cells: Vec::new(),
         shifted: false,
     };
     let mut reader = rows::Rows::default();
+    let mut heads: Vec<(usize, usize)> = Vec::new();
     for (at, row) in document.tables[table].rows.iter().enumerate() {
         let cells: Vec<(Option<Role>, &str)> = row
             .cells
@@ -170,21 +175,48 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
         let labels = cells.iter().filter(|(role, _)| *role == Some(Role::Label)).count();
         let categories = cells.iter().any(|(role, _)| matches!(role, Some(Role::Category(_))));
         let fields = cells.iter().any(|(role, _)| matches!(role, Some(Role::Field(_))));
-        if fields && !(categories && reader.open) {
-            reader.close();
-            read_fields(row, &cells, &mut form);
-        } else if labels >= 4 && !categories {
+        let columns = heads_in(roles.binding, &cells);
+        if columns.len() > 1 {
+            heads = columns;
+        }
+        // In a list of projects, a row each, the name of the project is a column too.
+        if !categories && (labels >= 4 || labels == 3 && fields) {
             reader.header(&cells);
+        } else if fields && !(categories && reader.open) {
+            reader.close();
+            read_fields(row, &cells, &heads, &mut form);
         } else if categories || reader.open {
+            let known = form.indicators.len();
             reader.row(document, at, row, &cells, &mut form);
+            if form.indicators.len() > known {
+                let filled = |column: usize| row.cells.get(column).filter(|cell| cell.value != Value::Blank);
+                let under = heads.iter().filter_map(|&(column, half)| Some((half, filled(column)?)));
+                form.cells.extend(under.map(|(half, cell)| (at, half, cell.place.clone())));
+            }
         }
     }
     rows::settle(document, &mut form);
     form
 }
 
-/// Labels and the values after them.
-fn read_fields(row: &Row, cells: &[(Option<Role>, &str)], form: &mut BoundForm) {
+/// The heads of columns that stand in a row: (column, half).
+fn heads_in(binding: &FormBinding, cells: &[(Option<Role>, &str)]) -> Vec<(usize, usize)> {
+    if binding.halves.len() < 3 {
+        return Vec::new();
+    }
+    let head = |text: &str| binding.halves.iter().position(|half| names_half(half, text));
+    cells.iter().enumerate().filter_map(|(at, (_, text))| Some((at, head(text)?))).collect()
+}
+
+/// 全年预算数, 全年预算数(A)
+fn names_half(half: &Half, text: &str) -> bool {
+    half.labels.iter().any(|label| {
+        text.strip_prefix(label.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
+    })
+}
+
+/// Labels and the values after them; under the heads of columns, if there are any, else in the order they stand in.
+fn read_fields(row: &Row, cells: &[(Option<Role>, &str)], heads: &[(usize, usize)], form: &mut BoundForm) {
     let labels: Vec<usize> =
         (0..cells.len()).filter(|&at| matches!(cells[at].0, Some(Role::Field(_)))).collect();
     let mut distance = None;
@@ -207,8 +239,13 @@ fn read_fields(row: &Row, cells: &[(Option<Role>, &str)], form: &mut BoundForm) 
         }
         distance = distance.or(Some(values[0] - at));
         for (later, &value) in values.iter().enumerate() {
+            let half = match heads.iter().find(|(column, _)| *column == value) {
+                Some(&(_, half)) => half,
+                None if heads.is_empty() => half + later,
+                None => continue,
+            };
             let blank = Blank::Filled(row.cells[value].place.clone());
-            form.fields.push(Field { field, half: half + later, label: label.clone(), blank });
+            form.fields.push(Field { field, half, label: label.clone(), blank });
         }
     }
 }

@@ -8,9 +8,11 @@ use rust_decimal::Decimal;
 use super::bind::{self, Bound, BoundTable};
 use super::form::{Blank, BoundForm};
 use super::relation::{Equation, Linear, Operand};
-use crate::document::FigureId;
-use crate::rule::Glob;
-use crate::rule::formula::{Expr, ExprKind, Formula, Reference, Rows};
+use crate::amount::{Unit, number};
+use crate::document::{Document, FigureId, Place};
+use crate::rule::forms::Half;
+use crate::rule::formula::{ColumnSelector, Expr, ExprKind, Formula, Reference, Rows};
+use crate::rule::{FormBinding, Glob};
 
 /// Which row and column of which table a value is for; `None` where it is for all.
 #[derive(Debug, Clone, Copy, Default)]
@@ -190,7 +192,7 @@ impl<'b> Scope<'b, '_> {
             Rows::Named(name) => table.binding.groups.iter().any(|group| group.name == *name),
             Rows::Field(_) => false,
         };
-        let many_columns = !matches!(reference.column, Some(crate::rule::formula::ColumnSelector::Path(_)));
+        let many_columns = !matches!(reference.column, Some(ColumnSelector::Path(_)));
         let rows = bound.rows(table, &reference.row, &field);
         // Columns are looked up once for each pane.
         let mut panes: HashMap<usize, Vec<(usize, &'b str)>> = HashMap::new();
@@ -275,12 +277,53 @@ impl<'b> Scope<'b, '_> {
 
     /// The figure of a field of the form at hand.
     fn field(&self, form: &BoundForm, reference: &Reference) -> Values<'b> {
+        if let (Rows::Each, Some(ColumnSelector::Path(path))) = (&reference.row.rows, &reference.column) {
+            return self.under(form, path.last().map_or("", String::as_str));
+        }
         let Rows::Named(name) = &reference.row.rows else { return Vec::new() };
         let Some(operand) = field_operand(self.bound, form, reference.row.pane.as_deref(), name) else {
             return Vec::new();
         };
         vec![(Key::default(), Quotient::from(Linear::one(operand)))]
     }
+}
+
+impl<'b> Scope<'b, '_> {
+    /// The figures under one head in the rows of indicators of a form. Where rows have slipped, none is sure.
+    fn under(&self, form: &BoundForm, head: &str) -> Values<'b> {
+        let binding = &self.bound.pack.forms[form.binding];
+        let Some(half) = binding.halves.iter().position(|half| half.name == head) else { return Vec::new() };
+        let cells = form.cells.iter().filter(|cell| cell.1 == half && !form.shifted);
+        let figure = |(row, _, place): &(usize, usize, Place)| {
+            let operand =
+                operand_in(self.bound.document, binding, place)?.in_unit(rate(&binding.halves[half]));
+            let row = RowKey { table: form.table, row: *row, code: "", name: "" };
+            Some((Key { row: Some(row), column: None }, Quotient::from(Linear::one(operand))))
+        };
+        cells.filter_map(figure).collect()
+    }
+}
+
+/// The first figure that stands in `place`. Where the form has no unit of its own, a number has only the one it is written
+/// with: scores stand beside money, and a grid that was read as a table gives all its columns one unit.
+fn operand_in(document: &Document, binding: &FormBinding, place: &Place) -> Option<Operand> {
+    let first = document.figures.partition_point(|figure| figure.place.start < place.start);
+    let figure = document.figures.get(first).filter(|figure| figure.place.end <= place.end)?;
+    let mut operand = Operand::of(document, FigureId(first as u32));
+    let written = number::parse_amount(document.text(&figure.place), Unit::ONE);
+    if let Some(Ok(amount)) = written.filter(|_| binding.unit.is_none())
+        && amount.unit == Unit::ONE
+    {
+        operand.value = operand.value.checked_div(operand.unit.worth())?;
+        operand.half = operand.half.checked_div(operand.unit.worth())?;
+        operand.unit = Unit::ONE;
+    }
+    Some(operand)
+}
+
+/// The unit of numbers that carry none.
+fn rate(half: &Half) -> Option<Unit> {
+    half.percent.then_some(Unit::PERCENT)
 }
 
 impl From<Linear> for Quotient {
@@ -312,18 +355,14 @@ pub fn field_text(bound: &Bound<'_>, form: &BoundForm, name: &str) -> Option<Str
 pub fn field_operand(bound: &Bound<'_>, form: &BoundForm, half: Option<&str>, name: &str) -> Option<Operand> {
     let binding = &bound.pack.forms[form.binding];
     let at = binding.fields.iter().position(|field| field.name == name)?;
-    let half =
-        half.map_or(0, |wanted| binding.halves.iter().position(|half| half.contains(wanted)).unwrap_or(0));
+    let half = half
+        .map_or(0, |wanted| binding.halves.iter().position(|half| half.name.contains(wanted)).unwrap_or(0));
     let field = form.fields.iter().find(|field| field.field == at && field.half == half)?;
+    let unit = binding.halves.get(half).and_then(rate).or(binding.unit);
     Some(match &field.blank {
         Blank::Empty(place) => Operand::blank(Some(place.clone()), false),
         Blank::Lost => Operand::blank(None, true),
-        Blank::Filled(place) => {
-            let figures = &bound.document.figures;
-            let first = figures.partition_point(|figure| figure.place.start < place.start);
-            figures.get(first).filter(|figure| figure.place.end <= place.end)?;
-            Operand::of(bound.document, FigureId(first as u32)).in_unit(binding.unit)
-        }
+        Blank::Filled(place) => operand_in(bound.document, binding, place)?.in_unit(unit),
     })
 }
 
@@ -353,7 +392,8 @@ fn add<'b>(left: Values<'b>, right: Values<'b>) -> Values<'b> {
 /// The sum over rows; over columns too where there are no rows to sum over.
 fn collapse<'b>(values: Values<'b>, inner: &Expr) -> Values<'b> {
     let over_rows = values.iter().any(|(key, _)| key.row.is_some());
-    let explicit = matches!(&inner.kind, ExprKind::Reference(r) if matches!(r.column, Some(crate::rule::formula::ColumnSelector::Each)));
+    let explicit =
+        matches!(&inner.kind, ExprKind::Reference(r) if matches!(r.column, Some(ColumnSelector::Each)));
     let mut sums: Values = Vec::new();
     for (key, value) in values {
         let column = if over_rows && !explicit { key.column } else { None };

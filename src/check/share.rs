@@ -9,6 +9,7 @@ use super::formula;
 use super::prose::{self, paragraphs};
 use super::relation::{Equation, Linear, Operand, Term};
 use crate::amount::{Amount, Unit};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::Share;
@@ -24,13 +25,16 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
         // A list of shares is one paragraph.
         for paragraph in paragraphs(bound, &place) {
             let flow = Flow::new(document, paragraph);
-            let parts: Vec<(FigureId, FigureId)> = pattern
-                .find_iter(&flow.text)
-                .filter_map(|found| {
-                    let amount = figure_in(document, &flow.at(found.get("amount")?))?;
-                    Some((amount, figure_in(document, &flow.at(found.get("share")?))?))
-                })
-                .collect();
+            let mut parts: Vec<(FigureId, FigureId)> = Vec::new();
+            for found in pattern.find_iter(&flow.text) {
+                let figure = |name: &str| figure_in(document, &flow.at(found.get(name)?));
+                let (Some(amount), Some(stated)) = (figure("amount"), figure("share")) else { continue };
+                match figure("whole") {
+                    // A share of what the phrase itself names belongs to no list.
+                    Some(whole) => of_named(document, (amount, stated), whole, results),
+                    None => parts.push((amount, stated)),
+                }
+            }
             let Some(first) = parts.first() else { continue };
             // Of several wholes the one that all shares fit, or the first.
             let fits = |whole: &&Linear| {
@@ -70,6 +74,20 @@ fn of_whole(document: &Document, (amount, stated): (FigureId, FigureId), whole: 
     }
 }
 
+/// A share of the figure that the phrase names. Of nothing there is no share.
+fn of_named(document: &Document, part: (FigureId, FigureId), whole: FigureId, results: &mut Results) {
+    let nothing = |id: FigureId| document.figure(id).amount.value.is_zero();
+    if !nothing(whole) || nothing(part.0) {
+        return results.relation(of_whole(document, part, &Linear::one(Operand::of(document, whole))));
+    }
+    let message = Text::new("分母为 0，不能计算比例", "there is no share of nothing");
+    let place = |id: FigureId| document.span(&document.figure(id).place);
+    results.finding(
+        Diagnostic::new("", Severity::Error, place(part.1), message)
+            .with(place(whole), Text::new("分母", "the whole")),
+    );
+}
+
 fn list(
     document: &Document,
     share: &Share,
@@ -77,21 +95,28 @@ fn list(
     whole: &Linear,
     results: &mut Results,
 ) {
-    for part in parts {
-        results.relation(of_whole(document, *part, whole));
-    }
-    if share.sum.is_zero() || parts.len() < 2 {
-        return;
-    }
     let sum = |which: fn(&(FigureId, FigureId)) -> FigureId| Linear {
         terms: parts
             .iter()
             .map(|part| Term { operand: Operand::of(document, which(part)), coefficient: Decimal::ONE })
             .collect(),
     };
+    let listed = !share.sum.is_zero() && parts.len() > 1;
+    let told = sum(|part| part.1);
+    // Shares that were rounded so that they come to the whole exactly: one of them bears what rounding left over.
+    let squared = listed && told.value() == Amount::new(share.sum, 0, Unit::PERCENT).base();
+    for part in parts {
+        let equation = of_whole(document, *part, whole);
+        let ulp = equation.left.half() + equation.left.half();
+        let tolerance = squared.then(|| equation.allowed() + ulp);
+        results.relation(Equation { tolerance, ..equation });
+    }
+    if !listed {
+        return;
+    }
     let amounts = Equation::equal(sum(|part| part.0), whole.clone());
     let hundred = Linear::one(Operand::literal(Amount::new(share.sum, 0, Unit::PERCENT)));
-    let shares = Equation::equal(sum(|part| part.1), hundred);
+    let shares = Equation::equal(told, hundred);
     let holds = |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
     // The parts are the whole if they, or their shares, come to it. Else some are parts of others, or some are not told.
     if holds(&amounts) || holds(&shares) {

@@ -142,9 +142,10 @@ impl<'r> Said<'r> {
     }
 }
 
-/// True where every table of the formula is here and the formula nevertheless has no value.
+/// True where every table of the formula is here and the formula nevertheless has no value, though it is not optional.
 fn lost(bound: &Bound<'_>, formula: &Formula) -> bool {
-    formula.references().iter().all(|reference| bound.table(&reference.table).is_some())
+    let here = |name: &str| bound.table(name).is_some();
+    formula.references().iter().all(|reference| !reference.optional && here(&reference.table))
         && formula::value(bound, formula).is_none()
 }
 

@@ -9,7 +9,7 @@ use gouji::gate::config::{Config, Given};
 use gouji::gate::{Evidence, Verdict, judge};
 
 use super::check::read_baseline;
-use super::examine::{examine, leading};
+use super::examine::{Keep, examine, leading};
 use super::rules::tell_faults;
 use super::settings::{Settings, folder_of, told_from};
 use super::terminal::Terminal;
@@ -21,7 +21,7 @@ pub fn run(args: &BaselineArgs, terminal: &Terminal) -> Result<u8, Stop> {
     let mut settings = Settings::new(&args.scope, by_hand)?;
     let config = leading(&args.paths, &mut settings)?;
     let terminal = &terminal.speaking(config.lang.as_ref().map(|given| given.value));
-    let done = examine(&args.paths, &args.scope, settings, terminal)?;
+    let done = examine(&args.paths, &args.scope, settings, terminal, Keep::Findings)?;
     tell_faults(&done.sources, &done.faults, terminal);
     for unread in &done.unread {
         let reason = |lang| format!("{}: {}", unread.name, unread.reason.get(lang));

@@ -11,11 +11,11 @@ use gouji::report::{self, Format, Options, Run, Summary};
 use gouji::source::{Source, Sources};
 use rayon::prelude::*;
 
-use super::examine::{Examined, examine, leading};
+use super::examine::{Examined, Keep, examine, leading};
 use super::idle;
 use super::settings::{Settings, folder_of, read_text, short, told_from};
 use super::terminal::Terminal;
-use super::{Check, Output, Stop};
+use super::{Check, Output, Stop, pages};
 
 /// Does what the arguments say; gives the exit code.
 pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
@@ -41,7 +41,9 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
     if args.show_config {
         return Ok(show(args, settings, terminal)?.code());
     }
-    let mut done = examine(&args.paths, &args.scope, settings, terminal)?;
+    let pages = args.format.iter().any(|output| output.format == Format::Html);
+    let keep = if pages { Keep::Documents } else { Keep::Findings };
+    let mut done = examine(&args.paths, &args.scope, settings, terminal, keep)?;
     if let Some(path) = &args.baseline {
         compare(&mut done, path)?;
     }
@@ -59,6 +61,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         packs: &done.packs,
         faults: &done.faults,
         documents: &done.documents,
+        parsed: &done.parsed,
         unreadable: &done.unread,
         exit_code: verdict.code(),
         options,
@@ -126,18 +129,21 @@ pub fn read_baseline(path: &Path) -> Result<(Baseline, String), Stop> {
 
 /// Tells the run in every format; false where one could not be written.
 fn tell(run: &Run, outputs: &[Output], terminal: &Terminal) -> bool {
-    let rendered: Vec<String> = outputs
+    let rendered: Vec<Option<String>> = outputs
         .par_iter()
         .map(|output| {
             let colour = run.options.colour && output.path.is_none();
-            report::render(&Run { options: Options { colour, ..run.options }, ..*run }, output.format)
+            let run = Run { options: Options { colour, ..run.options }, ..*run };
+            (!is_pages(output)).then(|| report::render(&run, output.format))
         })
         .collect();
     let mut all = true;
     for (output, text) in outputs.iter().zip(&rendered) {
-        all &= match &output.path {
-            None => terminal.print(text),
-            Some(path) => write(path, text, terminal),
+        all &= match (&output.path, text) {
+            (None, Some(text)) => terminal.print(text),
+            (Some(path), Some(text)) => write(path, text, terminal),
+            (Some(path), None) => pages::write(run, path, terminal),
+            (None, None) => true,
         };
     }
     let people =
@@ -160,6 +166,11 @@ fn tell(run: &Run, outputs: &[Output], terminal: &Terminal) -> bool {
         }
     }
     all
+}
+
+/// Whether an output may come to more than one file.
+fn is_pages(output: &Output) -> bool {
+    output.format == Format::Html && output.path.is_some()
 }
 
 fn write(path: &Path, text: &str, terminal: &Terminal) -> bool {

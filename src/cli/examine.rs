@@ -3,7 +3,6 @@
 
 use std::any::Any;
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -16,7 +15,7 @@ use gouji::gate::config::{Allow, Config};
 use gouji::gate::date::Date;
 use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
-use gouji::read::{self, Unreadable};
+use gouji::read::{self, Unreadable, kind};
 use gouji::report::Fingerprints;
 use gouji::rule::{FIGURE_AT_FAULT, Pack, Rule};
 use gouji::source::{About, FileId, Source, Sources, Span};
@@ -24,10 +23,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::idle::{self, IDLE};
+use super::open::{Found, open_all};
 use super::packs::{self, Examples, Loaded};
 use super::settings::{Settings, absolute, folder_of, today};
 use super::terminal::Terminal;
-use super::walk::{unreadable, walk};
+use super::walk::{takes, walk};
 use super::{Scope, Stop};
 
 /// A document that no pack is for.
@@ -56,6 +56,8 @@ pub struct Examined {
     pub faults: Vec<Diagnostic>,
     /// The documents in the order of their paths, their findings sorted and marked by waivers.
     pub documents: Vec<Checked>,
+    /// The documents as they were parsed, where they are kept.
+    pub parsed: Vec<Document>,
     /// Path, configuration and fingerprints of each.
     pub told: Vec<Told>,
     /// What could not be checked.
@@ -64,6 +66,15 @@ pub struct Examined {
     pub unchecked: usize,
     /// Whether demands on a document could not be checked.
     pub partly: bool,
+}
+
+/// What stays of a document when it has been checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// What was found in it and proved of it.
+    Findings,
+    /// The document as well, for reports that show it.
+    Documents,
 }
 
 /// What is known of a document beside what was found in it.
@@ -97,6 +108,7 @@ pub fn examine(
     scope: &Scope,
     mut settings: Settings,
     terminal: &Terminal,
+    keep: Keep,
 ) -> Result<Examined, Stop> {
     let today = today(scope)?;
     let found = walk(paths, &mut settings)?;
@@ -118,8 +130,13 @@ pub fn examine(
     let few = found.files.len() <= FEW;
     let (loaded, read) = rayon::join(
         || packs::load(&scope.rules, sources, &named, Examples::Left),
-        || -> Vec<Result<Opened, Unreadable>> {
-            found.files.par_iter().map(|path| Opened::of(path, few)).collect()
+        || -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
+            found
+                .files
+                .par_iter()
+                .zip(&configs)
+                .flat_map_iter(|(path, config)| all(path, config, few))
+                .collect()
         },
     );
     let mut loaded = loaded?;
@@ -127,7 +144,7 @@ pub fn examine(
     loaded.faults.extend(unknown_names(&loaded, &configs));
 
     let mut files = Vec::with_capacity(read.len());
-    for ((opened, path), config) in read.into_iter().zip(found.files).zip(configs) {
+    for (path, opened, config) in read {
         match opened {
             Ok(Opened { source, document }) => {
                 files.push((loaded.sources.add(source), Mutex::new(document), path, config));
@@ -145,7 +162,7 @@ pub fn examine(
         .map(|at| {
             let (file, document, path, config) = &files[at];
             let document = document.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let done = one(&loaded, *file, document, path, config);
+            let done = one(&loaded, *file, document, path, config, keep);
             bar.inc(1);
             (at, done)
         })
@@ -153,11 +170,12 @@ pub fn examine(
     checked.sort_by_key(|(at, _)| *at);
     bar.finish_and_clear();
 
-    let (mut documents, mut told) = (Vec::new(), Vec::new());
+    let (mut documents, mut told, mut parsed) = (Vec::new(), Vec::new(), Vec::new());
     let (mut unchecked, mut partly, mut known) = (0, false, false);
     for ((_, result), (_, _, path, config)) in checked.into_iter().zip(files) {
         match result {
-            Ok((checked, left)) => {
+            Ok((checked, document, left)) => {
+                parsed.extend(document);
                 unchecked += usize::from(left.all);
                 partly |= left.some;
                 known |= !left.unknown;
@@ -186,7 +204,7 @@ pub fn examine(
     loaded.faults.extend(vain.into_iter().filter_map(|found| settled(found, &told)));
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
-    Ok(Examined { sources, packs, faults, documents, told, unread, unchecked, partly })
+    Ok(Examined { sources, packs, faults, documents, parsed, told, unread, unchecked, partly })
 }
 
 /// Marks what waivers cover; gives what there is to say of them.
@@ -243,14 +261,6 @@ fn unknown_names(loaded: &Loaded, configs: &[Arc<Config>]) -> Vec<Diagnostic> {
     told
 }
 
-/// Reads a document.
-pub fn open(path: &Path) -> Result<Source, Unreadable> {
-    match fs::read(path) {
-        Ok(bytes) => read::read(&path.display().to_string(), &bytes),
-        Err(error) => Err(unreadable(path, &error)),
-    }
-}
-
 /// A document that was read, and parsed if there was time for it.
 struct Opened {
     source: Source,
@@ -258,8 +268,7 @@ struct Opened {
 }
 
 impl Opened {
-    fn of(path: &Path, parsed: bool) -> Result<Self, Unreadable> {
-        let source = open(path)?;
+    fn of(source: Source, parsed: bool) -> Result<Self, Unreadable> {
         if !parsed {
             return Ok(Self { source, document: None });
         }
@@ -268,6 +277,19 @@ impl Opened {
         let document = document.map_err(|panic| broke(source.name(), panic.as_ref()))?;
         Ok(Self { source, document: Some(document) })
     }
+}
+
+/// A document, or those in an archive, each with its path and what holds for it.
+fn all(
+    path: &Path,
+    config: &Arc<Config>,
+    parsed: bool,
+) -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
+    let start = absolute(path);
+    let found = open_all(path, &|inner| takes(config, &absolute(inner), &start));
+    let opened =
+        |(path, source): Found| (path, source.and_then(|source| Opened::of(source, parsed)), config.clone());
+    found.into_iter().map(opened).collect()
 }
 
 /// What may not pass for checked.
@@ -281,15 +303,16 @@ struct Left {
     some: bool,
 }
 
-/// Checks one document, parsing it if it is not yet, and says what was left unchecked. A fault of the program on one document must not
-/// take the others with it.
+/// Checks one document, parsing it if it is not yet, and says what was left unchecked. A fault of the program on one document
+/// must not take the others with it.
 fn one(
     loaded: &Loaded,
     file: FileId,
     parsed: Option<Document>,
     path: &Path,
     config: &Config,
-) -> Result<(Checked, Left), Unreadable> {
+    keep: Keep,
+) -> Result<(Checked, Option<Document>, Left), Unreadable> {
     let source = loaded.sources.get(file);
     let done = catch_unwind(AssertUnwindSafe(|| {
         let mut document = parsed.unwrap_or_else(|| document::parse(file, source));
@@ -313,7 +336,8 @@ fn one(
         checked.diagnostics.extend(notes);
         override_severities(&mut checked.diagnostics, &packs, config);
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
-        (checked, left)
+        let kept = (keep == Keep::Documents).then_some(document);
+        (checked, kept, left)
     }));
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
 }
@@ -413,7 +437,8 @@ fn progress(documents: usize) -> ProgressBar {
     ProgressBar::new(documents as u64).with_style(style)
 }
 
-fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
+/// What there is to say where the program itself failed on a document.
+pub fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
     let why = panic
         .downcast_ref::<String>()
         .map(String::as_str)
@@ -432,7 +457,7 @@ fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
 fn nothing_matched(paths: &[PathBuf]) -> Stop {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let (paths, en) = (paths.join("、"), paths.join(", "));
-    let endings: Vec<String> = read::kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
+    let endings: Vec<String> = kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
     let endings = endings.join(" ");
     Stop::new(Text::new(format!("{paths} 里没有可检查的文件"), format!("nothing to check in {en}"))).help(
         Text::new(

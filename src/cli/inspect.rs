@@ -13,14 +13,14 @@ use gouji::source::{Source, Sources};
 
 use super::settings::folder_of;
 use super::terminal::Terminal;
-use super::{Inspect, ListFormat, Stop, examine, packs};
+use super::{Inspect, ListFormat, Stop, open, packs};
 
 /// How many rows of a pane are shown unless all are asked for.
 const FIRST: usize = 5;
 
 /// Shows the document; 3 where it cannot be read.
 pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
-    let source = match examine::open(&args.file) {
+    let source = match open::open(&args.file) {
         Ok(source) => source,
         Err(refused) => {
             let reason = |lang| format!("{}: {}", refused.name, refused.reason.get(lang));

@@ -9,7 +9,7 @@ use gouji::report::{Options, columns, render_diagnostics, visible};
 use gouji::source::Sources;
 use serde_json::json;
 
-use super::examine::{self, Examined};
+use super::examine::{self, Examined, Keep};
 use super::idle;
 use super::settings::{Settings, absolute};
 use super::terminal::Terminal;
@@ -57,7 +57,7 @@ fn dead(args: &Rules, terminal: &Terminal) -> Result<u8, Stop> {
     let scope = Scope { rules: args.rules.clone(), ..Scope::default() };
     let settings = Settings::new(&scope, Config::default())?;
     let Examined { sources, packs, faults, documents, unread, .. } =
-        examine::examine(&args.dead, &scope, settings, terminal)?;
+        examine::examine(&args.dead, &scope, settings, terminal, Keep::Findings)?;
     for unread in &unread {
         let reason = |lang| format!("{}: {}", unread.name, unread.reason.get(lang));
         terminal.say(&Text::new(reason(Lang::Zh), reason(Lang::En)));

@@ -19,7 +19,7 @@ use gouji::source::{Source, Sources};
 use super::rules::tell_faults;
 use super::settings::folder_of;
 use super::terminal::Terminal;
-use super::{RuleArgs, Stop, examine, packs};
+use super::{RuleArgs, Stop, examine, open, packs};
 
 #[derive(Debug, Args)]
 pub struct Try {
@@ -37,7 +37,7 @@ pub struct Try {
 pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
     let (mut loaded, config) = packs::of(&args.rules, &folder_of(&args.file))?;
     tell_faults(&loaded.sources, &loaded.faults, terminal);
-    let source = match examine::open(&args.file) {
+    let source = match open::open(&args.file) {
         Ok(source) => source,
         Err(refused) => {
             terminal.stop(&Stop::new(refused.reason).help(refused.help));

@@ -7,7 +7,7 @@ use gouji::diagnostic::{Lang, Text, Waived};
 use gouji::gate::config::{self, Config, Given};
 use gouji::gate::waiver;
 
-use super::examine::{Examined, examine, leading};
+use super::examine::{Examined, Keep, examine, leading};
 use super::rules::tell_faults;
 use super::settings::{Settings, date, folder_of, read_text, short, told_from};
 use super::terminal::Terminal;
@@ -44,7 +44,7 @@ pub fn run(args: &Waive, terminal: &Terminal) -> Result<u8, Stop> {
     let mut settings = Settings::new(&scope, by_hand)?;
     let config = leading(&args.paths, &mut settings)?;
     let terminal = &terminal.speaking(config.lang.as_ref().map(|given| given.value));
-    let done = examine(&args.paths, &scope, settings, terminal)?;
+    let done = examine(&args.paths, &scope, settings, terminal, Keep::Findings)?;
     if tell_faults(&done.sources, &done.faults, terminal) != 0 {
         return Ok(2);
     }

@@ -34,6 +34,12 @@ fn wanted(config: &Config, path: &Path, start: &Path) -> bool {
     }
 }
 
+/// Whether the file at `path`, in the archive `start`, is wanted; both are absolute.
+pub fn takes(config: &Config, path: &Path, start: &Path) -> bool {
+    let skipped = config.exclude.as_ref().is_some_and(|exclude| exclude.value.hold(path, start));
+    !skipped && wanted(config, path, start)
+}
+
 /// Looks through `paths`. A file named there is taken whatever it is called; a file met twice is taken once.
 pub fn walk(paths: &[PathBuf], settings: &mut Settings) -> Result<Found, Stop> {
     let mut found = Found::default();

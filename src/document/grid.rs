@@ -27,14 +27,35 @@ impl Builder {
             return;
         }
         for found in number::scan(text) {
-            self.push(Figure {
-                amount: found.amount,
-                place: start + found.start as u32..start + found.end as u32,
-                usual_decimals: found.amount.decimals,
-                blank: false,
-                unreadable: false,
-                cell,
-            });
+            self.written(found.amount, start + found.start as u32..start + found.end as u32, cell);
+        }
+    }
+
+    fn written(&mut self, amount: Amount, place: Place, cell: Option<CellId>) {
+        let usual_decimals = amount.decimals;
+        self.push(Figure { amount, place, usual_decimals, blank: false, unreadable: false, cell });
+    }
+
+    /// The last amount of a line, where the page cut it from its unit: the line `cut` ends in 183万, the `next` begins with 元.
+    pub fn mend(&mut self, text: &str, cut: &Place, next: &str) {
+        if !next.starts_with(['元', '万', '亿', '%']) || next.starts_with("元旦") {
+            return;
+        }
+        let line = &text[cut.start as usize..cut.end as usize];
+        let digits_end = line.trim_end_matches(['百', '千', '万', '亿', ' ']).len();
+        let digits =
+            line[..digits_end].trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+        let (start, tail) = (digits.len(), line[digits_end..].trim());
+        let unit: String = tail.chars().chain(next.chars().take(2)).collect();
+        let Some((unit, _)) = Unit::prefix_of(&unit).filter(|(_, len)| *len > tail.len()) else { return };
+        let whole = !digits.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '〔' | '['));
+        let Some(Ok(amount)) = number::parse_amount(&line[start..digits_end], unit).filter(|_| whole) else {
+            return;
+        };
+        let place = cut.start + start as u32..cut.start + digits_end as u32;
+        match self.figures.last_mut().filter(|last| last.place.start == place.start && last.cell.is_none()) {
+            Some(last) => last.amount = amount,
+            None => self.written(amount, place, None),
         }
     }
 
@@ -207,16 +228,25 @@ fn value(text: &str) -> Value {
     match number::parse_amount(text, Unit::ONE) {
         Some(Ok(amount)) => Value::Number(amount),
         Some(Err(())) => Value::Malformed,
+        None if is_error(text) => Value::Malformed,
         None => Value::Text,
     }
+}
+
+/// What a spreadsheet shows in place of a figure it cannot work out.
+fn is_error(text: &str) -> bool {
+    text.starts_with('#')
+        && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
 }
 
 /// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row
 /// with the header: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
 fn take_top(text: &str, table: &mut Table) {
     let content = |place: &Place| &text[place.start as usize..place.end as usize];
-    let wide =
-        table.rows.iter().any(|row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count() > 2);
+    let filled = |row: &Row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count();
+    let widest = table.rows.iter().map(filled).max().unwrap_or(0);
+    // Of two columns, a text alone may be a label: only the name of a table is more.
+    let stands_over = |words: &str| widest > 2 || widest == 2 && parse::names_table(words);
     for _ in 0..6 {
         if table.rows.len() < 2 {
             return;
@@ -236,7 +266,11 @@ fn take_top(text: &str, table: &mut Table) {
         let filled: Vec<&Cell> = row.cells.iter().filter(|cell| cell.value != Value::Blank).collect();
         match filled.as_slice() {
             [] => {}
-            [only] if wide && only.value == Value::Text && content(&only.place).chars().count() <= 60 => {
+            [only]
+                if only.value == Value::Text
+                    && stands_over(content(&only.place))
+                    && content(&only.place).chars().count() <= 60 =>
+            {
                 let place = only.place.clone();
                 if parse::is_number_line(content(&place)) {
                     table.number = Some(place);
@@ -375,6 +409,9 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
                 let kind = columns[column].kind;
                 if kind != ColumnKind::Value {
                     match cell.filter(|_| kind != ColumnKind::Code) {
+                        // The number of a row: 行次.
+                        Some(cell) if kind == ColumnKind::Other && matches!(cell.value, Value::Number(_)) => {
+                        }
                         Some(cell) if matches!(cell.value, Value::Number(_)) => {
                             builder.push(figure(Some(cell), Unit::ONE, cell.place.clone(), id));
                         }

@@ -96,12 +96,14 @@ fn is_total(word: &str) -> bool {
         || word.to_ascii_lowercase().starts_with("total")
 }
 
-/// 1 2 3 …, 栏次 1 2 3 …, 甲 乙 1 2, A B C: numbers of columns.
+/// 1 2 3 …, 栏次 1 2 3 …, 栏次 1 栏次 2, 甲 乙 1 2, 1=2+3 2 3, ** ** 1 2: numbers of columns.
 fn is_index(words: &[&str]) -> bool {
     let mut expected = None;
     let mut numbers = 0;
     for word in words.iter().filter(|word| !word.is_empty()) {
-        if let Ok(number) = word.parse::<u32>() {
+        let sum =
+            word.find('=').filter(|&at| word[at..].bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
+        if let Ok(number) = word[..sum.unwrap_or(word.len())].parse::<u32>() {
             if expected.is_some_and(|next| number != next) || expected.is_none() && number > 1 {
                 return false;
             }
@@ -110,7 +112,8 @@ fn is_index(words: &[&str]) -> bool {
         } else {
             let marker =
                 matches!(*word, "栏次" | "行次" | "甲" | "乙" | "丙" | "丁" | "**" | "*" | "—" | "-");
-            if !marker || numbers > 0 && !word.starts_with('*') {
+            let again = word.starts_with('*') || matches!(*word, "栏次" | "行次");
+            if !marker || numbers > 0 && !again {
                 return false;
             }
         }

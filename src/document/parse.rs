@@ -97,6 +97,11 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         if in_title && document.title.len() < 40 {
             document.title.push(line.text.clone());
         }
+        if let Some(before) = document.paragraphs.last()
+            && line.text.start <= before.place.end + 4
+        {
+            builder.mend(text, &before.place, content);
+        }
         document.paragraphs.push(Paragraph { place: line.text.clone() });
         builder.text(line.text.start, content, None);
     }
@@ -179,7 +184,7 @@ fn guessed(text: &str, lines: &[Line]) -> Vec<Rows> {
                 gap = false;
             }
             Shape::Rule if open && text[line.text.start as usize..line.text.end as usize].contains('|') => {
-                split_at_rule(&mut grids);
+                split_at_rule(text, lines, &mut grids);
             }
             Shape::Blank | Shape::Rule => gap = true,
             Shape::Page if open && next_is_row(lines, index) => gap = true,
@@ -189,11 +194,15 @@ fn guessed(text: &str, lines: &[Line]) -> Vec<Rows> {
     grids
 }
 
-/// A Markdown rule stands under the header: what came before the line above it is another table.
-fn split_at_rule(grids: &mut Vec<Rows>) {
+/// A Markdown rule stands under the header: what came before the line above it is another table, or its headnotes.
+fn split_at_rule(text: &str, lines: &[Line], grids: &mut Vec<Rows>) {
+    let content = |line: usize| &text[lines[line].text.start as usize..lines[line].text.end as usize];
     let Some(grid) = grids.last_mut() else { return };
     if grid.headed == 0 && grid.lines.len() > 1 {
         if let Some(header) = grid.lines.pop() {
+            if grid.lines.iter().all(|&line| headnotes(content(line), 0).is_some()) {
+                grids.pop();
+            }
             grids.push(Rows { lines: vec![header], headed: 1 });
         }
     } else if grid.headed == 0 {

@@ -1,6 +1,7 @@
 //! Web pages (HTML): the main text of the page with its headings and tables.
 
 mod main_text;
+mod names;
 mod tree;
 
 use super::view::View;

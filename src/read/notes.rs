@@ -10,6 +10,7 @@ const MOST: usize = 8;
 pub fn id_of(about: About) -> &'static str {
     match about {
         About::Hidden => "gouji/hidden-parts",
+        About::Unshown => "gouji/hidden-rows",
         About::Changes => "gouji/pending-changes",
         About::Encoding => "gouji/encoding",
         About::Values => "gouji/stored-values",
@@ -55,6 +56,11 @@ fn words(about: About) -> (&'static str, &'static str, Text) {
             "文件里有隐藏的内容，没有核对",
             "the file hides something, which was not checked",
             Text::new("公开前删去，或取消隐藏再检查", "take it out, or show it and check again"),
+        ),
+        About::Unshown => (
+            "有不显示的行列，照样读入核对",
+            "rows or columns are not shown; they are read and checked all the same",
+            Text::new("公开前删去，或取消隐藏", "take them out, or show them, before publishing"),
         ),
         About::Changes => (
             "文件里有未处理的修订，按全部接受读取",

@@ -50,6 +50,19 @@ pub struct Cell {
     pub rows: u32,
 }
 
+impl Last {
+    /// Whether a table is a piece of the one `before` it: it is as wide, nothing is said between them, and
+    /// it begins with the same header again or with figures, under no header of its own.
+    fn goes_on(&self, before: &Last) -> bool {
+        let figure = |word: &String| {
+            word.contains(['.', ','])
+                && word.bytes().all(|byte| byte.is_ascii_digit() || b".,-%".contains(&byte))
+        };
+        let repeats = self.head == before.head && self.head.iter().any(|word| !word.is_empty());
+        self.width > 1 && self.width == before.width && (repeats || self.head.iter().any(figure))
+    }
+}
+
 /// The longest view; no disclosure is that long, and a few bytes of a hostile file may stand for thousands of cells.
 const LONGEST: usize = 32 << 20;
 
@@ -64,8 +77,19 @@ pub struct View {
     layout: Layout,
     paragraphs: u32,
     tables: u32,
+    /// The table that was read last, as long as nothing has been said since.
+    last: Option<Last>,
     /// Whether there is more than may be read.
     full: bool,
+}
+
+/// What tells whether a table goes on with the one before it.
+#[derive(Debug)]
+struct Last {
+    /// How many columns it has.
+    width: u32,
+    /// The text of its first row.
+    head: Vec<String>,
 }
 
 impl View {
@@ -92,6 +116,7 @@ impl View {
                 self.end_line();
             }
         } else {
+            self.last = None;
             self.paragraphs += 1;
             self.layout.spots.push((start as u32, Spot::Paragraph(self.paragraphs)));
             let heading = paragraph.level > 0 && words.chars().count() <= LONGEST_HEADING;
@@ -157,9 +182,9 @@ impl View {
         let n_rows = grid.rows.len() as u32;
         // Columns that a cell covers and in which none begins are no columns.
         let width = grid.rows.iter().flatten().map(|cell| cell.column + 1).max().unwrap_or(0);
-        let mut inner = Vec::new();
+        let (mut inner, mut head) = (Vec::new(), Vec::new());
         for (row, cells) in grid.rows.into_iter().enumerate() {
-            let row = row as u32;
+            let (row, start) = (row as u32, self.text.len());
             let mut column = 0;
             for cell in cells {
                 // Every column but the first begins with a tab; nothing begins in those that are passed over.
@@ -179,10 +204,22 @@ impl View {
                     column += 1;
                 }
             }
+            if row == 0 {
+                let line = self.text[start..].split('\t');
+                head = line.map(|word| word.trim().to_owned()).collect();
+            }
             self.end_line();
         }
-        if self.line > first {
-            self.layout.grids.push(first..self.line);
+        let now = Last { width, head };
+        let goes_on = self.last.as_ref().is_some_and(|last| now.goes_on(last));
+        self.last = Some(now);
+        match self.layout.grids.last_mut().filter(|_| goes_on) {
+            Some(grid) => grid.end = self.line,
+            None if self.line > first => self.layout.grids.push(first..self.line),
+            None => {}
+        }
+        if !inner.is_empty() {
+            self.last = None;
         }
         inner.into_iter().for_each(|grid| self.grid(grid));
     }

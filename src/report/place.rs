@@ -1,7 +1,7 @@
 //! Where a person finds what a span points at: line and column in plain text; sheet and cell, page, table and row, or
 //! paragraph in every other file. All formats and `inspect` name places through here.
 //!
-//! The text view of a file with a [`Layout`](crate::source::Layout) is the program's own, so its lines mean nothing to the
+//! The text view of a file with a [`Layout`] is the program's own, so its lines mean nothing to the
 //! person who opens the file: no report names them for such a file, and formats that cannot tell a place without a line
 //! tell the file and put the place into the words.
 

@@ -237,7 +237,7 @@ fn without_lines(drawn: &str) -> String {
 }
 
 /// The part of `span` on the first line that it says something on, and whether that leaves something out.
-fn first_line(source: &Source, span: Span) -> (Span, bool) {
+pub(super) fn first_line(source: &Source, span: Span) -> (Span, bool) {
     let range = clamp(source.text(), span);
     let mut index = source.line_index(range.start);
     loop {

@@ -7,6 +7,17 @@ use super::formula::Formula;
 use super::pattern::Pattern;
 use crate::diagnostic::Text;
 
+/// One of several values that stand side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Half {
+    /// The name rules use: the first of its labels.
+    pub name: String,
+    /// The ways it is written, folded.
+    pub labels: Vec<String>,
+    /// Its numbers are percentages, though they may carry no sign.
+    pub percent: bool,
+}
+
 /// See [`super::Check::Value`]. Patterns are tried on values without their spaces.
 #[derive(Debug, Clone)]
 pub struct Value {

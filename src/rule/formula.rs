@@ -12,9 +12,10 @@
 //! ```
 //!
 //! Names hold anything but `[ ] , = + × ÷ * / ( ) "`; a name in double quotes holds these too. A reference to a form has one
-//! selector, the field. A reference with `?` after it counts as nothing where the document has no such row or column; without
-//! it, the relation is not demanded there. Names are kept folded, as documents are matched. Where one figure is asked for (the
-//! whole of a share, what an amount in words is tied to), `sum(form[field])` is the sum over all forms.
+//! selector, the field; `form[*, head]` is each row of its indicators, under one of the heads of its columns. A reference with
+//! `?` after it counts as nothing where the document has no such row or column; without it, the relation is not demanded
+//! there. Names are kept folded, as documents are matched. Where one figure is asked for (the whole of a share, what an amount
+//! in words is tied to), `sum(form[field])` is the sum over all forms.
 
 mod parse;
 

@@ -41,6 +41,8 @@ pub struct Note {
 pub enum About {
     /// Text, rows, columns or sheets that the file hides: they are not checked.
     Hidden,
+    /// Rows and columns that the file does not show: they are read and checked, for the totals count them.
+    Unshown,
     /// Changes that wait for somebody to accept them: they are read as accepted.
     Changes,
     /// Wrong bytes or a guessed encoding.
@@ -54,7 +56,7 @@ pub enum About {
 impl About {
     /// Each of them.
     pub const ALL: &[About] =
-        &[About::Hidden, About::Changes, About::Encoding, About::Values, About::Unreadable];
+        &[About::Hidden, About::Unshown, About::Changes, About::Encoding, About::Values, About::Unreadable];
 }
 
 /// A cell that covers several places of a grid.

@@ -218,12 +218,12 @@ impl<'a> Bound<'a> {
         self.document.text(&table.panes[id.pane].items[id.item].name)
     }
 
-    /// A row that can be told from others; where a statement has no labels at all, every row can.
+    /// A row that can be told from others; where a statement has no labels at all, or one row, every row can.
     fn has_key(&self, table: &Table, id: RowId) -> bool {
         let pane = &table.panes[id.pane];
         let item = &pane.items[id.item];
         let bare =
             || table.columns[pane.columns.clone()].iter().all(|column| column.kind == ColumnKind::Value);
-        !item.code.is_empty() || !item.name.is_empty() || bare()
+        !item.code.is_empty() || !item.name.is_empty() || pane.items.len() == 1 || bare()
     }
 }

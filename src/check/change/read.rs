@@ -151,7 +151,7 @@ impl Reader<'_> {
         let document = self.document;
         let at = &document.figure(change).place;
         let words = joined(document, segment.start, at.start);
-        if !self.rule.than.iter().any(|word| words.starts_with(word.as_str())) || words.contains(',') {
+        if !self.rule.than.iter().any(|word| words.starts_with(word.as_str())) {
             return None;
         }
         let before = &document.folded.text[self.paragraph.start as usize..segment.start as usize];
@@ -161,11 +161,20 @@ impl Reader<'_> {
         if cuts_a_figure(document, &place) {
             return None;
         }
-        let mut said = figures(document, &place);
-        match (said.next(), said.next()) {
-            (Some(only), None) if document.figure(only).amount.unit.kind == Kind::Money => Some(only),
-            _ => None,
-        }
+        let money = |id: &FigureId| document.figure(*id).amount.unit.kind == Kind::Money;
+        let mut said = figures(document, &place).filter(money);
+        let (Some(only), None) = (said.next(), said.next()) else { return None };
+        // With words of its own before the change, it is of the amount that has the same words: …总计100万元。与上年相比,总计增加….
+        let own = words.split_once(',').map_or("", |(_, own)| self.name(own));
+        let same = clause(document, place.start, document.figure(only).place.start).ends_with(own);
+        (same && (!words.contains(',') || !own.is_empty())).then_some(only)
+    }
+
+    /// What is said to change, without the words that say so.
+    fn name<'w>(&self, words: &'w str) -> &'w str {
+        let said = self.rule.skip.iter().chain(&self.rule.up).chain(&self.rule.down);
+        let shorter = said.filter_map(|word| words.strip_suffix(word.as_str())).min_by_key(|rest| rest.len());
+        shorter.map_or(words, |rest| self.name(rest))
     }
 
     /// The figure of the year compared with, where it is said by itself: 2023年100万元，2024年110万元，比2023年增长10%.

@@ -117,9 +117,14 @@ impl Rows {
     fn halves(&self, labels: &[usize], contents: &[usize], width: usize) -> Vec<Half> {
         let opens = self.header.categories.get(1).copied();
         let first = labels.first().copied();
+        // One half: what stands before the category belongs to the project, where a row is an indicator of one of many.
+        let single = self.header.end > 0 && self.header.categories.is_empty();
+        let from = first.filter(|_| single).unwrap_or(0);
         let apart = first.and_then(|first| labels.iter().copied().find(|&at| at >= first + 2));
         let before = first.map_or(0, |first| contents.iter().filter(|&&at| at < first).count());
-        let split = if let Some(second) = opens.filter(|second| labels.contains(second)) {
+        let split = if single {
+            None
+        } else if let Some(second) = opens.filter(|second| labels.contains(second)) {
             Some(second)
         } else if apart.is_some() {
             apart
@@ -145,7 +150,7 @@ impl Rows {
             Half { half, label, contents: inside, end }
         };
         match split {
-            None => vec![part(0, 0..width, None)],
+            None => vec![part(0, from..width, None)],
             Some(split) => {
                 vec![part(0, 0..split.min(width), Some(split)), part(1, split.min(width)..width, None)]
             }
@@ -157,7 +162,12 @@ impl Rows {
         let place = |at: usize| row.cells[at].place.clone();
         let &first = half.contents.first()?;
         let gap = place(first).end..place(first).end;
+        // A sign of comparison in a cell of its own begins the value: ≥ | 95 | %.
+        let sign = |at: usize| matches!(document.text(&place(at)), "≥" | "≤" | ">" | "<" | "=");
         let (name, value) = match half.contents.get(1) {
+            Some(&second) if sign(second) && half.contents.len() > 2 => {
+                (Some(place(first)), Some(place(half.contents[2])))
+            }
             Some(&second) => (Some(place(first)), Some(place(second))),
             None if self.is_value(document.text(&place(first)), first, half) => (None, Some(place(first))),
             None => (Some(place(first)), None),

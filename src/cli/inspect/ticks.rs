@@ -6,21 +6,18 @@ use std::iter::Peekable;
 use gouji::diagnostic::Lang;
 use gouji::document::Document;
 use gouji::ledger::{Ledger, Mark};
-use gouji::report::{grouped, place, visible};
+use gouji::report::{self, grouped, place, visible};
 use gouji::source::Source;
 
 use crate::cli::Ticks;
 
 /// The document with the marks that its figures have in `ledger`.
 pub fn render(document: &Document, source: &Source, ledger: &Ledger, which: Ticks, lang: Lang) -> String {
-    let mut figures: Vec<(usize, Mark)> = document
-        .figures
-        .iter()
-        .zip(&ledger.marks)
-        .filter(|(figure, mark)| !figure.blank && (which == Ticks::All || **mark == Mark::Unchecked))
-        .map(|(figure, mark)| (document.span(&figure.place).range().end, *mark))
+    let figures: Vec<(usize, Mark)> = report::ticks(document, ledger)
+        .into_iter()
+        .filter(|tick| which == Ticks::All || tick.mark == Mark::Unchecked)
+        .map(|tick| (tick.range.end, tick.mark))
         .collect();
-    figures.sort_unstable_by_key(|(end, _)| *end);
     let mut out = String::new();
     let mut rest = figures.into_iter().peekable();
     while let Some(&(end, _)) = rest.peek() {
@@ -37,9 +34,9 @@ pub fn render(document: &Document, source: &Source, ledger: &Ledger, which: Tick
     ]
     .map(grouped);
     let _ = match lang {
-        Lang::Zh => writeln!(out, "\n{all} 个数：✓ 已核对 {tied} · ✗ 矛盾 {against} · ? 无规则核对 {none}"),
+        Lang::Zh => writeln!(out, "\n{all} 个数：✓ 已核对 {tied} · ✗ 矛盾 {against} · ○ 无规则核对 {none}"),
         Lang::En => {
-            writeln!(out, "\n{all} figures: ✓ {tied} tied · ✗ {against} contradicted · ? {none} unchecked")
+            writeln!(out, "\n{all} figures: ✓ {tied} tied · ✗ {against} contradicted · ○ {none} unchecked")
         }
     };
     out
@@ -56,11 +53,7 @@ fn line(
     let mut at = range.start;
     while let Some((end, mark)) = figures.next_if(|(end, _)| *end <= range.end) {
         out.push_str(&source.text()[at..end.max(at)]);
-        out.push(match mark {
-            Mark::Tied => '✓',
-            Mark::Contradicted => '✗',
-            Mark::Unchecked => '?',
-        });
+        out.push(mark.sign());
         at = end.max(at);
     }
     out.push_str(&source.text()[at..range.end]);

@@ -13,7 +13,7 @@ use gouji::rule::Pack;
 use gouji::source::{FileId, Sources};
 use rayon::prelude::*;
 
-use super::super::examine::open;
+use super::super::open::open;
 use super::super::terminal::Terminal;
 use super::super::{Stop, packs::plain};
 use super::Case;

@@ -3,6 +3,8 @@
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
+use super::names::{is_aside, is_part, names_aside};
+
 /// Parts are nested no deeper than this; what is deeper belongs to the last.
 const DEEPEST: usize = 150;
 /// No table is wider than this: the most columns a cell may cover.
@@ -21,6 +23,8 @@ pub struct Part {
     pub weight: usize,
     /// Whether a long paragraph or a table of figures is in it.
     pub matters: bool,
+    /// Whether a table of some size is in it that says more than links.
+    pub tabled: bool,
     /// The number of the last item, in a numbered list.
     pub count: Option<u32>,
 }
@@ -189,7 +193,10 @@ impl Builder {
             _ if is_part(name) => {
                 self.flush();
                 let classes = [get("class"), get("id"), get("role")].into_iter().flatten();
-                let aside = is_aside(name) || classes.into_iter().any(|names| names_aside(&names));
+                // What a cell calls its parts says nothing of the page.
+                let in_cell = self.open.iter().any(|open| matches!(open, Open::Cell(_)));
+                let aside =
+                    is_aside(name) || !in_cell && classes.into_iter().any(|names| names_aside(&names));
                 let count = (name == "ol").then(|| {
                     let start = get("start").and_then(|start| start.trim().parse::<u32>().ok());
                     start.unwrap_or(1).saturating_sub(1)
@@ -272,7 +279,11 @@ impl Builder {
     fn close(&mut self) {
         let Some(done) = self.open.pop() else { return };
         match done {
-            Open::Part(_, part) => self.child(Child::Part(part)),
+            Open::Part(name, mut part) => {
+                // Only the tag itself is believed where there is a table in it.
+                part.aside &= is_aside(&name) || !part.tabled;
+                self.child(Child::Part(part));
+            }
             Open::Table(table) => self.child(Child::Table(table)),
             Open::Row(row) => {
                 if let Some(Open::Table(table)) = self.open.last_mut() {
@@ -356,6 +367,13 @@ impl Part {
             Child::Text(text) => (text.weight(), text.weight() >= 60),
             Child::Table(table) => (table.weight(), table.matters()),
         };
+        self.tabled |= match &child {
+            Child::Part(part) => part.tabled,
+            Child::Text(_) => false,
+            Child::Table(table) => {
+                table.rows.len() >= 3 && table.weight() >= 30 || table.parts().any(|part| part.tabled)
+            }
+        };
         self.weight += weight;
         self.matters |= matters;
         self.children.push(child);
@@ -423,65 +441,4 @@ impl Table {
     fn matters(&self) -> bool {
         self.rows.len() >= 3 && self.weight() > 0 || self.parts().any(|part| part.matters)
     }
-}
-
-fn is_part(name: &str) -> bool {
-    matches!(
-        name,
-        "div"
-            | "section"
-            | "article"
-            | "main"
-            | "aside"
-            | "nav"
-            | "header"
-            | "footer"
-            | "center"
-            | "ul"
-            | "ol"
-            | "dl"
-            | "blockquote"
-            | "fieldset"
-            | "figure"
-            | "form"
-            | "select"
-            | "button"
-            | "svg"
-            | "noscript"
-            | "iframe"
-            | "template"
-            | "object"
-            | "menu"
-    )
-}
-
-/// Tags that set something apart from the text of the page.
-fn is_aside(name: &str) -> bool {
-    matches!(
-        name,
-        "nav"
-            | "header"
-            | "footer"
-            | "aside"
-            | "select"
-            | "button"
-            | "svg"
-            | "noscript"
-            | "iframe"
-            | "template"
-            | "menu"
-    )
-}
-
-/// Names that people give to such parts.
-fn names_aside(names: &str) -> bool {
-    const WHOLE: [&str; 12] = [
-        "head", "header", "nav", "top", "position", "crumb", "crumbs", "search", "share", "banner",
-        "toolbar", "print",
-    ];
-    const BEGIN: [&str; 9] =
-        ["foot", "navi", "menu", "copyright", "breadcrumb", "sidebar", "toolbar", "navigation", "pagination"];
-    let lower = names.to_ascii_lowercase();
-    let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.any(|word| WHOLE.contains(&word) || BEGIN.iter().any(|begin| word.starts_with(begin)))
 }

@@ -9,6 +9,7 @@ use super::{Desk, Tree, globs, shape};
 use crate::amount::Unit;
 use crate::diagnostic::Text;
 use crate::rule::fault::{Fault, Origin};
+use crate::rule::forms::Half;
 use crate::rule::lazy::LazyRegex;
 use crate::rule::pattern::regex_fault;
 use crate::rule::words::{fold, fold_regex};
@@ -206,16 +207,24 @@ fn form(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<FormBinding> {
         categories: aliases(desk, at.file, &indicators.get_ref().category),
         labels: globs(&indicators.get_ref().labels),
     });
+    let percent: Vec<String> = shape.percent.items.iter().map(|text| fold(&text.text)).collect();
     Some(FormBinding {
         caption: globs(&shape.caption),
         except: globs(&shape.except),
         fields: aliases(desk, at.file, &shape.field),
-        halves: shape.halves.items.iter().map(|text| fold(&text.text)).collect(),
+        halves: shape.halves.items.iter().map(|text| half(&fold(&text.text), &percent)).collect(),
         unit: unit(desk, at.file, shape.unit),
         indicators,
         name: at.name,
         span: at.span,
     })
+}
+
+/// `全年预算数|预算数`: a name, and other ways to write it.
+fn half(text: &str, percent: &[String]) -> Half {
+    let labels: Vec<String> = text.split('|').map(|label| label.trim().to_owned()).collect();
+    let name = labels.first().cloned().unwrap_or_default();
+    Half { percent: percent.contains(&name), name, labels }
 }
 
 fn section(desk: &mut Desk<'_>, at: Entry<'_, '_>) -> Option<SectionBinding> {
@@ -248,7 +257,7 @@ fn dictionary(desk: &mut Desk<'_>, at: Entry<'_, '_>, folder: &str) -> Option<Di
             entries(desk, &mut dictionary, &codes.text, &origin);
         }
         (None, Some(file)) => {
-            let path = if folder.is_empty() { file.text.clone() } else { format!("{folder}/{}", file.text) };
+            let path = beside(folder, &file.text);
             let Some(data) = (desk.sibling)(&path) else {
                 let fault = Fault::new(
                     0..file.text.len(),
@@ -335,4 +344,20 @@ fn unit(desk: &mut Desk<'_>, file: FileId, said: Option<Str>) -> Option<Unit> {
         desk.fault(file, &unit, &fault);
     }
     parsed
+}
+
+/// The path of a file beside the rule files of `folder`, without the way up and down again: packs share data.
+fn beside(folder: &str, file: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in file.split('/') {
+        match (part, parts.last()) {
+            (".", _) => {}
+            ("..", Some(&last)) if last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
 }

@@ -153,15 +153,17 @@ impl Reader<'_, '_> {
                 let what = Text::new(GRIDS.zh, GRIDS.en);
                 self.desk.unknown_name(reference.table_span, what, &reference.table, &grids);
                 sound = false;
-            } else if forms.contains(&reference.table.as_str()) && reference.column.is_some() {
+            } else if forms.contains(&reference.table.as_str())
+                && reference.column.is_some()
+                && !matches!(reference.row.rows, Rows::Each)
+            {
                 let message = Text::new(
                     format!("「{}」是表单，方括号里只写栏目名", reference.table),
                     format!("`{}` is a form: its brackets hold one field", reference.table),
                 );
-                let diagnostic = self
-                    .desk
-                    .error(self.file, reference.span.range(), message)
-                    .labelled(Text::new("如 表单[栏目]", "such as form[field]"));
+                let diagnostic = self.desk.error(self.file, reference.span.range(), message).labelled(
+                    Text::new("如 表单[栏目]、表单[*, 得分]", "such as form[field], form[*, score]"),
+                );
                 self.desk.tell(diagnostic);
                 sound = false;
             }

@@ -156,6 +156,8 @@ pub(super) struct Form {
     pub(super) field: Named<Strs>,
     #[serde(default)]
     pub(super) halves: Strs,
+    #[serde(default)]
+    pub(super) percent: Strs,
     pub(super) unit: Option<Str>,
     #[schemars(with = "Option<Indicators>")]
     pub(super) indicators: Option<Spanned<Indicators>>,

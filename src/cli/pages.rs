@@ -1,0 +1,71 @@
+//! The report for people on disk: one file, or an index and a page for each document where one file would open in no browser.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use gouji::diagnostic::Text;
+use gouji::report::Run;
+use gouji::report::html::{MOST_DOCUMENTS, Report, page_name};
+use rayon::prelude::*;
+
+use super::terminal::Terminal;
+
+/// What was written, or the file that could not be.
+type Written = Result<Option<PathBuf>, (PathBuf, io::Error)>;
+
+/// Writes the report of `run`; false where some of it could not be written. Says so where it is more than one file.
+pub fn write(run: &Run, path: &Path, terminal: &Terminal) -> bool {
+    match pages(run, path) {
+        Ok(None) => true,
+        Ok(Some(folder)) => {
+            let (n, folder, path) = (run.documents.len(), folder.display(), path.display());
+            terminal.say(&Text::new(
+                format!("报告有 {n} 个文件：目录是 {path}，每个文件一页，在 {folder}/"),
+                format!("the report has {n} documents: {path} is the index, {folder}/ has a page for each"),
+            ));
+            true
+        }
+        Err((path, error)) => {
+            let path = path.display();
+            terminal
+                .say(&Text::new(format!("写不出 {path}：{error}"), format!("cannot write {path}: {error}")));
+            false
+        }
+    }
+}
+
+/// Gives the folder of the pages, if there are any.
+fn pages(run: &Run, path: &Path) -> Written {
+    let report = Report::new(run);
+    let above = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    above.map_or(Ok(()), fs::create_dir_all).map_err(|error| (path.to_owned(), error))?;
+    let documents = 0..report.n_documents();
+    if report.n_documents() <= MOST_DOCUMENTS {
+        let articles: Vec<_> = documents.clone().into_par_iter().map(|index| report.article(index)).collect();
+        if !report.is_too_long(&articles) {
+            put(path, &report.whole(&articles))?;
+            return Ok(None);
+        }
+    }
+    let folder = folder_of(path);
+    fs::create_dir_all(&folder).map_err(|error| (folder.clone(), error))?;
+    let name = |path: &Path| path.file_name().unwrap_or(OsStr::new("")).to_string_lossy().into_owned();
+    let index_name = name(path);
+    documents.into_par_iter().try_for_each(|index| {
+        let page = report.page(index, &report.article(index), &index_name);
+        put(&folder.join(page_name(index)), &page)
+    })?;
+    put(path, &report.index(&name(&folder)))?;
+    Ok(Some(folder))
+}
+
+/// `report.html` has its pages in `report`.
+fn folder_of(path: &Path) -> PathBuf {
+    let folder = path.with_extension("");
+    if folder == path { path.with_extension("pages") } else { folder }
+}
+
+fn put(path: &Path, text: &str) -> Result<(), (PathBuf, io::Error)> {
+    fs::write(path, text).map_err(|error| (path.to_owned(), error))
+}

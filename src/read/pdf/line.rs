@@ -1,0 +1,244 @@
+//! Glyphs ─▶ visual lines, and lines put together again as the text they were before they were wrapped.
+
+use super::page::Glyph;
+
+/// A line as the eye sees it: glyphs from left to right, with spaces and tabs where there are gaps.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    /// What stands on it; spaces and tabs have the box of their gap.
+    pub glyphs: Vec<Glyph>,
+    /// Left edge.
+    pub x0: i32,
+    /// Upper edge.
+    pub y0: i32,
+    /// Right edge.
+    pub x1: i32,
+    /// Lower edge.
+    pub y1: i32,
+    /// The size of most of its type.
+    pub size: i32,
+}
+
+impl Line {
+    /// A line of glyphs that are in order; none of nothing.
+    pub fn new(glyphs: Vec<Glyph>) -> Option<Self> {
+        let (first, last) = (glyphs.first()?, glyphs.last()?);
+        let mut sizes: Vec<i32> =
+            glyphs.iter().filter(|glyph| glyph.c > ' ').map(|glyph| glyph.size).collect();
+        sizes.sort_unstable();
+        Some(Self {
+            x0: first.x0,
+            x1: glyphs.iter().map(|glyph| glyph.x1).max().unwrap_or(last.x1),
+            y0: glyphs.iter().map(|glyph| glyph.y0).min().unwrap_or(first.y0),
+            y1: glyphs.iter().map(|glyph| glyph.y1).max().unwrap_or(first.y1),
+            size: sizes.get(sizes.len() / 2).copied().unwrap_or(first.size),
+            glyphs,
+        })
+    }
+
+    /// What it says.
+    pub fn text(&self) -> String {
+        self.glyphs.iter().map(|glyph| glyph.c).collect()
+    }
+
+    /// Its middle from top to bottom.
+    pub fn middle(&self) -> i32 {
+        self.y0.midpoint(self.y1)
+    }
+
+    /// The pieces between its wide gaps.
+    pub fn pieces(&self) -> impl Iterator<Item = &[Glyph]> {
+        self.glyphs.split(|glyph| glyph.c == '\t').filter(|piece| !piece.is_empty())
+    }
+}
+
+/// How wide a gap makes a tab, in hundredths of the size; cells have none.
+pub const TAB: i32 = 300;
+
+/// Puts glyphs that run to the right into lines from top to bottom. A gap of `tab` hundredths of the size becomes a tab.
+pub fn lines(mut glyphs: Vec<Glyph>, tab: i32) -> Vec<Line> {
+    let spaces: Vec<Glyph> = glyphs.iter().filter(|glyph| glyph.c == ' ').copied().collect();
+    glyphs.retain(|glyph| glyph.c != ' ');
+    glyphs.sort_by_key(|glyph| (glyph.middle().1, glyph.x0));
+    let mut rows: Vec<Vec<Glyph>> = Vec::new();
+    let mut reach = i32::MIN;
+    for glyph in glyphs {
+        let middle = glyph.middle().1;
+        match rows.last_mut() {
+            Some(row) if middle <= reach => row.push(glyph),
+            _ => {
+                reach = middle + glyph.size * 45 / 100;
+                rows.push(vec![glyph]);
+            }
+        }
+    }
+    let mut spaces = Spaces::new(spaces);
+    rows.into_iter().filter_map(|row| Line::new(spaced(row, &mut spaces, tab))).collect()
+}
+
+/// Spaces that the file writes, to be found between two glyphs.
+struct Spaces {
+    /// By their middle from top to bottom.
+    sorted: Vec<Glyph>,
+}
+
+impl Spaces {
+    fn new(mut sorted: Vec<Glyph>) -> Self {
+        sorted.sort_by_key(|glyph| (glyph.middle().1, glyph.x0));
+        Self { sorted }
+    }
+
+    /// The spaces on the line of these glyphs, by their left edge.
+    fn beside(&self, row: &[Glyph]) -> Vec<i32> {
+        let top = row.iter().map(|glyph| glyph.middle().1 - glyph.size / 2).min().unwrap_or(0);
+        let bottom = row.iter().map(|glyph| glyph.middle().1 + glyph.size / 2).max().unwrap_or(0);
+        let from = self.sorted.partition_point(|space| space.middle().1 < top);
+        let until = self.sorted.partition_point(|space| space.middle().1 <= bottom);
+        let mut found: Vec<i32> =
+            self.sorted[from..until.max(from)].iter().map(|space| space.middle().0).collect();
+        found.sort_unstable();
+        found
+    }
+}
+
+/// Orders a line from left to right, drops what was drawn twice for weight, and writes its gaps.
+fn spaced(mut row: Vec<Glyph>, spaces: &mut Spaces, tab: i32) -> Vec<Glyph> {
+    row.sort_by_key(|glyph| (glyph.x0, glyph.run));
+    let written = spaces.beside(&row);
+    let mut out: Vec<Glyph> = Vec::with_capacity(row.len() + 8);
+    for glyph in row {
+        let twice = out.iter().rev().take(3).any(|other| {
+            other.c == glyph.c && (other.x0 - glyph.x0).abs() < glyph.size / 5 && other.run != glyph.run
+        });
+        if twice {
+            continue;
+        }
+        if let Some(last) = out.last().copied() {
+            let gap = glyph.x0 - last.x1;
+            let size = glyph.size.min(last.size);
+            let next = written.partition_point(|&at| at < last.middle().0);
+            let said = written.get(next).is_some_and(|&at| at < glyph.middle().0);
+            let loose = if wide(last.c) && wide(glyph.c) { 60 } else { 22 };
+            let c = if i64::from(gap) * 100 > i64::from(size) * i64::from(tab) {
+                '\t'
+            } else if said || i64::from(gap) * 100 > i64::from(size) * loose {
+                ' '
+            } else {
+                '\0'
+            };
+            if c != '\0' {
+                let (x0, x1) = (last.x1.min(glyph.x0), glyph.x0);
+                out.push(Glyph { c, x0, x1, ..last });
+            }
+        }
+        out.push(glyph);
+    }
+    out
+}
+
+/// Characters as wide as high, between which no space stands: ideographs and the marks that go with them.
+pub fn wide(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FF60}' | '\u{20000}'..)
+        || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '①'..='⑳' | '±' | '×' | '÷' | '≤' | '≥')
+}
+
+/// What stands between the end of a line and the next line where both are one text: nothing or a space. `full`: the next
+/// word would not have found room on the line.
+pub fn seam(last: char, next: char, full: bool) -> Option<char> {
+    let numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%');
+    let closed = wide(last) || wide(next) || last == '-' || full && numeric(last) && numeric(next);
+    (!closed).then_some(' ')
+}
+
+/// What cells leave blank on both sides together, at most.
+pub const PADDING: i32 = 1200;
+
+/// Joins the lines of a cell that is `room` wide: glyphs with spaces between them where the wrap took one.
+pub fn unwrap(lines: Vec<Line>, room: i32) -> Vec<Glyph> {
+    let mut out: Vec<Glyph> = Vec::new();
+    let mut before: Option<(i32, i32)> = None;
+    for line in lines {
+        let Some(first) = line.glyphs.first().copied() else { continue };
+        if let (Some(last), Some((x0, x1))) = (out.last().copied(), before) {
+            let unit = first.x1 - first.x0;
+            let full = x1 - x0 + unit + last.size / 2 > room - PADDING;
+            if let Some(c) = seam(last.c, first.c, full) {
+                out.push(Glyph { c, x0: last.x1, x1: last.x1, ..last });
+            }
+        }
+        before = Some((line.x0, line.x1));
+        out.extend(line.glyphs);
+    }
+    out
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::read::pdf::page::Way;
+
+    /// A text set from `x` on, each character half as wide as high, ideographs as wide as high.
+    pub fn set(text: &str, x: i32, y: i32) -> Vec<Glyph> {
+        let mut at = x;
+        text.chars()
+            .map(|c| {
+                let x0 = at;
+                at += if wide(c) { 1000 } else { 500 };
+                Glyph {
+                    c,
+                    x0,
+                    y0: y,
+                    x1: at,
+                    y1: y + 1000,
+                    size: 1000,
+                    run: 0,
+                    way: Way::Right,
+                    pale: false,
+                    hidden: false,
+                }
+            })
+            .collect()
+    }
+
+    fn read(glyphs: Vec<Glyph>) -> Vec<String> {
+        lines(glyphs, TAB).iter().map(Line::text).collect()
+    }
+
+    #[test]
+    fn lines_are_read_from_top_and_left_whatever_the_order_of_drawing() {
+        let mut glyphs = set("合计", 0, 5000);
+        glyphs.extend(set("单位", 0, 1000));
+        glyphs.extend(set("21.00", 6000, 5100));
+        assert_eq!(read(glyphs), ["单位", "合计\t21.00"]);
+    }
+
+    #[test]
+    fn spaces_are_those_written_and_those_seen() {
+        let mut glyphs = set("a b", 0, 0);
+        glyphs.extend(set("c", 1800, 0));
+        assert_eq!(read(glyphs), ["a b c"]);
+        let mut loose = set("预", 0, 0);
+        loose.extend(set("算", 1300, 0));
+        assert_eq!(read(loose), ["预算"], "justified text stays one word");
+    }
+
+    #[test]
+    fn what_is_drawn_twice_for_weight_is_read_once() {
+        let mut glyphs = set("11", 0, 0);
+        glyphs.extend(set("11", 30, 0).into_iter().map(|glyph| Glyph { run: 1, ..glyph }));
+        assert_eq!(read(glyphs), ["11"]);
+    }
+
+    #[test]
+    fn wrapped_cells_become_one_text() {
+        let joined = |first: &str, second: &str, room: i32| -> String {
+            let mut glyphs = set(first, 0, 0);
+            glyphs.extend(set(second, 0, 1200));
+            unwrap(lines(glyphs, i32::MAX), room).iter().map(|glyph| glyph.c).collect()
+        };
+        assert_eq!(joined("一般公共", "预算", 4800), "一般公共预算");
+        assert_eq!(joined("1,234,56", "7.00", 4800), "1,234,567.00");
+        assert_eq!(joined("2024", "2025", 9000), "2024 2025", "two figures in a cell stay two");
+        assert_eq!(joined("Grand", "total", 2900), "Grand total");
+    }
+}

@@ -1,0 +1,240 @@
+//! Findings: a card beside the place with the arithmetic and links to the other figures, and a line in the list of all.
+
+use std::fmt::Write as _;
+
+use super::escape::{escape, escaped};
+use super::ink::Ink;
+use crate::diagnostic::{Diagnostic, Label, Lang, Severity};
+use crate::report::summary::pick;
+use crate::report::{place, waived_words};
+use crate::source::{FileId, Sources, Span};
+
+/// How many other places a card links to.
+const MOST_RELATED: usize = 24;
+
+/// A place is quoted at most so far.
+const QUOTED: usize = 28;
+
+/// Cards in the order of the pieces they stand beside.
+pub struct Cards<'a> {
+    due: &'a [(usize, String)],
+}
+
+impl<'a> Cards<'a> {
+    /// Cards with the piece that each is about, ascending.
+    pub fn new(due: &'a [(usize, String)]) -> Self {
+        Self { due }
+    }
+
+    /// Whether there are cards about pieces up to `last`.
+    pub fn are_due(&self, last: usize) -> bool {
+        self.due.first().is_some_and(|(piece, _)| *piece <= last)
+    }
+
+    /// Writes the cards about pieces up to `last` that are not written yet.
+    pub fn up_to(&mut self, out: &mut String, last: usize) {
+        while let Some(((piece, card), rest)) = self.due.split_first()
+            && *piece <= last
+        {
+            out.push_str(card);
+            self.due = rest;
+        }
+    }
+}
+
+/// What cards are written with.
+pub struct Writer<'a> {
+    /// Every source of the run.
+    pub sources: &'a Sources,
+    /// The marks of the document; none for what is wrong with rules and configurations.
+    pub ink: Option<&'a Ink<'a>>,
+    /// The document.
+    pub file: Option<FileId>,
+    /// What ids of cards begin with.
+    pub prefix: String,
+    /// The reader's language.
+    pub lang: Lang,
+}
+
+impl Writer<'_> {
+    /// The card of one finding.
+    pub fn card(&self, index: usize, found: &Diagnostic, print: &str) -> String {
+        let lang = self.lang;
+        let mut out = String::with_capacity(1024);
+        let live = if found.standing.is_live() { "" } else { " let" };
+        let _ = write!(
+            out,
+            "<article class=\"card {}{live}\" id=\"{}f{index}\" tabindex=\"-1\" {}>",
+            class(found.severity),
+            self.prefix,
+            self.data(found)
+        );
+        let _ =
+            write!(out, "<p class=\"what\"><span class=\"sev\">{}</span> ", severity(found.severity, lang));
+        escape(&mut out, found.message.get(lang));
+        out.push_str("</p><p class=\"where\">");
+        self.link(&mut out, found.primary.span, &self.place(found.primary.span));
+        if !found.primary.text.is_empty() {
+            let _ = write!(out, " <span class=\"aim\">{}</span>", escaped(found.primary.text.get(lang)));
+        }
+        out.push_str("</p>");
+        self.standing(&mut out, found);
+        if !found.notes.is_empty() {
+            out.push_str("<ul class=\"reckoning\">");
+            for note in &found.notes {
+                for line in note.get(lang).lines() {
+                    let _ = write!(out, "<li>{}</li>", escaped(line));
+                }
+            }
+            out.push_str("</ul>");
+        }
+        self.related(&mut out, &found.related);
+        out.push_str("<dl>");
+        if let Some(basis) = &found.basis {
+            let _ = write!(out, "<dt>{}</dt><dd>{}</dd>", pick(lang, "依据", "Basis"), escaped(basis));
+        }
+        if let Some(help) = &found.help {
+            let _ =
+                write!(out, "<dt>{}</dt><dd>{}</dd>", pick(lang, "怎么办", "Help"), escaped(help.get(lang)));
+        }
+        let _ = write!(out, "<dt>{}</dt><dd><code>", pick(lang, "规则", "Rule"));
+        escape(&mut out, &found.rule);
+        out.push_str("</code>");
+        if let Some(span) = found.rule_span {
+            let source = self.sources.get(span.file);
+            let line = source.line_column(span.start as usize).0;
+            let _ = write!(out, " <span class=\"dim\">{}:{line}</span>", escaped(source.name()));
+        }
+        out.push_str("</dd>");
+        if !print.is_empty() {
+            let title = pick(lang, "指纹", "Fingerprint");
+            let _ = write!(
+                out,
+                "<dt class=\"print\">{title}</dt><dd class=\"print dim\">{}</dd>",
+                escaped(print)
+            );
+        }
+        out.push_str("</dl></article>\n");
+        out
+    }
+
+    /// The line of one finding in the list of all.
+    pub fn line(&self, out: &mut String, index: usize, found: &Diagnostic) {
+        let live = if found.standing.is_live() { "" } else { " let" };
+        let _ = write!(
+            out,
+            "<li class=\"{}{live}\" {}><a href=\"#{}f{index}\"><span class=\"sev\">{}</span> ",
+            class(found.severity),
+            self.data(found),
+            self.prefix,
+            severity(found.severity, self.lang),
+        );
+        escape(out, found.message.get(self.lang));
+        let _ = write!(out, " <small>{}</small></a></li>", escaped(&self.place(found.primary.span)));
+    }
+
+    /// What filters go by.
+    fn data(&self, found: &Diagnostic) -> String {
+        format!("data-rule=\"{}\" data-severity=\"{}\"", escaped(&found.rule), found.severity.as_str())
+    }
+
+    fn standing(&self, out: &mut String, found: &Diagnostic) {
+        let words = match &found.standing.waived {
+            Some(waived) => {
+                format!("{}{}", pick(self.lang, "已豁免：", "Waived: "), waived_words(waived, self.lang))
+            }
+            None if !found.standing.is_live() => pick(self.lang, "在基线里", "In the baseline").to_owned(),
+            None => return,
+        };
+        let _ = write!(out, "<p class=\"standing\">{}</p>", escaped(&words));
+    }
+
+    fn related(&self, out: &mut String, related: &[Label]) {
+        if related.is_empty() {
+            return;
+        }
+        let _ = write!(
+            out,
+            "<p class=\"also\">{}</p><ul class=\"also\">",
+            pick(self.lang, "相关的数与位置", "Figures and places it is held against")
+        );
+        for label in related.iter().take(MOST_RELATED) {
+            out.push_str("<li>");
+            let mut words = self.quoted(label.span);
+            if words.is_empty() {
+                words = self.place(label.span);
+            }
+            self.link(out, label.span, &words);
+            let said = label.text.get(self.lang);
+            if !said.is_empty() {
+                let _ = write!(out, " <span>{}</span>", escaped(said));
+            }
+            out.push_str("</li>");
+        }
+        out.push_str("</ul>");
+        if related.len() > MOST_RELATED {
+            let more = related.len() - MOST_RELATED;
+            let _ = match self.lang {
+                Lang::Zh => write!(out, "<p class=\"dim\">另有 {more} 处</p>"),
+                Lang::En => write!(out, "<p class=\"dim\">{more} more places</p>"),
+            };
+        }
+    }
+
+    /// `words` as a link to a place, where the page shows it.
+    fn link(&self, out: &mut String, span: Span, words: &str) {
+        let target = self.ink.filter(|_| self.file == Some(span.file)).and_then(|ink| ink.target(span));
+        match target {
+            Some(target) => {
+                let _ = write!(out, "<a class=\"jump\" href=\"#{target}\">{}</a>", escaped(words));
+            }
+            None => {
+                let _ = write!(out, "<span class=\"place\">{}</span>", escaped(words));
+            }
+        }
+    }
+
+    fn quoted(&self, span: Span) -> String {
+        let Some(ink) = self.ink.filter(|_| self.file == Some(span.file)) else { return String::new() };
+        let words = ink.words(span).trim();
+        match words.char_indices().nth(QUOTED) {
+            Some((cut, _)) => format!("{}…", &words[..cut]),
+            None => words.to_owned(),
+        }
+    }
+
+    /// Where a place is, for someone who has the document open.
+    fn place(&self, span: Span) -> String {
+        let source = self.sources.get(span.file);
+        if self.file != Some(span.file) {
+            return place::whole(source.name(), source, span.start as usize, self.lang);
+        }
+        match place::told(self.sources, span, self.lang) {
+            Some(place) => place,
+            None => {
+                let line = source.line_column(span.start as usize).0;
+                match self.lang {
+                    Lang::Zh => format!("第 {line} 行"),
+                    Lang::En => format!("line {line}"),
+                }
+            }
+        }
+    }
+}
+
+/// The word for a severity.
+pub fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Error => pick(lang, "错误", "error"),
+        Severity::Warning => pick(lang, "警告", "warning"),
+        Severity::Note => pick(lang, "提示", "note"),
+    }
+}
+
+fn class(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "e",
+        Severity::Warning => "w",
+        Severity::Note => "i",
+    }
+}
