@@ -13,7 +13,7 @@ use gouji::source::{Source, Sources};
 
 use super::settings::folder_of;
 use super::terminal::Terminal;
-use super::{Inspect, ListFormat, Stop, open, packs};
+use super::{Inspect, ListFormat, Stop, examine, open, packs};
 
 /// How many rows of a pane are shown unless all are asked for.
 const FIRST: usize = 5;
