@@ -179,7 +179,6 @@ pub fn of(name: &str, bytes: &[u8]) -> Kind {
         return Kind::Pdf;
     }
     match ending(name).as_str() {
-        ending if is_pdf(ending, bytes) => Kind::Pdf,
         _ if is_page(name, bytes) => Kind::Html,
         "csv" | "tsv" => Kind::Csv,
         _ => Kind::Text,
@@ -194,12 +193,6 @@ fn is_pdf(name: &str, bytes: &[u8]) -> bool {
 
 fn ending(name: &str) -> String {
     name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
-}
-
-/// A PDF may have something before its mark; one by name that has none is a broken one, no text.
-fn is_pdf(ending: &str, bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(1024)];
-    ending == "pdf" || head.contains(&0) && memchr::memmem::find(head, b"%PDF-").is_some()
 }
 
 /// What a ZIP is, by the names of the files in it: they stand in the clear at its end, and before each of them.
