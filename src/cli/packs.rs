@@ -1,6 +1,6 @@
 //! The rules of a run: those compiled in, those of `--rules`, and those that a configuration names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use gouji::gate::config::Config;
 use gouji::rule::load::load_with;
 use gouji::rule::{Pack, Rule};
 use gouji::source::{FileId, Source, Sources};
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::idle::Entry;
@@ -111,19 +112,35 @@ pub fn load(
     let Library { sources, rules, names } = library;
     let sibling = |path: &str| names.get(&plain(Path::new(path))).copied();
     // What is compiled in was tested before it was shipped.
-    let shipped = |file: FileId| {
-        let source = sources.get(file);
+    let as_shipped = |file: &&FileId| {
+        let source = sources.get(**file);
         DEFAULTS
             .iter()
             .any(|(name, full, lean)| *name == source.name() && [*full, *lean].contains(&source.text()))
     };
-    let (packs, mut faults) = load_with(&rules, &sources, &sibling, &|file| !shipped(file));
+    let known: BTreeSet<FileId> = rules.iter().filter(as_shipped).copied().collect();
+    let shipped = |file: FileId| known.contains(&file);
+    // The packs that come with the program know nothing of each other; those of others may extend any.
+    let groups = if entries.is_empty() { by_folder(&rules, &sources) } else { vec![rules] };
+    let load = |files: &Vec<FileId>| load_with(files, &sources, &sibling, &|file| !shipped(file));
+    let loaded: Vec<(Vec<Pack>, Vec<Diagnostic>)> = groups.par_iter().map(load).collect();
+    let (mut packs, mut faults) = (Vec::new(), Vec::new());
+    for (some, wrong) in loaded {
+        packs.extend(some);
+        faults.extend(wrong);
+    }
     gouji::diagnostic::sort(&mut faults, &sources);
     let anything = |pack: &Pack| pack.applies.title.is_empty() && pack.applies.tables == 0;
     let by_hand = |pack: &Pack| pack.rules.iter().any(|rule| !shipped(rule.span.file));
     let general = packs.iter().filter(|pack| anything(pack) && !by_hand(pack));
     let general = general.map(|pack| pack.name.clone()).collect();
     Ok(Loaded { sources, packs, faults, extra, general, entries })
+}
+
+/// Files of one folder together, in their order.
+fn by_folder(files: &[FileId], sources: &Sources) -> Vec<Vec<FileId>> {
+    let folder = |file: FileId| sources.get(file).name().rsplit_once('/').map(|(folder, _)| folder);
+    files.chunk_by(|left, right| folder(*left) == folder(*right)).map(<[FileId]>::to_vec).collect()
 }
 
 /// Rule files by name, each once.
