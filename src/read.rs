@@ -96,6 +96,15 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
     done.map_err(|Why { reason, help }| Unreadable { name: name.to_owned(), reason, help })
 }
 
+/// Reads a rule file, a dictionary or a configuration: text as it stands, whatever the name says.
+///
+/// # Errors
+/// Where it is no text, or too long.
+pub fn read_text(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
+    let done = if bytes.len() > MAX_BYTES { Err(too_long()) } else { text::read(name, bytes) };
+    done.map_err(|Why { reason, help }| Unreadable { name: name.to_owned(), reason, help })
+}
+
 fn too_long() -> Why {
     let megabytes = MAX_BYTES >> 20;
     Why::new(

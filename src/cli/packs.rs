@@ -207,7 +207,7 @@ impl Library {
 
 fn read(path: &Path) -> Result<String, Stop> {
     let bytes = fs::read(path).map_err(|error| cannot_read(path, &error.to_string()))?;
-    match gouji::read::read(&path.display().to_string(), &bytes) {
+    match gouji::read::read_text(&path.display().to_string(), &bytes) {
         Ok(source) => Ok(source.text().to_owned()),
         Err(unreadable) => {
             let path = path.display();

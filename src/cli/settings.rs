@@ -151,7 +151,7 @@ pub fn read_text(path: &Path) -> Result<String, Stop> {
     let bytes = fs::read(path).map_err(|error| {
         Stop::new(Text::new(format!("{shown} 读不了：{error}"), format!("cannot read {shown}: {error}")))
     })?;
-    match gouji::read::read(&shown, &bytes) {
+    match gouji::read::read_text(&shown, &bytes) {
         Ok(source) => Ok(source.text().to_owned()),
         Err(refused) => {
             let (zh, en) = (refused.reason.get(Lang::Zh), refused.reason.get(Lang::En));
