@@ -1,0 +1,5 @@
+//! Plain text in any encoding.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gouji_fuzz::reads("a.txt", bytes));

@@ -1,0 +1,5 @@
+//! Workbooks: XLSX and ODS.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gouji_fuzz::reads("a.xlsx", bytes));
