@@ -318,7 +318,10 @@ fn a_folder_is_told_in_order_and_counts_add_up() {
 
 #[test]
 fn the_rules_of_the_program_may_be_given_by_hand() {
-    let told = gouji(&["check", "--no-default-rules", "--rules", "rules", "fixtures/budget-clean.txt"]);
+    let told = gouji(
+        Path::new("."),
+        &["check", "--no-default-rules", "--rules", "rules", "fixtures/budget-clean.txt"],
+    );
     assert_eq!(told.code, 0, "{}", told.both());
     assert!(!told.both().contains("gouji/rule-file"), "{}", told.both());
 }

@@ -112,7 +112,10 @@ impl<'r, 'a> Page<'r, 'a> {
         found: impl Iterator<Item = &'d Diagnostic>,
         titles: &Titles<'_>,
     ) {
-        let lang = self.say("zh-CN", "en");
+        let lang = match self.lang {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en",
+        };
         let policy = format!(
             "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
             source_expression(STYLE),
