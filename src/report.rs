@@ -80,8 +80,17 @@ impl Format {
     }
 }
 
+/// How findings are drawn: it gets a number of jobs and the job, and gives what each of them came to, in the order of their
+/// numbers. The jobs do not depend on each other; a program may give them to several threads.
+pub type Spread = fn(usize, &(dyn Fn(usize) -> String + Sync)) -> Vec<String>;
+
+/// Draws one finding after the other.
+pub fn in_turn(jobs: usize, job: &(dyn Fn(usize) -> String + Sync)) -> Vec<String> {
+    (0..jobs).map(job).collect()
+}
+
 /// What the reader wishes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// The language.
     pub lang: Lang,
@@ -95,6 +104,8 @@ pub struct Options {
     pub max_findings: Option<usize>,
     /// Whether people are told fingerprints.
     pub fingerprints: bool,
+    /// How findings are drawn.
+    pub spread: Spread,
 }
 
 impl Default for Options {
@@ -106,6 +117,7 @@ impl Default for Options {
             ledger: false,
             max_findings: None,
             fingerprints: false,
+            spread: in_turn,
         }
     }
 }

@@ -54,6 +54,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         ledger: args.ledger,
         max_findings: args.max_findings,
         fingerprints: args.fingerprints,
+        spread: |jobs, job| (0..jobs).into_par_iter().map(job).collect(),
         ..Options::default()
     };
     let run = Run {

@@ -54,6 +54,12 @@ pub fn window(line: &str, marks: &[Range<usize>], width: usize) -> Window {
 
 /// Text from a document or a path on one line: line breaks become spaces, what cannot be seen is made visible.
 pub fn visible(text: &str) -> String {
+    // Nearly every text has nothing to be made visible: what would be begins with one of these bytes.
+    let plain =
+        |byte: u8| matches!(byte, b' '..=b'~' | 0x80..=0xC1 | 0xC3..=0xD7 | 0xD9..=0xE0 | 0xE3..=0xEE);
+    if text.bytes().all(plain) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -30,12 +30,12 @@ const NO_LINES: char = '\u{1}';
 pub fn render(run: &Run) -> String {
     let mut out = String::new();
     let live = run.live();
-    let most = run.options.max_findings.unwrap_or(live.len());
-    for (found, print) in live.iter().take(most) {
-        let print = run.options.fingerprints.then_some(print.as_str());
-        out.push_str(&one(run.sources, found, print, run.options));
-        out.push('\n');
-    }
+    let most = run.options.max_findings.unwrap_or(live.len()).min(live.len());
+    let told = (run.options.spread)(most, &|at| {
+        let (found, print) = &live[at];
+        one(run.sources, found, run.options.fingerprints.then_some(print.as_str()), run.options)
+    });
+    told.iter().for_each(|told| out.extend([told, "\n"]));
     if let Some(more) = super::not_shown(run, live.len()) {
         let _ = writeln!(out, "{more}\n");
     }
