@@ -2,7 +2,7 @@
 
 mod body;
 mod numbering;
-mod package;
+mod parts;
 mod style;
 mod xml;
 
@@ -12,7 +12,7 @@ use crate::diagnostic::Text;
 use crate::source::{About, Source};
 use body::Body;
 use numbering::Numbering;
-use package::Package;
+use parts::Container;
 use style::Styles;
 
 /// Reads a Word document.
@@ -20,7 +20,7 @@ use style::Styles;
 /// # Errors
 /// Where the file is damaged, longer than may be read, or has no text.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
-    let mut package = Package::open(bytes)?;
+    let mut package = Container::open(bytes)?;
     let parts = package.parts()?;
     let main = package.part(&parts.main)?.ok_or_else(no_text)?;
     let mut side = |kind: &str| match parts.of(kind) {

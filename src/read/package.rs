@@ -20,8 +20,12 @@ const FREE: u64 = 16 << 20;
 /// A package that is read part by part.
 pub struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// What all parts together may unpack to.
+    most: u64,
     /// What may still be unpacked.
     left: u64,
+    /// How many times larger than it is packed a part may be.
+    ratio: u64,
 }
 
 impl<'a> Package<'a> {
@@ -30,6 +34,19 @@ impl<'a> Package<'a> {
     /// # Errors
     /// Where its directory is damaged or too long.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Why> {
+        Self::within(bytes, MOST_BYTES, MOST_RATIO)
+    }
+
+    /// The same for a package that may unpack to `most` bytes, however well it is packed: text of one style packs very well.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    #[cfg(feature = "docx")]
+    pub fn as_text(bytes: &'a [u8], most: u64) -> Result<Self, Why> {
+        Self::within(bytes, most, u64::MAX)
+    }
+
+    fn within(bytes: &'a [u8], most: u64, ratio: u64) -> Result<Self, Why> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| cut_off())?;
         if archive.len() > MOST_PARTS {
             return Err(bomb(
@@ -37,7 +54,7 @@ impl<'a> Package<'a> {
                 format!("it holds {} files, more than {MOST_PARTS}", archive.len()),
             ));
         }
-        Ok(Self { archive, left: MOST_BYTES })
+        Ok(Self { archive, most, left: most, ratio })
     }
 
     /// How many parts there are.
@@ -82,12 +99,13 @@ impl<'a> Package<'a> {
         })?;
         // The sizes a package declares may be lies: what is counted is what comes out.
         let packed = part.compressed_size();
-        let most = self.left.min(FREE.max(packed.saturating_mul(MOST_RATIO)));
+        let most = self.left.min(FREE.max(packed.saturating_mul(self.ratio)));
         let mut bytes = Vec::with_capacity(part.size().min(most).min(FREE) as usize);
         let done = part.take(most + 1).read_to_end(&mut bytes);
         self.left = self.left.saturating_sub(bytes.len() as u64);
         if bytes.len() as u64 > most {
-            let megabytes = most >> 20;
+            // What is told is the limit, not what the parts before left of it.
+            let megabytes = if self.left == 0 { self.most } else { most } >> 20;
             return Err(bomb(
                 format!("解开后超过 {megabytes} MB，或压缩比异常"),
                 format!("it unpacks to more than {megabytes} MB, or far more than it is packed"),

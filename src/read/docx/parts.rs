@@ -1,21 +1,15 @@
-//! The container of an Office file: a ZIP archive of parts that point at each other.
-
-use std::io::{Cursor, Read};
-
-use zip::ZipArchive;
+//! The parts of a Word document and how they point at each other.
 
 use super::xml::{Token, Xml};
 use crate::diagnostic::Text;
 use crate::read::Why;
+use crate::read::package::Package;
 
 /// The most that the parts of one file may be unpacked.
 const MOST: u64 = 128 << 20;
 
-/// A container with what may still be unpacked of it.
-pub struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
-    left: u64,
-}
+/// The container, part by part.
+pub struct Container<'a>(Package<'a>);
 
 /// Where the parts of a document are.
 #[derive(Debug, Default)]
@@ -33,14 +27,13 @@ impl Parts {
     }
 }
 
-impl<'a> Package<'a> {
+impl<'a> Container<'a> {
     /// Opens a container.
     ///
     /// # Errors
     /// Where it is damaged.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Why> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error.to_string()))?;
-        Ok(Self { archive, left: MOST })
+        Package::as_text(bytes, MOST).map(Self)
     }
 
     /// The text of a part; nothing where there is none.
@@ -48,17 +41,7 @@ impl<'a> Package<'a> {
     /// # Errors
     /// Where it is damaged, no text, or longer than may be unpacked.
     pub fn part(&mut self, path: &str) -> Result<Option<String>, Why> {
-        let path = path.trim_start_matches('/');
-        let Some(index) = self.archive.index_for_name(path) else { return Ok(None) };
-        let file = self.archive.by_index(index).map_err(|error| damaged(&error.to_string()))?;
-        if file.size() > self.left {
-            return Err(too_long());
-        }
-        let mut bytes = Vec::with_capacity(file.size().min(1 << 20) as usize);
-        // What an archive says of sizes need not be so.
-        let read = file.take(self.left + 1).read_to_end(&mut bytes);
-        read.map_err(|error| damaged(&error.to_string()))?;
-        self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(too_long)?;
+        let Some(bytes) = self.0.part(path)? else { return Ok(None) };
         String::from_utf8(bytes).map(Some).map_err(|_| damaged("its XML is not UTF-8"))
     }
 
@@ -115,20 +98,6 @@ fn resolve(folder: &str, target: &str) -> String {
         }
     }
     steps.join("/")
-}
-
-fn too_long() -> Why {
-    let megabytes = MOST >> 20;
-    Why::new(
-        Text::new(
-            format!("解开后超过 {megabytes} MB，不像公开文件"),
-            format!("unpacked it is longer than {megabytes} MB, which no disclosure is"),
-        ),
-        Text::new(
-            "确认文件来源；确是公开文件就拆开再检查",
-            "see where it comes from; split it if it is a disclosure",
-        ),
-    )
 }
 
 fn damaged(why: &str) -> Why {
