@@ -9,6 +9,24 @@ use unicode_normalization::UnicodeNormalization;
 use super::Place;
 use crate::source::{FileId, Span};
 
+/// Tags of HTML that say how text looks and are left in it by converters: folding drops them.
+pub const TAGS: [&str; 14] = [
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    "<u>",
+    "</u>",
+    "<br>",
+    "<br/>",
+    "<strong>",
+    "</strong>",
+    "<em>",
+    "</em>",
+    "<sup>",
+    "</sup>",
+];
+
 /// A folded text with the way back to the source.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
@@ -174,22 +192,6 @@ impl Folder<'_> {
 
     /// Drops the tags that converters leave in text; everything else with a `<` is text.
     fn tag(&mut self, at: usize) -> usize {
-        const TAGS: [&str; 14] = [
-            "<b>",
-            "</b>",
-            "<i>",
-            "</i>",
-            "<u>",
-            "</u>",
-            "<br>",
-            "<br/>",
-            "<strong>",
-            "</strong>",
-            "<em>",
-            "</em>",
-            "<sup>",
-            "</sup>",
-        ];
         let rest = &self.source[at..];
         match TAGS.iter().find(|tag| rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)))
         {

@@ -181,19 +181,28 @@ fn glyph(at: usize, c: char) -> Glyph {
     };
     match c {
         '\t' => instead(" │ ".to_owned()),
-        '\0'..='\u{1F}' => instead(char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}').to_string()),
-        '\u{7F}' => instead("\u{2421}".to_owned()),
-        '\u{80}'..='\u{9F}'
-        | '\u{AD}'
-        | '\u{61C}'
-        | '\u{180E}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{2028}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}'
-        | '\u{FEFF}'
-        | '\u{E0000}'..='\u{E007F}' => instead(format!("<U+{:04X}>", c as u32)),
-        _ => Glyph { at, shown: Shown::Itself(c), columns: if wide(c) { 2 } else { 1 } },
+        c if is_unseen(c) => instead(format!("<U+{:04X}>", c as u32)),
+        c => match picture(c) {
+            Some(picture) => instead(picture.to_string()),
+            None => Glyph { at, shown: Shown::Itself(c), columns: if wide(c) { 2 } else { 1 } },
+        },
     }
+}
+
+/// The picture of a control character.
+pub(super) fn picture(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{1F}' => char::from_u32(0x2400 + c as u32),
+        '\u{7F}' => Some('\u{2421}'),
+        _ => None,
+    }
+}
+
+/// Whether a character has no width, or turns the order of others round: it is said by its number.
+pub(super) fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{80}'..='\u{9F}' | '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFFE}'..='\u{FFFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Whether a terminal gives `c` two columns. Close enough to choose a window by; the carets are placed by codespan.

@@ -2,23 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Marks of Markdown and HTML that say how text looks: reading drops them, and so does the page.
-const TAGS: [&str; 14] = [
-    "<b>",
-    "</b>",
-    "<i>",
-    "</i>",
-    "<u>",
-    "</u>",
-    "<br>",
-    "<br/>",
-    "<strong>",
-    "</strong>",
-    "<em>",
-    "</em>",
-    "<sup>",
-    "</sup>",
-];
+use crate::document::fold::TAGS;
+use crate::report::excerpt::{is_unseen, picture};
 
 /// Writes `text` for element content and quoted attributes: no character of it is markup, none is invisible.
 pub fn escape(out: &mut String, text: &str) {
@@ -31,19 +16,11 @@ pub fn escape(out: &mut String, text: &str) {
             '"' => "&quot;".into(),
             '\'' => "&#39;".into(),
             '\n' | '\r' | '\t' => " ".into(),
-            '\0'..='\u{1F}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}').to_string().into(),
-            '\u{7F}' => "\u{2421}".into(),
-            // Without width, or able to turn the order of others round: said by number.
-            '\u{80}'..='\u{9F}'
-            | '\u{61C}'
-            | '\u{180E}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{FEFF}'
-            | '\u{FFFE}'..='\u{FFFF}'
-            | '\u{E0000}'..='\u{E007F}' => format!("‹U+{:04X}›", c as u32).into(),
-            _ => continue,
+            c if is_unseen(c) => format!("‹U+{:04X}›", c as u32).into(),
+            c => match picture(c) {
+                Some(picture) => picture.to_string().into(),
+                None => continue,
+            },
         };
         out.push_str(&text[from..at]);
         out.push_str(&instead);
