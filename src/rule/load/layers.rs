@@ -247,6 +247,7 @@ fn partial<'a>(
         Check::Filled(filled) => vec![("of", filled.of.clone())],
         Check::Same(same) => vec![("fact", same.fact.clone())],
         Check::Text(_) => vec![("forbid", MISSING.to_owned())],
+        Check::Calculation(_) => vec![("equals", MISSING.to_owned())],
         Check::Code(code) => vec![("tables", MISSING.to_owned()), ("dictionary", code.dictionary.clone())],
         _ => Vec::new(),
     };
@@ -415,6 +416,12 @@ fn list<'c>(check: &'c mut Check, key: &str) -> Option<List<'c>> {
         (Check::Enumeration(list), "rest") => List::Names(&mut list.rest),
         (Check::Enumeration(list), "ignore") => List::Names(&mut list.ignore),
         (Check::Enumeration(list), "skip") => List::Names(&mut list.skip),
+        (Check::Enumeration(list), "totals") => List::Names(&mut list.totals),
+        (Check::Enumeration(list), "instalments") => List::Names(&mut list.instalments),
+        (Check::Calculation(sum), "equals") => List::Names(&mut sum.equals),
+        (Check::Calculation(sum), "times") => List::Names(&mut sum.times),
+        (Check::Calculation(sum), "over") => List::Names(&mut sum.over),
+        (Check::Calculation(sum), "plus") => List::Names(&mut sum.plus),
         _ => return None,
     })
 }
