@@ -44,6 +44,7 @@ use crate::document::{Document, FigureId};
 use crate::ledger::{Entry, Ledger, Mark, Outcome};
 use crate::rule::{Applies, Check, Pack, Rule};
 use crate::source::FileId;
+use crate::spread::{Spread, in_turn};
 use bind::Bound;
 use relation::{Equation, Relation};
 
@@ -99,18 +100,9 @@ impl Results {
     }
 }
 
-/// How the rules of a document are tried: it gets a number of jobs and the job, and gives what each of them came to, in the
-/// order of their numbers. The jobs do not depend on each other; a program may give them to several threads.
-pub type Spread<'s> = &'s dyn Fn(usize, &(dyn Fn(usize) -> Results + Sync)) -> Vec<Results>;
-
-/// Tries one rule after the other.
-pub fn in_turn(jobs: usize, job: &(dyn Fn(usize) -> Results + Sync)) -> Vec<Results> {
-    (0..jobs).map(job).collect()
-}
-
 /// Tries every rule of every pack that applies to `document`.
 pub fn check(packs: &[Pack], document: &Document) -> Checked {
-    check_with(&applying(packs, document), document, &|rule| concerns(rule, document), &in_turn)
+    check_with(&applying(packs, document), document, &|rule| concerns(rule, document), in_turn)
 }
 
 /// The packs that are tried on a document.
@@ -142,7 +134,7 @@ pub fn check_with(
     packs: &[&Pack],
     document: &Document,
     wanted: &dyn Fn(&Rule) -> bool,
-    spread: Spread<'_>,
+    spread: Spread<Results>,
 ) -> Checked {
     let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(document, pack)).collect();
     let of_pack = |at: usize| packs[at].rules.iter().map(move |rule| (at, rule));

@@ -38,6 +38,7 @@
 //! In the order in which they build on each other; a room knows those above it and none below.
 //!
 //! - [`source`]: a file's text; spans; lines and columns. Knows nothing.
+//! - [`spread`]: jobs that do not depend on each other, in turn or on threads of the program's.
 //! - [`diagnostic`]: the one type for what is wrong, in documents and in rule files; the one order it is told in.
 //! - [`amount`]: exact decimals with their unit and the digits as written, and the interval those digits stand for.
 //! - [`read`]: bytes ─▶ [`source::Source`], or the reason why not.
@@ -80,3 +81,4 @@ pub mod read;
 pub mod report;
 pub mod rule;
 pub mod source;
+pub mod spread;

@@ -14,7 +14,7 @@ pub mod kind;
 mod notes;
 #[cfg(feature = "sheets")]
 mod ole;
-#[cfg(any(feature = "sheets", feature = "archive"))]
+#[cfg(any(feature = "sheets", feature = "archive", feature = "docx"))]
 #[cfg_attr(
     not(all(feature = "sheets", feature = "archive")),
     allow(dead_code, reason = "each reader uses its part")

@@ -23,6 +23,7 @@ use crate::document::Document;
 use crate::read::Unreadable;
 use crate::rule::{Pack, Rule};
 use crate::source::{Sources, Span};
+use crate::spread::{Spread, in_turn};
 
 pub use excerpt::{columns, visible};
 pub use fingerprint::{Fingerprints, fnv1a_128};
@@ -80,15 +81,6 @@ impl Format {
     }
 }
 
-/// How findings are drawn: it gets a number of jobs and the job, and gives what each of them came to, in the order of their
-/// numbers. The jobs do not depend on each other; a program may give them to several threads.
-pub type Spread = fn(usize, &(dyn Fn(usize) -> String + Sync)) -> Vec<String>;
-
-/// Draws one finding after the other.
-pub fn in_turn(jobs: usize, job: &(dyn Fn(usize) -> String + Sync)) -> Vec<String> {
-    (0..jobs).map(job).collect()
-}
-
 /// What the reader wishes.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
@@ -105,7 +97,7 @@ pub struct Options {
     /// Whether people are told fingerprints.
     pub fingerprints: bool,
     /// How findings are drawn.
-    pub spread: Spread,
+    pub spread: Spread<String>,
 }
 
 impl Default for Options {

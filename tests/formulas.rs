@@ -8,10 +8,11 @@ mod common;
 use std::fs;
 
 use common::library;
-use gouji::check::{check_with, in_turn};
+use gouji::check::check_with;
 use gouji::document::parse;
 use gouji::ledger::Outcome;
 use gouji::source::Source;
+use gouji::spread::in_turn;
 
 /// A formula; the line to change, what it is, what it becomes.
 struct Case {
@@ -91,7 +92,7 @@ fn run(case: &Case, document: &str) -> (usize, usize, Vec<String>) {
     let file = library.sources.add(Source::new("budget.txt", document));
     let document = parse(file, library.sources.get(file));
     let pack = &library.packs[0];
-    let checked = check_with(&[pack], &document, &|rule| rule.id == "budget/the-formula", &in_turn);
+    let checked = check_with(&[pack], &document, &|rule| rule.id == "budget/the-formula", in_turn);
     let count =
         |wanted: &[Outcome]| checked.ledger.entries.iter().filter(|e| wanted.contains(&e.outcome)).count();
     let pointed = checked.diagnostics.iter().flat_map(|found| {

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 /// relations, what they are bound to, and their names.
 const ROOMS: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("spread", &[]),
     ("diagnostic", &["source"]),
     ("amount", &["diagnostic", "source"]),
     ("document", &["amount", "diagnostic", "source"]),
@@ -16,9 +17,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ledger", &["document", "diagnostic", "source"]),
     ("rule", &["document", "amount", "diagnostic", "source"]),
     ("blame", &["check", "ledger", "rule", "document", "amount", "diagnostic", "source"]),
-    ("check", &["blame", "ledger", "rule", "document", "amount", "diagnostic", "source"]),
+    ("check", &["blame", "ledger", "rule", "document", "amount", "diagnostic", "source", "spread"]),
     ("gate", &["read", "rule", "diagnostic", "source"]),
-    ("report", &["gate", "check", "ledger", "rule", "read", "document", "amount", "diagnostic", "source"]),
+    (
+        "report",
+        &["gate", "check", "ledger", "rule", "read", "document", "amount", "diagnostic", "source", "spread"],
+    ),
     (
         "cli",
         &[
@@ -33,6 +37,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "amount",
             "diagnostic",
             "source",
+            "spread",
         ],
     ),
     ("main", &["cli"]),

@@ -34,16 +34,12 @@ pub fn run(bound: &Bound<'_>, check: &Calculation, results: &mut Results) {
                 let equations = sum.equations(document, id, &stated);
                 // Counted in 万 or not: what the words leave open is right if it is right in one way.
                 let holds = equations.iter().position(|equation| equation.outcome() != Outcome::Fails);
-                results.relations_of(equations, holds.unwrap_or(0));
+                equations
+                    .into_iter()
+                    .nth(holds.unwrap_or(0))
+                    .into_iter()
+                    .for_each(|one| results.relation(one));
             }
-        }
-    }
-}
-
-impl Results {
-    fn relations_of(&mut self, equations: Vec<Equation>, chosen: usize) {
-        if let Some(equation) = equations.into_iter().nth(chosen) {
-            self.relation(equation);
         }
     }
 }

@@ -11,7 +11,7 @@ use gouji::report::{self, Format, Options, Run, Summary};
 use gouji::source::{Source, Sources};
 use rayon::prelude::*;
 
-use super::examine::{Examined, Keep, examine, leading};
+use super::examine::{Examined, Keep, examine, leading, on_all_cores};
 use super::idle;
 use super::settings::{Settings, folder_of, read_text, short, told_from};
 use super::terminal::Terminal;
@@ -54,7 +54,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         ledger: args.ledger,
         max_findings: args.max_findings,
         fingerprints: args.fingerprints,
-        spread: |jobs, job| (0..jobs).into_par_iter().map(job).collect(),
+        spread: on_all_cores,
         ..Options::default()
     };
     let run = Run {

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gouji::check::{self, Checked, Results};
+use gouji::check::{self, Checked};
 use gouji::diagnostic::{self, Diagnostic, Severity, Text};
 use gouji::document::{self, Document};
 use gouji::gate::config::{Allow, Config};
@@ -359,11 +359,11 @@ pub fn packs_for<'l>(loaded: &'l Loaded, document: &Document, path: &Path, confi
 /// Tries the rules of `packs` that the configuration leaves on.
 pub fn check_by(packs: &[&Pack], document: &Document, config: &Config) -> Checked {
     let wanted = |rule: &Rule| !config.is_off(&rule.id) && check::concerns(rule, document);
-    check::check_with(packs, document, &wanted, &on_all_cores)
+    check::check_with(packs, document, &wanted, on_all_cores)
 }
 
-/// Tries the rules of a document on as many cores as there are: one long document must not keep all but one waiting.
-fn on_all_cores(jobs: usize, job: &(dyn Fn(usize) -> Results + Sync)) -> Vec<Results> {
+/// Does jobs on as many cores as there are: one long document must not keep all but one waiting.
+pub fn on_all_cores<T: Send>(jobs: usize, job: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {
     (0..jobs).into_par_iter().map(job).collect()
 }
 

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use gouji::check::bind::Bound;
 use gouji::check::mutate::{Kind, Planted, faults, is_located};
-use gouji::check::{Checked, check, check_with, in_turn, name};
+use gouji::check::{Checked, check, check_with, name};
 use gouji::diagnostic::Lang;
 use gouji::document::{Document, parse};
 use gouji::rule::Pack;
 use gouji::source::{FileId, Sources};
+use gouji::spread::in_turn;
 use rayon::prelude::*;
 
 use super::super::open::open;
@@ -29,7 +30,7 @@ pub fn examples(cases: &[Case<'_>], sources: &Sources, terminal: &Terminal) {
     let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
     let mut out = String::new();
     for case in cases.iter().filter(|case| case.ran.passed() && case.example.marks.is_empty()) {
-        let check = |document: &Document| check_with(&[case.pack], document, &|_| true, &in_turn);
+        let check = |document: &Document| check_with(&[case.pack], document, &|_| true, in_turn);
         let (tally, open) = mutate(&[case.pack], sources, case.file, &check, terminal.lang);
         for (kind, (planted, located)) in tally {
             let sum = tallies.entry(&case.pack.name).or_default().entry(kind).or_default();
