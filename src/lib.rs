@@ -67,7 +67,7 @@
 //! - Order is a promise: path, start, severity, rule, message. Nothing iterates over a hash.
 //! - Every rule carries an example that fires and one that is silent.
 //!
-//! `tests/tidy.rs` holds the arrows between rooms, the length of files and the homes of libraries; `tests/documents.rs` holds
+//! `tests/it/tidy.rs` holds the arrows between rooms, the length of files and the homes of libraries; `tests/it/documents.rs` holds
 //! whole documents against the findings written beside them.
 
 pub mod amount;

@@ -148,7 +148,7 @@ fn sarif(lang: Lang) -> Value {
 }
 
 fn published() -> jsonschema::Validator {
-    let mut schema: Value = serde_json::from_str(include_str!("data/sarif-2.1.0.json")).unwrap();
+    let mut schema: Value = serde_json::from_str(include_str!("../data/sarif-2.1.0.json")).unwrap();
     // The pattern of a property that is never written has a stray bracket, which strict readers refuse.
     for owner in ["run", "toolComponent"] {
         schema["definitions"][owner]["properties"]["language"].as_object_mut().unwrap().remove("pattern");

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Told, gouji_in as gouji};
+use crate::common::{Told, gouji_in as gouji};
 
 use tempfile::TempDir;
 

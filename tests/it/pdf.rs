@@ -1,20 +1,15 @@
 //! A PDF has the findings of the text it was made of, wherever its lines break; and what is broken is refused, not passed.
 
-#![cfg(feature = "pdf")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
-
-mod common;
-#[path = "common/pdf.rs"]
-mod pdf;
 
 use std::fs;
 use std::time::{Duration, Instant};
 
-use common::{Library, fixtures, gouji, shipped};
+use crate::common::pdf::{Pdf, Turn, file, typeset};
+use crate::common::{Library, fixtures, gouji, shipped};
 use gouji::diagnostic::Lang;
 use gouji::read::read;
 use gouji::source::Spot;
-use pdf::{Pdf, Turn, typeset};
 
 /// Rule and text under the finger of every finding, in order, without what wrapping changes.
 fn findings(library: &mut Library, name: &str, bytes: &[u8]) -> Vec<String> {
@@ -197,7 +192,7 @@ fn what_cannot_be_read_is_refused_with_the_reason() {
     let catalog = |more: &str| format!("<< /Type /Catalog /Pages 2 0 R {more} >>");
     assert!(refused(b"%PDF-1.7\nnothing\n%%EOF").contains("损坏"));
     let empty = [catalog(""), "<< /Type /Pages /Kids [] /Count 0 >>".to_owned()];
-    let reason = refused(&pdf::file(&empty));
+    let reason = refused(&file(&empty));
     assert!(reason.contains("没有页") || reason.contains("损坏"), "{reason}");
     // A tree of pages that leads back to itself.
     let cyclic = [
@@ -205,7 +200,7 @@ fn what_cannot_be_read_is_refused_with_the_reason() {
         "<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 2 >>".to_owned(),
         "<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 /Parent 2 0 R >>".to_owned(),
     ];
-    refused(&pdf::file(&cyclic));
+    refused(&file(&cyclic));
     let mut missing = String::from_utf8(two_pages(true).finish()).unwrap();
     missing = missing.replace("/Count 2", "/Count 9");
     assert!(refused(missing.as_bytes()).contains("应有 9 页，只找到 2 页"));
@@ -275,7 +270,7 @@ fn a_flood_of_drawing_ends_with_a_message() {
         ));
     }
     let start = Instant::now();
-    refused(&pdf::file(&objects));
+    refused(&file(&objects));
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     // A hundred thousand objects that nobody asks for.
     let mut many = String::from_utf8(two_pages(true).finish()).unwrap().replace("%%EOF\n", "");

@@ -2,17 +2,15 @@
 //!
 //! A block ```` ```toml NAME ```` is the file NAME, ```` ```toml +NAME ```` is put at its end; each `$ gouji …` of a
 //! ```` ```console ```` block is run, and prints the lines under it, up to a line `…` if there is one.
-//! `UPDATE_EXPECT=1 cargo test --test guide` rewrites what is shown.
+//! `UPDATE_EXPECT=1 cargo test --test it guide::` rewrites what is shown.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
-
-mod common;
 
 use std::fs;
 use std::path::Path;
 
+use crate::common::{accept, differs};
 use assert_cmd::Command;
-use common::{accept, differs};
 
 /// Splits a command at spaces, but for those in single quotes.
 fn words(command: &str) -> Vec<String> {

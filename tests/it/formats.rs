@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -12,7 +10,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use common::DESK;
+use crate::common::DESK;
 
 const FORMATS: [&str; 11] =
     ["text", "short", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv", "html"];
@@ -126,7 +124,7 @@ fn a_file_holds_what_the_screen_does() {
 #[test]
 fn gitlab_reads_it() {
     let told: Value = serde_json::from_str(&one("gitlab")).unwrap();
-    valid(include_str!("data/gitlab-code-quality.schema.json"), &told);
+    valid(include_str!("../data/gitlab-code-quality.schema.json"), &told);
     let issues = told.as_array().unwrap();
     let prints: BTreeSet<&str> = issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
     assert_eq!((issues.len(), prints.len()), (3, 3), "{told:#}");
@@ -137,7 +135,7 @@ fn gitlab_reads_it() {
 #[test]
 fn reviewdog_reads_it() {
     let told: Value = serde_json::from_str(&one("rdjson")).unwrap();
-    valid(include_str!("data/rdjson.schema.json"), &told);
+    valid(include_str!("../data/rdjson.schema.json"), &told);
     assert_eq!(told["diagnostics"].as_array().unwrap().len(), 3);
     let range = &told["diagnostics"][0]["location"]["range"];
     assert_eq!(

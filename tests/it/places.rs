@@ -105,7 +105,7 @@ fn programs_are_told_the_spot_and_no_region() {
         serde_json::json!({ "kind": "page", "path": "page/3", "words": "第3页", "box": [10, 20, 30, 40] });
     assert_eq!(found["related"][0]["spot"], page);
     let sarif: Value = serde_json::from_str(&desk.told(Format::Sarif, Lang::Zh)).unwrap();
-    let schema: Value = serde_json::from_str(include_str!("data/sarif-2.1.0.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../data/sarif-2.1.0.json")).unwrap();
     let faults: Vec<String> =
         sarif_schema(schema).iter_errors(&sarif).map(|fault| fault.to_string()).collect();
     assert!(faults.is_empty(), "{faults:#?}");

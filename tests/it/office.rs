@@ -1,14 +1,11 @@
 //! Word documents and web pages are checked as the same text is: what is found does not depend on the format.
 
-#![cfg(all(feature = "docx", feature = "html"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
-
-mod common;
 
 use std::fs;
 
-use common::office::{document, docx, html, p, package};
-use common::{Library, shipped};
+use crate::common::office::{document, docx, html, p, package};
+use crate::common::{Library, shipped};
 use gouji::diagnostic::Diagnostic;
 use gouji::read::read;
 use gouji::report::Fingerprints;
@@ -44,7 +41,7 @@ fn against(text: &[String], other: &[String]) -> Vec<String> {
 #[test]
 fn the_same_document_in_other_formats_has_the_same_findings() {
     let mut library = shipped();
-    let mut paths = common::fixtures();
+    let mut paths = crate::common::fixtures();
     // More documents to compare may be named, one a line of the variable.
     paths.extend(std::env::var("GOUJI_COMPARE").iter().flat_map(|list| list.lines()).map(Into::into));
     let mut differences = Vec::new();
@@ -299,7 +296,7 @@ fn a_label_merged_over_a_column_of_blanks_is_that_of_the_figures() {
     }
 }
 
-/// Not a bar of its own: `cargo test --release --test office -- --ignored --nocapture` prints how fast the readers are.
+/// Not a bar of its own: `cargo test --release --test it office -- --ignored --nocapture` prints how fast the readers are.
 #[test]
 #[ignore = "prints figures"]
 #[allow(clippy::print_stdout, reason = "that is what it is for")]

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-mod common;
-
 use std::fs;
 
-use common::{blocks, gouji_in};
+use crate::common::{blocks, gouji_in};
 use tempfile::TempDir;
 
 /// The guide is run by another test; here its first rule is one file of twelve lines and two commands.

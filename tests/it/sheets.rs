@@ -1,20 +1,15 @@
 //! Spreadsheets, CSV and archives: the same document says the same, places are cells, and nothing hostile brings it down.
 
-#![cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 #![allow(clippy::unwrap_used, clippy::float_arithmetic, reason = "a test may fail")]
-
-mod common;
-#[path = "common/workbook.rs"]
-mod workbook;
 
 use std::fs;
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
-use common::{Library, fixtures, gouji, shipped};
+use crate::common::workbook::{sheets, xlsx};
+use crate::common::{Library, fixtures, gouji, shipped};
 use gouji::read::{kind, read};
 use gouji::source::{About, Spot};
-use workbook::{sheets, xlsx};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// Rule and text under the finger of every finding, but for what is said of the file as such.

@@ -1,14 +1,12 @@
 //! A gallery of mistakes in rule files: `tests/mistakes.md` has each with what is told of it, in both languages. A mistake is
-//! told once, at its place, with the step to take. `UPDATE_EXPECT=1 cargo test --test mistakes` rewrites what is told.
+//! told once, at its place, with the step to take. `UPDATE_EXPECT=1 cargo test --test it mistakes::` rewrites what is told.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
-
-mod common;
 
 use std::fs;
 use std::path::Path;
 
-use common::{accept, blocks, differs};
+use crate::common::{accept, blocks, differs};
 use gouji::diagnostic::{Diagnostic, Lang, Severity};
 use gouji::report::{Options, render_diagnostics};
 use gouji::rule::load;

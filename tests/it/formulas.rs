@@ -3,11 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-mod common;
-
 use std::fs;
 
-use common::library;
+use crate::common::library;
 use gouji::check::check_with;
 use gouji::document::parse;
 use gouji::ledger::Outcome;

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-mod common;
-
 use std::fs;
 
-use common::gouji;
+use crate::common::gouji;
 use gouji::document::fold::is_ideograph;
 
 /// The string literal that `rest` begins with, after `format!(` and the like, and how far it goes.

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-mod common;
-
 use std::fs;
 
-use common::{fixtures, shipped};
+use crate::common::{fixtures, shipped};
 use gouji::check::bind::Bound;
 use gouji::check::mutate::{Kind, faults, is_located};
 use gouji::check::{applying, check};

@@ -1,14 +1,12 @@
 //! The READMEs tell the truth: every command of a ```console block is run and prints what stands under it, and every rule of a
-//! ```toml block loads and behaves as its examples say. `UPDATE_EXPECT=1 cargo test --test readme` rewrites the output.
+//! ```toml block loads and behaves as its examples say. `UPDATE_EXPECT=1 cargo test --test it readme::` rewrites the output.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
-
-mod common;
 
 use std::fs;
 use std::path::Path;
 
-use common::{accept, blocks, differs, gouji, library};
+use crate::common::{accept, blocks, differs, gouji, library};
 use gouji::check::example;
 
 const READMES: &[&str] = &["README.md", "README.zh.md"];

@@ -1,6 +1,5 @@
 //! The recipes do what their pages say: the script of the GitHub action and of the GitLab template, run by a real shell.
 
-#![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::fs;
@@ -48,7 +47,7 @@ fn shell(folder: &Path, script: &str, env: &[(&str, &str)]) -> (i32, String) {
 
 #[test]
 fn the_action_checks_summarises_and_keeps_the_exit_code() {
-    let script = block(include_str!("../action.yml"), "id: check", "run: |");
+    let script = block(include_str!("../../action.yml"), "id: check", "run: |");
     for (paths, code) in [("docs\n", "0"), ("docs/a b.txt\ngone.txt\n", "3"), ("nothing-here/*\n", "3")] {
         let folder = desk("gouji/bin/gouji");
         let here = folder.path().to_str().unwrap();
@@ -77,7 +76,7 @@ fn the_action_checks_summarises_and_keeps_the_exit_code() {
 
 #[test]
 fn the_gitlab_template_writes_its_reports() {
-    let template = include_str!("../docs/gitlab-ci.template.yml");
+    let template = include_str!("../../docs/gitlab-ci.template.yml");
     let script = block(template, "script:\n    - >-", "- >-").replace('\n', " ");
     let folder = desk(".cargo/bin/gouji");
     let home = folder.path().join(".cargo");
@@ -92,7 +91,7 @@ fn the_gitlab_template_writes_its_reports() {
 
 #[test]
 fn the_hook_of_pre_commit_is_a_command_that_there_is() {
-    let hook = include_str!("../.pre-commit-hooks.yaml");
+    let hook = include_str!("../../.pre-commit-hooks.yaml");
     let entry = hook.lines().find_map(|line| line.trim().strip_prefix("entry: ")).unwrap();
     let folder = desk("gouji");
     let (ended, told) = shell(folder.path(), &format!("./{entry} 'docs/a b.txt'"), &[]);

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{accept, differs, gouji};
+use crate::common::{accept, differs, gouji};
 use gouji::rule::load::schema;
 
 const SCHEMA: &str = "rules/rules.schema.json";

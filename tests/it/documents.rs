@@ -1,16 +1,14 @@
 //! Whole documents against what is written beside them: every finding of the shipped packs, and no other.
 //!
 //! `fixtures/NAME.expected` has one line a finding: `LINE severity rule 「text under the finger」`.
-//! `UPDATE_EXPECT=1 cargo test --test documents` rewrites them; read the difference before committing it.
+//! `UPDATE_EXPECT=1 cargo test --test it documents::` rewrites them; read the difference before committing it.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
-
-mod common;
 
 use std::fs;
 use std::path::Path;
 
-use common::{accept, differs, fixtures, shipped};
+use crate::common::{accept, differs, fixtures, shipped};
 use gouji::diagnostic::Severity;
 
 #[test]

@@ -3,12 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 
-use common::{fixtures, shipped};
+use crate::common::{fixtures, shipped};
 use gouji::check::{Checked, check};
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::document::parse;

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-mod common;
-
 use std::fs;
 
-use common::{gouji, library};
+use crate::common::{gouji, library};
 use gouji::check::example;
 use gouji::diagnostic::Lang;
 use gouji::rule::load;

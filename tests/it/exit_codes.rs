@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-mod common;
-
 use std::fs;
 
-use common::{DESK, gouji_in, put};
+use crate::common::{DESK, gouji_in, put};
 use tempfile::TempDir;
 
 /// Another, for documents of any title, off by its path.
@@ -280,7 +278,7 @@ fn the_origin_of_every_value_is_shown() {
 
 #[test]
 fn demands_that_could_not_be_checked_never_pass_unless_allowed() {
-    let folder = desk(&[("a.txt", include_str!("../fixtures/budget-faulty.txt"))]);
+    let folder = desk(&[("a.txt", include_str!("../../fixtures/budget-faulty.txt"))]);
     for (allow, args, code) in [
         ("", &["check", "a.txt"][..], 1),
         ("", &["check", "a.txt", "--fail-on", "never"], 3),

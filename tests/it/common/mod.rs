@@ -1,10 +1,13 @@
 //! What the tests share: the shipped packs, findings in the notation of the sidecars, and files that tests keep up to date.
 
-#![allow(dead_code, reason = "each test uses its part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 #[cfg(feature = "docx")]
 pub mod office;
+#[cfg(feature = "pdf")]
+pub mod pdf;
+#[cfg(feature = "sheets")]
+pub mod workbook;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -125,7 +128,7 @@ pub fn differs(path: &Path, found: &str) -> Option<String> {
 pub fn accept(test: &str, differences: &[String]) {
     assert!(
         differences.is_empty(),
-        "{}\n\nto accept: UPDATE_EXPECT=1 cargo test --test {test}\n",
+        "{}\n\nto accept: UPDATE_EXPECT=1 cargo test --test it {test}::\n",
         differences.join("\n")
     );
 }

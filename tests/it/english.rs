@@ -4,12 +4,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{accept, differs, gouji, library};
+use crate::common::{accept, differs, gouji, library};
 use gouji::ledger::Outcome;
 
 const PACK: &str = "tests/data/english/pack.toml";

@@ -1,14 +1,12 @@
 //! A gallery of everything the program says: each kind of check, each output format, each kind of mistake in a rule file, each
-//! page of help. `tests/messages/NAME` is what the command prints; `UPDATE_EXPECT=1 cargo test --test messages` rewrites them.
+//! page of help. `tests/messages/NAME` is what the command prints; `UPDATE_EXPECT=1 cargo test --test it messages::` rewrites them.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
-
-mod common;
 
 use std::fs;
 use std::path::Path;
 
-use common::{accept, differs, gouji, shipped};
+use crate::common::{accept, differs, gouji, shipped};
 use gouji::diagnostic::Lang;
 
 const GALLERY: &str = "tests/data/gallery/pack.toml";
@@ -95,7 +93,7 @@ fn every_page_is_still_shown() {
 fn messages_keep_their_form() {
     let mut library = shipped();
     let mut wrong = Vec::new();
-    for fixture in common::fixtures() {
+    for fixture in crate::common::fixtures() {
         let checked = library.check(fixture.to_str().unwrap(), &fs::read(&fixture).unwrap());
         for found in &checked.diagnostics {
             for lang in [Lang::Zh, Lang::En] {
