@@ -18,6 +18,7 @@ mod cover;
 mod date;
 mod doubled;
 mod enumeration;
+mod evidence;
 mod filled;
 mod flow;
 mod listing;
@@ -28,6 +29,7 @@ mod pair;
 mod pairs;
 mod present;
 mod prose;
+mod restated;
 mod rollup;
 mod same;
 mod sequence;
@@ -226,6 +228,7 @@ fn run(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
         Check::Tie(tie) => tie::run(bound, tie, results),
         Check::Change(change) => change::run(bound, change, results),
         Check::Enumeration(enumeration) => enumeration::run(bound, enumeration, results),
+        Check::Restated(restated) => restated::run(bound, restated, results),
         Check::Listing(listing) => listing::run(bound, listing, results),
         Check::Value(value) => value::run(bound, value, form::meant(bound, &value.of, &rule.when), results),
         Check::Cover(cover) => cover::run(bound, cover, form::meant(bound, &cover.of, &rule.when), results),

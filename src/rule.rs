@@ -19,7 +19,7 @@ use formula::Formula;
 pub use glob::Glob;
 pub use layer::Applies;
 use pattern::Pattern;
-pub use prose::{Change, Enumeration, Listing, Say, Tie};
+pub use prose::{Change, Enumeration, Listing, Restated, Say, Tie};
 
 /// The id of what several rules point at together: one figure whose change would mend them all.
 pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
@@ -275,6 +275,8 @@ pub enum Check {
     Enumeration(Enumeration),
     /// Names told in words are as many as announced, or are rows of a table.
     Listing(Listing),
+    /// An amount told twice is the same both times.
+    Restated(Restated),
     /// The kind of value an indicator or a field may have.
     Value(forms::Value),
     /// What indicators say costs is what the funds allow.
@@ -334,6 +336,8 @@ pub struct Share {
     pub whole: Vec<Formula>,
     /// What the shares of one list sum to where the parts are the whole; 0: not summed.
     pub sum: rust_decimal::Decimal,
+    /// The whole is the amount that the shares themselves agree on, or the one of the name captured as `of`.
+    pub evident: bool,
 }
 
 /// See [`Check::Filled`].

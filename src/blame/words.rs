@@ -14,7 +14,7 @@ use crate::rule::Rule;
 
 /// At most this many of the other figures are pointed at; the notes tell the rest.
 const MAX_RELATED: usize = 24;
-/// A sum of more than this is pointed at by its total alone: a screen of addends helps nobody.
+/// A column of more than this is pointed at by its total alone: a screen of addends helps nobody.
 const LONG_SUM: usize = 8;
 /// At most this many relations are told one by one.
 const MAX_TOLD: usize = 6;
@@ -158,7 +158,9 @@ impl Teller<'_> {
             let shown = |id: &FigureId| !self.document.figure(*id).blank;
             let figures: Vec<FigureId> =
                 relation.equation.operands().filter_map(|operand| operand.figure).filter(shown).collect();
-            let kept = if figures.len() > LONG_SUM { 1 } else { figures.len() };
+            let in_table = |id: &FigureId| self.document.figure(*id).cell.is_some();
+            let long = figures.len() > LONG_SUM && figures[1..].iter().all(in_table);
+            let kept = if long { 1 } else { figures.len() };
             for &id in &figures[..kept] {
                 if seen.contains(&id) || seen.len() > MAX_RELATED {
                     continue;

@@ -1,5 +1,6 @@
 //! The check `change`: an increase or a decrease agrees with its rate, its direction and the amount it led to.
 
+mod above;
 mod read;
 
 use read::Reader;
@@ -35,9 +36,13 @@ struct Move {
     way: Way,
     /// What it led to, the likeliest first.
     amounts: Vec<FigureId>,
+    /// Amounts told before those in the same breath, one of which it may have led to instead: 完成90万元，完成预算100万元的90%，比上年增加5万元.
+    others: Vec<FigureId>,
     /// The figure before, where it is said.
     before: Option<FigureId>,
     change: Option<FigureId>,
+    /// The sentence says that the rate is reckoned on another basis.
+    apart: bool,
     rate: Option<(FigureId, Option<Way>)>,
 }
 
@@ -64,14 +69,25 @@ impl Move {
         Some(Equation { left, cmp: Cmp::Eq, right, over: Some(base), tolerance: None })
     }
 
+    /// Takes in the rate of a change that led to `amount`. One that is reckoned on another basis and does not fit proves
+    /// nothing.
+    fn tell(&self, document: &Document, amount: FigureId, results: &mut Results) {
+        let equation = self.rate_of(document, amount);
+        let fair = |equation: &Equation| !self.apart || equation.outcome() != Outcome::Fails;
+        if let Some(equation) = equation.filter(fair) {
+            results.relation(equation);
+        }
+    }
+
     /// What the change led to, and whether that is sure. Of several amounts it is the one that the rate fits.
     fn amount(&self, document: &Document) -> Option<(FigureId, bool)> {
         let fits = |amount: &FigureId| {
             self.rate_of(document, *amount).is_some_and(|equation| equation.outcome() != Outcome::Fails)
         };
-        let first = *self.amounts.first()?;
-        let fitting = self.amounts.iter().copied().find(fits);
-        Some((fitting.unwrap_or(first), self.amounts.len() == 1 || fitting.is_some()))
+        match self.amounts.iter().chain(&self.others).copied().find(fits) {
+            Some(fitting) => Some((fitting, true)),
+            None => self.amounts.first().map(|&first| (first, self.amounts.len() == 1)),
+        }
     }
 }
 
@@ -82,7 +98,15 @@ pub fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
         let all: Vec<&Place> = paragraphs(bound, &place).collect();
         let mut moves: Vec<Move> = Vec::new();
         for (index, paragraph) in all.iter().enumerate() {
-            let found = Reader { document, rule, paragraph }.moves();
+            let mut found = Reader { document, rule, paragraph }.moves();
+            for one in found.iter_mut().filter(|one| one.amounts.is_empty()) {
+                one.amounts.extend(above::amount(
+                    document,
+                    rule,
+                    &all[index.saturating_sub(above::FAR)..=index],
+                    one,
+                ));
+            }
             if !rule.reason.is_empty() {
                 // Where parts follow, they say why.
                 let opens = document.text(paragraph).ends_with(':');
@@ -134,9 +158,7 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
                 no_base(document, one, rate, results);
             }
             _ => {
-                if let Some(equation) = one.rate_of(document, amount) {
-                    results.relation(equation);
-                }
+                one.tell(document, amount, results);
             }
         }
         return;
@@ -175,9 +197,7 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
             no_base(document, one, rate, results);
         }
         _ => {
-            if let Some(equation) = one.rate_of(document, amount) {
-                results.relation(equation);
-            }
+            one.tell(document, amount, results);
         }
     }
 }

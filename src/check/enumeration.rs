@@ -1,5 +1,6 @@
 //! The check `enumeration`: parts told after a word such as 其中, or before one such as 合计, come to the stated total.
 
+mod evident;
 mod numbered;
 
 use super::Results;
@@ -14,6 +15,8 @@ use crate::rule::formula::Cmp;
 use crate::rule::{Enumeration, Within};
 use rust_decimal::Decimal;
 
+/// What an amount of money counts.
+const MONEY: &str = "¥";
 /// Of figures taken as exact, those with so many digits after the point may have been rounded all the same.
 const ROUNDED: u32 = 2;
 
@@ -29,6 +32,9 @@ pub fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
         for (index, paragraph) in all.iter().enumerate() {
             let before = index.checked_sub(1).map(|index| &all[index]);
             paragraph.told(before, &all[index + 1..], results);
+        }
+        if rule.evident {
+            Paragraph::rows(&all, results);
         }
     }
     // A cell is a text of its own; one figure has no parts.
@@ -108,17 +114,25 @@ impl<'a> Paragraph<'a> {
 
     /// Lists after a word that opens one.
     fn opened(&self, before: Option<&Paragraph<'a>>, following: &[Paragraph<'a>], results: &mut Results) {
+        // What the lists before were the parts of: 收入包括A、B；支出包括C、D are two lists of one total.
+        let mut hosts: Vec<(u32, &str, Vec<FigureId>)> = Vec::new();
         for (index, &(open, opened)) in self.opens.iter().enumerate() {
+            let sentence = self.sentence_start(open);
             let end = self.sentence_end(opened);
             let listed: Vec<Item<'a>> =
                 self.items.iter().copied().filter(|item| item.start >= opened && item.start < end).collect();
             let rest = after(self.document, opened, self.place.end).trim_matches([':', ',', ' ']);
-            let below: Vec<Item<'a>> = match listed.is_empty() && rest.is_empty() && self.rule.exhaustive {
-                true => self.below(following),
-                false => Vec::new(),
-            };
+            let below: Vec<Item<'a>> =
+                match listed.is_empty() && rest.is_empty() && (self.rule.exhaustive || self.rule.evident) {
+                    true => self.below(following),
+                    false => Vec::new(),
+                };
             for unit in units(if below.is_empty() { &listed } else { &below }) {
-                let totals = self.totals(open, unit, before);
+                let mut totals = self.totals(open, unit, before);
+                for (_, _, host) in hosts.iter().filter(|host| host.0 == sentence && host.1 == unit) {
+                    totals.extend(host);
+                }
+                hosts.push((sentence, unit, totals.clone()));
                 let from = totals.iter().map(|&total| self.document.figure(total).place.start).min();
                 let to = below.last().map_or(end, |last| last.end);
                 if from.is_none_or(|from| cuts_a_figure(self.document, &(from.min(open)..to))) {
@@ -164,11 +178,21 @@ impl<'a> Paragraph<'a> {
             return following.iter().take(8).filter_map(|next| next.items.first().copied()).collect();
         };
         let host = style(self).filter(|host| *host != own);
+        let number = |next: &Paragraph<'a>| {
+            ordinal(self.document.text(next.place)).map_or(0, |(ordinal, _)| ordinal.number)
+        };
+        // Where the numbers begin anew, another list does.
+        let mut last = 0;
         following
             .iter()
             .take(60)
             .take_while(|next| host.is_none() || style(next) != host)
             .filter(|next| style(next) == Some(own))
+            .take_while(|next| {
+                let goes_on = number(next) > last;
+                last = number(next);
+                goes_on
+            })
             .filter_map(|next| next.items.first().copied())
             .collect()
     }
@@ -179,6 +203,13 @@ impl<'a> Paragraph<'a> {
         let last_in = |from: u32, to: u32| {
             self.items.iter().rfind(|item| item.unit == unit && item.start >= from && item.start < to)
         };
+        if self.rule.evident {
+            // Which of them is meant is for the figures to say.
+            let said = self.items.iter().rev().filter(|item| item.unit == unit && item.end <= open);
+            let above = before.into_iter().flat_map(|before| before.items.iter().rev());
+            let above = above.filter(|item| item.unit == unit && start == self.place.start);
+            return said.chain(above).map(|item| item.id).collect();
+        }
         if let Some(total) = last_in(start, open) {
             return vec![total.id];
         }
@@ -247,6 +278,8 @@ impl<'a> Paragraph<'a> {
 
     /// Lists before a word that closes one: …，合计551人.
     fn closed(&self, results: &mut Results) {
+        // Where the list before ended: …，收入总计100万元；…，支出总计100万元 are two.
+        let mut ended = self.place.start;
         for (index, total) in self.items.iter().enumerate() {
             let words = clause(self.document, self.place.start, total.start);
             // 合计:551人 — the colon ends the clause.
@@ -259,7 +292,8 @@ impl<'a> Paragraph<'a> {
             if !self.rule.closes.iter().any(|close| words.starts_with(close.as_str())) {
                 continue;
             }
-            let start = self.sentence_start(total.start);
+            let start = self.sentence_start(total.start).max(ended);
+            ended = total.end;
             let mut parts: Vec<Item<'a>> = self.items[..index]
                 .iter()
                 .copied()
@@ -326,6 +360,10 @@ impl<'a> Paragraph<'a> {
         let value = |id: FigureId| self.document.figure(id).amount.base();
         // 收支总计100，其中：收入100，支出100: two sides of one thing, no parts.
         if near.iter().all(|item| self.value(item) == value(first)) {
+            return;
+        }
+        if self.rule.evident {
+            self.evident(totals, near, all, results);
             return;
         }
         let sum: Decimal = near.iter().map(|item| self.value(item)).sum();

@@ -20,7 +20,8 @@ pub fn places(bound: &Bound<'_>, within: &[Within]) -> Vec<Place> {
         let name = match within {
             Within::Section(name) => name,
             Within::Text => {
-                found.extend_from_slice(bound.flows());
+                let flows = bound.flows();
+                found.extend(flows.first().zip(flows.last()).map(|(first, last)| first.start..last.end));
                 continue;
             }
             _ => {
@@ -106,13 +107,20 @@ pub fn counts(document: &Document, id: FigureId) -> Option<&str> {
     }
 }
 
-/// A figure as an operand. Things counted in running text are counted exactly: 3辆 is no rounding of 3.4.
+/// A figure as an operand, its percentages as exact as they are written. Things counted in running text are counted exactly: 3辆 is no rounding of 3.4.
 pub fn operand(document: &Document, id: FigureId) -> Operand {
     let figure = document.figure(id);
     let counted =
         figure.cell.is_none() && figure.amount.unit.kind == Kind::Count && figure.amount.decimals == 0;
     let operand = Operand::of(document, id);
-    if counted { Operand { half: Decimal::ZERO, ..operand } } else { operand }
+    if counted {
+        return Operand { half: Decimal::ZERO, ..operand };
+    }
+    // 58.8% says no more than its digits, whatever the other percentages say.
+    if figure.cell.is_none() && figure.amount.unit.kind == Kind::Percent {
+        return Operand { half: figure.amount.half_digit(), ..operand };
+    }
+    operand
 }
 
 /// The words that follow byte `at`, up to byte `end`.

@@ -272,7 +272,7 @@ impl Equation {
     }
 
     /// Which values of the figure `id` let the relation hold, all others as they are. `None`: none does.
-    fn admits(&self, id: FigureId, allowed: Decimal) -> Option<Admissible> {
+    pub fn admits(&self, id: FigureId, allowed: Decimal) -> Option<Admissible> {
         let (mut left, mut right, mut over) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
         for (term, side) in self.terms().filter(|(term, _)| term.operand.figure == Some(id)) {
             *(match side {

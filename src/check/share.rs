@@ -1,5 +1,7 @@
 //! The check `share`: shares stated in words agree with their amounts, and those of one list sum to a whole.
 
+mod evident;
+
 use rust_decimal::Decimal;
 
 use super::Results;
@@ -17,6 +19,9 @@ use crate::rule::formula::Cmp;
 
 /// Tries the rule on every list of shares.
 pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
+    if share.evident {
+        return evident::run(bound, share, results);
+    }
     let document = bound.document;
     let wholes: Vec<Linear> =
         share.whole.iter().filter_map(|formula| formula::value(bound, formula)).collect();
@@ -66,7 +71,7 @@ fn whole_before(document: &Document, paragraph: &Place, part: FigureId) -> Optio
 /// A share as it must be: the part divided by the whole.
 fn of_whole(document: &Document, (amount, stated): (FigureId, FigureId), whole: &Linear) -> Equation {
     Equation {
-        left: Linear::one(Operand::of(document, stated)),
+        left: Linear::one(prose::operand(document, stated)),
         cmp: Cmp::Eq,
         right: Linear::one(Operand::of(document, amount)),
         over: Some(whole.clone()),
@@ -98,7 +103,7 @@ fn list(
     let sum = |which: fn(&(FigureId, FigureId)) -> FigureId| Linear {
         terms: parts
             .iter()
-            .map(|part| Term { operand: Operand::of(document, which(part)), coefficient: Decimal::ONE })
+            .map(|part| Term { operand: prose::operand(document, which(part)), coefficient: Decimal::ONE })
             .collect(),
     };
     let listed = !share.sum.is_zero() && parts.len() > 1;

@@ -50,6 +50,8 @@ pub struct Change {
     pub rate: Vec<String>,
     /// Words that may stand between any of these and the figure.
     pub skip: Vec<String>,
+    /// Words that say that a rate is reckoned on another basis than the amounts told: 按可比口径.
+    pub apart: Vec<String>,
     /// Words one of which must follow a change. Where there are any, nothing else is demanded.
     pub reason: Vec<String>,
     /// Equal amounts of one section changed alike.
@@ -79,6 +81,11 @@ pub struct Enumeration {
     pub exhaustive: bool,
     /// Figures with less than two digits after the point are exact: 30万元 is planned, not rounded.
     pub exact: bool,
+    /// Nothing says whether a list is whole: one that misses its total is told only where one digit written otherwise would
+    /// settle it, or where it names everything that `complete` says makes up a whole.
+    pub evident: bool,
+    /// What makes up a whole, by the words before the amounts: basic and project spending.
+    pub complete: Vec<Vec<Glob>>,
     /// Parts are the items of a numbered list within one text, and nothing else.
     pub numbered: bool,
     /// Words before a total that stands ahead of a numbered list, beside those that close one.
@@ -86,6 +93,13 @@ pub struct Enumeration {
     /// Words in whose clause a percentage is an instalment: together they come to a whole, or to no more than that where
     /// no word of `rest` says that there are no more.
     pub instalments: Vec<String>,
+}
+
+/// See [`super::Check::Restated`].
+#[derive(Debug, Clone)]
+pub struct Restated {
+    /// Amounts with fewer digits, zeros at their end aside, may well differ in one and be two.
+    pub digits: u32,
 }
 
 /// See [`super::Check::Listing`].

@@ -53,10 +53,22 @@ impl Reader<'_> {
             .iter()
             .map(|&id| self.way(&clause(document, segment.start, document.figure(id).place.start)))
             .collect();
+        let apart = !ids.is_empty() && {
+            let text = joined(document, segment.start, segment.end);
+            self.rule.apart.iter().any(|word| text.contains(word.as_str()))
+        };
         let mut last_used = 0;
         for (index, &id) in ids.iter().enumerate() {
             let Some(way) = ways[index].filter(|_| index >= last_used) else { continue };
-            let mut one = Move { way, amounts: Vec::new(), before: None, change: None, rate: None };
+            let mut one = Move {
+                way,
+                amounts: Vec::new(),
+                others: Vec::new(),
+                before: None,
+                change: None,
+                apart,
+                rate: None,
+            };
             match kind(id) {
                 Kind::Money => one.change = Some(id),
                 Kind::Percent => one.rate = Some((id, Some(way))),
@@ -81,6 +93,8 @@ impl Reader<'_> {
                 }
             }
             self.amounts(segment, &ids, &ways, index, &mut one);
+            let told = (0..index).rev().filter(|&at| ways[at].is_none() && kind(ids[at]) == Kind::Money);
+            one.others = told.map(|at| ids[at]).filter(|id| !one.amounts.contains(id)).collect();
             if one.amounts.is_empty() && one.change.is_some() && one.rate.is_some() {
                 one.amounts.extend(self.said_before(segment, id));
             }
@@ -170,6 +184,17 @@ impl Reader<'_> {
         (same && (!words.contains(',') || !own.is_empty())).then_some(only)
     }
 
+    /// What is said to change, without the words that say so and without what it is compared with.
+    pub(super) fn subject<'w>(&self, words: &'w str) -> &'w str {
+        let name = self.name(words);
+        let than = self.rule.than.iter().filter_map(|word| Some((name.find(word.as_str())?, word.len())));
+        match than.min() {
+            Some((0, len)) => &name[len..],
+            Some((at, _)) => &name[..at],
+            None => name,
+        }
+    }
+
     /// What is said to change, without the words that say so.
     fn name<'w>(&self, words: &'w str) -> &'w str {
         let said = self.rule.skip.iter().chain(&self.rule.up).chain(&self.rule.down);
@@ -236,7 +261,15 @@ impl Reader<'_> {
                 ways[index + 1].is_some() && document.figure(next).amount.unit.kind == Kind::Money
             });
             let before = self.base(segment, ids, ways, id, end);
-            moves.push(Move { way: Way::Even, amounts: vec![id], before, change: next, rate: None });
+            moves.push(Move {
+                way: Way::Even,
+                amounts: vec![id],
+                others: Vec::new(),
+                before,
+                change: next,
+                apart: false,
+                rate: None,
+            });
         }
     }
 }

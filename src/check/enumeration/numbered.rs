@@ -1,7 +1,7 @@
 //! Lists within one text: numbered items (1、… 2、…) that come to the amount said before or after them, and instalments
 //! that come to the whole.
 
-use super::{Item, Paragraph};
+use super::{Item, MONEY, Paragraph};
 use crate::amount::{Amount, Kind, Unit};
 use crate::check::Results;
 use crate::check::prose::{after, clause, ends_with_any, figures};
@@ -11,8 +11,6 @@ use crate::document::{FigureId, Ordinal, OrdinalStyle};
 use crate::rule::formula::Cmp;
 use rust_decimal::Decimal;
 
-/// What the items of a list count.
-const MONEY: &str = "¥";
 /// The marks that end a clause.
 const MARKS: [char; 5] = ['。', ';', ',', '、', '\t'];
 

@@ -205,6 +205,7 @@ impl Reader<'_, '_> {
             part: part?,
             whole: (whole.len() == shape.whole.items.len()).then_some(whole)?,
             sum: sum.map_or(Some(Decimal::ZERO), |sum| sum)?,
+            evident: shape.evident.0,
         })
     }
 

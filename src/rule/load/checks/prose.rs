@@ -1,12 +1,13 @@
 //! The meaning of the checks of running text.
 
-use super::{Reader, one_of, patterns};
+use super::{Reader, decimal, one_of, patterns};
 use crate::diagnostic::Text;
 use crate::rule::formula::Cmp;
 use crate::rule::load::leaf::{Str, Strs};
 use crate::rule::load::{globs, shape};
 use crate::rule::words::fold;
-use crate::rule::{Change, Check, Enumeration, Listing, Say, Tie, Within};
+use crate::rule::{Change, Check, Enumeration, Listing, Restated, Say, Tie, Within};
+use rust_decimal::prelude::ToPrimitive;
 
 const COMPARISONS: &[(&str, Cmp)] = &[("=", Cmp::Eq), ("≤", Cmp::Le), ("≥", Cmp::Ge)];
 
@@ -20,6 +21,11 @@ pub(super) fn check(reader: &mut Reader<'_, '_>, shape: &shape::Check) -> Option
     }
     if let Some(enumeration) = &shape.enumeration {
         return Some(reader.enumeration(enumeration.get_ref()).map(Check::Enumeration));
+    }
+    if let Some(restated) = &shape.restated {
+        let digits = decimal(reader.desk, reader.file, &restated.get_ref().digits);
+        let digits = digits.map(|digits| digits.to_u32().unwrap_or(u32::MAX));
+        return Some(digits.map(|digits| Check::Restated(Restated { digits })));
     }
     shape.listing.as_ref().map(|listing| reader.listing(listing.get_ref()).map(Check::Listing))
 }
@@ -72,6 +78,7 @@ impl Reader<'_, '_> {
             opens: list(&shape.opens),
             rate: list(&shape.rate),
             skip: list(&shape.skip),
+            apart: list(&shape.apart),
             reason: list(&shape.reason),
             alike: shape.alike.0,
             sums: shape.sums.iter().map(globs).collect(),
@@ -89,6 +96,8 @@ impl Reader<'_, '_> {
             skip: list(&shape.skip),
             exhaustive: shape.exhaustive.0,
             exact: shape.exact.0,
+            evident: shape.evident.0,
+            complete: shape.complete.iter().map(globs).collect(),
             numbered: shape.numbered.0,
             totals: list(&shape.totals),
             instalments: list(&shape.instalments),

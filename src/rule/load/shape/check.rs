@@ -31,6 +31,8 @@ pub(in crate::rule::load) struct Share {
     #[serde(default)]
     pub(in crate::rule::load) whole: Strs,
     pub(in crate::rule::load) sum: Option<Num>,
+    #[serde(default)]
+    pub(in crate::rule::load) evident: Flag,
 }
 
 /// `check.filled`
@@ -154,6 +156,8 @@ pub(in crate::rule::load) struct Change {
     #[serde(default)]
     pub(in crate::rule::load) skip: Strs,
     #[serde(default)]
+    pub(in crate::rule::load) apart: Strs,
+    #[serde(default)]
     pub(in crate::rule::load) reason: Strs,
     #[serde(default)]
     pub(in crate::rule::load) alike: Flag,
@@ -185,11 +189,23 @@ pub(in crate::rule::load) struct Enumeration {
     #[serde(default)]
     pub(in crate::rule::load) exact: Flag,
     #[serde(default)]
+    pub(in crate::rule::load) evident: Flag,
+    #[serde(default)]
+    pub(in crate::rule::load) complete: Vec<Strs>,
+    #[serde(default)]
     pub(in crate::rule::load) numbered: Flag,
     #[serde(default)]
     pub(in crate::rule::load) totals: Strs,
     #[serde(default)]
     pub(in crate::rule::load) instalments: Strs,
+}
+
+/// `check.restated`
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
+pub(in crate::rule::load) struct Restated {
+    pub(in crate::rule::load) digits: Num,
 }
 
 /// `check.listing`

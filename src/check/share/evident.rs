@@ -1,0 +1,167 @@
+//! Shares whose whole no rule names: it is the amount that the shares told of it agree on, or the one of that name.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::{figure_in, list, of_whole};
+use crate::amount::Kind;
+use crate::check::Results;
+use crate::check::bind::Bound;
+use crate::check::evidence::significant;
+use crate::check::flow::Flow;
+use crate::check::prose::{self, clause, paragraphs};
+use crate::check::relation::{Linear, Operand};
+use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
+use crate::rule::Share;
+
+/// Shares of one whole stand no more than this many paragraphs apart.
+const APART: usize = 6;
+/// A whole that is known by one share alone, or by its name, stands no more than this many paragraphs above it.
+const ABOVE: usize = 3;
+/// A share of fewer digits fits too many wholes to point at one.
+const TELLING: u32 = 3;
+/// A name of fewer ideographs names too much.
+const NAME: usize = 4;
+
+/// One share, as it is told.
+struct Told {
+    /// The part and its share.
+    part: (FigureId, FigureId),
+    /// What it is said to be a share of.
+    of: String,
+    /// The paragraph it stands in.
+    paragraph: usize,
+}
+
+/// Tries the rule on every share told in running text.
+pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
+    let document = bound.document;
+    let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
+    let mut amounts: Option<Vec<(Decimal, FigureId)>> = None;
+    for place in prose::places(bound, std::slice::from_ref(&share.within)) {
+        let all: Vec<&Place> = paragraphs(bound, &place).collect();
+        let mut told: Vec<Told> = Vec::new();
+        for (paragraph, place) in all.iter().enumerate() {
+            let flow = Flow::new(document, place);
+            for found in pattern.find_iter(&flow.text) {
+                let figure = |name: &str| figure_in(document, &flow.at(found.get(name)?));
+                let (Some(amount), Some(stated)) = (figure("amount"), figure("share")) else { continue };
+                let of = found.get("of").map_or("", |range| &flow.text[range]).trim().to_owned();
+                told.push(Told { part: (amount, stated), of, paragraph });
+            }
+        }
+        while !told.is_empty() {
+            let group = group(&mut told);
+            let amounts = amounts.get_or_insert_with(|| in_words(document));
+            let Some(whole) = whole(document, &group, amounts, &all) else { continue };
+            let parts: Vec<_> = group.iter().map(|told| told.part).collect();
+            list(document, share, &parts, &Linear::one(Operand::of(document, whole)), results);
+        }
+    }
+}
+
+/// The amounts of money in running text, by value.
+fn in_words(document: &Document) -> Vec<(Decimal, FigureId)> {
+    let mut amounts: Vec<(Decimal, FigureId)> = (0..)
+        .map(FigureId)
+        .zip(&document.figures)
+        .filter(|(_, figure)| {
+            figure.cell.is_none() && !figure.blank && figure.amount.unit.kind == Kind::Money
+        })
+        .map(|(id, figure)| (figure.amount.base(), id))
+        .filter(|(value, _)| !value.is_zero())
+        .collect();
+    amounts.sort_unstable();
+    amounts
+}
+
+/// Takes out the first share with those told of the same whole nearby; where no whole is named, those of its paragraph.
+fn group(told: &mut Vec<Told>) -> Vec<Told> {
+    let first = told.remove(0);
+    let (mut last, mut group) = (first.paragraph, vec![first]);
+    let mut at = 0;
+    while at < told.len() {
+        let apart = if group[0].of.is_empty() { 0 } else { APART };
+        if told[at].of == group[0].of && told[at].paragraph - last <= apart {
+            last = told[at].paragraph;
+            group.push(told.remove(at));
+        } else {
+            at += 1;
+        }
+    }
+    group
+}
+
+/// What the shares of a group are shares of: the amount that all of them fit, or all but one of three or more; or the
+/// nearest amount above of that name.
+fn whole(
+    document: &Document,
+    group: &[Told],
+    amounts: &[(Decimal, FigureId)],
+    all: &[&Place],
+) -> Option<FigureId> {
+    let telling: Vec<&Told> = group
+        .iter()
+        .filter(|told| {
+            significant(document.figure(told.part.1).amount) >= TELLING
+                && !document.figure(told.part.0).amount.value.is_zero()
+        })
+        .collect();
+    let first = document.figure(group[0].part.0).place.start;
+    let mut best: Option<(usize, u32, FigureId)> = None;
+    for told in &telling {
+        for &(_, id) in &amounts[wholes_of(document, told, amounts)] {
+            let one = Linear::one(Operand::of(document, id));
+            let fits = telling
+                .iter()
+                .filter(|told| id != told.part.0)
+                .filter(|told| of_whole(document, told.part, &one).outcome() != Outcome::Fails)
+                .count();
+            let away = document.figure(id).place.start.abs_diff(first);
+            if best.is_none_or(|(most, near, _)| {
+                (fits, std::cmp::Reverse(away)) > (most, std::cmp::Reverse(near))
+            }) {
+                best = Some((fits, away, id));
+            }
+        }
+    }
+    let from = all[group[0].paragraph.saturating_sub(ABOVE)].start;
+    if let Some((fits, _, id)) = best {
+        let near = (from..first).contains(&document.figure(id).place.start);
+        let agreed = fits >= 2 && (fits == telling.len() || telling.len() >= 3 && fits + 1 == telling.len());
+        if agreed || fits == telling.len() && near {
+            return Some(id);
+        }
+    }
+    named(document, &group[0].of, &amounts.iter().map(|(_, id)| *id).collect::<Vec<_>>(), from..first)
+}
+
+/// Which of `amounts` the part may be that share of.
+fn wholes_of(document: &Document, told: &Told, amounts: &[(Decimal, FigureId)]) -> Range<usize> {
+    let part = document.figure(told.part.0).amount.base();
+    let stated = document.figure(told.part.1).amount;
+    let (share, half) = (stated.base(), stated.half_digit());
+    let most = part.checked_div(share - half).unwrap_or(Decimal::MAX);
+    let Some(least) = part.checked_div(share + half).filter(|_| share > half) else { return 0..0 };
+    // The part is rounded too.
+    let slack =
+        document.figure(told.part.0).amount.half_digit() * (least.checked_div(part).unwrap_or(Decimal::ONE));
+    let from = amounts.partition_point(|(value, _)| *value < least - slack);
+    let to = amounts.partition_point(|(value, _)| *value <= most + slack);
+    from..to.max(from)
+}
+
+/// The last amount in `place` whose name ends in what the share is said to be of.
+fn named(document: &Document, of: &str, amounts: &[FigureId], place: Range<u32>) -> Option<FigureId> {
+    if of.chars().count() < NAME {
+        return None;
+    }
+    let fits = |id: &FigureId| {
+        let at = document.figure(*id).place.start;
+        place.contains(&at)
+            && clause(document, place.start, at).trim_end_matches(['为', '共', '计']).ends_with(of)
+    };
+    amounts.iter().copied().filter(fits).max()
+}
