@@ -7,6 +7,7 @@ use read::Reader;
 
 use super::Results;
 use super::bind::Bound;
+use super::evidence::mends;
 use super::flow::{Flow, cuts_a_figure, joined};
 use super::name::{place_identity, words_before};
 use super::prose::{clause, ends_with_any, figures, operand, paragraphs, places};
@@ -73,10 +74,19 @@ impl Move {
     /// nothing.
     fn tell(&self, document: &Document, amount: FigureId, results: &mut Results) {
         let equation = self.rate_of(document, amount);
-        let fair = |equation: &Equation| !self.apart || equation.outcome() != Outcome::Fails;
+        let fair = |equation: &Equation| {
+            !self.apart || equation.outcome() != Outcome::Fails || self.slipped(document, equation)
+        };
         if let Some(equation) = equation.filter(fair) {
             results.relation(equation);
         }
+    }
+
+    /// True where one digit of the change or of its rate written otherwise would let `equation` hold.
+    fn slipped(&self, document: &Document, equation: &Equation) -> bool {
+        let allowed = equation.allowed();
+        let mut figures = self.change.into_iter().chain(self.rate.map(|(rate, _)| rate));
+        figures.any(|id| mends(document, equation, id, allowed))
     }
 
     /// What the change led to, and whether that is sure. Of several amounts it is the one that the rate fits.
@@ -86,6 +96,10 @@ impl Move {
         };
         match self.amounts.iter().chain(&self.others).copied().find(fits) {
             Some(fitting) => Some((fitting, true)),
+            None if self.amounts.is_empty() => {
+                let &only = self.others.first().filter(|_| self.others.len() == 1)?;
+                self.slipped(document, &self.rate_of(document, only)?).then_some((only, false))
+            }
             None => self.amounts.first().map(|&first| (first, self.amounts.len() == 1)),
         }
     }

@@ -5,11 +5,23 @@
 
 use super::relation::Equation;
 use crate::amount::Amount;
-use crate::document::Document;
+use crate::document::{Document, FigureId};
 use rust_decimal::Decimal;
 
 /// Of so many unrelated differences no more than one may look like a slip.
 const CHANCE: u32 = 250;
+
+/// True where one digit of the figure `id` written otherwise would let a relation hold that fails.
+pub fn mends(document: &Document, equation: &Equation, id: FigureId, allowed: Decimal) -> bool {
+    let amount = document.figure(id).amount;
+    let worth = amount.unit.worth();
+    let bound = |end: Option<Decimal>| end.and_then(|end| end.checked_div(worth));
+    equation.admits(id, allowed).is_some_and(|admitted| {
+        let (low, high) = (bound(admitted.low), bound(admitted.high));
+        one_digit_off(amount)
+            .any(|value| low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high))
+    })
+}
 
 /// True where one digit written otherwise in one of its figures would let a failing sum hold, and chance would hardly
 /// bring that about. A long list of short figures proves nothing: some digit always fits.
@@ -22,13 +34,7 @@ pub fn slipped(document: &Document, equation: &Equation) -> bool {
         let amount = document.figure(id).amount;
         edits += 9 * digits(amount);
         finest = finest.min(amount.half_digit() + amount.half_digit());
-        let Some(admitted) = equation.admits(id, allowed) else { continue };
-        let (Some(low), Some(high)) = (admitted.low, admitted.high) else { continue };
-        let worth = amount.unit.worth();
-        let bounds = low.checked_div(worth).zip(high.checked_div(worth));
-        mended = mended
-            || bounds
-                .is_some_and(|(low, high)| one_digit_off(amount).any(|value| value >= low && value <= high));
+        mended = mended || mends(document, equation, id, allowed);
     }
     // What a slip must hit, as a part of where the difference may lie.
     let window = (allowed + allowed).max(finest);
@@ -42,7 +48,7 @@ pub fn slipped(document: &Document, equation: &Equation) -> bool {
 /// How many digits of an amount say something: those from the first that is no zero to the last.
 pub fn significant(amount: Amount) -> u32 {
     let mut mantissa = amount.value.mantissa().unsigned_abs();
-    while mantissa != 0 && mantissa % 10 == 0 {
+    while mantissa != 0 && mantissa.is_multiple_of(10) {
         mantissa /= 10;
     }
     mantissa.checked_ilog10().map_or(0, |log| log + 1)

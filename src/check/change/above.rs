@@ -2,7 +2,6 @@
 
 use super::{Move, Reader};
 use crate::amount::Kind;
-use crate::check::evidence::one_digit_off;
 use crate::check::prose::{clause, figures};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
@@ -21,7 +20,7 @@ pub(super) fn amount(
     paragraphs: &[&Place],
     one: &Move,
 ) -> Option<FigureId> {
-    let (change, (rate, _)) = (one.change?, one.rate?);
+    let (change, _) = (one.change?, one.rate?);
     let paragraph = *paragraphs.last()?;
     let words = clause(document, paragraph.start, document.figure(change).place.start);
     let reader = Reader { document, rule, paragraph };
@@ -31,8 +30,10 @@ pub(super) fn amount(
         let own = figures(document, place).take_while(|id| *id < change);
         for id in own.filter(|id| document.figure(*id).amount.unit.kind == Kind::Money) {
             let other = clause(document, place.start, document.figure(id).place.start);
-            let alike = name.chars().rev().zip(other.trim_end_matches('为').chars().rev());
-            let alike = alike.take_while(|(a, b)| a == b).count();
+            let other = other.trim_end_matches('为');
+            let alike = name.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
+            // 财政拨款增加…, of 财政拨款支出.
+            let alike = if other.contains(name) { name.chars().count() } else { alike };
             if alike >= ALIKE {
                 said.push((alike, id));
             }
@@ -46,15 +47,5 @@ pub(super) fn amount(
         return Some(id);
     }
     let &(_, id) = said.first()?;
-    let equation = equation(id)?;
-    let allowed = equation.allowed();
-    let slip = |figure: FigureId| {
-        let amount = document.figure(figure).amount;
-        let Some(admitted) = equation.admits(figure, allowed) else { return false };
-        let worth = amount.unit.worth();
-        one_digit_off(amount).map(|value| value * worth).any(|value| {
-            admitted.low.is_none_or(|low| value >= low) && admitted.high.is_none_or(|high| value <= high)
-        })
-    };
-    (slip(rate) || slip(change)).then_some(id)
+    equation(id).is_some_and(|equation| one.slipped(document, &equation)).then_some(id)
 }

@@ -30,6 +30,9 @@ impl<'a> Paragraph<'a> {
         results: &mut Results,
     ) {
         if let Some(whole) = self.complete(near) {
+            // What else stands in the same list is a part as well.
+            let inside = near.last().is_some_and(|last| last.end <= self.place.end);
+            let whole = if inside { near.to_vec() } else { whole };
             let sum = self.sum(&whole);
             // It is the whole that the list is about: of the sentence that leads up to it.
             let start = |total: FigureId| self.document.figure(total).place.start;

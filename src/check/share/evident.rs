@@ -45,9 +45,12 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
         let mut told: Vec<Told> = Vec::new();
         for (paragraph, place) in all.iter().enumerate() {
             let flow = Flow::new(document, place);
+            let mut last = None;
             for found in pattern.find_iter(&flow.text) {
                 let figure = |name: &str| figure_in(document, &flow.at(found.get(name)?));
-                let (Some(amount), Some(stated)) = (figure("amount"), figure("share")) else { continue };
+                // 100万元，占预算的80%，占收入的20%: two shares of one part.
+                last = figure("amount").or(last);
+                let (Some(amount), Some(stated)) = (last, figure("share")) else { continue };
                 let of = found.get("of").map_or("", |range| &flow.text[range]).trim().to_owned();
                 told.push(Told { part: (amount, stated), of, paragraph });
             }
@@ -128,6 +131,9 @@ fn whole(
         }
     }
     let from = all[group[0].paragraph.saturating_sub(ABOVE)].start;
+    if let Some(id) = summed(document, group, amounts, from..first) {
+        return Some(id);
+    }
     if let Some((fits, _, id)) = best {
         let near = (from..first).contains(&document.figure(id).place.start);
         let agreed = fits >= 2 && (fits == telling.len() || telling.len() >= 3 && fits + 1 == telling.len());
@@ -135,7 +141,7 @@ fn whole(
             return Some(id);
         }
     }
-    named(document, &group[0].of, &amounts.iter().map(|(_, id)| *id).collect::<Vec<_>>(), from..first)
+    named(document, &group[0].of, amounts, from..first)
 }
 
 /// Which of `amounts` the part may be that share of.
@@ -153,15 +159,48 @@ fn wholes_of(document: &Document, told: &Told, amounts: &[(Decimal, FigureId)]) 
     from..to.max(from)
 }
 
-/// The last amount in `place` whose name ends in what the share is said to be of.
-fn named(document: &Document, of: &str, amounts: &[FigureId], place: Range<u32>) -> Option<FigureId> {
+/// The amount in `place` that the parts of a list come to and one of their shares fits, where the list has several.
+fn summed(
+    document: &Document,
+    group: &[Told],
+    amounts: &[(Decimal, FigureId)],
+    place: Range<u32>,
+) -> Option<FigureId> {
+    let parts = group.iter().map(|told| document.figure(told.part.0).amount.base());
+    let real: Vec<Decimal> = parts.filter(|part| !part.is_zero()).collect();
+    if real.len() < 2 {
+        return None;
+    }
+    let sum: Decimal = real.iter().sum();
+    let slack = group.iter().map(|told| document.figure(told.part.0).amount.half_digit()).sum::<Decimal>();
+    let from = amounts.partition_point(|(value, _)| *value < sum - slack);
+    let near = amounts[from..].iter().take_while(|(value, _)| *value <= sum + slack);
+    let fits = |id: &FigureId| {
+        let whole = Linear::one(Operand::of(document, *id));
+        group.iter().any(|told| of_whole(document, told.part, &whole).outcome() == Outcome::Holds)
+    };
+    let inside = |id: &FigureId| place.contains(&document.figure(*id).place.start);
+    near.map(|(_, id)| *id).filter(inside).filter(fits).max()
+}
+
+/// The amount whose name ends in what the share is said to be of: the last in `place`, or the only one there is.
+fn named(
+    document: &Document,
+    of: &str,
+    amounts: &[(Decimal, FigureId)],
+    place: Range<u32>,
+) -> Option<FigureId> {
     if of.chars().count() < NAME {
         return None;
     }
-    let fits = |id: &FigureId| {
-        let at = document.figure(*id).place.start;
-        place.contains(&at)
-            && clause(document, place.start, at).trim_end_matches(['为', '共', '计']).ends_with(of)
+    let fits = |id: FigureId| {
+        let at = document.figure(id).place.start;
+        let line = document.folded.text[..at as usize].rfind('\n').map_or(0, |end| end as u32 + 1);
+        clause(document, line, at).trim_end_matches(['为', '共', '计']).ends_with(of)
     };
-    amounts.iter().copied().filter(fits).max()
+    let known: Vec<(Decimal, FigureId)> = amounts.iter().copied().filter(|&(_, id)| fits(id)).collect();
+    let inside = |id: &FigureId| place.contains(&document.figure(*id).place.start);
+    let near = known.iter().map(|(_, id)| *id).filter(inside).max();
+    let only = known.first().filter(|first| known.iter().all(|other| other.0 == first.0));
+    near.or(only.map(|(_, id)| *id))
 }
