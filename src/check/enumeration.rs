@@ -5,6 +5,7 @@ mod numbered;
 
 use super::Results;
 use super::bind::Bound;
+use super::evidence::slipped;
 use super::flow::{Flow, cuts_a_figure};
 use super::prose::{after, clause, counts, ends_with_any, figures, operand, paragraphs, places};
 use super::relation::{Equation, Linear, Operand, Term};
@@ -343,19 +344,19 @@ impl<'a> Paragraph<'a> {
         let holds = |total: FigureId, parts: &[Item<'_>]| {
             self.equation(total, parts, Cmp::Eq).outcome() != Outcome::Fails
         };
-        for &total in totals {
-            let prefix =
-                (2..near.len()).rev().find(|&len| !self.rule.exhaustive && holds(total, &near[..len]));
-            let parts = match prefix {
-                _ if holds(total, near) => Some(near),
-                _ if holds(total, all) => Some(all),
-                Some(len) => Some(&near[..len]),
-                None => None,
-            };
-            if let Some(parts) = parts {
-                results.relation(self.equation(total, parts, Cmp::Eq));
-                return;
-            }
+        let whole = totals.iter().find_map(|&total| {
+            let parts = [near, all].into_iter().find(|parts| holds(total, parts))?;
+            Some((total, parts))
+        });
+        // What follows the parts may be told of something else.
+        let prefix = || {
+            let lens = (2..near.len()).rev().filter(|_| !self.rule.exhaustive);
+            let mut ways = totals.iter().flat_map(|&total| lens.clone().map(move |len| (total, len)));
+            ways.find(|&(total, len)| holds(total, &near[..len])).map(|(total, len)| (total, &near[..len]))
+        };
+        if let Some((total, parts)) = whole.or_else(prefix) {
+            results.relation(self.equation(total, parts, Cmp::Eq));
+            return;
         }
         let value = |id: FigureId| self.document.figure(id).amount.base();
         // 收支总计100，其中：收入100，支出100: two sides of one thing, no parts.
@@ -367,7 +368,9 @@ impl<'a> Paragraph<'a> {
             return;
         }
         let sum: Decimal = near.iter().map(|item| self.value(item)).sum();
-        let total = totals.iter().copied().min_by_key(|&id| (value(id) - sum).abs()).unwrap_or(first);
+        let nearest = totals.iter().copied().min_by_key(|&id| (value(id) - sum).abs()).unwrap_or(first);
+        let slip = |total: &FigureId| slipped(self.document, &self.equation(*total, near, Cmp::Eq));
+        let total = totals.iter().copied().find(slip).unwrap_or(nearest);
         // 等 after the last part: there are more.
         let tail = after(self.document, last.end, end.max(last.end));
         if self.rule.partial.iter().any(|word| tail.contains(word.as_str())) {

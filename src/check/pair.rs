@@ -167,7 +167,7 @@ fn claimed(bound: &Bound<'_>, check: &Pair, rows: &[Side]) -> bool {
     let document = bound.document;
     let sum: Decimal = rows.iter().filter_map(|row| row.amount.as_ref()).map(|amount| amount.value).sum();
     // A thousandth apart is the same amount, said with fewer digits.
-    let enough = sum - sum / Decimal::ONE_THOUSAND;
+    let apart = sum / Decimal::ONE_THOUSAND;
     bound.within(&check.within).iter().any(|place| {
         let text = document.text(place);
         check.claim.iter().flat_map(|pattern| pattern.find_iter(text)).any(|found| {
@@ -175,7 +175,7 @@ fn claimed(bound: &Bound<'_>, check: &Pair, rows: &[Side]) -> bool {
                 .get("amount")
                 .map(|range| place.start + range.start as u32..place.start + range.end as u32)
                 .and_then(|place| figure_in(document, &place))
-                .is_some_and(|figure| document.figure(figure).amount.base() >= enough)
+                .is_some_and(|figure| (document.figure(figure).amount.base() - sum).abs() <= apart)
         })
     })
 }

@@ -71,14 +71,17 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
     }
 }
 
-/// Takes in the first equation that does not fail, or the first.
+/// Takes in the first equation that does not fail, or the one that comes nearest.
 fn tell(
     stated: FigureId,
     equations: Vec<Equation>,
     seen: &mut HashSet<(FigureId, Vec<FigureId>)>,
     results: &mut Results,
 ) {
-    let best = equations.iter().position(|equation| equation.outcome() != Outcome::Fails).unwrap_or(0);
+    let holds = equations.iter().position(|equation| equation.outcome() != Outcome::Fails);
+    let off = |equation: &Equation| (equation.left.value() - equation.right.value()).abs();
+    let nearest = || (0..equations.len()).min_by_key(|&at| off(&equations[at]));
+    let Some(best) = holds.or_else(nearest) else { return };
     let Some(equation) = equations.into_iter().nth(best) else { return };
     let others = equation.operands().skip(1).filter_map(|operand| operand.figure).collect();
     if seen.insert((stated, others)) {
