@@ -2,6 +2,7 @@
 
 pub mod number;
 pub mod numeral;
+pub mod slip;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 

@@ -4,12 +4,14 @@
 //! this finds the one whose single change makes all of them hold and breaks none that held, and folds them under it. Where no
 //! single figure explains them, the relations are reported as they are.
 
+mod unit;
 mod words;
 
 use rust_decimal::Decimal;
 
 use crate::amount::round;
-use crate::check::relation::{Admissible, Equation, Relation};
+use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off};
+use crate::check::relation::{Admissible, Relation};
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
 pub use words::diagnostics;
@@ -51,7 +53,7 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
     if failing.is_empty() {
         return Vec::new();
     }
-    let mut faults = units(document, relations, &mut failing);
+    let mut faults = unit::faults(document, relations, &mut failing);
     let index = Index::new(document, relations);
     while !failing.is_empty() {
         let Some(best) = index.best(&failing) else { break };
@@ -69,43 +71,6 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
         relations: vec![at],
         sure: false,
     }));
-    faults
-}
-
-/// Tables whose unit is wrong: all that ties them to other tables fails, and holds when their figures are read in another.
-fn units(document: &Document, relations: &[Relation], failing: &mut Vec<usize>) -> Vec<Fault> {
-    let table_of = |id: FigureId| document.figure(id).cell.map(|cell| cell.table as usize);
-    let mut faults = Vec::new();
-    for table in 0..document.tables.len() {
-        let crosses = |relation: &Relation| {
-            let mut inside = false;
-            let mut outside = false;
-            for id in relation
-                .equation
-                .operands()
-                .filter(|operand| !operand.value.is_zero())
-                .filter_map(|o| o.figure)
-            {
-                *(if table_of(id) == Some(table) { &mut inside } else { &mut outside }) = true;
-            }
-            inside && outside
-        };
-        let crossing: Vec<usize> = failing.iter().copied().filter(|&at| crosses(&relations[at])).collect();
-        if crossing.len() < 2 {
-            continue;
-        }
-        let scaled = |at: usize, power: i64| {
-            let mut equation = relations[at].equation.clone();
-            equation.scale(power, &|id| table_of(id) == Some(table));
-            matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding)
-        };
-        let power =
-            [4, -4, 3, -3, 8, -8].into_iter().find(|&power| crossing.iter().all(|&at| scaled(at, power)));
-        if let Some(power) = power {
-            failing.retain(|at| !crossing.contains(at));
-            faults.push(Fault { at: Suspect::Unit { table, power }, relations: crossing, sure: true });
-        }
-    }
     faults
 }
 
@@ -233,18 +198,18 @@ impl<'a> Index<'a> {
             .flat_map(|&at| self.relations[at as usize].equation.operands())
             .find(|operand| operand.figure == Some(figure))
             .map_or(known.amount.unit, |operand| operand.unit);
-        let written: String =
-            self.document.text(&known.place).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         let worth = unit.worth();
-        let near = |values: Vec<Decimal>| {
-            let moved = values.into_iter().filter(|value| !value.is_zero()).map(|value| value * worth);
+        let near = |values: &mut dyn Iterator<Item = Decimal>| {
+            let moved = values.filter(|value| !value.is_zero()).map(|value| value * worth);
             let inside = moved.filter(|value| range.holds(*value));
             inside.min_by_key(|value| exact.map_or(Decimal::ZERO, |exact| (exact - *value).abs()))
         };
-        if let Some(value) = near(one_digit_off(&written)) {
+        if let Some(value) = near(&mut one_digit_off(known.amount)) {
             return (Some(value), 2);
         }
-        if let Some(value) = near(otherwise_off(&written)) {
+        if let Some(value) =
+            near(&mut neighbours_swapped(known.amount).chain(digits_or_point_lost(known.amount)))
+        {
             return (Some(value), 1);
         }
         let rounded = exact.map(|value| round(value / worth, known.usual_decimals) * worth);
@@ -272,55 +237,5 @@ impl Range {
 
     fn holds(&self, value: Decimal) -> bool {
         self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
-    }
-}
-
-/// Every number that differs from `written` in one digit.
-fn one_digit_off(written: &str) -> Vec<Decimal> {
-    let mut values = Vec::new();
-    for (at, digit) in written.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
-        // Nobody writes 0 in front.
-        let leads = at == 0 && written[1..].starts_with(|c: char| c.is_ascii_digit());
-        for other in ('0'..='9').filter(|other| *other != digit && !(leads && *other == '0')) {
-            let changed = format!("{}{other}{}", &written[..at], &written[at + 1..]);
-            values.extend(changed.parse::<Decimal>().ok());
-        }
-    }
-    values
-}
-
-/// Two neighbours changed places, a digit too many, a digit too few, the point misplaced.
-fn otherwise_off(written: &str) -> Vec<Decimal> {
-    let mut values = Vec::new();
-    let digits: Vec<char> = written.chars().collect();
-    for at in 0..digits.len() {
-        if at + 1 < digits.len() && digits[at] != digits[at + 1] {
-            let mut swapped = digits.clone();
-            swapped.swap(at, at + 1);
-            values.push(swapped);
-        }
-        let mut shorter = digits.clone();
-        shorter.remove(at);
-        values.push(shorter);
-        for digit in '0'..='9' {
-            let mut longer = digits.clone();
-            longer.insert(at, digit);
-            values.push(longer);
-        }
-    }
-    values.into_iter().filter_map(|digits| digits.into_iter().collect::<String>().parse().ok()).collect()
-}
-
-impl Equation {
-    /// Reads the figures that `which` picks as 10 to the `power` larger.
-    fn scale(&mut self, power: i64, which: &dyn Fn(FigureId) -> bool) {
-        let factor = crate::amount::power_of_ten(power);
-        let sides = [&mut self.left, &mut self.right].into_iter().chain(self.over.as_mut());
-        for operand in sides.flat_map(|side| &mut side.terms).map(|term| &mut term.operand) {
-            if operand.figure.is_some_and(which) {
-                operand.value *= factor;
-                operand.half *= factor;
-            }
-        }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::Results;
 use super::bind::Bound;
-use super::evidence::{one_digit_off, significant};
 use super::prose::operand;
 use super::relation::{Equation, Linear};
 use crate::amount::Kind;
+use crate::amount::slip::{neighbours_swapped, one_digit_off, significant};
 use crate::document::{Document, FigureId};
 use crate::rule::Restated;
 use rust_decimal::Decimal;
@@ -38,6 +38,7 @@ pub fn run(bound: &Bound<'_>, check: &Restated, results: &mut Results) {
         }
         let worth = amount.unit.worth();
         let other = one_digit_off(amount)
+            .chain(neighbours_swapped(amount))
             .map(|near| near * worth)
             .filter_map(|near| standing(near).map(|(other, times)| (other, times, near)))
             .find(|&(other, times, near)| {

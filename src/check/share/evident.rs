@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 
 use super::{figure_in, list, of_whole};
 use crate::amount::Kind;
+use crate::amount::slip::significant;
 use crate::check::Results;
 use crate::check::bind::Bound;
-use crate::check::evidence::significant;
 use crate::check::flow::Flow;
 use crate::check::prose::{self, clause, paragraphs};
 use crate::check::relation::{Linear, Operand};

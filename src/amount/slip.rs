@@ -1,0 +1,151 @@
+//! Slips of the keyboard: the values an amount may have been meant to be.
+//!
+//! The commonest wrong entries are one digit for another and two neighbours swapped, then a digit too many or too few.
+
+use rust_decimal::Decimal;
+
+use super::Amount;
+
+/// The values that differ from an amount in one digit.
+pub fn one_digit_off(amount: Amount) -> impl Iterator<Item = Decimal> {
+    let digits = Digits::of(amount);
+    let changed = (0..digits.len()).flat_map(move |place| {
+        let digit = digits.at(place);
+        // Nobody writes 0 in front.
+        let least = u128::from(place + 1 == digits.len() && digits.len() > amount.value.scale() + 1);
+        (least..10).filter(move |other| *other != digit).map(move |other| {
+            let rest = digits.mantissa - digit * power(place);
+            digits.value(rest + other * power(place))
+        })
+    });
+    changed.flatten()
+}
+
+/// The values that differ from an amount by two neighbours that changed places.
+pub fn neighbours_swapped(amount: Amount) -> impl Iterator<Item = Decimal> {
+    let digits = Digits::of(amount);
+    let swapped = (1..digits.len()).filter_map(move |place| {
+        let (low, high) = (digits.at(place - 1), digits.at(place));
+        let rest = digits.mantissa - high * power(place) - low * power(place - 1);
+        (low != high).then(|| digits.value(rest + low * power(place) + high * power(place - 1)))
+    });
+    swapped.flatten()
+}
+
+/// The values that differ from an amount by a digit too many or too few, or by the place of the point.
+pub fn digits_or_point_lost(amount: Amount) -> impl Iterator<Item = Decimal> {
+    let digits = Digits::of(amount);
+    let parts = move |place: u32| (digits.mantissa / power(place), digits.mantissa % power(place));
+    // A digit after the point moves those behind it, one before it those in front.
+    let scaled = move |scale: u32| Digits { scale, ..digits };
+    let shorter = (0..digits.len()).map(move |place| {
+        let (head, tail) = parts(place);
+        let scale = if place < digits.scale { digits.scale - 1 } else { digits.scale };
+        scaled(scale).value(head / 10 * power(place) + tail)
+    });
+    let longer = (0..=digits.len()).flat_map(move |place| {
+        let (head, tail) = parts(place);
+        let scale = if place <= digits.scale { digits.scale + 1 } else { digits.scale };
+        (0..10).map(move |digit| scaled(scale).value((head * 10 + digit) * power(place) + tail))
+    });
+    let moved = [digits.scale.checked_sub(1), Some(digits.scale + 1), Some(0)]
+        .into_iter()
+        .flatten()
+        .map(move |scale| scaled(scale).value(digits.mantissa));
+    shorter.chain(longer).chain(moved).flatten()
+}
+
+/// How many digits of an amount are written, a zero before the point included.
+pub fn written(amount: Amount) -> u32 {
+    Digits::of(amount).len()
+}
+
+/// How many digits of an amount say something: those from the first that is no zero to the last.
+pub fn significant(amount: Amount) -> u32 {
+    let mut mantissa = amount.value.mantissa().unsigned_abs();
+    while mantissa != 0 && mantissa.is_multiple_of(10) {
+        mantissa /= 10;
+    }
+    mantissa.checked_ilog10().map_or(0, |log| log + 1)
+}
+
+/// The digits of an amount, the last of which is at place 0.
+#[derive(Clone, Copy)]
+struct Digits {
+    mantissa: u128,
+    scale: u32,
+    negative: bool,
+}
+
+impl Digits {
+    fn of(amount: Amount) -> Self {
+        let value = amount.value;
+        Self {
+            mantissa: value.mantissa().unsigned_abs(),
+            scale: value.scale(),
+            negative: value.is_sign_negative(),
+        }
+    }
+
+    /// How many are written: 0.52 has three.
+    fn len(self) -> u32 {
+        self.mantissa.checked_ilog10().map_or(1, |log| log + 1).max(self.scale + 1)
+    }
+
+    fn at(self, place: u32) -> u128 {
+        self.mantissa / power(place) % 10
+    }
+
+    /// The value with other digits and the point where it was.
+    fn value(self, mantissa: u128) -> Option<Decimal> {
+        let mantissa = i128::try_from(mantissa).ok()?;
+        let signed = if self.negative { -mantissa } else { mantissa };
+        Decimal::try_from_i128_with_scale(signed, self.scale).ok()
+    }
+}
+
+fn power(place: u32) -> u128 {
+    10_u128.pow(place.min(30))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::amount::Unit;
+
+    fn amount(text: &str) -> Amount {
+        let value: Decimal = text.parse().expect("a decimal");
+        Amount::new(value, value.scale(), Unit::YUAN)
+    }
+
+    fn all(values: impl Iterator<Item = Decimal>) -> Vec<String> {
+        values.map(|value| value.normalize().to_string()).collect()
+    }
+
+    #[test]
+    fn one_digit() {
+        let slips = all(one_digit_off(amount("12.5")));
+        for slip in ["12.6", "92.5", "10.5", "12"] {
+            assert!(slips.iter().any(|known| known == slip), "{slip} in {slips:?}");
+        }
+        for other in ["12.5", "13.6", "2.5", "15.2"] {
+            assert!(!slips.iter().any(|known| known == other), "{other}");
+        }
+        assert!(all(one_digit_off(amount("0.52"))).iter().any(|known| known == "1.52"));
+    }
+
+    #[test]
+    fn otherwise() {
+        let slips = all(neighbours_swapped(amount("12.5")).chain(digits_or_point_lost(amount("12.5"))));
+        for slip in ["15.2", "21.5", "1.5", "2.5", "12", "112.5", "12.55", "1.25", "125"] {
+            assert!(slips.iter().any(|known| known == slip), "{slip} in {slips:?}");
+        }
+    }
+
+    #[test]
+    fn digits_that_say_something() {
+        assert_eq!(significant(amount("1200000.00")), 2);
+        assert_eq!(significant(amount("154991108.01")), 11);
+        assert_eq!(significant(amount("0.00")), 0);
+    }
+}
