@@ -127,6 +127,8 @@ impl<'a> Index<'a> {
             }
             let candidate = Candidate { figure, value, broken: false, sure: true };
             match &mut best {
+                // Another fault, as plain as this one.
+                Some((known, chosen)) if *known == score && !self.meet(chosen.figure, figure, failing) => {}
                 Some((known, chosen)) if *known == score => {
                     chosen.sure = false;
                     // Of two that explain as much, the one a relation is about.
@@ -145,6 +147,15 @@ impl<'a> Index<'a> {
             let value = self.relations[first].admits(figure).and_then(|admitted| admitted.exact);
             Some(Candidate { figure, value, broken: true, sure: false })
         })
+    }
+
+    /// True where one of the failing relations speaks of both figures.
+    fn meet(&self, one: FigureId, other: FigureId, failing: &[usize]) -> bool {
+        let speaks = |at: u32, id: FigureId| {
+            self.relations[at as usize].equation.operands().any(|operand| operand.figure == Some(id))
+        };
+        let of_one = &self.by_figure[one.0 as usize];
+        of_one.iter().any(|&at| failing.binary_search(&(at as usize)).is_ok() && speaks(at, other))
     }
 
     /// True where one of the failing relations is about `figure`.

@@ -45,8 +45,12 @@ pub fn digits_or_point_lost(amount: Amount) -> impl Iterator<Item = Decimal> {
     });
     let longer = (0..=digits.len()).flat_map(move |place| {
         let (head, tail) = parts(place);
-        let scale = if place <= digits.scale { digits.scale + 1 } else { digits.scale };
-        (0..10).map(move |digit| scaled(scale).value((head * 10 + digit) * power(place) + tail))
+        let before = (place >= digits.scale).then_some(digits.scale);
+        let behind = (digits.scale > 0 && place <= digits.scale).then_some(digits.scale + 1);
+        let scales = before.into_iter().chain(behind);
+        scales.flat_map(move |scale| {
+            (0..10).map(move |digit| scaled(scale).value((head * 10 + digit) * power(place) + tail))
+        })
     });
     let moved = [digits.scale.checked_sub(1), Some(digits.scale + 1), Some(0)]
         .into_iter()
