@@ -28,20 +28,14 @@ pub fn mends(document: &Document, equation: &Equation, id: FigureId, allowed: De
 /// bring that about. A long list of short figures proves nothing: some digit always fits.
 pub fn slipped(document: &Document, equation: &Equation) -> bool {
     let allowed = equation.allowed();
-    let ids: Vec<_> = equation.operands().filter_map(|operand| operand.figure).collect();
-    let (mut edits, mut finest) = (0, Decimal::MAX);
-    let mut mended = false;
-    for &id in &ids {
-        let amount = document.figure(id).amount;
-        edits += 9 * written(amount);
-        finest = finest.min(amount.half_digit() + amount.half_digit());
-        mended = mended || mends(document, equation, id, allowed);
-    }
+    let ids = || equation.operands().filter_map(|operand| operand.figure);
+    let amount = |id: FigureId| document.figure(id).amount;
+    let edits: u32 = ids().map(|id| 9 * written(amount(id))).sum();
+    let finest = ids().map(|id| amount(id).half_digit()).min().unwrap_or_default();
     // What a slip must hit, as a part of where the difference may lie.
-    let window = (allowed + allowed).max(finest);
+    let window = (allowed + allowed).max(finest + finest);
     let missed = equation.left.value().abs().max(equation.right.value().abs());
-    mended
-        && Decimal::from(edits)
-            .checked_mul(Decimal::from(CHANCE))
-            .is_some_and(|tries| tries * window <= missed)
+    let tries = Decimal::from(edits) * Decimal::from(CHANCE);
+    tries.checked_mul(window).is_some_and(|by_chance| by_chance <= missed)
+        && ids().any(|id| mends(document, equation, id, allowed))
 }
