@@ -21,6 +21,7 @@ mod enumeration;
 mod evidence;
 mod filled;
 mod flow;
+mod footing;
 mod listing;
 mod number;
 mod numeral;
@@ -44,6 +45,7 @@ use crate::blame;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, FigureId};
 use crate::ledger::{Entry, Ledger, Mark, Outcome};
+use crate::rule::formula::Cmp;
 use crate::rule::{Applies, Check, Pack, Rule};
 use crate::source::FileId;
 use crate::spread::{Spread, in_turn};
@@ -151,6 +153,7 @@ pub fn check_with(
         results.findings.extend(part.findings);
         results.others.extend(part.others);
     }
+    once_each(&mut results.relations);
     let faults = blame::blame(document, &results.relations);
     let ledger = ledger(document, &rules, &results);
     let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, faults);
@@ -166,6 +169,29 @@ pub fn check_with(
     }
     diagnostics.extend(bounds.iter().flat_map(Bound::doubled));
     Checked { file: document.file, diagnostics, ledger }
+}
+
+/// What two rules say of the same figures is told by the first: a general rule sees what one of a kind of document has seen.
+fn once_each(relations: &mut Vec<Relation>) {
+    let mut told: Vec<Vec<FigureId>> = Vec::new();
+    relations.retain(|relation| {
+        let sum = relation.equation.over.is_none() && relation.equation.cmp == Cmp::Eq;
+        if relation.outcome != Outcome::Fails || !sum {
+            return true;
+        }
+        let mut figures: Vec<FigureId> = relation
+            .equation
+            .operands()
+            .filter(|operand| !operand.value.is_zero())
+            .filter_map(|operand| operand.figure)
+            .collect();
+        figures.sort_unstable();
+        let new = figures.is_empty() || !told.contains(&figures);
+        if new {
+            told.push(figures);
+        }
+        new
+    });
 }
 
 /// Whether a pack is for a document.
@@ -228,6 +254,7 @@ fn run(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
         Check::Tie(tie) => tie::run(bound, tie, results),
         Check::Change(change) => change::run(bound, change, results),
         Check::Enumeration(enumeration) => enumeration::run(bound, enumeration, results),
+        Check::Footing(footing) => footing::run(bound, footing, results),
         Check::Restated(restated) => restated::run(bound, restated, results),
         Check::Listing(listing) => listing::run(bound, listing, results),
         Check::Value(value) => value::run(bound, value, form::meant(bound, &value.of, &rule.when), results),

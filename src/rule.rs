@@ -19,7 +19,7 @@ use formula::Formula;
 pub use glob::Glob;
 pub use layer::Applies;
 use pattern::Pattern;
-pub use prose::{Change, Enumeration, Listing, Restated, Say, Tie};
+pub use prose::{Change, Enumeration, Footing, Listing, Restated, Say, Tie};
 
 /// The id of what several rules point at together: one figure whose change would mend them all.
 pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
@@ -275,6 +275,8 @@ pub enum Check {
     Enumeration(Enumeration),
     /// Names told in words are as many as announced, or are rows of a table.
     Listing(Listing),
+    /// Columns foot and rows cross-foot, in any table.
+    Footing(Footing),
     /// An amount told twice is the same both times.
     Restated(Restated),
     /// The kind of value an indicator or a field may have.

@@ -95,6 +95,15 @@ pub struct Enumeration {
     pub instalments: Vec<String>,
 }
 
+/// See [`super::Check::Footing`].
+#[derive(Debug, Clone)]
+pub struct Footing {
+    /// What a row or column that adds up others is called.
+    pub totals: Vec<String>,
+    /// Columns that nobody adds up: rates, unit prices.
+    pub except: Vec<Glob>,
+}
+
 /// See [`super::Check::Restated`].
 #[derive(Debug, Clone)]
 pub struct Restated {

@@ -268,6 +268,8 @@ pub(super) struct Check {
     pub(super) change: Option<Spanned<Change>>,
     #[schemars(with = "Option<Enumeration>")]
     pub(super) enumeration: Option<Spanned<Enumeration>>,
+    #[schemars(with = "Option<Footing>")]
+    pub(super) footing: Option<Spanned<Footing>>,
     #[schemars(with = "Option<Restated>")]
     pub(super) restated: Option<Spanned<Restated>>,
     #[schemars(with = "Option<Listing>")]

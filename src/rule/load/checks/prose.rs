@@ -6,7 +6,7 @@ use crate::rule::formula::Cmp;
 use crate::rule::load::leaf::{Str, Strs};
 use crate::rule::load::{globs, shape};
 use crate::rule::words::fold;
-use crate::rule::{Change, Check, Enumeration, Listing, Restated, Say, Tie, Within};
+use crate::rule::{Change, Check, Enumeration, Footing, Listing, Restated, Say, Tie, Within};
 use rust_decimal::prelude::ToPrimitive;
 
 const COMPARISONS: &[(&str, Cmp)] = &[("=", Cmp::Eq), ("≤", Cmp::Le), ("≥", Cmp::Ge)];
@@ -21,6 +21,11 @@ pub(super) fn check(reader: &mut Reader<'_, '_>, shape: &shape::Check) -> Option
     }
     if let Some(enumeration) = &shape.enumeration {
         return Some(reader.enumeration(enumeration.get_ref()).map(Check::Enumeration));
+    }
+    if let Some(footing) = &shape.footing {
+        let shape = footing.get_ref();
+        let (totals, except) = (list(&shape.totals), globs(&shape.except));
+        return Some(Some(Check::Footing(Footing { totals, except })));
     }
     if let Some(restated) = &shape.restated {
         let digits = decimal(reader.desk, reader.file, &restated.get_ref().digits);

@@ -200,6 +200,16 @@ pub(in crate::rule::load) struct Enumeration {
     pub(in crate::rule::load) instalments: Strs,
 }
 
+/// `check.footing`
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "一张表|a table")]
+#[schemars(transform = layered)]
+pub(in crate::rule::load) struct Footing {
+    pub(in crate::rule::load) totals: Strs,
+    #[serde(default)]
+    pub(in crate::rule::load) except: Strs,
+}
+
 /// `check.restated`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "一张表|a table")]
