@@ -268,6 +268,20 @@ fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next: us
         if len > 80 || words.ends_with(['。', ';', ',', ':']) || heading::opens_contents(words) {
             break;
         }
+        // The number may stand under the name: 收入决算表, 公开02表.
+        if table.caption.is_none() && table.number.is_none() && is_number_line(words) {
+            let above =
+                (0..index).rev().find(|&above| !matches!(lines[above].shape, Shape::Blank | Shape::Rule));
+            let named = above.filter(|&above| !used[above] && lines[above].shape == Shape::Text).map(content);
+            if named
+                .is_some_and(|name| names_table(name) && !is_number_line(name) && name.chars().count() <= 60)
+            {
+                used[index] = true;
+                table.number = Some(line.text.clone());
+                table.place.start = line.text.start;
+                continue;
+            }
+        }
         if table.caption.is_none() {
             // A numbered heading may name the table and stays a heading.
             let numbered = heading::heading(words, line.marks).is_some_and(|found| found.ordinal.is_some());
@@ -313,13 +327,20 @@ pub fn names_table(text: &str) -> bool {
     name.ends_with('表') || text.to_ascii_lowercase().contains("table")
 }
 
-/// 预算公开表1, 表一, 附表2, Table 3: a number and no name.
+/// 预算公开表1, 公开01表, 表一, 附表2, Table 3: a number and no name.
 pub fn is_number_line(text: &str) -> bool {
     let len = text.chars().count();
     let lower = text.to_ascii_lowercase();
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十:".contains(c);
+    // 公开01表, 01-1表: few words before the digits, or it is a name with a number after it.
+    let numbered = text.strip_suffix('表').is_some_and(|rest| {
+        let words = rest.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+        words.len() < rest.len() && words.chars().count() <= 4
+    });
     len <= 12
-        && (text.contains('表') || text.starts_with("附件") || lower.starts_with("table"))
-        && text.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十:".contains(c))
+        && (numbered
+            || (text.contains('表') || text.starts_with("附件") || lower.starts_with("table"))
+                && text.ends_with(number))
 }
 
 /// 注：本表无数据

@@ -303,14 +303,14 @@ fn rules_that_are_for_any_document_do_not_make_it_a_known_one() {
 
 #[test]
 fn rules_of_a_configuration_are_heard_by_every_command() {
-    let ours = "[pack]\nname = \"ours\"\n[table.\"收支表\"]\ncaption = \"*收支表\"\n[rule.total-differs]\ntitle = \"合计\"\ncheck.formula = \"收支表[合计] = 收支表[甲] + 收支表[乙]\"\nexample = [\n  { name = \"错\", text = \"收支表\\n项目\\t金额\\n甲\\t6.00\\n乙\\t4.00\\n合计\\t12.00\\n\", marks = [\"12.00\"] },\n  { name = \"对\", text = \"收支表\\n项目\\t金额\\n甲\\t6.00\\n乙\\t4.00\\n合计\\t10.00\\n\", marks = [] },\n]\n";
+    let ours = "[pack]\nname = \"ours\"\n[table.\"收支表\"]\ncaption = \"*收支表\"\n[rule.total-differs]\ntitle = \"两项\"\ncheck.formula = \"收支表[两项] = 收支表[甲] + 收支表[乙]\"\nexample = [\n  { name = \"错\", text = \"收支表\\n项目\\t金额\\n甲\\t6.00\\n乙\\t4.00\\n两项\\t12.00\\n\", marks = [\"12.00\"] },\n  { name = \"对\", text = \"收支表\\n项目\\t金额\\n甲\\t6.00\\n乙\\t4.00\\n两项\\t10.00\\n\", marks = [] },\n]\n";
     let folder = TempDir::new().unwrap();
     put(
         folder.path(),
         &[
             ("gouji.toml", "root = true\nrules = [\"ours.toml\"]\n"),
             ("ours.toml", ours),
-            ("a.txt", "收支表\n项目\t金额\n甲\t6.00\n乙\t4.00\n合计\t10.00\n"),
+            ("a.txt", "收支表\n项目\t金额\n甲\t6.00\n乙\t4.00\n两项\t10.00\n"),
         ],
     );
     for (args, told) in [
@@ -319,7 +319,7 @@ fn rules_of_a_configuration_are_heard_by_every_command() {
         (&["explain", "ours/total-differs"], "规则文件"),
         (&["inspect", "--names", "a.txt"], "# ours  ours"),
         (&["inspect", "--ticks", "a.txt"], "10.00✓"),
-        (&["try", "收支表[合计] = 10", "a.txt"], "成立"),
+        (&["try", "收支表[两项] = 10", "a.txt"], "成立"),
         (&["test", "ours.toml"], "全部符合"),
         (&["check", "a.txt"], "3 个已核对"),
     ] {

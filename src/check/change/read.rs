@@ -177,10 +177,17 @@ impl Reader<'_> {
         }
         let money = |id: &FigureId| document.figure(*id).amount.unit.kind == Kind::Money;
         let mut said = figures(document, &place).filter(money);
-        let (Some(only), None) = (said.next(), said.next()) else { return None };
+        let only = said.next()?;
+        // 收入总计100万元，支出总计100万元: one amount.
+        let value = |id: FigureId| document.figure(id).amount.base();
+        if said.any(|other| value(other) != value(only)) {
+            return None;
+        }
         // With words of its own before the change, it is of the amount that has the same words: …总计100万元。与上年相比,总计增加….
         let own = words.split_once(',').map_or("", |(_, own)| self.name(own));
-        let same = clause(document, place.start, document.figure(only).place.start).ends_with(own);
+        let said = clause(document, place.start, document.figure(only).place.start);
+        let end = own.char_indices().rev().nth(1).map_or(own, |(at, _)| &own[at..]);
+        let same = said.ends_with(own) || own.contains('、') && said.ends_with(end);
         (same && (!words.contains(',') || !own.is_empty())).then_some(only)
     }
 
