@@ -203,7 +203,7 @@ pub fn build(
     layout: Option<&Layout>,
 ) -> Table {
     table.rows = rows(text, all, grid);
-    take_top(text, &mut table);
+    parse::take_top(text, &mut table);
     table.is_form = grid.headed == 0 && is_form(text, &table);
     if table.is_form {
         blanks(text, &mut table, index, builder);
@@ -237,51 +237,6 @@ fn value(text: &str) -> Value {
 fn is_error(text: &str) -> bool {
     text.starts_with('#')
         && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
-}
-
-/// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row
-/// with the header: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
-fn take_top(text: &str, table: &mut Table) {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
-    let filled = |row: &Row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count();
-    let widest = table.rows.iter().map(filled).max().unwrap_or(0);
-    // Of two columns, a text alone may be a label: only the name of a table is more.
-    let stands_over = |words: &str| widest > 2 || widest == 2 && parse::names_table(words);
-    for _ in 0..6 {
-        if table.rows.len() < 2 {
-            return;
-        }
-        let row = &mut table.rows[0];
-        for cell in row.cells.iter_mut().filter(|cell| cell.value == Value::Text) {
-            let words = content(&cell.place);
-            if !words.contains(':') || words.ends_with(':') {
-                continue;
-            }
-            if let Some(notes) = parse::headnotes(words, cell.place.start) {
-                table.headnotes.extend(notes);
-                cell.value = Value::Blank;
-                cell.place = cell.place.end..cell.place.end;
-            }
-        }
-        let filled: Vec<&Cell> = row.cells.iter().filter(|cell| cell.value != Value::Blank).collect();
-        match filled.as_slice() {
-            [] => {}
-            [only]
-                if only.value == Value::Text
-                    && stands_over(content(&only.place))
-                    && content(&only.place).chars().count() <= 60 =>
-            {
-                let place = only.place.clone();
-                if parse::is_number_line(content(&place)) {
-                    table.number = Some(place);
-                } else {
-                    table.caption = Some(place);
-                }
-            }
-            _ => return,
-        }
-        table.rows.remove(0);
-    }
 }
 
 /// Labels and values change places from row to row: in columns that hold figures there is more text than figures.

@@ -3,7 +3,7 @@
 use super::grid::{self, Builder};
 use super::heading;
 use super::lines::{self, Line, Shape};
-use super::{Document, Entry, Headnote, Paragraph, Place, Section, Table, fold};
+use super::{Cell, Document, Entry, Headnote, Paragraph, Place, Row, Section, Table, Value, fold};
 use crate::amount::Unit;
 use crate::source::{FileId, Layout, Source};
 
@@ -319,6 +319,62 @@ fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next: us
         index += 1;
     }
     table
+}
+
+/// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row
+/// with the header: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
+pub fn take_top(text: &str, table: &mut Table) {
+    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let filled = |row: &Row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count();
+    let widest = table.rows.iter().map(filled).max().unwrap_or(0);
+    // Of two columns, a text alone may be a label: only the name of a table is more.
+    let stands_over = |words: &str| widest > 2 || widest == 2 && names_table(words);
+    for _ in 0..6 {
+        if table.rows.len() < 2 {
+            return;
+        }
+        let row = &mut table.rows[0];
+        for cell in row.cells.iter_mut().filter(|cell| cell.value == Value::Text) {
+            let words = content(&cell.place);
+            if !words.contains(':') || words.ends_with(':') {
+                continue;
+            }
+            if let Some(notes) = headnotes(words, cell.place.start) {
+                table.headnotes.extend(notes);
+                cell.value = Value::Blank;
+                cell.place = cell.place.end..cell.place.end;
+            }
+        }
+        let filled: Vec<&Cell> = row.cells.iter().filter(|cell| cell.value != Value::Blank).collect();
+        match filled.as_slice() {
+            [] => {}
+            [only]
+                if only.value == Value::Text
+                    && stands_over(content(&only.place))
+                    && content(&only.place).chars().count() <= 60 =>
+            {
+                let place = only.place.clone();
+                if is_number_line(content(&place)) {
+                    table.number = Some(place);
+                } else {
+                    table.caption = Some(place);
+                }
+            }
+            // The number may stand beside the name: 收入决算表 ⇥ 公开02表.
+            [left, right] => {
+                let places = [&left.place, &right.place];
+                let number = places.into_iter().find(|place| is_number_line(content(place)));
+                let name = places
+                    .into_iter()
+                    .find(|place| names_table(content(place)) && !is_number_line(content(place)));
+                let Some((number, name)) = number.zip(name) else { return };
+                table.number = Some(number.clone());
+                table.caption = Some(name.clone());
+            }
+            _ => return,
+        }
+        table.rows.remove(0);
+    }
 }
 
 /// A numbered heading that reads like the name of a table.
