@@ -23,11 +23,20 @@ pub fn run<'b>(
     results: &mut Results,
 ) {
     for form in forms {
-        for (half, field) in check.funds.iter().enumerate() {
-            let Some(funds) = field_operand(bound, form, None, field) else { continue };
-            if funds.blank || funds.unreadable || funds.value.is_zero() {
-                continue;
-            }
+        let stated = |field: &String| {
+            field_operand(bound, form, None, field)
+                .filter(|funds| !funds.blank && !funds.unreadable && !funds.value.is_zero())
+        };
+        let mut stated: Vec<(usize, Operand)> = (0..)
+            .zip(&check.funds)
+            .filter_map(|(half, field)| stated(field).map(|funds| (half, funds)))
+            .collect();
+        // A form of one half has one set of indicators, for whatever funds it states.
+        if form.indicators.iter().all(|indicator| indicator.half == 0) {
+            stated.truncate(1);
+            stated.iter_mut().for_each(|(half, _)| *half = 0);
+        }
+        for (half, funds) in stated {
             let half = Half { bound, check, form, half, funds };
             if check.price.is_empty() { half.costs(results) } else { half.prices(results) }
         }

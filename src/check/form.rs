@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::bind::Bound;
 use super::formula::field_text;
+use crate::amount::{Kind, Unit};
 use crate::document::{Document, Place, Row, Value};
 use crate::rule::forms::Half;
 use crate::rule::{FormBinding, Glob};
@@ -26,6 +27,8 @@ pub struct BoundForm {
     pub categories: Vec<(usize, usize, Place)>,
     /// What stands under the heads of its columns in rows of indicators: (row of the grid, half, cell).
     pub cells: Vec<(usize, usize, Place)>,
+    /// The unit that a label says for its figures: 项目资金(万元).
+    pub unit: Option<Unit>,
     /// A row of indicators does not stand as the header says: a label that is missing may have been lost on the page.
     pub shifted: bool,
 }
@@ -159,6 +162,7 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
         indicators: Vec::new(),
         categories: Vec::new(),
         cells: Vec::new(),
+        unit: None,
         shifted: false,
     };
     let mut reader = rows::Rows::default();
@@ -172,6 +176,7 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
                 (roles.of(text), text)
             })
             .collect();
+        form.unit = form.unit.or_else(|| cells.iter().find_map(|(_, text)| unit_in(text)));
         let labels = cells.iter().filter(|(role, _)| *role == Some(Role::Label)).count();
         let categories = cells.iter().any(|(role, _)| matches!(role, Some(Role::Category(_))));
         let fields = cells.iter().any(|(role, _)| matches!(role, Some(Role::Field(_))));
@@ -197,6 +202,13 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
     }
     rows::settle(document, &mut form);
     form
+}
+
+/// The unit of money in brackets at the end of a short label: 项目资金(万元), 资金(单位:元).
+fn unit_in(text: &str) -> Option<Unit> {
+    let (label, inner) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let unit = Unit::parse(inner.rsplit(':').next().unwrap_or(inner))?;
+    (label.chars().count() <= 12 && unit.kind == Kind::Money).then_some(unit)
 }
 
 /// The heads of columns that stand in a row: (column, half).

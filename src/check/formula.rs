@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::bind::{self, Bound, BoundTable};
-use super::form::{Blank, BoundForm};
+use super::form::{Blank, BoundForm, Field};
 use super::relation::{Equation, Linear, Operand};
 use crate::amount::{Unit, number};
 use crate::document::{Document, FigureId, Place};
@@ -357,8 +357,11 @@ pub fn field_operand(bound: &Bound<'_>, form: &BoundForm, half: Option<&str>, na
     let at = binding.fields.iter().position(|field| field.name == name)?;
     let half = half
         .map_or(0, |wanted| binding.halves.iter().position(|half| half.name.contains(wanted)).unwrap_or(0));
-    let field = form.fields.iter().find(|field| field.field == at && field.half == half)?;
-    let unit = binding.halves.get(half).and_then(rate).or(binding.unit);
+    // A form of one half has the figures of either there.
+    let halved = form.fields.iter().any(|field| field.half > 0);
+    let stands = |field: &&Field| field.field == at && field.half == if halved { half } else { 0 };
+    let field = form.fields.iter().find(stands)?;
+    let unit = binding.halves.get(half).and_then(rate).or(form.unit).or(binding.unit);
     Some(match &field.blank {
         Blank::Empty(place) => Operand::blank(Some(place.clone()), false),
         Blank::Lost => Operand::blank(None, true),
