@@ -19,7 +19,19 @@ pub fn run(bound: &Bound<'_>, filled: &Filled, when: &[(String, Vec<Glob>)], res
         categories(bound, filled, form, results);
     }
     for table in bound.tables_named(&filled.of) {
+        let label = |at: usize| {
+            let path = table.table.columns.get(at).and_then(|column| column.path.last());
+            path.map_or("", |place| bound.document.text(place))
+        };
+        let wanted = |at: usize| filled.fields.iter().any(|field| field == label(at));
+        let columns = table.table.columns.len();
+        let several = (0..columns).filter(|&at| wanted(at)).count() > 1;
         for (index, row) in table.table.rows.iter().enumerate() {
+            // Of several columns that belong together one at least says that the row is meant: a heading has none.
+            let says = |at: usize| row.cells.get(at).is_some_and(|cell| cell.value != Value::Blank);
+            if several && !(0..columns).any(|at| wanted(at) && says(at)) {
+                continue;
+            }
             for (column, header) in table.table.columns.iter().enumerate() {
                 let label = header.path.last().map_or("", |place| bound.document.text(place));
                 let wanted = filled.fields.iter().any(|field| field == label);

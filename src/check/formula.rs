@@ -358,10 +358,11 @@ pub fn field_operand(bound: &Bound<'_>, form: &BoundForm, half: Option<&str>, na
     let half = half
         .map_or(0, |wanted| binding.halves.iter().position(|half| half.name.contains(wanted)).unwrap_or(0));
     // A form of one half has the figures of either there.
-    let halved = form.fields.iter().any(|field| field.half > 0);
+    let halved = binding.halves.len() != 2 || form.fields.iter().any(|field| field.half > 0);
     let stands = |field: &&Field| field.field == at && field.half == if halved { half } else { 0 };
     let field = form.fields.iter().find(stands)?;
-    let unit = binding.halves.get(half).and_then(rate).or(form.unit).or(binding.unit);
+    let money = form.unit.filter(|_| binding.unit.is_some());
+    let unit = binding.halves.get(half).and_then(rate).or(money).or(binding.unit);
     Some(match &field.blank {
         Blank::Empty(place) => Operand::blank(Some(place.clone()), false),
         Blank::Lost => Operand::blank(None, true),

@@ -229,7 +229,10 @@ fn headnotes(bound: &Bound<'_>, wanted: &str, results: &mut Results) {
         let noted = |note: &Headnote| document.text(&note.key).contains(wanted) && !note.value.is_empty();
         table.table.unit.is_some() && wanted == "单位" || table.table.headnotes.iter().any(noted)
     };
-    let (with, without): (Vec<_>, Vec<_>) = bound.bound_tables().partition(states);
+    // Where the pack says units of its tables, one without is no table of money.
+    let units = bound.pack.tables.iter().any(|binding| binding.unit.is_some());
+    let asked = |table: &BoundTable<'_>| wanted != "单位" || !units || table.binding.unit.is_some();
+    let (with, without): (Vec<_>, Vec<_>) = bound.bound_tables().filter(asked).partition(states);
     with.iter().for_each(|_| results.outcome(Outcome::Holds));
     let told = if without.len() > with.len() { 1 } else { without.len() };
     for table in &without[..told] {
