@@ -10,6 +10,7 @@ use super::form::{Blank, BoundForm, Field};
 use super::relation::{Equation, Linear, Operand};
 use crate::amount::{Unit, number};
 use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
 use crate::rule::forms::Half;
 use crate::rule::formula::{ColumnSelector, Expr, ExprKind, Formula, Reference, Rows};
 use crate::rule::{FormBinding, Glob};
@@ -64,6 +65,24 @@ pub struct Scope<'b, 'a> {
 
 /// Every relation that the formula demands. None where it speaks of nothing that is here.
 pub fn relations(bound: &Bound<'_>, formula: &Formula, when: &[(String, Vec<Glob>)]) -> Vec<Equation> {
+    let own = alone(bound, formula, when);
+    if formula.or.is_empty() {
+        return own;
+    }
+    // Of several readings the one that the most comes out of, or comes nearest.
+    let others = formula.or.iter().map(|other| alone(bound, other, when));
+    let ways = std::iter::once(own).chain(others).filter(|way| !way.is_empty());
+    let off = |way: &Vec<Equation>| {
+        let failing = || way.iter().filter(|equation| equation.outcome() == Outcome::Fails);
+        let gap =
+            |equation: &Equation| (equation.left.value() - equation.expected().unwrap_or_default()).abs();
+        (failing().count(), failing().map(gap).sum::<Decimal>())
+    };
+    ways.min_by_key(off).unwrap_or_default()
+}
+
+/// The relations of one reading.
+fn alone(bound: &Bound<'_>, formula: &Formula, when: &[(String, Vec<Glob>)]) -> Vec<Equation> {
     let form = formula
         .references()
         .iter()
@@ -82,6 +101,13 @@ fn in_scope(scope: &Scope<'_, '_>, formula: &Formula) -> Vec<Equation> {
         for (_, (left, right)) in join(left, right) {
             // A divisor on the left: multiply it away by changing sides.
             let (left, right) = if left.over.is_some() { (right, left) } else { (left, right) };
+            // Two names of one figure: it is no part of itself.
+            let figures =
+                |sum: &Linear| sum.terms.iter().filter_map(|term| term.operand.figure).collect::<Vec<_>>();
+            let (own, others) = (figures(&left.sum), figures(&right.sum));
+            if right.over.is_none() && own.iter().any(|id| others.contains(id)) {
+                continue;
+            }
             equations.push(Equation {
                 left: left.sum,
                 cmp: *cmp,

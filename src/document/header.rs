@@ -270,6 +270,16 @@ fn is_torn(text: &str, place: &Place) -> bool {
 
 /// Bare digits to the left of the names are codes; three columns of them (类 款 项) are one.
 fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
+    // Beside the codes of the items, the code of who spends is none of theirs.
+    let says = |column: &Column, word: &str| {
+        column.path.iter().any(|place| text[place.start as usize..place.end as usize].contains(word))
+    };
+    let coded = |column: &&mut Column| column.kind == ColumnKind::Code;
+    if columns.iter().any(|column| column.kind == ColumnKind::Code && says(column, "科目")) {
+        for column in columns.iter_mut().filter(coded).filter(|column| !says(column, "科目")) {
+            column.kind = ColumnKind::Other;
+        }
+    }
     let Some(first_name) = columns.iter().position(|column| column.kind == ColumnKind::Name) else { return };
     for (index, column) in columns[..first_name].iter_mut().enumerate() {
         if column.kind != ColumnKind::Value {

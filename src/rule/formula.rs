@@ -1,7 +1,8 @@
 //! Formulas as auditors write them: `收支总表[支出总计] = 收支总表[本年支出合计] + 收支总表[年终结转]`.
 //!
 //! ```text
-//! formula   = sum { ("=" | "≤" | "≥") sum }                      a chain: A = B = C is two relations
+//! formula   = chain { "|" chain }                                any one of them: where one comes out, the others are not demanded
+//! chain     = sum { ("=" | "≤" | "≥") sum }                      A = B = C is two relations
 //! sum       = product { ("+" | "−") product }
 //! product   = signed { ("×" | "÷") signed }                      "-", "*", "/" are the same in ASCII
 //! signed    = ["−"] primary
@@ -37,6 +38,8 @@ pub struct Formula {
     pub chain: Vec<Expr>,
     /// What stands between neighbours of the chain: one fewer than there are expressions.
     pub comparisons: Vec<Cmp>,
+    /// What may hold instead, where tables are laid out otherwise.
+    pub or: Vec<Formula>,
 }
 
 /// How two neighbours of a chain must compare.
@@ -149,7 +152,8 @@ impl Formula {
     /// Every reference, from left to right.
     pub fn references(&self) -> Vec<&Reference> {
         let mut found = Vec::new();
-        self.chain.iter().for_each(|expr| expr.references(&mut found));
+        let all = std::iter::once(self).chain(&self.or);
+        all.flat_map(|formula| &formula.chain).for_each(|expr| expr.references(&mut found));
         found
     }
 

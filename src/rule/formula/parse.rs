@@ -16,24 +16,23 @@ const DEEPEST: usize = 64;
 /// Ends a name inside square brackets.
 const INSIDE: &str = "[],，=+×÷*/()\"";
 /// Ends a name outside of them.
-const OUTSIDE: &str = "[],，=+×÷*/()\"-−－＝＋≤≥<>";
+const OUTSIDE: &str = "[],，=+×÷*/()\"-−－＝＋≤≥<>|｜";
 
 type Parsed<T> = Result<T, Box<Fault>>;
 
 /// Reads a whole formula.
 pub(super) fn parse(text: &str, origin: &Origin) -> Parsed<Formula> {
     let mut parser = Parser { text, at: 0, depth: 0, origin };
-    let mut chain = vec![parser.sum()?];
-    let mut comparisons = Vec::new();
-    while let Some(comparison) = parser.comparison()? {
-        comparisons.push(comparison);
-        chain.push(parser.sum()?);
+    let mut formula = parser.chain()?;
+    while parser.take(&["|", "｜"]) {
+        let other = parser.chain()?;
+        formula.or.push(other);
     }
     parser.skip();
     if parser.at < text.len() {
         return Err(parser.unexpected());
     }
-    Ok(Formula { text: text.to_owned(), span: origin.span(&(0..text.len())), chain, comparisons })
+    Ok(Formula { text: text.to_owned(), span: origin.span(&(0..text.len())), ..formula })
 }
 
 struct Parser<'a> {
@@ -108,6 +107,21 @@ impl<'a> Parser<'a> {
             .help(Text::new("可用的比较是 =、≤、≥", "the comparisons are =, ≤ and ≥")));
         }
         Ok(self.take(&["=", "＝"]).then_some(Cmp::Eq))
+    }
+
+    /// Expressions joined by comparisons.
+    fn chain(&mut self) -> Parsed<Formula> {
+        self.skip();
+        let start = self.at;
+        let mut chain = vec![self.sum()?];
+        let mut comparisons = Vec::new();
+        while let Some(comparison) = self.comparison()? {
+            comparisons.push(comparison);
+            chain.push(self.sum()?);
+        }
+        let range = start..self.at;
+        let (text, span) = (self.text[range.clone()].trim_end().to_owned(), self.origin.span(&range));
+        Ok(Formula { text, span, chain, comparisons, or: Vec::new() })
     }
 
     fn sum(&mut self) -> Parsed<Expr> {
