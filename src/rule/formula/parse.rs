@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::{Cmp, ColumnSelector, Expr, ExprKind, Formula, Reference, RowSelector, Rows};
+use super::{ColumnSelector, Expr, ExprKind, Formula, Reference, RowSelector, Rows};
 use crate::amount::{Amount, Unit};
 use crate::diagnostic::Text;
 use crate::rule::fault::{Fault, Origin};
@@ -78,50 +78,6 @@ impl<'a> Parser<'a> {
     fn expr(&self, kind: ExprKind, range: Range<usize>) -> Expr {
         let span = self.origin.span(&range);
         Expr { kind, range, span }
-    }
-
-    fn comparison(&mut self) -> Parsed<Option<Cmp>> {
-        self.skip();
-        let start = self.at;
-        if self.take(&["<=", "≤", "≦", "⩽"]) {
-            return Ok(Some(Cmp::Le));
-        }
-        if self.take(&[">=", "≥", "≧", "⩾"]) {
-            return Ok(Some(Cmp::Ge));
-        }
-        if self.take(&["==", "!=", "<>", "≠", "<", ">", "＜", "＞"]) {
-            let sign = &self.text[start..self.at];
-            let instead = match sign {
-                "<" | "＜" => "≤",
-                ">" | "＞" => "≥",
-                _ => "=",
-            };
-            return Err(Fault::new(
-                start..self.at,
-                Text::new(
-                    format!("公式没有「{sign}」这种比较"),
-                    format!("a formula cannot compare with `{sign}`"),
-                ),
-            )
-            .label(Text::new(format!("改用 {instead}"), format!("use {instead}")))
-            .help(Text::new("可用的比较是 =、≤、≥", "the comparisons are =, ≤ and ≥")));
-        }
-        Ok(self.take(&["=", "＝"]).then_some(Cmp::Eq))
-    }
-
-    /// Expressions joined by comparisons.
-    fn chain(&mut self) -> Parsed<Formula> {
-        self.skip();
-        let start = self.at;
-        let mut chain = vec![self.sum()?];
-        let mut comparisons = Vec::new();
-        while let Some(comparison) = self.comparison()? {
-            comparisons.push(comparison);
-            chain.push(self.sum()?);
-        }
-        let range = start..self.at;
-        let (text, span) = (self.text[range.clone()].trim_end().to_owned(), self.origin.span(&range));
-        Ok(Formula { text, span, chain, comparisons, or: Vec::new() })
     }
 
     fn sum(&mut self) -> Parsed<Expr> {
@@ -509,6 +465,7 @@ fn well_grouped(number: &str) -> bool {
     groups.next().is_some_and(|first| !first.is_empty()) && groups.all(|group| group.len() == 3)
 }
 
+mod chain;
 mod count;
 #[cfg(test)]
 mod tests;

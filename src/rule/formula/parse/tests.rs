@@ -82,6 +82,15 @@ fn spans_cover_what_they_name() {
 }
 
 #[test]
+fn one_of_several_readings() {
+    let formula = parse("甲[合计] = 甲[乙] | 甲[合计] = 甲[乙] + 甲[丙]").unwrap();
+    assert_eq!(formula.or.len(), 1);
+    assert_eq!(formula.or[0].text, "甲[合计] = 甲[乙] + 甲[丙]");
+    assert_eq!(formula.references().len(), 5);
+    assert!(parse("甲[合计] = 甲[乙] |").is_err());
+}
+
+#[test]
 fn mistakes_are_placed() {
     for (text, at, message) in [
         ("支出总表 = 1", "支出总表", "「支出总表」后面缺少方括号"),
