@@ -68,7 +68,7 @@ struct Paragraph<'a> {
 
 impl<'a> Paragraph<'a> {
     fn new(document: &'a Document, rule: &'a Enumeration, place: &'a Place) -> Self {
-        let items = figures(document, place)
+        let items: Vec<Item<'a>> = figures(document, place)
             .filter_map(|id| {
                 let at = &document.figure(id).place;
                 let words = clause(document, place.start, at.start);
@@ -80,7 +80,10 @@ impl<'a> Paragraph<'a> {
             .collect();
         let flow = Flow::new(document, place);
         let mut opens: Vec<(u32, u32)> = Vec::new();
-        for word in &rule.opens {
+        // One figure makes no list, unless the text leads up to one below.
+        let end = flow.text.trim_end_matches([':', ',', ' ']);
+        let listed = items.len() > 1 || ends_with_any(end, &rule.opens);
+        for word in rule.opens.iter().filter(|_| listed) {
             for (at, _) in flow.text.match_indices(word.as_str()) {
                 let at = flow.at(at..at + word.len());
                 opens.push((at.start, at.end));

@@ -36,6 +36,20 @@ pub fn slipped(document: &Document, equation: &Equation) -> bool {
     let window = (allowed + allowed).max(finest + finest);
     let missed = equation.left.value().abs().max(equation.right.value().abs());
     let tries = Decimal::from(edits) * Decimal::from(CHANCE);
+    let gap = (equation.left.value() - equation.right.value()).abs();
     tries.checked_mul(window).is_some_and(|by_chance| by_chance <= missed)
+        && (is_one_digit(gap, allowed) || is_one_digit(gap / Decimal::from(9), allowed / Decimal::from(9)))
         && ids().any(|id| mends(document, equation, id, allowed))
+}
+
+/// True where a difference is a digit and zeros, give or take `allowed`: what one digit for another makes. Two neighbours
+/// swapped make nine times that.
+fn is_one_digit(gap: Decimal, allowed: Decimal) -> bool {
+    let most = gap + allowed;
+    let mut place = Decimal::new(1, 6);
+    while place * Decimal::TEN <= most {
+        place *= Decimal::TEN;
+    }
+    let digit = (gap / place).round();
+    digit.is_zero() || (gap - digit * place).abs() <= allowed
 }

@@ -10,7 +10,7 @@ use super::flow::Flow;
 use super::formula;
 use super::prose::{self, paragraphs};
 use super::relation::{Equation, Linear, Operand, Term};
-use crate::amount::{Amount, Unit};
+use crate::amount::{Amount, Kind, Unit};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
@@ -28,7 +28,7 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
     let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
     for place in prose::places(bound, std::slice::from_ref(&share.within)) {
         // A list of shares is one paragraph.
-        for paragraph in paragraphs(bound, &place) {
+        for paragraph in paragraphs(bound, &place).filter(|place| tells_shares(document, place)) {
             let flow = Flow::new(document, paragraph);
             let mut parts: Vec<(FigureId, FigureId)> = Vec::new();
             for found in pattern.find_iter(&flow.text) {
@@ -52,6 +52,11 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
             list(document, share, &parts, &whole, results);
         }
     }
+}
+
+/// True where a percentage stands in `place`: most text need not be searched for shares.
+fn tells_shares(document: &Document, place: &Place) -> bool {
+    prose::figures(document, place).any(|id| document.figure(id).amount.unit.kind == Kind::Percent)
 }
 
 /// The figure that stands within `place`.

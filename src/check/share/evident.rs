@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::{figure_in, list, of_whole};
+use super::{figure_in, list, of_whole, tells_shares};
 use crate::amount::Kind;
 use crate::amount::slip::significant;
 use crate::check::Results;
@@ -43,7 +43,7 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
     for place in prose::places(bound, std::slice::from_ref(&share.within)) {
         let all: Vec<&Place> = paragraphs(bound, &place).collect();
         let mut told: Vec<Told> = Vec::new();
-        for (paragraph, place) in all.iter().enumerate() {
+        for (paragraph, place) in all.iter().enumerate().filter(|(_, place)| tells_shares(document, place)) {
             let flow = Flow::new(document, place);
             let mut last = None;
             for found in pattern.find_iter(&flow.text) {
