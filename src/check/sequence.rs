@@ -7,7 +7,7 @@ use super::Results;
 use super::bind::Bound;
 use super::name::place_identity;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::heading::ordinal;
+use crate::document::heading::{ordinal, over_numbers};
 use crate::document::{Document, Ordinal, OrdinalStyle, Place};
 use crate::ledger::Outcome;
 use crate::rule::hygiene::Sequence;
@@ -69,7 +69,8 @@ pub fn run(bound: &Bound<'_>, check: &Sequence, results: &mut Results) {
 fn numbered(document: &Document, headings: bool) -> Vec<(Ordinal, Place)> {
     let of = |place: &Place| {
         let (number, len) = ordinal(document.text(place))?;
-        Some((number, place.start..place.start + len as u32))
+        let item = !over_numbers(&document.folded.text[place.end as usize..]);
+        item.then_some((number, place.start..place.start + len as u32))
     };
     let mut all: Vec<(Ordinal, Place)> =
         document.sections.iter().filter_map(|section| of(&section.heading)).collect();

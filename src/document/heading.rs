@@ -192,6 +192,14 @@ pub fn opens_contents(text: &str) -> bool {
     matches!(text, "目录" | "目次" | "Contents" | "Table of contents" | "Table of Contents" | "CONTENTS")
 }
 
+/// True where the next two lines of what follows hold a bare number each: a table that lost its columns, 四、事业收入 over its 4
+/// and its 0.00, has no headings. One alone may be the number of a page.
+pub fn over_numbers(rest: &str) -> bool {
+    let is_number = |line: &str| line.bytes().all(|byte| byte.is_ascii_digit() || b",.".contains(&byte));
+    let mut below = rest.lines().map(str::trim).filter(|line| !line.is_empty());
+    below.next().is_some_and(is_number) && below.next().is_some_and(is_number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

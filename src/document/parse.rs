@@ -75,7 +75,9 @@ pub fn parse(file: FileId, source: &Source) -> Document {
             Shape::Text if !used[index] || is_numbered(content) && !in_grid(&grids, index) => {}
             _ => continue,
         }
-        if let Some(found) = heading::heading(content, line.marks) {
+        if let Some(found) = heading::heading(content, line.marks)
+            .filter(|_| !heading::over_numbers(&text[line.place.end as usize..]))
+        {
             in_title &= found.ordinal.is_none();
             if in_title && document.title.len() < 40 && !heading::opens_contents(content) {
                 document.title.push(at(line.text.start, found.name.clone()));
