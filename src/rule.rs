@@ -332,7 +332,7 @@ pub struct Rollup {
 pub struct Share {
     /// The text it is looked for in.
     pub within: Within,
-    /// A part with its share: captures `amount` and `share`; and `whole`, where the phrase itself names what it is a share of.
+    /// A part with its share: captures `amount` and `share`; `moved`, where what was found is no part but a change; and `whole`, where the phrase itself names what it is a share of.
     pub part: Pattern,
     /// The whole: a figure of a table, any one of several; without it the first amount of the paragraph, before the parts.
     pub whole: Vec<Formula>,

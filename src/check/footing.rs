@@ -160,10 +160,55 @@ impl Sheet<'_> {
             });
             sums.collect()
         });
-        let best = ways.max_by_key(|lines| lines.iter().filter(|line| self.comes_out(line)).count());
+        let count = |lines: &Vec<Line>| lines.iter().filter(|line| self.comes_out(line)).count();
+        let best = ways.max_by_key(count);
+        if !coded && best.as_ref().is_some_and(|lines| count(lines) == 0) {
+            let nested = columns.iter().find_map(|&column| self.nested(*total, &rest, column, &columns));
+            return nested.into_iter().for_each(|lines| self.tell(lines, results));
+        }
         if let Some(lines) = best {
             self.tell(lines, results);
         }
+    }
+
+    /// Without codes, the figures of one column say which rows are parts of which: a row that comes to the rows below it is
+    /// their sum. Where the tops then come to the total, this is how the table is built, in every column.
+    fn nested(&self, total: usize, rows: &[usize], column: usize, columns: &[usize]) -> Option<Vec<Line>> {
+        let value = |item: usize| {
+            let figure = self.figure(item, column);
+            figure.map_or(Decimal::ZERO, |id| self.document.figure(id).amount.base())
+        };
+        // A row with nothing here says nothing of where it belongs.
+        let unreadable =
+            |item: usize| self.figure(item, column).is_some_and(|id| self.document.figure(id).unreadable);
+        if unreadable(total) || rows.iter().any(|&row| value(row).is_zero() || unreadable(row)) {
+            return None;
+        }
+        // From the last row up: what stands below that is a part of nothing yet, the nearest first.
+        let mut tops: Vec<usize> = Vec::new();
+        let mut sums: Vec<(usize, Vec<usize>)> = Vec::new();
+        for &row in rows.iter().rev() {
+            let (own, mut sum) = (value(row), Decimal::ZERO);
+            let parts = tops.iter().position(|&below| {
+                sum += value(below);
+                sum == own
+            });
+            if let Some(last) = parts {
+                sums.push((row, tops.drain(..=last).collect()));
+            }
+            tops.insert(0, row);
+        }
+        let whole: Decimal = tops.iter().map(|&top| value(top)).sum();
+        if tops.len() < 2 || sums.is_empty() || whole != value(total) {
+            return None;
+        }
+        sums.push((total, tops));
+        let lines = sums.iter().flat_map(|(whole, parts)| {
+            columns.iter().filter_map(move |&column| {
+                self.line(self.figure(*whole, column), parts.iter().map(|&part| self.figure(part, column)))
+            })
+        });
+        Some(lines.collect())
     }
 
     fn equation(&self, (total, parts): &Line) -> Equation {

@@ -48,6 +48,11 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
             let mut last = None;
             for found in pattern.find_iter(&flow.text) {
                 let figure = |name: &str| figure_in(document, &flow.at(found.get(name)?));
+                if found.get("moved").is_some() {
+                    // A share of what it grew by is told of nobody.
+                    last = None;
+                    continue;
+                }
                 // 100万元，占预算的80%，占收入的20%: two shares of one part.
                 last = figure("amount").or(last);
                 let (Some(amount), Some(stated)) = (last, figure("share")) else { continue };
