@@ -20,6 +20,8 @@ use rust_decimal::Decimal;
 const MONEY: &str = "¥";
 /// Of figures taken as exact, those with so many digits after the point may have been rounded all the same.
 const ROUNDED: u32 = 2;
+/// A list is tried against no more amounts than this, the nearest of those told before it.
+const LIKELY: usize = 32;
 
 /// Tries the rule on every list of parts.
 pub fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
@@ -133,10 +135,15 @@ impl<'a> Paragraph<'a> {
                 };
             for unit in units(if below.is_empty() { &listed } else { &below }) {
                 let mut totals = self.totals(open, unit, before);
+                totals.truncate(LIKELY);
+                let own = totals.clone();
                 for (_, _, host) in hosts.iter().filter(|host| host.0 == sentence && host.1 == unit) {
-                    totals.extend(host);
+                    if totals.len() >= LIKELY {
+                        break;
+                    }
+                    totals.extend(host.iter().filter(|total| !own.contains(total)));
                 }
-                hosts.push((sentence, unit, totals.clone()));
+                hosts.push((sentence, unit, own));
                 let from = totals.iter().map(|&total| self.document.figure(total).place.start).min();
                 let to = below.last().map_or(end, |last| last.end);
                 if from.is_none_or(|from| cuts_a_figure(self.document, &(from.min(open)..to))) {

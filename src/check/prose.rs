@@ -72,6 +72,14 @@ pub fn clause(document: &Document, from: u32, at: u32) -> Cow<'_, str> {
     }
 }
 
+/// The words before byte `at` in their clause and line.
+pub fn line_clause(document: &Document, at: u32) -> Cow<'_, str> {
+    let before = document.figures.partition_point(|figure| figure.place.start < at);
+    let last = before.checked_sub(1).map_or(0, |index| document.figures[index].place.end.min(at));
+    let between = &document.folded.text[last as usize..at as usize];
+    clause(document, between.rfind('\n').map_or(last, |end| last + end as u32 + 1), at)
+}
+
 /// `words` without what a rule lets stand between a name and its amount: bracketed remarks anywhere, words at the end.
 pub fn without(words: &str, skip: &[String]) -> String {
     let mut kept = words.to_owned();

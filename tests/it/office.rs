@@ -295,33 +295,3 @@ fn a_label_merged_over_a_column_of_blanks_is_that_of_the_figures() {
         assert_eq!((columns.len(), told), (1, Some("5.00")), "{cells}");
     }
 }
-
-/// Not a bar of its own: `cargo test --release --test it office -- --ignored --nocapture` prints how fast the readers are.
-#[test]
-#[ignore = "prints figures"]
-#[allow(clippy::print_stdout, reason = "that is what it is for")]
-fn how_fast_the_readers_are() {
-    let text = fs::read_to_string("fixtures/budget-faulty.txt").unwrap().repeat(60);
-    let (word, web) = (docx(&text), html(&text));
-    let unpacked = {
-        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&word)).unwrap();
-        zip.by_name("word/document.xml").unwrap().size() as usize
-    };
-    for (name, bytes, size) in [("a.docx", &word, unpacked), ("a.html", &web.clone().into_bytes(), web.len())]
-    {
-        let start = on_cpu();
-        let mut times = 0;
-        while on_cpu() - start < 1_000_000_000 {
-            read(name, bytes).unwrap();
-            times += 1;
-        }
-        let millis = (on_cpu() - start) / 1_000_000;
-        println!("{name}: {} KB unpacked, {} MB/s", size >> 10, size * times / millis / 1000);
-    }
-}
-
-/// Nanoseconds that this thread has run, whatever else runs on the machine.
-fn on_cpu() -> usize {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    told.split(' ').next().unwrap().parse().unwrap()
-}

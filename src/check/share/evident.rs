@@ -1,5 +1,6 @@
 //! Shares whose whole no rule names: it is the amount that the shares told of it agree on, or the one of that name.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -10,7 +11,7 @@ use crate::amount::slip::significant;
 use crate::check::Results;
 use crate::check::bind::Bound;
 use crate::check::flow::Flow;
-use crate::check::prose::{self, clause, paragraphs};
+use crate::check::prose::{self, line_clause, paragraphs};
 use crate::check::relation::{Linear, Operand};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
@@ -22,6 +23,8 @@ const APART: usize = 6;
 const ABOVE: usize = 3;
 /// A share of fewer digits fits too many wholes to point at one.
 const TELLING: u32 = 3;
+/// So many shares of a group are enough to say what they are shares of.
+const ENOUGH: usize = 24;
 /// A name of fewer ideographs names too much.
 const NAME: usize = 4;
 
@@ -39,7 +42,7 @@ struct Told {
 pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
     let document = bound.document;
     let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
-    let mut amounts: Option<Vec<(Decimal, FigureId)>> = None;
+    let mut amounts: Option<InWords> = None;
     for place in prose::places(bound, std::slice::from_ref(&share.within)) {
         let all: Vec<&Place> = paragraphs(bound, &place).collect();
         let mut told: Vec<Told> = Vec::new();
@@ -60,9 +63,8 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 told.push(Told { part: (amount, stated), of, paragraph });
             }
         }
-        while !told.is_empty() {
-            let group = group(&mut told);
-            let amounts = amounts.get_or_insert_with(|| in_words(document));
+        for group in groups(told) {
+            let amounts = amounts.get_or_insert_with(|| InWords::of(document));
             let Some(whole) = whole(document, &group, amounts, &all) else { continue };
             let parts: Vec<_> = group.iter().map(|told| told.part).collect();
             list(document, share, &parts, &Linear::one(Operand::of(document, whole)), results);
@@ -70,57 +72,81 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
     }
 }
 
-/// The amounts of money in running text, by value.
-fn in_words(document: &Document) -> Vec<(Decimal, FigureId)> {
-    let mut amounts: Vec<(Decimal, FigureId)> = (0..)
-        .map(FigureId)
-        .zip(&document.figures)
-        .filter(|(_, figure)| {
-            figure.cell.is_none() && !figure.blank && figure.amount.unit.kind == Kind::Money
-        })
-        .map(|(id, figure)| (figure.amount.base(), id))
-        .filter(|(value, _)| !value.is_zero())
-        .collect();
-    amounts.sort_unstable();
-    amounts
+/// The amounts of money in running text.
+struct InWords {
+    by_value: Vec<(Decimal, FigureId)>,
+    /// By the words before them in their clause, each read from its end.
+    by_name: Vec<(String, Decimal, FigureId)>,
 }
 
-/// Takes out the first share with those told of the same whole nearby; where no whole is named, those of its paragraph.
-fn group(told: &mut Vec<Told>) -> Vec<Told> {
-    let first = told.remove(0);
-    let (mut last, mut group) = (first.paragraph, vec![first]);
-    let mut at = 0;
-    while at < told.len() {
-        let apart = if group[0].of.is_empty() { 0 } else { APART };
-        if told[at].of == group[0].of && told[at].paragraph - last <= apart {
-            last = told[at].paragraph;
-            group.push(told.remove(at));
+impl InWords {
+    fn of(document: &Document) -> Self {
+        let mut by_value: Vec<(Decimal, FigureId)> = (0..)
+            .map(FigureId)
+            .zip(&document.figures)
+            .filter(|(_, figure)| {
+                figure.cell.is_none() && !figure.blank && figure.amount.unit.kind == Kind::Money
+            })
+            .map(|(id, figure)| (figure.amount.base(), id))
+            .filter(|(value, _)| !value.is_zero())
+            .collect();
+        by_value.sort_unstable();
+        let name = |id: FigureId| {
+            let words = line_clause(document, document.figure(id).place.start);
+            backwards(words.trim_end_matches(['为', '共', '计']))
+        };
+        let mut by_name: Vec<_> = by_value.iter().map(|&(value, id)| (name(id), value, id)).collect();
+        by_name.sort_unstable();
+        Self { by_value, by_name }
+    }
+
+    /// Those whose name ends in `words`.
+    fn named(&self, words: &str) -> &[(String, Decimal, FigureId)] {
+        let words = backwards(words);
+        let from = self.by_name.partition_point(|(name, ..)| *name < words);
+        let len = self.by_name[from..].partition_point(|(name, ..)| name.starts_with(&words));
+        &self.by_name[from..from + len]
+    }
+}
+
+fn backwards(text: &str) -> String {
+    text.chars().rev().collect()
+}
+
+/// Shares told of the same whole nearby; where no whole is named, those of one paragraph.
+fn groups(told: Vec<Told>) -> Vec<Vec<Told>> {
+    let mut groups: Vec<Vec<Told>> = Vec::new();
+    let mut open: BTreeMap<String, usize> = BTreeMap::new();
+    for told in told {
+        let apart = if told.of.is_empty() { 0 } else { APART };
+        let known = open.get(&told.of).map(|&at| &mut groups[at]);
+        let near =
+            known.filter(|group| group.last().is_some_and(|last| told.paragraph - last.paragraph <= apart));
+        if let Some(group) = near {
+            group.push(told);
         } else {
-            at += 1;
+            open.insert(told.of.clone(), groups.len());
+            groups.push(vec![told]);
         }
     }
-    group
+    groups
 }
 
 /// What the shares of a group are shares of: the amount that all of them fit, or all but one of three or more; or the
 /// nearest amount above of that name.
-fn whole(
-    document: &Document,
-    group: &[Told],
-    amounts: &[(Decimal, FigureId)],
-    all: &[&Place],
-) -> Option<FigureId> {
+fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place]) -> Option<FigureId> {
     let telling: Vec<&Told> = group
         .iter()
         .filter(|told| {
             significant(document.figure(told.part.1).amount) >= TELLING
                 && !document.figure(told.part.0).amount.value.is_zero()
         })
+        .take(ENOUGH)
         .collect();
     let first = document.figure(group[0].part.0).place.start;
     let mut best: Option<(usize, u32, FigureId)> = None;
     for told in &telling {
-        for &(_, id) in &amounts[wholes_of(document, told, amounts)] {
+        for &(_, id) in &amounts.by_value[wholes_of(document, told, &amounts.by_value)] {
             let one = Linear::one(Operand::of(document, id));
             let fits = telling
                 .iter()
@@ -136,7 +162,7 @@ fn whole(
         }
     }
     let from = all[group[0].paragraph.saturating_sub(ABOVE)].start;
-    if let Some(id) = summed(document, group, amounts, from..first) {
+    if let Some(id) = summed(document, group, &amounts.by_value, from..first) {
         return Some(id);
     }
     if let Some((fits, _, id)) = best {
@@ -189,23 +215,13 @@ fn summed(
 }
 
 /// The amount whose name ends in what the share is said to be of: the last in `place`, or the only one there is.
-fn named(
-    document: &Document,
-    of: &str,
-    amounts: &[(Decimal, FigureId)],
-    place: Range<u32>,
-) -> Option<FigureId> {
+fn named(document: &Document, of: &str, amounts: &InWords, place: Range<u32>) -> Option<FigureId> {
     if of.chars().count() < NAME {
         return None;
     }
-    let fits = |id: FigureId| {
-        let at = document.figure(id).place.start;
-        let line = document.folded.text[..at as usize].rfind('\n').map_or(0, |end| end as u32 + 1);
-        clause(document, line, at).trim_end_matches(['为', '共', '计']).ends_with(of)
-    };
-    let known: Vec<(Decimal, FigureId)> = amounts.iter().copied().filter(|&(_, id)| fits(id)).collect();
+    let known = amounts.named(of);
     let inside = |id: &FigureId| place.contains(&document.figure(*id).place.start);
-    let near = known.iter().map(|(_, id)| *id).filter(inside).max();
-    let only = known.first().filter(|first| known.iter().all(|other| other.0 == first.0));
-    near.or(only.map(|(_, id)| *id))
+    let near = known.iter().map(|(.., id)| *id).filter(inside).max();
+    let only = known.first().filter(|first| known.iter().all(|other| other.1 == first.1));
+    near.or(only.and_then(|_| known.iter().map(|(.., id)| *id).min()))
 }
