@@ -125,8 +125,9 @@ impl<'a> Paragraph<'a> {
         for (index, &(open, opened)) in self.opens.iter().enumerate() {
             let sentence = self.sentence_start(open);
             let end = self.sentence_end(opened);
-            let listed: Vec<Item<'a>> =
-                self.items.iter().copied().filter(|item| item.start >= opened && item.start < end).collect();
+            let from = self.items.partition_point(|item| item.start < opened);
+            let to = self.items.partition_point(|item| item.start < end);
+            let listed = self.items.get(from..to).unwrap_or_default().to_vec();
             let rest = after(self.document, opened, self.place.end).trim_matches([':', ',', ' ']);
             let below: Vec<Item<'a>> =
                 match listed.is_empty() && rest.is_empty() && (self.rule.exhaustive || self.rule.evident) {
@@ -216,10 +217,11 @@ impl<'a> Paragraph<'a> {
         };
         if self.rule.evident {
             // Which of them is meant is for the figures to say.
-            let said = self.items.iter().rev().filter(|item| item.unit == unit && item.end <= open);
+            let told = self.items.partition_point(|item| item.end <= open);
+            let said = self.items[..told].iter().rev().filter(|item| item.unit == unit);
             let above = before.into_iter().flat_map(|before| before.items.iter().rev());
             let above = above.filter(|item| item.unit == unit && start == self.place.start);
-            return said.chain(above).map(|item| item.id).collect();
+            return said.chain(above).map(|item| item.id).take(LIKELY).collect();
         }
         if let Some(total) = last_in(start, open) {
             return vec![total.id];

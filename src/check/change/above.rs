@@ -9,6 +9,8 @@ use crate::rule::Change;
 
 /// The amount stands no more than this many paragraphs above.
 pub(super) const FAR: usize = 3;
+/// Of a paragraph no more than so many figures are looked at, the nearest.
+const FIGURES: usize = 64;
 /// Names that share fewer ideographs at their ends are not one name.
 const ALIKE: usize = 4;
 
@@ -27,8 +29,9 @@ pub(super) fn amount(
     let name = reader.subject(&words);
     let mut said: Vec<(usize, FigureId)> = Vec::new();
     for place in paragraphs {
-        let own = figures(document, place).take_while(|id| *id < change);
-        for id in own.filter(|id| document.figure(*id).amount.unit.kind == Kind::Money) {
+        let own: Vec<FigureId> = figures(document, place).take_while(|id| *id < change).collect();
+        let near = own[own.len().saturating_sub(FIGURES)..].iter().copied();
+        for id in near.filter(|id| document.figure(*id).amount.unit.kind == Kind::Money) {
             let other = clause(document, place.start, document.figure(id).place.start);
             let other = other.trim_end_matches('为');
             let alike = name.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
