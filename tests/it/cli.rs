@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::common::{Told, gouji_in as gouji};
+use crate::common::{Told, gouji_in as gouji, program};
 
 use tempfile::TempDir;
 
@@ -231,7 +231,7 @@ fn a_reader_that_goes_away_ends_it_quietly() {
     use std::process::{Command, Stdio};
     let desk = Desk::new();
     desk.file("a.txt", "部门预算\n");
-    let mut child = Command::new(assert_cmd::cargo::cargo_bin("gouji"))
+    let mut child = Command::new(program())
         .current_dir(desk.folder.path())
         .args(["check", "--no-default-rules", "--rules", "rules/desk.toml", "a.txt"])
         .stdout(Stdio::piped())

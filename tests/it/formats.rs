@@ -6,11 +6,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::common::DESK;
+use crate::common::{DESK, command};
 
 const FORMATS: [&str; 11] =
     ["text", "short", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv", "html"];
@@ -38,7 +37,7 @@ fn desk(documents: usize) -> TempDir {
 
 /// Runs once with every format written to a file; gives what is in each.
 fn all(folder: &Path, threads: &str) -> Vec<String> {
-    let mut command = Command::cargo_bin("gouji").unwrap();
+    let mut command = command();
     command.current_dir(folder).env("RAYON_NUM_THREADS", threads);
     command.args(["check", ".", "--no-default-rules", "--rules", "desk.toml", "--as-of", "2030-01-01"]);
     for format in FORMATS {
@@ -87,7 +86,7 @@ fn a_report_in_one_file_is_the_same_on_any_threads() {
     let folder = tempfile::tempdir().unwrap();
     let tell = |threads: &str| {
         let path = folder.path().join(format!("{threads}.html"));
-        let mut command = Command::cargo_bin("gouji").unwrap();
+        let mut command = command();
         command.env("RAYON_NUM_THREADS", threads).args(["check", "fixtures", "--format"]);
         command.arg(format!("html={}", path.display())).output().unwrap();
         fs::read(path).unwrap()
@@ -101,8 +100,7 @@ fn a_file_holds_what_the_screen_does() {
     let folder = desk(1);
     let written = all(folder.path(), "2");
     for (format, written) in FORMATS.iter().zip(written) {
-        let output = Command::cargo_bin("gouji")
-            .unwrap()
+        let output = command()
             .current_dir(folder.path())
             .args([
                 "check",

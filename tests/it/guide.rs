@@ -10,7 +10,6 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::{accept, differs};
-use assert_cmd::Command;
 
 /// Splits a command at spaces, but for those in single quotes.
 fn words(command: &str) -> Vec<String> {
@@ -29,13 +28,7 @@ fn words(command: &str) -> Vec<String> {
 fn run(folder: &Path, command: &str, locale: &str) -> Vec<String> {
     let words = words(command);
     assert_eq!(words[0], "gouji", "not run here: {command}");
-    let output = Command::cargo_bin("gouji")
-        .unwrap()
-        .current_dir(folder)
-        .args(&words[1..])
-        .env("LC_ALL", locale)
-        .output()
-        .unwrap();
+    let output = crate::common::command().current_dir(folder).args(&words[1..]).env("LC_ALL", locale).output().unwrap();
     let told = [output.stdout, output.stderr].concat();
     String::from_utf8(told).unwrap().trim_end().lines().map(|line| line.trim_end().to_owned()).collect()
 }

@@ -9,6 +9,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::common::program;
+
 /// The lines of the block that follows `opening` after `from`, without their margin.
 fn block(text: &str, from: &str, opening: &str) -> String {
     let rest = &text[text.find(from).unwrap()..];
@@ -33,7 +35,7 @@ fn desk(program: &str) -> TempDir {
     put("gouji.toml", "fail-on = \"never\"\nallow = [\"no-pack\", \"unreadable-figures\"]\n");
     let program = folder.path().join(program);
     fs::create_dir_all(program.parent().unwrap()).unwrap();
-    symlink(assert_cmd::cargo::cargo_bin("gouji"), program).unwrap();
+    symlink(program(), program).unwrap();
     folder
 }
 

@@ -186,6 +186,18 @@ impl Told {
     }
 }
 
+/// The program under test: the one built with the tests, or the one that `GOUJI_BIN` names, so that the tests of today can
+/// be held against a program of yesterday.
+pub fn program() -> PathBuf {
+    env::var_os("GOUJI_BIN")
+        .map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_gouji")), |path| std::path::absolute(path).unwrap())
+}
+
+/// The program, ready to be given arguments.
+pub fn command() -> Command {
+    Command::new(program())
+}
+
 /// Runs the program at the root of the repository.
 pub fn gouji(args: &[&str]) -> Told {
     gouji_in(Path::new("."), args)
@@ -193,8 +205,7 @@ pub fn gouji(args: &[&str]) -> Told {
 
 /// Runs the program in `folder`, for a Chinese reader.
 pub fn gouji_in(folder: &Path, args: &[&str]) -> Told {
-    let output = Command::cargo_bin("gouji")
-        .unwrap()
+    let output = command()
         .current_dir(folder)
         .args(args)
         .env_remove("NO_COLOR")
