@@ -9,7 +9,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::common::program;
+use crate::common;
 
 /// The lines of the block that follows `opening` after `from`, without their margin.
 fn block(text: &str, from: &str, opening: &str) -> String {
@@ -35,7 +35,7 @@ fn desk(program: &str) -> TempDir {
     put("gouji.toml", "fail-on = \"never\"\nallow = [\"no-pack\", \"unreadable-figures\"]\n");
     let program = folder.path().join(program);
     fs::create_dir_all(program.parent().unwrap()).unwrap();
-    symlink(program(), program).unwrap();
+    symlink(common::program(), program).unwrap();
     folder
 }
 
