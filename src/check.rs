@@ -1,45 +1,15 @@
 //! Rule × Document ─▶ outcomes: every rule on every place it applies to. One kind of check a file, with its computation and
-//! its words; `bind` finds what a pack speaks of, `relation` is what every arithmetic check comes down to.
+//! its words, in `kind`; what several of them need is in `aid`: `bind` finds what a pack speaks of, `relation` is what every
+//! arithmetic check comes down to.
 
-pub mod bind;
 pub mod example;
-pub mod form;
-pub mod formula;
 pub mod mutate;
-pub mod name;
-pub mod relation;
+pub mod results;
 
-mod agree;
-mod calculation;
-mod change;
-mod checksum;
-mod code;
-mod cover;
-mod date;
-mod doubled;
-mod enumeration;
-mod evidence;
-mod filled;
-mod flow;
-mod footing;
-mod listing;
-mod number;
-mod numeral;
-mod outline;
-mod pair;
-mod pairs;
-mod present;
-mod prose;
-mod restated;
-mod rollup;
-mod same;
-mod sequence;
-mod share;
-mod text;
-mod tie;
-pub mod twice;
-mod value;
-mod year;
+mod aid;
+mod kind;
+
+pub use aid::{bind, form, formula, name, relation, twice};
 
 use crate::blame;
 use crate::diagnostic::{Diagnostic, Lang, Text};
@@ -50,7 +20,9 @@ use crate::rule::{Applies, Check, Pack, Rule};
 use crate::source::FileId;
 use crate::spread::{Spread, in_turn};
 use bind::Bound;
-use relation::{Equation, Relation};
+use kind::*;
+use relation::Relation;
+use results::{Finding, Results};
 
 /// What is known of one document after every rule has been tried on it.
 #[derive(Debug, Clone)]
@@ -61,47 +33,6 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// What was proved.
     pub ledger: Ledger,
-}
-
-/// A finding that is no arithmetic.
-#[derive(Debug)]
-pub struct Finding {
-    /// Index into the rules of the run.
-    pub rule: usize,
-    /// Its place and words; rule, severity, basis and help are the rule's.
-    pub diagnostic: Diagnostic,
-    /// The figures it contradicts.
-    pub figures: Vec<FigureId>,
-}
-
-/// What the rules of a run come to on one document.
-#[derive(Debug, Default)]
-pub struct Results {
-    /// Relations between figures, however they end.
-    pub relations: Vec<Relation>,
-    /// Findings that are no arithmetic.
-    pub findings: Vec<Finding>,
-    /// Outcomes that are neither: a demand met, or one that could not be read.
-    pub others: Vec<(usize, Outcome)>,
-    /// The rule at work.
-    rule: usize,
-}
-
-impl Results {
-    /// Takes in a relation of the rule at work.
-    pub fn relation(&mut self, equation: Equation) {
-        self.relations.push(Relation::new(self.rule, equation));
-    }
-
-    /// Takes in a finding of the rule at work.
-    pub fn finding(&mut self, diagnostic: Diagnostic) {
-        self.findings.push(Finding { rule: self.rule, diagnostic, figures: Vec::new() });
-    }
-
-    /// Takes in an outcome of the rule at work.
-    pub fn outcome(&mut self, outcome: Outcome) {
-        self.others.push((self.rule, outcome));
-    }
 }
 
 /// Tries every rule of every pack that applies to `document`.
@@ -233,7 +164,7 @@ fn in_years(applies: &Applies, document: &Document) -> bool {
 
 /// What the rule known by `number` comes to.
 fn run(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
-    let mut told = Results { rule: number, ..Results::default() };
+    let mut told = Results::of(number);
     let results = &mut told;
     match &rule.check {
         Check::Formula(formulas) => {

@@ -1,6 +1,7 @@
 //! Examples: the tests a rule carries with it.
 
-use super::{check_with, twice};
+use super::aid::twice;
+use super::check_with;
 use crate::diagnostic::Diagnostic;
 use crate::document::parse;
 use crate::rule::{Example, Pack, Rule};

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::Checked;
-use super::bind::Bound;
+use super::aid::bind::Bound;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, FigureId, parse};
 use crate::source::{Source, Span};

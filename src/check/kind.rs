@@ -1,0 +1,29 @@
+//! The kinds of check, one a file: what it looks at, what it works out, and what it says.
+
+pub mod agree;
+pub mod calculation;
+pub mod change;
+pub mod checksum;
+pub mod code;
+pub mod cover;
+pub mod date;
+pub mod doubled;
+pub mod enumeration;
+pub mod filled;
+pub mod footing;
+pub mod listing;
+pub mod number;
+pub mod numeral;
+pub mod outline;
+pub mod pair;
+pub mod pairs;
+pub mod present;
+pub mod restated;
+pub mod rollup;
+pub mod same;
+pub mod sequence;
+pub mod share;
+pub mod text;
+pub mod tie;
+pub mod value;
+pub mod year;

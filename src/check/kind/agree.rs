@@ -1,0 +1,202 @@
+//! The checks `mention`, `distinct` and `alike`: what one part of a form says of another.
+
+use super::pair::{bare, likeness};
+use super::share::figure_in;
+use crate::check::aid::bind::Bound;
+use crate::check::aid::form::{Blank, BoundForm};
+use crate::check::aid::formula::field_operand;
+use crate::check::aid::name::place_identity;
+use crate::check::aid::relation::{Equation, Linear, Operand};
+use crate::check::results::Results;
+use crate::diagnostic::{Diagnostic, Label, Severity, Text};
+use crate::document::Place;
+use crate::ledger::Outcome;
+use crate::rule::forms::{Alike, Distinct, Mention};
+use crate::rule::pattern::Pattern;
+
+/// What a field mentions is what another field or an indicator says.
+pub fn mention<'b>(
+    bound: &Bound<'_>,
+    check: &Mention,
+    forms: impl Iterator<Item = &'b BoundForm>,
+    results: &mut Results,
+) {
+    let document = bound.document;
+    for form in forms {
+        let mut told: Option<usize> = None;
+        for (half, field) in filled(bound, form, &check.field).enumerate() {
+            let text = document.text(&field);
+            if check.except.iter().any(|pattern| pattern.is_match(text)) {
+                continue;
+            }
+            let Some(said) = only(bound, &check.find, std::slice::from_ref(&field)) else { continue };
+            if !check.fields.is_empty() {
+                amount(bound, check, form, &said, results);
+                continue;
+            }
+            let binding = bound.pack.forms[form.binding].indicators.as_ref();
+            let values: Vec<Place> = form
+                .indicators
+                .iter()
+                .filter(|indicator| indicator.half == half && indicator.sure)
+                .filter(|indicator| {
+                    let category = indicator.category.and_then(|at| binding?.categories.get(at));
+                    category.is_some_and(|alias| check.categories.contains(&alias.name))
+                })
+                .filter_map(|indicator| indicator.value.clone())
+                .collect();
+            let Some(other) = only(bound, &check.says, &values) else { continue };
+            let (left, right) = (document.text(&said), document.text(&other));
+            if left == right {
+                results.outcome(Outcome::Holds);
+                continue;
+            }
+            if let Some(at) = told {
+                let text = Text::new("另一半同样", "the same in the other half");
+                let finding: &mut crate::check::results::Finding = &mut results.findings[at];
+                finding.diagnostic.related.push(Label { span: document.span(&other), text });
+                continue;
+            }
+            told = Some(results.findings.len());
+            let value = values.iter().find(|value| value.start <= other.start && other.end <= value.end);
+            let value = value.unwrap_or(&other);
+            let message = Text::new(
+                format!("“{}”里是 {left}，指标值是“{}”", check.field, document.text(value)),
+                format!("\"{}\" says {left}, the indicator \"{}\"", check.field, document.text(value)),
+            );
+            let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(value), message)
+                .with(document.span(&said), Text::new("这里不同", "it differs here"));
+            diagnostic.identity = place_identity(document, value);
+            results.finding(diagnostic);
+        }
+    }
+}
+
+fn amount(bound: &Bound<'_>, check: &Mention, form: &BoundForm, said: &Place, results: &mut Results) {
+    let document = bound.document;
+    let Some(figure) = figure_in(document, said) else { return };
+    let equations: Vec<Equation> = check
+        .fields
+        .iter()
+        .filter_map(|field| field_operand(bound, form, None, field))
+        .filter(|operand| !operand.blank)
+        .map(|operand| Equation::equal(Linear::one(Operand::of(document, figure)), Linear::one(operand)))
+        .collect();
+    let holds = |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
+    let best = equations.iter().position(holds).unwrap_or(0);
+    if let Some(equation) = equations.into_iter().nth(best) {
+        results.relation(equation);
+    }
+}
+
+/// The texts of a field that is filled, half by half.
+fn filled<'f>(bound: &'f Bound<'_>, form: &'f BoundForm, name: &'f str) -> impl Iterator<Item = Place> + 'f {
+    let binding = &bound.pack.forms[form.binding];
+    form.fields.iter().filter(move |field| binding.fields[field.field].name == name).filter_map(|field| {
+        match &field.blank {
+            Blank::Filled(place) => Some(place.clone()),
+            _ => None,
+        }
+    })
+}
+
+/// What the patterns capture as `value` where they capture one thing only.
+fn only(bound: &Bound<'_>, patterns: &[Pattern], places: &[Place]) -> Option<Place> {
+    let document = bound.document;
+    let mut found: Option<Place> = None;
+    for place in places {
+        for pattern in patterns {
+            for one in pattern.find_iter(document.text(place)) {
+                let Some(range) = one.get("value") else { continue };
+                let at = place.start + range.start as u32..place.start + range.end as u32;
+                match &found {
+                    Some(known) if document.text(known) != document.text(&at) => return None,
+                    Some(_) => {}
+                    None => found = Some(at),
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A field says something of its own.
+pub fn distinct<'b>(
+    bound: &Bound<'_>,
+    check: &Distinct,
+    forms: impl Iterator<Item = &'b BoundForm>,
+    results: &mut Results,
+) {
+    let document = bound.document;
+    for form in forms {
+        let Some(own) = filled(bound, form, &check.field).next() else { continue };
+        let text = bare(document.text(&own));
+        let mut same: Vec<(&str, Place)> = Vec::new();
+        for other in &check.from {
+            let found = filled(bound, form, other).next();
+            same.extend(
+                found.filter(|place| bare(document.text(place)) == text).map(|place| (other.as_str(), place)),
+            );
+        }
+        let Some((first, _)) = same.first() else {
+            results.outcome(Outcome::Holds);
+            continue;
+        };
+        let message = Text::new(
+            format!("“{}”与“{first}”一字不差", check.field),
+            format!("\"{}\" repeats \"{first}\" word for word", check.field),
+        );
+        let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&own), message);
+        for (_, place) in &same {
+            diagnostic = diagnostic.with(document.span(place), Text::new("同样的话", "the same words"));
+        }
+        diagnostic.identity = place_identity(document, &own);
+        results.finding(diagnostic);
+    }
+}
+
+/// The two halves of a form speak of the same things.
+pub fn alike<'b>(
+    bound: &Bound<'_>,
+    check: &Alike,
+    forms: impl Iterator<Item = &'b BoundForm>,
+    results: &mut Results,
+) {
+    let document = bound.document;
+    for form in forms {
+        let names = |half: usize| -> Vec<Place> {
+            let indicators = form.indicators.iter().filter(|indicator| indicator.half == half);
+            indicators.filter_map(|indicator| indicator.name.clone()).collect()
+        };
+        let (left, right) = (names(0), names(1));
+        if left.len() < check.least || right.len() < check.least {
+            continue;
+        }
+        let bares: Vec<Vec<char>> = left.iter().map(|place| bare(document.text(place))).collect();
+        let known = right.iter().any(|place| {
+            let name = bare(document.text(place));
+            bares.iter().any(|other| other.starts_with(&name) || likeness(&name, other) >= 60)
+        });
+        if known {
+            results.outcome(Outcome::Holds);
+            continue;
+        }
+        let (Some(first), Some(other)) = (right.first(), left.first()) else { continue };
+        let message = Text::new(
+            format!(
+                "两半的指标没有一个相同：一边是“{}”等，一边是“{}”等，像是两个项目",
+                document.text(other),
+                document.text(first)
+            ),
+            format!(
+                "the halves share no indicator: \"{}\" and others, \"{}\" and others, as of two projects",
+                document.text(other),
+                document.text(first)
+            ),
+        );
+        let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(first), message)
+            .with(document.span(other), Text::new("另一半", "the other half"));
+        diagnostic.identity = place_identity(document, first);
+        results.finding(diagnostic);
+    }
+}

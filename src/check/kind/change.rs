@@ -1,0 +1,314 @@
+//! The check `change`: an increase or a decrease agrees with its rate, its direction and the amount it led to.
+
+mod above;
+mod read;
+
+use read::Reader;
+
+use crate::amount::Kind;
+use crate::check::aid::bind::Bound;
+use crate::check::aid::evidence::mends;
+use crate::check::aid::flow::{Flow, cuts_a_figure, joined};
+use crate::check::aid::name::{place_identity, words_before};
+use crate::check::aid::prose::{clause, ends_with_any, figures, operand, paragraphs, places};
+use crate::check::aid::relation::{Equation, Linear, Term};
+use crate::check::results::Results;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
+use crate::rule::Change;
+use crate::rule::formula::Cmp;
+use rust_decimal::Decimal;
+
+/// Between a change and its rate there is no more than this many bytes of text.
+const NEAR: u32 = 36;
+
+/// Up, down, or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
+    Even,
+}
+
+/// One change said of one amount.
+#[derive(Debug, Clone)]
+struct Move {
+    way: Way,
+    /// What it led to, the likeliest first.
+    amounts: Vec<FigureId>,
+    /// Amounts told before those in the same breath, one of which it may have led to instead: 完成90万元，完成预算100万元的90%，比上年增加5万元.
+    others: Vec<FigureId>,
+    /// The figure before, where it is said.
+    before: Option<FigureId>,
+    change: Option<FigureId>,
+    /// The sentence says that the rate is reckoned on another basis.
+    apart: bool,
+    rate: Option<(FigureId, Option<Way>)>,
+}
+
+impl Move {
+    /// 1 for a decrease, −1 for an increase: what the change times this and the amount make is what was before.
+    fn back(&self) -> Decimal {
+        if self.way == Way::Up { Decimal::NEGATIVE_ONE } else { Decimal::ONE }
+    }
+
+    /// The rate as it must be if the change led to `amount`.
+    fn rate_of(&self, document: &Document, amount: FigureId) -> Option<Equation> {
+        let linear = |id: FigureId| Linear::one(operand(document, id));
+        if let (None, Some(before)) = (self.change, self.before) {
+            let grown = linear(amount).plus(linear(before).scaled(Decimal::NEGATIVE_ONE));
+            let (left, right) = (linear(self.rate?.0), grown.scaled(-self.back()));
+            return Some(Equation { left, cmp: Cmp::Eq, right, over: Some(linear(before)), tolerance: None });
+        }
+        let change = self.change?;
+        let base = match self.before {
+            Some(before) => linear(before),
+            None => linear(amount).plus(linear(change).scaled(self.back())),
+        };
+        let (left, right) = (linear(self.rate?.0), linear(change));
+        Some(Equation { left, cmp: Cmp::Eq, right, over: Some(base), tolerance: None })
+    }
+
+    /// Takes in the rate of a change that led to `amount`. One that is reckoned on another basis and does not fit proves
+    /// nothing.
+    fn tell(&self, document: &Document, amount: FigureId, results: &mut Results) {
+        let equation = self.rate_of(document, amount);
+        let fair = |equation: &Equation| {
+            !self.apart || equation.outcome() != Outcome::Fails || self.slipped(document, equation)
+        };
+        if let Some(equation) = equation.filter(fair) {
+            results.relation(equation);
+        }
+    }
+
+    /// True where one digit of the change or of its rate written otherwise would let `equation` hold.
+    fn slipped(&self, document: &Document, equation: &Equation) -> bool {
+        let allowed = equation.allowed();
+        let mut figures = self.change.into_iter().chain(self.rate.map(|(rate, _)| rate));
+        figures.any(|id| mends(document, equation, id, allowed))
+    }
+
+    /// What the change led to, and whether that is sure. Of several amounts it is the one that the rate fits.
+    fn amount(&self, document: &Document) -> Option<(FigureId, bool)> {
+        let fits = |amount: &FigureId| {
+            self.rate_of(document, *amount).is_some_and(|equation| equation.outcome() != Outcome::Fails)
+        };
+        match self.amounts.iter().chain(&self.others).copied().find(fits) {
+            Some(fitting) => Some((fitting, true)),
+            None if self.amounts.is_empty() => {
+                let &only = self.others.first().filter(|_| self.others.len() == 1)?;
+                self.slipped(document, &self.rate_of(document, only)?).then_some((only, false))
+            }
+            None => self.amounts.first().map(|&first| (first, self.amounts.len() == 1)),
+        }
+    }
+}
+
+/// Tries the rule on every change it finds.
+pub fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
+    let document = bound.document;
+    for place in places(bound, &rule.within) {
+        let all: Vec<&Place> = paragraphs(bound, &place).collect();
+        let mut moves: Vec<Move> = Vec::new();
+        for (index, paragraph) in all.iter().enumerate() {
+            let mut found = Reader { document, rule, paragraph }.moves();
+            for one in found.iter_mut().filter(|one| one.amounts.is_empty()) {
+                one.amounts.extend(above::amount(
+                    document,
+                    rule,
+                    &all[index.saturating_sub(above::FAR)..=index],
+                    one,
+                ));
+            }
+            if !rule.reason.is_empty() {
+                // Where parts follow, they say why.
+                let opens = document.text(paragraph).ends_with(':');
+                let last = (index + if opens { 6 } else { 1 }).min(all.len() - 1);
+                let next = joined(document, paragraph.end, all[last].end);
+                reason(document, rule, paragraph, &next, &found, results);
+            }
+            moves.extend(found);
+        }
+        if !rule.reason.is_empty() {
+            continue;
+        }
+        if !rule.sums.is_empty() {
+            sums(document, rule, &moves, results);
+            continue;
+        }
+        for one in &mut moves {
+            if !rule.alike {
+                arithmetic(document, one, results);
+            } else if let Some(amount) = one.amount(document) {
+                one.amounts = vec![amount.0];
+            }
+        }
+        if rule.alike {
+            alike(document, &moves, results);
+        }
+    }
+}
+
+/// Rate, base and direction of one change.
+fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
+    let value = |id: FigureId| document.figure(id).amount.base();
+    let linear = |id: FigureId| Linear::one(operand(document, id));
+    if let Some((rate, Some(way))) = one.rate
+        && one.change.is_some()
+        && way != one.way
+    {
+        let message = Text::new(
+            "增减方向前后矛盾：金额与比率一个说增、一个说减",
+            "the amount and the rate of one change point in opposite directions",
+        );
+        contradiction(document, one, rate, message, results);
+        return;
+    }
+    if let (None, Some(before), Some(&amount)) = (one.change, one.before, one.amounts.last()) {
+        match (one.way, one.rate) {
+            (Way::Even, _) => results.relation(Equation::equal(linear(amount), linear(before))),
+            (Way::Up, Some((rate, _))) if value(before).is_zero() && !value(amount).is_zero() => {
+                no_base(document, one, rate, results);
+            }
+            _ => {
+                one.tell(document, amount, results);
+            }
+        }
+        return;
+    }
+    let Some(change) = one.change else { return };
+    if one.way == Way::Even {
+        if !value(change).is_zero() {
+            let message = Text::new(
+                format!("说与上年持平，又说变动 {}", document.text(&document.figure(change).place)),
+                format!(
+                    "said to be unchanged, and to change by {}",
+                    document.text(&document.figure(change).place)
+                ),
+            );
+            contradiction(document, one, change, message, results);
+        }
+        return;
+    }
+    if let Some(before) = one.before
+        && let Some(&amount) = one.amounts.last()
+    {
+        // amount = before ± change
+        let right = linear(before).plus(linear(change).scaled(-one.back()));
+        results.relation(Equation::equal(linear(amount), right));
+    }
+    let Some((amount, sure)) = one.amount(document) else { return };
+    one.amounts = vec![amount];
+    let rate = one.rate.map(|(rate, _)| rate);
+    if one.way == Way::Up && sure && one.before.is_none() {
+        // What grew by so much is at least so much.
+        results.relation(Equation { cmp: Cmp::Ge, ..Equation::equal(linear(amount), linear(change)) });
+    }
+    let nothing_before = one.way == Way::Up && value(amount) == value(change) && !value(change).is_zero();
+    match rate {
+        Some(rate) if nothing_before && sure && one.before.is_none() => {
+            no_base(document, one, rate, results);
+        }
+        _ => {
+            one.tell(document, amount, results);
+        }
+    }
+}
+
+fn no_base(document: &Document, one: &Move, rate: FigureId, results: &mut Results) {
+    let message =
+        Text::new("上年基数为 0，不能计算增长率", "there was nothing before, so there is no rate of growth");
+    contradiction(document, one, rate, message, results);
+}
+
+fn contradiction(document: &Document, one: &Move, at: FigureId, message: Text, results: &mut Results) {
+    let place = &document.figure(at).place;
+    let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(place), message);
+    for id in one.amounts.iter().chain(one.change.iter()).filter(|&&id| id != at) {
+        diagnostic = diagnostic.with(
+            document.span(&document.figure(*id).place),
+            Text::same(words_before(document, &document.figure(*id).place)),
+        );
+    }
+    diagnostic.identity = place_identity(document, place);
+    results.finding(diagnostic);
+}
+
+/// Equal amounts of one section changed alike: income and expenditure have the same total this year and had it last year.
+fn alike(document: &Document, moves: &[Move], results: &mut Results) {
+    let linear = |id: FigureId| Linear::one(operand(document, id));
+    let value = |id: FigureId| document.figure(id).amount.base();
+    for (index, one) in moves.iter().enumerate() {
+        let Some(other) = moves[..index].iter().find(|other| {
+            other.way == one.way
+                && matches!((other.amounts.as_slice(), one.amounts.as_slice()), ([a], [b]) if value(*a) == value(*b))
+        }) else {
+            continue;
+        };
+        for (left, right) in
+            [(other.change, one.change), (other.rate.map(|(rate, _)| rate), one.rate.map(|(rate, _)| rate))]
+        {
+            if let (Some(left), Some(right)) = (left, right) {
+                results.relation(Equation::equal(linear(left), linear(right)));
+            }
+        }
+    }
+}
+
+/// The changes of the parts come to the change of the whole.
+fn sums(document: &Document, rule: &Change, moves: &[Move], results: &mut Results) {
+    let named = |glob: &crate::rule::Glob| {
+        moves.iter().find(|one| {
+            let Some(amount) = one.amounts.last() else { return false };
+            let words = clause(document, 0, document.figure(*amount).place.start);
+            glob.matches(&words)
+        })
+    };
+    for group in &rule.sums {
+        let Some((total, parts)) = group.split_first() else { continue };
+        let found: Option<Vec<&Move>> = parts.iter().map(named).collect();
+        let (Some(total), Some(parts)) = (named(total), found) else { continue };
+        let signed = |one: &Move| {
+            let change = one.change.filter(|_| one.way != Way::Even)?;
+            let coefficient = if one.way == Way::Down { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+            Some(Term { operand: operand(document, change), coefficient })
+        };
+        let left = Linear { terms: signed(total).into_iter().collect() };
+        let right = Linear { terms: parts.iter().filter_map(|part| signed(part)).collect() };
+        if !left.terms.is_empty() && !right.terms.is_empty() {
+            results.relation(Equation::equal(left, right));
+        }
+    }
+}
+
+/// A change that is not nothing has a reason, here or in the paragraph after.
+fn reason(
+    document: &Document,
+    rule: &Change,
+    paragraph: &Place,
+    next: &str,
+    moves: &[Move],
+    results: &mut Results,
+) {
+    let moved = moves.iter().find(|one| {
+        one.way != Way::Even
+            && !one.amounts.is_empty()
+            && one.change.is_some_and(|change| !document.figure(change).amount.value.is_zero())
+    });
+    let Some(change) = moved.and_then(|one| one.change) else { return };
+    let text = joined(document, paragraph.start, paragraph.end);
+    if rule.reason.iter().any(|word| text.contains(word.as_str()) || next.contains(word.as_str())) {
+        results.outcome(Outcome::Holds);
+        return;
+    }
+    let place = &document.figure(change).place;
+    let message = Text::new(
+        format!("变动 {} 没有说明原因", document.text(place)),
+        format!("the change of {} is not explained", document.text(place)),
+    );
+    let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(place), message)
+        .labelled(Text::new("为什么？", "why?"));
+    diagnostic.identity = place_identity(document, place);
+    results.finding(diagnostic);
+}

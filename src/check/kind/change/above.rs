@@ -1,0 +1,54 @@
+//! A change told in a paragraph of its own: 与上年对比，收入总计增加5万元，增长5%, where the amount stands above.
+
+use super::{Move, Reader};
+use crate::amount::Kind;
+use crate::check::aid::prose::{clause, figures};
+use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
+use crate::rule::Change;
+
+/// The amount stands no more than this many paragraphs above.
+pub(super) const FAR: usize = 3;
+/// Of a paragraph no more than so many figures are looked at, the nearest.
+const FIGURES: usize = 64;
+/// Names that share fewer ideographs at their ends are not one name.
+const ALIKE: usize = 4;
+
+/// The amount that `one`, told in the last of `paragraphs`, led to: the one of the same name that its rate fits, or would
+/// fit if one digit were another.
+pub(super) fn amount(
+    document: &Document,
+    rule: &Change,
+    paragraphs: &[&Place],
+    one: &Move,
+) -> Option<FigureId> {
+    let (change, _) = (one.change?, one.rate?);
+    let paragraph = *paragraphs.last()?;
+    let words = clause(document, paragraph.start, document.figure(change).place.start);
+    let reader = Reader { document, rule, paragraph };
+    let name = reader.subject(&words);
+    let mut said: Vec<(usize, FigureId)> = Vec::new();
+    for place in paragraphs {
+        let own: Vec<FigureId> = figures(document, place).take_while(|id| *id < change).collect();
+        let near = own[own.len().saturating_sub(FIGURES)..].iter().copied();
+        for id in near.filter(|id| document.figure(*id).amount.unit.kind == Kind::Money) {
+            let other = clause(document, place.start, document.figure(id).place.start);
+            let other = other.trim_end_matches('为');
+            let alike = name.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
+            // 财政拨款增加…, of 财政拨款支出.
+            let alike = if other.contains(name) { name.chars().count() } else { alike };
+            if alike >= ALIKE {
+                said.push((alike, id));
+            }
+        }
+    }
+    // The longest name first; of one name, the nearest.
+    said.sort_unstable_by(|a, b| b.cmp(a));
+    let equation = |id: FigureId| one.rate_of(document, id);
+    let holds = |id: FigureId| equation(id).is_some_and(|equation| equation.outcome() != Outcome::Fails);
+    if let Some(&(_, id)) = said.iter().find(|(_, id)| holds(*id)) {
+        return Some(id);
+    }
+    let &(_, id) = said.first()?;
+    equation(id).is_some_and(|equation| one.slipped(document, &equation)).then_some(id)
+}

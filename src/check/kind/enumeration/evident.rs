@@ -1,0 +1,140 @@
+//! Lists that no word says are whole: held to a total where the figures themselves show that they are its parts.
+
+use super::{Item, Paragraph};
+use crate::check::aid::evidence::slipped;
+use crate::check::aid::prose::clause;
+use crate::check::aid::relation::Equation;
+use crate::check::results::Results;
+use crate::document::FigureId;
+use crate::document::heading::ordinal;
+use crate::ledger::Outcome;
+use crate::rule::formula::Cmp;
+use rust_decimal::Decimal;
+
+/// So many paragraphs in a row that begin with a name and its amount are a list.
+const ROWS: usize = 3;
+/// Such a list stands no more than this many paragraphs below its total.
+const ABOVE: usize = 3;
+/// No more of the first such paragraphs are taken for something else than the list.
+const STARTS: usize = 8;
+/// The name before the first amount of such a paragraph takes no more bytes than this.
+const NAME: usize = 160;
+
+impl<'a> Paragraph<'a> {
+    /// A list that comes to none of `totals`: of parts that make up a whole by their names, or that one digit keeps from it.
+    pub(super) fn evident(
+        &self,
+        totals: &[FigureId],
+        near: &[Item<'a>],
+        all: &[Item<'a>],
+        results: &mut Results,
+    ) {
+        if let Some(whole) = self.complete(near) {
+            // What else stands in the same list is a part as well.
+            let inside = near.last().is_some_and(|last| last.end <= self.place.end);
+            let whole = if inside { near.to_vec() } else { whole };
+            let sum = self.sum(&whole);
+            // It is the whole that the list is about: of the sentence that leads up to it.
+            let start = |total: FigureId| self.document.figure(total).place.start;
+            let sentence = totals.first().map_or(0, |&nearest| self.sentence_start(start(nearest)));
+            let said = totals.iter().copied().filter(|&total| start(total) >= sentence.max(self.place.start));
+            let total = said.min_by_key(|&total| (self.said(total) - sum).abs());
+            let Some(total) = total.filter(|&total| {
+                let said = self.said(total);
+                sum <= said + said && said <= sum + sum
+            }) else {
+                return;
+            };
+            results.relation(self.equation(total, &whole, Cmp::Eq));
+            return;
+        }
+        for &total in totals {
+            for parts in [near, all] {
+                let equation = self.equation(total, parts, Cmp::Eq);
+                if slipped(self.document, &equation) {
+                    results.relation(equation);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The parts of the first whole that `items` name all parts of.
+    fn complete(&self, items: &[Item<'a>]) -> Option<Vec<Item<'a>>> {
+        let names: Vec<String> = items.iter().map(|item| self.name(item)).collect();
+        self.rule.complete.iter().find_map(|whole| {
+            let named = |glob: &crate::rule::Glob| names.iter().position(|name| glob.matches(name));
+            whole.iter().map(|glob| named(glob).map(|at| items[at])).collect()
+        })
+    }
+
+    /// The words before an item in its clause; it may stand in a paragraph after this.
+    fn name(&self, item: &Item<'_>) -> String {
+        let line = self.document.folded.text[..item.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        clause(self.document, (line as u32).max(self.place.start), item.start).into_owned()
+    }
+
+    fn said(&self, total: FigureId) -> Decimal {
+        self.document.figure(total).amount.base()
+    }
+
+    fn sum(&self, items: &[Item<'_>]) -> Decimal {
+        items.iter().map(|item| self.value(item)).sum()
+    }
+
+    /// The amount that the paragraph begins with, after its name alone.
+    fn head(&self) -> Option<Item<'a>> {
+        let first = self.items.first().filter(|item| item.unit == super::MONEY)?;
+        let before = &self.document.folded.text[self.place.start as usize..first.start as usize];
+        let name = ordinal(before).map_or(before, |(_, len)| &before[len..]);
+        let plain = !name.trim().is_empty() && name.len() <= NAME && !name.contains(['。', ';', ',', ':']);
+        plain.then_some(*first)
+    }
+
+    /// Paragraphs in a row that begin with a name and its amount, against an amount said shortly above them.
+    pub(super) fn rows(all: &[Paragraph<'a>], results: &mut Results) {
+        let heads: Vec<Option<Item<'a>>> = all.iter().map(Paragraph::head).collect();
+        let mut at = 0;
+        while at < all.len() {
+            let parts: Vec<Item<'a>> = heads[at..].iter().map_while(|head| *head).collect();
+            if parts.len() >= ROWS
+                && let Some(equation) = Self::row_total(all, at, &parts)
+            {
+                results.relation(equation);
+            }
+            at += parts.len().max(1);
+        }
+    }
+
+    /// What `parts`, the first of which begins paragraph `at`, come to. Their total may begin a paragraph of the same row, and
+    /// so may what comes after the list; only the whole rest of the row is held to a total it misses.
+    fn row_total(all: &[Paragraph<'a>], at: usize, parts: &[Item<'a>]) -> Option<Equation> {
+        let mut missed = None;
+        for first in 0..(parts.len() + 1 - ROWS).min(STARTS) {
+            let above = &all[(at + first).saturating_sub(ABOVE)..at + first];
+            let said = above.iter().rev().flat_map(|paragraph| paragraph.items.iter().rev());
+            for total in said.filter(|item| item.unit == super::MONEY) {
+                let host = &all[at + first];
+                let target = host.value(total);
+                let digit = host.document.figure(total.id).amount.half_digit();
+                let mut sum = Decimal::ZERO;
+                for (last, part) in parts.iter().enumerate().skip(first) {
+                    sum += host.value(part);
+                    let len = last + 1 - first;
+                    let near = (sum - target).abs() <= digit * Decimal::from(len + 1);
+                    if len >= ROWS && near {
+                        let equation = host.equation(total.id, &parts[first..=last], Cmp::Eq);
+                        if equation.outcome() != Outcome::Fails {
+                            return Some(equation);
+                        }
+                    }
+                }
+                if missed.is_none() {
+                    let equation = host.equation(total.id, &parts[first..], Cmp::Eq);
+                    missed = Some(equation).filter(|equation| slipped(host.document, equation));
+                }
+            }
+        }
+        missed
+    }
+}

@@ -1,0 +1,99 @@
+//! The check `number`: digits, commas and points that are no number (`1,23456`, `230..37`), in cells and in running text.
+
+use crate::amount::{Number, Unit, number};
+use crate::check::aid::bind::Bound;
+use crate::check::aid::found::is_excepted;
+use crate::check::aid::name::{labels, words_before};
+use crate::check::results::Results;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::{CellId, ColumnKind, Document, Place, RowKind, Value};
+use crate::ledger::Outcome;
+use crate::rule::hygiene::NumberCheck;
+
+/// Tries the rule on every cell and every paragraph.
+pub fn run(bound: &Bound<'_>, check: &NumberCheck, results: &mut Results) {
+    let document = bound.document;
+    let before = results.findings.len();
+    for (index, table) in document.tables.iter().enumerate() {
+        for (row, line) in table.rows.iter().enumerate() {
+            for (column, cell) in line.cells.iter().enumerate() {
+                let kind = table.columns.get(column).map(|column| column.kind);
+                let figures = table.is_form || matches!(kind, Some(ColumnKind::Value) | None);
+                match cell.value {
+                    Value::Malformed if figures && line.kind == RowKind::Data => {
+                        if is_list(document.text(&cell.place)) {
+                            continue;
+                        }
+                        let id = CellId { table: index as u32, row: row as u32, column: column as u32 };
+                        let (row, column) = labels(document, id);
+                        told(document, &cell.place, &format!("{row}|{column}"), results);
+                    }
+                    Value::Text => scan(bound, check, &cell.place, results),
+                    _ => {}
+                }
+            }
+        }
+    }
+    for paragraph in &document.paragraphs {
+        scan(bound, check, &paragraph.place, results);
+    }
+    if results.findings.len() == before {
+        results.outcome(Outcome::Holds);
+    }
+}
+
+/// Finds what is no number within a text.
+fn scan(bound: &Bound<'_>, check: &NumberCheck, place: &Place, results: &mut Results) {
+    let document = bound.document;
+    let text = document.text(place);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(step) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let start = at + step;
+        let run =
+            bytes[start..].iter().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
+        at = start + run;
+        let digits = text[start..at].trim_end_matches([',', '.']);
+        if !digits.contains([',', '.'])
+            || !is_slip(document, digits, place.start + start as u32, &text[start + digits.len()..])
+        {
+            continue;
+        }
+        let glued =
+            bytes[..start].last().is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
+        let range = start..start + digits.len();
+        if glued || is_excepted(&check.except, text, &range) {
+            continue;
+        }
+        let here = place.start + range.start as u32..place.start + range.end as u32;
+        let words = words_before(document, &here);
+        told(document, &here, &words, results);
+    }
+}
+
+/// Two points or commas together are a slip anywhere; a misplaced comma is one where an amount is meant.
+fn is_slip(document: &Document, digits: &str, start: u32, rest: &str) -> bool {
+    let twice = (digits.contains("..") && !digits.contains("...")) || digits.contains(",,");
+    let narrow = digits.match_indices([',', '.']).all(|(at, _)| {
+        let at = start + at as u32;
+        // A full-width comma may be the comma of the sentence.
+        document.span(&(at..at + 1)).range().len() == 1
+    });
+    let amount = Unit::prefix_of(rest.trim_start()).is_some();
+    narrow && (twice || amount && !is_list(digits)) && number::parse(digits) == Some(Number::Malformed)
+}
+
+/// 1,2,3: several short numbers.
+fn is_list(digits: &str) -> bool {
+    let parts: Vec<&str> = digits.split(',').collect();
+    parts.len() > 2 && parts.iter().all(|part| (1..=2).contains(&part.len()) && !part.contains('.'))
+}
+
+fn told(document: &Document, at: &Place, identity: &str, results: &mut Results) {
+    let words: String = document.text(at).chars().take(40).collect();
+    let message = Text::new(format!("“{words}”不是数"), format!("\"{words}\" is no number"));
+    let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(at), message)
+        .labelled(Text::new("小数点或千分位有误", "a point or a separator is misplaced"));
+    diagnostic.identity = identity.to_owned();
+    results.finding(diagnostic);
+}

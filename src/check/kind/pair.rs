@@ -1,0 +1,213 @@
+//! The check `pair`: forms and rows of a table belong together one to one, by name and by amount. Names are cut, mistyped
+//! and misread, so a pair is found by what fits best; two that share neither name nor amount are no pair.
+
+use rust_decimal::Decimal;
+
+use super::share::figure_in;
+use crate::check::aid::bind::Bound;
+use crate::check::aid::form::{Blank, BoundForm};
+use crate::check::aid::formula::{self, field_operand};
+use crate::check::aid::name::place_identity;
+use crate::check::aid::relation::{Equation, Linear, Operand};
+use crate::check::results::Results;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::Place;
+use crate::ledger::Outcome;
+use crate::rule::forms::{Demand, Pair};
+
+struct Side {
+    /// What it is called, without spaces, brackets and other signs.
+    bare: Vec<char>,
+    name: Place,
+    amount: Option<Operand>,
+}
+
+/// Tries the rule on the forms and the rows of the document.
+pub fn run<'b>(
+    bound: &Bound<'_>,
+    check: &Pair,
+    forms: impl Iterator<Item = &'b BoundForm>,
+    results: &mut Results,
+) {
+    let document = bound.document;
+    let forms: Vec<Side> = forms.filter_map(|form| side(bound, check, form)).collect();
+    let rows: Vec<Side> = check
+        .rows
+        .iter()
+        .flat_map(|formula| formula::figures(bound, formula))
+        .filter_map(|(_, operand)| row(bound, operand))
+        .collect();
+    if forms.is_empty() || rows.is_empty() {
+        return;
+    }
+    let pairs = pairs(&forms, &rows);
+    match check.demand {
+        Demand::Amount => {
+            for &(form, row) in &pairs {
+                if let (Some(form), Some(row)) = (&forms[form].amount, &rows[row].amount) {
+                    results.relation(Equation::equal(Linear::one(form.clone()), Linear::one(row.clone())));
+                }
+            }
+        }
+        Demand::Row => {
+            for (at, form) in forms.iter().enumerate() {
+                if pairs.iter().any(|(paired, _)| *paired == at) {
+                    results.outcome(Outcome::Holds);
+                    continue;
+                }
+                let name = document.text(&form.name);
+                let message = Text::new(
+                    format!("“{name}”在表中没有同名的项目，也没有同额的"),
+                    format!("\"{name}\" has no row in the table, neither by its name nor by its amount"),
+                );
+                report(bound, form, message, results);
+            }
+        }
+        Demand::Form if claimed(bound, check, &rows) => {
+            for (at, row) in rows.iter().enumerate() {
+                if pairs.iter().any(|(_, paired)| *paired == at) {
+                    results.outcome(Outcome::Holds);
+                    continue;
+                }
+                let name = document.text(&row.name);
+                let message = Text::new(
+                    format!("“{name}”没有表单，文中却说全部公开"),
+                    format!("\"{name}\" has no form, though the document says that all are disclosed"),
+                );
+                report(bound, row, message, results);
+            }
+        }
+        Demand::Form => {}
+        Demand::Name => {
+            for &(form, row) in &pairs {
+                let (form, row) = (&forms[form], &rows[row]);
+                if !is_cut(&form.bare, &row.bare) {
+                    results.outcome(Outcome::Holds);
+                    continue;
+                }
+                let message = Text::new(
+                    format!("名称不全，表中是“{}”", document.text(&row.name)),
+                    format!("the name is not whole: the table has \"{}\"", document.text(&row.name)),
+                );
+                let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&form.name), message)
+                    .with(document.span(&row.name), Text::new("表中的名称", "the name in the table"));
+                diagnostic.identity = place_identity(document, &form.name);
+                results.finding(diagnostic);
+            }
+        }
+    }
+}
+
+fn report(bound: &Bound<'_>, side: &Side, message: Text, results: &mut Results) {
+    let document = bound.document;
+    let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&side.name), message);
+    if let Some(place) = side.amount.as_ref().and_then(|amount| amount.place.as_ref()) {
+        diagnostic = diagnostic.with(document.span(place), Text::new("金额", "the amount"));
+    }
+    diagnostic.identity = place_identity(document, &side.name);
+    results.finding(diagnostic);
+}
+
+fn side(bound: &Bound<'_>, check: &Pair, form: &BoundForm) -> Option<Side> {
+    let binding = &bound.pack.forms[form.binding];
+    let name = form.fields.iter().find_map(|field| match &field.blank {
+        Blank::Filled(place) if binding.fields[field.field].name == check.name => Some(place.clone()),
+        _ => None,
+    })?;
+    let amount = check
+        .amount
+        .iter()
+        .filter_map(|field| field_operand(bound, form, None, field))
+        .find(|operand| !operand.blank && !operand.unreadable);
+    Some(Side { bare: bare(bound.document.text(&name)), name, amount })
+}
+
+fn row(bound: &Bound<'_>, operand: Operand) -> Option<Side> {
+    let document = bound.document;
+    let cell = document.figure(operand.figure?).cell?;
+    let table = &document.tables[cell.table as usize];
+    let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)))?;
+    let item = pane.items.iter().find(|item| item.row == cell.row as usize)?;
+    let amount = Some(operand).filter(|amount| !amount.blank && !amount.unreadable);
+    Some(Side { bare: bare(document.text(&item.name)), name: item.name.clone(), amount })
+}
+
+/// Which form belongs to which row: the surest first, each at most once.
+fn pairs(forms: &[Side], rows: &[Side]) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    let same_amount = |form: &Side, row: &Side| match (&form.amount, &row.amount) {
+        (Some(form), Some(row)) => {
+            let equation = Equation::equal(Linear::one(form.clone()), Linear::one(row.clone()));
+            matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding)
+        }
+        _ => false,
+    };
+    let mut take = |fits: &dyn Fn(&Side, &Side) -> bool| {
+        for (at, form) in forms.iter().enumerate() {
+            if found.iter().any(|(known, _)| *known == at) {
+                continue;
+            }
+            let free = |row: &usize| !found.iter().any(|(_, known)| known == row);
+            if let Some(row) = (0..rows.len()).filter(free).find(|&row| fits(form, &rows[row])) {
+                found.push((at, row));
+            }
+        }
+    };
+    take(&|form, row| form.bare == row.bare && same_amount(form, row));
+    take(&|form, row| form.bare == row.bare);
+    take(&|form, row| same_amount(form, row) && likeness(&form.bare, &row.bare) >= 80);
+    take(&|form, row| same_amount(form, row) && likeness(&form.bare, &row.bare) >= 50);
+    take(&|form, row| likeness(&form.bare, &row.bare) >= 78);
+    found.sort_unstable();
+    found
+}
+
+/// Whether the document says that as much is disclosed as the rows come to.
+fn claimed(bound: &Bound<'_>, check: &Pair, rows: &[Side]) -> bool {
+    let document = bound.document;
+    let sum: Decimal = rows.iter().filter_map(|row| row.amount.as_ref()).map(|amount| amount.value).sum();
+    // A thousandth apart is the same amount, said with fewer digits.
+    let apart = sum / Decimal::ONE_THOUSAND;
+    bound.within(&check.within).iter().any(|place| {
+        let text = document.text(place);
+        check.claim.iter().flat_map(|pattern| pattern.find_iter(text)).any(|found| {
+            found
+                .get("amount")
+                .map(|range| place.start + range.start as u32..place.start + range.end as u32)
+                .and_then(|place| figure_in(document, &place))
+                .is_some_and(|figure| (document.figure(figure).amount.base() - sum).abs() <= apart)
+        })
+    })
+}
+
+/// A name without spaces, brackets and other signs.
+pub fn bare(name: &str) -> Vec<char> {
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// True where `short` is `long` with characters left out behind its beginning, and most of it is there.
+fn is_cut(short: &[char], long: &[char]) -> bool {
+    let mut rest = long.iter();
+    short.len() < long.len()
+        && short.len() * 5 >= long.len() * 4
+        && short.first() == long.first()
+        && short.iter().all(|c| rest.any(|other| other == c))
+}
+
+/// How much two names have in common, in percent: characters in the same order, of all characters.
+pub fn likeness(left: &[char], right: &[char]) -> usize {
+    let all = left.len() + right.len();
+    // They cannot be more alike than their lengths.
+    if all == 0 || 200 * left.len().min(right.len()) < 50 * all {
+        return 0;
+    }
+    let mut above = vec![0_usize; right.len() + 1];
+    for a in left {
+        let mut diagonal = 0;
+        for (at, b) in right.iter().enumerate() {
+            let next = if a == b { diagonal + 1 } else { above[at + 1].max(above[at]) };
+            diagonal = std::mem::replace(&mut above[at + 1], next);
+        }
+    }
+    200 * above[right.len()] / all
+}

@@ -1,0 +1,118 @@
+//! The check `rollup`: codes, or the order of rows, make a hierarchy, and every figure is the sum of those one level below.
+
+use rust_decimal::Decimal;
+
+use crate::check::aid::bind::{Bound, BoundTable, RowId, key};
+use crate::check::aid::relation::{Equation, Linear, Operand, Term};
+use crate::check::results::Results;
+use crate::rule::Rollup;
+
+/// Tries the rule on each of its tables.
+pub fn run(bound: &Bound<'_>, rollup: &Rollup, tolerance: Option<Decimal>, results: &mut Results) {
+    for name in &rollup.tables {
+        for table in bound.tables_named(name) {
+            for (whole, parts) in levels(bound, table, rollup) {
+                for equation in sums(bound, table, rollup, whole, &parts) {
+                    results.relation(Equation { tolerance, ..equation });
+                }
+            }
+        }
+    }
+}
+
+/// Every row that has parts, with them.
+fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(RowId, Vec<RowId>)> {
+    let rows: Vec<RowId> = table
+        .table
+        .panes
+        .iter()
+        .enumerate()
+        .flat_map(|(pane, items)| (0..items.items.len()).map(move |item| RowId { pane, item }))
+        .collect();
+    let total = rollup.total.as_ref().and_then(|name| bound.row_named(table, &rows, name));
+    let mut levels: Vec<(RowId, Vec<RowId>)> = Vec::new();
+    let mut tops = Vec::new();
+    let coded = rows.iter().any(|&id| !bound.item(table.table, id).code.is_empty());
+    if coded || rollup.parents.is_empty() {
+        // A code's parent is the longest of its prefixes that stands above it.
+        let mut open: Vec<(RowId, &str)> = Vec::new();
+        for &id in &rows {
+            let code = bound.item(table.table, id).code.as_str();
+            if code.is_empty() || Some(id) == total {
+                continue;
+            }
+            while open.last().is_some_and(|(_, above)| !code.starts_with(above) || code.len() == above.len())
+            {
+                open.pop();
+            }
+            match open.last() {
+                Some((parent, _)) => add(&mut levels, *parent, id),
+                None => tops.push(id),
+            }
+            open.push((id, code));
+        }
+    } else {
+        let mut parent = None;
+        for &id in &rows {
+            let label = bound.row_name(table.table, id);
+            if Some(id) == total || label.is_empty() {
+                continue;
+            }
+            if rollup.parents.iter().any(|glob| glob.matches(key(label)))
+                && bound.item(table.table, id).second.is_none()
+            {
+                parent = Some(id);
+                tops.push(id);
+            } else if let Some(parent) = parent {
+                add(&mut levels, parent, id);
+            }
+        }
+    }
+    if let Some(total) = total
+        && !tops.is_empty()
+    {
+        levels.insert(0, (total, tops));
+    }
+    levels
+}
+
+fn add(levels: &mut Vec<(RowId, Vec<RowId>)>, parent: RowId, part: RowId) {
+    match levels.iter_mut().rev().find(|(known, _)| *known == parent) {
+        Some((_, parts)) => parts.push(part),
+        None => levels.push((parent, vec![part])),
+    }
+}
+
+/// One equation a column.
+fn sums(
+    bound: &Bound<'_>,
+    table: BoundTable<'_>,
+    rollup: &Rollup,
+    whole: RowId,
+    parts: &[RowId],
+) -> Vec<Equation> {
+    let start = table.table.panes[whole.pane].columns.start;
+    bound
+        .columns(table, whole.pane, None)
+        .into_iter()
+        .filter(|&column| {
+            let header = table.table.columns[column].path.last();
+            !header.is_some_and(|place| {
+                rollup.except.iter().any(|glob| glob.matches(bound.document.text(place)))
+            })
+        })
+        .filter_map(|column| {
+            let operand = |id: RowId| {
+                let figure = bound.item(table.table, id).figures.get(column - start).copied().flatten()?;
+                Some(Operand::of(bound.document, figure).in_unit(table.binding.unit))
+            };
+            let terms = parts
+                .iter()
+                .filter(|part| part.pane == whole.pane)
+                .filter_map(|&part| operand(part))
+                .map(|operand| Term { operand, coefficient: Decimal::ONE })
+                .collect();
+            Some(Equation::equal(Linear::one(operand(whole)?), Linear { terms }))
+        })
+        .collect()
+}

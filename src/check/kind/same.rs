@@ -1,0 +1,62 @@
+//! The check `same`: what a document says of itself in many places is the same everywhere.
+
+use crate::check::aid::bind::Bound;
+use crate::check::aid::name::{place_identity, table};
+use crate::check::results::Results;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::ledger::Outcome;
+use crate::rule::Same;
+
+/// Tries the rule on every place that states the fact.
+pub fn run(bound: &Bound<'_>, same: &Same, results: &mut Results) {
+    let document = bound.document;
+    let Some(at) = bound.pack.facts.iter().position(|fact| fact.name == same.fact) else { return };
+    let fact = &bound.facts[at];
+    let Some(expected) = &fact.value else { return };
+    let mentions = if same.find.is_empty() {
+        fact.mentions.clone()
+    } else {
+        bound.find_values(&same.within, &same.find)
+    };
+    let excepted: Vec<_> = bound
+        .bound_tables()
+        .filter(|table| same.except.contains(&table.binding.name))
+        .map(|table| table.table.place.clone())
+        .collect();
+    for place in mentions {
+        if excepted.iter().any(|table| table.contains(&place.start)) {
+            continue;
+        }
+        let stated = document.text(&place);
+        // What many places say is no slip: a document of several units names each of them.
+        let often = same.find.is_empty() && {
+            let says =
+                |wanted: &str| fact.mentions.iter().filter(|other| document.text(other) == wanted).count();
+            says(stated) > 2 || says(stated) * 2 > says(expected)
+        };
+        if stated == expected || often {
+            results.outcome(Outcome::Holds);
+            continue;
+        }
+        let within = document.tables.iter().position(|table| table.place.contains(&place.start));
+        let bounds = std::slice::from_ref(bound);
+        let here = within.map_or(String::new(), |index| format!("{}的", table(bounds, document, index)));
+        let name = &same.fact;
+        let mut diagnostic = Diagnostic::new(
+            "",
+            Severity::Error,
+            document.span(&place),
+            Text::new(
+                format!("{here}{name}写作“{stated}”，全文其他各处是“{expected}”"),
+                format!("{name} reads \"{stated}\" here and \"{expected}\" everywhere else"),
+            ),
+        )
+        .labelled(Text::new(format!("应为“{expected}”"), format!("should be \"{expected}\"")));
+        if let Some(other) = fact.mentions.iter().find(|other| document.text(other) == expected) {
+            diagnostic = diagnostic.with(document.span(other), Text::new("例如这里", "as here"));
+        }
+        let nearby = within.map_or(String::new(), |index| table(bounds, document, index).to_owned());
+        diagnostic.identity = format!("{nearby}|{name}|{}", place_identity(document, &place));
+        results.finding(diagnostic);
+    }
+}

@@ -1,0 +1,227 @@
+//! Shares whose whole no rule names: it is the amount that the shares told of it agree on, or the one of that name.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::{figure_in, list, of_whole, tells_shares};
+use crate::amount::Kind;
+use crate::amount::slip::significant;
+use crate::check::aid::bind::Bound;
+use crate::check::aid::flow::Flow;
+use crate::check::aid::prose::{self, line_clause, paragraphs};
+use crate::check::aid::relation::{Linear, Operand};
+use crate::check::results::Results;
+use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
+use crate::rule::Share;
+
+/// Shares of one whole stand no more than this many paragraphs apart.
+const APART: usize = 6;
+/// A whole that is known by one share alone, or by its name, stands no more than this many paragraphs above it.
+const ABOVE: usize = 3;
+/// A share of fewer digits fits too many wholes to point at one.
+const TELLING: u32 = 3;
+/// So many shares of a group are enough to say what they are shares of.
+const ENOUGH: usize = 24;
+/// A name of fewer ideographs names too much.
+const NAME: usize = 4;
+
+/// One share, as it is told.
+struct Told {
+    /// The part and its share.
+    part: (FigureId, FigureId),
+    /// What it is said to be a share of.
+    of: String,
+    /// The paragraph it stands in.
+    paragraph: usize,
+}
+
+/// Tries the rule on every share told in running text.
+pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
+    let document = bound.document;
+    let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
+    let mut amounts: Option<InWords> = None;
+    for place in prose::places(bound, std::slice::from_ref(&share.within)) {
+        let all: Vec<&Place> = paragraphs(bound, &place).collect();
+        let mut told: Vec<Told> = Vec::new();
+        for (paragraph, place) in all.iter().enumerate().filter(|(_, place)| tells_shares(document, place)) {
+            let flow = Flow::new(document, place);
+            let mut last = None;
+            for found in pattern.find_iter(&flow.text) {
+                let figure = |name: &str| figure_in(document, &flow.at(found.get(name)?));
+                if found.get("moved").is_some() {
+                    // A share of what it grew by is told of nobody.
+                    last = None;
+                    continue;
+                }
+                // 100万元，占预算的80%，占收入的20%: two shares of one part.
+                last = figure("amount").or(last);
+                let (Some(amount), Some(stated)) = (last, figure("share")) else { continue };
+                let of = found.get("of").map_or("", |range| &flow.text[range]).trim().to_owned();
+                told.push(Told { part: (amount, stated), of, paragraph });
+            }
+        }
+        for group in groups(told) {
+            let amounts = amounts.get_or_insert_with(|| InWords::of(document));
+            let Some(whole) = whole(document, &group, amounts, &all) else { continue };
+            let parts: Vec<_> = group.iter().map(|told| told.part).collect();
+            list(document, share, &parts, &Linear::one(Operand::of(document, whole)), results);
+        }
+    }
+}
+
+/// The amounts of money in running text.
+struct InWords {
+    by_value: Vec<(Decimal, FigureId)>,
+    /// By the words before them in their clause, each read from its end.
+    by_name: Vec<(String, Decimal, FigureId)>,
+}
+
+impl InWords {
+    fn of(document: &Document) -> Self {
+        let mut by_value: Vec<(Decimal, FigureId)> = (0..)
+            .map(FigureId)
+            .zip(&document.figures)
+            .filter(|(_, figure)| {
+                figure.cell.is_none() && !figure.blank && figure.amount.unit.kind == Kind::Money
+            })
+            .map(|(id, figure)| (figure.amount.base(), id))
+            .filter(|(value, _)| !value.is_zero())
+            .collect();
+        by_value.sort_unstable();
+        let name = |id: FigureId| {
+            let words = line_clause(document, document.figure(id).place.start);
+            backwards(words.trim_end_matches(['为', '共', '计']))
+        };
+        let mut by_name: Vec<_> = by_value.iter().map(|&(value, id)| (name(id), value, id)).collect();
+        by_name.sort_unstable();
+        Self { by_value, by_name }
+    }
+
+    /// Those whose name ends in `words`.
+    fn named(&self, words: &str) -> &[(String, Decimal, FigureId)] {
+        let words = backwards(words);
+        let from = self.by_name.partition_point(|(name, ..)| *name < words);
+        let len = self.by_name[from..].partition_point(|(name, ..)| name.starts_with(&words));
+        &self.by_name[from..from + len]
+    }
+}
+
+fn backwards(text: &str) -> String {
+    text.chars().rev().collect()
+}
+
+/// Shares told of the same whole nearby; where no whole is named, those of one paragraph.
+fn groups(told: Vec<Told>) -> Vec<Vec<Told>> {
+    let mut groups: Vec<Vec<Told>> = Vec::new();
+    let mut open: BTreeMap<String, usize> = BTreeMap::new();
+    for told in told {
+        let apart = if told.of.is_empty() { 0 } else { APART };
+        let known = open.get(&told.of).map(|&at| &mut groups[at]);
+        let near =
+            known.filter(|group| group.last().is_some_and(|last| told.paragraph - last.paragraph <= apart));
+        if let Some(group) = near {
+            group.push(told);
+        } else {
+            open.insert(told.of.clone(), groups.len());
+            groups.push(vec![told]);
+        }
+    }
+    groups
+}
+
+/// What the shares of a group are shares of: the amount that all of them fit, or all but one of three or more; or the
+/// nearest amount above of that name.
+fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place]) -> Option<FigureId> {
+    let telling: Vec<&Told> = group
+        .iter()
+        .filter(|told| {
+            significant(document.figure(told.part.1).amount) >= TELLING
+                && !document.figure(told.part.0).amount.value.is_zero()
+        })
+        .take(ENOUGH)
+        .collect();
+    let first = document.figure(group[0].part.0).place.start;
+    let mut best: Option<(usize, u32, FigureId)> = None;
+    for told in &telling {
+        for &(_, id) in &amounts.by_value[wholes_of(document, told, &amounts.by_value)] {
+            let one = Linear::one(Operand::of(document, id));
+            let fits = telling
+                .iter()
+                .filter(|told| id != told.part.0)
+                .filter(|told| of_whole(document, told.part, &one).outcome() != Outcome::Fails)
+                .count();
+            let away = document.figure(id).place.start.abs_diff(first);
+            if best.is_none_or(|(most, near, _)| {
+                (fits, std::cmp::Reverse(away)) > (most, std::cmp::Reverse(near))
+            }) {
+                best = Some((fits, away, id));
+            }
+        }
+    }
+    let from = all[group[0].paragraph.saturating_sub(ABOVE)].start;
+    if let Some(id) = summed(document, group, &amounts.by_value, from..first) {
+        return Some(id);
+    }
+    if let Some((fits, _, id)) = best {
+        let near = (from..first).contains(&document.figure(id).place.start);
+        let agreed = fits >= 2 && (fits == telling.len() || telling.len() >= 3 && fits + 1 == telling.len());
+        if agreed || fits == telling.len() && near {
+            return Some(id);
+        }
+    }
+    named(document, &group[0].of, amounts, from..first)
+}
+
+/// Which of `amounts` the part may be that share of.
+fn wholes_of(document: &Document, told: &Told, amounts: &[(Decimal, FigureId)]) -> Range<usize> {
+    let part = document.figure(told.part.0).amount.base();
+    let stated = document.figure(told.part.1).amount;
+    let (share, half) = (stated.base(), stated.half_digit());
+    let most = part.checked_div(share - half).unwrap_or(Decimal::MAX);
+    let Some(least) = part.checked_div(share + half).filter(|_| share > half) else { return 0..0 };
+    // The part is rounded too.
+    let slack =
+        document.figure(told.part.0).amount.half_digit() * (least.checked_div(part).unwrap_or(Decimal::ONE));
+    let from = amounts.partition_point(|(value, _)| *value < least - slack);
+    let to = amounts.partition_point(|(value, _)| *value <= most + slack);
+    from..to.max(from)
+}
+
+/// The amount in `place` that the parts of a list come to and one of their shares fits, where the list has several.
+fn summed(
+    document: &Document,
+    group: &[Told],
+    amounts: &[(Decimal, FigureId)],
+    place: Range<u32>,
+) -> Option<FigureId> {
+    let parts = group.iter().map(|told| document.figure(told.part.0).amount.base());
+    let real: Vec<Decimal> = parts.filter(|part| !part.is_zero()).collect();
+    if real.len() < 2 {
+        return None;
+    }
+    let sum: Decimal = real.iter().sum();
+    let slack = group.iter().map(|told| document.figure(told.part.0).amount.half_digit()).sum::<Decimal>();
+    let from = amounts.partition_point(|(value, _)| *value < sum - slack);
+    let near = amounts[from..].iter().take_while(|(value, _)| *value <= sum + slack);
+    let fits = |id: &FigureId| {
+        let whole = Linear::one(Operand::of(document, *id));
+        group.iter().any(|told| of_whole(document, told.part, &whole).outcome() == Outcome::Holds)
+    };
+    let inside = |id: &FigureId| place.contains(&document.figure(*id).place.start);
+    near.map(|(_, id)| *id).filter(inside).filter(fits).max()
+}
+
+/// The amount whose name ends in what the share is said to be of: the last in `place`, or the only one there is.
+fn named(document: &Document, of: &str, amounts: &InWords, place: Range<u32>) -> Option<FigureId> {
+    if of.chars().count() < NAME {
+        return None;
+    }
+    let known = amounts.named(of);
+    let inside = |id: &FigureId| place.contains(&document.figure(*id).place.start);
+    let near = known.iter().map(|(.., id)| *id).filter(inside).max();
+    let only = known.first().filter(|first| known.iter().all(|other| other.1 == first.1));
+    near.or(only.and_then(|_| known.iter().map(|(.., id)| *id).min()))
+}

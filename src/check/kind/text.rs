@@ -1,0 +1,86 @@
+//! The check `text`: what must not stand in a document, and what must.
+
+use std::borrow::Cow;
+
+use crate::check::aid::bind::Bound;
+use crate::check::aid::found::{is_excepted, masked};
+use crate::check::aid::name::{place_identity, words_before};
+use crate::check::results::Results;
+use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
+use crate::document::Place;
+use crate::ledger::Outcome;
+use crate::rule::TextCheck;
+use crate::rule::pattern::Pattern;
+
+/// Tries the rule in each of its places.
+pub fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
+    let document = bound.document;
+    let facts = |name: &str| bound.fact_value(name);
+    let known = |patterns: &'r [Pattern]| -> Vec<Cow<'r, Pattern>> {
+        patterns.iter().filter_map(|pattern| pattern.with_facts(&facts).ok()).collect()
+    };
+    let (forbid, except, require) = (known(&check.forbid), known(&check.except), known(&check.require));
+    let mut found: Vec<Place> = Vec::new();
+    let mut breached = false;
+    for place in bound.within(&check.within) {
+        let text = document.text(&place);
+        for pattern in &forbid {
+            for hit in pattern.find_iter(text) {
+                if is_excepted(&except, text, &hit.range) {
+                    continue;
+                }
+                // `{here…}` puts the finger on a part of the match.
+                let range = hit.get("here").unwrap_or(hit.range.clone());
+                let at = place.start + range.start as u32..place.start + range.end as u32;
+                // Stars within a number are dropped as markup when a text is folded: it is masked already.
+                let starred = check.mask && document.span(&at).range().len() > range.len();
+                if !starred {
+                    found.push(at);
+                }
+            }
+        }
+        let met = check.require.is_empty() || require.iter().any(|pattern| pattern.is_match(text));
+        if !met {
+            let end = place.start..(place.start + text.chars().next().map_or(0, char::len_utf8) as u32);
+            let message = Text::new("这里缺少应有的内容", "what must stand here does not");
+            let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&end), message);
+            diagnostic.identity = place_identity(document, &end);
+            results.finding(diagnostic);
+            breached = true;
+        }
+    }
+    if found.is_empty() && !breached {
+        results.outcome(Outcome::Holds);
+    }
+    found.sort_by_key(|place| place.start);
+    let shown = if check.once { 1 } else { found.len() };
+    for at in found.iter().take(shown) {
+        let more = if check.once { found.len() - 1 } else { 0 };
+        results.finding(diagnostic(bound, check, at, more, &found));
+    }
+}
+
+fn diagnostic(bound: &Bound<'_>, check: &TextCheck, at: &Place, more: usize, found: &[Place]) -> Diagnostic {
+    let document = bound.document;
+    let words: String = document.text(at).trim().chars().take(40).collect();
+    let shown = if check.mask { masked(&words) } else { words };
+    let (mut zh, mut en) = match &check.say {
+        Some(say) => {
+            (format!("“{shown}”：{}", say.get(Lang::Zh)), format!("\"{shown}\": {}", say.get(Lang::En)))
+        }
+        None => (format!("“{shown}”"), format!("\"{shown}\"")),
+    };
+    if more > 0 {
+        zh.push_str(&format!("（全文共 {} 处）", more + 1));
+        en.push_str(&format!(" ({} places)", more + 1));
+    }
+    let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(at), Text::new(zh, en));
+    for other in found.iter().skip(1).take(more.min(4)) {
+        diagnostic = diagnostic.with(document.span(other), Text::new("还有这里", "here too"));
+    }
+    diagnostic.identity = match check.mask {
+        true => words_before(document, at),
+        false => place_identity(document, at),
+    };
+    diagnostic
+}

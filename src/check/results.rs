@@ -1,0 +1,52 @@
+//! What a rule comes to on a document, as the kinds of check tell it.
+
+use super::aid::relation::{Equation, Relation};
+use crate::diagnostic::Diagnostic;
+use crate::document::FigureId;
+use crate::ledger::Outcome;
+
+/// A finding that is no arithmetic.
+#[derive(Debug)]
+pub struct Finding {
+    /// Index into the rules of the run.
+    pub rule: usize,
+    /// Its place and words; rule, severity, basis and help are the rule's.
+    pub diagnostic: Diagnostic,
+    /// The figures it contradicts.
+    pub figures: Vec<FigureId>,
+}
+
+/// What the rules of a run come to on one document.
+#[derive(Debug, Default)]
+pub struct Results {
+    /// Relations between figures, however they end.
+    pub relations: Vec<Relation>,
+    /// Findings that are no arithmetic.
+    pub findings: Vec<Finding>,
+    /// Outcomes that are neither: a demand met, or one that could not be read.
+    pub others: Vec<(usize, Outcome)>,
+    /// The rule at work.
+    rule: usize,
+}
+
+impl Results {
+    /// Nothing yet of the rule known by this number.
+    pub fn of(rule: usize) -> Self {
+        Self { rule, ..Self::default() }
+    }
+
+    /// Takes in a relation of the rule at work.
+    pub fn relation(&mut self, equation: Equation) {
+        self.relations.push(Relation::new(self.rule, equation));
+    }
+
+    /// Takes in a finding of the rule at work.
+    pub fn finding(&mut self, diagnostic: Diagnostic) {
+        self.findings.push(Finding { rule: self.rule, diagnostic, figures: Vec::new() });
+    }
+
+    /// Takes in an outcome of the rule at work.
+    pub fn outcome(&mut self, outcome: Outcome) {
+        self.others.push((self.rule, outcome));
+    }
+}
