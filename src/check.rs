@@ -3,11 +3,11 @@
 //! arithmetic check comes down to.
 
 pub mod example;
+pub mod kind;
 pub mod mutate;
 pub mod results;
 
 mod aid;
-mod kind;
 
 pub use aid::{bind, form, formula, name, relation, twice};
 
@@ -16,13 +16,52 @@ use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, FigureId};
 use crate::ledger::{Entry, Ledger, Mark, Outcome};
 use crate::rule::formula::Cmp;
-use crate::rule::{Applies, Check, Pack, Rule};
+use crate::rule::keys::Kinds;
+use crate::rule::{Applies, Pack, Rule};
 use crate::source::FileId;
 use crate::spread::{Spread, in_turn};
 use bind::Bound;
-use kind::*;
+use kind::{
+    agree, calculation, change, checksum, code, cover, date, doubled, enumeration, filled, footing, listing,
+    number, numeral, of, outline, pair, pairs, present, restated, rollup, same, sequence, share, text, tie,
+    value, year,
+};
 use relation::Relation;
 use results::{Finding, Results};
+
+/// The kinds of check. A kind is a file in `kind` and a line here.
+pub const KINDS: Kinds<'static> = &[
+    &of::<kind::formula::Formulas>(),
+    &of::<rollup::Rollup>(),
+    &of::<share::Share>(),
+    &of::<filled::Filled>(),
+    &of::<present::Present>(),
+    &of::<same::Same>(),
+    &of::<text::TextCheck>(),
+    &of::<code::CodeCheck>(),
+    &of::<tie::Tie>(),
+    &of::<change::Change>(),
+    &of::<enumeration::Enumeration>(),
+    &of::<footing::Footing>(),
+    &of::<restated::Restated>(),
+    &of::<listing::Listing>(),
+    &of::<value::Value>(),
+    &of::<cover::Cover>(),
+    &of::<agree::Mention>(),
+    &of::<agree::Distinct>(),
+    &of::<agree::Alike>(),
+    &of::<pair::Pair>(),
+    &of::<doubled::Doubled>(),
+    &of::<number::NumberCheck>(),
+    &of::<pairs::Pairs>(),
+    &of::<date::DateCheck>(),
+    &of::<numeral::NumeralCheck>(),
+    &of::<calculation::Calculation>(),
+    &of::<checksum::Checksum>(),
+    &of::<year::YearCheck>(),
+    &of::<sequence::Sequence>(),
+    &of::<outline::Outline>(),
+];
 
 /// What is known of one document after every rule has been tried on it.
 #[derive(Debug, Clone)]
@@ -166,49 +205,7 @@ fn in_years(applies: &Applies, document: &Document) -> bool {
 fn run(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
     let mut told = Results::of(number);
     let results = &mut told;
-    match &rule.check {
-        Check::Formula(formulas) => {
-            for formula in formulas {
-                for mut equation in formula::relations(bound, formula, &rule.when) {
-                    equation.tolerance = rule.tolerance;
-                    results.relation(equation);
-                }
-            }
-        }
-        Check::Rollup(rollup) => rollup::run(bound, rollup, rule.tolerance, results),
-        Check::Share(share) => share::run(bound, share, results),
-        Check::Filled(filled) => filled::run(bound, filled, &rule.when, results),
-        Check::Present(present) => present::run(bound, present, results),
-        Check::Same(same) => same::run(bound, same, results),
-        Check::Text(check) => text::run(bound, check, results),
-        Check::Code(code) => code::run(bound, code, results),
-        Check::Tie(tie) => tie::run(bound, tie, results),
-        Check::Change(change) => change::run(bound, change, results),
-        Check::Enumeration(enumeration) => enumeration::run(bound, enumeration, results),
-        Check::Footing(footing) => footing::run(bound, footing, results),
-        Check::Restated(restated) => restated::run(bound, restated, results),
-        Check::Listing(listing) => listing::run(bound, listing, results),
-        Check::Value(value) => value::run(bound, value, form::meant(bound, &value.of, &rule.when), results),
-        Check::Cover(cover) => cover::run(bound, cover, form::meant(bound, &cover.of, &rule.when), results),
-        Check::Mention(mention) => {
-            agree::mention(bound, mention, form::meant(bound, &mention.of, &rule.when), results);
-        }
-        Check::Distinct(distinct) => {
-            agree::distinct(bound, distinct, form::meant(bound, &distinct.of, &rule.when), results);
-        }
-        Check::Alike(alike) => agree::alike(bound, alike, form::meant(bound, &alike.of, &rule.when), results),
-        Check::Pair(pair) => pair::run(bound, pair, form::meant(bound, &pair.of, &rule.when), results),
-        Check::Doubled(doubled) => doubled::run(bound, doubled, results),
-        Check::Number(check) => number::run(bound, check, results),
-        Check::Pairs(pairs) => pairs::run(bound, pairs, results),
-        Check::Date(check) => date::run(bound, check, results),
-        Check::Numeral(check) => numeral::run(bound, check, results),
-        Check::Calculation(check) => calculation::run(bound, check, results),
-        Check::Checksum(check) => checksum::run(bound, check, results),
-        Check::Year(check) => year::run(bound, check, results),
-        Check::Sequence(check) => sequence::run(bound, check, results),
-        Check::Outline(check) => outline::run(bound, check, results),
-    }
+    kind::run(bound, rule, results);
     if rule.once {
         once(results);
     }

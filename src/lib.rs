@@ -12,7 +12,7 @@
 //! Data flows one way:
 //!
 //! ```
-//! use gouji::{check::check, document::parse, read::read, rule::load::load, source::{Source, Sources}};
+//! use gouji::{check::{KINDS, check}, document::parse, read::read, rule::load::load, source::{Source, Sources}};
 //!
 //! let mut sources = Sources::new();
 //! let rules = sources.add(Source::new("mine.toml", r#"
@@ -24,7 +24,7 @@
 //!     title = "合计应等于人员经费与公用经费之和"
 //!     check.formula = "经费表[*, 合计] = 经费表[*, 人员经费] + 经费表[*, 公用经费]"
 //! "#));
-//! let (packs, faults) = load(&[rules], &sources, &|_| None);
+//! let (packs, faults) = load(KINDS, &[rules], &sources, &|_| None);
 //! assert!(faults.is_empty());
 //!
 //! let text = "某单位经费表\n\n单位：万元\n\n项目\t合计\t人员经费\t公用经费\n办公室\t21.00\t8.50\t3.50\n";

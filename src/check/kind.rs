@@ -1,4 +1,5 @@
-//! The kinds of check, one a file: what it looks at, what it works out, and what it says.
+//! The kinds of check, one a file: the keys it has, what it looks at, what it works out, and what it says. What every kind
+//! is stands here; which there are, in the table of `check`.
 
 pub mod agree;
 pub mod calculation;
@@ -11,6 +12,7 @@ pub mod doubled;
 pub mod enumeration;
 pub mod filled;
 pub mod footing;
+pub mod formula;
 pub mod listing;
 pub mod number;
 pub mod numeral;
@@ -27,3 +29,100 @@ pub mod text;
 pub mod tie;
 pub mod value;
 pub mod year;
+
+use std::any::Any;
+use std::fmt::Debug;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::aid::bind::Bound;
+use super::aid::form::{self, BoundForm};
+use super::results::Results;
+use crate::diagnostic::Text;
+use crate::rule::Rule;
+use crate::rule::keys::{Both, Demand, Keys, Kind, Reader, Shape};
+use crate::rule::tree::Node;
+
+/// A kind of check: its keys, and what it makes of a document.
+pub trait Check: Keys + Debug + Send + Sync + 'static {
+    /// The key under `check`.
+    const NAME: &'static str;
+
+    /// Tries it.
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results);
+
+    /// What is wrong with its keys together: the fault, a few words at its place, and the step to take.
+    fn lacks(&self) -> Option<[Text; 3]> {
+        None
+    }
+}
+
+/// A check with its keys, whatever its kind.
+trait Tried: Any + Debug + Send + Sync {
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results);
+}
+
+impl<C: Check> Tried for C {
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+        Check::run(self, bound, rule, results);
+    }
+}
+
+/// What rules carry.
+#[derive(Debug)]
+struct Carried(Box<dyn Tried>);
+
+impl Demand for Carried {}
+
+/// Tries a rule.
+pub fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+    if let Some(check) = rule.check.demand::<Carried>() {
+        check.0.run(bound, rule, results);
+    }
+}
+
+/// The keys of a rule that is of the kind `C`.
+pub fn keys_of<C: Check>(rule: &Rule) -> Option<&C> {
+    let check: &dyn Any = &*rule.check.demand::<Carried>()?.0;
+    check.downcast_ref()
+}
+
+/// How rules of the kind `C` are read.
+#[derive(Debug)]
+pub struct Of<C>(PhantomData<fn() -> C>);
+
+/// The kind `C` for the table of kinds.
+pub const fn of<C: Check>() -> Of<C> {
+    Of(PhantomData)
+}
+
+impl<C: Check> Kind for Of<C> {
+    fn name(&self) -> &'static str {
+        C::NAME
+    }
+
+    fn says(&self) -> Both {
+        C::about().says
+    }
+
+    fn shape(&self) -> Shape {
+        C::shape()
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Arc<dyn Demand>> {
+        let before = reader.desk.diagnostics.len();
+        let check = C::read(reader, node)?;
+        // What is missing may be what was told of already.
+        let sound = reader.desk.diagnostics.len() == before;
+        if let Some([message, label, help]) = check.lacks().filter(|_| sound) {
+            let diagnostic = reader.desk.error(node.span, message).labelled(label).help(help);
+            reader.desk.tell(diagnostic);
+        }
+        Some(Arc::new(Carried(Box::new(check))))
+    }
+}
+
+/// The forms named `name` that a rule is for.
+fn forms<'b>(bound: &'b Bound<'_>, name: &'b str, rule: &'b Rule) -> impl Iterator<Item = &'b BoundForm> {
+    form::meant(bound, name, &rule.when.field)
+}

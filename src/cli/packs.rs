@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use gouji::check::KINDS;
 use gouji::diagnostic::{Diagnostic, Text};
 use gouji::gate::config::Config;
 use gouji::rule::load::load_with;
@@ -122,7 +123,7 @@ pub fn load(
     let shipped = |file: FileId| known.contains(&file);
     // The packs that come with the program know nothing of each other; those of others may extend any.
     let groups = if entries.is_empty() { by_folder(&rules, &sources) } else { vec![rules] };
-    let load = |files: &Vec<FileId>| load_with(files, &sources, &sibling, &|file| !shipped(file));
+    let load = |files: &Vec<FileId>| load_with(KINDS, files, &sources, &sibling, &|file| !shipped(file));
     let loaded: Vec<(Vec<Pack>, Vec<Diagnostic>)> = groups.par_iter().map(load).collect();
     let (mut packs, mut faults) = (Vec::new(), Vec::new());
     for (some, wrong) in loaded {

@@ -1,11 +1,12 @@
 //! `gouji schema`: the JSON Schema of rule files, for editors.
 
-use gouji::rule::load::schema;
+use gouji::check::KINDS;
+use gouji::rule::schema::schema;
 
 use super::Stop;
 use super::terminal::Terminal;
 
 /// Prints the schema.
 pub fn run(terminal: &Terminal) -> Result<u8, Stop> {
-    Ok(if terminal.print(&format!("{:#}\n", schema())) { 0 } else { 2 })
+    Ok(if terminal.print(&format!("{:#}\n", schema(KINDS))) { 0 } else { 2 })
 }

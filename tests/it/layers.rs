@@ -5,7 +5,7 @@
 use std::fs;
 
 use crate::common::{gouji, library};
-use gouji::check::example;
+use gouji::check::{KINDS, example};
 use gouji::diagnostic::Lang;
 use gouji::rule::load;
 use gouji::source::{Source, Sources};
@@ -88,7 +88,7 @@ fn faults(layer: &str) -> Vec<String> {
         sources.add(Source::new(nation.clone(), fs::read_to_string(&nation).unwrap())),
         sources.add(Source::new("layer/city.toml", layer)),
     ];
-    let (_, faults) = load::load(&files, &sources, &|_| None);
+    let (_, faults) = load::load(KINDS, &files, &sources, &|_| None);
     let line = |fault: &gouji::diagnostic::Diagnostic| {
         let span = fault.primary.span;
         let (line, column) = sources.get(span.file).line_column(span.start as usize);

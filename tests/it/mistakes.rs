@@ -17,7 +17,7 @@ const GALLERY: &str = "tests/mistakes.md";
 fn faults(rules: &str) -> (Sources, Vec<Diagnostic>) {
     let mut sources = Sources::new();
     let file = sources.add(Source::new("mine.toml", rules));
-    let (_, faults) = load::load(&[file], &sources, &|_| None);
+    let (_, faults) = load::load(gouji::check::KINDS, &[file], &sources, &|_| None);
     (sources, faults)
 }
 

@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+use gouji::check::KINDS;
+use gouji::check::kind::formula::Formulas;
+use gouji::check::kind::keys_of;
+use gouji::check::kind::share::Share;
 use gouji::diagnostic::{Diagnostic, Lang, Severity};
 use gouji::rule::formula::Formula;
-use gouji::rule::{Check, Pack, Within, fault, load};
+use gouji::rule::{Pack, Within, fault, load};
 use gouji::source::{FileId, Source, Sources};
 
 /// A pack with one of everything; mistakes are put after it.
@@ -60,7 +64,7 @@ fn load_files(files: &[(&str, &str)]) -> Loaded {
     let rules: Vec<FileId> =
         ids.iter().zip(files).filter(|(_, (name, _))| name.ends_with(".toml")).map(|(id, _)| *id).collect();
     let sibling = |path: &str| ids.iter().zip(files).find(|(_, (name, _))| *name == path).map(|(id, _)| *id);
-    let (packs, diagnostics) = load::load(&rules, &sources, &sibling);
+    let (packs, diagnostics) = load::load(KINDS, &rules, &sources, &sibling);
     Loaded { sources, packs, diagnostics }
 }
 
@@ -165,9 +169,9 @@ check.code = { tables = "项目支出表", dictionary = "科目" }
     assert_eq!((first.tolerance.unwrap().to_string().as_str(), first.severity), ("0.10", Severity::Warning));
     assert_eq!(loaded.sources.slice(first.span), "total-differs");
     assert_eq!((first.examples[0].text.as_str(), first.examples[0].marks.len()), ("正文\n", 1));
-    let Check::Formula(formulas) = &first.check else { panic!("formulas") };
+    let Formulas(formulas) = keys_of(first).unwrap();
     assert_eq!(loaded.sources.slice(formulas[1].references()[1].span), "项目支出表[=项目名称, 合计]");
-    let Check::Share(share) = &pack.rules[1].check else { panic!("share") };
+    let share: &Share = keys_of(&pack.rules[1]).unwrap();
     assert_eq!(
         (&share.within, share.sum.to_string()),
         (&Within::Section("收入说明".to_owned()), "100".to_owned())

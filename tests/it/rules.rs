@@ -27,7 +27,7 @@ fn packs() -> Vec<Pack> {
         }
     }
     let find = |name: &str| siblings.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
-    let (packs, faults) = load::load(&files, &sources, &find);
+    let (packs, faults) = load::load(gouji::check::KINDS, &files, &sources, &find);
     assert!(
         faults.is_empty(),
         "{:#?}",

@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-use gouji::check::Checked;
+use gouji::check::{Checked, KINDS};
 use gouji::diagnostic::{Arithmetic, Diagnostic, Lang, Severity, Text, Waived};
 use gouji::ledger::{Entry, Ledger, Mark, Outcome};
 use gouji::read::Unreadable;
 use gouji::report::{Format, Options, Run, render};
-use gouji::rule::{Applies, Check, Pack, Present, Rule};
+use gouji::rule::Pack;
+use gouji::rule::load::load;
 use gouji::source::{FileId, Source, Sources, Span};
 use serde_json::Value;
 
@@ -99,48 +100,26 @@ fn span(text: &str, file: FileId, words: &str) -> Span {
     Span::new(file, start..start + words.len())
 }
 
+/// The pack of a text that says more than [`RULES`], every place in it that of the rule there.
 fn pack(rules: FileId) -> Pack {
-    let here = span(RULES, rules, "[rule.share-is-wrong]");
-    let present = Present {
-        tables: Vec::new(),
-        sections: Vec::new(),
-        contents: Vec::new(),
-        numbered: Vec::new(),
-        dated: Vec::new(),
-        near: false,
-        empty_note: Vec::new(),
-        headnotes: Vec::new(),
-    };
-    let rule = Rule {
-        id: "p/share-is-wrong".to_owned(),
-        title: Text::new("占比应与金额相符", "shares agree with amounts"),
-        severity: Severity::Error,
-        why: Some(Text::new("读者只看占比", "readers look at shares")),
-        basis: Some("《预算法》".to_owned()),
-        help: Some(Text::new("重算占比", "reckon the share again")),
-        applies: None,
-        tolerance: None,
-        once: false,
-        when: Vec::new(),
-        check: Check::Present(present),
-        examples: Vec::new(),
-        span: here,
-        changes: Vec::new(),
-        check_span: here,
-    };
-    Pack {
-        name: "p".to_owned(),
-        title: Text::same("p"),
-        applies: Applies::default(),
-        extends: None,
-        off: Vec::new(),
-        facts: Vec::new(),
-        tables: Vec::new(),
-        forms: Vec::new(),
-        sections: Vec::new(),
-        dictionaries: Vec::new(),
-        rules: vec![rule],
-    }
+    let mut sources = Sources::new();
+    let file = sources.add(Source::new(
+        "p.toml",
+        r#"
+[pack]
+name = "p"
+[rule.share-is-wrong]
+title = { zh = "占比应与金额相符", en = "shares agree with amounts" }
+why   = { zh = "读者只看占比", en = "readers look at shares" }
+basis = "《预算法》"
+help  = { zh = "重算占比", en = "reckon the share again" }
+check.present = {}
+"#,
+    ));
+    let (mut packs, faults) = load(KINDS, &[file], &sources, &|_| None);
+    assert!(faults.is_empty(), "{faults:#?}");
+    packs[0].rules[0].span = span(RULES, rules, "[rule.share-is-wrong]");
+    packs.remove(0)
 }
 
 fn sarif(lang: Lang) -> Value {

@@ -9,7 +9,7 @@ use super::bind::Bound;
 use super::formula::field_text;
 use crate::amount::{Kind, Unit};
 use crate::document::{Document, Place, Row, Value};
-use crate::rule::forms::Half;
+use crate::rule::Half;
 use crate::rule::{FormBinding, Glob};
 
 /// One form under the name a pack has for it.

@@ -11,7 +11,7 @@ use super::relation::{Equation, Linear, Operand};
 use crate::amount::{Unit, number};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
-use crate::rule::forms::Half;
+use crate::rule::Half;
 use crate::rule::formula::{ColumnSelector, Expr, ExprKind, Formula, Reference, Rows};
 use crate::rule::{FormBinding, Glob};
 

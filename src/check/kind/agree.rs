@@ -1,5 +1,6 @@
 //! The checks `mention`, `distinct` and `alike`: what one part of a form says of another.
 
+use super::Check;
 use super::pair::{bare, likeness};
 use super::share::figure_in;
 use crate::check::aid::bind::Bound;
@@ -10,12 +11,83 @@ use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Label, Severity, Text};
 use crate::document::Place;
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::forms::{Alike, Distinct, Mention};
+use crate::rule::Rule;
+use crate::rule::parts::{CATEGORIES, Count, FIELD, FIELDS, FORM, needed, patterns};
 use crate::rule::pattern::Pattern;
 
+keys! {
+    /// What a field mentions is what another field or an indicator says.
+    "栏目里提到的应与另一栏目或指标相符。"
+    pub struct Mention {
+        /// The form.
+        of: String = "of", FORM, "表单";
+        /// The field that mentions it.
+        field: String = "field", FIELD, "提到它的栏目";
+        /// How: captures `value`. A field that mentions several different ones is not judged.
+        find: Vec<Pattern> = "find", needed(patterns(&["value"])), "怎么提到：捕获 value；提到几个不同的不查";
+        /// A field that matches one of these is not judged.
+        except: Vec<Pattern> = "except", patterns(&[]), "像其中之一的栏目不查";
+        /// Fields of amounts, one of which it must equal.
+        fields: Vec<String> = "fields", FIELDS, "金额的栏目，应等于其中之一";
+        /// Categories of indicators, where it is compared with them.
+        categories: Vec<String> = "categories", CATEGORIES, "与哪些类别的指标比";
+        /// What the value of an indicator says: captures `value`.
+        says: Vec<Pattern> = "says", patterns(&["value"]), "指标值怎么说：捕获 value";
+    }
+}
+
+keys! {
+    /// Fields of one form say different things.
+    "同一张表单的栏目不应说一样的话。"
+    pub struct Distinct {
+        /// The form.
+        of: String = "of", FORM, "表单";
+        /// The field that must say something of its own.
+        field: String = "field", FIELD, "应有自己内容的栏目";
+        /// The fields it is compared with.
+        from: Vec<String> = "from", needed(FIELDS), "与哪些栏目比";
+    }
+}
+
+keys! {
+    /// The two halves of a form speak of the same things.
+    "表单的两半应说同一个项目。"
+    pub struct Alike {
+        /// The form.
+        of: String = "of", FORM, "表单";
+        /// How many indicators each half has at least, to be judged.
+        least: usize = "least", Count, "每半至少有这么多指标才查";
+    }
+}
+
+impl Check for Mention {
+    const NAME: &'static str = "mention";
+
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+        mention(bound, self, super::forms(bound, &self.of, rule), results);
+    }
+}
+
+impl Check for Distinct {
+    const NAME: &'static str = "distinct";
+
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+        distinct(bound, self, super::forms(bound, &self.of, rule), results);
+    }
+}
+
+impl Check for Alike {
+    const NAME: &'static str = "alike";
+
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+        alike(bound, self, super::forms(bound, &self.of, rule), results);
+    }
+}
+
 /// What a field mentions is what another field or an indicator says.
-pub fn mention<'b>(
+fn mention<'b>(
     bound: &Bound<'_>,
     check: &Mention,
     forms: impl Iterator<Item = &'b BoundForm>,
@@ -121,7 +193,7 @@ fn only(bound: &Bound<'_>, patterns: &[Pattern], places: &[Place]) -> Option<Pla
 }
 
 /// A field says something of its own.
-pub fn distinct<'b>(
+fn distinct<'b>(
     bound: &Bound<'_>,
     check: &Distinct,
     forms: impl Iterator<Item = &'b BoundForm>,
@@ -156,7 +228,7 @@ pub fn distinct<'b>(
 }
 
 /// The two halves of a form speak of the same things.
-pub fn alike<'b>(
+fn alike<'b>(
     bound: &Bound<'_>,
     check: &Alike,
     forms: impl Iterator<Item = &'b BoundForm>,

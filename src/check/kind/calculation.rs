@@ -5,14 +5,17 @@
 
 use rust_decimal::Decimal;
 
+use super::Check;
 use crate::amount::{Number, Unit, number, power_of_ten};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::figures;
 use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId, Place};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::hygiene::Calculation;
+use crate::rule::parts::{WITHIN, WORDS, needed};
+use crate::rule::{Rule, Within};
 
 /// A calculation is no longer than this many bytes before its equals sign.
 const LONGEST: usize = 200;
@@ -21,8 +24,33 @@ const WORD: usize = 8;
 /// Numbers with fewer digits after the point are taken as exact: 64间, 8.9万. Prices of two and more may have been rounded.
 const ROUNDED: u32 = 2;
 
+keys! {
+    /// What a text works out comes to what it says.
+    "文中写出的算式应算得对。"
+    pub struct Calculation {
+        /// Where.
+        within: Within = "in", WITHIN, "在哪里";
+        /// Signs that say what it comes to.
+        equals: Vec<String> = "equals", needed(WORDS), "等号";
+        /// Signs of multiplication.
+        times: Vec<String> = "times", WORDS, "乘号";
+        /// Signs of division.
+        over: Vec<String> = "over", WORDS, "除号";
+        /// Signs of addition.
+        plus: Vec<String> = "plus", WORDS, "加号";
+    }
+}
+
+impl Check for Calculation {
+    const NAME: &'static str = "calculation";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
+
 /// Tries the rule on every calculation.
-pub fn run(bound: &Bound<'_>, check: &Calculation, results: &mut Results) {
+fn run(bound: &Bound<'_>, check: &Calculation, results: &mut Results) {
     let document = bound.document;
     for place in bound.within(&check.within) {
         let text = document.text(&place);

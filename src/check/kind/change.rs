@@ -5,6 +5,7 @@ mod read;
 
 use read::Reader;
 
+use super::Check;
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::mends;
@@ -15,9 +16,11 @@ use crate::check::aid::relation::{Equation, Linear, Term};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::Change;
 use crate::rule::formula::Cmp;
+use crate::rule::parts::{Flag, GLOBS, List, PLACES, WORDS};
+use crate::rule::{Glob, Rule, Within};
 use rust_decimal::Decimal;
 
 /// Between a change and its rate there is no more than this many bytes of text.
@@ -105,8 +108,47 @@ impl Move {
     }
 }
 
+keys! {
+    /// Increases and decreases agree with their rates, their directions and their amounts.
+    "增减应与比率、方向和金额相符。"
+    pub struct Change {
+        /// Where the text is that they are looked for in.
+        within: Vec<Within> = "in", PLACES, "在哪些文字里找";
+        /// Words right before a figure that make it an increase.
+        up: Vec<String> = "up", WORDS, "紧接在数前面、使它成为增加的词";
+        /// Words right before a figure that make it a decrease.
+        down: Vec<String> = "down", WORDS, "紧接在数前面、使它成为减少的词";
+        /// Words that say that nothing changed.
+        even: Vec<String> = "even", WORDS, "说没有增减的词";
+        /// Words of comparison, between an amount and its change.
+        than: Vec<String> = "than", WORDS, "金额与增减之间表示比较的词";
+        /// Words that open a list of parts.
+        opens: Vec<String> = "opens", WORDS, "引出各部分的词";
+        /// Words that make the percentage after them a rate of change without saying which way.
+        rate: Vec<String> = "rate", WORDS, "使其后的百分比成为增减率、不说方向的词";
+        /// Words that may stand between any of these and the figure.
+        skip: Vec<String> = "skip", WORDS, "这些词与数之间可以有的词";
+        /// Words that say that a rate is reckoned on another basis than the amounts told: 按可比口径.
+        apart: Vec<String> = "apart", WORDS, "说增减率另有口径的词";
+        /// Words one of which must follow a change. Where there are any, nothing else is demanded.
+        reason: Vec<String> = "reason", WORDS, "增减之后必须有其一的词；写了就只查这一样";
+        /// Equal amounts of one section changed alike.
+        alike: bool = "alike", Flag, "同一部分里相同的金额增减也应相同";
+        /// The whole and its parts by the words before their amounts. Where there are any, nothing else is demanded.
+        sums: Vec<Vec<Glob>> = "sums", List(GLOBS), "整体和它的各部分，按金额前面的词认；写了就只查这一样";
+    }
+}
+
+impl Check for Change {
+    const NAME: &'static str = "change";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
+
 /// Tries the rule on every change it finds.
-pub fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
+fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
     let document = bound.document;
     for place in places(bound, &rule.within) {
         let all: Vec<&Place> = paragraphs(bound, &place).collect();
@@ -258,7 +300,7 @@ fn alike(document: &Document, moves: &[Move], results: &mut Results) {
 
 /// The changes of the parts come to the change of the whole.
 fn sums(document: &Document, rule: &Change, moves: &[Move], results: &mut Results) {
-    let named = |glob: &crate::rule::Glob| {
+    let named = |glob: &Glob| {
         moves.iter().find(|one| {
             let Some(amount) = one.amounts.last() else { return false };
             let words = clause(document, 0, document.figure(*amount).place.start);

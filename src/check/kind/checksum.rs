@@ -1,15 +1,54 @@
 //! The check `checksum`: numbers that carry a check digit carry the right one. They are never repeated whole.
 
+use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::found::masked;
 use crate::check::aid::name::words_before;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::hygiene::{Checksum, Scheme};
+use crate::rule::parts::{Choice, WITHIN, needed, patterns};
+use crate::rule::pattern::Pattern;
+use crate::rule::{Rule, Within};
+
+keys! {
+    /// Check digits are right.
+    "校验位应对。"
+    pub struct Checksum {
+        /// How the digit is reckoned.
+        scheme: Scheme = "scheme", SCHEME, "校验办法";
+        /// Where.
+        within: Within = "in", WITHIN, "在哪里";
+        /// Capture `value`.
+        find: Vec<Pattern> = "find", needed(patterns(&["value"])), "捕获 value";
+    }
+}
+
+const SCHEME: Choice<Scheme> = Choice(
+    ("校验办法", "check-digit scheme"),
+    &[("credit-code", Scheme::CreditCode), ("identity", Scheme::Identity)],
+);
+
+/// How a check digit is reckoned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// GB 32100: eighteen signs, modulo 31.
+    CreditCode,
+    /// GB 11643: eighteen digits, the last may be X, modulo 11.
+    Identity,
+}
+
+impl Check for Checksum {
+    const NAME: &'static str = "checksum";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
 
 /// Tries the rule on every number found.
-pub fn run(bound: &Bound<'_>, check: &Checksum, results: &mut Results) {
+fn run(bound: &Bound<'_>, check: &Checksum, results: &mut Results) {
     let document = bound.document;
     for place in bound.within(&check.within) {
         let text = document.text(&place);

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::Check;
 use super::share::figure_in;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{BoundForm, Indicator};
@@ -11,12 +12,47 @@ use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{FigureId, Place};
-use crate::rule::forms::Cover;
+use crate::keys;
+use crate::rule::Rule;
 use crate::rule::formula::Cmp;
+use crate::rule::parts::{CATEGORIES, FIELDS, FORM, Number, needed, opt, or, patterns};
 use crate::rule::pattern::Pattern;
 
+keys! {
+    /// What the indicators of a form say something costs is what its funds allow.
+    "指标所说的花费应在资金之内、用得到资金。"
+    pub struct Cover {
+        /// The form.
+        of: String = "of", FORM, "表单";
+        /// Categories of indicators that cost something; without them, all.
+        categories: Vec<String> = "categories", CATEGORIES, "花钱的指标类别；不写是全部";
+        /// The fields of the funds, one for each half.
+        funds: Vec<String> = "funds", needed(FIELDS), "资金的栏目，各半各一个";
+        /// A whole cost: captures `amount`.
+        amount: Vec<Pattern> = "amount", patterns(&["amount"]), "一笔花费：捕获 amount";
+        /// A unit price: captures `amount` and `unit`; with it costs are price times count.
+        price: Vec<Pattern> = "price", patterns(&["amount", "unit"]), "单价：捕获 amount 和 unit；写了花费就是单价乘数量";
+        /// The count a price is for: captures `count` and `unit`.
+        count: Vec<Pattern> = "count", patterns(&["count", "unit"]), "单价对应的数量：捕获 count 和 unit";
+        /// Indicators whose name matches one of these are not meant.
+        except: Vec<Pattern> = "except", patterns(&[]), "名称像其中之一的指标不管";
+        /// No cost is above so many times the funds. Without it, costs together reach the funds.
+        most: Option<Decimal> = "most", opt(Number), "每笔花费不超过资金的多少倍；不写时各笔合起来应达到资金";
+        /// Costs below this part of the funds are no costs of the project as a whole.
+        least: Decimal = "least", or(Number, || Decimal::ZERO), "低于资金这个比例的不当作整个项目的花费";
+    }
+}
+
+impl Check for Cover {
+    const NAME: &'static str = "cover";
+
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+        run(bound, self, super::forms(bound, &self.of, rule), results);
+    }
+}
+
 /// Tries the rule on each half of each form.
-pub fn run<'b>(
+fn run<'b>(
     bound: &Bound<'_>,
     check: &Cover,
     forms: impl Iterator<Item = &'b BoundForm>,

@@ -1,14 +1,37 @@
 //! The check `date`: dates that no calendar has, and time stamps that are none.
 
+use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::hygiene::DateCheck;
+use crate::rule::parts::{WITHIN, needed, patterns};
+use crate::rule::pattern::Pattern;
+use crate::rule::{Rule, Within};
+
+keys! {
+    /// Dates exist.
+    "日期应存在。"
+    pub struct DateCheck {
+        /// Where.
+        within: Within = "in", WITHIN, "在哪里";
+        /// Captures `month`, `day` and `year`, or `stamp` (yyyyMMdd or yyyyMMddHHmmss); what is not captured is not tried.
+        find: Vec<Pattern> = "find", needed(patterns(&[])), "捕获 month、day、year 或 stamp";
+    }
+}
+
+impl Check for DateCheck {
+    const NAME: &'static str = "date";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
 
 /// Tries the rule on every date.
-pub fn run(bound: &Bound<'_>, check: &DateCheck, results: &mut Results) {
+fn run(bound: &Bound<'_>, check: &DateCheck, results: &mut Results) {
     let document = bound.document;
     for place in bound.within(&check.within) {
         let text = document.text(&place);

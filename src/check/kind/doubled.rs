@@ -3,21 +3,41 @@
 //! A cell that is its own doubling (正常正常) is a slip. Within a text a doubled word may be the joint of two words
 //! (人员人员经费 is the 人员经费 of 人员), so that only what ends there is told aloud.
 
+use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Place;
 use crate::document::fold::is_ideograph;
+use crate::keys;
 use crate::ledger::Outcome;
+use crate::rule::Rule;
 use crate::rule::Within;
-use crate::rule::hygiene::Doubled;
+use crate::rule::parts::WORDS;
 
 /// The longest phrase that is looked for, in characters.
 const LONGEST: usize = 24;
 
+keys! {
+    /// Nothing is written twice in a row.
+    "词语不应连写两遍。"
+    pub struct Doubled {
+        /// Words that may stand twice.
+        except: Vec<String> = "except", WORDS, "可以连写的词";
+    }
+}
+
+impl Check for Doubled {
+    const NAME: &'static str = "doubled";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
+
 /// Tries the rule on cells and running text.
-pub fn run(bound: &Bound<'_>, check: &Doubled, results: &mut Results) {
+fn run(bound: &Bound<'_>, check: &Doubled, results: &mut Results) {
     let document = bound.document;
     let mut chars = Vec::new();
     let before = results.findings.len();

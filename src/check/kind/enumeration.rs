@@ -3,6 +3,7 @@
 mod evident;
 mod numbered;
 
+use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::flow::{Flow, cuts_a_figure};
@@ -11,9 +12,11 @@ use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::heading::ordinal;
 use crate::document::{Document, FigureId, Place};
+use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
-use crate::rule::{Enumeration, Within};
+use crate::rule::parts::{Flag, GLOBS, List, PLACES, WORDS};
+use crate::rule::{Glob, Rule, Within};
 use rust_decimal::Decimal;
 
 /// What an amount of money counts.
@@ -23,8 +26,53 @@ const ROUNDED: u32 = 2;
 /// A list is tried against no more amounts than this, the nearest of those told before it.
 const LIKELY: usize = 32;
 
+keys! {
+    /// Parts told in words come to the stated total.
+    "逐项说出的各数应合成所说的总数。"
+    pub struct Enumeration {
+        /// Where the text is that they are looked for in.
+        within: Vec<Within> = "in", PLACES, "在哪些文字里找";
+        /// Words that open a list of parts after their total.
+        opens: Vec<String> = "opens", WORDS, "总数之后引出各部分的词";
+        /// Words that close a list of parts with their total.
+        closes: Vec<String> = "closes", WORDS, "各部分之后引出总数的词";
+        /// Words after the last part that say that there are more.
+        partial: Vec<String> = "partial", WORDS, "最后一部分之后表示还有别的词";
+        /// Words in the last part that say that there are no more.
+        rest: Vec<String> = "rest", WORDS, "最后一部分里表示再没有别的词";
+        /// Words right before a figure that make it no part and no total.
+        ignore: Vec<String> = "ignore", WORDS, "紧接在数前面、使它既非部分也非总数的词";
+        /// Words that may stand between these and the figure.
+        skip: Vec<String> = "skip", WORDS, "这些词与数之间可以有的词";
+        /// Lists are whole unless they say otherwise. Without this, only those that are nearly so are held to their total.
+        exhaustive: bool = "exhaustive", Flag, "没有另说的就是说全了；不写时只查几乎说全的";
+        /// Figures with less than two digits after the point are exact: 30万元 is planned, not rounded.
+        exact: bool = "exact", Flag, "小数不足两位的数是准数，不是约数";
+        /// Nothing says whether a list is whole: one that misses its total is told only where one digit written otherwise
+        /// would settle it, or where it names everything that `complete` says makes up a whole.
+        evident: bool = "evident", Flag, "看不出是否说全：只报改一位数就对上的，和说齐了 complete 各项的";
+        /// What makes up a whole, by the words before the amounts: basic and project spending.
+        complete: Vec<Vec<Glob>> = "complete", List(GLOBS), "哪些合起来就是全部，按金额前面的词认";
+        /// Parts are the items of a numbered list within one text, and nothing else.
+        numbered: bool = "numbered", Flag, "各部分只是一段文字里编了号的各项";
+        /// Words before a total that stands ahead of a numbered list, beside those that close one.
+        totals: Vec<String> = "totals", WORDS, "编号各项之前的总数前面的词";
+        /// Words in whose clause a percentage is an instalment: together they come to a whole, or to no more than that where
+        /// no word of `rest` says that there are no more.
+        instalments: Vec<String> = "instalments", WORDS, "同一分句里的百分比是分期的词：各期合成 100%，没有 rest 的词时不超过";
+    }
+}
+
+impl Check for Enumeration {
+    const NAME: &'static str = "enumeration";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
+
 /// Tries the rule on every list of parts.
-pub fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
+fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
     let document = bound.document;
     let in_cells = |within: &&Within| matches!(within, Within::Cells | Within::Form(_) | Within::Table(_));
     let (cells, text): (Vec<&Within>, Vec<&Within>) = rule.within.iter().partition(in_cells);

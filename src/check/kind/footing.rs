@@ -3,13 +3,16 @@
 //! No rule says which rows a total adds up, or which columns: the header and the codes say what it may be, and the lines of the
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
+use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::{ColumnKind, Document, FigureId, Pane, Table};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::Footing;
+use crate::rule::parts::{GLOBS, WORDS, needed};
+use crate::rule::{Glob, Rule};
 use rust_decimal::Decimal;
 
 /// So many lines must come out for each that does not.
@@ -17,8 +20,27 @@ const ENOUGH: usize = 2;
 /// Of so many lines no more than one may not come out; a table of fewer may have one such line.
 const FEW: usize = 8;
 
+keys! {
+    /// Columns foot and rows cross-foot, in any table.
+    "任何一张表都应横加竖加对得上。"
+    pub struct Footing {
+        /// What a row or column that adds up others is called.
+        totals: Vec<String> = "totals", needed(WORDS), "合计的行或列叫什么";
+        /// Columns that nobody adds up: rates, unit prices.
+        except: Vec<Glob> = "except", GLOBS, "不相加的列，如比率、单价";
+    }
+}
+
+impl Check for Footing {
+    const NAME: &'static str = "footing";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
+
 /// Tries the rule on every table that is no form.
-pub fn run(bound: &Bound<'_>, footing: &Footing, results: &mut Results) {
+fn run(bound: &Bound<'_>, footing: &Footing, results: &mut Results) {
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
         for pane in &table.panes {

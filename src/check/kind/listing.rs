@@ -1,5 +1,6 @@
 //! The check `listing`: names told one after the other are as many as announced, or are rows of a table that have a figure.
 
+use super::Check;
 use super::share::figure_in;
 use crate::check::aid::bind::{Bound, key};
 use crate::check::aid::flow::{Flow, joined};
@@ -10,12 +11,41 @@ use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::Listing;
+use crate::rule::formula::Formula;
+use crate::rule::parts::{FIGURE, PLACES, WORDS, needed, opt, patterns};
+use crate::rule::pattern::Pattern;
+use crate::rule::{Rule, Within};
 use rust_decimal::Decimal;
 
+keys! {
+    /// Names told one after the other are as many as announced, or are rows of a table.
+    "逐个说出的名字应与所说的个数一致，或都是表里的行。"
+    pub struct Listing {
+        /// Where the text is that they are looked for in.
+        within: Vec<Within> = "in", PLACES, "在哪些文字里找";
+        /// Captures `list`; and `n`, the count announced, or `name`, what was counted earlier in the section.
+        list: Vec<Pattern> = "list", needed(patterns(&["list"])), "捕获 list；再捕获 n（所说的个数）或 name（前面数过的东西）";
+        /// Words at the end that say that there are more.
+        partial: Vec<String> = "partial", WORDS, "末尾表示还有别的词";
+        /// Words that may join two names, or stand in one.
+        joins: Vec<String> = "joins", WORDS, "可以连接两个名字、也可以在一个名字里的词";
+        /// Rows that have a figure, one of which each name must be; instead of the count.
+        rows: Option<Formula> = "rows", opt(FIGURE), "每个名字应是其中有数的一行；写了就不查个数";
+    }
+}
+
+impl Check for Listing {
+    const NAME: &'static str = "listing";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
+
 /// Tries the rule on every list of names.
-pub fn run(bound: &Bound<'_>, rule: &Listing, results: &mut Results) {
+fn run(bound: &Bound<'_>, rule: &Listing, results: &mut Results) {
     let document = bound.document;
     let rows: Option<Vec<(String, bool)>> = rule.rows.as_ref().map(|formula| {
         let known = formula::figures(bound, formula).into_iter();

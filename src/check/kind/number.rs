@@ -1,5 +1,6 @@
 //! The check `number`: digits, commas and points that are no number (`1,23456`, `230..37`), in cells and in running text.
 
+use super::Check;
 use crate::amount::{Number, Unit, number};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::found::is_excepted;
@@ -7,11 +8,31 @@ use crate::check::aid::name::{labels, words_before};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{CellId, ColumnKind, Document, Place, RowKind, Value};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::hygiene::NumberCheck;
+use crate::rule::Rule;
+use crate::rule::parts::patterns;
+use crate::rule::pattern::Pattern;
+
+keys! {
+    /// Numbers are well formed, in cells and in running text.
+    "数字应写得对。"
+    pub struct NumberCheck {
+        /// A match of these around it is none.
+        except: Vec<Pattern> = "except", patterns(&[]), "在这些之内的不算";
+    }
+}
+
+impl Check for NumberCheck {
+    const NAME: &'static str = "number";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
 
 /// Tries the rule on every cell and every paragraph.
-pub fn run(bound: &Bound<'_>, check: &NumberCheck, results: &mut Results) {
+fn run(bound: &Bound<'_>, check: &NumberCheck, results: &mut Results) {
     let document = bound.document;
     let before = results.findings.len();
     for (index, table) in document.tables.iter().enumerate() {

@@ -2,17 +2,40 @@
 
 use rust_decimal::Decimal;
 
+use super::Check;
 use crate::amount::{Number, Unit, number, numeral};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::words_before;
 use crate::check::results::Results;
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::document::Place;
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::hygiene::NumeralCheck;
+use crate::rule::parts::{WITHIN, needed, patterns};
+use crate::rule::pattern::Pattern;
+use crate::rule::{Rule, Within};
+
+keys! {
+    /// Amounts in words are those in figures.
+    "大写金额应与小写相符。"
+    pub struct NumeralCheck {
+        /// Where.
+        within: Within = "in", WITHIN, "在哪里";
+        /// Captures `words` and `figures`, and `unit` where there is one.
+        find: Vec<Pattern> = "find", needed(patterns(&["words", "figures"])), "捕获 words、figures，有单位的捕获 unit";
+    }
+}
+
+impl Check for NumeralCheck {
+    const NAME: &'static str = "numeral";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
 
 /// Tries the rule on every pair.
-pub fn run(bound: &Bound<'_>, check: &NumeralCheck, results: &mut Results) {
+fn run(bound: &Bound<'_>, check: &NumeralCheck, results: &mut Results) {
     let document = bound.document;
     for place in bound.within(&check.within) {
         let text = document.text(&place);

@@ -1,6 +1,7 @@
 //! The check `outline`: sections that repeat one outline (a text of eight parts for each project) have every part, in order
 //! and filled, and their parts agree with one another.
 
+use super::Check;
 use super::share::figure_in;
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
@@ -8,9 +9,14 @@ use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::hygiene::{Demand, Outline};
+use crate::rule::keys::{Part, Reader, Shape};
+use crate::rule::parts::{GLOB, List, TextOf, WORDS, needed, one_of, opt, patterns};
 use crate::rule::pattern::Pattern;
+use crate::rule::tree::Node;
+use crate::rule::words::fold;
+use crate::rule::{Glob, Rule};
 
 /// A run of text this long is not shared by chance.
 const SHARED: usize = 40;
@@ -33,17 +39,105 @@ impl Round {
     }
 }
 
-/// Tries the rule on every round.
-pub fn run(bound: &Bound<'_>, check: &Outline, results: &mut Results) {
-    let document = bound.document;
-    for round in rounds(document, check) {
-        match &check.demand {
-            Demand::Complete => complete(document, check, &round, results),
-            Demand::Distinct(left, right) => distinct(document, check, &round, (*left, *right), results),
-            Demand::Named { of, within, find, ignore } => {
-                named(document, &round, (*of, *within), find, ignore, results);
+keys! {
+    /// Sections that repeat one outline have every part, in order and filled, and their parts agree with one another.
+    "反复出现的提纲应各部分齐全、次序不乱、都有内容，各部分相互一致。"
+    pub struct Outline {
+        /// The parts in their order, as headings write them; the first opens a new round.
+        parts: Vec<Heading> = "parts", needed(List(HeadingPart)), "各部分依次，写标题的样子；第一个开始新的一轮";
+        /// Two parts that do not share a long run of text. Nothing else is demanded then.
+        distinct: Vec<usize> = "distinct", List(PART), "不应大段相同的两个部分；写了就只查这一样";
+        /// The part that says a name, which what `find` captures as `name` in the part `in` must be, or the heading over the
+        /// round where there is no pattern. Nothing else is demanded then.
+        name: Option<usize> = "name", opt(PART), "说出名称的部分：find 在 in 那个部分里捕获的 name 应与它相同，没有 find 时是这一轮的标题；写了就只查这一样";
+        /// The part whose first amount what `find` captures as `amount` in the part `in` must be. Nothing else is demanded then.
+        amount: Option<usize> = "amount", opt(PART), "说出金额的部分：find 在 in 那个部分里捕获的 amount 应等于它的第一个金额；写了就只查这一样";
+        /// The part that is searched; the same where it is not written.
+        within: Option<usize> = "in", opt(PART), "在哪个部分里找；不写是同一个";
+        /// How it is said there: captures `name` or `amount`.
+        find: Vec<Pattern> = "find", patterns(&[]), "那里怎么说：捕获 name 或 amount";
+        /// Words a name may have or lack.
+        ignore: Vec<String> = "ignore", WORDS, "名称里可有可无的词";
+    }
+}
+
+/// A part of an outline.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// Its name.
+    pub name: String,
+    /// How headings write it.
+    pub heading: Glob,
+}
+
+/// A part of an outline, whose name later keys may mean.
+#[derive(Debug, Clone, Copy)]
+struct HeadingPart;
+
+impl Part for HeadingPart {
+    type Value = Heading;
+
+    fn shape(&self) -> Shape {
+        GLOB.shape()
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Heading> {
+        let text = reader.text(node)?;
+        let name = fold(text).replace('*', "");
+        reader.scope.push(name.clone());
+        Some(Heading { name, heading: Glob::new(text) })
+    }
+}
+
+/// One of the parts.
+const PART: TextOf<usize> = TextOf(("部分", "part"), |reader, node, _| {
+    let scope = reader.scope.clone();
+    one_of(reader, node, ("部分", "part"), &scope.iter().map(String::as_str).collect::<Vec<_>>())
+});
+
+impl Check for Outline {
+    const NAME: &'static str = "outline";
+
+    fn lacks(&self) -> Option<[Text; 3]> {
+        let few = || {
+            [
+                Text::new("提纲至少有两个部分", "an outline has two parts or more"),
+                Text::new("缺少 parts", "parts are missing"),
+                Text::new("写 parts = [\"*概述\", \"*依据\"]", "write parts = [\"*overview\", \"*grounds\"]"),
+            ]
+        };
+        let capture = if self.name.is_some() { "name" } else { "amount" };
+        let captured = |pattern: &Pattern| pattern.names().iter().any(|name| name == capture);
+        let uncaptured = || {
+            [
+                Text::new(format!("find 没有捕获 {{{capture}}}"), format!("find captures no {{{capture}}}")),
+                Text::new(format!("这里要捕获 {capture}"), format!("`{capture}` must be captured")),
+                Text::new(
+                    format!("在 find 的句式里写上 {{{capture}}}"),
+                    format!("write {{{capture}}} into the patterns of find"),
+                ),
+            ]
+        };
+        let sought = self.name.is_some() || self.amount.is_some();
+        (self.parts.len() < 2)
+            .then(few)
+            .or_else(|| (sought && !self.find.iter().all(captured)).then(uncaptured))
+    }
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        let document = bound.document;
+        for round in rounds(document, self) {
+            match (self.distinct.as_slice(), self.name, self.amount) {
+                (&[left, right], ..) => distinct(document, self, &round, (left, right), results),
+                (_, Some(of), _) => {
+                    let parts = (of, self.within.unwrap_or(of));
+                    named(document, &round, parts, &self.find, &self.ignore, results);
+                }
+                (.., Some(of)) => {
+                    amount(document, &round, (of, self.within.unwrap_or(of)), &self.find, results);
+                }
+                _ => complete(document, self, &round, results),
             }
-            Demand::Amount { of, within, find } => amount(document, &round, (*of, *within), find, results),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use super::Check;
 use super::share::figure_in;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm};
@@ -12,8 +13,12 @@ use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Place;
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::forms::{Demand, Pair};
+use crate::rule::formula::Formula;
+use crate::rule::parts::{Choice, FIELD, FIELDS, FIGURES, FORM, WITHIN, needed, patterns};
+use crate::rule::pattern::Pattern;
+use crate::rule::{Rule, Within};
 
 struct Side {
     /// What it is called, without spaces, brackets and other signs.
@@ -22,8 +27,55 @@ struct Side {
     amount: Option<Operand>,
 }
 
+keys! {
+    /// Forms and rows of a table belong together, one to one.
+    "表单与表里的行应一一对应。"
+    pub struct Pair {
+        /// The form.
+        of: String = "of", FORM, "表单";
+        /// Its field with the name.
+        name: String = "name", FIELD, "写名称的栏目";
+        /// Its fields with the amount, the first that is filled.
+        amount: Vec<String> = "amount", needed(FIELDS), "写金额的栏目，取第一个填了的";
+        /// The rows, with their amounts.
+        rows: Vec<Formula> = "rows", needed(FIGURES), "表里的行和它们的金额";
+        /// What is demanded.
+        demand: Demand = "demand", DEMAND, "要求什么：金额相同、表单有它的行、行有它的表单、名称完整";
+        /// Where the document says how much is disclosed.
+        within: Within = "in", WITHIN, "文件在哪里说公开了多少";
+        /// How: captures `amount`. Every row needs a form where that is all the rows come to.
+        claim: Vec<Pattern> = "claim", patterns(&["amount"]), "怎么说的：捕获 amount；等于各行合计时每行都要有表单";
+    }
+}
+
+const DEMAND: Choice<Demand> = Choice(
+    ("要求", "demand"),
+    &[("amount", Demand::Amount), ("row", Demand::Row), ("form", Demand::Form), ("name", Demand::Name)],
+);
+
+/// What a pair demands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// The amounts are the same.
+    Amount,
+    /// The form has its row.
+    Row,
+    /// The row has its form.
+    Form,
+    /// The name is whole.
+    Name,
+}
+
+impl Check for Pair {
+    const NAME: &'static str = "pair";
+
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+        run(bound, self, super::forms(bound, &self.of, rule), results);
+    }
+}
+
 /// Tries the rule on the forms and the rows of the document.
-pub fn run<'b>(
+fn run<'b>(
     bound: &Bound<'_>,
     check: &Pair,
     forms: impl Iterator<Item = &'b BoundForm>,

@@ -1,14 +1,49 @@
 //! The check `present`: what must stand in a document stands there, and an empty table says that it is empty.
 
+use super::Check;
 use crate::check::aid::bind::{Bound, BoundTable, key};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Headnote, Place};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::{Check, Glob, Pack, Present, Rule};
+use crate::rule::known::{GRIDS, SECTIONS};
+use crate::rule::parts::{Flag, GLOBS, List, Name, WORDS};
+use crate::rule::{Glob, Pack, Rule};
+
+keys! {
+    /// Something stands in the document.
+    "该有的都要有。"
+    pub struct Present {
+        /// Tables.
+        tables: Vec<String> = "tables", List(Name(GRIDS)), "表";
+        /// Sections.
+        sections: Vec<String> = "sections", List(Name(SECTIONS)), "部分";
+        /// Entries of the table of contents that must stand in the document.
+        contents: Vec<Glob> = "contents", GLOBS, "目录里的这些条目，正文都要有";
+        /// Words that stand with a number before such an entry and say nothing of it: 表, 附表, Table.
+        numbered: Vec<String> = "numbered", WORDS, "与编号一起写在条目前面、本身不算名字的词";
+        /// Words that make the digits before a name a year: 年度, 年.
+        dated: Vec<String> = "dated", WORDS, "使名字前的数字成为年份的词";
+        /// An entry also stands where a heading is alike but for a few characters.
+        near: bool = "near", Flag, "标题只差几个字的也算有";
+        /// A table without any figure carries a footnote that matches, and one with figures does not.
+        empty_note: Vec<Glob> = "empty-note", GLOBS, "空表应有的说明；有数的表不应有";
+        /// Headnotes (by key) that every table the pack recognises carries.
+        headnotes: Vec<String> = "headnotes", WORDS, "认出的每张表都应标明的";
+    }
+}
+
+impl Check for Present {
+    const NAME: &'static str = "present";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
 
 /// Tries the rule.
-pub fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
+fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
     tables(bound, present, results);
     for name in &present.sections {
         if bound.section(name).is_some() {
@@ -47,11 +82,8 @@ fn tables(bound: &Bound<'_>, present: &Present, results: &mut Results) {
         return results.outcome(Outcome::Unreadable);
     }
     // What the contents announce is missed by the rule on the contents, where the pack has one.
-    let by_contents = bound
-        .pack
-        .rules
-        .iter()
-        .any(|rule| matches!(&rule.check, Check::Present(other) if !other.contents.is_empty()));
+    let by_contents =
+        bound.pack.rules.iter().filter_map(super::keys_of::<Present>).any(|other| !other.contents.is_empty());
     for name in &present.tables {
         if here(name) {
             results.outcome(Outcome::Holds);
@@ -106,11 +138,7 @@ struct Lead<'p> {
 
 impl<'p> Lead<'p> {
     fn of(pack: &'p Pack) -> Self {
-        let present = |rule: &'p Rule| match &rule.check {
-            Check::Present(present) => Some(present),
-            _ => None,
-        };
-        let all: Vec<&Present> = pack.rules.iter().filter_map(present).collect();
+        let all: Vec<&Present> = pack.rules.iter().filter_map(super::keys_of::<Present>).collect();
         Self {
             numbered: all.iter().flat_map(|present| &present.numbered).map(String::as_str).collect(),
             dated: all.iter().flat_map(|present| &present.dated).map(String::as_str).collect(),

@@ -2,13 +2,41 @@
 
 use rust_decimal::Decimal;
 
+use super::Check;
 use crate::check::aid::bind::{Bound, BoundTable, RowId, key};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
-use crate::rule::Rollup;
+use crate::keys;
+use crate::rule::known::TABLES;
+use crate::rule::parts::{GLOBS, List, Name, WORD, needed, opt};
+use crate::rule::{Glob, Rule};
+
+keys! {
+    /// Codes, or an order of rows, make a hierarchy, and every figure is the sum of those one level below it.
+    "编码或行的次序分出层级，每个数应是下一级各数之和。"
+    pub struct Rollup {
+        /// Tables, each checked for itself.
+        tables: Vec<String> = "tables", needed(List(Name(TABLES))), "哪些表，各查各的";
+        /// The row of the grand total, if there is one.
+        total: Option<String> = "total", opt(WORD), "总计的那一行，如果有";
+        /// The parent rows: the rows that follow one, up to the next, are its parts. Without them a code's parent is its
+        /// longest prefix that stands in the table.
+        parents: Vec<Glob> = "parents", GLOBS, "上级的行：一行之后到下一个上级之前都是它的下级；不写时按编码分级";
+        /// Columns that are not added up: notes, unit prices.
+        except: Vec<Glob> = "except", GLOBS, "不相加的列，如备注、单价";
+    }
+}
+
+impl Check for Rollup {
+    const NAME: &'static str = "rollup";
+
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+        run(bound, self, rule.tolerance, results);
+    }
+}
 
 /// Tries the rule on each of its tables.
-pub fn run(bound: &Bound<'_>, rollup: &Rollup, tolerance: Option<Decimal>, results: &mut Results) {
+fn run(bound: &Bound<'_>, rollup: &Rollup, tolerance: Option<Decimal>, results: &mut Results) {
     for name in &rollup.tables {
         for table in bound.tables_named(name) {
             for (whole, parts) in levels(bound, table, rollup) {

@@ -1,14 +1,42 @@
 //! The check `same`: what a document says of itself in many places is the same everywhere.
 
+use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::{place_identity, table};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::Same;
+use crate::rule::known::{FACTS, GRIDS};
+use crate::rule::parts::{List, Name, WITHIN, patterns};
+use crate::rule::pattern::Pattern;
+use crate::rule::{Rule, Within};
+
+keys! {
+    /// One fact told in many places is the same everywhere.
+    "多处写到的同一件事应处处一致。"
+    pub struct Same {
+        /// The fact.
+        fact: String = "fact", Name(FACTS), "哪件事";
+        /// Where it must be the same.
+        within: Within = "in", WITHIN, "在哪里应一致";
+        /// How it is said there; without it, as the fact itself is found.
+        find: Vec<Pattern> = "find", patterns(&["value"]), "那里怎么写；不写时与这件事本来的找法相同";
+        /// Tables it is not demanded of.
+        except: Vec<String> = "except", List(Name(GRIDS)), "不要求的表";
+    }
+}
+
+impl Check for Same {
+    const NAME: &'static str = "same";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
 
 /// Tries the rule on every place that states the fact.
-pub fn run(bound: &Bound<'_>, same: &Same, results: &mut Results) {
+fn run(bound: &Bound<'_>, same: &Same, results: &mut Results) {
     let document = bound.document;
     let Some(at) = bound.pack.facts.iter().position(|fact| fact.name == same.fact) else { return };
     let fact = &bound.facts[at];

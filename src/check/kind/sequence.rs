@@ -3,20 +3,40 @@
 //! A list that begins anew at one is a new list. A number is missed only where nothing between its neighbours is written
 //! with it, for a paragraph may hold several items.
 
+use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::heading::{ordinal, over_numbers};
 use crate::document::{Document, Ordinal, OrdinalStyle, Place};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::hygiene::Sequence;
+use crate::rule::Rule;
+use crate::rule::parts::Flag;
 
 /// More numbers than this are not lost, they are another list.
 const FAR: u32 = 2;
 
+keys! {
+    /// Ordinals have no gap.
+    "序号不应跳号。"
+    pub struct Sequence {
+        /// Only those of headings.
+        headings: bool = "headings", Flag, "只查标题的";
+    }
+}
+
+impl Check for Sequence {
+    const NAME: &'static str = "sequence";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
+
 /// Tries the rule on every numbered line.
-pub fn run(bound: &Bound<'_>, check: &Sequence, results: &mut Results) {
+fn run(bound: &Bound<'_>, check: &Sequence, results: &mut Results) {
     let document = bound.document;
     let mut open: Vec<(Ordinal, Place, bool)> = Vec::new();
     let found = results.findings.len();

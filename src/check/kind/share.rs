@@ -4,6 +4,7 @@ mod evident;
 
 use rust_decimal::Decimal;
 
+use super::Check;
 use crate::amount::{Amount, Kind, Unit};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
@@ -13,12 +14,42 @@ use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::Share;
 use crate::rule::formula::Cmp;
+use crate::rule::formula::Formula;
+use crate::rule::parts::{FIGURES, Flag, Number, WITHIN, or, pattern};
+use crate::rule::pattern::Pattern;
+use crate::rule::{Rule, Within};
+
+keys! {
+    /// Shares told in words agree with the amounts, and those of one list come to a whole.
+    "文中的占比应与金额相符，一列占比应合成一个整体。"
+    pub struct Share {
+        /// The text it is looked for in.
+        within: Within = "in", WITHIN, "在哪里找";
+        /// A part with its share: captures `amount` and `share`; `moved`, where what was found is no part but a change; and
+        /// `whole`, where the phrase itself names what it is a share of.
+        part: Pattern = "part", pattern(&["amount", "share"]), "一个部分和它的占比：捕获 amount 和 share；找到的不是部分而是变动的捕获 moved；句中自己说出整体的捕获 whole";
+        /// The whole: a figure of a table, any one of several; without it the first amount of the paragraph, before the parts.
+        whole: Vec<Formula> = "whole", FIGURES, "整体：表里的数，几个中对上一个即可；不写时是这一段各部分之前的第一个金额";
+        /// What the shares of one list come to where the parts are the whole; 0: they are not summed.
+        sum: Decimal = "sum", or(Number, || Decimal::ZERO), "各部分合成整体时占比应合计多少；0 为不合计";
+        /// The whole is the amount that the shares themselves agree on, or the one of the name captured as `of`.
+        evident: bool = "evident", Flag, "整体是各占比共同指向的那个金额，或名字捕获为 of 的那个";
+    }
+}
+
+impl Check for Share {
+    const NAME: &'static str = "share";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
 
 /// Tries the rule on every list of shares.
-pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
+fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
     if share.evident {
         return evident::run(bound, share, results);
     }

@@ -2,18 +2,63 @@
 
 use std::borrow::Cow;
 
+use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::found::{is_excepted, masked};
 use crate::check::aid::name::{place_identity, words_before};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::document::Place;
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::TextCheck;
+use crate::rule::parts::{Flag, Told, WITHIN, opt, patterns};
 use crate::rule::pattern::Pattern;
+use crate::rule::{Rule, Within};
+
+keys! {
+    /// What must not stand in a text, and what must.
+    "文中不应出现的，和应出现的。"
+    pub struct TextCheck {
+        /// Where.
+        within: Within = "in", WITHIN, "在哪里";
+        /// Each match is a breach.
+        forbid: Vec<Pattern> = "forbid", patterns(&[]), "不应出现的，每一处都报";
+        /// A match of these around or over it is none.
+        except: Vec<Pattern> = "except", patterns(&[]), "在这些之内的不算";
+        /// At least one of these must match, in each place.
+        require: Vec<Pattern> = "require", patterns(&[]), "每一处至少应有其中之一";
+        /// What is wrong with a match, after its words.
+        say: Option<Text> = "say", opt(Told), "错在哪里，接在原文后面说";
+        /// All matches of a document are one finding, at the first.
+        once: bool = "once", Flag, "全文只报一条，在第一处";
+        /// Digits in the middle of a match are not repeated in the message.
+        mask: bool = "mask", Flag, "消息里不重复中间的数字";
+    }
+}
+
+impl Check for TextCheck {
+    const NAME: &'static str = "text";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+
+    fn lacks(&self) -> Option<[Text; 3]> {
+        (self.forbid.is_empty() && self.require.is_empty()).then(|| {
+            [
+                Text::new("text 检查没有写要查什么", "the text check looks for nothing"),
+                Text::new("缺少 forbid 或 require", "forbid or require is missing"),
+                Text::new(
+                    "写 forbid = [不应出现的] 或 require = [应出现的]",
+                    "write forbid = [what must not stand] or require = [what must]",
+                ),
+            ]
+        })
+    }
+}
 
 /// Tries the rule in each of its places.
-pub fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
+fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
     let document = bound.document;
     let facts = |name: &str| bound.fact_value(name);
     let known = |patterns: &'r [Pattern]| -> Vec<Cow<'r, Pattern>> {

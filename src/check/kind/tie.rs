@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::Check;
 use super::share::figure_in;
 use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::{Bound, key};
@@ -12,13 +13,77 @@ use crate::check::aid::prose::{clause, ends_with_any, figures, operand, paragrap
 use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
+use crate::keys;
 use crate::ledger::Outcome;
+use crate::rule::formula::Cmp;
 use crate::rule::formula::Formula;
+use crate::rule::keys::{Part, Reader, Shape};
+use crate::rule::parts::{Choice, FIGURE, FIGURES, List, PLACES, WORDS, or, pattern};
 use crate::rule::pattern::{Match, Pattern};
-use crate::rule::{Say, Tie};
+use crate::rule::tree::Node;
+use crate::rule::{Rule, Within};
+
+keys! {
+    /// Amounts told in words are the figures they speak of.
+    "文中的金额应等于它所说的那个数。"
+    pub struct Tie {
+        /// Where the text is that they are looked for in.
+        within: Vec<Within> = "in", PLACES, "在哪些文字里找";
+        /// Phrases, each with formulas any one of which is right: `[pattern, formula, …]`. A pattern captures `amount`;
+        /// `whole`: another figure of the phrase stands for the formulas; `row` (with `above`, `top`): the label of the row
+        /// that is meant, and of rows above it.
+        say: Vec<Say> = "say", List(SayPart), "句式和它所说的数：[句式, 算式, …]，对上一个算式即可；句式捕获 amount，另捕获 whole 的以句中那个数为准，捕获 row（和 above、top）的以那一行为准";
+        /// Rows whose label, right before an amount of money, ties it to their figure.
+        rows: Vec<Formula> = "rows", FIGURES, "这些行的名称紧接着金额时，金额应是那一行的数";
+        /// Words that may stand before such a label in its clause.
+        lead: Vec<String> = "lead", WORDS, "这样的名称前面可以有的词";
+        /// Words that may stand between such a label and the amount; bracketed ones anywhere.
+        skip: Vec<String> = "skip", WORDS, "名称与金额之间可以有的词；带括号的在哪里都可以";
+        /// How the amount compares with what it speaks of.
+        cmp: Cmp = "compare", or(COMPARE, || Cmp::Eq), "金额与那个数怎样比较；不写是 =";
+    }
+}
+
+const COMPARE: Choice<Cmp> =
+    Choice(("比较", "comparison"), &[("=", Cmp::Eq), ("≤", Cmp::Le), ("≥", Cmp::Ge)]);
+
+/// A phrase with an amount and what that must be.
+#[derive(Debug, Clone)]
+pub struct Say {
+    /// Captures `amount`.
+    pub pattern: Pattern,
+    /// Any one of these is right; with `row`, all rows that may be meant.
+    pub figures: Vec<Formula>,
+}
+
+/// `[pattern, formula, …]`
+#[derive(Debug, Clone, Copy)]
+struct SayPart;
+
+impl Part for SayPart {
+    type Value = Say;
+
+    fn shape(&self) -> Shape {
+        Shape::List(Box::new(Shape::Text(("句式，其后是算式", "a pattern, then formulas"))))
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Say> {
+        let (phrase, formulas) = node.items().split_first()?;
+        let pattern = pattern(&["amount"]).read(reader, phrase)?;
+        Some(Say { pattern, figures: formulas.iter().filter_map(|item| FIGURE.read(reader, item)).collect() })
+    }
+}
+
+impl Check for Tie {
+    const NAME: &'static str = "tie";
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        run(bound, self, results);
+    }
+}
 
 /// Tries the rule on every amount it knows by its words.
-pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
+fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
     let document = bound.document;
     let places = places(bound, &tie.within);
     if places.is_empty() {

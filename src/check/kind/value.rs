@@ -1,17 +1,54 @@
 //! The check `value`: the kind of value an indicator or a field of a form may have.
 
+use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm, Indicator};
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::document::Place;
+use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::forms::Value;
+use crate::rule::Rule;
+use crate::rule::known::FACTS;
+use crate::rule::parts::{CATEGORIES, FIELDS, FORM, Name, Told, opt, patterns};
 use crate::rule::pattern::Pattern;
 
+keys! {
+    /// The kind of value an indicator or a field of a form may have. Patterns are tried on values without their spaces.
+    "指标或栏目可以填什么。句式在去掉空格的值上试。"
+    pub struct Value {
+        /// The form.
+        of: String = "of", FORM, "表单";
+        /// Fields whose value is meant; without them, indicators.
+        fields: Vec<String> = "fields", FIELDS, "哪些栏目；不写是指标";
+        /// Only indicators of these categories; without them, of all.
+        categories: Vec<String> = "categories", CATEGORIES, "只管这些类别的指标；不写是全部";
+        /// Only indicators whose name matches one of these; without them, all.
+        name: Vec<Pattern> = "name", patterns(&[]), "只管名称像其中之一的指标；不写是全部";
+        /// Indicators whose name matches one of these are not meant.
+        except: Vec<Pattern> = "except", patterns(&[]), "名称像其中之一的指标不管";
+        /// A value that matches one of these is a breach.
+        forbid: Vec<Pattern> = "forbid", patterns(&[]), "像其中之一的值不对";
+        /// A value that matches none of these is a breach.
+        require: Vec<Pattern> = "require", patterns(&[]), "一个都不像的值不对";
+        /// The fact that holds a year before which no year may lie.
+        since: Option<String> = "since", opt(Name(FACTS)), "值里的年份不应早于这件事所说的年份";
+        /// What is expected, for the message.
+        expected: Text = "expected", Told, "应是什么，用在消息里";
+    }
+}
+
+impl Check for Value {
+    const NAME: &'static str = "value";
+
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+        run(bound, self, super::forms(bound, &self.of, rule), results);
+    }
+}
+
 /// Tries the rule on every value that is meant.
-pub fn run<'b>(
+fn run<'b>(
     bound: &'b Bound<'_>,
     check: &Value,
     forms: impl Iterator<Item = &'b BoundForm>,

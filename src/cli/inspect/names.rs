@@ -173,7 +173,7 @@ impl Names<'_> {
         self.binding(index);
         let mut sources = Sources::new();
         let file = sources.add(Source::new("", format!("[pack]\nname = \"x\"\n{}", &self.out[from..])));
-        let (packs, faults) = load::load(&[file], &sources, &|_| None);
+        let (packs, faults) = load::load(&[], &[file], &sources, &|_| None);
         let Some(pack) = packs.first().filter(|_| faults.is_empty()) else { return };
         let bound = Bound::new(self.document, pack);
         let Some(table) = bound.bound_tables().find(|table| table.index == index) else { return };

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use assert_cmd::Command;
-use gouji::check::{Checked, check};
+use gouji::check::{Checked, KINDS, check};
 use gouji::diagnostic::{self, Diagnostic};
 use gouji::document::parse;
 use gouji::read::read;
@@ -49,7 +49,7 @@ pub fn library(folders: &[&str], extra: &[(&str, &str)]) -> Library {
         .collect();
     let rules: Vec<_> = ids.iter().filter(|(name, _)| name.ends_with(".toml")).map(|(_, id)| *id).collect();
     let sibling = |wanted: &str| ids.iter().find(|(name, _)| *name == wanted).map(|(_, id)| *id);
-    let (packs, faults) = load::load(&rules, &sources, &sibling);
+    let (packs, faults) = load::load(KINDS, &rules, &sources, &sibling);
     let told: Vec<_> =
         faults.iter().map(|fault| (&fault.message, sources.slice(fault.primary.span))).collect();
     assert!(faults.is_empty(), "{told:#?}");

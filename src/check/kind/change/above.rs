@@ -1,11 +1,11 @@
 //! A change told in a paragraph of its own: 与上年对比，收入总计增加5万元，增长5%, where the amount stands above.
 
+use super::Change;
 use super::{Move, Reader};
 use crate::amount::Kind;
 use crate::check::aid::prose::{clause, figures};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
-use crate::rule::Change;
 
 /// The amount stands no more than this many paragraphs above.
 pub(super) const FAR: usize = 3;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::{figure_in, list, of_whole, tells_shares};
+use super::{Share, figure_in, list, of_whole, tells_shares};
 use crate::amount::Kind;
 use crate::amount::slip::significant;
 use crate::check::aid::bind::Bound;
@@ -15,7 +15,6 @@ use crate::check::aid::relation::{Linear, Operand};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
-use crate::rule::Share;
 
 /// Shares of one whole stand no more than this many paragraphs apart.
 const APART: usize = 6;

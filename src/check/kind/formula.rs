@@ -1,0 +1,49 @@
+//! The check `formula`: figures are related by a formula; several formulas are several relations of one rule.
+
+use super::Check;
+use crate::check::aid::bind::Bound;
+use crate::check::aid::formula::relations;
+use crate::check::results::Results;
+use crate::rule::Rule;
+use crate::rule::formula::Formula;
+use crate::rule::keys::{About, Keys, Part, Reader, Shape};
+use crate::rule::parts::FORMULAS;
+use crate::rule::tree::Node;
+
+/// Formulas, each of which must hold.
+#[derive(Debug, Clone)]
+pub struct Formulas(pub Vec<Formula>);
+
+impl Keys for Formulas {
+    fn about() -> About {
+        About {
+            says: ("公式应成立；几个公式各查各的。", "A formula holds; of several, each."),
+            keys: Vec::new(),
+        }
+    }
+
+    fn shape() -> Shape {
+        FORMULAS.shape()
+    }
+
+    fn read(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Self> {
+        FORMULAS.read(reader, node).filter(|formulas| !formulas.is_empty()).map(Self)
+    }
+
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+impl Check for Formulas {
+    const NAME: &'static str = "formula";
+
+    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
+        for formula in &self.0 {
+            for mut equation in relations(bound, formula, &rule.when.field) {
+                equation.tolerance = rule.tolerance;
+                results.relation(equation);
+            }
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! How documents are recognised, whatever a province calls things: tables, forms, sections, codes, and what a document says
+//! of itself.
+
+use std::collections::BTreeMap;
+
+use super::fault::{Fault, Origin};
+use super::glob::Glob;
+use super::keys::{Keys as _, Part, Reader, Shape};
+use super::lazy::LazyRegex;
+use super::parts::{
+    ByName, GLOB, GLOBS, List, OWN_NAME, OWN_SPAN, Own, RAW, REGEX, TextOf, UNIT, WITHIN, WORD, WORDS,
+    expression, needed, opt, patterns, table,
+};
+use super::pattern::Pattern;
+use super::tree::{Node, Value};
+use super::within::Within;
+use super::words::fold;
+use crate::amount::Unit;
+use crate::diagnostic::Text;
+use crate::keys;
+use crate::source::Span;
+
+keys! {
+    /// Something a document says of itself, one or many times. The value is what most places say.
+    "文件说自己的一件事，如年度、部门；说得最多的那个值算数。"
+    pub struct Fact {
+        /// Its name: 年度.
+        name: String = "", OWN_NAME, "";
+        /// Where it is said.
+        within: Within = "in", WITHIN, "在哪里说的；不写是全文";
+        /// How it is said; each has one capture `{value:…}`.
+        find: Vec<Pattern> = "find", needed(List(patterns(&["value"]).0.of_fact())), "怎么说的，每个句式捕获 {value:…}";
+        /// Where in the rule file.
+        span: Span = "", OWN_SPAN, "";
+    }
+}
+
+keys! {
+    /// How to recognise a table.
+    "怎样认出一张表。"
+    pub struct TableBinding {
+        /// The name rules use.
+        name: String = "", OWN_NAME, "";
+        /// One of these matches the caption; the most specific (longest) wins between tables.
+        caption: Vec<Glob> = "caption", GLOBS, "表名像其中之一；几张表都像时，写得最具体的算";
+        /// None of these matches it.
+        except: Vec<Glob> = "except", GLOBS, "表名像其中之一的不算";
+        /// Headers of which at least one column must match each, where captions are lost or shared.
+        header: Vec<Glob> = "header", GLOBS, "表头里要有的各栏，用在没有表名或表名相同时";
+        /// The unit where the document says none.
+        unit: Option<Unit> = "unit", opt(UNIT), "表上没有注明时的单位";
+        /// Names for rows: the name rules use and how documents write it.
+        rows: Vec<Alias> = "row", ByName(ALIAS), "行的名字和文件里的各种写法";
+        /// Names for columns.
+        columns: Vec<Alias> = "column", ByName(ALIAS), "列的名字和文件里的各种写法";
+        /// Names for sets of rows.
+        groups: Vec<Group> = "group", ByName(GroupPart), "一组行的名字和怎样认出它们";
+        /// Where in the rule file.
+        span: Span = "", OWN_SPAN, "";
+    }
+}
+
+/// One name and the ways it is written, the preferred first.
+#[derive(Debug, Clone)]
+pub struct Alias {
+    /// The name rules use.
+    pub name: String,
+    /// The ways it is written, folded; `*` stands for anything; `{fact}` for the value of a fact.
+    pub globs: Vec<Glob>,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// The ways a name is written.
+#[derive(Debug, Clone, Copy)]
+struct AliasPart;
+
+const ALIAS: AliasPart = AliasPart;
+
+impl Part for AliasPart {
+    type Value = Alias;
+
+    fn shape(&self) -> Shape {
+        GLOBS.shape()
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Alias> {
+        let (name, span) = reader.name.clone();
+        Some(Alias { name, globs: GLOBS.read(reader, node)?, span })
+    }
+}
+
+keys! {
+    /// A set of rows by what their labels look like.
+    "一组行，按名称的样子认。"
+    pub struct Group {
+        /// The name rules use.
+        name: String = "", OWN_NAME, "";
+        /// The statement they stand in, by the header over it (支出), where the table has several.
+        pane: Option<Glob> = "pane", opt(GLOB), "在哪一栏（如支出），用在一张表并排几栏时";
+        /// The label as written, ordinal and all.
+        matches: Option<LazyRegex> = "match", opt(REGEX), "名称连同序号的样子";
+        /// Labels (or aliases) that do not belong.
+        except: Vec<String> = "except", WORDS, "不算在内的行";
+        /// Only rows after the row of this name.
+        after: Option<String> = "after", opt(WORD), "只算这一行之后的";
+        /// Only rows before the row of this name.
+        before: Option<String> = "before", opt(WORD), "只算这一行之前的";
+        /// Where in the rule file.
+        span: Span = "", OWN_SPAN, "";
+    }
+}
+
+/// `"支出/[一二三]+、"`, or a table of keys.
+#[derive(Debug, Clone, Copy)]
+struct GroupPart;
+
+impl Part for GroupPart {
+    type Value = Group;
+
+    fn shape(&self) -> Shape {
+        let said = ("「栏/正则」或 { match = … }", "\"pane/regex\" or { match = … }");
+        Shape::Either(said, Box::new(Shape::Table(Group::about())))
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Group> {
+        match &node.value {
+            Value::Text(text) => {
+                let cut = text.find('/').map_or(0, |slash| slash + 1);
+                let (name, span) = reader.name.clone();
+                let pane = (cut > 1).then(|| Glob::new(&text[..cut - 1]));
+                let matches = expression(reader, node, text, cut);
+                Some(Group { name, pane, matches, except: Vec::new(), after: None, before: None, span })
+            }
+            Value::Table(_) => Group::read(reader, node),
+            _ => {
+                reader.unlike(node, self);
+                None
+            }
+        }
+    }
+}
+
+keys! {
+    /// How to recognise a form and the labels of its blanks.
+    "怎样认出一张表单和它的栏目。"
+    pub struct FormBinding {
+        /// The name rules use.
+        name: String = "", OWN_NAME, "";
+        /// One of these matches the caption.
+        caption: Vec<Glob> = "caption", needed(GLOBS), "表名像其中之一";
+        /// None of these matches it.
+        except: Vec<Glob> = "except", GLOBS, "表名像其中之一的不算";
+        /// Its labelled blanks.
+        fields: Vec<Alias> = "field", ByName(ALIAS), "栏目的名字和表单里的各种写法";
+        /// Labels that open the halves standing side by side (实施期目标 | 年度目标); empty where there is one. More than two
+        /// are the heads of columns (年初预算数 | 全年预算数 | 全年执行数): each value belongs to the head over it.
+        halves: Vec<Half> = "halves", List(HALF), "并排各半的名目（实施期目标、年度目标）；多于两个时是各列的栏头，值归上面的栏头";
+        /// Of these, those whose numbers are percentages, though they may carry no sign.
+        percent: Vec<String> = "percent", WORDS, "其中数字是百分比、可以不写 % 的";
+        /// The unit of amounts that carry none.
+        unit: Option<Unit> = "unit", opt(UNIT), "没有写单位的金额的单位";
+        /// Indicator rows, if it has them.
+        indicators: Option<Indicators> = "indicators", opt(table::<Indicators>()), "指标行，如果有";
+        /// Where in the rule file.
+        span: Span = "", OWN_SPAN, "";
+    }
+}
+
+/// One of several values that stand side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Half {
+    /// The name rules use: the first of its labels.
+    pub name: String,
+    /// The ways it is written, folded.
+    pub labels: Vec<String>,
+    /// Its numbers are percentages, though they may carry no sign.
+    pub percent: bool,
+}
+
+/// `全年预算数|预算数`: a name, and other ways to write it.
+const HALF: TextOf<Half> =
+    TextOf(("名目，| 之间是别的写法", "a label, | between ways to write it"), |_, _, text| {
+        let labels: Vec<String> = fold(text).split('|').map(|label| label.trim().to_owned()).collect();
+        let name = labels.first()?.clone();
+        Some(Half { name, labels, percent: false })
+    });
+
+keys! {
+    /// Rows of (category, name, value), repeated for each half.
+    "指标行：类别、名称、值，各半各有一份。"
+    pub struct Indicators {
+        /// Categories of the second level: the name rules use and how forms write it.
+        categories: Vec<Alias> = "category", ByName(ALIAS), "二级指标的名字和各种写法";
+        /// Labels of the first level and of the header: never a name or a value.
+        labels: Vec<Glob> = "labels", GLOBS, "一级指标和表头的字样，不当作名称或值";
+        /// Where in the rule file.
+        span: Span = "", Own(|_, node| Some(node.span)), "";
+    }
+}
+
+keys! {
+    /// How to recognise a section by its heading.
+    "怎样按标题认出一个部分。"
+    pub struct SectionBinding {
+        /// The name rules use.
+        name: String = "", OWN_NAME, "";
+        /// One of these matches the heading without its number.
+        heading: Vec<Glob> = "heading", needed(GLOBS), "标题去掉编号后像其中之一";
+        /// None of these matches it.
+        except: Vec<Glob> = "except", GLOBS, "像其中之一的不算";
+        /// Where in the rule file.
+        span: Span = "", OWN_SPAN, "";
+    }
+}
+
+/// Codes and the names they have.
+#[derive(Debug, Clone)]
+pub struct Dictionary {
+    /// The name rules use.
+    pub name: String,
+    /// Code ─▶ every name that is right for it, today's first. Sorted by code.
+    pub entries: Entries,
+    /// Where in the rule file.
+    pub span: Span,
+}
+
+/// Codes with their names.
+type Entries = Vec<(String, Vec<String>)>;
+
+keys! {
+    /// Codes and the names they have, written out or in a file of their own.
+    "代码和名称，写在这里或另一个文件里。"
+    pub struct Codes {
+        /// Lines of `code,name|other name`; a line of `#` is a remark.
+        codes: Option<Entries> = "codes", opt(TextOf(RAW.0, |reader, node, text| {
+            let origin = reader.desk.origin(node.span, text.len());
+            Some(entries(reader, text, &origin))
+        })), "一行一个「代码,名称|别的名称」；# 开头的行是注";
+        /// The same in a file beside this one.
+        file: Option<Entries> = "file", opt(TextOf(("文件，相对于规则文件", "a file beside the rule file"), of_file)), "同样的内容，在规则文件旁边的文件里";
+    }
+}
+
+impl Dictionary {
+    /// The dictionary that `codes` make; what says nothing, or says it twice, is told.
+    pub fn of(reader: &mut Reader<'_, '_>, codes: Codes, sound: bool) -> Option<Self> {
+        let (name, span) = reader.name.clone();
+        let both = codes.codes.is_some() && codes.file.is_some();
+        let entries = match codes.codes.xor(codes.file) {
+            Some(entries) => entries,
+            None if !sound => return None,
+            None => {
+                let message = match both {
+                    true => Text::new("codes 与 file 只能写一个", "codes and file exclude one another"),
+                    false => {
+                        Text::new(format!("字典「{name}」没有内容"), format!("dictionary `{name}` is empty"))
+                    }
+                };
+                let diagnostic = reader.desk.error(span, message).help(Text::new(
+                    "写 codes = \"…\" 或 file = \"….csv\"",
+                    "give codes = \"…\" or file = \"….csv\"",
+                ));
+                reader.desk.tell(diagnostic);
+                return None;
+            }
+        };
+        Some(Self { name, entries, span })
+    }
+}
+
+fn of_file(reader: &mut Reader<'_, '_>, node: &Node, file: &str) -> Option<Entries> {
+    let folder = reader.desk.sources.get(node.span.file).name().rsplit_once(['/', '\\']);
+    let path = beside(folder.map_or("", |(folder, _)| folder), file);
+    let Some(data) = (reader.desk.sibling)(&path) else {
+        let message = Text::new(format!("找不到文件 {path}"), format!("there is no file {path}"));
+        let fault = Fault::new(0..file.len(), message)
+            .label(Text::new("路径相对于规则文件", "the path is relative to the rule file"))
+            .help(Text::new(
+                "核对文件名，或把内容写进 codes = \"…\"",
+                "compare the file's name, or write what it holds as codes = \"…\"",
+            ));
+        reader.desk.fault(node.span, file, &fault);
+        return None;
+    };
+    let text = reader.desk.sources.get(data).text();
+    Some(entries(reader, text, &Origin::plain(data, 0, text.len())))
+}
+
+fn entries(reader: &mut Reader<'_, '_>, text: &str, origin: &Origin) -> Entries {
+    let mut entries: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let range = at..at + line.trim_end().len();
+        at += line.len();
+        let line = line.trim().trim_start_matches('\u{feff}');
+        if line.is_empty() || line.starts_with('#') || line == "code,name" {
+            continue;
+        }
+        let unquoted = line.replace('"', "");
+        let parts = unquoted.split_once([',', '，']).map(|(code, names)| (code.trim(), names));
+        let Some((code, names)) = parts.filter(|(code, names)| !code.is_empty() && !names.trim().is_empty())
+        else {
+            let message = Text::new("字典的这一行不是「代码,名称」", "a dictionary's line is code,name");
+            let fault = Fault::new(range, message)
+                .label(Text::new("如 20101,人大事务|旧名称", "such as 20101,name|older name"));
+            reader.desk.tell(fault.locate(origin));
+            continue;
+        };
+        let names = names.split('|').map(fold).filter(|name| !name.is_empty());
+        entries.entry(code.to_owned()).or_default().extend(names);
+    }
+    entries.into_iter().collect()
+}
+
+/// The path of a file beside the rule files of `folder`, without the way up and down again: packs share data.
+fn beside(folder: &str, file: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in file.split('/') {
+        match (part, parts.last()) {
+            (".", _) => {}
+            ("..", Some(&last)) if last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}

@@ -1,0 +1,129 @@
+//! Where the faults of rule files are gathered, each with its place and the step to take.
+
+use super::fault::{Fault, Origin, RULE_FILE};
+use super::pattern::did_you_mean;
+use super::words::{fold, nearest};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
+use crate::source::{FileId, Sources, Span};
+
+/// What reading a rule file needs of the world, and what it has to tell.
+pub struct Desk<'a> {
+    /// Every rule file.
+    pub sources: &'a Sources,
+    /// Finds a data file by its path.
+    pub sibling: &'a dyn Fn(&str) -> Option<FileId>,
+    /// Whether expressions of a file are compiled at once, so that their mistakes are told.
+    pub strict: &'a dyn Fn(FileId) -> bool,
+    /// What was told.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Desk<'_> {
+    /// An error at `span`, widened to whole characters.
+    pub fn error(&self, span: Span, message: Text) -> Diagnostic {
+        let text = self.sources.get(span.file).text();
+        let end = (span.end as usize).min(text.len());
+        let start = (0..=(span.start as usize).min(end)).rev().find(|&at| text.is_char_boundary(at));
+        let end = (end..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+        let span = Span::new(span.file, start.unwrap_or(0)..end);
+        Diagnostic::new(RULE_FILE, Severity::Error, span, message)
+    }
+
+    /// Takes a diagnostic in; unless it says otherwise, its identity is what stands at its place.
+    pub fn tell(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic.identity.is_empty() {
+            let words = self.sources.slice(diagnostic.primary.span).lines().next().unwrap_or_default();
+            diagnostic.identity = words.to_owned();
+        }
+        // Nobody is left without a step to take.
+        if diagnostic.help.is_none() {
+            let label = &diagnostic.primary.text;
+            let (zh, en) = (label.get(Lang::Zh), label.get(Lang::En));
+            diagnostic.help = Some(match zh.is_empty() {
+                false => {
+                    Text::new(format!("改标出的这一处：{zh}"), format!("mend the place pointed at: {en}"))
+                }
+                true => Text::new(
+                    "照 gouji explain 某条规则的写法改",
+                    "see how another rule says it: gouji explain RULE",
+                ),
+            });
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Where the bytes of a text, written at `span` and `len` bytes long, stand in its file.
+    pub fn origin(&self, span: Span, len: usize) -> Origin {
+        let raw = self.sources.get(span.file).text().get(span.range()).unwrap_or_default();
+        Origin::of_string(span.file, span.start as usize, raw, len)
+    }
+
+    /// Tells a fault of the text written at `span`.
+    pub fn fault(&mut self, span: Span, text: &str, fault: &Fault) {
+        let diagnostic = fault.locate(&self.origin(span, text.len()));
+        self.tell(diagnostic);
+    }
+
+    /// The span of what a text says, without its quotes.
+    pub fn inside(&self, span: Span, text: &str) -> Span {
+        self.origin(span, text.len()).span(&(0..text.len()))
+    }
+
+    /// The first line of what stands at `span`.
+    pub fn first_line(&self, span: Span) -> Span {
+        let line = self.sources.slice(span).lines().next().map_or(0, |line| line.trim_end().len());
+        Span { end: span.start + line as u32, ..span }
+    }
+
+    /// A name that is not among `known`.
+    pub fn unknown_name(&mut self, span: Span, what: (&str, &str), name: &str, known: &[&str]) {
+        let (zh, en) = what;
+        let message =
+            Text::new(format!("没有名为「{name}」的{zh}"), format!("there is no {en} named `{name}`"));
+        let near = nearest(&fold(name), known.iter().copied());
+        let label = near.map_or_else(|| Text::new("没有定义过", "never defined"), did_you_mean);
+        let mut diagnostic = self.error(span, message).labelled(label);
+        diagnostic.help = Some(near.map_or_else(
+            || match known.is_empty() {
+                true => Text::new(format!("先定义这个{zh}"), format!("define the {en} first")),
+                false => Text::new(
+                    format!("先定义这个{zh}，或改用已定义的"),
+                    format!("define the {en}, or use one that is defined"),
+                ),
+            },
+            did_you_mean,
+        ));
+        if !known.is_empty() {
+            diagnostic = diagnostic.note(Text::new(
+                format!("已定义的有 {}", known.join("、")),
+                format!("defined are: {}", known.join(", ")),
+            ));
+        }
+        self.tell(diagnostic);
+    }
+
+    /// A key that means nothing, with the nearest that does.
+    pub fn unknown_key(&mut self, span: Span, key: &str, allowed: &[&str], what: (&str, &str)) {
+        let message = Text::new(format!("没有名为「{key}」的{}", what.0), format!("{} `{key}`", what.1));
+        let near = nearest(key, allowed.iter().copied());
+        let label = near.map_or_else(|| Text::new("不认识的键", "not known here"), did_you_mean);
+        let mut diagnostic = self.error(span, message).labelled(label).note(Text::new(
+            format!("这里可用的有 {}", allowed.join("、")),
+            format!("known here: {}", allowed.join(", ")),
+        ));
+        let other = || Text::new("去掉它，或改用上面列出的", "take it out, or use one of those above");
+        diagnostic.help = Some(near.map_or_else(other, did_you_mean));
+        self.tell(diagnostic);
+    }
+
+    /// The same name twice, both places told.
+    pub fn twice(&mut self, name: &str, first: Span, second: Span) {
+        let message = Text::new(format!("「{name}」定义了两次"), format!("`{name}` is defined twice"));
+        let diagnostic = self
+            .error(second, message)
+            .labelled(Text::new("第二次在这里", "the second time here"))
+            .with(first, Text::new("第一次在这里", "the first time here"))
+            .help(Text::new("去掉其中一处，或改名", "remove or rename one of them"));
+        self.tell(diagnostic);
+    }
+}

@@ -1,0 +1,311 @@
+//! A pack while it is read, over the one it extends: names first, then what speaks of them. The trees of what was read are
+//! kept, for packs that extend this one change trees.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::Tree;
+use crate::diagnostic::Text;
+use crate::rule::binding::{Alias, Codes, Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
+use crate::rule::desk::Desk;
+use crate::rule::keys::{Keys, Kinds, Reader};
+use crate::rule::known::Known;
+use crate::rule::merge::{merge, split};
+use crate::rule::pack::{Applies, Change, Pack, Rule};
+use crate::rule::pattern::did_you_mean;
+use crate::rule::tree::{Entry, Node, Value};
+use crate::rule::words::{fold, nearest};
+use crate::source::Span;
+
+/// A pack and the trees of what was read of it, by the key at the top and the name.
+pub struct Laid<'t> {
+    /// The pack.
+    pub pack: Pack,
+    trees: BTreeMap<(&'static str, String), Cow<'t, Entry>>,
+}
+
+/// The names that a pack has.
+pub fn known(pack: &Pack) -> Known {
+    let names = |aliases: &[Alias]| aliases.iter().map(|alias| alias.name.clone()).collect::<Vec<_>>();
+    let form = |form: &FormBinding| {
+        let categories = form.indicators.as_ref().map(|known| names(&known.categories));
+        (form.name.clone(), names(&form.fields), categories.unwrap_or_default())
+    };
+    Known {
+        tables: pack.tables.iter().map(|table| table.name.clone()).collect(),
+        forms: pack.forms.iter().map(form).collect(),
+        sections: pack.sections.iter().map(|section| section.name.clone()).collect(),
+        dictionaries: pack.dictionaries.iter().map(|dictionary| dictionary.name.clone()).collect(),
+        facts: pack.facts.iter().map(|fact| fact.name.clone()).collect(),
+    }
+}
+
+impl<'t> Laid<'t> {
+    /// `pack` with everything of the pack it extends; what is said of the same name afterwards changes it.
+    pub fn over(base: Option<&Laid<'t>>, pack: Pack) -> Self {
+        let Some(Laid { pack: base, trees }) = base else { return Self { pack, trees: BTreeMap::new() } };
+        let own = &pack.applies;
+        let applies = match own.title.is_empty() && own.except.is_empty() && own.tables == 0 {
+            true => Applies { years: own.years.or(base.applies.years), ..base.applies.clone() },
+            false => own.clone(),
+        };
+        let Pack { name, title, extends, off, .. } = pack;
+        let pack = Pack { name, title, extends, off, applies, ..base.clone() };
+        Self { pack, trees: trees.clone() }
+    }
+
+    /// Reads `files` into the pack.
+    pub fn read(mut self, desk: &mut Desk<'_>, kinds: Kinds<'_>, files: &[&'t Tree<'_>]) -> Self {
+        let mut seen = BTreeMap::new();
+        for room in ["table", "form", "section", "dictionary", "fact"] {
+            let known = if room == "fact" { known(&self.pack) } else { Known::default() };
+            let entries: Vec<&Entry> = files.iter().flat_map(|tree| tree.named(desk, room)).collect();
+            for entry in entries {
+                // Formulas speak of tables and forms alike, so these share their names.
+                let shared = if room == "form" { "table" } else { room };
+                if is_new(desk, &mut seen, (shared, fold(&entry.key)), entry) {
+                    self.binding(desk, &known, room, entry);
+                }
+            }
+        }
+        let known = known(&self.pack);
+        let entries: Vec<&Entry> = files.iter().flat_map(|tree| tree.named(desk, "rule")).collect();
+        for entry in entries {
+            name_is_kebab(desk, entry);
+            if is_new(desk, &mut seen, ("rule", entry.key.clone()), entry) {
+                self.rule(desk, &known, kinds, entry);
+            }
+        }
+        self
+    }
+
+    /// Reads one thing that rules speak of.
+    fn binding(&mut self, desk: &mut Desk<'_>, known: &Known, room: &'static str, entry: &'t Entry) {
+        let place = (room, fold(&entry.key));
+        // A dictionary is its codes or its file, so that another takes its place.
+        let base = self.trees.get(&place).filter(|_| room != "dictionary");
+        let entry = match base {
+            Some(base) => Cow::Owned(Entry { node: merge(desk, &base.node, &entry.node), ..entry.clone() }),
+            None => Cow::Borrowed(entry),
+        };
+        let before = desk.diagnostics.len();
+        let mut reader = Reader::of(desk, known, &[], &entry);
+        let (node, pack) = (&entry.node, &mut self.pack);
+        match room {
+            "table" => {
+                let table = TableBinding::read(&mut reader, node);
+                if reader.desk.diagnostics.len() == before {
+                    table.iter().for_each(|table| recognised(reader.desk, table));
+                }
+                put(&mut pack.tables, table, |known| &known.name);
+            }
+            "form" => {
+                let mut form = FormBinding::read(&mut reader, node);
+                if let Some(FormBinding { halves, percent, .. }) = &mut form {
+                    halves.iter_mut().for_each(|half| half.percent = percent.contains(&half.name));
+                }
+                put(&mut pack.forms, form, |known| &known.name);
+            }
+            "section" => {
+                put(&mut pack.sections, SectionBinding::read(&mut reader, node), |known| &known.name)
+            }
+            "dictionary" => {
+                let codes = Codes::read(&mut reader, node);
+                let sound = reader.desk.diagnostics.len() == before;
+                let read = codes.and_then(|codes| Dictionary::of(&mut reader, codes, sound));
+                put(&mut pack.dictionaries, read, |known| &known.name);
+            }
+            _ => put(&mut pack.facts, Fact::read(&mut reader, node), |known| &known.name),
+        }
+        self.trees.insert(place, entry);
+    }
+
+    /// Reads one rule, or what changes of one that the pack inherited.
+    fn rule(&mut self, desk: &mut Desk<'_>, known: &Known, kinds: Kinds<'_>, entry: &'t Entry) {
+        let pack = &mut self.pack;
+        let place = ("rule", entry.key.clone());
+        let inherited = pack.rules.iter().position(|rule| rule.name() == entry.key && !pack.owns(rule));
+        let Some((at, base)) = inherited.zip(self.trees.get(&place)) else {
+            if pack.extends.is_some() && entry.node.get("check").is_none() {
+                return nothing_to_change(desk, pack, entry);
+            }
+            let id = format!("{}/{}", pack.name, entry.key);
+            if let Some(rule) = read_rule(desk, known, kinds, entry, id).filter(|rule| !rule.off) {
+                pack.rules.push(rule);
+                self.trees.insert(place, Cow::Borrowed(entry));
+            }
+            return;
+        };
+        let changes = changes(&pack.name, &entry.node);
+        let layer = of_its_kind(desk, base, entry.node.clone());
+        let merged = Entry { node: merge(desk, &base.node, &layer), ..base.clone().into_owned() };
+        let Some(rule) = read_rule(desk, known, kinds, &merged, pack.rules[at].id.clone()) else { return };
+        if rule.off {
+            pack.off.push((rule.id, desk.inside(entry.span, &entry.key)));
+            pack.rules.remove(at);
+            return;
+        }
+        let before = std::mem::take(&mut pack.rules[at].changes);
+        pack.rules[at] = Rule { changes: [before, changes].concat(), ..rule };
+        self.trees.insert(place, Cow::Owned(merged));
+    }
+}
+
+/// Whether nothing of this name was seen before; both places are told.
+fn is_new(
+    desk: &mut Desk<'_>,
+    seen: &mut BTreeMap<(&'static str, String), Span>,
+    name: (&'static str, String),
+    entry: &Entry,
+) -> bool {
+    let span = desk.inside(entry.span, &entry.key);
+    if let Some(first) = seen.get(&name) {
+        desk.twice(&entry.key, *first, span);
+        return false;
+    }
+    seen.insert(name, span);
+    true
+}
+
+/// Takes in a binding; one of the same name that the pack inherited makes way for it.
+fn put<T>(known: &mut Vec<T>, new: Option<T>, name: fn(&T) -> &String) {
+    let Some(new) = new else { return };
+    match known.iter_mut().find(|old| name(old) == name(&new)) {
+        Some(old) => *old = new,
+        None => known.push(new),
+    }
+}
+
+/// Tells of a table that nothing says how to recognise.
+fn recognised(desk: &mut Desk<'_>, table: &TableBinding) {
+    if !table.caption.is_empty() || !table.header.is_empty() {
+        return;
+    }
+    let name = &table.name;
+    let message =
+        Text::new(format!("不知道怎样认出「{name}」"), format!("it is not said how to recognise `{name}`"));
+    let help = Text::new(format!("写上 caption = \"*{name}\""), format!("add caption = \"*{name}\""));
+    let label = Text::new("这里应有 caption 或 header", "expected caption or header");
+    let diagnostic = desk.error(table.span, message).labelled(label).help(help);
+    desk.tell(diagnostic);
+}
+
+/// Reads a rule. One with any fault is not run: it would not say what its author meant.
+fn read_rule(
+    desk: &mut Desk<'_>,
+    known: &Known,
+    kinds: Kinds<'_>,
+    entry: &Entry,
+    id: String,
+) -> Option<Rule> {
+    let before = desk.diagnostics.len();
+    let mut reader = Reader::of(desk, known, kinds, entry);
+    reader.name.0 = id;
+    let (rule, span) = (Rule::read(&mut reader, &entry.node), reader.name.1);
+    let sound = desk.diagnostics.len() == before;
+    if rule.is_none() && sound {
+        let help = Text::new(
+            "如 check.formula = \"表[行] = 表[行]\"",
+            "such as check.formula = \"table[row] = table[row]\"",
+        );
+        let diagnostic = desk
+            .error(span, Text::new("规则没有检查", "the rule checks nothing"))
+            .labelled(Text::new("这里应有 check.<种类>", "expected check.<kind>"))
+            .help(help);
+        desk.tell(diagnostic);
+    }
+    rule.filter(|_| sound)
+}
+
+/// The keys that a layer changes, each with its place: `check` key by key, all others whole.
+fn changes(pack: &str, layer: &Node) -> Vec<Change> {
+    let keys = |node: &Node| node.table().unwrap_or_default().to_vec();
+    let change = |key: String, node: &Node| Change { pack: pack.to_owned(), key, span: node.span };
+    let (checks, mut others): (Vec<Entry>, Vec<Entry>) =
+        keys(layer).into_iter().partition(|entry| entry.key == "check");
+    let mut changes: Vec<Change> =
+        others.drain(..).map(|entry| change(entry.key.clone(), &entry.node)).collect();
+    for kind in checks.iter().flat_map(|check| keys(&check.node)) {
+        match kind.node.table() {
+            Some(keys) => changes
+                .extend(keys.iter().map(|key| change(format!("check.{}.{}", kind.key, key.key), &key.node))),
+            None => changes.push(change(format!("check.{}", kind.key), &kind.node)),
+        }
+    }
+    changes
+}
+
+/// The layer without checks of another kind than the rule has; these are told.
+fn of_its_kind(desk: &mut Desk<'_>, base: &Entry, mut layer: Node) -> Node {
+    let own = base.node.get("check").and_then(|check| check.node.table()?.first());
+    let (Some(own), Value::Table(entries)) = (own.map(|kind| kind.key.clone()), &mut layer.value) else {
+        return layer;
+    };
+    for check in entries.iter_mut().filter(|entry| entry.key == "check") {
+        let Value::Table(kinds) = &mut check.node.value else { continue };
+        kinds.retain(|entry| {
+            let (kind, _) = split(&entry.key);
+            if kind == own {
+                return true;
+            }
+            let message = Text::new(
+                format!("这条规则的检查是 {own}，不是 {kind}"),
+                format!("the check of this rule is {own}, not {kind}"),
+            );
+            let label = Text::new(
+                format!("写 check.{own}，或写一条新规则"),
+                format!("write check.{own}, or a new rule"),
+            );
+            let diagnostic = desk.error(entry.span, message).labelled(label);
+            desk.tell(diagnostic);
+            false
+        });
+    }
+    layer
+}
+
+/// A rule that is changed where there is none to change.
+fn nothing_to_change(desk: &mut Desk<'_>, pack: &Pack, entry: &Entry) {
+    let (base, name) = (pack.extends.as_deref().unwrap_or_default(), &entry.key);
+    let message = Text::new(
+        format!("{base} 里没有可改的规则「{name}」"),
+        format!("there is no rule `{name}` in {base} to change"),
+    );
+    let near = nearest(name, pack.rules.iter().map(Rule::name));
+    let label =
+        near.map_or_else(|| Text::new("要新加规则，写上 check", "a new rule needs a check"), did_you_mean);
+    let span = desk.inside(entry.span, name);
+    let diagnostic = desk.error(span, message).labelled(label.clone()).help(label);
+    desk.tell(diagnostic);
+}
+
+/// A rule's name is its only id: lower-case words joined by hyphens.
+fn name_is_kebab(desk: &mut Desk<'_>, entry: &Entry) {
+    let name = &entry.key;
+    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if name.split('-').all(|word| !word.is_empty() && word.chars().all(good)) {
+        return;
+    }
+    let mut better = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !better.is_empty() && !better.ends_with('-') {
+            better.push('-');
+        }
+        better.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+    }
+    let better = better.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    let message = Text::new(
+        format!("规则名「{name}」不是小写单词加连字符"),
+        format!("`{name}` is not lower-case words joined by hyphens"),
+    );
+    let label = if better.is_empty() {
+        Text::new("如 total-differs-from-parts", "such as total-differs-from-parts")
+    } else {
+        Text::new(format!("写作 {better}"), format!("write {better}"))
+    };
+    let help = (!better.is_empty()).then(|| label.clone());
+    let span = desk.inside(entry.span, name);
+    let mut diagnostic = desk.error(span, message).labelled(label);
+    diagnostic.help = help;
+    desk.tell(diagnostic);
+}

@@ -1,0 +1,248 @@
+//! Packs and their rules: what must hold of which documents, and the tests that every rule carries.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
+use super::glob::Glob;
+use super::keys::{Demand, Part, Reader, Shape};
+use super::known::FIELDS;
+use super::parts::{
+    ByName, Choice, Count, Flag, GLOBS, List, Number, OWN_NAME, OWN_SPAN, Own, RAW, Told, YEARS, known_name,
+    needed, opt, or, table,
+};
+use super::tree::Node;
+use crate::diagnostic::{Severity, Text};
+use crate::keys;
+use crate::source::Span;
+
+/// Rules shipped and versioned together, with the bindings they speak of.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// The pack's name; `name/rule` is a rule's id.
+    pub name: String,
+    /// What it is for.
+    pub title: Text,
+    /// Which documents it applies to.
+    pub applies: Applies,
+    /// The pack it extends: where both apply, only this one is tried.
+    pub extends: Option<String>,
+    /// Rules of the pack it extends that it switches off, and where.
+    pub off: Vec<(String, Span)>,
+    /// Things a document says of itself: its year, the department.
+    pub facts: Vec<Fact>,
+    /// How to recognise tables.
+    pub tables: Vec<TableBinding>,
+    /// How to recognise forms.
+    pub forms: Vec<FormBinding>,
+    /// How to recognise sections.
+    pub sections: Vec<SectionBinding>,
+    /// Codes and their names.
+    pub dictionaries: Vec<Dictionary>,
+    /// The rules in the order they were written.
+    pub rules: Vec<Rule>,
+}
+
+keys! {
+    /// A pack of rules.
+    "一个规则包。"
+    pub struct Header {
+        /// Its name, which the names of its rules begin with.
+        name: String = "name", needed(RAW), "名字，规则的全名以它开头";
+        /// What it is for.
+        title: Option<Text> = "title", opt(Told), "管什么文件";
+        /// Which documents it applies to.
+        applies: Applies = "applies", table::<Applies>(), "适用于哪些文件";
+        /// The pack it takes over and changes.
+        extends: Option<String> = "extends", opt(RAW), "在哪个规则包的基础上改";
+    }
+}
+
+keys! {
+    /// Which documents a pack or a rule applies to. Empty lists demand nothing.
+    "适用于哪些文件；不写的不限。"
+    pub struct Applies {
+        /// One of these matches a line of the title.
+        title: Vec<Glob> = "title", GLOBS, "标题有一行像其中之一";
+        /// None of these matches a line of the title.
+        except: Vec<Glob> = "except", GLOBS, "标题没有一行像其中之一";
+        /// A document with at least this many of the pack's tables is one of its kind whatever its title says; 0: never.
+        tables: usize = "tables", or(Count, || 0), "标题认不出时，认出这么多张表的也算；0 为不算";
+        /// The document's year is one of these; a document that says no year is not ruled out.
+        years: Option<(u32, u32)> = "years", opt(YEARS), "文件的年度；没有写年度的文件不排除";
+    }
+}
+
+const SEVERITY: Choice<Severity> = Choice(
+    ("严重程度", "severity"),
+    &[("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)],
+);
+
+keys! {
+    /// A named demand on documents.
+    "一条规则：对文件的一个要求。"
+    pub struct Rule {
+        /// `pack/name`, the only id. The name states the fault.
+        id: String = "", OWN_NAME, "";
+        /// The demand in one line.
+        title: Text = "title", Told, "一句话写明要求";
+        /// How bad a breach is: error where nothing is said.
+        severity: Severity = "severity", or(SEVERITY, || Severity::Error), "不符合有多严重；不写是 error";
+        /// Why it matters.
+        why: Option<Text> = "why", opt(Told), "为什么要紧";
+        /// The article of law or the standard behind it.
+        basis: Option<String> = "basis", opt(RAW), "依据的条文";
+        /// The step to take.
+        help: Option<Text> = "help", opt(Told), "怎么办";
+        /// Narrows the pack's own `applies`.
+        applies: Option<Applies> = "applies", opt(table::<Applies>()), "在规则包适用的文件里再限定";
+        /// How far figures may lie apart, instead of what their digits allow; in the base of their kind.
+        tolerance: Option<Decimal> = "tolerance", opt(Number), "允许相差多少（以元、个为单位）；不写时由小数位数决定";
+        /// Only forms that read so.
+        when: When = "when", table::<When>(), "只管这样填写的表单";
+        /// What it finds is one finding: the first place, with the others beside it.
+        once: bool = "once", Flag, "全文只报一条，其余各处列在旁边";
+        /// What it demands: one kind of check.
+        check: Check = "check", CheckPart, "查什么：一种检查";
+        /// Switched off: in a layer, a rule of the pack that it extends.
+        off: bool = "off", Flag, "停用；写在改别的规则包的地方";
+        /// Its own tests.
+        examples: Vec<Example> = "example", List(table::<Example>()), "规则自带的例子，至少一个应被指出、一个应当沉默";
+        /// The rule's line in its file: the key of its table.
+        span: Span = "", OWN_SPAN, "";
+        /// The value of `check`, for a label on what demands this.
+        check_span: Span = "", Own(|_, node| Some(node.get("check")?.node.table()?.first()?.node.span)), "";
+        /// What layers changed of it, the first layer first.
+        changes: Vec<Change> = "", Own(|_, _| Some(Vec::<Change>::new())), "";
+    }
+}
+
+keys! {
+    /// Only forms of which each of these fields reads like one of its globs.
+    "只管这些栏目都这样填写的表单。"
+    pub struct When {
+        /// Fields, and how they read.
+        field: Vec<(String, Vec<Glob>)> = "field", ByName(Reads), "栏目和填写的样子";
+    }
+}
+
+/// A field and how it reads.
+#[derive(Debug, Clone, Copy)]
+struct Reads;
+
+impl Part for Reads {
+    type Value = (String, Vec<Glob>);
+
+    fn shape(&self) -> Shape {
+        GLOBS.shape()
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Self::Value> {
+        let span = reader.name.1;
+        let written = reader.desk.sources.slice(span);
+        let name = known_name(reader, span, written, FIELDS.what, &(FIELDS.names)(reader.known))?;
+        Some((name, GLOBS.read(reader, node)?))
+    }
+}
+
+keys! {
+    /// A snippet with what must be pointed at.
+    "一段文件，和应被指出的地方。"
+    pub struct Example {
+        /// What it shows.
+        name: String = "name", RAW, "说明什么";
+        /// A document.
+        text: String = "text", RAW, "一份文件";
+        /// Texts the finger must be on, in order; empty means silence.
+        marks: Vec<String> = "marks", needed(List(RAW)), "应被指出的原文，依次；空的是应当沉默";
+        /// The value of `marks` in the rule file.
+        marks_span: Span = "", Own(|_, node| Some(node.get("marks")?.node.span)), "";
+        /// Where in the rule file.
+        span: Span = "", Own(|_, node| Some(node.span)), "";
+    }
+}
+
+/// What a rule demands.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// The kind of check: the key under `check`.
+    pub kind: &'static str,
+    /// What the kind has read.
+    demand: Arc<dyn Demand>,
+}
+
+impl Check {
+    /// What the kind has read, if it reads a `D`.
+    pub fn demand<D: Demand>(&self) -> Option<&D> {
+        (&*self.demand as &dyn Any).downcast_ref()
+    }
+}
+
+/// `check.<kind>`: the key is the kind, so that every place under it is known.
+#[derive(Debug, Clone, Copy)]
+struct CheckPart;
+
+impl Part for CheckPart {
+    type Value = Check;
+
+    fn shape(&self) -> Shape {
+        Shape::Check
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Check> {
+        let Some(entries) = node.table() else {
+            reader.unlike(node, self);
+            return None;
+        };
+        let names: Vec<&str> = reader.kinds.iter().map(|kind| kind.name()).collect();
+        for entry in entries.iter().filter(|entry| !names.contains(&entry.key.as_str())) {
+            reader.desk.unknown_key(entry.span, &entry.key, &names, ("检查", "there is no kind of check"));
+        }
+        let (first, others) = entries.split_first()?;
+        for other in others {
+            let message = Text::new("一条规则只能有一种检查", "a rule has one kind of check");
+            let diagnostic = reader
+                .desk
+                .error(other.span, message)
+                .labelled(Text::new("第二种在这里", "a second one here"))
+                .with(first.span, Text::new("第一种在这里", "the first one here"))
+                .help(Text::new("拆成两条规则", "make it two rules"));
+            reader.desk.tell(diagnostic);
+        }
+        let kind = *reader.kinds.iter().find(|kind| kind.name() == first.key)?;
+        let sound = reader.may_change(first, &kind.shape());
+        let demand = kind.read(reader, &first.node).filter(|_| sound)?;
+        Some(Check { kind: kind.name(), demand })
+    }
+
+    fn needed(&self) -> bool {
+        false
+    }
+}
+
+/// One key of a rule that a layer changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The pack that changes it.
+    pub pack: String,
+    /// The key: `severity`, `check.present.tables+`.
+    pub key: String,
+    /// The new value in the rule file.
+    pub span: Span,
+}
+
+impl Rule {
+    /// The name without the pack's.
+    pub fn name(&self) -> &str {
+        self.id.rsplit_once('/').map_or(self.id.as_str(), |(_, name)| name)
+    }
+}
+
+impl Pack {
+    /// True where the rule was written for this pack, not inherited.
+    pub fn owns(&self, rule: &Rule) -> bool {
+        rule.id.rsplit_once('/').is_some_and(|(pack, _)| pack == self.name)
+    }
+}

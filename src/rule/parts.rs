@@ -1,0 +1,364 @@
+//! Parts that keys may hold. Each reads itself, tells what is wrong with it at its place, and says what it looks like.
+
+mod found;
+mod named;
+
+pub use found::{FIGURE, FIGURES, FORMULAS, Pattern, REGEX, alone, expression, pattern, patterns};
+pub use named::{CATEGORIES, FIELD, FIELDS, FORM, Name, PLACES, WITHIN, known_name, one_of};
+
+use std::marker::PhantomData;
+
+use rust_decimal::Decimal;
+
+use super::fault::Fault;
+use super::glob::Glob;
+use super::keys::{Both, Keys, Part, Reader, Shape};
+use super::tree::{Node, Value};
+use super::words::fold;
+use crate::amount::Unit;
+use crate::diagnostic::Text;
+use crate::keys;
+use crate::source::Span;
+
+/// A text that stands for something, and how it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct TextOf<T>(pub Both, pub fn(&mut Reader<'_, '_>, &Node, &str) -> Option<T>);
+
+impl<T> Part for TextOf<T> {
+    type Value = T;
+
+    fn shape(&self) -> Shape {
+        Shape::Text(self.0)
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<T> {
+        let text = reader.text(node)?;
+        (self.1)(reader, node, text)
+    }
+}
+
+/// A text as it is.
+pub const RAW: TextOf<String> = TextOf(("文字", "a text"), |_, _, text| Some(text.to_owned()));
+/// A word as it is matched in documents.
+pub const WORD: TextOf<String> =
+    TextOf(("词", "a word"), |_, _, text| Some(fold(text)).filter(|word| !word.is_empty()));
+/// Words as they are matched in documents.
+pub const WORDS: List<TextOf<String>> = List(WORD);
+/// A text in which `*` stands for anything.
+pub const GLOB: TextOf<Glob> =
+    TextOf(("文字，* 代表任意文字", "a text, * for anything"), |_, _, text| Some(Glob::new(text)));
+/// Several of them.
+pub const GLOBS: List<TextOf<Glob>> = List(GLOB);
+/// The unit of a table.
+pub const UNIT: TextOf<Unit> = TextOf(("单位", "a unit"), unit);
+/// Years, both ends included.
+pub const YEARS: TextOf<(u32, u32)> = TextOf(("年份，如 2024..", "years, such as 2024.."), years);
+
+/// Several of something; one alone is a list of one, and where the key is not written there are none.
+#[derive(Debug, Clone, Copy)]
+pub struct List<P>(pub P);
+
+impl<P: Part> Part for List<P> {
+    type Value = Vec<P::Value>;
+
+    fn shape(&self) -> Shape {
+        Shape::List(Box::new(self.0.shape()))
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Self::Value> {
+        if matches!(node.value, Value::Text(_) | Value::List(_)) {
+            return Some(node.items().iter().filter_map(|item| self.0.read(reader, item)).collect());
+        }
+        reader.unlike(node, self);
+        None
+    }
+
+    fn absent(&self) -> Option<Self::Value> {
+        Some(Vec::new())
+    }
+}
+
+/// Such things by name, in the order written.
+#[derive(Debug, Clone, Copy)]
+pub struct ByName<P>(pub P);
+
+impl<P: Part> Part for ByName<P> {
+    type Value = Vec<P::Value>;
+
+    fn shape(&self) -> Shape {
+        Shape::Named(Box::new(self.0.shape()))
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Self::Value> {
+        let Some(entries) = node.table() else {
+            reader.unlike(node, self);
+            return None;
+        };
+        let outer = reader.name.clone();
+        let mut read = Vec::new();
+        for entry in entries {
+            reader.name = (fold(&entry.key), reader.desk.inside(entry.span, &entry.key));
+            read.extend(self.0.read(reader, &entry.node));
+        }
+        reader.name = outer;
+        Some(read)
+    }
+
+    fn absent(&self) -> Option<Self::Value> {
+        Some(Vec::new())
+    }
+}
+
+/// A part that may be left out, or must not be though it could; see [`opt`], [`or`] and [`needed`].
+#[derive(Debug, Clone, Copy)]
+pub struct With<P: Part, T> {
+    part: P,
+    map: fn(P::Value) -> T,
+    absent: fn() -> T,
+    needed: bool,
+}
+
+/// What may be left out.
+pub const fn opt<P: Part>(part: P) -> With<P, Option<P::Value>> {
+    With { part, map: Some, absent: || None, needed: false }
+}
+
+/// What is something else where it is left out.
+pub const fn or<P: Part>(part: P, absent: fn() -> P::Value) -> With<P, P::Value> {
+    With { part, map: |value| value, absent, needed: false }
+}
+
+/// A list that must be written; it is empty where it is not, so that what is read of the rest has a name.
+pub const fn needed<P: Part<Value: Default>>(part: P) -> With<P, P::Value> {
+    With { part, map: |value| value, absent: P::Value::default, needed: true }
+}
+
+impl<P: Part, T> Part for With<P, T> {
+    type Value = T;
+
+    fn shape(&self) -> Shape {
+        self.part.shape()
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<T> {
+        self.part.read(reader, node).map(self.map)
+    }
+
+    fn absent(&self) -> Option<T> {
+        Some((self.absent)())
+    }
+
+    fn needed(&self) -> bool {
+        self.needed
+    }
+}
+
+/// A table of keys.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<K>(PhantomData<K>);
+
+/// The table that `K` is read from.
+pub const fn table<K: Keys>() -> Table<K> {
+    Table(PhantomData)
+}
+
+impl<K: Keys> Part for Table<K> {
+    type Value = K;
+
+    fn shape(&self) -> Shape {
+        K::shape()
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<K> {
+        K::read(reader, node)
+    }
+
+    fn absent(&self) -> Option<K> {
+        K::absent()
+    }
+}
+
+/// No key: what is known without one, of the table that is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Own<T>(pub fn(&Reader<'_, '_>, &Node) -> Option<T>);
+
+/// The name of what is read, folded.
+pub const OWN_NAME: Own<String> = Own(|reader, _| Some(reader.name.0.clone()));
+/// The place of its name.
+pub const OWN_SPAN: Own<Span> = Own(|reader, _| Some(reader.name.1));
+
+impl<T> Part for Own<T> {
+    type Value = T;
+
+    fn shape(&self) -> Shape {
+        RAW.shape()
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<T> {
+        (self.0)(reader, node)
+    }
+}
+
+/// true or false; false where it is left out.
+#[derive(Debug, Clone, Copy)]
+pub struct Flag;
+
+impl Part for Flag {
+    type Value = bool;
+
+    fn shape(&self) -> Shape {
+        Shape::Flag
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<bool> {
+        if let Value::Flag(flag) = node.value {
+            return Some(flag);
+        }
+        reader.unlike(node, self);
+        None
+    }
+
+    fn absent(&self) -> Option<bool> {
+        Some(false)
+    }
+}
+
+/// A number, exact: its value comes from the bytes it is written in.
+#[derive(Debug, Clone, Copy)]
+pub struct Number;
+
+impl Part for Number {
+    type Value = Decimal;
+
+    fn shape(&self) -> Shape {
+        Shape::Number
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Decimal> {
+        let written = reader.desk.sources.slice(node.span);
+        let plain = written.trim_start_matches('+').replace('_', "");
+        let digits = plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
+        let value = Decimal::from_str_exact(&plain).ok().filter(|_| digits);
+        if value.is_none() {
+            let message = Text::new(format!("{written} 不是数"), format!("{written} is no number"));
+            let label =
+                Text::new("应是数，如 0.01，不加引号", "expected a number such as 0.01, without quotes");
+            let help = Text::new("写成数，不加引号：0.01", "write the number without quotes: 0.01");
+            let diagnostic = reader.desk.error(node.span, message).labelled(label).help(help);
+            reader.desk.tell(diagnostic);
+        }
+        value
+    }
+}
+
+/// A whole number, zero or more.
+#[derive(Debug, Clone, Copy)]
+pub struct Count;
+
+impl Part for Count {
+    type Value = usize;
+
+    fn shape(&self) -> Shape {
+        Shape::Number
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<usize> {
+        let value = Number.read(reader, node)?;
+        let count = usize::try_from(value).ok().filter(|count| Decimal::from(*count) == value);
+        if count.is_none() {
+            let message = Text::new(format!("{value} 不是个数"), format!("{value} is no count"));
+            let label = Text::new("应是 0 或更大的整数", "expected a whole number, zero or more");
+            let diagnostic = reader.desk.error(node.span, message).labelled(label);
+            reader.desk.tell(diagnostic);
+        }
+        count
+    }
+}
+
+/// A word that must be one of a few: what it is called, and the words.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice<T: 'static>(pub Both, pub &'static [(&'static str, T)]);
+
+impl<T: Copy> Part for Choice<T> {
+    type Value = T;
+
+    fn shape(&self) -> Shape {
+        Shape::Choice(self.1.iter().map(|(word, _)| *word).collect())
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<T> {
+        let words: Vec<&str> = self.1.iter().map(|(word, _)| *word).collect();
+        one_of(reader, node, self.0, &words).map(|at| self.1[at].1)
+    }
+}
+
+keys! {
+    /// The same in both languages.
+    "两种语言各说一遍"
+    struct Languages {
+        /// In Chinese.
+        zh: String = "zh", RAW, "中文";
+        /// In English.
+        en: String = "en", RAW, "英文";
+    }
+}
+
+/// Words for a reader: a text, or one for each language.
+#[derive(Debug, Clone, Copy)]
+pub struct Told;
+
+impl Part for Told {
+    type Value = Text;
+
+    fn shape(&self) -> Shape {
+        let said = ("文字或 { zh = …, en = … }", "a string or { zh = …, en = … }");
+        Shape::Either(said, Box::new(table::<Languages>().shape()))
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Text> {
+        match &node.value {
+            Value::Text(text) => Some(Text::same(text.clone())),
+            Value::Table(_) => Languages::read(reader, node).map(|said| Text::new(said.zh, said.en)),
+            _ => {
+                reader.unlike(node, self);
+                None
+            }
+        }
+    }
+}
+
+fn unit(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<Unit> {
+    let parsed = Unit::parse(&fold(text));
+    if parsed.is_none() {
+        let message = Text::new(format!("「{text}」不是单位"), format!("`{text}` is no unit"));
+        let fault = Fault::new(0..text.len(), message)
+            .label(Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"))
+            .help(Text::new(
+                "写表上注明的单位：元、千元、万元、亿元、%、£000、million",
+                "write the unit that the table states: 元, 千元, 万元, 亿元, %, £000, million",
+            ));
+        reader.desk.fault(node.span, text, &fault);
+    }
+    parsed
+}
+
+/// `2024`, `2024..`, `..2026`, `2024..2026`.
+fn years(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<(u32, u32)> {
+    let year = |text: &str, open: u32| match text.trim() {
+        "" => Some(open),
+        digits => digits.parse().ok().filter(|_| digits.len() == 4),
+    };
+    let range = match text.split_once("..") {
+        Some((from, to)) => year(from, 0).zip(year(to, u32::MAX)),
+        None => year(text, 0).filter(|year| *year > 0).map(|year| (year, year)),
+    };
+    let range = range.filter(|(from, to)| from <= to);
+    if range.is_none() {
+        let message = Text::new(format!("「{text}」不是年份"), format!("`{text}` is no range of years"));
+        let fault = Fault::new(0..text.len(), message)
+            .label(Text::new("如 2024.. 或 2024..2026", "such as 2024.. or 2024..2026"))
+            .help(Text::new("写作 years = \"2024..\"", "write years = \"2024..\""));
+        reader.desk.fault(node.span, text, &fault);
+    }
+    range
+}

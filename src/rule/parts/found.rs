@@ -1,0 +1,219 @@
+//! Parts that find something: patterns in a text, formulas in tables and forms.
+
+use super::{List, TextOf};
+use crate::diagnostic::Text;
+use crate::rule::fault::{Fault, Origin};
+use crate::rule::formula::{Formula, Rows};
+use crate::rule::keys::{Part, Reader, Shape};
+use crate::rule::known::{FACTS, FORMS, GRIDS};
+use crate::rule::lazy::LazyRegex;
+use crate::rule::pattern::{self, regex_fault};
+use crate::rule::tree::Node;
+use crate::rule::words::{fold_regex, nearest};
+use crate::source::FileId;
+
+/// A pattern that captures what is named here.
+#[derive(Debug, Clone, Copy)]
+pub struct Pattern {
+    captures: &'static [&'static str],
+    /// It may speak of facts.
+    facts: bool,
+}
+
+/// A pattern with these captures.
+pub const fn pattern(captures: &'static [&'static str]) -> Pattern {
+    Pattern { captures, facts: true }
+}
+
+/// Patterns with these captures each.
+pub const fn patterns(captures: &'static [&'static str]) -> List<Pattern> {
+    List(pattern(captures))
+}
+
+impl Pattern {
+    /// The same, but what it finds is a fact, which cannot need another.
+    pub const fn of_fact(self) -> Self {
+        Self { facts: false, ..self }
+    }
+
+    /// Tells that the pattern lacks a capture.
+    fn lacks(reader: &mut Reader<'_, '_>, node: &Node, pattern: &pattern::Pattern, capture: &str) {
+        let message = Text::new(
+            format!("词句模式里缺少 {{{capture}}}"),
+            format!("the pattern captures no {{{capture}}}"),
+        );
+        let label = Text::new(format!("这里要捕获 {capture}"), format!("`{capture}` must be captured"));
+        let near = nearest(capture, pattern.names().iter().map(String::as_str));
+        let help = match near {
+            Some(near) => Text::new(
+                format!("把 {{{near}}} 改名为 {{{capture}}}？"),
+                format!("rename {{{near}}} to {{{capture}}}?"),
+            ),
+            None => Text::new(
+                format!("在模式里写上 {{{capture}}}，捕获要取的那一段"),
+                format!("write {{{capture}}} into the pattern where it captures what is meant"),
+            ),
+        };
+        let fault = Fault::new(0..pattern.text.len(), message).label(label).help(help);
+        reader.desk.fault(node.span, &pattern.text, &fault);
+    }
+
+    /// Whether the facts that the pattern needs are there.
+    fn knows_its_facts(self, reader: &mut Reader<'_, '_>, node: &Node, pattern: &pattern::Pattern) -> bool {
+        let known = (FACTS.names)(reader.known);
+        let mut sound = true;
+        for (name, range) in pattern.facts() {
+            if self.facts && known.contains(&name.as_str()) {
+                continue;
+            }
+            sound = false;
+            if self.facts {
+                let span = reader.desk.origin(node.span, pattern.text.len()).span(range);
+                reader.desk.unknown_name(span, FACTS.what, name, &known);
+            } else {
+                let message = Text::new("事实不能依赖另一个事实", "a fact cannot need another fact");
+                reader.desk.fault(node.span, &pattern.text, &Fault::new(range.clone(), message));
+            }
+        }
+        sound
+    }
+}
+
+impl Part for Pattern {
+    type Value = pattern::Pattern;
+
+    fn shape(&self) -> Shape {
+        Shape::Pattern(self.captures)
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Self::Value> {
+        let text = reader.text(node)?;
+        let strict = (reader.desk.strict)(node.span.file);
+        let parsed = pattern::Pattern::parse(text, &reader.desk.origin(node.span, text.len()));
+        let checked = parsed.and_then(|read| if strict { read.check().map(|()| read) } else { Ok(read) });
+        let read = match checked {
+            Ok(read) => read,
+            Err(fault) => {
+                reader.desk.fault(node.span, text, &fault);
+                return None;
+            }
+        };
+        let lacking = |capture: &&&str| !read.names().iter().any(|name| name == **capture);
+        let lacking: Vec<&&str> = self.captures.iter().filter(lacking).collect();
+        lacking.iter().for_each(|capture| Self::lacks(reader, node, &read, capture));
+        let sound = self.knows_its_facts(reader, node, &read) && lacking.is_empty();
+        sound.then_some(read)
+    }
+}
+
+/// Formulas that compare.
+pub const FORMULAS: List<TextOf<Formula>> = List(TextOf(("公式", "a formula"), |reader, node, text| {
+    let formula = formula(reader, node, text)?;
+    if !formula.comparisons.is_empty() {
+        return references(reader, &formula).then_some(formula);
+    }
+    let message = Text::new("公式里没有比较", "the formula compares nothing");
+    let fault = Fault::new(0..text.len(), message)
+        .label(Text::new("缺少 =、≤ 或 ≥", "=, ≤ or ≥ is missing"))
+        .help(Text::new(
+            "写出两边：这个数 = 它应等于的算式",
+            "write both sides: this figure = what it must come to",
+        ));
+    reader.desk.fault(node.span, text, &fault);
+    None
+}));
+
+/// A formula that is one figure.
+pub const FIGURE: TextOf<Formula> =
+    TextOf(("算式，得一个数", "a formula for one figure"), |reader, node, text| {
+        let formula = formula(reader, node, text)?;
+        if formula.comparisons.is_empty() {
+            return references(reader, &formula).then_some(formula);
+        }
+        let message = Text::new("这里要一个数，不是一个比较", "a figure is wanted, not a comparison");
+        let fault =
+            Fault::new(0..text.len(), message).label(Text::new("只写一个算式", "write one expression"));
+        reader.desk.fault(node.span, text, &fault);
+        None
+    });
+
+/// Formulas for figures, any one of which is right.
+pub const FIGURES: List<TextOf<Formula>> = List(FIGURE);
+
+fn formula(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<Formula> {
+    match Formula::parse(text, &reader.desk.origin(node.span, text.len())) {
+        Ok(formula) => Some(formula),
+        Err(fault) => {
+            reader.desk.fault(node.span, text, &fault);
+            None
+        }
+    }
+}
+
+/// A formula given outside a rule file, as the whole of `file`; it may be a figure alone.
+pub fn alone(reader: &mut Reader<'_, '_>, file: FileId) -> Option<Formula> {
+    let text = reader.desk.sources.get(file).text();
+    let origin = Origin::plain(file, 0, text.len());
+    match Formula::parse(text, &origin) {
+        Ok(formula) => references(reader, &formula).then_some(formula),
+        Err(fault) => {
+            reader.desk.tell(fault.locate(&origin));
+            None
+        }
+    }
+}
+
+/// Whether every reference names what the pack knows.
+fn references(reader: &mut Reader<'_, '_>, formula: &Formula) -> bool {
+    let (grids, forms) = ((GRIDS.names)(reader.known), (FORMS.names)(reader.known));
+    let is_form = |name: &String| forms.contains(&name.as_str());
+    let has_form = formula.references().iter().any(|reference| is_form(&reference.table));
+    let before = reader.desk.diagnostics.len();
+    for reference in formula.references() {
+        let name = &reference.table;
+        if !grids.contains(&name.as_str()) {
+            reader.desk.unknown_name(reference.table_span, GRIDS.what, name, &grids);
+        } else if is_form(name) && reference.column.is_some() && !matches!(reference.row.rows, Rows::Each) {
+            let message = Text::new(
+                format!("「{name}」是表单，方括号里只写栏目名"),
+                format!("`{name}` is a form: its brackets hold one field"),
+            );
+            let label = Text::new("如 表单[栏目]、表单[*, 得分]", "such as form[field], form[*, score]");
+            let diagnostic = reader.desk.error(reference.span, message).labelled(label);
+            reader.desk.tell(diagnostic);
+        }
+        if matches!(reference.row.rows, Rows::Field(_)) && !has_form {
+            let message = Text::new(
+                "按栏目取行，公式里却没有表单",
+                "a row by a form's field, but the formula has no form",
+            );
+            let diagnostic = reader
+                .desk
+                .error(reference.row.span, message)
+                .labelled(Text::new("取哪个表单的栏目？", "the field of which form?"))
+                .help(Text::new("公式里要有 表单[栏目]", "the formula needs a form[field]"));
+            reader.desk.tell(diagnostic);
+        }
+    }
+    reader.desk.diagnostics.len() == before
+}
+
+/// A regular expression for the labels of rows.
+pub const REGEX: TextOf<LazyRegex> =
+    TextOf(("正则表达式", "a regular expression"), |reader, node, text| {
+        expression(reader, node, text, 0)
+    });
+
+/// A regular expression from byte `from` of `text`.
+pub fn expression(reader: &mut Reader<'_, '_>, node: &Node, text: &str, from: usize) -> Option<LazyRegex> {
+    let written = &text[from..];
+    let regex = (!written.is_empty()).then(|| LazyRegex::new(fold_regex(written)))?;
+    if !(reader.desk.strict)(node.span.file) {
+        return Some(regex);
+    }
+    let Err(error) = regex.check() else { return Some(regex) };
+    let mut fault = regex_fault(written, &error, false);
+    fault.range = fault.range.start + from..fault.range.end + from;
+    reader.desk.fault(node.span, text, &fault);
+    None
+}

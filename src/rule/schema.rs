@@ -1,0 +1,90 @@
+//! The JSON Schema of rule files, made of what reads them: an editor offers what the loader takes, and says what it is for.
+
+use serde_json::{Map, Value, json};
+
+use super::binding::{Codes, Fact, FormBinding, SectionBinding, TableBinding};
+use super::keys::{About, Both, Keys, Kinds, Shape};
+use super::pack::{Header, Rule};
+
+/// The schema of a rule file with these kinds of check.
+pub fn schema(kinds: Kinds<'_>) -> Value {
+    let named =
+        |about: About| json!({ "type": "object", "additionalProperties": table(&about, kinds, true) });
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "gouji 规则文件 · rule file",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "pack": table(&Header::about(), kinds, false),
+            "fact": named(Fact::about()),
+            "section": named(SectionBinding::about()),
+            "table": named(TableBinding::about()),
+            "form": named(FormBinding::about()),
+            "dictionary": named(Codes::about()),
+            "rule": named(Rule::about()),
+        },
+    })
+}
+
+fn of(shape: &Shape, kinds: Kinds<'_>, layered: bool) -> Value {
+    match shape {
+        Shape::Text(_) | Shape::Pattern(_) => json!({ "type": "string" }),
+        Shape::Choice(words) => json!({ "type": "string", "enum": words }),
+        Shape::Number => json!({ "type": "number" }),
+        Shape::Flag => json!({ "type": "boolean" }),
+        Shape::List(item) => match **item {
+            Shape::Table(_) => json!({ "type": "array", "items": of(item, kinds, false) }),
+            _ => {
+                let item = of(item, kinds, layered);
+                json!({ "anyOf": [item, { "type": "array", "items": item }] })
+            }
+        },
+        Shape::Named(item) => {
+            json!({ "type": "object", "additionalProperties": of(item, kinds, layered) })
+        }
+        Shape::Either(_, long) => json!({ "anyOf": [{ "type": "string" }, of(long, kinds, false)] }),
+        Shape::Table(about) => table(about, kinds, layered),
+        Shape::Check => {
+            let mut properties = Map::new();
+            for kind in kinds {
+                put(&mut properties, kind.name(), kind.says(), &kind.shape(), of(&kind.shape(), kinds, true));
+            }
+            json!({ "type": "object", "properties": properties, "additionalProperties": false })
+        }
+    }
+}
+
+/// A table of keys. One that a layer may change may leave out any of them.
+fn table(about: &About, kinds: Kinds<'_>, layered: bool) -> Value {
+    let mut properties = Map::new();
+    for key in &about.keys {
+        put(&mut properties, key.name, key.says, &key.shape, of(&key.shape, kinds, layered));
+    }
+    let needed = about.keys.iter().filter(|key| key.needed && !layered).map(|key| key.name);
+    let required: Vec<&str> = needed.collect();
+    let mut schema = json!({
+        "type": "object",
+        "description": both(about.says),
+        "properties": properties,
+        "additionalProperties": false,
+    });
+    if !required.is_empty() {
+        schema["required"] = required.into();
+    }
+    schema
+}
+
+/// A key, and the keys that add to it and take from it where it is a list.
+fn put(properties: &mut Map<String, Value>, name: &str, says: Both, shape: &Shape, mut schema: Value) {
+    schema["description"] = both(says).into();
+    if shape.is_list() {
+        properties.insert(format!("{name}+"), schema.clone());
+        properties.insert(format!("{name}-"), schema.clone());
+    }
+    properties.insert(name.to_owned(), schema);
+}
+
+fn both((zh, en): Both) -> String {
+    format!("{en} {zh}")
+}

@@ -1,0 +1,173 @@
+//! A rule file as a tree of values, each with its place: the only user of `toml` among rules. A tree may hold parts of
+//! several files, for a place says its file.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use super::desk::Desk;
+use crate::diagnostic::{Diagnostic, Text};
+use crate::source::{FileId, Span};
+
+/// A value and where it stands, quotes and all.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Where in its rule file.
+    pub span: Span,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What a value is.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// A text.
+    Text(String),
+    /// A number, to be read from where it stands: never as a float.
+    Number,
+    /// true or false.
+    Flag(bool),
+    /// A date or a time, which nothing in a rule file is.
+    Date,
+    /// A list.
+    List(Vec<Node>),
+    /// Keys and what they hold, in the order written.
+    Table(Vec<Entry>),
+}
+
+/// A key and what it holds.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where it stands, quotes and all.
+    pub span: Span,
+    /// What a layer asked for and could not be done, as the key was not there to add to or take from.
+    pub how: How,
+    /// What it holds.
+    pub node: Node,
+}
+
+/// What a layer does with a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// `key`: it takes the place of what was there.
+    Replace,
+    /// `key+`: its items are added.
+    Add,
+    /// `key-`: its items are taken out.
+    Remove,
+}
+
+impl Node {
+    /// The entries, where it is a table.
+    pub fn table(&self) -> Option<&[Entry]> {
+        match &self.value {
+            Value::Table(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The text, where it is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; anything else alone is a list of one.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// What `key` holds, where this is a table.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.table()?.iter().find(|entry| entry.key == key)
+    }
+}
+
+/// Reads `file` as far as it can be read, and tells what cannot.
+pub fn parse(desk: &mut Desk<'_>, file: FileId) -> Node {
+    let source = desk.sources.get(file);
+    let (root, errors) = DeTable::parse_recoverable(source.text());
+    let root = node(file, root.span(), &DeValue::Table(root.into_inner()));
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        let told = syntax(desk, file, span, error.message(), &root);
+        desk.tell(told);
+    }
+    root
+}
+
+fn node(file: FileId, range: Range<usize>, value: &DeValue<'_>) -> Node {
+    let value = match value {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(_) | DeValue::Float(_) => Value::Number,
+        DeValue::Boolean(flag) => Value::Flag(*flag),
+        DeValue::Datetime(_) => Value::Date,
+        DeValue::Array(items) => {
+            Value::List(items.iter().map(|item| node(file, item.span(), item.get_ref())).collect())
+        }
+        DeValue::Table(table) => Value::Table(
+            table
+                .iter()
+                .map(|(key, value)| Entry {
+                    key: key.get_ref().to_string(),
+                    span: Span::new(file, key.span()),
+                    how: How::Replace,
+                    node: node(file, value.span(), value.get_ref()),
+                })
+                .collect(),
+        ),
+    };
+    Node { span: Span::new(file, range), value }
+}
+
+/// A mistake of TOML itself.
+fn syntax(desk: &Desk<'_>, file: FileId, span: Range<usize>, message: &str, root: &Node) -> Diagnostic {
+    let text = desk.sources.get(file).text();
+    if message.starts_with("duplicate key") {
+        let key = text.get(span.clone()).unwrap_or_default();
+        let said = Text::new(format!("{key} 写了两次"), format!("`{key}` is written twice"));
+        let diagnostic = desk
+            .error(Span::new(file, span.clone()), said)
+            .labelled(Text::new("第二次在这里", "the second time here"))
+            .help(Text::new("去掉其中一处", "take one of them out"));
+        let bare = key.trim_matches(['"', '\'']);
+        return match last_key_before(root, bare, span.start as u32) {
+            Some(first) => diagnostic.with(first, Text::new("第一次在这里", "the first time here")),
+            None => diagnostic,
+        };
+    }
+    let said = Text::new(format!("TOML 语法有误：{message}"), format!("bad TOML: {message}"));
+    // Something to put the finger on: what stands before the place, where nothing stands at it.
+    let line = text[..span.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+    let before = text.get(line..span.start).unwrap_or_default().trim();
+    let span = match text.get(span.clone()).is_none_or(|words| words.trim().is_empty()) && !before.is_empty()
+    {
+        true => {
+            let start = span.start - text[line..span.start].trim_start().len();
+            start..start + before.len()
+        }
+        false => span,
+    };
+    desk.error(Span::new(file, span), said)
+        .labelled(Text::new("读到这里读不下去", "it cannot be read on from here"))
+        .help(Text::new(
+            "核对这一行和上一行：引号、括号要成对，每行是 键 = 值，文字加引号",
+            "look at this line and the one before: quotes and brackets in pairs, key = value on each line, words in quotes",
+        ))
+}
+
+/// The last place before byte `before` where a key reads `name`.
+fn last_key_before(node: &Node, name: &str, before: u32) -> Option<Span> {
+    let below = |entry: &Entry| {
+        let own = (entry.key == name && entry.span.end <= before).then_some(entry.span);
+        [own, last_key_before(&entry.node, name, before)].into_iter().flatten().max_by_key(|span| span.start)
+    };
+    node.table()?.iter().filter_map(below).max_by_key(|span| span.start)
+}
