@@ -22,9 +22,8 @@ use crate::source::FileId;
 use crate::spread::{Spread, in_turn};
 use bind::Bound;
 use kind::{
-    agree, calculation, change, checksum, code, cover, date, doubled, enumeration, filled, footing, listing,
-    number, numeral, of, outline, pair, pairs, present, restated, rollup, same, sequence, share, text, tie,
-    value, year,
+    agree, builtin, change, cover, enumeration, listing, of, outline, pair, present, rollup, same, share,
+    text, tie, value,
 };
 use relation::Relation;
 use results::{Finding, Results};
@@ -34,33 +33,19 @@ pub const KINDS: Kinds<'static> = &[
     &of::<kind::formula::Formulas>(),
     &of::<rollup::Rollup>(),
     &of::<share::Share>(),
-    &of::<filled::Filled>(),
     &of::<present::Present>(),
     &of::<same::Same>(),
     &of::<text::TextCheck>(),
-    &of::<code::CodeCheck>(),
     &of::<tie::Tie>(),
     &of::<change::Change>(),
     &of::<enumeration::Enumeration>(),
-    &of::<footing::Footing>(),
-    &of::<restated::Restated>(),
     &of::<listing::Listing>(),
     &of::<value::Value>(),
     &of::<cover::Cover>(),
-    &of::<agree::Mention>(),
-    &of::<agree::Distinct>(),
-    &of::<agree::Alike>(),
+    &of::<agree::Agree>(),
     &of::<pair::Pair>(),
-    &of::<doubled::Doubled>(),
-    &of::<number::NumberCheck>(),
-    &of::<pairs::Pairs>(),
-    &of::<date::DateCheck>(),
-    &of::<numeral::NumeralCheck>(),
-    &of::<calculation::Calculation>(),
-    &of::<checksum::Checksum>(),
-    &of::<year::YearCheck>(),
-    &of::<sequence::Sequence>(),
     &of::<outline::Outline>(),
+    &of::<builtin::Builtin>(),
 ];
 
 /// What is known of one document after every rule has been tried on it.

@@ -2,33 +2,21 @@
 //! is stands here; which there are, in the table of `check`.
 
 pub mod agree;
-pub mod calculation;
+pub mod builtin;
 pub mod change;
-pub mod checksum;
-pub mod code;
 pub mod cover;
-pub mod date;
-pub mod doubled;
 pub mod enumeration;
-pub mod filled;
-pub mod footing;
 pub mod formula;
 pub mod listing;
-pub mod number;
-pub mod numeral;
 pub mod outline;
 pub mod pair;
-pub mod pairs;
 pub mod present;
-pub mod restated;
 pub mod rollup;
 pub mod same;
-pub mod sequence;
 pub mod share;
 pub mod text;
 pub mod tie;
 pub mod value;
-pub mod year;
 
 use std::any::Any;
 use std::fmt::Debug;
@@ -41,12 +29,16 @@ use super::results::Results;
 use crate::diagnostic::Text;
 use crate::rule::Rule;
 use crate::rule::keys::{Both, Demand, Keys, Kind, Reader, Shape};
+use crate::rule::pattern::Pattern;
 use crate::rule::tree::Node;
 
 /// A kind of check: its keys, and what it makes of a document.
 pub trait Check: Keys + Debug + Send + Sync + 'static {
     /// The key under `check`.
     const NAME: &'static str;
+
+    /// What rules of earlier versions wrote instead.
+    const FORMERLY: &'static [&'static str] = &[];
 
     /// Tries it.
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results);
@@ -101,6 +93,10 @@ impl<C: Check> Kind for Of<C> {
         C::NAME
     }
 
+    fn formerly(&self) -> &'static [&'static str] {
+        C::FORMERLY
+    }
+
     fn says(&self) -> Both {
         C::about().says
     }
@@ -125,4 +121,18 @@ impl<C: Check> Kind for Of<C> {
 /// The forms named `name` that a rule is for.
 fn forms<'b>(bound: &'b Bound<'_>, name: &'b str, rule: &'b Rule) -> impl Iterator<Item = &'b BoundForm> {
     form::meant(bound, name, &rule.when.field)
+}
+
+/// What is lacking where one of `patterns` does not capture all of `names`.
+fn captures_all(patterns: &[Pattern], names: &[&str]) -> Option<[Text; 3]> {
+    let lacks = |name: &&&str| !patterns.iter().all(|one| one.names().iter().any(|known| known == **name));
+    let name = names.iter().find(lacks)?;
+    Some([
+        Text::new(format!("find 没有捕获 {{{name}}}"), format!("find captures no {{{name}}}")),
+        Text::new(format!("这里要捕获 {name}"), format!("`{name}` must be captured")),
+        Text::new(
+            format!("在 find 的每个句式里写上 {{{name}}}"),
+            format!("write {{{name}}} into each pattern of find"),
+        ),
+    ])
 }

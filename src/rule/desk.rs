@@ -102,10 +102,16 @@ impl Desk<'_> {
         self.tell(diagnostic);
     }
 
-    /// A key that means nothing, with the nearest that does.
-    pub fn unknown_key(&mut self, span: Span, key: &str, allowed: &[&str], what: (&str, &str)) {
+    /// A key that means nothing, with the one that is `meant`, or the nearest that does.
+    pub fn unknown_key(
+        &mut self,
+        span: Span,
+        (key, meant): (&str, Option<&str>),
+        allowed: &[&str],
+        what: (&str, &str),
+    ) {
         let message = Text::new(format!("没有名为「{key}」的{}", what.0), format!("{} `{key}`", what.1));
-        let near = nearest(key, allowed.iter().copied());
+        let near = meant.or_else(|| nearest(key, allowed.iter().copied()));
         let label = near.map_or_else(|| Text::new("不认识的键", "not known here"), did_you_mean);
         let mut diagnostic = self.error(span, message).labelled(label).note(Text::new(
             format!("这里可用的有 {}", allowed.join("、")),

@@ -23,8 +23,8 @@ pub enum Shape {
     Text(Both),
     /// A pattern that captures these.
     Pattern(&'static [&'static str]),
-    /// One of these words.
-    Choice(Vec<&'static str>),
+    /// One of these words, each with what it says.
+    Choice(Vec<(&'static str, Both)>),
     /// A number.
     Number,
     /// true or false.
@@ -138,6 +138,9 @@ pub trait Kind: Debug + Sync {
     /// The key under `check`.
     fn name(&self) -> &'static str;
 
+    /// What rules of earlier versions wrote instead.
+    fn formerly(&self) -> &'static [&'static str];
+
     /// What it demands.
     fn says(&self) -> Both;
 
@@ -184,7 +187,7 @@ impl<'r, 'd> Reader<'r, 'd> {
         };
         let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
         for entry in entries.iter().filter(|entry| !names.contains(&entry.key.as_str())) {
-            self.desk.unknown_key(entry.span, &entry.key, &names, ("键", "unknown key"));
+            self.desk.unknown_key(entry.span, (&entry.key, None), &names, ("键", "unknown key"));
         }
         Some(entries)
     }

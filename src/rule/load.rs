@@ -115,7 +115,7 @@ impl<'a> Tree<'a> {
     fn parse(desk: &mut Desk<'a>, file: FileId) -> Self {
         let root = tree::parse(desk, file);
         for entry in root.table().into_iter().flatten().filter(|entry| !TOP.contains(&entry.key.as_str())) {
-            desk.unknown_key(entry.span, &entry.key, TOP, ("键", "unknown key"));
+            desk.unknown_key(entry.span, (&entry.key, None), TOP, ("键", "unknown key"));
         }
         let name = desk.sources.get(file).name();
         let folder = name.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);

@@ -77,7 +77,11 @@ keys! {
 
 const SEVERITY: Choice<Severity> = Choice(
     ("严重程度", "severity"),
-    &[("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)],
+    &[
+        ("error", ("从页面本身就能证明", "provable from the page alone"), Severity::Error),
+        ("warning", ("复核的人会追问", "what a careful reviewer would ask about"), Severity::Warning),
+        ("note", ("记录在案", "for the record"), Severity::Note),
+    ],
 );
 
 keys! {
@@ -198,7 +202,9 @@ impl Part for CheckPart {
         };
         let names: Vec<&str> = reader.kinds.iter().map(|kind| kind.name()).collect();
         for entry in entries.iter().filter(|entry| !names.contains(&entry.key.as_str())) {
-            reader.desk.unknown_key(entry.span, &entry.key, &names, ("检查", "there is no kind of check"));
+            let now = reader.kinds.iter().find(|kind| kind.formerly().contains(&entry.key.as_str()));
+            let key = (entry.key.as_str(), now.map(|kind| kind.name()));
+            reader.desk.unknown_key(entry.span, key, &names, ("检查", "there is no kind of check"));
         }
         let (first, others) = entries.split_first()?;
         for other in others {

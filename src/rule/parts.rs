@@ -4,7 +4,7 @@ mod found;
 mod named;
 
 pub use found::{FIGURE, FIGURES, FORMULAS, Pattern, REGEX, alone, expression, pattern, patterns};
-pub use named::{CATEGORIES, FIELD, FIELDS, FORM, Name, PLACES, WITHIN, known_name, one_of};
+pub use named::{CATEGORIES, FIELD, FIELDS, FORM, GRID, Name, PLACES, WITHIN, known_name, one_of};
 
 use std::marker::PhantomData;
 
@@ -275,20 +275,20 @@ impl Part for Count {
     }
 }
 
-/// A word that must be one of a few: what it is called, and the words.
+/// A word that must be one of a few: what it is called, and the words with what each says.
 #[derive(Debug, Clone, Copy)]
-pub struct Choice<T: 'static>(pub Both, pub &'static [(&'static str, T)]);
+pub struct Choice<T: 'static>(pub Both, pub &'static [(&'static str, Both, T)]);
 
 impl<T: Copy> Part for Choice<T> {
     type Value = T;
 
     fn shape(&self) -> Shape {
-        Shape::Choice(self.1.iter().map(|(word, _)| *word).collect())
+        Shape::Choice(self.1.iter().map(|(word, says, _)| (*word, *says)).collect())
     }
 
     fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<T> {
-        let words: Vec<&str> = self.1.iter().map(|(word, _)| *word).collect();
-        one_of(reader, node, self.0, &words).map(|at| self.1[at].1)
+        let words: Vec<&str> = self.1.iter().map(|(word, ..)| *word).collect();
+        one_of(reader, node, self.0, &words).map(|at| self.1[at].2)
     }
 }
 

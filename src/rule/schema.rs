@@ -30,7 +30,10 @@ pub fn schema(kinds: Kinds<'_>) -> Value {
 fn of(shape: &Shape, kinds: Kinds<'_>, layered: bool) -> Value {
     match shape {
         Shape::Text(_) | Shape::Pattern(_) => json!({ "type": "string" }),
-        Shape::Choice(words) => json!({ "type": "string", "enum": words }),
+        Shape::Choice(words) => {
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            json!({ "type": "string", "enum": words })
+        }
         Shape::Number => json!({ "type": "number" }),
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::List(item) => match **item {

@@ -119,8 +119,8 @@ fn mistakes_in_a_layer_are_located() {
             "5:7 [text] 这条规则的检查是 present，不是 text → 改标出的这一处：写 check.present，或写一条新规则",
         ),
         (
-            "[rule.table-is-missing]\ncheck.present.near- = true",
-            "5:15 [near-] 「near」不是列表，不能加减 → 改标出的这一处：写 near = …",
+            "[rule.placeholder-is-left]\ncheck.text.mask- = true",
+            "5:12 [mask-] 「mask」不是列表，不能加减 → 改标出的这一处：写 mask = …",
         ),
         (
             "[rule.table-is-missing]\nserverity = \"note\"",

@@ -133,11 +133,11 @@ check.rollup = { tables = "项目支出表", total = "合计" }
 
 [rule.field-is-blank]
 title = "空"
-check.filled = { of = "绩效目标表", fields = ["项目名称"], indicators = true }
+check.value = { of = "绩效目标表", fields = ["项目名称"], indicators = true }
 
 [rule.table-is-missing]
 title = "缺"
-check.present = { tables = ["收支总表"], sections = "收入说明", contents = "*表*", empty-note = "*无*", headnotes = "单位" }
+check.present = { tables = ["收支总表"], sections = "收入说明" }
 
 [rule.year-differs]
 title = "年"
@@ -149,7 +149,7 @@ check.text = { in = "section:收入说明", forbid = ["XX", "{=年度}年0月"],
 
 [rule.code-is-unknown]
 title = "码"
-check.code = { tables = "项目支出表", dictionary = "科目" }
+check.same = { tables = "项目支出表", dictionary = "科目" }
 "#;
     let loaded = load_files(&[("rules/budget.toml", &format!("{SOUND}{rules}"))]);
     assert_eq!(loaded.told(), [""; 0]);
@@ -260,7 +260,7 @@ fn gallery_of_mistakes_in_a_rule() {
             "3:36 [tilte] 没有名为「tilte」的部分、表或表单 → 是不是「title」？",
         ),
         (
-            "check.code = { tables = \"项目支出表\", dictionary = \"科木\" }".into(),
+            "check.same = { tables = \"项目支出表\", dictionary = \"科木\" }".into(),
             "3:48 [科木] 没有名为「科木」的字典 → 是不是「科目」？",
         ),
         (
@@ -363,7 +363,7 @@ title = "4"
 check.text = { forbid = "(a", excpt = "b" }
 [rule.five]
 title = "5"
-check.filled = { of = "绩效表" }
+check.value = { of = "绩效表" }
 "#;
     let loaded = load_files(&[("rules/budget.toml", &format!("{SOUND}{rules}"))]);
     assert_eq!(loaded.diagnostics.len(), 10, "{:#?}", loaded.told());

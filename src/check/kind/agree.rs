@@ -1,4 +1,4 @@
-//! The checks `mention`, `distinct` and `alike`: what one part of a form says of another.
+//! The check `agree`: what one part of a form says of another.
 
 use super::Check;
 use super::pair::{bare, likeness};
@@ -14,94 +14,84 @@ use crate::document::Place;
 use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::Rule;
-use crate::rule::parts::{CATEGORIES, Count, FIELD, FIELDS, FORM, needed, patterns};
+use crate::rule::parts::{CATEGORIES, Count, FIELD, FIELDS, FORM, opt, patterns};
 use crate::rule::pattern::Pattern;
 
 keys! {
-    /// What a field mentions is what another field or an indicator says.
-    "栏目里提到的应与另一栏目或指标相符。"
-    pub struct Mention {
+    /// What one part of a form says agrees with another: what a field mentions is what another field or an indicator says; a
+    /// field says something of its own; both halves speak of the same project.
+    "表单各处所说的应相互一致：栏目里提到的应与另一栏目或指标相符；栏目应有自己的内容；两半应说同一个项目。"
+    pub struct Agree {
         /// The form.
         of: String = "of", FORM, "表单";
-        /// The field that mentions it.
-        field: String = "field", FIELD, "提到它的栏目";
-        /// How: captures `value`. A field that mentions several different ones is not judged.
-        find: Vec<Pattern> = "find", needed(patterns(&["value"])), "怎么提到：捕获 value；提到几个不同的不查";
+        /// The field that mentions something, or must say something of its own.
+        field: Option<String> = "field", opt(FIELD), "提到什么的栏目，或应有自己内容的栏目";
+        /// What it mentions: captures `value`. A field that mentions several different ones is not judged.
+        find: Vec<Pattern> = "find", patterns(&["value"]), "提到什么：捕获 value；提到几个不同的不查";
         /// A field that matches one of these is not judged.
         except: Vec<Pattern> = "except", patterns(&[]), "像其中之一的栏目不查";
-        /// Fields of amounts, one of which it must equal.
-        fields: Vec<String> = "fields", FIELDS, "金额的栏目，应等于其中之一";
-        /// Categories of indicators, where it is compared with them.
-        categories: Vec<String> = "categories", CATEGORIES, "与哪些类别的指标比";
+        /// Fields of amounts, one of which what is mentioned must equal.
+        fields: Vec<String> = "fields", FIELDS, "金额的栏目，提到的应等于其中之一";
+        /// Categories of indicators, where what is mentioned is compared with them.
+        categories: Vec<String> = "categories", CATEGORIES, "提到的与哪些类别的指标比";
         /// What the value of an indicator says: captures `value`.
         says: Vec<Pattern> = "says", patterns(&["value"]), "指标值怎么说：捕获 value";
+        /// Fields that the field must not repeat.
+        from: Vec<String> = "from", FIELDS, "栏目不应照抄的栏目";
+        /// The halves are compared where each has so many indicators at least.
+        least: Option<usize> = "least", opt(Count), "每半至少有这么多指标时，两半相比";
     }
 }
 
-keys! {
-    /// Fields of one form say different things.
-    "同一张表单的栏目不应说一样的话。"
-    pub struct Distinct {
-        /// The form.
-        of: String = "of", FORM, "表单";
-        /// The field that must say something of its own.
-        field: String = "field", FIELD, "应有自己内容的栏目";
-        /// The fields it is compared with.
-        from: Vec<String> = "from", needed(FIELDS), "与哪些栏目比";
-    }
-}
+impl Check for Agree {
+    const NAME: &'static str = "agree";
 
-keys! {
-    /// The two halves of a form speak of the same things.
-    "表单的两半应说同一个项目。"
-    pub struct Alike {
-        /// The form.
-        of: String = "of", FORM, "表单";
-        /// How many indicators each half has at least, to be judged.
-        least: usize = "least", Count, "每半至少有这么多指标才查";
+    fn lacks(&self) -> Option<[Text; 3]> {
+        let ways = [!self.find.is_empty(), !self.from.is_empty(), self.least.is_some()];
+        let one = ways.iter().filter(|way| **way).count() == 1;
+        (!one || self.field.is_some() == self.least.is_some()).then(|| {
+            [
+                Text::new(
+                    "要写 field 和 find、field 和 from、least 三样中的一样",
+                    "it takes one of: field and find, field and from, least",
+                ),
+                Text::new("查什么与什么一致？", "what is to agree with what?"),
+                Text::new(
+                    "写 field 和 find：栏目里提到的；field 和 from：不应照抄的；least：两半相比",
+                    "write field and find for what a field mentions, field and from for what it must not repeat, least for the halves",
+                ),
+            ]
+        })
     }
-}
-
-impl Check for Mention {
-    const NAME: &'static str = "mention";
 
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
-        mention(bound, self, super::forms(bound, &self.of, rule), results);
-    }
-}
-
-impl Check for Distinct {
-    const NAME: &'static str = "distinct";
-
-    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
-        distinct(bound, self, super::forms(bound, &self.of, rule), results);
-    }
-}
-
-impl Check for Alike {
-    const NAME: &'static str = "alike";
-
-    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
-        alike(bound, self, super::forms(bound, &self.of, rule), results);
+        let forms = super::forms(bound, &self.of, rule);
+        match (&self.field, self.least) {
+            (Some(field), _) if !self.find.is_empty() => mention(bound, self, field, forms, results),
+            (Some(field), _) => distinct(bound, self, field, forms, results),
+            (None, Some(least)) => alike(bound, least, forms, results),
+            (None, None) => {}
+        }
     }
 }
 
 /// What a field mentions is what another field or an indicator says.
 fn mention<'b>(
     bound: &Bound<'_>,
-    check: &Mention,
+    check: &Agree,
+    field: &str,
     forms: impl Iterator<Item = &'b BoundForm>,
     results: &mut Results,
 ) {
     let document = bound.document;
     for form in forms {
         let mut told: Option<usize> = None;
-        for (half, field) in filled(bound, form, &check.field).enumerate() {
-            let text = document.text(&field);
+        for (half, place) in filled(bound, form, field).enumerate() {
+            let text = document.text(&place);
             if check.except.iter().any(|pattern| pattern.is_match(text)) {
                 continue;
             }
-            let Some(said) = only(bound, &check.find, std::slice::from_ref(&field)) else { continue };
+            let Some(said) = only(bound, &check.find, std::slice::from_ref(&place)) else { continue };
             if !check.fields.is_empty() {
                 amount(bound, check, form, &said, results);
                 continue;
@@ -133,8 +123,8 @@ fn mention<'b>(
             let value = values.iter().find(|value| value.start <= other.start && other.end <= value.end);
             let value = value.unwrap_or(&other);
             let message = Text::new(
-                format!("“{}”里是 {left}，指标值是“{}”", check.field, document.text(value)),
-                format!("\"{}\" says {left}, the indicator \"{}\"", check.field, document.text(value)),
+                format!("“{}”里是 {left}，指标值是“{}”", field, document.text(value)),
+                format!("\"{}\" says {left}, the indicator \"{}\"", field, document.text(value)),
             );
             let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(value), message)
                 .with(document.span(&said), Text::new("这里不同", "it differs here"));
@@ -144,7 +134,7 @@ fn mention<'b>(
     }
 }
 
-fn amount(bound: &Bound<'_>, check: &Mention, form: &BoundForm, said: &Place, results: &mut Results) {
+fn amount(bound: &Bound<'_>, check: &Agree, form: &BoundForm, said: &Place, results: &mut Results) {
     let document = bound.document;
     let Some(figure) = figure_in(document, said) else { return };
     let equations: Vec<Equation> = check
@@ -195,13 +185,14 @@ fn only(bound: &Bound<'_>, patterns: &[Pattern], places: &[Place]) -> Option<Pla
 /// A field says something of its own.
 fn distinct<'b>(
     bound: &Bound<'_>,
-    check: &Distinct,
+    check: &Agree,
+    field: &str,
     forms: impl Iterator<Item = &'b BoundForm>,
     results: &mut Results,
 ) {
     let document = bound.document;
     for form in forms {
-        let Some(own) = filled(bound, form, &check.field).next() else { continue };
+        let Some(own) = filled(bound, form, field).next() else { continue };
         let text = bare(document.text(&own));
         let mut same: Vec<(&str, Place)> = Vec::new();
         for other in &check.from {
@@ -215,8 +206,8 @@ fn distinct<'b>(
             continue;
         };
         let message = Text::new(
-            format!("“{}”与“{first}”一字不差", check.field),
-            format!("\"{}\" repeats \"{first}\" word for word", check.field),
+            format!("“{}”与“{first}”一字不差", field),
+            format!("\"{}\" repeats \"{first}\" word for word", field),
         );
         let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&own), message);
         for (_, place) in &same {
@@ -230,7 +221,7 @@ fn distinct<'b>(
 /// The two halves of a form speak of the same things.
 fn alike<'b>(
     bound: &Bound<'_>,
-    check: &Alike,
+    least: usize,
     forms: impl Iterator<Item = &'b BoundForm>,
     results: &mut Results,
 ) {
@@ -241,7 +232,7 @@ fn alike<'b>(
             indicators.filter_map(|indicator| indicator.name.clone()).collect()
         };
         let (left, right) = (names(0), names(1));
-        if left.len() < check.least || right.len() < check.least {
+        if left.len() < least || right.len() < least {
             continue;
         }
         let bares: Vec<Vec<char>> = left.iter().map(|place| bare(document.text(place))).collect();

@@ -1,8 +1,8 @@
 //! The check `outline`: sections that repeat one outline (a text of eight parts for each project) have every part, in order
 //! and filled, and their parts agree with one another.
 
-use super::Check;
 use super::share::figure_in;
+use super::{Check, captures_all};
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::relation::{Equation, Linear, Operand};
@@ -106,22 +106,12 @@ impl Check for Outline {
                 Text::new("写 parts = [\"*概述\", \"*依据\"]", "write parts = [\"*overview\", \"*grounds\"]"),
             ]
         };
-        let capture = if self.name.is_some() { "name" } else { "amount" };
-        let captured = |pattern: &Pattern| pattern.names().iter().any(|name| name == capture);
-        let uncaptured = || {
-            [
-                Text::new(format!("find 没有捕获 {{{capture}}}"), format!("find captures no {{{capture}}}")),
-                Text::new(format!("这里要捕获 {capture}"), format!("`{capture}` must be captured")),
-                Text::new(
-                    format!("在 find 的句式里写上 {{{capture}}}"),
-                    format!("write {{{capture}}} into the patterns of find"),
-                ),
-            ]
+        let captures: &[&str] = match (self.name, self.amount) {
+            (Some(_), _) => &["name"],
+            (_, Some(_)) => &["amount"],
+            _ => &[],
         };
-        let sought = self.name.is_some() || self.amount.is_some();
-        (self.parts.len() < 2)
-            .then(few)
-            .or_else(|| (sought && !self.find.iter().all(captured)).then(uncaptured))
+        (self.parts.len() < 2).then(few).or_else(|| captures_all(&self.find, captures))
     }
 
     fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {

@@ -40,7 +40,7 @@ keys! {
         /// The rows, with their amounts.
         rows: Vec<Formula> = "rows", needed(FIGURES), "表里的行和它们的金额";
         /// What is demanded.
-        demand: Demand = "demand", DEMAND, "要求什么：金额相同、表单有它的行、行有它的表单、名称完整";
+        demand: Demand = "demand", DEMAND, "要求什么";
         /// Where the document says how much is disclosed.
         within: Within = "in", WITHIN, "文件在哪里说公开了多少";
         /// How: captures `amount`. Every row needs a form where that is all the rows come to.
@@ -50,7 +50,12 @@ keys! {
 
 const DEMAND: Choice<Demand> = Choice(
     ("要求", "demand"),
-    &[("amount", Demand::Amount), ("row", Demand::Row), ("form", Demand::Form), ("name", Demand::Name)],
+    &[
+        ("amount", ("金额相同", "the amounts are the same"), Demand::Amount),
+        ("row", ("表单有它的行", "the form has its row"), Demand::Row),
+        ("form", ("行有它的表单", "the row has its form"), Demand::Form),
+        ("name", ("名称完整", "the name is whole"), Demand::Name),
+    ],
 );
 
 /// What a pair demands.

@@ -1,15 +1,16 @@
-//! The check `present`: what must stand in a document stands there, and an empty table says that it is empty.
+//! The check `present`: what must stand in a document stands there.
 
 use super::Check;
-use crate::check::aid::bind::{Bound, BoundTable, key};
+use super::builtin::announced::announced;
+use super::builtin::{is_announced, lead};
+use crate::check::aid::bind::Bound;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::{Headnote, Place};
 use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::known::{GRIDS, SECTIONS};
-use crate::rule::parts::{Flag, GLOBS, List, Name, WORDS};
-use crate::rule::{Glob, Pack, Rule};
+use crate::rule::parts::{List, Name};
+use crate::rule::{Glob, Rule};
 
 keys! {
     /// Something stands in the document.
@@ -19,18 +20,6 @@ keys! {
         tables: Vec<String> = "tables", List(Name(GRIDS)), "表";
         /// Sections.
         sections: Vec<String> = "sections", List(Name(SECTIONS)), "部分";
-        /// Entries of the table of contents that must stand in the document.
-        contents: Vec<Glob> = "contents", GLOBS, "目录里的这些条目，正文都要有";
-        /// Words that stand with a number before such an entry and say nothing of it: 表, 附表, Table.
-        numbered: Vec<String> = "numbered", WORDS, "与编号一起写在条目前面、本身不算名字的词";
-        /// Words that make the digits before a name a year: 年度, 年.
-        dated: Vec<String> = "dated", WORDS, "使名字前的数字成为年份的词";
-        /// An entry also stands where a heading is alike but for a few characters.
-        near: bool = "near", Flag, "标题只差几个字的也算有";
-        /// A table without any figure carries a footnote that matches, and one with figures does not.
-        empty_note: Vec<Glob> = "empty-note", GLOBS, "空表应有的说明；有数的表不应有";
-        /// Headnotes (by key) that every table the pack recognises carries.
-        headnotes: Vec<String> = "headnotes", WORDS, "认出的每张表都应标明的";
     }
 }
 
@@ -59,13 +48,6 @@ fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
         let message = Text::new(format!("缺少“{name}”部分"), format!("the section \"{name}\" is missing"));
         missing(bound, globs, name, message, results);
     }
-    if !present.contents.is_empty() {
-        contents(bound, present, results);
-    }
-    if !present.empty_note.is_empty() {
-        bound.bound_tables().for_each(|table| empty_note(bound, table, &present.empty_note, results));
-    }
-    present.headnotes.iter().for_each(|name| headnotes(bound, name, results));
 }
 
 fn tables(bound: &Bound<'_>, present: &Present, results: &mut Results) {
@@ -82,8 +64,7 @@ fn tables(bound: &Bound<'_>, present: &Present, results: &mut Results) {
         return results.outcome(Outcome::Unreadable);
     }
     // What the contents announce is missed by the rule on the contents, where the pack has one.
-    let by_contents =
-        bound.pack.rules.iter().filter_map(super::keys_of::<Present>).any(|other| !other.contents.is_empty());
+    let by_contents = is_announced(bound.pack);
     for name in &present.tables {
         if here(name) {
             results.outcome(Outcome::Holds);
@@ -95,7 +76,7 @@ fn tables(bound: &Bound<'_>, present: &Present, results: &mut Results) {
             .iter()
             .find(|table| table.name == *name)
             .map_or(&[][..], |table| &table.caption);
-        if by_contents && announced(bound, globs).is_some() {
+        if by_contents && announced(bound.document, &lead(bound.pack), globs).is_some() {
             continue;
         }
         missing(
@@ -111,7 +92,7 @@ fn tables(bound: &Bound<'_>, present: &Present, results: &mut Results) {
 /// Points at the line of the table of contents that announces what is missing, or at the title.
 fn missing(bound: &Bound<'_>, globs: &[Glob], name: &str, message: Text, results: &mut Results) {
     let document = bound.document;
-    let announced = announced(bound, globs);
+    let announced = announced(document, &lead(bound.pack), globs);
     let place = announced.or_else(|| document.title.last()).cloned().unwrap_or(0..0);
     let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
     if announced.is_some() {
@@ -119,164 +100,4 @@ fn missing(bound: &Bound<'_>, globs: &[Glob], name: &str, message: Text, results
     }
     diagnostic.identity = name.to_owned();
     results.finding(diagnostic);
-}
-
-/// The line of the table of contents that announces what `globs` name.
-fn announced<'d>(bound: &Bound<'d>, globs: &[Glob]) -> Option<&'d Place> {
-    let (document, lead) = (bound.document, Lead::of(bound.pack));
-    document.contents.iter().map(|entry| &entry.heading).find(|place| {
-        let heading = lead.name(document.text(place));
-        globs.iter().any(|glob| glob.matches(heading))
-    })
-}
-
-/// What stands before a name in a table of contents and says nothing of it, in the words of the pack.
-struct Lead<'p> {
-    numbered: Vec<&'p str>,
-    dated: Vec<&'p str>,
-}
-
-impl<'p> Lead<'p> {
-    fn of(pack: &'p Pack) -> Self {
-        let all: Vec<&Present> = pack.rules.iter().filter_map(super::keys_of::<Present>).collect();
-        Self {
-            numbered: all.iter().flat_map(|present| &present.numbered).map(String::as_str).collect(),
-            dated: all.iter().flat_map(|present| &present.dated).map(String::as_str).collect(),
-        }
-    }
-
-    /// A line of the table of contents without 表一 and its like.
-    fn name<'t>(&self, text: &'t str) -> &'t str {
-        let text = key(text);
-        let Some(rest) = self.numbered.iter().find_map(|word| text.strip_prefix(word)) else { return text };
-        let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十、.: ".contains(c);
-        let rest = rest.trim_start_matches(numeral);
-        self.dated.iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest)
-    }
-
-    /// A name as names are compared: without the year before it, spaces and marks.
-    fn plain(&self, text: &str) -> String {
-        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-        let dated = self.dated.iter().find_map(|word| rest.strip_prefix(word));
-        let text = dated.filter(|_| rest.len() < text.len()).unwrap_or(text);
-        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '(' | ')' | '-' | ':')).collect()
-    }
-}
-
-/// What the table of contents announces stands in the document.
-fn contents(bound: &Bound<'_>, present: &Present, results: &mut Results) {
-    let (document, lead) = (bound.document, Lead::of(bound.pack));
-    let headings = document.sections.iter().map(|section| &section.name);
-    let captions = document.tables.iter().filter_map(|table| table.caption.as_ref());
-    let known: Vec<String> =
-        headings.chain(captions).map(|place| lead.plain(lead.name(document.text(place)))).collect();
-    for entry in &document.contents {
-        let words = document.text(&entry.heading);
-        if !present.contents.iter().any(|glob| glob.matches(words)) {
-            continue;
-        }
-        let name = lead.plain(lead.name(words));
-        let stands = |heading: &String| {
-            *heading == name
-                || heading.ends_with(&name)
-                || heading.starts_with(&name)
-                || heading.len() >= 12 && name.ends_with(heading.as_str())
-                || present.near && is_near(heading, &name)
-        };
-        if name.is_empty() || known.iter().any(stands) {
-            results.outcome(Outcome::Holds);
-            continue;
-        }
-        let mut diagnostic = Diagnostic::new(
-            "",
-            Severity::Error,
-            document.span(&entry.heading),
-            Text::new(
-                format!("目录列有“{words}”，正文没有"),
-                format!("the contents announce \"{words}\", which is nowhere"),
-            ),
-        );
-        diagnostic.identity = name;
-        results.finding(diagnostic);
-    }
-}
-
-/// Alike but for a few characters, or one within the other.
-fn is_near(left: &str, right: &str) -> bool {
-    let longer = left.chars().count().max(right.chars().count());
-    !left.is_empty()
-        && (right.contains(left) || left.contains(right) || strsim::levenshtein(left, right) * 3 <= longer)
-}
-
-/// An empty table says so; a table that is not empty does not.
-fn empty_note(bound: &Bound<'_>, table: BoundTable<'_>, notes: &[Glob], results: &mut Results) {
-    let document = bound.document;
-    let figures = || {
-        let items = table.table.panes.iter().flat_map(|pane| &pane.items);
-        items.flat_map(|item| item.figures.iter().flatten()).map(|id| document.figure(*id))
-    };
-    let blank = figures().all(|figure| figure.blank);
-    let nothing = figures().all(|figure| figure.amount.value.is_zero() && !figure.unreadable);
-    // What follows the table, up to the next table or heading, may say it without 注.
-    let next = document.tables.get(table.index + 1).map_or(u32::MAX, |next| next.place.start);
-    let heading =
-        document.sections.iter().map(|section| section.heading.start).find(|at| *at >= table.table.place.end);
-    let end = next.min(heading.unwrap_or(u32::MAX));
-    let from = document.paragraphs.partition_point(|paragraph| paragraph.place.start < table.table.place.end);
-    let after = document.paragraphs[from..]
-        .iter()
-        .map(|paragraph| &paragraph.place)
-        .take_while(|place| place.start < end);
-    let says = |place: &&Place| notes.iter().any(|glob| glob.matches(document.text(place)));
-    let note = table.table.footnotes.iter().find(says);
-    let name = &table.binding.name;
-    let caption = table.table.caption.clone().unwrap_or(table.table.place.start..table.table.place.start);
-    let (place, message) = match (blank, note) {
-        (true, None) if after.take(3).find(says).is_none() => (
-            caption,
-            Text::new(
-                format!("{name}没有数据，也没有说明是空表"),
-                format!("{name} is empty and does not say so"),
-            ),
-        ),
-        (false, Some(note)) if !nothing => (
-            note.clone(),
-            Text::new(format!("{name}有数据，却注明无数据"), format!("{name} says it is empty and is not")),
-        ),
-        _ => return results.outcome(Outcome::Holds),
-    };
-    let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
-    diagnostic.identity = name.clone();
-    results.finding(diagnostic);
-}
-
-/// Every table states what `wanted` names; where hardly any does, that is said once.
-fn headnotes(bound: &Bound<'_>, wanted: &str, results: &mut Results) {
-    let document = bound.document;
-    let states = |table: &BoundTable<'_>| {
-        let noted = |note: &Headnote| document.text(&note.key).contains(wanted) && !note.value.is_empty();
-        table.table.unit.is_some() && wanted == "单位" || table.table.headnotes.iter().any(noted)
-    };
-    // Where the pack says units of its tables, one without is no table of money.
-    let units = bound.pack.tables.iter().any(|binding| binding.unit.is_some());
-    let asked = |table: &BoundTable<'_>| wanted != "单位" || !units || table.binding.unit.is_some();
-    let (with, without): (Vec<_>, Vec<_>) = bound.bound_tables().filter(asked).partition(states);
-    with.iter().for_each(|_| results.outcome(Outcome::Holds));
-    let told = if without.len() > with.len() { 1 } else { without.len() };
-    for table in &without[..told] {
-        let name = &table.binding.name;
-        let place = table.table.caption.clone().unwrap_or(table.table.place.start..table.table.place.start);
-        let message =
-            Text::new(format!("{name}没有标明“{wanted}”"), format!("{name} does not state \"{wanted}\""));
-        let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
-        if told < without.len() {
-            let more = without.len() - told;
-            diagnostic.notes.push(Text::new(
-                format!("另有 {more} 张表也没有"),
-                format!("{more} more tables do not either"),
-            ));
-        }
-        diagnostic.identity = format!("{name}|{wanted}");
-        results.finding(diagnostic);
-    }
 }

@@ -1,5 +1,7 @@
 //! The check `same`: what a document says of itself in many places is the same everywhere.
 
+mod code;
+
 use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::{place_identity, table};
@@ -7,38 +9,64 @@ use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::known::{FACTS, GRIDS};
-use crate::rule::parts::{List, Name, WITHIN, patterns};
+use crate::rule::known::{DICTIONARIES, FACTS, GRIDS, TABLES};
+use crate::rule::parts::{List, Name, WITHIN, opt, patterns};
 use crate::rule::pattern::Pattern;
 use crate::rule::{Rule, Within};
 
 keys! {
-    /// One fact told in many places is the same everywhere.
-    "多处写到的同一件事应处处一致。"
+    /// One fact told in many places is the same everywhere; codes of tables have the name that a dictionary gives.
+    "多处写到的同一件事应处处一致；表里的编码应是字典里的名称，由小到大。"
     pub struct Same {
         /// The fact.
-        fact: String = "fact", Name(FACTS), "哪件事";
+        fact: Option<String> = "fact", opt(Name(FACTS)), "哪件事";
         /// Where it must be the same.
         within: Within = "in", WITHIN, "在哪里应一致";
         /// How it is said there; without it, as the fact itself is found.
         find: Vec<Pattern> = "find", patterns(&["value"]), "那里怎么写；不写时与这件事本来的找法相同";
         /// Tables it is not demanded of.
         except: Vec<String> = "except", List(Name(GRIDS)), "不要求的表";
+        /// Instead of a fact: tables whose rows carry codes.
+        tables: Vec<String> = "tables", List(Name(TABLES)), "不查事情时：各行有编码的表";
+        /// The dictionary that has the codes and their names.
+        dictionary: Option<String> = "dictionary", opt(Name(DICTIONARIES)), "编码和名称所在的字典";
     }
 }
 
 impl Check for Same {
     const NAME: &'static str = "same";
+    const FORMERLY: &'static [&'static str] = &["code"];
+
+    fn lacks(&self) -> Option<[Text; 3]> {
+        (self.fact.is_some() == self.dictionary.is_some()).then(|| {
+            [
+                Text::new(
+                    "fact 与 dictionary 要写一个，只写一个",
+                    "it takes a fact or a dictionary, and not both",
+                ),
+                Text::new("与什么一致？", "the same as what?"),
+                Text::new(
+                    "写 fact = \"…\" 或 dictionary = \"…\"",
+                    "write fact = \"…\" or dictionary = \"…\"",
+                ),
+            ]
+        })
+    }
 
     fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
+        if let Some(name) = &self.fact {
+            run(bound, self, name, results);
+        }
+        if let Some(dictionary) = &self.dictionary {
+            code::run(bound, &self.tables, dictionary, results);
+        }
     }
 }
 
 /// Tries the rule on every place that states the fact.
-fn run(bound: &Bound<'_>, same: &Same, results: &mut Results) {
+fn run(bound: &Bound<'_>, same: &Same, name: &str, results: &mut Results) {
     let document = bound.document;
-    let Some(at) = bound.pack.facts.iter().position(|fact| fact.name == same.fact) else { return };
+    let Some(at) = bound.pack.facts.iter().position(|fact| fact.name == name) else { return };
     let fact = &bound.facts[at];
     let Some(expected) = &fact.value else { return };
     let mentions = if same.find.is_empty() {
@@ -69,7 +97,6 @@ fn run(bound: &Bound<'_>, same: &Same, results: &mut Results) {
         let within = document.tables.iter().position(|table| table.place.contains(&place.start));
         let bounds = std::slice::from_ref(bound);
         let here = within.map_or(String::new(), |index| format!("{}的", table(bounds, document, index)));
-        let name = &same.fact;
         let mut diagnostic = Diagnostic::new(
             "",
             Severity::Error,

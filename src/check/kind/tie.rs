@@ -44,8 +44,14 @@ keys! {
     }
 }
 
-const COMPARE: Choice<Cmp> =
-    Choice(("比较", "comparison"), &[("=", Cmp::Eq), ("≤", Cmp::Le), ("≥", Cmp::Ge)]);
+const COMPARE: Choice<Cmp> = Choice(
+    ("比较", "comparison"),
+    &[
+        ("=", ("相等", "equal"), Cmp::Eq),
+        ("≤", ("不超过", "no more"), Cmp::Le),
+        ("≥", ("不少于", "no less"), Cmp::Ge),
+    ],
+);
 
 /// A phrase with an amount and what that must be.
 #[derive(Debug, Clone)]

@@ -1,5 +1,7 @@
 //! The check `value`: the kind of value an indicator or a field of a form may have.
 
+mod filled;
+
 use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm, Indicator};
@@ -11,19 +13,23 @@ use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::Rule;
 use crate::rule::known::FACTS;
-use crate::rule::parts::{CATEGORIES, FIELDS, FORM, Name, Told, opt, patterns};
+use crate::rule::parts::{CATEGORIES, FIELDS, Flag, GRID, Name, Told, opt, patterns};
 use crate::rule::pattern::Pattern;
 
 keys! {
-    /// The kind of value an indicator or a field of a form may have. Patterns are tried on values without their spaces.
-    "指标或栏目可以填什么。句式在去掉空格的值上试。"
+    /// Blanks are filled, and with the kind of value that they may have: where nothing is demanded of a value, that there is
+    /// one. Patterns are tried on values without their spaces.
+    "该填的都要填，填的要对：没有写对值的要求时，只要求填了。句式在去掉空格的值上试。"
     pub struct Value {
-        /// The form.
-        of: String = "of", FORM, "表单";
-        /// Fields whose value is meant; without them, indicators.
-        fields: Vec<String> = "fields", FIELDS, "哪些栏目；不写是指标";
-        /// Only indicators of these categories; without them, of all.
-        categories: Vec<String> = "categories", CATEGORIES, "只管这些类别的指标；不写是全部";
+        /// The form; or a table, where blanks of its columns are to be filled.
+        of: String = "of", GRID, "表单；查列有没有填的也可以是表";
+        /// Fields whose value is meant, or columns; without them, indicators.
+        fields: Vec<String> = "fields", FIELDS, "哪些栏目或列；不写是指标";
+        /// Only indicators of these categories; without them, of all. Where nothing is demanded of a value, categories that
+        /// must have at least one indicator.
+        categories: Vec<String> = "categories", CATEGORIES, "只管这些类别的指标，不写是全部；没有写对值的要求时，是至少要有一个指标的类别";
+        /// Every indicator that has a name has a value and the reverse.
+        indicators: bool = "indicators", Flag, "有名称的指标都要有值，反之亦然";
         /// Only indicators whose name matches one of these; without them, all.
         name: Vec<Pattern> = "name", patterns(&[]), "只管名称像其中之一的指标；不写是全部";
         /// Indicators whose name matches one of these are not meant.
@@ -34,16 +40,37 @@ keys! {
         require: Vec<Pattern> = "require", patterns(&[]), "一个都不像的值不对";
         /// The fact that holds a year before which no year may lie.
         since: Option<String> = "since", opt(Name(FACTS)), "值里的年份不应早于这件事所说的年份";
-        /// What is expected, for the message.
-        expected: Text = "expected", Told, "应是什么，用在消息里";
+        /// What is expected, for the message; needed where something is demanded of a value.
+        expected: Option<Text> = "expected", opt(Told), "应是什么，用在消息里；写了对值的要求就要写";
+    }
+}
+
+impl Value {
+    /// Whether something is demanded of a value, beside that there is one.
+    fn demands(&self) -> bool {
+        !self.forbid.is_empty() || !self.require.is_empty() || self.since.is_some()
     }
 }
 
 impl Check for Value {
     const NAME: &'static str = "value";
+    const FORMERLY: &'static [&'static str] = &["filled"];
+
+    fn lacks(&self) -> Option<[Text; 3]> {
+        (self.demands() && self.expected.is_none()).then(|| {
+            [
+                Text::new("缺少 expected", "`expected` is missing"),
+                Text::new("这里应有 expected = …", "expected expected = … here"),
+                Text::new("写明应是什么：expected = \"…\"", "say what is expected: expected = \"…\""),
+            ]
+        })
+    }
 
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
-        run(bound, self, super::forms(bound, &self.of, rule), results);
+        match self.demands() {
+            true => run(bound, self, super::forms(bound, &self.of, rule), results),
+            false => filled::run(bound, self, &rule.when.field, results),
+        }
     }
 }
 
@@ -71,6 +98,7 @@ struct Tried<'b, 'a> {
     forbid: Vec<Pattern>,
     require: Vec<Pattern>,
     since: Option<u32>,
+    expected: Text,
 }
 
 impl<'b, 'a> Tried<'b, 'a> {
@@ -89,6 +117,7 @@ impl<'b, 'a> Tried<'b, 'a> {
             forbid: known(&check.forbid),
             require: known(&check.require),
             since: since.and_then(|year| year.parse().ok()),
+            expected: check.expected.clone().unwrap_or_default(),
         }
     }
 
@@ -130,7 +159,7 @@ impl<'b, 'a> Tried<'b, 'a> {
 
     fn report(&self, indicator: &Indicator, name: &str, value: &Place, results: &mut Results) {
         let document = self.bound.document;
-        let (said, expected) = (document.text(value), &self.check.expected);
+        let (said, expected) = (document.text(value), &self.expected);
         let message = Text::new(
             format!("指标“{name}”的指标值是“{said}”，应{}", expected.get(Lang::Zh)),
             format!("indicator \"{name}\" has the value \"{said}\"; expected {}", expected.get(Lang::En)),
@@ -162,7 +191,7 @@ impl<'b, 'a> Tried<'b, 'a> {
                 }
                 first = Some(results.findings.len());
                 let said: String = document.text(place).chars().take(40).collect();
-                let expected = &self.check.expected;
+                let expected = &self.expected;
                 let message = Text::new(
                     format!("“{wanted}”填的是“{said}”，应{}", expected.get(Lang::Zh)),
                     format!("\"{wanted}\" reads \"{said}\"; expected {}", expected.get(Lang::En)),

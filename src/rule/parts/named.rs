@@ -4,7 +4,7 @@ use super::{List, TextOf, With, or};
 use crate::diagnostic::Text;
 use crate::rule::fault::Fault;
 use crate::rule::keys::{Both, Part, Reader, Shape};
-use crate::rule::known::{self, FORMS, PLACES as NAMES, SECTIONS, TABLES, Wanted};
+use crate::rule::known::{self, FORMS, GRIDS, PLACES as NAMES, SECTIONS, TABLES, Wanted};
 use crate::rule::pattern::did_you_mean;
 use crate::rule::tree::Node;
 use crate::rule::within::Within;
@@ -52,9 +52,17 @@ pub const FORM: TextOf<String> = TextOf(FORMS.what, |reader, node, text| {
     Some(name)
 });
 
+/// The name of a form, or of a table, whose columns later keys may name as they like.
+pub const GRID: TextOf<String> = TextOf(GRIDS.what, |reader, node, text| {
+    let name = known_name(reader, node.span, text, GRIDS.what, &(GRIDS.names)(reader.known))?;
+    reader.form = reader.known.forms.iter().position(|(known, ..)| *known == name);
+    Some(name)
+});
+
 /// A field of the form that an earlier key names.
 pub const FIELD: TextOf<String> = TextOf(known::FIELDS.what, |reader, node, text| {
-    let (_, fields, _) = reader.known.forms.get(reader.form?)?;
+    let Some(form) = reader.form else { return Some(fold(text)) };
+    let (_, fields, _) = reader.known.forms.get(form)?;
     known_name(reader, node.span, text, known::FIELDS.what, &known::all(fields))
 });
 

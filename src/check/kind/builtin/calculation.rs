@@ -5,17 +5,14 @@
 
 use rust_decimal::Decimal;
 
-use super::Check;
 use crate::amount::{Number, Unit, number, power_of_ten};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::figures;
 use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId, Place};
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::parts::{WITHIN, WORDS, needed};
-use crate::rule::{Rule, Within};
+use crate::rule::Within;
 
 /// A calculation is no longer than this many bytes before its equals sign.
 const LONGEST: usize = 200;
@@ -24,50 +21,34 @@ const WORD: usize = 8;
 /// Numbers with fewer digits after the point are taken as exact: 64间, 8.9万. Prices of two and more may have been rounded.
 const ROUNDED: u32 = 2;
 
-keys! {
-    /// What a text works out comes to what it says.
-    "文中写出的算式应算得对。"
-    pub struct Calculation {
-        /// Where.
-        within: Within = "in", WITHIN, "在哪里";
-        /// Signs that say what it comes to.
-        equals: Vec<String> = "equals", needed(WORDS), "等号";
-        /// Signs of multiplication.
-        times: Vec<String> = "times", WORDS, "乘号";
-        /// Signs of division.
-        over: Vec<String> = "over", WORDS, "除号";
-        /// Signs of addition.
-        plus: Vec<String> = "plus", WORDS, "加号";
-    }
-}
-
-impl Check for Calculation {
-    const NAME: &'static str = "calculation";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
+/// The sign that says what a calculation comes to.
+const EQUALS: &str = "=";
+/// The signs of arithmetic, as they are typed.
+const SIGNS: &[(&str, Sign)] = &[
+    ("×", Sign::Times),
+    ("*", Sign::Times),
+    ("x", Sign::Times),
+    ("X", Sign::Times),
+    ("✕", Sign::Times),
+    ("✖", Sign::Times),
+    ("╳", Sign::Times),
+    ("÷", Sign::Over),
+    ("+", Sign::Plus),
+];
 
 /// Tries the rule on every calculation.
-fn run(bound: &Bound<'_>, check: &Calculation, results: &mut Results) {
+pub fn run(bound: &Bound<'_>, within: &Within, results: &mut Results) {
     let document = bound.document;
-    for place in bound.within(&check.within) {
+    for place in bound.within(within) {
         let text = document.text(&place);
-        for sign in &check.equals {
-            for (at, _) in text.match_indices(sign.as_str()) {
-                let Some((sum, stated)) = read(check, text, at, at + sign.len()) else { continue };
-                let start = place.start + stated.start as u32;
-                let Some(id) = figure_at(document, start..place.end) else { continue };
-                let equations = sum.equations(document, id, &stated);
-                // Counted in 万 or not: what the words leave open is right if it is right in one way.
-                let holds = equations.iter().position(|equation| equation.outcome() != Outcome::Fails);
-                equations
-                    .into_iter()
-                    .nth(holds.unwrap_or(0))
-                    .into_iter()
-                    .for_each(|one| results.relation(one));
-            }
+        for (at, _) in text.match_indices(EQUALS) {
+            let Some((sum, stated)) = read(text, at, at + EQUALS.len()) else { continue };
+            let start = place.start + stated.start as u32;
+            let Some(id) = figure_at(document, start..place.end) else { continue };
+            let equations = sum.equations(document, id, &stated);
+            // Counted in 万 or not: what the words leave open is right if it is right in one way.
+            let holds = equations.iter().position(|equation| equation.outcome() != Outcome::Fails);
+            equations.into_iter().nth(holds.unwrap_or(0)).into_iter().for_each(|one| results.relation(one));
         }
     }
 }
@@ -148,11 +129,11 @@ impl Sum {
 }
 
 /// The calculation that ends at byte `end` of `text`, where the equals sign is, and the number that follows byte `after`.
-fn read(check: &Calculation, text: &str, end: usize, after: usize) -> Option<(Sum, Term)> {
+fn read(text: &str, end: usize, after: usize) -> Option<(Sum, Term)> {
     let from = after + text[after..].len() - text[after..].trim_start_matches(' ').len();
     let (stated, rest) = term(text, from)?;
     // 2×3=2×3: another calculation, no result.
-    if sign(check, text[rest..].trim_start_matches(' ')).is_some() {
+    if sign(text[rest..].trim_start_matches(' ')).is_some() {
         return None;
     }
     let mut from = end.saturating_sub(LONGEST);
@@ -169,10 +150,10 @@ fn read(check: &Calculation, text: &str, end: usize, after: usize) -> Option<(Su
     for at in digits.map(|(at, _)| start + at).filter(|&at| !inside(at)) {
         let before = text[..at].trim_end_matches(' ');
         // A number in the middle of a calculation whose beginning is not understood.
-        if signs(check).any(|(word, _)| before.ends_with(word)) || before.ends_with(['-', '/', '.', '(']) {
+        if SIGNS.iter().any(|(word, _)| before.ends_with(word)) || before.ends_with(['-', '/', '.', '(']) {
             return None;
         }
-        if let Some(sum) = chain(check, &text[..end], at) {
+        if let Some(sum) = chain(&text[..end], at) {
             return Some((sum, stated));
         }
     }
@@ -185,12 +166,12 @@ fn ends(c: char) -> bool {
 }
 
 /// Numbers and signs from byte `at` on that take all of `text`.
-fn chain(check: &Calculation, text: &str, at: usize) -> Option<Sum> {
+fn chain(text: &str, at: usize) -> Option<Sum> {
     let (first, mut at) = term(text, at)?;
     let mut rest = Vec::new();
     while !text[at..].trim().is_empty() {
         let here = text[at..].trim_start_matches(' ');
-        let (len, kind) = sign(check, here)?;
+        let (len, kind) = sign(here)?;
         let number = here[len..].trim_start_matches(' ');
         let (next, end) = term(text, text.len() - number.len())?;
         rest.push((kind, next));
@@ -220,12 +201,7 @@ fn term(text: &str, at: usize) -> Option<(Term, usize)> {
     Some((Term { value, half, worth, start: at }, at + digits.len() + word))
 }
 
-fn signs(check: &Calculation) -> impl Iterator<Item = (&str, Sign)> {
-    let all = [(&check.times, Sign::Times), (&check.over, Sign::Over), (&check.plus, Sign::Plus)];
-    all.into_iter().flat_map(|(words, sign)| words.iter().map(move |word| (word.as_str(), sign)))
-}
-
 /// The sign that `text` begins with, and its length.
-fn sign(check: &Calculation, text: &str) -> Option<(usize, Sign)> {
-    signs(check).find(|(word, _)| text.starts_with(word)).map(|(word, sign)| (word.len(), sign))
+fn sign(text: &str) -> Option<(usize, Sign)> {
+    SIGNS.iter().find(|(word, _)| text.starts_with(word)).map(|(word, sign)| (word.len(), *sign))
 }

@@ -1,65 +1,26 @@
 //! The check `checksum`: numbers that carry a check digit carry the right one. They are never repeated whole.
 
-use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::found::masked;
 use crate::check::aid::name::words_before;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::parts::{Choice, WITHIN, needed, patterns};
+use crate::rule::Within;
 use crate::rule::pattern::Pattern;
-use crate::rule::{Rule, Within};
 
-keys! {
-    /// Check digits are right.
-    "校验位应对。"
-    pub struct Checksum {
-        /// How the digit is reckoned.
-        scheme: Scheme = "scheme", SCHEME, "校验办法";
-        /// Where.
-        within: Within = "in", WITHIN, "在哪里";
-        /// Capture `value`.
-        find: Vec<Pattern> = "find", needed(patterns(&["value"])), "捕获 value";
-    }
-}
-
-const SCHEME: Choice<Scheme> = Choice(
-    ("校验办法", "check-digit scheme"),
-    &[("credit-code", Scheme::CreditCode), ("identity", Scheme::Identity)],
-);
-
-/// How a check digit is reckoned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    /// GB 32100: eighteen signs, modulo 31.
-    CreditCode,
-    /// GB 11643: eighteen digits, the last may be X, modulo 11.
-    Identity,
-}
-
-impl Check for Checksum {
-    const NAME: &'static str = "checksum";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
+/// How a check digit is reckoned: whether that of a number is right.
+pub type Scheme = fn(&str) -> bool;
 
 /// Tries the rule on every number found.
-fn run(bound: &Bound<'_>, check: &Checksum, results: &mut Results) {
+pub fn run(bound: &Bound<'_>, right: Scheme, (within, find): (&Within, &[Pattern]), results: &mut Results) {
     let document = bound.document;
-    for place in bound.within(&check.within) {
+    for place in bound.within(within) {
         let text = document.text(&place);
-        for found in check.find.iter().flat_map(|pattern| pattern.find_iter(text)) {
+        for found in find.iter().flat_map(|pattern| pattern.find_iter(text)) {
             let Some(range) = found.get("value") else { continue };
             let value = &text[range.clone()];
-            let right = match check.scheme {
-                Scheme::CreditCode => credit_code(value),
-                Scheme::Identity => identity(value),
-            };
-            if right {
+            if right(value) {
                 results.outcome(Outcome::Holds);
                 continue;
             }
@@ -75,7 +36,7 @@ fn run(bound: &Bound<'_>, check: &Checksum, results: &mut Results) {
 }
 
 /// GB 32100: the weights are powers of three, modulo 31.
-fn credit_code(code: &str) -> bool {
+pub fn credit_code(code: &str) -> bool {
     const SIGNS: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     let values: Option<Vec<usize>> = code.chars().map(|c| SIGNS.find(c)).collect();
     let Some(values) = values.filter(|values| values.len() == 18) else { return false };
@@ -89,7 +50,7 @@ fn credit_code(code: &str) -> bool {
 }
 
 /// GB 11643: the weights are powers of two from the right, modulo 11; ten is X.
-fn identity(number: &str) -> bool {
+pub fn identity(number: &str) -> bool {
     if number.len() != 18 {
         return false;
     }

@@ -2,41 +2,20 @@
 //!
 //! A paragraph that stops in the middle of a sentence was cut by the page; what it leaves open proves nothing.
 
-use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Document;
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::Rule;
-use crate::rule::parts::Flag;
 
 const PAIRS: &[(char, char)] = &[('(', ')'), ('《', '》'), ('〔', '〕'), ('【', '】'), ('[', ']')];
 /// Punctuation whose width tells how a paragraph is written.
 const MARKS: &[char] = &[',', ';', ':', '(', ')', '!', '?'];
 
-keys! {
-    /// Brackets and quotes pair within their paragraph.
-    "括号引号应成对。"
-    pub struct Pairs {
-        /// Look for one bracket of a pair in full width and the other in half width, instead of for one that is missing.
-        width: bool = "width", Flag, "查一全角一半角，不查缺一半的";
-    }
-}
-
-impl Check for Pairs {
-    const NAME: &'static str = "pairs";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
-
 /// Tries the rule on every paragraph.
-fn run(bound: &Bound<'_>, check: &Pairs, results: &mut Results) {
+pub fn run(bound: &Bound<'_>, width: bool, results: &mut Results) {
     let document = bound.document;
     let mut whole_before = true;
     let mut left_open = String::new();
@@ -49,7 +28,7 @@ fn run(bound: &Bound<'_>, check: &Pairs, results: &mut Results) {
         left_open.push_str(&open_signs(tail(document, last_end, paragraph.start)));
         last_end = paragraph.end;
         let whole = text.ends_with(['。', ';', '!', '?', ':', '》', ')']);
-        let found = if check.width {
+        let found = if width {
             widths(bound, &flow)
         } else {
             unpaired(text, whole_before.then_some(left_open.as_str()), whole)
@@ -58,7 +37,7 @@ fn run(bound: &Bound<'_>, check: &Pairs, results: &mut Results) {
         whole_before = whole || text.chars().count() <= 20 && !text.ends_with(['、', ',']);
         let Some((at, sign, wanted)) = found else { continue };
         let here = flow.at(at..at + sign.len_utf8());
-        let message = if check.width {
+        let message = if width {
             Text::new(
                 format!("括号一个全角一个半角，“{sign}”与另一半不成对"),
                 format!("\"{sign}\" is of another width than the bracket it pairs with"),

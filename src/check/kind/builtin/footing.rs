@@ -3,16 +3,13 @@
 //! No rule says which rows a total adds up, or which columns: the header and the codes say what it may be, and the lines of the
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
-use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::{ColumnKind, Document, FigureId, Pane, Table};
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::parts::{GLOBS, WORDS, needed};
-use crate::rule::{Glob, Rule};
+use crate::rule::Glob;
 use rust_decimal::Decimal;
 
 /// So many lines must come out for each that does not.
@@ -20,31 +17,12 @@ const ENOUGH: usize = 2;
 /// Of so many lines no more than one may not come out; a table of fewer may have one such line.
 const FEW: usize = 8;
 
-keys! {
-    /// Columns foot and rows cross-foot, in any table.
-    "任何一张表都应横加竖加对得上。"
-    pub struct Footing {
-        /// What a row or column that adds up others is called.
-        totals: Vec<String> = "totals", needed(WORDS), "合计的行或列叫什么";
-        /// Columns that nobody adds up: rates, unit prices.
-        except: Vec<Glob> = "except", GLOBS, "不相加的列，如比率、单价";
-    }
-}
-
-impl Check for Footing {
-    const NAME: &'static str = "footing";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
-
 /// Tries the rule on every table that is no form.
-fn run(bound: &Bound<'_>, footing: &Footing, results: &mut Results) {
+pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut Results) {
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
         for pane in &table.panes {
-            let sheet = Sheet { document, table, pane, footing };
+            let sheet = Sheet { document, table, pane, totals, except };
             sheet.across(results);
             sheet.down(results);
         }
@@ -59,7 +37,10 @@ struct Sheet<'a> {
     document: &'a Document,
     table: &'a Table,
     pane: &'a Pane,
-    footing: &'a Footing,
+    /// What a row or column that adds up others is called.
+    totals: &'a [String],
+    /// Columns that nobody adds up: rates, unit prices.
+    except: &'a [Glob],
 }
 
 impl Sheet<'_> {
@@ -81,14 +62,14 @@ impl Sheet<'_> {
         let added = |&at: &usize| {
             let column = &self.table.columns[at];
             let label = column.path.last().map_or("", |place| self.document.text(place));
-            column.kind == ColumnKind::Value && !self.footing.except.iter().any(|glob| glob.matches(label))
+            column.kind == ColumnKind::Value && !self.except.iter().any(|glob| glob.matches(label))
         };
         self.pane.columns.clone().filter(added).collect()
     }
 
     fn is_total(&self, label: &str) -> bool {
         let label = label.trim_end_matches(':');
-        self.footing.totals.iter().any(|total| label.eq_ignore_ascii_case(total))
+        self.totals.iter().any(|total| label.eq_ignore_ascii_case(total))
     }
 
     /// Sums of columns: in each group of the header, the column that is called a total.

@@ -3,44 +3,23 @@
 //! A list that begins anew at one is a new list. A number is missed only where nothing between its neighbours is written
 //! with it, for a paragraph may hold several items.
 
-use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::heading::{ordinal, over_numbers};
 use crate::document::{Document, Ordinal, OrdinalStyle, Place};
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::Rule;
-use crate::rule::parts::Flag;
 
 /// More numbers than this are not lost, they are another list.
 const FAR: u32 = 2;
 
-keys! {
-    /// Ordinals have no gap.
-    "序号不应跳号。"
-    pub struct Sequence {
-        /// Only those of headings.
-        headings: bool = "headings", Flag, "只查标题的";
-    }
-}
-
-impl Check for Sequence {
-    const NAME: &'static str = "sequence";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
-
 /// Tries the rule on every numbered line.
-fn run(bound: &Bound<'_>, check: &Sequence, results: &mut Results) {
+pub fn run(bound: &Bound<'_>, headings: bool, results: &mut Results) {
     let document = bound.document;
     let mut open: Vec<(Ordinal, Place, bool)> = Vec::new();
     let found = results.findings.len();
-    for (number, place) in numbered(document, check.headings) {
+    for (number, place) in numbered(document, headings) {
         open.retain(|(last, _, _)| last.style <= number.style);
         let Some(at) = open.iter().position(|(last, _, _)| last.style == number.style) else {
             open.push((number, place, false));
@@ -53,9 +32,9 @@ fn run(bound: &Bound<'_>, check: &Sequence, results: &mut Results) {
             && number.number - expected <= FAR
             && (expected..number.number).any(|missed| !stands(between, number.style, missed));
         // After a jump the same number again is the right one: the number before was mistaken, and is told already.
-        let twice = number.number == last.number && number.number > 1 && check.headings && !jumped;
+        let twice = number.number == last.number && number.number > 1 && headings && !jumped;
         // Headings are only told of by the rule for headings; in lists they close what is under them.
-        let is_ours = check.headings || number.style > OrdinalStyle::BracketedIdeograph;
+        let is_ours = headings || number.style > OrdinalStyle::BracketedIdeograph;
         if !is_ours || !lost && !twice {
             continue;
         }

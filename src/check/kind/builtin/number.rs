@@ -1,6 +1,5 @@
 //! The check `number`: digits, commas and points that are no number (`1,23456`, `230..37`), in cells and in running text.
 
-use super::Check;
 use crate::amount::{Number, Unit, number};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::found::is_excepted;
@@ -8,31 +7,11 @@ use crate::check::aid::name::{labels, words_before};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{CellId, ColumnKind, Document, Place, RowKind, Value};
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::Rule;
-use crate::rule::parts::patterns;
 use crate::rule::pattern::Pattern;
 
-keys! {
-    /// Numbers are well formed, in cells and in running text.
-    "数字应写得对。"
-    pub struct NumberCheck {
-        /// A match of these around it is none.
-        except: Vec<Pattern> = "except", patterns(&[]), "在这些之内的不算";
-    }
-}
-
-impl Check for NumberCheck {
-    const NAME: &'static str = "number";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
-
 /// Tries the rule on every cell and every paragraph.
-fn run(bound: &Bound<'_>, check: &NumberCheck, results: &mut Results) {
+pub fn run(bound: &Bound<'_>, except: &[Pattern], results: &mut Results) {
     let document = bound.document;
     let before = results.findings.len();
     for (index, table) in document.tables.iter().enumerate() {
@@ -49,14 +28,14 @@ fn run(bound: &Bound<'_>, check: &NumberCheck, results: &mut Results) {
                         let (row, column) = labels(document, id);
                         told(document, &cell.place, &format!("{row}|{column}"), results);
                     }
-                    Value::Text => scan(bound, check, &cell.place, results),
+                    Value::Text => scan(bound, except, &cell.place, results),
                     _ => {}
                 }
             }
         }
     }
     for paragraph in &document.paragraphs {
-        scan(bound, check, &paragraph.place, results);
+        scan(bound, except, &paragraph.place, results);
     }
     if results.findings.len() == before {
         results.outcome(Outcome::Holds);
@@ -64,7 +43,7 @@ fn run(bound: &Bound<'_>, check: &NumberCheck, results: &mut Results) {
 }
 
 /// Finds what is no number within a text.
-fn scan(bound: &Bound<'_>, check: &NumberCheck, place: &Place, results: &mut Results) {
+fn scan(bound: &Bound<'_>, except: &[Pattern], place: &Place, results: &mut Results) {
     let document = bound.document;
     let text = document.text(place);
     let bytes = text.as_bytes();
@@ -83,7 +62,7 @@ fn scan(bound: &Bound<'_>, check: &NumberCheck, place: &Place, results: &mut Res
         let glued =
             bytes[..start].last().is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
         let range = start..start + digits.len();
-        if glued || is_excepted(&check.except, text, &range) {
+        if glued || is_excepted(except, text, &range) {
             continue;
         }
         let here = place.start + range.start as u32..place.start + range.end as u32;

@@ -2,44 +2,22 @@
 
 use rust_decimal::Decimal;
 
-use super::Check;
 use crate::amount::{Number, Unit, number, numeral};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::words_before;
 use crate::check::results::Results;
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::document::Place;
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::parts::{WITHIN, needed, patterns};
+use crate::rule::Within;
 use crate::rule::pattern::Pattern;
-use crate::rule::{Rule, Within};
-
-keys! {
-    /// Amounts in words are those in figures.
-    "大写金额应与小写相符。"
-    pub struct NumeralCheck {
-        /// Where.
-        within: Within = "in", WITHIN, "在哪里";
-        /// Captures `words` and `figures`, and `unit` where there is one.
-        find: Vec<Pattern> = "find", needed(patterns(&["words", "figures"])), "捕获 words、figures，有单位的捕获 unit";
-    }
-}
-
-impl Check for NumeralCheck {
-    const NAME: &'static str = "numeral";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
 
 /// Tries the rule on every pair.
-fn run(bound: &Bound<'_>, check: &NumeralCheck, results: &mut Results) {
+pub fn run(bound: &Bound<'_>, within: &Within, find: &[Pattern], results: &mut Results) {
     let document = bound.document;
-    for place in bound.within(&check.within) {
+    for place in bound.within(within) {
         let text = document.text(&place);
-        for found in check.find.iter().flat_map(|pattern| pattern.find_iter(text)) {
+        for found in find.iter().flat_map(|pattern| pattern.find_iter(text)) {
             let (Some(words), Some(figures)) = (found.get("words"), found.get("figures")) else { continue };
             let unit = found.get("unit").and_then(|range| Unit::parse(&text[range])).unwrap_or(Unit::YUAN);
             let Some(Number::Good(value, _)) = number::parse(&text[figures.clone()]) else {

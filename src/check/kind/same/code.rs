@@ -1,44 +1,18 @@
-//! The check `code`: codes are well formed, stand in order under their parents, and have the name the dictionary gives.
+//! The check `same` against a dictionary: codes are well formed, stand in order under their parents, and have the name the dictionary gives.
 
-use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Item;
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::Rule;
-use crate::rule::known::{DICTIONARIES, TABLES};
-use crate::rule::parts::{List, Name, needed};
-
-keys! {
-    /// Codes exist and have the name the dictionary gives.
-    "编码应存在，名称应与字典一致。"
-    pub struct CodeCheck {
-        /// Tables.
-        tables: Vec<String> = "tables", needed(List(Name(TABLES))), "哪些表";
-        /// The dictionary.
-        dictionary: String = "dictionary", Name(DICTIONARIES), "字典";
-    }
-}
-
-impl Check for CodeCheck {
-    const NAME: &'static str = "code";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
 
 /// Tries the rule on each of its tables.
-fn run(bound: &Bound<'_>, check: &CodeCheck, results: &mut Results) {
+pub(super) fn run(bound: &Bound<'_>, tables: &[String], dictionary: &str, results: &mut Results) {
     let document = bound.document;
-    let Some(dictionary) =
-        bound.pack.dictionaries.iter().find(|dictionary| dictionary.name == check.dictionary)
-    else {
+    let Some(dictionary) = bound.pack.dictionaries.iter().find(|known| known.name == dictionary) else {
         return;
     };
-    for table in check.tables.iter().flat_map(|name| bound.tables_named(name)) {
+    for table in tables.iter().flat_map(|name| bound.tables_named(name)) {
         let items =
             || table.table.panes.iter().flat_map(|pane| &pane.items).filter(|item| !item.code.is_empty());
         let mut before: Option<&Item> = None;

@@ -1,43 +1,17 @@
-//! The check `filled`: blanks are filled, indicators have a name and a value.
+//! The check `value` where nothing is demanded of a value: blanks are filled, indicators have a name and a value.
 
-use super::Check;
+use super::Value as Demanded;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm};
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{ColumnKind, Place, Value};
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::known::GRIDS;
-use crate::rule::parts::{Flag, Name, WORDS};
-use crate::rule::{Glob, Rule};
-
-keys! {
-    /// Blanks are filled.
-    "该填的都要填。"
-    pub struct Filled {
-        /// The form or table.
-        of: String = "of", Name(GRIDS), "表单或表";
-        /// Fields of the form, or columns of the table, that must not be blank.
-        fields: Vec<String> = "fields", WORDS, "不应空着的栏目或列";
-        /// Every indicator that has a name has a value and the reverse.
-        indicators: bool = "indicators", Flag, "有名称的指标都要有值，反之亦然";
-        /// Categories that must have at least one indicator.
-        categories: Vec<String> = "categories", WORDS, "至少要有一个指标的类别";
-    }
-}
-
-impl Check for Filled {
-    const NAME: &'static str = "filled";
-
-    fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
-        run(bound, self, &rule.when.field, results);
-    }
-}
+use crate::rule::Glob;
 
 /// Tries the rule on each form or table of its name.
-fn run(bound: &Bound<'_>, filled: &Filled, when: &[(String, Vec<Glob>)], results: &mut Results) {
+pub(super) fn run(bound: &Bound<'_>, filled: &Demanded, when: &[(String, Vec<Glob>)], results: &mut Results) {
     for form in crate::check::aid::form::meant(bound, &filled.of, when) {
         fields(bound, filled, form, results);
         if filled.indicators {
@@ -81,7 +55,7 @@ fn run(bound: &Bound<'_>, filled: &Filled, when: &[(String, Vec<Glob>)], results
     }
 }
 
-fn fields(bound: &Bound<'_>, filled: &Filled, form: &BoundForm, results: &mut Results) {
+fn fields(bound: &Bound<'_>, filled: &Demanded, form: &BoundForm, results: &mut Results) {
     let binding = &bound.pack.forms[form.binding];
     for name in &filled.fields {
         let Some(at) = binding.fields.iter().position(|field| field.name == *name) else { continue };
@@ -129,7 +103,7 @@ fn indicators(bound: &Bound<'_>, form: &BoundForm, results: &mut Results) {
     }
 }
 
-fn categories(bound: &Bound<'_>, filled: &Filled, form: &BoundForm, results: &mut Results) {
+fn categories(bound: &Bound<'_>, filled: &Demanded, form: &BoundForm, results: &mut Results) {
     let Some(binding) = &bound.pack.forms[form.binding].indicators else { return };
     for wanted in &filled.categories {
         let Some(category) = binding.categories.iter().position(|alias| alias.name == *wanted) else {

@@ -3,41 +3,20 @@
 //! A cell that is its own doubling (正常正常) is a slip. Within a text a doubled word may be the joint of two words
 //! (人员人员经费 is the 人员经费 of 人员), so that only what ends there is told aloud.
 
-use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Place;
 use crate::document::fold::is_ideograph;
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::Rule;
 use crate::rule::Within;
-use crate::rule::parts::WORDS;
 
 /// The longest phrase that is looked for, in characters.
 const LONGEST: usize = 24;
 
-keys! {
-    /// Nothing is written twice in a row.
-    "词语不应连写两遍。"
-    pub struct Doubled {
-        /// Words that may stand twice.
-        except: Vec<String> = "except", WORDS, "可以连写的词";
-    }
-}
-
-impl Check for Doubled {
-    const NAME: &'static str = "doubled";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
-
 /// Tries the rule on cells and running text.
-fn run(bound: &Bound<'_>, check: &Doubled, results: &mut Results) {
+pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
     let document = bound.document;
     let mut chars = Vec::new();
     let before = results.findings.len();
@@ -50,7 +29,7 @@ fn run(bound: &Bound<'_>, check: &Doubled, results: &mut Results) {
         let text = document.text(&place);
         chars.clear();
         chars.extend(text.char_indices());
-        let hits = scan(&chars, is_cell, check);
+        let hits = scan(&chars, is_cell, words);
         for hit in hits {
             let end = chars.get(hit.start + 2 * hit.len).map_or(text.len(), |(at, _)| *at);
             let at = place.start + chars[hit.start].0 as u32..place.start + end as u32;
@@ -69,13 +48,13 @@ struct Hit {
     severity: Severity,
 }
 
-fn scan(chars: &[(usize, char)], is_cell: bool, check: &Doubled) -> Vec<Hit> {
+fn scan(chars: &[(usize, char)], is_cell: bool, words: &[String]) -> Vec<Hit> {
     let n = chars.len();
     let same = |start: usize, len: usize| (start..start + len).all(|at| chars[at].1 == chars[at + len].1);
     let allowed = |start: usize, len: usize| {
         let varied = chars[start..start + len].iter().any(|(_, c)| *c != chars[start].1);
         let word: String = chars[start..start + len].iter().map(|(_, c)| *c).collect();
-        !varied || check.except.contains(&word)
+        !varied || words.contains(&word)
     };
     if is_cell && n >= 4 && n.is_multiple_of(2) && same(0, n / 2) {
         let wordy = chars[..n / 2].iter().any(|(_, c)| is_ideograph(*c));

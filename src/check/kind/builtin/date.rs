@@ -1,41 +1,19 @@
 //! The check `date`: dates that no calendar has, and time stamps that are none.
 
-use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::parts::{WITHIN, needed, patterns};
+use crate::rule::Within;
 use crate::rule::pattern::Pattern;
-use crate::rule::{Rule, Within};
-
-keys! {
-    /// Dates exist.
-    "日期应存在。"
-    pub struct DateCheck {
-        /// Where.
-        within: Within = "in", WITHIN, "在哪里";
-        /// Captures `month`, `day` and `year`, or `stamp` (yyyyMMdd or yyyyMMddHHmmss); what is not captured is not tried.
-        find: Vec<Pattern> = "find", needed(patterns(&[])), "捕获 month、day、year 或 stamp";
-    }
-}
-
-impl Check for DateCheck {
-    const NAME: &'static str = "date";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
 
 /// Tries the rule on every date.
-fn run(bound: &Bound<'_>, check: &DateCheck, results: &mut Results) {
+pub fn run(bound: &Bound<'_>, within: &Within, find: &[Pattern], results: &mut Results) {
     let document = bound.document;
-    for place in bound.within(&check.within) {
+    for place in bound.within(within) {
         let text = document.text(&place);
-        for pattern in &check.find {
+        for pattern in find {
             for found in pattern.find_iter(text) {
                 let part = |name: &str| found.get(name).map(|range| &text[range]);
                 let number = |name: &str| part(name).and_then(|digits| digits.parse::<u32>().ok());

@@ -1,6 +1,5 @@
 //! The check `restated`: an amount in words that differs in one digit from one that stands elsewhere is that one, misprinted.
 
-use super::Check;
 use crate::amount::Kind;
 use crate::amount::slip::{neighbours_swapped, one_digit_off, significant};
 use crate::check::aid::bind::Bound;
@@ -8,34 +7,17 @@ use crate::check::aid::prose::operand;
 use crate::check::aid::relation::{Equation, Linear};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
-use crate::keys;
-use crate::rule::Rule;
-use crate::rule::parts::Count;
 use rust_decimal::Decimal;
 
-keys! {
-    /// An amount told twice is the same both times.
-    "两处说到的同一个金额应相同。"
-    pub struct Restated {
-        /// Amounts with fewer digits, zeros at their end aside, may well differ in one and be two.
-        digits: usize = "digits", Count, "末尾的零不算，位数更少的金额不查";
-    }
-}
-
-impl Check for Restated {
-    const NAME: &'static str = "restated";
-
-    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
-        run(bound, self, results);
-    }
-}
+/// Amounts with fewer digits, zeros at their end aside, may well differ in one and be two.
+const DIGITS: u32 = 8;
 
 /// Tries the rule on every long amount of money in running text.
-fn run(bound: &Bound<'_>, check: &Restated, results: &mut Results) {
+pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let document = bound.document;
     let long = |id: &FigureId| {
         let amount = document.figure(*id).amount;
-        significant(amount) as usize >= check.digits && amount.unit.kind == Kind::Money
+        significant(amount) >= DIGITS && amount.unit.kind == Kind::Money
     };
     let in_words: Vec<FigureId> =
         ids(document).filter(|id| document.figure(*id).cell.is_none()).filter(long).collect();
@@ -64,7 +46,7 @@ fn run(bound: &Bound<'_>, check: &Restated, results: &mut Results) {
             .find(|&(other, times, near)| {
                 // Of two that stand once, the second is held against the first.
                 (times > 1 || other < id || document.figure(other).cell.is_some())
-                    && significant(document.figure(other).amount) as usize >= check.digits
+                    && significant(document.figure(other).amount) >= DIGITS
                     && !explained((value - near).abs(), &known)
             });
         if let Some((other, _, _)) = other {

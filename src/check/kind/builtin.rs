@@ -1,0 +1,318 @@
+//! The check `builtin`: what is the same in every document, and needs a name and a few words at most. One file a check in the
+//! folder beside this, and one entry in the table here.
+
+pub mod announced;
+mod calculation;
+mod checksum;
+mod date;
+mod doubled;
+mod empty;
+mod footing;
+mod headnotes;
+mod number;
+mod numeral;
+mod pairs;
+mod restated;
+mod sequence;
+mod year;
+
+use super::{Check, captures_all, keys_of};
+use crate::check::aid::bind::Bound;
+use crate::check::results::Results;
+use crate::diagnostic::Text;
+use crate::keys;
+use crate::rule::keys::Both;
+use crate::rule::known::FACTS;
+use crate::rule::parts::{Choice, GLOBS, Name, WITHIN, WORDS, opt, patterns};
+use crate::rule::pattern::Pattern;
+use crate::rule::{Glob, Pack, Rule, Within};
+use announced::Lead;
+
+keys! {
+    /// What is the same in every document, by its name. What the other keys are for, each check says with its name.
+    "各种文件都一样的检查，按名字取用。别的键作什么用，写在各个名字那里。"
+    pub struct Builtin {
+        /// Which check.
+        name: Built = "name", Choice(("内置检查", "built-in check"), BUILTINS), "哪一种检查";
+        /// Where it is looked for.
+        within: Within = "in", WITHIN, "在哪里找";
+        /// The fact that says the year of the document.
+        fact: Option<String> = "fact", opt(Name(FACTS)), "说文件年度的那件事";
+        /// What is looked at.
+        find: Vec<Pattern> = "find", patterns(&[]), "查什么";
+        /// What is left alone.
+        except: Vec<Pattern> = "except", patterns(&[]), "不查什么";
+        /// Words that the check needs.
+        words: Vec<String> = "words", WORDS, "这种检查要用的词";
+        /// Names that the check is for, or not for.
+        names: Vec<Glob> = "names", GLOBS, "这种检查管的或不管的名字";
+    }
+}
+
+/// A built-in check.
+#[derive(Debug, Clone, Copy)]
+pub struct Built {
+    name: &'static str,
+    /// The keys it takes; those that it cannot do without are marked `!`.
+    keys: &'static [&'static str],
+    /// What its patterns must capture.
+    captures: &'static [&'static str],
+    run: fn(&Builtin, &Bound<'_>, &mut Results),
+}
+
+/// An entry: the check's name, what it is for, the keys it takes and what it does with them.
+const fn built(
+    name: &'static str,
+    says: Both,
+    keys: &'static [&'static str],
+    run: fn(&Builtin, &Bound<'_>, &mut Results),
+) -> (&'static str, Both, Built) {
+    (name, says, Built { name, keys, captures: &[], run })
+}
+
+/// The same with what the patterns of `find` must capture.
+const fn capturing(
+    captures: &'static [&'static str],
+    (name, says, built): (&'static str, Both, Built),
+) -> (&'static str, Both, Built) {
+    (name, says, Built { captures, ..built })
+}
+
+/// The built-in checks. One is a file in `builtin` and an entry here.
+const BUILTINS: &[(&str, Both, Built)] = &[
+    built(
+        "numbers",
+        (
+            "数字应写得对，在表格和正文里；except 之内的不算",
+            "numbers are well formed, in cells and in running text; within `except` nothing is",
+        ),
+        &["except"],
+        |it, bound, results| number::run(bound, &it.except, results),
+    ),
+    built(
+        "doubled-words",
+        (
+            "词语和值不应连写两遍；words 是可以连写的词",
+            "words and values are not written twice in a row; `words` may be",
+        ),
+        &["words"],
+        |it, bound, results| doubled::run(bound, &it.words, results),
+    ),
+    built(
+        "brackets",
+        ("括号引号应在一段之内成对", "brackets and quotes pair within their paragraph"),
+        &[],
+        |_, bound, results| pairs::run(bound, false, results),
+    ),
+    built(
+        "bracket-widths",
+        ("一对括号应同是全角或半角", "both brackets of a pair are of one width"),
+        &[],
+        |_, bound, results| pairs::run(bound, true, results),
+    ),
+    built(
+        "heading-numbers",
+        ("标题的序号不应跳号、重号", "the numbers of headings follow one another"),
+        &[],
+        |_, bound, results| sequence::run(bound, true, results),
+    ),
+    built(
+        "list-numbers",
+        ("各项的序号不应跳号", "the numbers of items follow one another"),
+        &[],
+        |_, bound, results| sequence::run(bound, false, results),
+    ),
+    built(
+        "dates",
+        (
+            "日期应存在；find 捕获 month、day、year，或 stamp（8 位日期、14 位时间），没有捕获的不查",
+            "dates exist; `find` captures `month`, `day` and `year`, or `stamp` (yyyyMMdd or yyyyMMddHHmmss); what is not captured is not tried",
+        ),
+        &["find!", "in"],
+        |it, bound, results| date::run(bound, &it.within, &it.find, results),
+    ),
+    capturing(
+        &["words", "figures"],
+        built(
+            "amounts-in-words",
+            (
+                "大写金额应与小写相符；find 捕获 words、figures，有单位的捕获 unit",
+                "amounts in words are those in figures; `find` captures `words` and `figures`, and `unit` where there is one",
+            ),
+            &["find!", "in"],
+            |it, bound, results| numeral::run(bound, &it.within, &it.find, results),
+        ),
+    ),
+    built(
+        "calculations",
+        ("文中写出的算式应算得对", "what a text works out comes to what it says"),
+        &["in"],
+        |it, bound, results| calculation::run(bound, &it.within, results),
+    ),
+    capturing(
+        &["value"],
+        built(
+            "credit-codes",
+            (
+                "统一社会信用代码的校验位应对（GB 32100）；find 捕获 value",
+                "the check digits of credit codes are right (GB 32100); `find` captures `value`",
+            ),
+            &["find!", "in"],
+            |it, bound, results| {
+                checksum::run(bound, checksum::credit_code, (&it.within, &it.find), results);
+            },
+        ),
+    ),
+    capturing(
+        &["value"],
+        built(
+            "identity-numbers",
+            (
+                "公民身份号码的校验位应对（GB 11643）；find 捕获 value",
+                "the check digits of identity numbers are right (GB 11643); `find` captures `value`",
+            ),
+            &["find!", "in"],
+            |it, bound, results| {
+                checksum::run(bound, checksum::identity, (&it.within, &it.find), results);
+            },
+        ),
+    ),
+    capturing(
+        &["year"],
+        built(
+            "years",
+            (
+                "计划的年份不应早于 fact 所说的年度，历时应算得对；find 捕获 year，说历时的捕获 elapsed；except 之内的不算",
+                "no plan is for a year before that of `fact`, and years told since an event are those that passed; `find` captures `year`, and `elapsed` where these are told; within `except` nothing is",
+            ),
+            &["fact!", "find!", "except", "in"],
+            |it, bound, results| {
+                let said = it.fact.as_ref().and_then(|fact| bound.fact_value(fact));
+                if let Some(this) = said.and_then(|year| year.parse().ok()) {
+                    year::run(bound, this, &it.within, (&it.find, &it.except), results);
+                }
+            },
+        ),
+    ),
+    built(
+        "restated-amounts",
+        (
+            "与别处一个金额只差一位数字的，就是那个金额写错了",
+            "an amount that differs in one digit from one that stands elsewhere is that one, misprinted",
+        ),
+        &[],
+        |_, bound, results| restated::run(bound, results),
+    ),
+    built(
+        "footing",
+        (
+            "任何一张表都应横加竖加对得上；words 是合计的行或列的叫法，names 是不相加的列，如比率、单价",
+            "columns foot and rows cross-foot, in any table; `words`: what a row or column that adds up others is called, `names`: columns that nobody adds up, such as rates and unit prices",
+        ),
+        &["words!", "names"],
+        |it, bound, results| footing::run(bound, &it.words, &it.names, results),
+    ),
+    built(
+        ANNOUNCED,
+        (
+            "目录里像 names 的条目，正文都要有；words 是条目前面与编号、年份一起写，本身不算名字的词",
+            "entries of the table of contents that read like `names` stand in the document; `words`: what stands with a number or a year before a name and says nothing of it",
+        ),
+        &["names!", "words"],
+        |it, bound, results| stands(it, bound, false, results),
+    ),
+    built(
+        NEARLY,
+        (
+            "同上，标题只差几个字的也算有",
+            "the same, and a heading that is alike but for a few characters will do",
+        ),
+        &["names!", "words"],
+        |it, bound, results| stands(it, bound, true, results),
+    ),
+    built(
+        "headnotes",
+        (
+            "认出的每张表都应标明 words，如单位",
+            "every table that the pack recognises states `words`, such as its unit",
+        ),
+        &["words!"],
+        |it, bound, results| it.words.iter().for_each(|word| headnotes::run(bound, word, results)),
+    ),
+    built(
+        "empty-tables",
+        (
+            "没有一个数的表应有像 names 的说明，有数的表不应有",
+            "a table without any figure carries a note that reads like `names`, and one with figures does not",
+        ),
+        &["names!"],
+        |it, bound, results| empty::run(bound, &it.names, results),
+    ),
+];
+
+/// What the table of contents announces stands in the document.
+const ANNOUNCED: &str = "announced";
+/// The same, or something alike but for a few characters.
+const NEARLY: &str = "announced-nearly";
+
+impl Check for Builtin {
+    const NAME: &'static str = "builtin";
+
+    fn lacks(&self) -> Option<[Text; 3]> {
+        let written = [
+            ("in", self.within != Within::Document),
+            ("fact", self.fact.is_some()),
+            ("find", !self.find.is_empty()),
+            ("except", !self.except.is_empty()),
+            ("words", !self.words.is_empty()),
+            ("names", !self.names.is_empty()),
+        ];
+        for (key, written) in written {
+            let taken = self.name.keys.iter().find(|known| known.trim_end_matches('!') == key);
+            match taken {
+                None if written => {
+                    return Some([
+                        Text::new(
+                            format!("这种检查用不到 {key}"),
+                            format!("this check has no use for `{key}`"),
+                        ),
+                        Text::new(format!("多写了 {key}"), format!("`{key}` is one too many")),
+                        Text::new(format!("去掉 {key}"), format!("take out `{key}`")),
+                    ]);
+                }
+                Some(known) if !written && known.ends_with('!') => {
+                    return Some([
+                        Text::new(format!("缺少 {key}"), format!("`{key}` is missing")),
+                        Text::new(format!("这里应有 {key} = …"), format!("expected {key} = … here")),
+                        Text::new(format!("补上 {key} = …"), format!("add {key} = …")),
+                    ]);
+                }
+                _ => {}
+            }
+        }
+        captures_all(&self.find, self.name.captures)
+    }
+
+    fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
+        (self.name.run)(self, bound, results);
+    }
+}
+
+fn stands(it: &Builtin, bound: &Bound<'_>, nearly: bool, results: &mut Results) {
+    announced::run(bound.document, &lead(bound.pack), (&it.names, nearly), results);
+}
+
+/// The rule's keys, if it is about what the table of contents announces.
+fn announces(rule: &Rule) -> Option<&Builtin> {
+    keys_of::<Builtin>(rule).filter(|it| [ANNOUNCED, NEARLY].contains(&it.name.name))
+}
+
+/// Whether a rule of the pack is about what the table of contents announces.
+pub fn is_announced(pack: &Pack) -> bool {
+    pack.rules.iter().any(|rule| announces(rule).is_some())
+}
+
+/// The words before names in a table of contents that say nothing of them, from all rules of the pack.
+pub fn lead(pack: &Pack) -> Lead<'_> {
+    Lead(pack.rules.iter().filter_map(announces).flat_map(|it| &it.words).map(String::as_str).collect())
+}

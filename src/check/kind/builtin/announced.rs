@@ -1,0 +1,82 @@
+//! The built-in checks `announced` and `announced-nearly`: what the table of contents announces stands in the document.
+
+use crate::check::aid::bind::key;
+use crate::check::results::Results;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::{Document, Place};
+use crate::ledger::Outcome;
+use crate::rule::Glob;
+
+/// What the table of contents announces stands in the document.
+pub fn run(document: &Document, lead: &Lead<'_>, (entries, nearly): (&[Glob], bool), results: &mut Results) {
+    let headings = document.sections.iter().map(|section| &section.name);
+    let captions = document.tables.iter().filter_map(|table| table.caption.as_ref());
+    let known: Vec<String> =
+        headings.chain(captions).map(|place| lead.plain(lead.name(document.text(place)))).collect();
+    for entry in &document.contents {
+        let words = document.text(&entry.heading);
+        if !entries.iter().any(|glob| glob.matches(words)) {
+            continue;
+        }
+        let name = lead.plain(lead.name(words));
+        let stands = |heading: &String| {
+            *heading == name
+                || heading.ends_with(&name)
+                || heading.starts_with(&name)
+                || heading.len() >= 12 && name.ends_with(heading.as_str())
+                || nearly && is_near(heading, &name)
+        };
+        if name.is_empty() || known.iter().any(stands) {
+            results.outcome(Outcome::Holds);
+            continue;
+        }
+        let mut diagnostic = Diagnostic::new(
+            "",
+            Severity::Error,
+            document.span(&entry.heading),
+            Text::new(
+                format!("目录列有“{words}”，正文没有"),
+                format!("the contents announce \"{words}\", which is nowhere"),
+            ),
+        );
+        diagnostic.identity = name;
+        results.finding(diagnostic);
+    }
+}
+
+/// Alike but for a few characters, or one within the other.
+fn is_near(left: &str, right: &str) -> bool {
+    let longer = left.chars().count().max(right.chars().count());
+    !left.is_empty()
+        && (right.contains(left) || left.contains(right) || strsim::levenshtein(left, right) * 3 <= longer)
+}
+
+/// The line of the table of contents that announces what `globs` name.
+pub fn announced<'d>(document: &'d Document, lead: &Lead<'_>, globs: &[Glob]) -> Option<&'d Place> {
+    document.contents.iter().map(|entry| &entry.heading).find(|place| {
+        let heading = lead.name(document.text(place));
+        globs.iter().any(|glob| glob.matches(heading))
+    })
+}
+
+/// What stands before a name in a table of contents and says nothing of it, in the words of the pack: 表 and a number, a year.
+pub struct Lead<'p>(pub Vec<&'p str>);
+
+impl<'p> Lead<'p> {
+    /// A line of the table of contents without 表一 and its like.
+    fn name<'t>(&self, text: &'t str) -> &'t str {
+        let text = key(text);
+        let Some(rest) = self.0.iter().find_map(|word| text.strip_prefix(word)) else { return text };
+        let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十、.: ".contains(c);
+        let rest = rest.trim_start_matches(numeral);
+        self.0.iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest)
+    }
+
+    /// A name as names are compared: without the year before it, spaces and marks.
+    fn plain(&self, text: &str) -> String {
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let dated = self.0.iter().find_map(|word| rest.strip_prefix(word));
+        let text = dated.filter(|_| rest.len() < text.len()).unwrap_or(text);
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '(' | ')' | '-' | ':')).collect()
+    }
+}

@@ -1,0 +1,38 @@
+//! The built-in check `headnotes`: every table states its unit, or what else is asked for over it.
+
+use crate::check::aid::bind::{Bound, BoundTable};
+use crate::check::results::Results;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::Headnote;
+use crate::ledger::Outcome;
+
+/// Every table states what `wanted` names; where hardly any does, that is said once.
+pub fn run(bound: &Bound<'_>, wanted: &str, results: &mut Results) {
+    let document = bound.document;
+    let states = |table: &BoundTable<'_>| {
+        let noted = |note: &Headnote| document.text(&note.key).contains(wanted) && !note.value.is_empty();
+        table.table.unit.is_some() && wanted == "单位" || table.table.headnotes.iter().any(noted)
+    };
+    // Where the pack says units of its tables, one without is no table of money.
+    let units = bound.pack.tables.iter().any(|binding| binding.unit.is_some());
+    let asked = |table: &BoundTable<'_>| wanted != "单位" || !units || table.binding.unit.is_some();
+    let (with, without): (Vec<_>, Vec<_>) = bound.bound_tables().filter(asked).partition(states);
+    with.iter().for_each(|_| results.outcome(Outcome::Holds));
+    let told = if without.len() > with.len() { 1 } else { without.len() };
+    for table in &without[..told] {
+        let name = &table.binding.name;
+        let place = table.table.caption.clone().unwrap_or(table.table.place.start..table.table.place.start);
+        let message =
+            Text::new(format!("{name}没有标明“{wanted}”"), format!("{name} does not state \"{wanted}\""));
+        let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
+        if told < without.len() {
+            let more = without.len() - told;
+            diagnostic.notes.push(Text::new(
+                format!("另有 {more} 张表也没有"),
+                format!("{more} more tables do not either"),
+            ));
+        }
+        diagnostic.identity = format!("{name}|{wanted}");
+        results.finding(diagnostic);
+    }
+}
