@@ -6,6 +6,7 @@ pub mod example;
 pub mod kind;
 pub mod mutate;
 pub mod results;
+pub mod schema;
 
 mod aid;
 

@@ -1,7 +1,7 @@
 //! What a pack says: how to recognise documents, tables, forms and sections, and the rules. Plain data; [`load`] reads it
 //! from TOML.
 //!
-//! From the ground up: `fault`, `words`, `glob`, `lazy`, [`pattern`] and [`formula`] know no file; `tree` and `desk` are files
+//! From the ground up: `fault`, `words`, [`pattern`] and [`formula`] know no file; `tree` and `desk` are files
 //! and what is wrong with them; `keys` and `parts` read them; `binding` and `pack` are what is read; `merge` lays layers over
 //! one another before that.
 
@@ -9,16 +9,13 @@ pub mod binding;
 pub mod desk;
 pub mod fault;
 pub mod formula;
-pub mod glob;
 pub mod keys;
 pub mod known;
-pub mod lazy;
 pub mod load;
 mod merge;
 pub mod pack;
 pub mod parts;
 pub mod pattern;
-pub mod schema;
 pub mod tree;
 pub mod within;
 pub mod words;
@@ -26,8 +23,8 @@ pub mod words;
 pub use binding::{
     Alias, Dictionary, Fact, FormBinding, Group, Half, Indicators, SectionBinding, TableBinding,
 };
-pub use glob::Glob;
 pub use pack::{Applies, Check, Example, Pack, Rule, When};
+pub use pattern::Glob;
 pub use within::Within;
 
 /// The id of what several rules point at together: one figure whose change would mend them all.

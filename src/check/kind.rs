@@ -111,8 +111,7 @@ impl<C: Check> Kind for Of<C> {
         // What is missing may be what was told of already.
         let sound = reader.desk.diagnostics.len() == before;
         if let Some([message, label, help]) = check.lacks().filter(|_| sound) {
-            let diagnostic = reader.desk.error(node.span, message).labelled(label).help(help);
-            reader.desk.tell(diagnostic);
+            reader.desk.say(node.span, message, label, help);
         }
         Some(Arc::new(Carried(Box::new(check))))
     }

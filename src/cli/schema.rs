@@ -1,7 +1,7 @@
 //! `gouji schema`: the JSON Schema of rule files, for editors.
 
 use gouji::check::KINDS;
-use gouji::rule::schema::schema;
+use gouji::check::schema::schema;
 
 use super::Stop;
 use super::terminal::Terminal;

@@ -4,15 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::fault::{Fault, Origin};
-use super::glob::Glob;
-use super::keys::{Keys as _, Part, Reader, Shape};
-use super::lazy::LazyRegex;
+use super::keys::Reader;
 use super::parts::{
-    ByName, GLOB, GLOBS, List, OWN_NAME, OWN_SPAN, Own, RAW, REGEX, TextOf, UNIT, WITHIN, WORD, WORDS,
-    expression, needed, opt, patterns, table,
+    ByName, GLOB, GLOBS, List, OWN_NAME, OWN_SPAN, Own, RAW, REGEX, TextOf, TextOr, UNIT, WITHIN, WORD,
+    WORDS, expression, needed, opt, patterns, table,
 };
-use super::pattern::Pattern;
-use super::tree::{Node, Value};
+use super::pattern::{Glob, LazyRegex, Pattern};
+use super::tree::Node;
 use super::within::Within;
 use super::words::fold;
 use crate::amount::Unit;
@@ -50,11 +48,11 @@ keys! {
         /// The unit where the document says none.
         unit: Option<Unit> = "unit", opt(UNIT), "表上没有注明时的单位";
         /// Names for rows: the name rules use and how documents write it.
-        rows: Vec<Alias> = "row", ByName(ALIAS), "行的名字和文件里的各种写法";
+        rows: Vec<Alias> = "row", ALIASES, "行的名字和文件里的各种写法";
         /// Names for columns.
-        columns: Vec<Alias> = "column", ByName(ALIAS), "列的名字和文件里的各种写法";
+        columns: Vec<Alias> = "column", ALIASES, "列的名字和文件里的各种写法";
         /// Names for sets of rows.
-        groups: Vec<Group> = "group", ByName(GroupPart), "一组行的名字和怎样认出它们";
+        groups: Vec<Group> = "group", ByName(GROUP, |_, group| Some(group)), "一组行的名字和怎样认出它们";
         /// Where in the rule file.
         span: Span = "", OWN_SPAN, "";
     }
@@ -71,24 +69,11 @@ pub struct Alias {
     pub span: Span,
 }
 
-/// The ways a name is written.
-#[derive(Debug, Clone, Copy)]
-struct AliasPart;
-
-const ALIAS: AliasPart = AliasPart;
-
-impl Part for AliasPart {
-    type Value = Alias;
-
-    fn shape(&self) -> Shape {
-        GLOBS.shape()
-    }
-
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Alias> {
-        let (name, span) = reader.name.clone();
-        Some(Alias { name, globs: GLOBS.read(reader, node)?, span })
-    }
-}
+/// Names and the ways they are written.
+const ALIASES: ByName<List<TextOf<Glob>>, Alias> = ByName(GLOBS, |reader, globs| {
+    let (name, span) = reader.name.clone();
+    Some(Alias { name, globs, span })
+});
 
 keys! {
     /// A set of rows by what their labels look like.
@@ -112,34 +97,16 @@ keys! {
 }
 
 /// `"支出/[一二三]+、"`, or a table of keys.
-#[derive(Debug, Clone, Copy)]
-struct GroupPart;
-
-impl Part for GroupPart {
-    type Value = Group;
-
-    fn shape(&self) -> Shape {
-        let said = ("「栏/正则」或 { match = … }", "\"pane/regex\" or { match = … }");
-        Shape::Either(said, Box::new(Shape::Table(Group::about())))
-    }
-
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Group> {
-        match &node.value {
-            Value::Text(text) => {
-                let cut = text.find('/').map_or(0, |slash| slash + 1);
-                let (name, span) = reader.name.clone();
-                let pane = (cut > 1).then(|| Glob::new(&text[..cut - 1]));
-                let matches = expression(reader, node, text, cut);
-                Some(Group { name, pane, matches, except: Vec::new(), after: None, before: None, span })
-            }
-            Value::Table(_) => Group::read(reader, node),
-            _ => {
-                reader.unlike(node, self);
-                None
-            }
-        }
-    }
-}
+const GROUP: TextOr<Group> = TextOr(
+    ("「栏/正则」或 { match = … }", "\"pane/regex\" or { match = … }"),
+    |reader, node, text| {
+        let cut = text.find('/').map_or(0, |slash| slash + 1);
+        let (name, span) = reader.name.clone();
+        let pane = (cut > 1).then(|| Glob::new(&text[..cut - 1]));
+        let matches = expression(reader, node, text, cut);
+        Some(Group { name, pane, matches, except: Vec::new(), after: None, before: None, span })
+    },
+);
 
 keys! {
     /// How to recognise a form and the labels of its blanks.
@@ -152,7 +119,7 @@ keys! {
         /// None of these matches it.
         except: Vec<Glob> = "except", GLOBS, "表名像其中之一的不算";
         /// Its labelled blanks.
-        fields: Vec<Alias> = "field", ByName(ALIAS), "栏目的名字和表单里的各种写法";
+        fields: Vec<Alias> = "field", ALIASES, "栏目的名字和表单里的各种写法";
         /// Labels that open the halves standing side by side (实施期目标 | 年度目标); empty where there is one. More than two
         /// are the heads of columns (年初预算数 | 全年预算数 | 全年执行数): each value belongs to the head over it.
         halves: Vec<Half> = "halves", List(HALF), "并排各半的名目（实施期目标、年度目标）；多于两个时是各列的栏头，值归上面的栏头";
@@ -191,7 +158,7 @@ keys! {
     "指标行：类别、名称、值，各半各有一份。"
     pub struct Indicators {
         /// Categories of the second level: the name rules use and how forms write it.
-        categories: Vec<Alias> = "category", ByName(ALIAS), "二级指标的名字和各种写法";
+        categories: Vec<Alias> = "category", ALIASES, "二级指标的名字和各种写法";
         /// Labels of the first level and of the header: never a name or a value.
         labels: Vec<Glob> = "labels", GLOBS, "一级指标和表头的字样，不当作名称或值";
         /// Where in the rule file.
@@ -257,11 +224,11 @@ impl Dictionary {
                         Text::new(format!("字典「{name}」没有内容"), format!("dictionary `{name}` is empty"))
                     }
                 };
-                let diagnostic = reader.desk.error(span, message).help(Text::new(
+                let help = Text::new(
                     "写 codes = \"…\" 或 file = \"….csv\"",
                     "give codes = \"…\" or file = \"….csv\"",
-                ));
-                reader.desk.tell(diagnostic);
+                );
+                reader.desk.say(span, message, Text::default(), help);
                 return None;
             }
         };
@@ -271,16 +238,17 @@ impl Dictionary {
 
 fn of_file(reader: &mut Reader<'_, '_>, node: &Node, file: &str) -> Option<Entries> {
     let folder = reader.desk.sources.get(node.span.file).name().rsplit_once(['/', '\\']);
-    let path = beside(folder.map_or("", |(folder, _)| folder), file);
+    let path = folder.map_or(file.to_owned(), |(folder, _)| format!("{folder}/{file}"));
     let Some(data) = (reader.desk.sibling)(&path) else {
-        let message = Text::new(format!("找不到文件 {path}"), format!("there is no file {path}"));
-        let fault = Fault::new(0..file.len(), message)
-            .label(Text::new("路径相对于规则文件", "the path is relative to the rule file"))
-            .help(Text::new(
+        reader.desk.say(
+            reader.desk.inside(node.span, file),
+            Text::new(format!("找不到文件 {path}"), format!("there is no file {path}")),
+            Text::new("路径相对于规则文件", "the path is relative to the rule file"),
+            Text::new(
                 "核对文件名，或把内容写进 codes = \"…\"",
                 "compare the file's name, or write what it holds as codes = \"…\"",
-            ));
-        reader.desk.fault(node.span, file, &fault);
+            ),
+        );
         return None;
     };
     let text = reader.desk.sources.get(data).text();
@@ -311,20 +279,4 @@ fn entries(reader: &mut Reader<'_, '_>, text: &str, origin: &Origin) -> Entries 
         entries.entry(code.to_owned()).or_default().extend(names);
     }
     entries.into_iter().collect()
-}
-
-/// The path of a file beside the rule files of `folder`, without the way up and down again: packs share data.
-fn beside(folder: &str, file: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in file.split('/') {
-        match (part, parts.last()) {
-            (".", _) => {}
-            ("..", Some(&last)) if last != ".." => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    let root = if folder.starts_with('/') { "/" } else { "" };
-    format!("{root}{}", parts.join("/"))
 }

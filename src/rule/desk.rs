@@ -29,6 +29,13 @@ impl Desk<'_> {
         Diagnostic::new(RULE_FILE, Severity::Error, span, message)
     }
 
+    /// Tells what is wrong at `span`, in a few words what stands there, and the step to take where these do not say it.
+    pub fn say(&mut self, span: Span, message: Text, label: Text, help: impl Into<Option<Text>>) {
+        let mut diagnostic = self.error(span, message).labelled(label);
+        diagnostic.help = help.into();
+        self.tell(diagnostic);
+    }
+
     /// Takes a diagnostic in; unless it says otherwise, its identity is what stands at its place.
     pub fn tell(&mut self, mut diagnostic: Diagnostic) {
         if diagnostic.identity.is_empty() {

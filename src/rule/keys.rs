@@ -223,8 +223,7 @@ impl<'r, 'd> Reader<'r, 'd> {
             format!("`{key}` is no list that items could be added to or taken from"),
         );
         let label = Text::new(format!("写 {key} = …"), format!("write {key} = …"));
-        let diagnostic = self.desk.error(entry.span, message).labelled(label);
-        self.desk.tell(diagnostic);
+        self.desk.say(entry.span, message, label, None);
         false
     }
 
@@ -248,8 +247,7 @@ impl<'r, 'd> Reader<'r, 'd> {
             false => Text::new(format!("改写成{zh}"), format!("write {en}")),
         };
         let label = Text::new(format!("应是{zh}"), format!("expected {en}"));
-        let diagnostic = self.desk.error(place, message).labelled(label).help(help);
-        self.desk.tell(diagnostic);
+        self.desk.say(place, message, label, help);
     }
 
     /// Tells that a node is not what `part` looks like.
@@ -276,11 +274,11 @@ impl<'r, 'd> Reader<'r, 'd> {
         // The table itself is pointed at by its key: its own span may be all of its lines.
         let (table, at) = self.entry;
         let place = if node.span == table { at } else { self.desk.first_line(node.span) };
-        let diagnostic = self
-            .desk
-            .error(place, Text::new(format!("缺少 {key}"), format!("`{key}` is missing")))
-            .labelled(Text::new(format!("这里应有 {key} = …"), format!("expected {key} = … here")))
-            .help(match key {
+        self.desk.say(
+            place,
+            Text::new(format!("缺少 {key}"), format!("`{key}` is missing")),
+            Text::new(format!("这里应有 {key} = …"), format!("expected {key} = … here")),
+            match key {
                 "marks" => Text::new(
                     "写 marks = [\"应被指出的原文\"]；应当沉默的例子写 marks = []",
                     "write marks = [\"the text to point at\"], or marks = [] where nothing must be told",
@@ -290,8 +288,8 @@ impl<'r, 'd> Reader<'r, 'd> {
                     "say in one sentence what is demanded: title = \"…\"",
                 ),
                 _ => Text::new(format!("补上 {key} = …"), format!("add {key} = …")),
-            });
-        self.desk.tell(diagnostic);
+            },
+        );
     }
 }
 
@@ -305,11 +303,9 @@ impl Desk<'_> {
         );
         let near = nearest(text, known.iter().copied());
         let label = near.map_or_else(|| Text::new("原来就没有", "not there"), did_you_mean);
-        let mut diagnostic = self.error(item.span, message).labelled(label);
         let listed =
             || Text::new(format!("现有的是 {}", known.join("、")), format!("there are {}", known.join(", ")));
-        diagnostic.help = Some(near.map_or_else(listed, did_you_mean));
-        self.tell(diagnostic);
+        self.say(item.span, message, label, near.map_or_else(listed, did_you_mean));
     }
 }
 

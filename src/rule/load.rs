@@ -97,11 +97,9 @@ fn homeless(desk: &mut Desk<'_>, tree: &Tree<'_>) {
     let end = text.find('\n').unwrap_or(text.len());
     let message =
         Text::new("不知道这个文件属于哪个规则包", "it is not known which pack this file belongs to");
-    let diagnostic = desk
-        .error(Span::new(tree.file, 0..end), message)
-        .labelled(Text::new("缺少 [pack]", "[pack] is missing"))
-        .help(Text::new("写上 [pack] name = \"…\"", "add [pack] with name = \"…\""));
-    desk.tell(diagnostic);
+    let label = Text::new("缺少 [pack]", "[pack] is missing");
+    let help = Text::new("写上 [pack] name = \"…\"", "add [pack] with name = \"…\"");
+    desk.say(Span::new(tree.file, 0..end), message, label, help);
 }
 
 /// One rule file after the first step.
@@ -156,8 +154,7 @@ impl<'a> Tree<'a> {
         let message =
             Text::new(format!("{kind} 下面应是一个个名字"), format!("`{kind}` holds things by name"));
         let label = Text::new(format!("写作 [{kind}.名字]"), format!("write [{kind}.name]"));
-        let diagnostic = desk.error(entry.span, message).labelled(label);
-        desk.tell(diagnostic);
+        desk.say(entry.span, message, label, None);
         &[]
     }
 }
@@ -210,8 +207,7 @@ fn next<'t, 'a>(
             format!("the pack `{}` extends itself in the end", pack.name),
         );
         let help = Text::new("去掉其中一个 extends", "remove one of the extends");
-        let diagnostic = desk.error(span, message).labelled(help.clone()).help(help);
-        desk.tell(diagnostic);
+        desk.say(span, message, help.clone(), help);
         return Some((pack, files));
     }
     let names: Vec<&str> = known.iter().map(String::as_str).filter(|name| *name != pack.name).collect();

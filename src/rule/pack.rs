@@ -6,13 +6,13 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
-use super::glob::Glob;
 use super::keys::{Demand, Part, Reader, Shape};
 use super::known::FIELDS;
 use super::parts::{
-    ByName, Choice, Count, Flag, GLOBS, List, Number, OWN_NAME, OWN_SPAN, Own, RAW, Told, YEARS, known_name,
+    ByName, Choice, Count, Flag, GLOBS, List, Number, OWN_NAME, OWN_SPAN, Own, RAW, TOLD, YEARS, known_name,
     needed, opt, or, table,
 };
+use super::pattern::Glob;
 use super::tree::Node;
 use crate::diagnostic::{Severity, Text};
 use crate::keys;
@@ -52,7 +52,7 @@ keys! {
         /// Its name, which the names of its rules begin with.
         name: String = "name", needed(RAW), "名字，规则的全名以它开头";
         /// What it is for.
-        title: Option<Text> = "title", opt(Told), "管什么文件";
+        title: Option<Text> = "title", opt(TOLD), "管什么文件";
         /// Which documents it applies to.
         applies: Applies = "applies", table::<Applies>(), "适用于哪些文件";
         /// The pack it takes over and changes.
@@ -91,15 +91,15 @@ keys! {
         /// `pack/name`, the only id. The name states the fault.
         id: String = "", OWN_NAME, "";
         /// The demand in one line.
-        title: Text = "title", Told, "一句话写明要求";
+        title: Text = "title", TOLD, "一句话写明要求";
         /// How bad a breach is: error where nothing is said.
         severity: Severity = "severity", or(SEVERITY, || Severity::Error), "不符合有多严重；不写是 error";
         /// Why it matters.
-        why: Option<Text> = "why", opt(Told), "为什么要紧";
+        why: Option<Text> = "why", opt(TOLD), "为什么要紧";
         /// The article of law or the standard behind it.
         basis: Option<String> = "basis", opt(RAW), "依据的条文";
         /// The step to take.
-        help: Option<Text> = "help", opt(Told), "怎么办";
+        help: Option<Text> = "help", opt(TOLD), "怎么办";
         /// Narrows the pack's own `applies`.
         applies: Option<Applies> = "applies", opt(table::<Applies>()), "在规则包适用的文件里再限定";
         /// How far figures may lie apart, instead of what their digits allow; in the base of their kind.
@@ -128,27 +128,15 @@ keys! {
     "只管这些栏目都这样填写的表单。"
     pub struct When {
         /// Fields, and how they read.
-        field: Vec<(String, Vec<Glob>)> = "field", ByName(Reads), "栏目和填写的样子";
+        field: Vec<(String, Vec<Glob>)> = "field", ByName(GLOBS, field), "栏目和填写的样子";
     }
 }
 
-/// A field and how it reads.
-#[derive(Debug, Clone, Copy)]
-struct Reads;
-
-impl Part for Reads {
-    type Value = (String, Vec<Glob>);
-
-    fn shape(&self) -> Shape {
-        GLOBS.shape()
-    }
-
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Self::Value> {
-        let span = reader.name.1;
-        let written = reader.desk.sources.slice(span);
-        let name = known_name(reader, span, written, FIELDS.what, &(FIELDS.names)(reader.known))?;
-        Some((name, GLOBS.read(reader, node)?))
-    }
+/// The field that is read, if a form has it, and how it reads.
+fn field(reader: &mut Reader<'_, '_>, globs: Vec<Glob>) -> Option<(String, Vec<Glob>)> {
+    let written = reader.desk.sources.slice(reader.name.1);
+    let known = (FIELDS.names)(reader.known);
+    Some((known_name(reader, reader.name.1, written, FIELDS.what, &known)?, globs))
 }
 
 keys! {

@@ -10,9 +10,8 @@ use std::marker::PhantomData;
 
 use rust_decimal::Decimal;
 
-use super::fault::Fault;
-use super::glob::Glob;
 use super::keys::{Both, Keys, Part, Reader, Shape};
+use super::pattern::Glob;
 use super::tree::{Node, Value};
 use super::words::fold;
 use crate::amount::Unit;
@@ -78,18 +77,18 @@ impl<P: Part> Part for List<P> {
     }
 }
 
-/// Such things by name, in the order written.
+/// Such things by name, in the order written, each made of the name and what stands under it.
 #[derive(Debug, Clone, Copy)]
-pub struct ByName<P>(pub P);
+pub struct ByName<P: Part, T>(pub P, pub fn(&mut Reader<'_, '_>, P::Value) -> Option<T>);
 
-impl<P: Part> Part for ByName<P> {
-    type Value = Vec<P::Value>;
+impl<P: Part, T> Part for ByName<P, T> {
+    type Value = Vec<T>;
 
     fn shape(&self) -> Shape {
         Shape::Named(Box::new(self.0.shape()))
     }
 
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Self::Value> {
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Vec<T>> {
         let Some(entries) = node.table() else {
             reader.unlike(node, self);
             return None;
@@ -98,13 +97,14 @@ impl<P: Part> Part for ByName<P> {
         let mut read = Vec::new();
         for entry in entries {
             reader.name = (fold(&entry.key), reader.desk.inside(entry.span, &entry.key));
-            read.extend(self.0.read(reader, &entry.node));
+            let value = self.0.read(reader, &entry.node);
+            read.extend(value.and_then(|value| self.1(reader, value)));
         }
         reader.name = outer;
         Some(read)
     }
 
-    fn absent(&self) -> Option<Self::Value> {
+    fn absent(&self) -> Option<Vec<T>> {
         Some(Vec::new())
     }
 }
@@ -114,23 +114,23 @@ impl<P: Part> Part for ByName<P> {
 pub struct With<P: Part, T> {
     part: P,
     map: fn(P::Value) -> T,
-    absent: fn() -> T,
+    absent: Option<fn() -> T>,
     needed: bool,
 }
 
 /// What may be left out.
 pub const fn opt<P: Part>(part: P) -> With<P, Option<P::Value>> {
-    With { part, map: Some, absent: || None, needed: false }
+    With { part, map: Some, absent: Some(|| None), needed: false }
 }
 
 /// What is something else where it is left out.
 pub const fn or<P: Part>(part: P, absent: fn() -> P::Value) -> With<P, P::Value> {
-    With { part, map: |value| value, absent, needed: false }
+    With { part, map: |value| value, absent: Some(absent), needed: false }
 }
 
 /// A list that must be written; it is empty where it is not, so that what is read of the rest has a name.
 pub const fn needed<P: Part<Value: Default>>(part: P) -> With<P, P::Value> {
-    With { part, map: |value| value, absent: P::Value::default, needed: true }
+    With { part, map: |value| value, absent: Some(P::Value::default), needed: true }
 }
 
 impl<P: Part, T> Part for With<P, T> {
@@ -145,7 +145,7 @@ impl<P: Part, T> Part for With<P, T> {
     }
 
     fn absent(&self) -> Option<T> {
-        Some((self.absent)())
+        self.absent.map(|absent| absent())
     }
 
     fn needed(&self) -> bool {
@@ -240,12 +240,12 @@ impl Part for Number {
         let digits = plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
         let value = Decimal::from_str_exact(&plain).ok().filter(|_| digits);
         if value.is_none() {
-            let message = Text::new(format!("{written} 不是数"), format!("{written} is no number"));
-            let label =
-                Text::new("应是数，如 0.01，不加引号", "expected a number such as 0.01, without quotes");
-            let help = Text::new("写成数，不加引号：0.01", "write the number without quotes: 0.01");
-            let diagnostic = reader.desk.error(node.span, message).labelled(label).help(help);
-            reader.desk.tell(diagnostic);
+            reader.desk.say(
+                node.span,
+                Text::new(format!("{written} 不是数"), format!("{written} is no number")),
+                Text::new("应是数，如 0.01，不加引号", "expected a number such as 0.01, without quotes"),
+                Text::new("写成数，不加引号：0.01", "write the number without quotes: 0.01"),
+            );
         }
         value
     }
@@ -268,8 +268,7 @@ impl Part for Count {
         if count.is_none() {
             let message = Text::new(format!("{value} 不是个数"), format!("{value} is no count"));
             let label = Text::new("应是 0 或更大的整数", "expected a whole number, zero or more");
-            let diagnostic = reader.desk.error(node.span, message).labelled(label);
-            reader.desk.tell(diagnostic);
+            reader.desk.say(node.span, message, label, None);
         }
         count
     }
@@ -292,33 +291,21 @@ impl<T: Copy> Part for Choice<T> {
     }
 }
 
-keys! {
-    /// The same in both languages.
-    "两种语言各说一遍"
-    struct Languages {
-        /// In Chinese.
-        zh: String = "zh", RAW, "中文";
-        /// In English.
-        en: String = "en", RAW, "英文";
-    }
-}
-
-/// Words for a reader: a text, or one for each language.
+/// A table of keys, or a text that says the same shortly.
 #[derive(Debug, Clone, Copy)]
-pub struct Told;
+pub struct TextOr<K>(pub Both, pub fn(&mut Reader<'_, '_>, &Node, &str) -> Option<K>);
 
-impl Part for Told {
-    type Value = Text;
+impl<K: Keys> Part for TextOr<K> {
+    type Value = K;
 
     fn shape(&self) -> Shape {
-        let said = ("文字或 { zh = …, en = … }", "a string or { zh = …, en = … }");
-        Shape::Either(said, Box::new(table::<Languages>().shape()))
+        Shape::Either(self.0, Box::new(K::shape()))
     }
 
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Text> {
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<K> {
         match &node.value {
-            Value::Text(text) => Some(Text::same(text.clone())),
-            Value::Table(_) => Languages::read(reader, node).map(|said| Text::new(said.zh, said.en)),
+            Value::Text(text) => (self.1)(reader, node, text),
+            Value::Table(_) => K::read(reader, node),
             _ => {
                 reader.unlike(node, self);
                 None
@@ -327,17 +314,39 @@ impl Part for Told {
     }
 }
 
+keys! {
+    /// The same in both languages.
+    "两种语言各说一遍"
+    pub struct Languages {
+        /// In Chinese.
+        zh: String = "zh", RAW, "中文";
+        /// In English.
+        en: String = "en", RAW, "英文";
+    }
+}
+
+/// Words for a reader: a text, or one for each language.
+pub const TOLD: With<TextOr<Languages>, Text> = With {
+    part: TextOr(("文字或 { zh = …, en = … }", "a string or { zh = …, en = … }"), |_, _, text| {
+        Some(Languages { zh: text.to_owned(), en: text.to_owned() })
+    }),
+    map: |said| Text::new(said.zh, said.en),
+    absent: None,
+    needed: true,
+};
+
 fn unit(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<Unit> {
     let parsed = Unit::parse(&fold(text));
     if parsed.is_none() {
-        let message = Text::new(format!("「{text}」不是单位"), format!("`{text}` is no unit"));
-        let fault = Fault::new(0..text.len(), message)
-            .label(Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"))
-            .help(Text::new(
+        reader.desk.say(
+            reader.desk.inside(node.span, text),
+            Text::new(format!("「{text}」不是单位"), format!("`{text}` is no unit")),
+            Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"),
+            Text::new(
                 "写表上注明的单位：元、千元、万元、亿元、%、£000、million",
                 "write the unit that the table states: 元, 千元, 万元, 亿元, %, £000, million",
-            ));
-        reader.desk.fault(node.span, text, &fault);
+            ),
+        );
     }
     parsed
 }
@@ -354,11 +363,12 @@ fn years(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<(u32, u
     };
     let range = range.filter(|(from, to)| from <= to);
     if range.is_none() {
-        let message = Text::new(format!("「{text}」不是年份"), format!("`{text}` is no range of years"));
-        let fault = Fault::new(0..text.len(), message)
-            .label(Text::new("如 2024.. 或 2024..2026", "such as 2024.. or 2024..2026"))
-            .help(Text::new("写作 years = \"2024..\"", "write years = \"2024..\""));
-        reader.desk.fault(node.span, text, &fault);
+        reader.desk.say(
+            reader.desk.inside(node.span, text),
+            Text::new(format!("「{text}」不是年份"), format!("`{text}` is no range of years")),
+            Text::new("如 2024.. 或 2024..2026", "such as 2024.. or 2024..2026"),
+            Text::new("写作 years = \"2024..\"", "write years = \"2024..\""),
+        );
     }
     range
 }

@@ -9,11 +9,15 @@
 
 mod compile;
 mod engine;
+mod glob;
+mod lazy;
 mod needle;
 mod parse;
 mod plain;
 
 pub(super) use compile::regex_fault;
+pub use glob::Glob;
+pub use lazy::LazyRegex;
 pub(super) use parse::did_you_mean;
 
 use std::borrow::Cow;

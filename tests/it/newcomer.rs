@@ -23,7 +23,7 @@ fn a_first_rule_takes_twelve_lines_and_two_commands() {
 
 #[test]
 fn skeletons_pass_their_tests_and_fit_the_schema() {
-    let schema = jsonschema::validator_for(&gouji::rule::schema::schema(gouji::check::KINDS)).unwrap();
+    let schema = jsonschema::validator_for(&gouji::check::schema::schema(gouji::check::KINDS)).unwrap();
     for lang in ["zh", "en"] {
         let folder = TempDir::new().unwrap();
         let here = folder.path();

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::common::{accept, differs, gouji};
 use gouji::check::KINDS;
-use gouji::rule::schema::schema;
+use gouji::check::schema::schema;
 
 const SCHEMA: &str = "rules/rules.schema.json";
 

@@ -11,10 +11,8 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
 use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::keys::{Part, Reader, Shape};
 use crate::rule::parts::{GLOB, List, TextOf, WORDS, needed, one_of, opt, patterns};
 use crate::rule::pattern::Pattern;
-use crate::rule::tree::Node;
 use crate::rule::words::fold;
 use crate::rule::{Glob, Rule};
 
@@ -44,7 +42,7 @@ keys! {
     "反复出现的提纲应各部分齐全、次序不乱、都有内容，各部分相互一致。"
     pub struct Outline {
         /// The parts in their order, as headings write them; the first opens a new round.
-        parts: Vec<Heading> = "parts", needed(List(HeadingPart)), "各部分依次，写标题的样子；第一个开始新的一轮";
+        parts: Vec<Heading> = "parts", needed(List(HEADING)), "各部分依次，写标题的样子；第一个开始新的一轮";
         /// Two parts that do not share a long run of text. Nothing else is demanded then.
         distinct: Vec<usize> = "distinct", List(PART), "不应大段相同的两个部分；写了就只查这一样";
         /// The part that says a name, which what `find` captures as `name` in the part `in` must be, or the heading over the
@@ -71,23 +69,11 @@ pub struct Heading {
 }
 
 /// A part of an outline, whose name later keys may mean.
-#[derive(Debug, Clone, Copy)]
-struct HeadingPart;
-
-impl Part for HeadingPart {
-    type Value = Heading;
-
-    fn shape(&self) -> Shape {
-        GLOB.shape()
-    }
-
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Heading> {
-        let text = reader.text(node)?;
-        let name = fold(text).replace('*', "");
-        reader.scope.push(name.clone());
-        Some(Heading { name, heading: Glob::new(text) })
-    }
-}
+const HEADING: TextOf<Heading> = TextOf(GLOB.0, |reader, _, text| {
+    let name = fold(text).replace('*', "");
+    reader.scope.push(name.clone());
+    Some(Heading { name, heading: Glob::new(text) })
+});
 
 /// One of the parts.
 const PART: TextOf<usize> = TextOf(("部分", "part"), |reader, node, _| {

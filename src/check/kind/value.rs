@@ -13,7 +13,7 @@ use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::Rule;
 use crate::rule::known::FACTS;
-use crate::rule::parts::{CATEGORIES, FIELDS, Flag, GRID, Name, Told, opt, patterns};
+use crate::rule::parts::{CATEGORIES, FIELDS, Flag, GRID, Name, TOLD, opt, patterns};
 use crate::rule::pattern::Pattern;
 
 keys! {
@@ -41,7 +41,7 @@ keys! {
         /// The fact that holds a year before which no year may lie.
         since: Option<String> = "since", opt(Name(FACTS)), "值里的年份不应早于这件事所说的年份";
         /// What is expected, for the message; needed where something is demanded of a value.
-        expected: Option<Text> = "expected", opt(Told), "应是什么，用在消息里；写了对值的要求就要写";
+        expected: Option<Text> = "expected", opt(TOLD), "应是什么，用在消息里；写了对值的要求就要写";
     }
 }
 

@@ -186,8 +186,7 @@ fn recognised(desk: &mut Desk<'_>, table: &TableBinding) {
         Text::new(format!("不知道怎样认出「{name}」"), format!("it is not said how to recognise `{name}`"));
     let help = Text::new(format!("写上 caption = \"*{name}\""), format!("add caption = \"*{name}\""));
     let label = Text::new("这里应有 caption 或 header", "expected caption or header");
-    let diagnostic = desk.error(table.span, message).labelled(label).help(help);
-    desk.tell(diagnostic);
+    desk.say(table.span, message, label, help);
 }
 
 /// Reads a rule. One with any fault is not run: it would not say what its author meant.
@@ -204,15 +203,15 @@ fn read_rule(
     let (rule, span) = (Rule::read(&mut reader, &entry.node), reader.name.1);
     let sound = desk.diagnostics.len() == before;
     if rule.is_none() && sound {
-        let help = Text::new(
-            "如 check.formula = \"表[行] = 表[行]\"",
-            "such as check.formula = \"table[row] = table[row]\"",
+        desk.say(
+            span,
+            Text::new("规则没有检查", "the rule checks nothing"),
+            Text::new("这里应有 check.<种类>", "expected check.<kind>"),
+            Text::new(
+                "如 check.formula = \"表[行] = 表[行]\"",
+                "such as check.formula = \"table[row] = table[row]\"",
+            ),
         );
-        let diagnostic = desk
-            .error(span, Text::new("规则没有检查", "the rule checks nothing"))
-            .labelled(Text::new("这里应有 check.<种类>", "expected check.<kind>"))
-            .help(help);
-        desk.tell(diagnostic);
     }
     rule.filter(|_| sound)
 }
@@ -256,8 +255,7 @@ fn of_its_kind(desk: &mut Desk<'_>, base: &Entry, mut layer: Node) -> Node {
                 format!("写 check.{own}，或写一条新规则"),
                 format!("write check.{own}, or a new rule"),
             );
-            let diagnostic = desk.error(entry.span, message).labelled(label);
-            desk.tell(diagnostic);
+            desk.say(entry.span, message, label, None);
             false
         });
     }
@@ -275,8 +273,7 @@ fn nothing_to_change(desk: &mut Desk<'_>, pack: &Pack, entry: &Entry) {
     let label =
         near.map_or_else(|| Text::new("要新加规则，写上 check", "a new rule needs a check"), did_you_mean);
     let span = desk.inside(entry.span, name);
-    let diagnostic = desk.error(span, message).labelled(label.clone()).help(label);
-    desk.tell(diagnostic);
+    desk.say(span, message, label.clone(), label);
 }
 
 /// A rule's name is its only id: lower-case words joined by hyphens.
@@ -305,7 +302,5 @@ fn name_is_kebab(desk: &mut Desk<'_>, entry: &Entry) {
     };
     let help = (!better.is_empty()).then(|| label.clone());
     let span = desk.inside(entry.span, name);
-    let mut diagnostic = desk.error(span, message).labelled(label);
-    diagnostic.help = help;
-    desk.tell(diagnostic);
+    desk.say(span, message, label, help);
 }

@@ -6,8 +6,7 @@ use crate::rule::fault::{Fault, Origin};
 use crate::rule::formula::{Formula, Rows};
 use crate::rule::keys::{Part, Reader, Shape};
 use crate::rule::known::{FACTS, FORMS, GRIDS};
-use crate::rule::lazy::LazyRegex;
-use crate::rule::pattern::{self, regex_fault};
+use crate::rule::pattern::{self, LazyRegex, regex_fault};
 use crate::rule::tree::Node;
 use crate::rule::words::{fold_regex, nearest};
 use crate::source::FileId;
@@ -179,20 +178,16 @@ fn references(reader: &mut Reader<'_, '_>, formula: &Formula) -> bool {
                 format!("`{name}` is a form: its brackets hold one field"),
             );
             let label = Text::new("如 表单[栏目]、表单[*, 得分]", "such as form[field], form[*, score]");
-            let diagnostic = reader.desk.error(reference.span, message).labelled(label);
-            reader.desk.tell(diagnostic);
+            reader.desk.say(reference.span, message, label, None);
         }
         if matches!(reference.row.rows, Rows::Field(_)) && !has_form {
             let message = Text::new(
                 "按栏目取行，公式里却没有表单",
                 "a row by a form's field, but the formula has no form",
             );
-            let diagnostic = reader
-                .desk
-                .error(reference.row.span, message)
-                .labelled(Text::new("取哪个表单的栏目？", "the field of which form?"))
-                .help(Text::new("公式里要有 表单[栏目]", "the formula needs a form[field]"));
-            reader.desk.tell(diagnostic);
+            let label = Text::new("取哪个表单的栏目？", "the field of which form?");
+            let help = Text::new("公式里要有 表单[栏目]", "the formula needs a form[field]");
+            reader.desk.say(reference.row.span, message, label, help);
         }
     }
     reader.desk.diagnostics.len() == before

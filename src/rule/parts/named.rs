@@ -2,7 +2,6 @@
 
 use super::{List, TextOf, With, or};
 use crate::diagnostic::Text;
-use crate::rule::fault::Fault;
 use crate::rule::keys::{Both, Part, Reader, Shape};
 use crate::rule::known::{self, FORMS, GRIDS, PLACES as NAMES, SECTIONS, TABLES, Wanted};
 use crate::rule::pattern::did_you_mean;
@@ -83,7 +82,7 @@ pub const WITHIN: With<TextOf<Within>, Within> = or(PLACE, || Within::Document);
 pub const PLACES: With<List<TextOf<Within>>, Vec<Within>> = With {
     part: List(PLACE),
     map: |places| if places.is_empty() { vec![Within::Document] } else { places },
-    absent: || vec![Within::Document],
+    absent: Some(|| vec![Within::Document]),
     needed: false,
 };
 
@@ -140,12 +139,13 @@ pub fn one_of(reader: &mut Reader<'_, '_>, node: &Node, what: Both, words: &[&st
     if let Some(at) = words.iter().position(|word| *word == text) {
         return Some(at);
     }
-    let (zh, en) = what;
-    let message = Text::new(format!("{zh}不能是「{text}」"), format!("`{text}` is no {en}"));
     let (zh, en) = (words.join("、"), words.join(", "));
     let any = || Text::new(format!("改成其中之一：{zh}"), format!("use one of {en}"));
-    let help = nearest(text, words.iter().copied()).map_or_else(any, did_you_mean);
-    let label = Text::new(format!("应是 {zh}"), format!("expected {en}"));
-    reader.desk.fault(node.span, text, &Fault::new(0..text.len(), message).label(label).help(help));
+    reader.desk.say(
+        reader.desk.inside(node.span, text),
+        Text::new(format!("{}不能是「{text}」", what.0), format!("`{text}` is no {}", what.1)),
+        Text::new(format!("应是 {zh}"), format!("expected {en}")),
+        nearest(text, words.iter().copied()).map_or_else(any, did_you_mean),
+    );
     None
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::binding::{Codes, Fact, FormBinding, SectionBinding, TableBinding};
-use super::keys::{About, Both, Keys, Kinds, Shape};
-use super::pack::{Header, Rule};
+use crate::rule::binding::{Codes, Fact, FormBinding, SectionBinding, TableBinding};
+use crate::rule::keys::{About, Both, Keys, Kinds, Shape};
+use crate::rule::pack::{Header, Rule};
 
 /// The schema of a rule file with these kinds of check.
 pub fn schema(kinds: Kinds<'_>) -> Value {
