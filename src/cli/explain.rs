@@ -193,6 +193,7 @@ fn meaning(severity: Severity, lang: Lang) -> &'static str {
 fn demand(rule: &Rule, sources: &Sources) -> String {
     let text = sources.get(rule.check_span.file).text();
     let words = text.get(rule.check_span.range()).unwrap_or_default().trim();
+    let words = rule.demands.as_deref().unwrap_or(words);
     let bare = words.trim_matches(['"', '\'']).trim();
     let words = if bare.contains(['"', '\'']) { words } else { bare };
     let lines: Vec<&str> = words.lines().map(str::trim_end).collect();

@@ -238,7 +238,7 @@ impl Dictionary {
 
 fn of_file(reader: &mut Reader<'_, '_>, node: &Node, file: &str) -> Option<Entries> {
     let folder = reader.desk.sources.get(node.span.file).name().rsplit_once(['/', '\\']);
-    let path = folder.map_or(file.to_owned(), |(folder, _)| format!("{folder}/{file}"));
+    let path = beside(folder.map_or("", |(folder, _)| folder), file);
     let Some(data) = (reader.desk.sibling)(&path) else {
         reader.desk.say(
             reader.desk.inside(node.span, file),
@@ -279,4 +279,18 @@ fn entries(reader: &mut Reader<'_, '_>, text: &str, origin: &Origin) -> Entries 
         entries.entry(code.to_owned()).or_default().extend(names);
     }
     entries.into_iter().collect()
+}
+
+/// The path of a file beside the rule files of `folder`, without the way up and down again: packs share data.
+fn beside(folder: &str, file: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in file.split('/') {
+        match (part, parts.last()) {
+            (".", _) => {}
+            ("..", Some(&last)) if last != ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
 }

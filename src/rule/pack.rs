@@ -118,6 +118,8 @@ keys! {
         span: Span = "", OWN_SPAN, "";
         /// The value of `check`, for a label on what demands this.
         check_span: Span = "", Own(|_, node| Some(node.get("check")?.node.table()?.first()?.node.span)), "";
+        /// What it demands as layers left it, where they changed that.
+        demands: Option<String> = "", Own(|_, _| Some(None::<String>)), "";
         /// What layers changed of it, the first layer first.
         changes: Vec<Change> = "", Own(|_, _| Some(Vec::<Change>::new())), "";
     }
