@@ -5,6 +5,7 @@
 pub mod example;
 pub mod kind;
 pub mod mutate;
+pub mod reference;
 pub mod results;
 pub mod schema;
 

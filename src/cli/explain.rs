@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use gouji::check::{KINDS, reference};
 use gouji::diagnostic::{Lang, Severity, Text};
 use gouji::report::{columns, visible};
+use gouji::rule::keys::Kind;
 use gouji::rule::{Applies, Example, Glob, Pack, Rule};
 use gouji::source::Sources;
 
@@ -32,6 +34,10 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
         .rules()
         .filter(|(pack, rule)| goes_by(rule, &args.rule) && (pack.owns(rule) || changes(pack, rule)))
         .collect();
+    if let Some(kind) = KINDS.iter().find(|kind| named.is_empty() && kind.name() == args.rule) {
+        terminal.print(&of_kind(*kind, &loaded, terminal.lang));
+        return Ok(tell_faults(&loaded.sources, &loaded.faults, terminal));
+    }
     if named.is_empty() {
         tell_faults(&loaded.sources, &loaded.faults, terminal);
         return Err(unknown(&loaded, &args.rule));
@@ -40,6 +46,20 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
         named.iter().map(|(pack, rule)| page(pack, rule, &loaded, terminal.lang)).collect();
     terminal.print(&pages.join("\n"));
     Ok(tell_faults(&loaded.sources, &loaded.faults, terminal))
+}
+
+/// A kind of check with its keys, and the rules that are of it.
+fn of_kind(kind: &dyn Kind, loaded: &Loaded, lang: Lang) -> String {
+    let mut out = reference::page(kind, lang);
+    out.push_str(if lang == Lang::Zh {
+        "\n这种检查的规则：\n\n"
+    } else {
+        "\nRules of this kind:\n\n"
+    });
+    for (_, rule) in loaded.rules().filter(|(pack, rule)| rule.check.kind == kind.name() && pack.owns(rule)) {
+        let _ = writeln!(out, "- {}  {}", visible(&rule.id), visible(rule.title.get(lang)));
+    }
+    out
 }
 
 /// What gouji says of its own, without a rule.

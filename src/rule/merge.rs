@@ -4,7 +4,6 @@
 use super::desk::Desk;
 use super::tree::{Entry, How, Node, Value};
 use super::words::fold;
-use crate::source::Sources;
 
 /// `layer` over `base`.
 pub fn merge(desk: &mut Desk<'_>, base: &Node, layer: &Node) -> Node {
@@ -31,19 +30,6 @@ pub fn merge(desk: &mut Desk<'_>, base: &Node, layer: &Node) -> Node {
         }
     }
     Node { span: base.span, value: Value::Table(merged) }
-}
-
-/// A tree as it may be written in a rule file, on one line where it was laid together from several.
-pub fn written(sources: &Sources, node: &Node) -> String {
-    let all = |nodes: &[Node]| nodes.iter().map(|node| written(sources, node)).collect::<Vec<_>>().join(", ");
-    match &node.value {
-        Value::Table(entries) => {
-            let entry = |entry: &Entry| format!("{} = {}", entry.key, written(sources, &entry.node));
-            format!("{{ {} }}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
-        }
-        Value::List(items) => format!("[{}]", all(items)),
-        _ => sources.slice(node.span).to_owned(),
-    }
 }
 
 /// `tables+` adds, `tables-` takes away, `tables` replaces.

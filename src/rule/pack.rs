@@ -13,7 +13,7 @@ use super::parts::{
     needed, opt, or, table,
 };
 use super::pattern::Glob;
-use super::tree::Node;
+use super::tree::{Entry, Node};
 use crate::diagnostic::{Severity, Text};
 use crate::keys;
 use crate::source::Span;
@@ -118,8 +118,8 @@ keys! {
         span: Span = "", OWN_SPAN, "";
         /// The value of `check`, for a label on what demands this.
         check_span: Span = "", Own(|_, node| Some(node.get("check")?.node.table()?.first()?.node.span)), "";
-        /// What it demands as layers left it, where they changed that.
-        demands: Option<String> = "", Own(|_, _| Some(None::<String>)), "";
+        /// What it demands, where that does not stand in one place: as layers left it, or its keys apart.
+        demands: Option<String> = "", Own(|reader, node| Some(apart(reader, node))), "";
         /// What layers changed of it, the first layer first.
         changes: Vec<Change> = "", Own(|_, _| Some(Vec::<Change>::new())), "";
     }
@@ -132,6 +132,14 @@ keys! {
         /// Fields, and how they read.
         field: Vec<(String, Vec<Glob>)> = "field", ByName(GLOBS, field), "栏目和填写的样子";
     }
+}
+
+/// The keys of a check that are not written in braces, a line each.
+fn apart(reader: &Reader<'_, '_>, rule: &Node) -> Option<String> {
+    let kind = &rule.get("check")?.node.table()?.first()?.node;
+    let entries = kind.table().filter(|_| !reader.desk.sources.slice(kind.span).starts_with('{'))?;
+    let line = |entry: &Entry| format!("{} = {}", entry.key, entry.node.written(reader.desk.sources));
+    Some(entries.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// The field that is read, if a form has it, and how it reads.

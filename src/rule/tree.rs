@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::desk::Desk;
 use crate::diagnostic::{Diagnostic, Text};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 
 /// A value and where it stands, quotes and all.
 #[derive(Debug, Clone)]
@@ -81,6 +81,19 @@ impl Node {
         match &self.value {
             Value::List(items) => items,
             _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// It as it may be written in a rule file, on one line where it was laid together from several places.
+    pub fn written(&self, sources: &Sources) -> String {
+        let entry = |entry: &Entry| format!("{} = {}", entry.key, entry.node.written(sources));
+        let join = |all: Vec<String>| all.join(", ");
+        match &self.value {
+            Value::Table(entries) => format!("{{ {} }}", join(entries.iter().map(entry).collect())),
+            Value::List(items) => {
+                format!("[{}]", join(items.iter().map(|item| item.written(sources)).collect()))
+            }
+            _ => sources.slice(self.span).to_owned(),
         }
     }
 

@@ -28,6 +28,7 @@ mod places;
 mod readme;
 #[cfg(unix)]
 mod recipes;
+mod reference;
 mod rule_files;
 mod rules;
 mod sarif;

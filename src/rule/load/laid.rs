@@ -10,7 +10,7 @@ use crate::rule::binding::{Alias, Codes, Dictionary, Fact, FormBinding, SectionB
 use crate::rule::desk::Desk;
 use crate::rule::keys::{Keys, Kinds, Reader};
 use crate::rule::known::Known;
-use crate::rule::merge::{merge, split, written};
+use crate::rule::merge::{merge, split};
 use crate::rule::pack::{Applies, Change, Pack, Rule};
 use crate::rule::pattern::did_you_mean;
 use crate::rule::tree::{Entry, Node, Value};
@@ -149,7 +149,7 @@ impl<'t> Laid<'t> {
         let changes = [before, changes].concat();
         let check = merged.node.get("check").and_then(|check| check.node.table()?.first());
         let demands = check.filter(|_| changes.iter().any(|change| change.key.starts_with("check.")));
-        let demands = demands.map(|kind| written(desk.sources, &kind.node));
+        let demands = demands.map(|kind| kind.node.written(desk.sources));
         pack.rules[at] = Rule { changes, demands, ..rule };
         self.trees.insert(place, Cow::Owned(merged));
     }
