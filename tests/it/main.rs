@@ -14,6 +14,8 @@ mod guide;
 mod hostile;
 mod html;
 mod invariance;
+mod invented;
+mod kinds;
 mod languages;
 mod layers;
 mod messages;
