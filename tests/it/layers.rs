@@ -218,3 +218,49 @@ check.change."up+" = "调增"
     );
     assert_eq!(told("云溪市渡口所"), [""; 0]);
 }
+
+/// By the command: what the schema has always promised is done, and what is then demanded is shown whole.
+#[test]
+fn lists_of_any_kind_are_changed_and_shown_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = r#"
+[pack]
+name = "base"
+[table."收支表"]
+caption = "*收支表"
+row."甲" = "甲类"
+row."乙" = "乙类"
+[rule.share-is-wrong]
+title = "占比应与金额相符"
+check.share = { part = "{amount:money}，占{share:percent}", whole = "收支表[甲]" }
+[rule.amounts-differ]
+title = "文中金额应等于表中"
+check.tie.rows = "收支表[甲]"
+"#;
+    let layer = r#"
+[pack]
+name = "layer"
+extends = "base"
+[table."收支表"]
+except = "*附*"
+[rule.share-is-wrong]
+check.share."whole+" = "收支表[乙]"
+[rule.amounts-differ]
+check.tie."rows+" = "收支表[乙]"
+"#;
+    let document = "某单位收支\n\n收支表\n项目\t金额（万元）\n甲类\t50.00\n乙类\t80.00\n\n其中捐赠40.00万元，占50.00%。\n";
+    crate::common::put(
+        folder.path(),
+        &[("base.toml", base), ("layer.toml", layer), ("document.txt", document)],
+    );
+    let run = |args: &[&str]| crate::common::gouji_in(folder.path(), args);
+    let rules = ["--rules", "base.toml", "--rules", "layer.toml", "--no-default-rules"];
+    let told = run(&[&["check", "--lang", "en"][..], &rules, &["document.txt"]].concat());
+    // 40 is half of 80, which is the row that the layer adds.
+    assert_eq!(told.code, 0, "{}{}", told.out, told.err);
+    let told = run(&[&["explain", "--lang", "en"][..], &rules, &["share-is-wrong"]].concat()).out;
+    let unwrapped: String = told.lines().map(str::trim).collect();
+    assert!(unwrapped.contains("whole = [\"收支表[甲]\", \"收支表[乙]\"]"), "{told}");
+    let told = run(&[&["explain", "--lang", "en"][..], &rules, &["amounts-differ"]].concat()).out;
+    assert!(told.contains("demands   rows = \"收支表[甲]\""), "{told}");
+}
