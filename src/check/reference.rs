@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::schema::PHRASES;
 use crate::diagnostic::Lang;
 use crate::rule::Rule;
 use crate::rule::binding::{Codes, Fact, FormBinding, SectionBinding, TableBinding};
@@ -27,6 +28,7 @@ pub fn reference(kinds: Kinds<'_>, lang: Lang, shown: &dyn Fn(&dyn Kind) -> Stri
         out.push_str(&shown(*kind));
         out.push('\n');
     }
+    let _ = writeln!(out, "## `[phrase]`\n\n{}\n", pick(PHRASES, lang));
     for (opens, about) in TABLES {
         let about = about();
         let _ = writeln!(out, "## `{opens}`\n\n{}\n", pick(about.says, lang));

@@ -17,6 +17,11 @@ pub fn schema(kinds: Kinds<'_>) -> Value {
         "additionalProperties": false,
         "properties": {
             "pack": table(&Header::about(), kinds, false),
+            "phrase": {
+                "type": "object",
+                "description": both(PHRASES),
+                "additionalProperties": { "type": "string" },
+            },
             "fact": named(Fact::about()),
             "section": named(SectionBinding::about()),
             "table": named(TableBinding::about()),
@@ -26,6 +31,12 @@ pub fn schema(kinds: Kinds<'_>) -> Value {
         },
     })
 }
+
+/// What `[phrase]` is for.
+pub const PHRASES: Both = (
+    "句式的一段，起个名字，在别的句式里写 {=名字}；写作 /正则表达式/ 的用在正则表达式里。",
+    "Fragments of patterns by name, used in others as {=name}; those written /so/ in regular expressions.",
+);
 
 fn of(shape: &Shape, kinds: Kinds<'_>, layered: bool) -> Value {
     match shape {

@@ -55,12 +55,14 @@ pub struct Origin {
     file: FileId,
     /// One for each byte of the text and one for its end.
     bytes: Vec<u32>,
+    /// What stands for something shorter in the file is pointed at whole.
+    pieces: Vec<Range<usize>>,
 }
 
 impl Origin {
     /// `len` bytes that stand in `file` from `start` as they are.
     pub fn plain(file: FileId, start: usize, len: usize) -> Self {
-        Self { file, bytes: (start..=start + len).map(|at| at as u32).collect() }
+        Self { file, bytes: (start..=start + len).map(|at| at as u32).collect(), pieces: Vec::new() }
     }
 
     /// A TOML string: `raw` is how it is written, quotes and all, from byte `start` of `file`; `len` is the length of what
@@ -84,12 +86,27 @@ impl Origin {
         let end = (start + at.min(raw.len())) as u32;
         bytes.truncate(len);
         bytes.resize(len + 1, end);
-        Self { file, bytes }
+        Self { file, bytes, pieces: Vec::new() }
+    }
+
+    /// The same for a text in which each of `cuts`, from left to right, stands for as many bytes as it says.
+    pub fn spliced(&self, cuts: &[(Range<usize>, usize)]) -> Self {
+        let (mut bytes, mut pieces, mut at) = (Vec::new(), Vec::new(), 0);
+        for (cut, len) in cuts {
+            bytes.extend(self.bytes.get(at..cut.start).unwrap_or_default());
+            pieces.push(bytes.len()..bytes.len() + len);
+            bytes.resize(bytes.len() + len, self.bytes.get(cut.start).copied().unwrap_or_default());
+            at = cut.end;
+        }
+        bytes.extend(self.bytes.get(at..).unwrap_or_default());
+        Self { file: self.file, bytes, pieces }
     }
 
     /// The place of `range` in the file.
     pub fn span(&self, range: &Range<usize>) -> Span {
         let at = |i: usize| self.bytes.get(i).or(self.bytes.last()).copied().unwrap_or_default();
+        let touched = self.pieces.iter().filter(|piece| piece.start < range.end && range.start < piece.end);
+        let range = touched.fold(range.clone(), |all, one| all.start.min(one.start)..all.end.max(one.end));
         let start = at(range.start);
         Span { file: self.file, start, end: at(range.end).max(start) }
     }

@@ -13,6 +13,8 @@ pub struct Known {
     pub dictionaries: Vec<String>,
     /// Of facts.
     pub facts: Vec<String>,
+    /// Of fragments of patterns, with what they stand for.
+    pub phrases: Vec<(String, String)>,
 }
 
 /// Which names are asked for.
@@ -48,6 +50,11 @@ pub const DICTIONARIES: Wanted =
     Wanted { what: ("字典", "dictionary"), names: |known| all(&known.dictionaries) };
 /// Names of facts.
 pub const FACTS: Wanted = Wanted { what: ("事实", "fact"), names: |known| all(&known.facts) };
+/// Names of phrases.
+pub const PHRASES: Wanted = Wanted {
+    what: ("短语", "phrase"),
+    names: |known| known.phrases.iter().map(|(name, _)| name.as_str()).collect(),
+};
 /// Names of fields of any form.
 pub const FIELDS: Wanted = Wanted {
     what: ("栏目", "field"),

@@ -17,7 +17,7 @@ use crate::source::{FileId, Sources, Span};
 use laid::Laid;
 
 /// The keys a rule file has at its top.
-pub const TOP: &[&str] = &["pack", "fact", "section", "table", "form", "dictionary", "rule"];
+pub const TOP: &[&str] = &["pack", "phrase", "fact", "section", "table", "form", "dictionary", "rule"];
 
 /// Reads `files` into packs. `sibling` finds the source of a data file by its path, which is the rule file's folder and
 /// what the rule file says.
@@ -42,7 +42,7 @@ pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, 
     let span = Span::new(file, 0..0);
     let node = Node { span, value: Value::Text(String::new()) };
     let entry = Entry { key: String::new(), span, how: How::Replace, node };
-    let known = laid::known(pack);
+    let known = laid::known(pack, Vec::new());
     let formula = parts::alone(&mut Reader::of(&mut desk, &known, &[], &entry), file);
     formula.ok_or(desk.diagnostics)
 }

@@ -3,7 +3,7 @@
 mod found;
 mod named;
 
-pub use found::{FIGURE, FIGURES, FORMULAS, Pattern, REGEX, alone, expression, pattern, patterns};
+pub use found::{FIGURE, FIGURES, FORMULAS, PHRASE, Pattern, REGEX, alone, expression, pattern, patterns};
 pub use named::{CATEGORIES, FIELD, FIELDS, FORM, GRID, Name, PLACES, WITHIN, known_name, one_of};
 
 use std::marker::PhantomData;

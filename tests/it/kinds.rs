@@ -317,3 +317,52 @@ fn a_kind_of_before_is_told_by_its_name_of_today() {
     assert_eq!(rule("code"), "did you mean `same`?");
     assert!(KINDS.len() <= 16);
 }
+
+/// `[phrase]` names a fragment of patterns; what is wrong in it or around it is told at its place, and a layer rewords it.
+#[test]
+fn patterns_are_made_of_phrases() {
+    let base = r#"
+[pack]
+name = "base"
+[phrase]
+"金额"   = "{amount:money}(左右|)"
+"数"     = '/[0-9]+(?:\.[0-9]+)?/'
+"约数"   = '/约{=数}/'
+[rule.sum-is-named]
+title = "不应写明合计"
+check.text.forbid = ["合计{=金额}", '/(?P<here>总{=约数}元)/']
+"#;
+    let text = "某单位说明\n\n合计12.00万元左右，总约3.5元，共计8.00万元。\n";
+    let pointed = |packs: &[Pack]| -> Vec<String> {
+        let source = Source::new("text.txt", text);
+        let document = parse(FileId(9), &source);
+        let found = check(packs, &document).diagnostics.into_iter();
+        found.map(|found| source.text()[found.primary.span.range()].to_owned()).collect()
+    };
+    let (sources, packs, faults) = read(KINDS, &[base]);
+    assert_eq!(told(&sources, &faults), [""; 0]);
+    assert_eq!(pointed(&packs), ["合计12.00万元左右", "总约3.5元"]);
+
+    let layer = "[pack]\nname = \"layer\"\nextends = \"base\"\n[phrase]\n\"金额\" = \"{amount:money}\"\n";
+    let (sources, packs, faults) = read(KINDS, &[base, layer]);
+    assert_eq!(told(&sources, &faults), [""; 0]);
+    assert_eq!(pointed(&packs), ["合计12.00万元", "总约3.5元"]);
+
+    for (from, to, expected) in [
+        ("{=金额}", "{=金}", "金: there is no fact named `金`"),
+        ("合计{=金额}", "合计{=数}", "{=数}: the phrase `数` is not written the way this pattern is"),
+        ("[0-9]+(?", "[0-9+(?", "[: bad regular expression: unclosed character class"),
+        ("合计{=金额}", "{amount:money}合计{=金额}", "{=金额}: `amount` is captured twice"),
+        ("(左右|)", "(左右|", "(: the bracket is never closed"),
+    ] {
+        let (sources, _, faults) = read(KINDS, &[&base.replace(from, to)]);
+        assert!(
+            told(&sources, &faults).iter().any(|line| line.starts_with(expected)),
+            "{expected}: {:?}",
+            told(&sources, &faults)
+        );
+    }
+    let fact = base.replace("[rule.", "[fact.\"数\"]\nfind = \"{value}\"\n[rule.");
+    let (sources, _, faults) = read(KINDS, &[&fact]);
+    assert_eq!(told(&sources, &faults), ["数: `数` is defined twice"]);
+}

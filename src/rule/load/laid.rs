@@ -8,10 +8,11 @@ use super::Tree;
 use crate::diagnostic::Text;
 use crate::rule::binding::{Alias, Codes, Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
 use crate::rule::desk::Desk;
-use crate::rule::keys::{Keys, Kinds, Reader};
+use crate::rule::keys::{Keys, Kinds, Part, Reader};
 use crate::rule::known::Known;
 use crate::rule::merge::{merge, split};
 use crate::rule::pack::{Applies, Change, Pack, Rule};
+use crate::rule::parts::PHRASE;
 use crate::rule::pattern::did_you_mean;
 use crate::rule::tree::{Entry, Node, Value};
 use crate::rule::words::{fold, nearest};
@@ -22,10 +23,12 @@ pub struct Laid<'t> {
     /// The pack.
     pub pack: Pack,
     trees: BTreeMap<(&'static str, String), Cow<'t, Entry>>,
+    /// Fragments of patterns, with what they stand for.
+    phrases: Vec<(String, String)>,
 }
 
-/// The names that a pack has.
-pub fn known(pack: &Pack) -> Known {
+/// The names that a pack with these fragments of patterns has.
+pub fn known(pack: &Pack, phrases: Vec<(String, String)>) -> Known {
     let names = |aliases: &[Alias]| aliases.iter().map(|alias| alias.name.clone()).collect::<Vec<_>>();
     let form = |form: &FormBinding| {
         let categories = form.indicators.as_ref().map(|known| names(&known.categories));
@@ -37,13 +40,16 @@ pub fn known(pack: &Pack) -> Known {
         sections: pack.sections.iter().map(|section| section.name.clone()).collect(),
         dictionaries: pack.dictionaries.iter().map(|dictionary| dictionary.name.clone()).collect(),
         facts: pack.facts.iter().map(|fact| fact.name.clone()).collect(),
+        phrases,
     }
 }
 
 impl<'t> Laid<'t> {
     /// `pack` with everything of the pack it extends; what is said of the same name afterwards changes it.
     pub fn over(base: Option<&Laid<'t>>, pack: Pack) -> Self {
-        let Some(Laid { pack: base, trees }) = base else { return Self { pack, trees: BTreeMap::new() } };
+        let Some(Laid { pack: base, trees, phrases }) = base else {
+            return Self { pack, trees: BTreeMap::new(), phrases: Vec::new() };
+        };
         let own = &pack.applies;
         let applies = match own.title.is_empty() && own.except.is_empty() && own.tables == 0 {
             true => Applies { years: own.years.or(base.applies.years), ..base.applies.clone() },
@@ -51,24 +57,31 @@ impl<'t> Laid<'t> {
         };
         let Pack { name, title, extends, off, .. } = pack;
         let pack = Pack { name, title, extends, off, applies, ..base.clone() };
-        Self { pack, trees: trees.clone() }
+        Self { pack, trees: trees.clone(), phrases: phrases.clone() }
     }
 
     /// Reads `files` into the pack.
     pub fn read(mut self, desk: &mut Desk<'_>, kinds: Kinds<'_>, files: &[&'t Tree<'_>]) -> Self {
+        let inherited = self.phrases.clone();
         let mut seen = BTreeMap::new();
-        for room in ["table", "form", "section", "dictionary", "fact"] {
-            let known = if room == "fact" { known(&self.pack) } else { Known::default() };
+        for room in ["table", "form", "section", "dictionary", "phrase", "fact"] {
             let entries: Vec<&Entry> = files.iter().flat_map(|tree| tree.named(desk, room)).collect();
             for entry in entries {
-                // Formulas speak of tables and forms alike, so these share their names.
-                let shared = if room == "form" { "table" } else { room };
+                // Formulas speak of tables and forms alike, and patterns of facts and phrases, so these share their names.
+                let shared = match room {
+                    "form" => "table",
+                    "phrase" => "fact",
+                    _ => room,
+                };
                 if is_new(desk, &mut seen, (shared, fold(&entry.key)), entry) {
-                    self.binding(desk, &known, room, entry);
+                    self.binding(desk, room, entry);
                 }
             }
         }
-        let known = known(&self.pack);
+        let known = known(&self.pack, self.phrases.clone());
+        if inherited.iter().any(|phrase| !self.phrases.contains(phrase)) {
+            self.read_again(desk, &known, kinds);
+        }
         let entries: Vec<&Entry> = files.iter().flat_map(|tree| tree.named(desk, "rule")).collect();
         for entry in entries {
             name_is_kebab(desk, entry);
@@ -79,8 +92,20 @@ impl<'t> Laid<'t> {
         self
     }
 
+    /// Reads the rules that the pack inherited once more, as phrases of theirs stand for something else now.
+    fn read_again(&mut self, desk: &mut Desk<'_>, known: &Known, kinds: Kinds<'_>) {
+        for old in &mut self.pack.rules {
+            let tree = self.trees.get(&("rule", old.name().to_owned()));
+            let read = tree.and_then(|tree| read_rule(desk, known, kinds, tree, old.id.clone()));
+            if let Some(rule) = read {
+                let (changes, demands) = (std::mem::take(&mut old.changes), old.demands.take());
+                *old = Rule { changes, demands, ..rule };
+            }
+        }
+    }
+
     /// Reads one thing that rules speak of.
-    fn binding(&mut self, desk: &mut Desk<'_>, known: &Known, room: &'static str, entry: &'t Entry) {
+    fn binding(&mut self, desk: &mut Desk<'_>, room: &'static str, entry: &'t Entry) {
         let place = (room, fold(&entry.key));
         // A dictionary is its codes or its file, so that another takes its place.
         let base = self.trees.get(&place).filter(|_| room != "dictionary");
@@ -89,7 +114,12 @@ impl<'t> Laid<'t> {
             None => Cow::Borrowed(entry),
         };
         let before = desk.diagnostics.len();
-        let mut reader = Reader::of(desk, known, &[], &entry);
+        // Only facts and phrases speak of what there is.
+        let known = match room {
+            "fact" | "phrase" => known(&self.pack, self.phrases.clone()),
+            _ => Known::default(),
+        };
+        let mut reader = Reader::of(desk, &known, &[], &entry);
         let (node, pack) = (&entry.node, &mut self.pack);
         match room {
             "table" => {
@@ -114,6 +144,10 @@ impl<'t> Laid<'t> {
                 let sound = reader.desk.diagnostics.len() == before;
                 let read = codes.and_then(|codes| Dictionary::of(&mut reader, codes, sound));
                 put(&mut pack.dictionaries, read, |known| &known.name);
+            }
+            "phrase" => {
+                let read = PHRASE.read(&mut reader, node).map(|meant| (fold(&entry.key), meant));
+                put(&mut self.phrases, read, |(name, _)| name);
             }
             _ => put(&mut pack.facts, Fact::read(&mut reader, node), |known| &known.name),
         }

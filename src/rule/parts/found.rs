@@ -5,10 +5,10 @@ use crate::diagnostic::Text;
 use crate::rule::fault::{Fault, Origin};
 use crate::rule::formula::{Formula, Rows};
 use crate::rule::keys::{Part, Reader, Shape};
-use crate::rule::known::{FACTS, FORMS, GRIDS};
+use crate::rule::known::{FACTS, FORMS, GRIDS, PHRASES};
 use crate::rule::pattern::{self, LazyRegex, regex_fault};
 use crate::rule::tree::Node;
-use crate::rule::words::{fold_regex, nearest};
+use crate::rule::words::{fold, fold_regex, nearest};
 use crate::source::FileId;
 
 /// A pattern that captures what is named here.
@@ -36,7 +36,7 @@ impl Pattern {
     }
 
     /// Tells that the pattern lacks a capture.
-    fn lacks(reader: &mut Reader<'_, '_>, node: &Node, pattern: &pattern::Pattern, capture: &str) {
+    fn lacks(reader: &mut Reader<'_, '_>, pattern: &pattern::Pattern, capture: &str) {
         let message = Text::new(
             format!("词句模式里缺少 {{{capture}}}"),
             format!("the pattern captures no {{{capture}}}"),
@@ -53,12 +53,16 @@ impl Pattern {
                 format!("write {{{capture}}} into the pattern where it captures what is meant"),
             ),
         };
-        let fault = Fault::new(0..pattern.text.len(), message).label(label).help(help);
-        reader.desk.fault(node.span, &pattern.text, &fault);
+        reader.desk.say(pattern.span, message, label, help);
     }
 
     /// Whether the facts that the pattern needs are there.
-    fn knows_its_facts(self, reader: &mut Reader<'_, '_>, node: &Node, pattern: &pattern::Pattern) -> bool {
+    fn knows_its_facts(
+        self,
+        reader: &mut Reader<'_, '_>,
+        origin: &Origin,
+        pattern: &pattern::Pattern,
+    ) -> bool {
         let known = (FACTS.names)(reader.known);
         let mut sound = true;
         for (name, range) in pattern.facts() {
@@ -67,11 +71,11 @@ impl Pattern {
             }
             sound = false;
             if self.facts {
-                let span = reader.desk.origin(node.span, pattern.text.len()).span(range);
-                reader.desk.unknown_name(span, FACTS.what, name, &known);
+                let likely = [known.clone(), (PHRASES.names)(reader.known)].concat();
+                reader.desk.unknown_name(origin.span(range), FACTS.what, name, &likely);
             } else {
                 let message = Text::new("事实不能依赖另一个事实", "a fact cannot need another fact");
-                reader.desk.fault(node.span, &pattern.text, &Fault::new(range.clone(), message));
+                reader.desk.say(origin.span(range), message, Text::default(), None);
             }
         }
         sound
@@ -86,24 +90,84 @@ impl Part for Pattern {
     }
 
     fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Self::Value> {
-        let text = reader.text(node)?;
+        let written = reader.text(node)?;
+        let (text, origin) = spelt_out(reader, node, written)?;
         let strict = (reader.desk.strict)(node.span.file);
-        let parsed = pattern::Pattern::parse(text, &reader.desk.origin(node.span, text.len()));
+        let parsed = pattern::Pattern::parse(&text, &origin);
         let checked = parsed.and_then(|read| if strict { read.check().map(|()| read) } else { Ok(read) });
         let read = match checked {
             Ok(read) => read,
             Err(fault) => {
-                reader.desk.fault(node.span, text, &fault);
+                reader.desk.tell(fault.locate(&origin));
                 return None;
             }
         };
         let lacking = |capture: &&&str| !read.names().iter().any(|name| name == **capture);
         let lacking: Vec<&&str> = self.captures.iter().filter(lacking).collect();
-        lacking.iter().for_each(|capture| Self::lacks(reader, node, &read, capture));
-        let sound = self.knows_its_facts(reader, node, &read) && lacking.is_empty();
+        lacking.iter().for_each(|capture| Self::lacks(reader, &read, capture));
+        let sound = self.knows_its_facts(reader, &origin, &read) && lacking.is_empty();
         sound.then_some(read)
     }
 }
+
+/// What stands between the slashes of a regular expression.
+fn expression_in(text: &str) -> Option<&str> {
+    text.strip_prefix('/')?.strip_suffix('/')
+}
+
+/// A pattern with what its phrases stand for in their place, `{=phrase}`, and the way back to where it is written.
+fn spelt_out(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<(String, Origin)> {
+    let origin = reader.desk.origin(node.span, text.len());
+    let is_regex = expression_in(text).is_some();
+    let (mut spelt, mut cuts, mut at) = (String::new(), Vec::new(), 0);
+    while let Some(open) = text[at..].find("{=").map(|open| at + open) {
+        let Some(end) = text[open..].find('}').map(|len| open + len + 1) else { break };
+        let name = fold(&text[open + 2..end - 1]);
+        let meant = reader.known.phrases.iter().find(|(known, _)| *known == name).map(|(_, meant)| meant);
+        spelt.push_str(&text[at..open]);
+        let meant = match meant.map(|meant| (meant, expression_in(meant))) {
+            // A fact, or nothing that is known: the pattern keeps it.
+            None => {
+                spelt.push_str(&text[open..end]);
+                at = end;
+                continue;
+            }
+            Some((_, Some(regex))) if is_regex => format!("(?:{regex})"),
+            Some((phrase, None)) if !is_regex => phrase.clone(),
+            Some(_) => {
+                let message = Text::new(
+                    format!("短语「{name}」与这个模式不是一种写法"),
+                    format!("the phrase `{name}` is not written the way this pattern is"),
+                );
+                let label =
+                    Text::new("一个是 /正则表达式/，一个是句式", "one of them is a /regular expression/");
+                let help = Text::new("两处写成同一种", "write both in the same way");
+                reader.desk.say(origin.span(&(open..end)), message, label, help);
+                return None;
+            }
+        };
+        cuts.push((open..end, meant.len()));
+        spelt.push_str(&meant);
+        at = end;
+    }
+    spelt.push_str(&text[at..]);
+    let origin = origin.spliced(&cuts);
+    Some((spelt, origin))
+}
+
+/// A fragment of patterns, by its name; it may use those before it.
+pub const PHRASE: TextOf<String> =
+    TextOf(("句式的一段", "a fragment of a pattern"), |reader, node, text| {
+        let (text, origin) = spelt_out(reader, node, text)?;
+        // A fragment may match nothing at all, which a pattern may not.
+        let whole = expression_in(&text).map_or(format!("x{text}"), |regex| format!("/x(?:{regex})/"));
+        let read = |text: &str| pattern::Pattern::parse(text, &origin).and_then(|read| read.check());
+        if let (Err(_), Err(fault)) = (read(&whole), read(&text)) {
+            reader.desk.tell(fault.locate(&origin));
+            return None;
+        }
+        Some(text)
+    });
 
 /// Formulas that compare.
 pub const FORMULAS: List<TextOf<Formula>> = List(TextOf(("公式", "a formula"), |reader, node, text| {
