@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::fault::{Fault, Origin};
 use super::keys::Reader;
 use super::parts::{
-    ByName, GLOB, GLOBS, List, OWN_NAME, OWN_SPAN, Own, RAW, REGEX, TextOf, TextOr, UNIT, WITHIN, WORD,
-    WORDS, expression, needed, opt, patterns, table,
+    ByName, GLOB, GLOBS, List, OWN_NAME, OWN_SPAN, RAW, REGEX, TextOf, TextOr, UNIT, WITHIN, WORD, WORDS,
+    expression, needed, opt, own, patterns, table,
 };
 use super::pattern::{Glob, LazyRegex, Pattern};
 use super::tree::Node;
@@ -162,7 +162,7 @@ keys! {
         /// Labels of the first level and of the header: never a name or a value.
         labels: Vec<Glob> = "labels", GLOBS, "一级指标和表头的字样，不当作名称或值";
         /// Where in the rule file.
-        span: Span = "", Own(|_, node| Some(node.span)), "";
+        span: Span = "", own(|_, node| Some(node.span)), "";
     }
 }
 

@@ -83,30 +83,19 @@ impl Desk<'_> {
     }
 
     /// A name that is not among `known`.
-    pub fn unknown_name(&mut self, span: Span, what: (&str, &str), name: &str, known: &[&str]) {
-        let (zh, en) = what;
+    pub fn unknown_name(&mut self, span: Span, (zh, en): (&str, &str), name: &str, known: &[&str]) {
+        let help = match known.is_empty() {
+            true => Text::new(format!("先定义这个{zh}"), format!("define the {en} first")),
+            false => Text::new(
+                format!("先定义这个{zh}，或改用已定义的"),
+                format!("define the {en}, or use one that is defined"),
+            ),
+        };
         let message =
             Text::new(format!("没有名为「{name}」的{zh}"), format!("there is no {en} named `{name}`"));
+        let label = Text::new("没有定义过", "never defined");
         let near = nearest(&fold(name), known.iter().copied());
-        let label = near.map_or_else(|| Text::new("没有定义过", "never defined"), did_you_mean);
-        let mut diagnostic = self.error(span, message).labelled(label);
-        diagnostic.help = Some(near.map_or_else(
-            || match known.is_empty() {
-                true => Text::new(format!("先定义这个{zh}"), format!("define the {en} first")),
-                false => Text::new(
-                    format!("先定义这个{zh}，或改用已定义的"),
-                    format!("define the {en}, or use one that is defined"),
-                ),
-            },
-            did_you_mean,
-        ));
-        if !known.is_empty() {
-            diagnostic = diagnostic.note(Text::new(
-                format!("已定义的有 {}", known.join("、")),
-                format!("defined are: {}", known.join(", ")),
-            ));
-        }
-        self.tell(diagnostic);
+        self.unknown(self.error(span, message), (label, help), near, ("已定义的有", "defined are"), known);
     }
 
     /// A key that means nothing, with the one that is `meant`, or the nearest that does.
@@ -114,19 +103,31 @@ impl Desk<'_> {
         &mut self,
         span: Span,
         (key, meant): (&str, Option<&str>),
-        allowed: &[&str],
+        known: &[&str],
         what: (&str, &str),
     ) {
         let message = Text::new(format!("没有名为「{key}」的{}", what.0), format!("{} `{key}`", what.1));
-        let near = meant.or_else(|| nearest(key, allowed.iter().copied()));
-        let label = near.map_or_else(|| Text::new("不认识的键", "not known here"), did_you_mean);
-        let mut diagnostic = self.error(span, message).labelled(label).note(Text::new(
-            format!("这里可用的有 {}", allowed.join("、")),
-            format!("known here: {}", allowed.join(", ")),
-        ));
-        let other = || Text::new("去掉它，或改用上面列出的", "take it out, or use one of those above");
-        diagnostic.help = Some(near.map_or_else(other, did_you_mean));
-        self.tell(diagnostic);
+        let label = Text::new("不认识的键", "not known here");
+        let help = Text::new("去掉它，或改用上面列出的", "take it out, or use one of those above");
+        let near = meant.or_else(|| nearest(key, known.iter().copied()));
+        self.unknown(self.error(span, message), (label, help), near, ("这里可用的有", "known here"), known);
+    }
+
+    /// Tells of what is not known, with what is; what is `near` it is most likely meant.
+    fn unknown(
+        &mut self,
+        mut told: Diagnostic,
+        (label, help): (Text, Text),
+        near: Option<&str>,
+        (zh, en): (&str, &str),
+        known: &[&str],
+    ) {
+        told = told.labelled(near.map_or(label, did_you_mean)).help(near.map_or(help, did_you_mean));
+        if !known.is_empty() {
+            let all = Text::new(format!("{zh} {}", known.join("、")), format!("{en}: {}", known.join(", ")));
+            told = told.note(all);
+        }
+        self.tell(told);
     }
 
     /// The same name twice, both places told.

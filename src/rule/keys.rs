@@ -73,8 +73,6 @@ impl Shape {
     fn expected(&self) -> Both {
         match self {
             Self::Text(_) | Self::Pattern(_) | Self::Choice(_) => ("文字", "a string"),
-            Self::Number => ("数", "a number"),
-            Self::Flag => ("true 或 false", "true or false"),
             Self::List(items) => match **items {
                 Self::Table(_) => ("一列，每个写作 [[…]]", "a list, each written [[…]]"),
                 _ => ("文字或一列文字", "a string or a list of strings"),
@@ -84,9 +82,7 @@ impl Shape {
             }
             Self::Table(_) => ("一张表", "a table"),
             Self::Either(said, _) => *said,
-            Self::Check => {
-                ("一种检查，如 check.formula = \"…\"", "a kind of check, such as check.formula = \"…\"")
-            }
+            _ => ("一种检查，如 check.formula = \"…\"", "a kind of check, such as check.formula = \"…\""),
         }
     }
 }
@@ -196,7 +192,9 @@ impl<'r, 'd> Reader<'r, 'd> {
     pub fn key<P: Part>(&mut self, node: &Node, key: &str, part: &P) -> Option<P::Value> {
         let read = match node.get(key) {
             _ if key.is_empty() => part.read(self, node),
-            Some(entry) if self.may_change(entry, &part.shape()) => part.read(self, &entry.node),
+            Some(entry) if entry.how == How::Replace || self.may_change(entry, &part.shape()) => {
+                part.read(self, &entry.node)
+            }
             Some(_) => None,
             None => {
                 if part.needed() {

@@ -9,8 +9,8 @@ use super::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding
 use super::keys::{Demand, Part, Reader, Shape};
 use super::known::FIELDS;
 use super::parts::{
-    ByName, Choice, Count, Flag, GLOBS, List, Number, OWN_NAME, OWN_SPAN, Own, RAW, TOLD, YEARS, known_name,
-    needed, opt, or, table,
+    ByName, COUNT, Choice, FLAG, GLOBS, List, NUMBER, OWN_NAME, OWN_SPAN, RAW, TOLD, YEARS, known_name,
+    needed, opt, or, own, table,
 };
 use super::pattern::Glob;
 use super::tree::{Entry, Node};
@@ -69,7 +69,7 @@ keys! {
         /// None of these matches a line of the title.
         except: Vec<Glob> = "except", GLOBS, "标题没有一行像其中之一";
         /// A document with at least this many of the pack's tables is one of its kind whatever its title says; 0: never.
-        tables: usize = "tables", or(Count, || 0), "标题认不出时，认出这么多张表的也算；0 为不算";
+        tables: usize = "tables", or(COUNT, || 0), "标题认不出时，认出这么多张表的也算；0 为不算";
         /// The document's year is one of these; a document that says no year is not ruled out.
         years: Option<(u32, u32)> = "years", opt(YEARS), "文件的年度；没有写年度的文件不排除";
     }
@@ -103,25 +103,25 @@ keys! {
         /// Narrows the pack's own `applies`.
         applies: Option<Applies> = "applies", opt(table::<Applies>()), "在规则包适用的文件里再限定";
         /// How far figures may lie apart, instead of what their digits allow; in the base of their kind.
-        tolerance: Option<Decimal> = "tolerance", opt(Number), "允许相差多少（以元、个为单位）；不写时由小数位数决定";
+        tolerance: Option<Decimal> = "tolerance", opt(NUMBER), "允许相差多少（以元、个为单位）；不写时由小数位数决定";
         /// Only forms that read so.
         when: When = "when", table::<When>(), "只管这样填写的表单";
         /// What it finds is one finding: the first place, with the others beside it.
-        once: bool = "once", Flag, "全文只报一条，其余各处列在旁边";
+        once: bool = "once", FLAG, "全文只报一条，其余各处列在旁边";
         /// What it demands: one kind of check.
         check: Check = "check", CheckPart, "查什么：一种检查";
         /// Switched off: in a layer, a rule of the pack that it extends.
-        off: bool = "off", Flag, "停用；写在改别的规则包的地方";
+        off: bool = "off", FLAG, "停用；写在改别的规则包的地方";
         /// Its own tests.
         examples: Vec<Example> = "example", List(table::<Example>()), "规则自带的例子，至少一个应被指出、一个应当沉默";
         /// The rule's line in its file: the key of its table.
         span: Span = "", OWN_SPAN, "";
         /// The value of `check`, for a label on what demands this.
-        check_span: Span = "", Own(|_, node| Some(node.get("check")?.node.table()?.first()?.node.span)), "";
+        check_span: Span = "", own(|_, node| Some(node.get("check")?.node.table()?.first()?.node.span)), "";
         /// What it demands, where that does not stand in one place: as layers left it, or its keys apart.
-        demands: Option<String> = "", Own(|reader, node| Some(apart(reader, node))), "";
+        demands: Option<String> = "", own(|reader, node| Some(apart(reader, node))), "";
         /// What layers changed of it, the first layer first.
-        changes: Vec<Change> = "", Own(|_, _| Some(Vec::<Change>::new())), "";
+        changes: Vec<Change> = "", own(|_, _| Some(Vec::<Change>::new())), "";
     }
 }
 
@@ -160,9 +160,9 @@ keys! {
         /// Texts the finger must be on, in order; empty means silence.
         marks: Vec<String> = "marks", needed(List(RAW)), "应被指出的原文，依次；空的是应当沉默";
         /// The value of `marks` in the rule file.
-        marks_span: Span = "", Own(|_, node| Some(node.get("marks")?.node.span)), "";
+        marks_span: Span = "", own(|_, node| Some(node.get("marks")?.node.span)), "";
         /// Where in the rule file.
-        span: Span = "", Own(|_, node| Some(node.span)), "";
+        span: Span = "", own(|_, node| Some(node.span)), "";
     }
 }
 

@@ -178,92 +178,61 @@ impl<K: Keys> Part for Table<K> {
     }
 }
 
-/// No key: what is known without one, of the table that is read.
-#[derive(Debug, Clone, Copy)]
-pub struct Own<T>(pub fn(&Reader<'_, '_>, &Node) -> Option<T>);
+/// A part that is read in one way.
+#[derive(Debug, Clone)]
+pub struct Leaf<T> {
+    shape: Shape,
+    read: fn(&mut Reader<'_, '_>, &Node) -> Option<T>,
+    absent: Option<fn() -> T>,
+}
 
-/// The name of what is read, folded.
-pub const OWN_NAME: Own<String> = Own(|reader, _| Some(reader.name.0.clone()));
-/// The place of its name.
-pub const OWN_SPAN: Own<Span> = Own(|reader, _| Some(reader.name.1));
-
-impl<T> Part for Own<T> {
+impl<T> Part for Leaf<T> {
     type Value = T;
 
     fn shape(&self) -> Shape {
-        RAW.shape()
+        self.shape.clone()
     }
 
     fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<T> {
-        (self.0)(reader, node)
+        (self.read)(reader, node)
+    }
+
+    fn absent(&self) -> Option<T> {
+        self.absent.map(|absent| absent())
     }
 }
+
+/// No key: what is known without one, of the table that is read.
+pub const fn own<T>(read: fn(&mut Reader<'_, '_>, &Node) -> Option<T>) -> Leaf<T> {
+    Leaf { shape: Shape::Flag, read, absent: None }
+}
+
+/// The name of what is read, folded.
+pub const OWN_NAME: Leaf<String> = own(|reader, _| Some(reader.name.0.clone()));
+/// The place of its name.
+pub const OWN_SPAN: Leaf<Span> = own(|reader, _| Some(reader.name.1));
 
 /// true or false; false where it is left out.
-#[derive(Debug, Clone, Copy)]
-pub struct Flag;
-
-impl Part for Flag {
-    type Value = bool;
-
-    fn shape(&self) -> Shape {
-        Shape::Flag
-    }
-
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<bool> {
-        if let Value::Flag(flag) = node.value {
-            return Some(flag);
+pub const FLAG: Leaf<bool> = Leaf {
+    shape: Shape::Flag,
+    read: |reader, node| match node.value {
+        Value::Flag(flag) => Some(flag),
+        _ => {
+            reader.wrong(node, ("true 或 false", "true or false"));
+            None
         }
-        reader.unlike(node, self);
-        None
-    }
-
-    fn absent(&self) -> Option<bool> {
-        Some(false)
-    }
-}
+    },
+    absent: Some(|| false),
+};
 
 /// A number, exact: its value comes from the bytes it is written in.
-#[derive(Debug, Clone, Copy)]
-pub struct Number;
-
-impl Part for Number {
-    type Value = Decimal;
-
-    fn shape(&self) -> Shape {
-        Shape::Number
-    }
-
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Decimal> {
-        let written = reader.desk.sources.slice(node.span);
-        let plain = written.trim_start_matches('+').replace('_', "");
-        let digits = plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
-        let value = Decimal::from_str_exact(&plain).ok().filter(|_| digits);
-        if value.is_none() {
-            reader.desk.say(
-                node.span,
-                Text::new(format!("{written} 不是数"), format!("{written} is no number")),
-                Text::new("应是数，如 0.01，不加引号", "expected a number such as 0.01, without quotes"),
-                Text::new("写成数，不加引号：0.01", "write the number without quotes: 0.01"),
-            );
-        }
-        value
-    }
-}
+pub const NUMBER: Leaf<Decimal> = Leaf { shape: Shape::Number, read: number, absent: None };
 
 /// A whole number, zero or more.
-#[derive(Debug, Clone, Copy)]
-pub struct Count;
-
-impl Part for Count {
-    type Value = usize;
-
-    fn shape(&self) -> Shape {
-        Shape::Number
-    }
-
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<usize> {
-        let value = Number.read(reader, node)?;
+pub const COUNT: Leaf<usize> = Leaf {
+    shape: Shape::Number,
+    read: |reader, node| {
+        let value = number(reader, node)?;
         let count = usize::try_from(value).ok().filter(|count| Decimal::from(*count) == value);
         if count.is_none() {
             let message = Text::new(format!("{value} 不是个数"), format!("{value} is no count"));
@@ -271,7 +240,24 @@ impl Part for Count {
             reader.desk.say(node.span, message, label, None);
         }
         count
+    },
+    absent: None,
+};
+
+fn number(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Decimal> {
+    let written = reader.desk.sources.slice(node.span);
+    let plain = written.trim_start_matches('+').replace('_', "");
+    let digits = plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
+    let value = Decimal::from_str_exact(&plain).ok().filter(|_| digits);
+    if value.is_none() {
+        reader.desk.say(
+            node.span,
+            Text::new(format!("{written} 不是数"), format!("{written} is no number")),
+            Text::new("应是数，如 0.01，不加引号", "expected a number such as 0.01, without quotes"),
+            Text::new("写成数，不加引号：0.01", "write the number without quotes: 0.01"),
+        );
     }
+    value
 }
 
 /// A word that must be one of a few: what it is called, and the words with what each says.

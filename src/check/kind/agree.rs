@@ -14,7 +14,7 @@ use crate::document::Place;
 use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::Rule;
-use crate::rule::parts::{CATEGORIES, Count, FIELD, FIELDS, FORM, opt, patterns};
+use crate::rule::parts::{CATEGORIES, COUNT, FIELD, FIELDS, FORM, opt, patterns};
 use crate::rule::pattern::Pattern;
 
 keys! {
@@ -39,7 +39,7 @@ keys! {
         /// Fields that the field must not repeat.
         from: Vec<String> = "from", FIELDS, "栏目不应照抄的栏目";
         /// The halves are compared where each has so many indicators at least.
-        least: Option<usize> = "least", opt(Count), "每半至少有这么多指标时，两半相比";
+        least: Option<usize> = "least", opt(COUNT), "每半至少有这么多指标时，两半相比";
     }
 }
 

@@ -19,7 +19,7 @@ use crate::document::{Document, FigureId, Place};
 use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
-use crate::rule::parts::{Flag, GLOBS, List, PLACES, WORDS};
+use crate::rule::parts::{FLAG, GLOBS, List, PLACES, WORDS};
 use crate::rule::{Glob, Rule, Within};
 use rust_decimal::Decimal;
 
@@ -133,7 +133,7 @@ keys! {
         /// Words one of which must follow a change. Where there are any, nothing else is demanded.
         reason: Vec<String> = "reason", WORDS, "增减之后必须有其一的词；写了就只查这一样";
         /// Equal amounts of one section changed alike.
-        alike: bool = "alike", Flag, "同一部分里相同的金额增减也应相同";
+        alike: bool = "alike", FLAG, "同一部分里相同的金额增减也应相同";
         /// The whole and its parts by the words before their amounts. Where there are any, nothing else is demanded.
         sums: Vec<Vec<Glob>> = "sums", List(GLOBS), "整体和它的各部分，按金额前面的词认；写了就只查这一样";
     }

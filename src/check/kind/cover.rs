@@ -15,7 +15,7 @@ use crate::document::{FigureId, Place};
 use crate::keys;
 use crate::rule::Rule;
 use crate::rule::formula::Cmp;
-use crate::rule::parts::{CATEGORIES, FIELDS, FORM, Number, needed, opt, or, patterns};
+use crate::rule::parts::{CATEGORIES, FIELDS, FORM, NUMBER, needed, opt, or, patterns};
 use crate::rule::pattern::Pattern;
 
 keys! {
@@ -37,9 +37,9 @@ keys! {
         /// Indicators whose name matches one of these are not meant.
         except: Vec<Pattern> = "except", patterns(&[]), "名称像其中之一的指标不管";
         /// No cost is above so many times the funds. Without it, costs together reach the funds.
-        most: Option<Decimal> = "most", opt(Number), "每笔花费不超过资金的多少倍；不写时各笔合起来应达到资金";
+        most: Option<Decimal> = "most", opt(NUMBER), "每笔花费不超过资金的多少倍；不写时各笔合起来应达到资金";
         /// Costs below this part of the funds are no costs of the project as a whole.
-        least: Decimal = "least", or(Number, || Decimal::ZERO), "低于资金这个比例的不当作整个项目的花费";
+        least: Decimal = "least", or(NUMBER, || Decimal::ZERO), "低于资金这个比例的不当作整个项目的花费";
     }
 }
 

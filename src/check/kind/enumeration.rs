@@ -15,7 +15,7 @@ use crate::document::{Document, FigureId, Place};
 use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
-use crate::rule::parts::{Flag, GLOBS, List, PLACES, WORDS};
+use crate::rule::parts::{FLAG, GLOBS, List, PLACES, WORDS};
 use crate::rule::{Glob, Rule, Within};
 use rust_decimal::Decimal;
 
@@ -45,16 +45,16 @@ keys! {
         /// Words that may stand between these and the figure.
         skip: Vec<String> = "skip", WORDS, "这些词与数之间可以有的词";
         /// Lists are whole unless they say otherwise. Without this, only those that are nearly so are held to their total.
-        exhaustive: bool = "exhaustive", Flag, "没有另说的就是说全了；不写时只查几乎说全的";
+        exhaustive: bool = "exhaustive", FLAG, "没有另说的就是说全了；不写时只查几乎说全的";
         /// Figures with less than two digits after the point are exact: 30万元 is planned, not rounded.
-        exact: bool = "exact", Flag, "小数不足两位的数是准数，不是约数";
+        exact: bool = "exact", FLAG, "小数不足两位的数是准数，不是约数";
         /// Nothing says whether a list is whole: one that misses its total is told only where one digit written otherwise
         /// would settle it, or where it names everything that `complete` says makes up a whole.
-        evident: bool = "evident", Flag, "看不出是否说全：只报改一位数就对上的，和说齐了 complete 各项的";
+        evident: bool = "evident", FLAG, "看不出是否说全：只报改一位数就对上的，和说齐了 complete 各项的";
         /// What makes up a whole, by the words before the amounts: basic and project spending.
         complete: Vec<Vec<Glob>> = "complete", List(GLOBS), "哪些合起来就是全部，按金额前面的词认";
         /// Parts are the items of a numbered list within one text, and nothing else.
-        numbered: bool = "numbered", Flag, "各部分只是一段文字里编了号的各项";
+        numbered: bool = "numbered", FLAG, "各部分只是一段文字里编了号的各项";
         /// Words before a total that stands ahead of a numbered list, beside those that close one.
         totals: Vec<String> = "totals", WORDS, "编号各项之前的总数前面的词";
         /// Words in whose clause a percentage is an instalment: together they come to a whole, or to no more than that where

@@ -18,7 +18,7 @@ use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::formula::Formula;
-use crate::rule::parts::{FIGURES, Flag, Number, WITHIN, or, pattern};
+use crate::rule::parts::{FIGURES, FLAG, NUMBER, WITHIN, or, pattern};
 use crate::rule::pattern::Pattern;
 use crate::rule::{Rule, Within};
 
@@ -34,9 +34,9 @@ keys! {
         /// The whole: a figure of a table, any one of several; without it the first amount of the paragraph, before the parts.
         whole: Vec<Formula> = "whole", FIGURES, "整体：表里的数，几个中对上一个即可；不写时是这一段各部分之前的第一个金额";
         /// What the shares of one list come to where the parts are the whole; 0: they are not summed.
-        sum: Decimal = "sum", or(Number, || Decimal::ZERO), "各部分合成整体时占比应合计多少；0 为不合计";
+        sum: Decimal = "sum", or(NUMBER, || Decimal::ZERO), "各部分合成整体时占比应合计多少；0 为不合计";
         /// The whole is the amount that the shares themselves agree on, or the one of the name captured as `of`.
-        evident: bool = "evident", Flag, "整体是各占比共同指向的那个金额，或名字捕获为 of 的那个";
+        evident: bool = "evident", FLAG, "整体是各占比共同指向的那个金额，或名字捕获为 of 的那个";
     }
 }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::document::Place;
 use crate::keys;
 use crate::ledger::Outcome;
-use crate::rule::parts::{Flag, TOLD, WITHIN, opt, patterns};
+use crate::rule::parts::{FLAG, TOLD, WITHIN, opt, patterns};
 use crate::rule::pattern::Pattern;
 use crate::rule::{Rule, Within};
 
@@ -30,9 +30,9 @@ keys! {
         /// What is wrong with a match, after its words.
         say: Option<Text> = "say", opt(TOLD), "错在哪里，接在原文后面说";
         /// All matches of a document are one finding, at the first.
-        once: bool = "once", Flag, "全文只报一条，在第一处";
+        once: bool = "once", FLAG, "全文只报一条，在第一处";
         /// Digits in the middle of a match are not repeated in the message.
-        mask: bool = "mask", Flag, "消息里不重复中间的数字";
+        mask: bool = "mask", FLAG, "消息里不重复中间的数字";
     }
 }
 

@@ -13,7 +13,7 @@ use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::Rule;
 use crate::rule::known::FACTS;
-use crate::rule::parts::{CATEGORIES, FIELDS, Flag, GRID, Name, TOLD, opt, patterns};
+use crate::rule::parts::{CATEGORIES, FIELDS, FLAG, GRID, Name, TOLD, opt, patterns};
 use crate::rule::pattern::Pattern;
 
 keys! {
@@ -29,7 +29,7 @@ keys! {
         /// must have at least one indicator.
         categories: Vec<String> = "categories", CATEGORIES, "只管这些类别的指标，不写是全部；没有写对值的要求时，是至少要有一个指标的类别";
         /// Every indicator that has a name has a value and the reverse.
-        indicators: bool = "indicators", Flag, "有名称的指标都要有值，反之亦然";
+        indicators: bool = "indicators", FLAG, "有名称的指标都要有值，反之亦然";
         /// Only indicators whose name matches one of these; without them, all.
         name: Vec<Pattern> = "name", patterns(&[]), "只管名称像其中之一的指标；不写是全部";
         /// Indicators whose name matches one of these are not meant.

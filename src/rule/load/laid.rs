@@ -62,33 +62,30 @@ impl<'t> Laid<'t> {
 
     /// Reads `files` into the pack.
     pub fn read(mut self, desk: &mut Desk<'_>, kinds: Kinds<'_>, files: &[&'t Tree<'_>]) -> Self {
-        let inherited = self.phrases.clone();
         let mut seen = BTreeMap::new();
-        for room in ["table", "form", "section", "dictionary", "phrase", "fact"] {
+        let mut of = |desk: &mut Desk<'_>, room: &'static str| -> Vec<&'t Entry> {
             let entries: Vec<&Entry> = files.iter().flat_map(|tree| tree.named(desk, room)).collect();
-            for entry in entries {
-                // Formulas speak of tables and forms alike, and patterns of facts and phrases, so these share their names.
-                let shared = match room {
-                    "form" => "table",
-                    "phrase" => "fact",
-                    _ => room,
-                };
-                if is_new(desk, &mut seen, (shared, fold(&entry.key)), entry) {
-                    self.binding(desk, room, entry);
-                }
-            }
+            entries.into_iter().filter(|entry| is_new(desk, &mut seen, room, entry)).collect()
+        };
+        for room in ["table", "form", "section", "dictionary"] {
+            of(desk, room).into_iter().for_each(|entry| self.binding(desk, &Known::default(), room, entry));
         }
-        let known = known(&self.pack, self.phrases.clone());
-        if inherited.iter().any(|phrase| !self.phrases.contains(phrase)) {
+        let inherited = std::mem::take(&mut self.phrases);
+        let mut known = known(&self.pack, inherited.clone());
+        for entry in of(desk, "phrase") {
+            let read = PHRASE.read(&mut Reader::of(desk, &known, &[], entry), &entry.node);
+            put(&mut known.phrases, read.map(|meant| (fold(&entry.key), meant)), |(name, _)| name);
+        }
+        of(desk, "fact").into_iter().for_each(|entry| self.binding(desk, &known, "fact", entry));
+        known.facts = self.pack.facts.iter().map(|fact| fact.name.clone()).collect();
+        if inherited.iter().any(|phrase| !known.phrases.contains(phrase)) {
             self.read_again(desk, &known, kinds);
         }
-        let entries: Vec<&Entry> = files.iter().flat_map(|tree| tree.named(desk, "rule")).collect();
-        for entry in entries {
+        for entry in of(desk, "rule") {
             name_is_kebab(desk, entry);
-            if is_new(desk, &mut seen, ("rule", entry.key.clone()), entry) {
-                self.rule(desk, &known, kinds, entry);
-            }
+            self.rule(desk, &known, kinds, entry);
         }
+        self.phrases = known.phrases;
         self
     }
 
@@ -105,7 +102,7 @@ impl<'t> Laid<'t> {
     }
 
     /// Reads one thing that rules speak of.
-    fn binding(&mut self, desk: &mut Desk<'_>, room: &'static str, entry: &'t Entry) {
+    fn binding(&mut self, desk: &mut Desk<'_>, known: &Known, room: &'static str, entry: &'t Entry) {
         let place = (room, fold(&entry.key));
         // A dictionary is its codes or its file, so that another takes its place.
         let base = self.trees.get(&place).filter(|_| room != "dictionary");
@@ -114,12 +111,7 @@ impl<'t> Laid<'t> {
             None => Cow::Borrowed(entry),
         };
         let before = desk.diagnostics.len();
-        // Only facts and phrases speak of what there is.
-        let known = match room {
-            "fact" | "phrase" => known(&self.pack, self.phrases.clone()),
-            _ => Known::default(),
-        };
-        let mut reader = Reader::of(desk, &known, &[], &entry);
+        let mut reader = Reader::of(desk, known, &[], &entry);
         let (node, pack) = (&entry.node, &mut self.pack);
         match room {
             "table" => {
@@ -145,10 +137,6 @@ impl<'t> Laid<'t> {
                 let read = codes.and_then(|codes| Dictionary::of(&mut reader, codes, sound));
                 put(&mut pack.dictionaries, read, |known| &known.name);
             }
-            "phrase" => {
-                let read = PHRASE.read(&mut reader, node).map(|meant| (fold(&entry.key), meant));
-                put(&mut self.phrases, read, |(name, _)| name);
-            }
             _ => put(&mut pack.facts, Fact::read(&mut reader, node), |known| &known.name),
         }
         self.trees.insert(place, entry);
@@ -158,8 +146,9 @@ impl<'t> Laid<'t> {
     fn rule(&mut self, desk: &mut Desk<'_>, known: &Known, kinds: Kinds<'_>, entry: &'t Entry) {
         let pack = &mut self.pack;
         let place = ("rule", entry.key.clone());
-        let inherited = pack.rules.iter().position(|rule| rule.name() == entry.key && !pack.owns(rule));
-        let Some((at, base)) = inherited.zip(self.trees.get(&place)) else {
+        let base = self.trees.get(&place);
+        let inherited = base.and_then(|_| pack.rules.iter().position(|rule| rule.name() == entry.key));
+        let Some((at, base)) = inherited.zip(base) else {
             if pack.extends.is_some() && entry.node.get("check").is_none() {
                 return nothing_to_change(desk, pack, entry);
             }
@@ -193,9 +182,16 @@ impl<'t> Laid<'t> {
 fn is_new(
     desk: &mut Desk<'_>,
     seen: &mut BTreeMap<(&'static str, String), Span>,
-    name: (&'static str, String),
+    room: &'static str,
     entry: &Entry,
 ) -> bool {
+    // Formulas speak of tables and forms alike, and patterns of facts and phrases, so these share their names.
+    let name = match room {
+        "form" => ("table", fold(&entry.key)),
+        "phrase" => ("fact", fold(&entry.key)),
+        "rule" => (room, entry.key.clone()),
+        _ => (room, fold(&entry.key)),
+    };
     let span = desk.inside(entry.span, &entry.key);
     if let Some(first) = seen.get(&name) {
         desk.twice(&entry.key, *first, span);
