@@ -3,21 +3,19 @@
 //! Four steps, so that one mistake never hides another: syntax (the toml crate recovers), layers (see `merge`), shape and
 //! meaning (see `keys` and `parts`): which keys there are, what they hold, and the names that formulas and patterns speak of.
 
+mod file;
 mod laid;
 
 use super::desk::Desk;
 use super::formula::Formula;
-use super::keys::{Keys as _, Kinds, Reader};
-use super::known::Known;
-use super::pack::{Header, Pack};
+use super::keys::{Kinds, Reader};
+use super::pack::Pack;
 use super::parts;
-use super::tree::{self, Entry, How, Node, Value};
+use super::tree::{Entry, How, Node, Value};
 use crate::diagnostic::{self, Diagnostic, Text};
 use crate::source::{FileId, Sources, Span};
+use file::RuleFile;
 use laid::Laid;
-
-/// The keys a rule file has at its top.
-pub const TOP: &[&str] = &["pack", "phrase", "fact", "section", "table", "form", "dictionary", "rule"];
 
 /// Reads `files` into packs. `sibling` finds the source of a data file by its path, which is the rule file's folder and
 /// what the rule file says.
@@ -57,8 +55,8 @@ pub fn load_with(
     strict: &dyn Fn(FileId) -> bool,
 ) -> (Vec<Pack>, Vec<Diagnostic>) {
     let mut desk = Desk { sources, sibling, strict, diagnostics: Vec::new() };
-    let trees: Vec<Tree<'_>> = files.iter().map(|&file| Tree::parse(&mut desk, file)).collect();
-    let mut gathered: Vec<(Pack, Vec<&Tree<'_>>)> = Vec::new();
+    let trees: Vec<RuleFile<'_>> = files.iter().map(|&file| RuleFile::parse(&mut desk, file)).collect();
+    let mut gathered: Vec<(Pack, Vec<&RuleFile<'_>>)> = Vec::new();
     let mut homes: Vec<(&str, String)> = Vec::new();
     for tree in &trees {
         let Some(pack) = tree.header(&mut desk) else { continue };
@@ -92,7 +90,7 @@ pub fn load_with(
     (read.into_iter().map(|laid| laid.pack).collect(), diagnostics)
 }
 
-fn homeless(desk: &mut Desk<'_>, tree: &Tree<'_>) {
+fn homeless(desk: &mut Desk<'_>, tree: &RuleFile<'_>) {
     let text = desk.sources.get(tree.file).text();
     let end = text.find('\n').unwrap_or(text.len());
     let message =
@@ -100,63 +98,6 @@ fn homeless(desk: &mut Desk<'_>, tree: &Tree<'_>) {
     let label = Text::new("缺少 [pack]", "[pack] is missing");
     let help = Text::new("写上 [pack] name = \"…\"", "add [pack] with name = \"…\"");
     desk.say(Span::new(tree.file, 0..end), message, label, help);
-}
-
-/// One rule file after the first step.
-struct Tree<'a> {
-    file: FileId,
-    folder: &'a str,
-    root: Node,
-}
-
-impl<'a> Tree<'a> {
-    fn parse(desk: &mut Desk<'a>, file: FileId) -> Self {
-        let root = tree::parse(desk, file);
-        for entry in root.table().into_iter().flatten().filter(|entry| !TOP.contains(&entry.key.as_str())) {
-            desk.unknown_key(entry.span, (&entry.key, None), TOP, ("键", "unknown key"));
-        }
-        let name = desk.sources.get(file).name();
-        let folder = name.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
-        Self { file, folder, root }
-    }
-
-    /// The pack as `[pack]` describes it; nothing where there is none.
-    fn header(&self, desk: &mut Desk<'_>) -> Option<Pack> {
-        let entry = self.root.get("pack")?;
-        let known = Known::default();
-        let header = Header::read(&mut Reader::of(desk, &known, &[], entry), &entry.node)?;
-        // A pack without a name is told of; its rules are read nevertheless, under the file's name.
-        let name = match header.name.is_empty() {
-            true => desk.sources.get(self.file).name().to_owned(),
-            false => header.name,
-        };
-        Some(Pack {
-            title: header.title.unwrap_or_else(|| Text::same(name.clone())),
-            applies: header.applies,
-            extends: header.extends,
-            off: Vec::new(),
-            name,
-            facts: Vec::new(),
-            tables: Vec::new(),
-            forms: Vec::new(),
-            sections: Vec::new(),
-            dictionaries: Vec::new(),
-            rules: Vec::new(),
-        })
-    }
-
-    /// What `[kind.name]` tables there are, in the order written.
-    fn named(&self, desk: &mut Desk<'_>, kind: &str) -> &[Entry] {
-        let Some(entry) = self.root.get(kind) else { return &[] };
-        if let Some(entries) = entry.node.table() {
-            return entries;
-        }
-        let message =
-            Text::new(format!("{kind} 下面应是一个个名字"), format!("`{kind}` holds things by name"));
-        let label = Text::new(format!("写作 [{kind}.名字]"), format!("write [{kind}.name]"));
-        desk.say(entry.span, message, label, None);
-        &[]
-    }
 }
 
 impl Pack {
@@ -177,9 +118,9 @@ impl Pack {
 /// extend each other, are told.
 fn next<'t, 'a>(
     desk: &mut Desk<'_>,
-    waiting: &mut Vec<(Pack, Vec<&'t Tree<'a>>)>,
+    waiting: &mut Vec<(Pack, Vec<&'t RuleFile<'a>>)>,
     read: &[Laid<'_>],
-) -> Option<(Pack, Vec<&'t Tree<'a>>)> {
+) -> Option<(Pack, Vec<&'t RuleFile<'a>>)> {
     let ready = |pack: &Pack| {
         pack.extends.as_ref().is_none_or(|base| read.iter().any(|known| known.pack.name == *base))
     };

@@ -137,6 +137,83 @@ fn no_arrow_leads_back() {
     assert!(back.is_empty(), "{}", back.join("\n"));
 }
 
+/// Files beside a kind that go on with its types.
+const GO_ON: &[&str] = &["kind/share/", "kind/enumeration/", "kind/change/"];
+
+/// The files of `rule` that read rules, and of `check` the kinds: none knows, by whatever way, a file that knows it.
+#[test]
+fn no_files_know_each_other_in_a_circle() {
+    let files: Vec<File> = files().into_iter().filter(|file| !apart(&file.path)).collect();
+    let known = |file: &File| -> Vec<usize> {
+        let found = modules(file);
+        (0..files.len())
+            .filter(|at| files[*at].path != file.path && found.contains(&files[*at].path))
+            .collect()
+    };
+    let arrows: Vec<Vec<usize>> = files.iter().map(known).collect();
+    assert!(arrows.iter().map(Vec::len).sum::<usize>() > 60, "{arrows:?}");
+    // A file that knows only files that are on no circle is on none.
+    let mut clear: Vec<usize> = Vec::new();
+    while let Some(next) = (0..files.len())
+        .find(|at| !clear.contains(at) && arrows[*at].iter().all(|known| clear.contains(known)))
+    {
+        clear.push(next);
+    }
+    let circle: Vec<&str> =
+        (0..files.len()).filter(|at| !clear.contains(at)).map(|at| files[at].path.as_str()).collect();
+    assert!(circle.is_empty(), "on a circle, or knowing one: {circle:#?}");
+}
+
+/// Files that are not among those: other rooms, and the two languages that a rule file is written in.
+fn apart(path: &str) -> bool {
+    let rules = path.starts_with("src/rule/") && !path.contains("/pattern/") && !path.contains("/formula/");
+    let kinds = path.starts_with("src/check/kind/") || path == "src/check/kind.rs";
+    !rules && !kinds || GO_ON.iter().any(|folder| path.contains(folder))
+}
+
+/// The paths of the files that `use` names, whatever it takes from them; a module is not known by declaring it.
+fn modules(file: &File) -> Vec<String> {
+    let folder = file.path.trim_end_matches(".rs");
+    let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+    let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+    let uses =
+        code.split("use ").skip(1).filter_map(|rest| rest.split_once(';')).map(|(path, _)| path.trim());
+    let below =
+        code.lines().filter_map(|line| line.strip_prefix("mod ")).map(|line| line.trim_end_matches(';'));
+    let called = |name: &&str| code.contains(&format!("{name}::")) || code.contains(&format!("use {name}"));
+    let mut found: Vec<String> = below.filter(called).map(|name| format!("{folder}/{name}.rs")).collect();
+    for path in uses {
+        let (from, rest) = match path.split_once("::") {
+            Some(("super", rest)) => (above.to_owned(), rest),
+            Some(("crate", rest)) => ("src".to_owned(), rest),
+            Some(_) => (folder.to_owned(), path),
+            None => continue,
+        };
+        let mut place = from;
+        let mut parts = rest.split("::").peekable();
+        while let Some(part) = parts.next() {
+            for name in braces(part).into_iter().map(word).filter(|name| !name.is_empty()) {
+                let named = format!("{place}/{name}.rs");
+                if PathBuf::from(&named).is_file() {
+                    found.push(named);
+                } else if name.starts_with(char::is_uppercase) || name.starts_with(char::is_lowercase) {
+                    // Something of the module itself.
+                    found.push(format!("{place}.rs"));
+                }
+            }
+            place = format!("{place}/{}", word(part));
+            if !PathBuf::from(format!("{place}.rs")).is_file() {
+                break;
+            }
+            // What lies between the first and the last is only passed through.
+            if parts.peek().is_some() {
+                found.pop();
+            }
+        }
+    }
+    found
+}
+
 #[test]
 fn every_file_says_what_it_is_for() {
     let mute: Vec<String> =

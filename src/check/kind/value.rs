@@ -2,6 +2,8 @@
 
 mod filled;
 
+use filled::Filled;
+
 use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm, Indicator};
@@ -67,10 +69,12 @@ impl Check for Value {
     }
 
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
-        match self.demands() {
-            true => run(bound, self, super::forms(bound, &self.of, rule), results),
-            false => filled::run(bound, self, &rule.when.field, results),
+        if self.demands() {
+            return run(bound, self, super::forms(bound, &self.of, rule), results);
         }
+        let Value { of, fields, indicators, categories, .. } = self;
+        let filled = Filled { of, fields, indicators: *indicators, categories };
+        filled::run(bound, &filled, &rule.when.field, results);
     }
 }
 

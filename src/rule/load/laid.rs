@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::Tree;
+use super::file::RuleFile;
 use crate::diagnostic::Text;
 use crate::rule::binding::{Alias, Codes, Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
 use crate::rule::desk::Desk;
@@ -61,7 +61,7 @@ impl<'t> Laid<'t> {
     }
 
     /// Reads `files` into the pack.
-    pub fn read(mut self, desk: &mut Desk<'_>, kinds: Kinds<'_>, files: &[&'t Tree<'_>]) -> Self {
+    pub fn read(mut self, desk: &mut Desk<'_>, kinds: Kinds<'_>, files: &[&'t RuleFile<'_>]) -> Self {
         let mut seen = BTreeMap::new();
         let mut of = |desk: &mut Desk<'_>, room: &'static str| -> Vec<&'t Entry> {
             let entries: Vec<&Entry> = files.iter().flat_map(|tree| tree.named(desk, room)).collect();
@@ -252,17 +252,18 @@ fn read_rule(
 
 /// The keys that a layer changes, each with its place: `check` key by key, all others whole.
 fn changes(pack: &str, layer: &Node) -> Vec<Change> {
-    let keys = |node: &Node| node.table().unwrap_or_default().to_vec();
     let change = |key: String, node: &Node| Change { pack: pack.to_owned(), key, span: node.span };
-    let (checks, mut others): (Vec<Entry>, Vec<Entry>) =
-        keys(layer).into_iter().partition(|entry| entry.key == "check");
+    let entries = layer.table().unwrap_or_default().iter();
+    let (checks, others): (Vec<&Entry>, Vec<&Entry>) = entries.partition(|entry| entry.key == "check");
     let mut changes: Vec<Change> =
-        others.drain(..).map(|entry| change(entry.key.clone(), &entry.node)).collect();
-    for kind in checks.iter().flat_map(|check| keys(&check.node)) {
+        others.iter().map(|entry| change(entry.key.clone(), &entry.node)).collect();
+    for kind in checks.iter().flat_map(|check| check.node.table().unwrap_or_default()) {
+        let name = format!("check.{}", kind.key);
         match kind.node.table() {
-            Some(keys) => changes
-                .extend(keys.iter().map(|key| change(format!("check.{}.{}", kind.key, key.key), &key.node))),
-            None => changes.push(change(format!("check.{}", kind.key), &kind.node)),
+            Some(keys) => {
+                changes.extend(keys.iter().map(|key| change(format!("{name}.{}", key.key), &key.node)));
+            }
+            None => changes.push(change(name, &kind.node)),
         }
     }
     changes

@@ -1,6 +1,6 @@
 //! Parts that find something: patterns in a text, formulas in tables and forms.
 
-use super::{List, TextOf};
+use super::basic::{List, TextOf};
 use crate::diagnostic::Text;
 use crate::rule::fault::{Fault, Origin};
 use crate::rule::formula::{Formula, Rows};

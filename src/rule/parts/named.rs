@@ -1,13 +1,11 @@
 //! Parts that name something: tables, forms and their fields, facts, places of a document.
 
-use super::{List, TextOf, With, or};
-use crate::diagnostic::Text;
+use super::basic::{List, TextOf, With, or};
 use crate::rule::keys::{Both, Part, Reader, Shape};
 use crate::rule::known::{self, FORMS, GRIDS, PLACES as NAMES, SECTIONS, TABLES, Wanted};
-use crate::rule::pattern::did_you_mean;
 use crate::rule::tree::Node;
 use crate::rule::within::Within;
-use crate::rule::words::{fold, nearest};
+use crate::rule::words::fold;
 use crate::source::Span;
 
 /// The name of something that the pack has, folded.
@@ -130,22 +128,5 @@ fn within(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<Within
     }
     let span = reader.desk.origin(node.span, text.len()).span(&(from..text.len()));
     reader.desk.unknown_name(span, wanted.what, &text[from..], &known);
-    None
-}
-
-/// Which of `words` a text is; `what` is what they are called.
-pub fn one_of(reader: &mut Reader<'_, '_>, node: &Node, what: Both, words: &[&str]) -> Option<usize> {
-    let text = reader.text(node)?;
-    if let Some(at) = words.iter().position(|word| *word == text) {
-        return Some(at);
-    }
-    let (zh, en) = (words.join("、"), words.join(", "));
-    let any = || Text::new(format!("改成其中之一：{zh}"), format!("use one of {en}"));
-    reader.desk.say(
-        reader.desk.inside(node.span, text),
-        Text::new(format!("{}不能是「{text}」", what.0), format!("`{text}` is no {}", what.1)),
-        Text::new(format!("应是 {zh}"), format!("expected {en}")),
-        nearest(text, words.iter().copied()).map_or_else(any, did_you_mean),
-    );
     None
 }

@@ -1,6 +1,5 @@
 //! The check `value` where nothing is demanded of a value: blanks are filled, indicators have a name and a value.
 
-use super::Value as Demanded;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm};
 use crate::check::aid::name::place_identity;
@@ -10,16 +9,33 @@ use crate::document::{ColumnKind, Place, Value};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 
+/// What must be filled.
+pub(super) struct Filled<'r> {
+    /// The form or table.
+    pub(super) of: &'r str,
+    /// Fields of a form, or columns of a table, that must not be blank.
+    pub(super) fields: &'r [String],
+    /// Every indicator that has a name has a value and the reverse.
+    pub(super) indicators: bool,
+    /// Categories that must have at least one indicator.
+    pub(super) categories: &'r [String],
+}
+
 /// Tries the rule on each form or table of its name.
-pub(super) fn run(bound: &Bound<'_>, filled: &Demanded, when: &[(String, Vec<Glob>)], results: &mut Results) {
-    for form in crate::check::aid::form::meant(bound, &filled.of, when) {
+pub(super) fn run(
+    bound: &Bound<'_>,
+    filled: &Filled<'_>,
+    when: &[(String, Vec<Glob>)],
+    results: &mut Results,
+) {
+    for form in crate::check::aid::form::meant(bound, filled.of, when) {
         fields(bound, filled, form, results);
         if filled.indicators {
             indicators(bound, form, results);
         }
         categories(bound, filled, form, results);
     }
-    for table in bound.tables_named(&filled.of) {
+    for table in bound.tables_named(filled.of) {
         let label = |at: usize| {
             let path = table.table.columns.get(at).and_then(|column| column.path.last());
             path.map_or("", |place| bound.document.text(place))
@@ -55,9 +71,9 @@ pub(super) fn run(bound: &Bound<'_>, filled: &Demanded, when: &[(String, Vec<Glo
     }
 }
 
-fn fields(bound: &Bound<'_>, filled: &Demanded, form: &BoundForm, results: &mut Results) {
+fn fields(bound: &Bound<'_>, filled: &Filled<'_>, form: &BoundForm, results: &mut Results) {
     let binding = &bound.pack.forms[form.binding];
-    for name in &filled.fields {
+    for name in filled.fields {
         let Some(at) = binding.fields.iter().position(|field| field.name == *name) else { continue };
         let mut found = form.fields.iter().filter(|field| field.field == at);
         let Some(first) = found.next() else { continue };
@@ -103,9 +119,9 @@ fn indicators(bound: &Bound<'_>, form: &BoundForm, results: &mut Results) {
     }
 }
 
-fn categories(bound: &Bound<'_>, filled: &Demanded, form: &BoundForm, results: &mut Results) {
+fn categories(bound: &Bound<'_>, filled: &Filled<'_>, form: &BoundForm, results: &mut Results) {
     let Some(binding) = &bound.pack.forms[form.binding].indicators else { return };
-    for wanted in &filled.categories {
+    for wanted in filled.categories {
         let Some(category) = binding.categories.iter().position(|alias| alias.name == *wanted) else {
             continue;
         };

@@ -1,0 +1,69 @@
+//! A rule file after its syntax was read: which pack it is of, and what it names.
+
+use crate::diagnostic::Text;
+use crate::rule::desk::Desk;
+use crate::rule::keys::{Keys as _, Reader};
+use crate::rule::known::Known;
+use crate::rule::pack::{Header, Pack};
+use crate::rule::tree::{self, Entry, Node};
+use crate::source::FileId;
+
+/// The keys a rule file has at its top.
+const TOP: &[&str] = &["pack", "phrase", "fact", "section", "table", "form", "dictionary", "rule"];
+
+/// One rule file after the first step.
+pub(super) struct RuleFile<'a> {
+    pub(super) file: FileId,
+    pub(super) folder: &'a str,
+    pub(super) root: Node,
+}
+
+impl<'a> RuleFile<'a> {
+    pub(super) fn parse(desk: &mut Desk<'a>, file: FileId) -> Self {
+        let root = tree::parse(desk, file);
+        for entry in root.table().into_iter().flatten().filter(|entry| !TOP.contains(&entry.key.as_str())) {
+            desk.unknown_key(entry.span, (&entry.key, None), TOP, ("键", "unknown key"));
+        }
+        let name = desk.sources.get(file).name();
+        let folder = name.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
+        Self { file, folder, root }
+    }
+
+    /// The pack as `[pack]` describes it; nothing where there is none.
+    pub(super) fn header(&self, desk: &mut Desk<'_>) -> Option<Pack> {
+        let entry = self.root.get("pack")?;
+        let known = Known::default();
+        let header = Header::read(&mut Reader::of(desk, &known, &[], entry), &entry.node)?;
+        // A pack without a name is told of; its rules are read nevertheless, under the file's name.
+        let name = match header.name.is_empty() {
+            true => desk.sources.get(self.file).name().to_owned(),
+            false => header.name,
+        };
+        Some(Pack {
+            title: header.title.unwrap_or_else(|| Text::same(name.clone())),
+            applies: header.applies,
+            extends: header.extends,
+            off: Vec::new(),
+            name,
+            facts: Vec::new(),
+            tables: Vec::new(),
+            forms: Vec::new(),
+            sections: Vec::new(),
+            dictionaries: Vec::new(),
+            rules: Vec::new(),
+        })
+    }
+
+    /// What `[kind.name]` tables there are, in the order written.
+    pub(super) fn named(&self, desk: &mut Desk<'_>, kind: &str) -> &[Entry] {
+        let Some(entry) = self.root.get(kind) else { return &[] };
+        if let Some(entries) = entry.node.table() {
+            return entries;
+        }
+        let message =
+            Text::new(format!("{kind} 下面应是一个个名字"), format!("`{kind}` holds things by name"));
+        let label = Text::new(format!("写作 [{kind}.名字]"), format!("write [{kind}.name]"));
+        desk.say(entry.span, message, label, None);
+        &[]
+    }
+}
