@@ -9,8 +9,11 @@ use crate::rule::binding::{Codes, Fact, FormBinding, SectionBinding, TableBindin
 use crate::rule::keys::{About, Both, Keys, Kind, Kinds, Shape};
 use crate::rule::pack::Header;
 
+/// Tells what a table is for.
+type Told = fn() -> About;
+
 /// The tables of a rule file: the words that open them, and their keys.
-const TABLES: &[(&str, fn() -> About)] = &[
+const TABLES: &[(&str, Told)] = &[
     ("[pack]", Header::about),
     ("[table.\"…\"]", TableBinding::about),
     ("[form.\"…\"]", FormBinding::about),
@@ -59,8 +62,8 @@ fn pick((zh, en): Both, lang: Lang) -> &'static str {
 
 /// A row for each key; below, the words that a key may be, and the keys of tables within.
 fn keys(out: &mut String, about: &About, lang: Lang) {
-    let heads = pick(("| 键 | 写什么 | 作什么用 |\n", "| key | holds | is for |\n"), lang);
-    let _ = write!(out, "{heads}| --- | --- | --- |\n");
+    let heads = pick(("| 键 | 写什么 | 作什么用 |", "| key | holds | is for |"), lang);
+    let _ = writeln!(out, "{heads}\n| --- | --- | --- |");
     for key in &about.keys {
         let needed = if key.needed { pick(("（必写）", " (needed)"), lang) } else { "" };
         let (holds, says) = (holds(&key.shape, lang), pick(key.says, lang));
