@@ -1,5 +1,6 @@
 //! Numbers as people write them: thousands separators, brackets for less than nothing, and what is no number at all.
 
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 use super::{Amount, Kind, Number, Unit};
@@ -149,13 +150,13 @@ fn end_of_number(bytes: &[u8], start: usize) -> usize {
 }
 
 fn amount_at(text: &str, start: usize, end: usize) -> Option<Found> {
-    let before = text[..start].chars().next_back();
-    let rest = &text[end..];
+    let before = text.cut(..start).chars().next_back();
+    let rest = text.cut(end..);
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '〔' | '[' | '【' | '_' | '第'))
     {
         return None;
     }
-    let Some(Number::Good(value, decimals)) = parse(&text[start..end]) else { return None };
+    let Some(Number::Good(value, decimals)) = parse(text.cut(start..end)) else { return None };
     let sign = matches!(before, Some('¥' | '$' | '£' | '€'));
     let (unit, len) = match Unit::prefix_of(rest) {
         // A letter that goes on (5km, 3males) is no unit of money.

@@ -6,6 +6,7 @@
 
 use std::cell::OnceCell;
 
+use crate::source::Cut;
 use rust_decimal::{Decimal, MathematicalOps};
 
 use crate::amount::{Amount, Unit, half_digit, round};
@@ -376,7 +377,7 @@ pub fn around(written: &str) -> (&str, &str) {
     let sign = |c: char| matches!(c, '-' | '(' | ' ');
     let bare = written.trim_start_matches(sign);
     let rest = bare.trim_start_matches(['¥', '$', '£', '€']);
-    let currency = &bare[..bare.len() - rest.len()];
+    let currency = bare.cut(..bare.len() - rest.len());
     (currency, rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-')))
 }
 

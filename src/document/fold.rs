@@ -7,7 +7,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::Place;
-use crate::source::{FileId, Span};
+use crate::source::{Cut, FileId, Span};
 
 /// Tags of HTML that say how text looks and are left in it by converters: folding drops them.
 pub const TAGS: [&str; 14] = [
@@ -155,7 +155,7 @@ impl Folder<'_> {
         if !follows {
             self.out.segments.push(Segment { folded, source: start as u32, source_len: 0 });
         }
-        self.out.text.push_str(&self.source[start..end]);
+        self.out.text.push_str(self.source.cut(start..end));
     }
 
     /// Writes `text` for the `len` source bytes at `start`.
@@ -192,7 +192,7 @@ impl Folder<'_> {
 
     /// Drops the tags that converters leave in text; everything else with a `<` is text.
     fn tag(&mut self, at: usize) -> usize {
-        let rest = &self.source[at..];
+        let rest = self.source.cut(at..);
         match TAGS.iter().find(|tag| rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)))
         {
             Some(tag) => tag.len(),
@@ -205,7 +205,7 @@ impl Folder<'_> {
 
     /// Everything that is neither ASCII nor a common ideograph.
     fn wide(&mut self, at: usize) -> usize {
-        let Some(c) = self.source[at..].chars().next() else { return 1 };
+        let Some(c) = self.source.cut(at..).chars().next() else { return 1 };
         let len = c.len_utf8();
         match c {
             '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {

@@ -18,7 +18,7 @@ use std::ops::Range;
 
 use super::Why;
 use crate::diagnostic::Text;
-use crate::source::Note;
+use crate::source::{Cut, Note};
 pub use view::view;
 
 /// No workbook may hold more cells.
@@ -156,7 +156,7 @@ impl Sheet {
 
     /// What a cell says.
     pub fn words(&self, cell: &Cell) -> &str {
-        self.text[cell.start as usize..cell.end as usize].trim()
+        self.text.at(&(cell.start..cell.end)).trim()
     }
 }
 

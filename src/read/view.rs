@@ -6,7 +6,7 @@
 
 use super::Why;
 use crate::diagnostic::Text;
-use crate::source::{About, Layout, Merge, Note, Source, Spot};
+use crate::source::{About, Cut, Layout, Merge, Note, Source, Spot};
 
 /// A piece of a document, in reading order.
 #[derive(Debug)]
@@ -137,7 +137,7 @@ impl View {
         if !hidden.is_empty() {
             let cut: String = hidden.chars().take(20).collect();
             let more = if cut.len() < hidden.len() { "…" } else { "" };
-            let end = start + self.text[start..].trim_end().len();
+            let end = start + self.text.cut(start..).trim_end().len();
             self.layout.notes.push(Note {
                 about: About::Hidden,
                 place: start as u32..end as u32,
@@ -146,7 +146,7 @@ impl View {
             });
         }
         if paragraph.changed && !self.layout.notes.iter().any(|note| note.about == About::Changes) {
-            let end = start + self.text[start..].trim_end().len();
+            let end = start + self.text.cut(start..).trim_end().len();
             let place = start as u32..end as u32;
             let (zh, en) = (String::new(), String::new());
             self.layout.notes.push(Note { about: About::Changes, place, zh, en });
@@ -205,7 +205,7 @@ impl View {
                 }
             }
             if row == 0 {
-                let line = self.text[start..].split('\t');
+                let line = self.text.cut(start..).split('\t');
                 head = line.map(|word| word.trim().to_owned()).collect();
             }
             self.end_line();
@@ -248,7 +248,7 @@ impl View {
     fn piece(&mut self, start: usize, line: &str) {
         let mut words = line.split('\t').map(str::trim).filter(|word| !word.is_empty());
         let Some(first) = words.next() else { return };
-        let before = self.text[start..].chars().next_back();
+        let before = self.text.cut(start..).chars().next_back();
         if before.is_some_and(|before| !(is_wide(before) && first.starts_with(is_wide))) {
             self.push(" ");
         }

@@ -2,8 +2,11 @@
 //!
 //! One binary is linked once; as one each they would fill a disk. `cargo test --test it NAME::` runs one file.
 
+#![allow(clippy::string_slice, reason = "a test may fail")]
+
 mod cli;
 mod common;
+mod cuts;
 mod documents;
 mod english;
 mod exit_codes;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 use super::{figure_in, list, of_whole, tells_shares};
@@ -59,7 +60,7 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 // 100万元，占预算的80%，占收入的20%: two shares of one part.
                 last = figure("amount").or(last);
                 let (Some(amount), Some(stated)) = (last, figure("share")) else { continue };
-                let of = found.get("of").map_or("", |range| &flow.text[range]).trim().to_owned();
+                let of = found.get("of").map_or("", |range| flow.text.cut(range)).trim().to_owned();
                 told.push(Told { part: (amount, stated), of, paragraph });
             }
         }

@@ -1,6 +1,7 @@
 //! Tags ─▶ a tree of parts, paragraphs and tables. Tags that are missing or stand wrong are dealt with as browsers do where
 //! it matters: cells and rows end by themselves, and no tag inside a table ends what is outside.
 
+use crate::source::Cut;
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::names::{is_aside, is_part, names_aside};
@@ -405,15 +406,15 @@ impl Text {
         let mut rest = words;
         while !rest.is_empty() {
             let end = rest.find(space).unwrap_or(rest.len());
-            to.push_str(&rest[..end]);
+            to.push_str(rest.cut(..end));
             if !hidden {
-                self.said += rest[..end].chars().count();
+                self.said += rest.cut(..end).chars().count();
             }
-            let next = rest[end..].find(|c| !space(c)).map_or(rest.len(), |next| end + next);
+            let next = rest.cut(end..).find(|c| !space(c)).map_or(rest.len(), |next| end + next);
             if next > end && !to.is_empty() && !to.ends_with([' ', '\n']) {
                 to.push(' ');
             }
-            rest = &rest[next..];
+            rest = rest.cut(next..);
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{Area, Book, MOST_SHEETS, Sheet, too_large, view};
 use crate::diagnostic::Text;
 use crate::read::package::{Package, missing};
 use crate::read::{Why, xml};
-use crate::source::Source;
+use crate::source::{Cut, Source};
 
 /// Reads an XLSX workbook.
 ///
@@ -186,16 +186,16 @@ fn words(text: &str) -> Result<Words, Why> {
 fn push_words(into: &mut String, words: &str) {
     let mut rest = words;
     while let Some(at) = rest.find("_x") {
-        let code = rest.get(at + 2..at + 6).filter(|_| rest[at + 6..].starts_with('_'));
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.cut(at + 6..).starts_with('_'));
         let Some(c) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32)
         else {
-            into.push_str(&rest[..at + 2]);
-            rest = &rest[at + 2..];
+            into.push_str(rest.cut(..at + 2));
+            rest = rest.cut(at + 2..);
             continue;
         };
-        into.push_str(&rest[..at]);
+        into.push_str(rest.cut(..at));
         into.push(if c == '\r' || c == '\0' { ' ' } else { c });
-        rest = &rest[at + 7..];
+        rest = rest.cut(at + 7..);
     }
     into.push_str(rest);
 }
