@@ -331,10 +331,9 @@ fn one(
             checked.diagnostics.push(found);
             left.some = !config.allows(Allow::UnreadableFigures);
         }
-        let notes = read::notes(file, source);
-        let lost = notes.iter().any(|note| note.rule == read::id_of(About::Unreadable));
+        let lost = source.notes().any(|note| note.about.is_loss());
         left.some |= lost && !config.allows(Allow::UnreadableFigures);
-        checked.diagnostics.extend(notes);
+        checked.diagnostics.extend(read::notes(file, source));
         override_severities(&mut checked.diagnostics, &packs, config);
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
         let kept = (keep == Keep::Documents).then_some(document);

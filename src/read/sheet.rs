@@ -25,6 +25,9 @@ pub use view::view;
 const MOST_CELLS: usize = 4_000_000;
 /// No workbook may have more sheets.
 const MOST_SHEETS: usize = 4096;
+/// How many formulas without a value are remembered one by one.
+#[cfg(feature = "sheets")]
+const MOST_FORMULAS: usize = 1000;
 /// No workbook may say more.
 const MOST_BYTES: usize = 64 << 20;
 
@@ -135,6 +138,18 @@ impl Sheet {
         let end = self.text.len() as u32;
         self.cells.push(Cell { row, column, start: start as u32, end, number });
         Ok(())
+    }
+
+    /// Puts in a formula whose value was never stored, as it stands: nobody may take it for nothing.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put).
+    #[cfg(feature = "sheets")]
+    pub fn put_formula(&mut self, row: u32, column: u32, formula: &str) -> Result<(), Why> {
+        if self.formulas.len() < MOST_FORMULAS {
+            self.formulas.push((row, column));
+        }
+        self.put(row, column, &format!("={formula}"), false)
     }
 
     /// Brings the cells into order; of two in one place the later stands.

@@ -37,4 +37,6 @@ mod sarif;
 mod schema;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
+#[cfg(feature = "sheets")]
+mod stored;
 mod tidy;

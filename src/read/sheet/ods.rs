@@ -3,6 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::number::{self, Digits, Format};
 use super::{Area, Book, MOST_SHEETS, Sheet, too_large, view};
 use crate::read::package::{Package, locked, missing};
 use crate::read::{Why, xml};
@@ -10,8 +11,6 @@ use crate::source::Source;
 
 const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
-/// How many formulas without a value are remembered one by one.
-const MOST_FORMULAS: usize = 1000;
 
 /// Reads an ODS workbook.
 ///
@@ -40,6 +39,8 @@ struct Open {
     number: bool,
     formula: Option<String>,
     valued: bool,
+    /// The value as it is stored, for a cell that does not say how it is shown.
+    stored: String,
 }
 
 #[derive(Debug, Default)]
@@ -154,13 +155,16 @@ impl Pages {
             sheet.merges.push(Area { top, left: column, bottom, right });
         }
         let kind = xml::attribute(start, "value-type").unwrap_or_default();
+        let stored = stored(start, &kind);
         self.open = Some(Open {
             column,
             times,
             words: String::new(),
             number: matches!(kind.as_ref(), "float" | "currency" | "percentage"),
             formula: xml::attribute(start, "formula").map(|formula| formula.into_owned()),
-            valued: !kind.is_empty(),
+            // Words may well be empty.
+            valued: kind == "string" || stored.is_some(),
+            stored: stored.unwrap_or_default(),
         });
     }
 
@@ -169,11 +173,13 @@ impl Pages {
             "p" => self.paragraph = false,
             "annotation" => self.remark = self.remark.saturating_sub(1),
             "table-cell" | "covered-table-cell" => {
-                let kept = self
-                    .open
-                    .take()
-                    .filter(|open| !open.words.trim().is_empty() || open.formula.is_some() && !open.valued);
-                self.cells.extend(kept);
+                let Some(mut open) = self.open.take() else { return Ok(()) };
+                if open.words.trim().is_empty() {
+                    open.words = std::mem::take(&mut open.stored);
+                }
+                if !open.words.is_empty() || open.formula.is_some() && !open.valued {
+                    self.cells.push(open);
+                }
             }
             "table-row" => self.row()?,
             "table" if self.sheets.len() > MOST_SHEETS => return Err(too_large()),
@@ -197,11 +203,10 @@ impl Pages {
             for cell in &self.cells {
                 for column in cell.column..(cell.column + cell.times).min(COLUMNS + 1) {
                     match &cell.formula {
-                        Some(formula) if cell.words.trim().is_empty() => {
-                            if sheet.formulas.len() < MOST_FORMULAS {
-                                sheet.formulas.push((row, column));
-                            }
-                            sheet.put(row, column, &format!("={formula}"), false)?;
+                        Some(formula) if cell.words.is_empty() => {
+                            // of:=SUM([.B2:.B3]): the language it is written in is said first.
+                            let formula = formula.split_once('=').map_or(formula.as_str(), |(_, own)| own);
+                            sheet.put_formula(row, column, formula)?;
                         }
                         _ => sheet.put(row, column, &cell.words, cell.number)?,
                     }
@@ -209,6 +214,25 @@ impl Pages {
             }
         }
         Ok(())
+    }
+}
+
+/// The value that a cell stores beside the words it shows.
+fn stored(start: &BytesStart<'_>, kind: &str) -> Option<String> {
+    let value = |name| xml::attribute(start, name).map(|value| value.trim().to_owned());
+    let number = || value("value").filter(|value| !value.is_empty());
+    match kind {
+        "float" | "currency" => {
+            number().map(|value| number::shown(&value, &Format::built_in(0), false).unwrap_or(value))
+        }
+        "percentage" => number().map(|value| match Digits::written(&value) {
+            Some(digits) => format!("{}%", digits.shifted(2).plain()),
+            None => value,
+        }),
+        "boolean" => value("boolean-value"),
+        "date" => value("date-value"),
+        "time" => value("time-value"),
+        _ => value("string-value"),
     }
 }
 

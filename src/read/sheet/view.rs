@@ -202,12 +202,7 @@ impl Page {
             let at = at_spot(&self.layout.spots[first_spot..], *row, *column).unwrap_or(start);
             let from = if name.is_empty() { String::new() } else { format!("{name} ") };
             let letter = letters(*column);
-            self.tell(
-                About::Values,
-                at,
-                format!("{from}{letter}{row} 的公式没有存下计算结果"),
-                format!("the formula in {from}{letter}{row} has no stored value"),
-            );
+            self.tell(About::Values, at, format!("{from}{letter}{row}"), format!("{from}{letter}{row}"));
         }
     }
 

@@ -80,11 +80,29 @@ fn book(stream: &[u8]) -> Result<Book, Why> {
     let mut book = Book::default();
     // Sheets stand one after another: none is read twice.
     let mut left = stream.len();
+    let (mut worked_out, mut sheets) = (false, Vec::with_capacity(tabs.len()));
     for (mut sheet, at) in tabs {
-        cells(stream, at, &shared, &mut sheet, &mut left)?;
+        let formulas = cells(stream, at, &shared, &mut sheet, &mut left)?;
+        worked_out |= formulas.worked_out;
+        sheets.push((sheet, formulas.empty));
+    }
+    for (mut sheet, empty) in sheets {
+        // Programs that write workbooks without working them out store empty words for every formula.
+        if !worked_out {
+            empty.iter().try_for_each(|(row, column)| sheet.put_formula(*row, *column, "…"))?;
+        }
         book.push(sheet)?;
     }
     Ok(book)
+}
+
+/// What the values of formulas say of the program that stored them.
+#[derive(Debug, Default)]
+struct Formulas {
+    /// One at least has a value that is not empty words.
+    worked_out: bool,
+    /// The cells whose formula has empty words for its value.
+    empty: Vec<(u32, u32)>,
 }
 
 /// Whether the text of this version is Unicode.
@@ -161,8 +179,15 @@ fn shared_words(record: &Record<'_>) -> Vec<String> {
 }
 
 /// The cells of the sheet whose records begin at `at`.
-fn cells(stream: &[u8], at: usize, shared: &Shared, sheet: &mut Sheet, left: &mut usize) -> Result<(), Why> {
+fn cells(
+    stream: &[u8],
+    at: usize,
+    shared: &Shared,
+    sheet: &mut Sheet,
+    left: &mut usize,
+) -> Result<Formulas, Why> {
     let mut depth = 0;
+    let mut formulas = Formulas::default();
     // A formula whose value is words is followed by them.
     let mut waiting: Option<(u32, u32)> = None;
     for record in Records::new(stream, at) {
@@ -176,7 +201,7 @@ fn cells(stream: &[u8], at: usize, shared: &Shared, sheet: &mut Sheet, left: &mu
             0x000A => {
                 depth -= 1;
                 if depth <= 0 {
-                    return Ok(());
+                    return Ok(formulas);
                 }
                 continue;
             }
@@ -236,7 +261,10 @@ fn cells(stream: &[u8], at: usize, shared: &Shared, sheet: &mut Sheet, left: &mu
                 waiting = None;
                 let Some((row, column)) = place() else { continue };
                 let value = data.get(6..14).unwrap_or_default();
+                let is_empty = matches!(value, [3, .., 0xFF, 0xFF]);
+                formulas.worked_out |= !is_empty;
                 match value {
+                    _ if is_empty => formulas.empty.push((row, column)),
                     [0, .., 0xFF, 0xFF] => waiting = Some((row, column)),
                     [kind @ (1 | 2), _, value, .., 0xFF, 0xFF] => {
                         sheet.put(row, column, truth(*value, *kind == 2), false)?;

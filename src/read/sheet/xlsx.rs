@@ -28,6 +28,8 @@ struct Shared {
     styles: Styles,
     /// Whether days are counted from 1904.
     since_1904: bool,
+    /// Whether everything is to be worked out anew on opening, whatever values are stored.
+    recalculates: bool,
 }
 
 /// The words that cells refer to by number.
@@ -135,6 +137,7 @@ fn tabs(text: &str, shared: &mut Shared) -> Result<Vec<(Sheet, String)>, Why> {
         match xml::next(&mut reader)? {
             Event::Empty(start) | Event::Start(start) => match start.local_name().as_ref() {
                 "workbookPr" => shared.since_1904 = xml::says(&start, "date1904"),
+                "calcPr" => shared.recalculates = xml::says(&start, "fullCalcOnLoad"),
                 "sheet" => {
                     let mut sheet = Sheet::new(xml::attribute(&start, "name").unwrap_or_default());
                     sheet.hidden = xml::attribute(&start, "state")

@@ -7,9 +7,6 @@ use super::{Shared, area, place};
 use crate::read::sheet::{Sheet, number};
 use crate::read::{Why, xml};
 
-/// How many formulas without a value are remembered one by one.
-const MOST_FORMULAS: usize = 1000;
-
 /// A cell as far as it is read.
 #[derive(Debug, Default)]
 struct Open {
@@ -20,6 +17,18 @@ struct Open {
     value: String,
     has_value: bool,
     formula: Option<String>,
+}
+
+impl Open {
+    /// Whether the value of a formula is stored. Programs that write workbooks without working them out leave it empty, or
+    /// write 0 and ask for everything to be worked out on opening; words may well be empty.
+    fn is_worked_out(&self, shared: &Shared) -> bool {
+        match self.value.trim() {
+            "" => self.has_value && self.kind == Kind::Words,
+            "0" => !(shared.recalculates && self.kind == Kind::Number),
+            _ => true,
+        }
+    }
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -156,15 +165,10 @@ fn begin(open: &mut Open, start: &BytesStart<'_>, row: u32, column: u32) {
 
 fn finish(open: &Open, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
     let (row, column, value) = (open.row, open.column, open.value.trim());
-    if !open.has_value {
-        // What is not worked out is shown as it stands: nobody may take it for nothing.
-        if let Some(formula) = &open.formula {
-            if sheet.formulas.len() < MOST_FORMULAS {
-                sheet.formulas.push((row, column));
-            }
-            return sheet.put(row, column, &format!("={formula}"), false);
-        }
-        return Ok(());
+    match &open.formula {
+        Some(formula) if !open.is_worked_out(shared) => return sheet.put_formula(row, column, formula),
+        None if !open.has_value => return Ok(()),
+        _ => {}
     }
     match open.kind {
         Kind::Words => sheet.put(row, column, &open.value, false),
