@@ -2,6 +2,8 @@
 
 mod cut;
 mod layout;
+pub mod raised;
+pub mod struck;
 
 use std::ops::Range;
 

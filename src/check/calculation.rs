@@ -3,7 +3,6 @@
 //! Read is what can be read without doubt: numbers, each with a word for what it counts, joined by signs, up to an equals
 //! sign and the number after it. A calculation that begins with a bracket or a name is left alone.
 
-use crate::source::Cut;
 use rust_decimal::Decimal;
 
 use super::Results;
@@ -14,6 +13,7 @@ use crate::amount::{Number, Unit, number, power_of_ten};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::hygiene::Calculation;
+use crate::source::Cut;
 
 /// A calculation is no longer than this many bytes before its equals sign.
 const LONGEST: usize = 200;

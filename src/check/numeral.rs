@@ -1,6 +1,5 @@
 //! The check `numeral`: an amount in words is the amount in figures beside it.
 
-use crate::source::Cut;
 use rust_decimal::Decimal;
 
 use super::Results;
@@ -11,6 +10,7 @@ use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::document::Place;
 use crate::ledger::Outcome;
 use crate::rule::hygiene::NumeralCheck;
+use crate::source::Cut;
 
 /// Tries the rule on every pair.
 pub fn run(bound: &Bound<'_>, check: &NumeralCheck, results: &mut Results) {

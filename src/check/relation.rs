@@ -6,13 +6,14 @@
 
 use std::cell::OnceCell;
 
-use crate::source::Cut;
 use rust_decimal::{Decimal, MathematicalOps};
 
 use crate::amount::{Amount, Unit, half_digit, round};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
+use crate::source::Cut;
+use crate::source::raised::without_marks;
 
 /// A figure, a blank or a number of the rule, as an operand.
 #[derive(Debug, Clone, PartialEq)]
@@ -378,7 +379,8 @@ pub fn around(written: &str) -> (&str, &str) {
     let bare = written.trim_start_matches(sign);
     let rest = bare.trim_start_matches(['¥', '$', '£', '€']);
     let currency = bare.cut(..bare.len() - rest.len());
-    (currency, rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-')))
+    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'));
+    (currency, without_marks(unit))
 }
 
 /// A decimal with or without thousands separators.

@@ -5,12 +5,15 @@ use super::heading;
 use super::lines::{self, Line, Shape};
 use super::{Cell, Document, Entry, Headnote, Paragraph, Place, Row, Section, Table, Value, fold};
 use crate::amount::Unit;
+use crate::source::struck::struck;
 use crate::source::{Cut, FileId, Layout, Source};
 
 /// Parses a source. Never fails: what is not understood stays text.
 pub fn parse(file: FileId, source: &Source) -> Document {
-    let folded = fold::fold(source.text());
     let layout = source.layout();
+    // Marks of Markdown are marks in plain text only.
+    let out = if layout.is_none() { struck(source.text()) } else { Vec::new() };
+    let folded = fold::fold_without(source.text(), &out);
     let lines = lines::lines(&folded.text, layout);
     let text = folded.text.as_str();
     let grids = grids(text, &lines, layout);

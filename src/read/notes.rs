@@ -11,6 +11,7 @@ pub fn id_of(about: About) -> &'static str {
     match about {
         About::Hidden => "gouji/hidden-parts",
         About::Unshown => "gouji/hidden-rows",
+        About::Struck => "gouji/struck-out-text",
         About::Changes => "gouji/pending-changes",
         About::Encoding => "gouji/encoding",
         About::Doubtful => "gouji/doubtful-text",
@@ -62,6 +63,14 @@ fn words(about: About) -> (&'static str, &'static str, Text) {
             "有不显示的行列，照样读入核对",
             "rows or columns are not shown; they are read and checked all the same",
             Text::new("公开前删去，或取消隐藏", "take them out, or show them, before publishing"),
+        ),
+        About::Struck => (
+            "有划掉的文字，没有读入",
+            "text that was struck out is not read",
+            Text::new(
+                "公开前删去；没有作废的，去掉删除线",
+                "delete it before publishing, or lift the line through it",
+            ),
         ),
         About::Changes => (
             "文件里有未处理的修订，按全部接受读取",

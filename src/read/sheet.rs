@@ -6,6 +6,8 @@ pub mod number;
 #[cfg(feature = "sheets")]
 pub mod ods;
 #[cfg(feature = "sheets")]
+mod rich;
+#[cfg(feature = "sheets")]
 mod styles;
 mod tables;
 mod view;
@@ -25,9 +27,9 @@ pub use view::view;
 const MOST_CELLS: usize = 4_000_000;
 /// No workbook may have more sheets.
 const MOST_SHEETS: usize = 4096;
-/// How many formulas without a value are remembered one by one.
+/// How many formulas without a value, and cells with words struck out, are remembered one by one.
 #[cfg(feature = "sheets")]
-const MOST_FORMULAS: usize = 1000;
+const MOST_TOLD: usize = 1000;
 /// No workbook may say more.
 const MOST_BYTES: usize = 64 << 20;
 
@@ -59,6 +61,8 @@ pub struct Sheet {
     hidden_columns: Vec<Range<u32>>,
     /// Formulas whose value was never stored: rows and columns.
     pub formulas: Vec<(u32, u32)>,
+    /// Cells in which words are struck out: rows and columns.
+    pub struck: Vec<(u32, u32)>,
     /// What the sheets before this one hold.
     cells_before: usize,
     bytes_before: usize,
@@ -146,10 +150,18 @@ impl Sheet {
     /// As [`put`](Self::put).
     #[cfg(feature = "sheets")]
     pub fn put_formula(&mut self, row: u32, column: u32, formula: &str) -> Result<(), Why> {
-        if self.formulas.len() < MOST_FORMULAS {
+        if self.formulas.len() < MOST_TOLD {
             self.formulas.push((row, column));
         }
         self.put(row, column, &format!("={formula}"), false)
+    }
+
+    /// Remembers that words of a cell are struck out.
+    #[cfg(feature = "sheets")]
+    pub fn strike(&mut self, row: u32, column: u32) {
+        if self.struck.len() < MOST_TOLD {
+            self.struck.push((row, column));
+        }
     }
 
     /// Brings the cells into order; of two in one place the later stands.

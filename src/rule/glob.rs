@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use crate::source::Cut;
 use memchr::memmem;
 
 use crate::document::fold::fold_str;
+use crate::source::Cut;
 
 /// A glob with the words it was written in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -43,6 +43,8 @@ pub enum About {
     Hidden,
     /// Rows and columns that the file does not show: they are read and checked, for the totals count them.
     Unshown,
+    /// Text that somebody struck out and left standing: it is not read.
+    Struck,
     /// Changes that wait for somebody to accept them: they are read as accepted.
     Changes,
     /// Wrong bytes or a guessed encoding.
@@ -60,6 +62,7 @@ impl About {
     pub const ALL: &[About] = &[
         About::Hidden,
         About::Unshown,
+        About::Struck,
         About::Changes,
         About::Encoding,
         About::Doubtful,

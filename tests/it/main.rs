@@ -19,6 +19,8 @@ mod html;
 mod invariance;
 mod languages;
 mod layers;
+#[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]
+mod marks;
 mod messages;
 mod mistakes;
 mod mutation;

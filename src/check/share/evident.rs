@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::source::Cut;
 use rust_decimal::Decimal;
 
 use super::{figure_in, list, of_whole, tells_shares};
@@ -17,6 +16,7 @@ use crate::check::relation::{Linear, Operand};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::Share;
+use crate::source::Cut;
 
 /// Shares of one whole stand no more than this many paragraphs apart.
 const APART: usize = 6;

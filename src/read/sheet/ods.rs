@@ -1,9 +1,12 @@
 //! ODS: cells that carry the words they show, and say how often they stand.
 
+use std::collections::BTreeMap;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::number::{self, Digits, Format};
+use super::rich::Rich;
 use super::{Area, Book, MOST_SHEETS, Sheet, too_large, view};
 use crate::read::package::{Package, locked, missing};
 use crate::read::{Why, xml};
@@ -11,6 +14,8 @@ use crate::source::Source;
 
 const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
+/// Runs are nested no deeper than this.
+const DEEPEST: usize = 64;
 
 /// Reads an ODS workbook.
 ///
@@ -41,6 +46,8 @@ struct Open {
     valued: bool,
     /// The value as it is stored, for a cell that does not say how it is shown.
     stored: String,
+    /// Some of its words are struck out.
+    struck: bool,
 }
 
 #[derive(Debug, Default)]
@@ -48,6 +55,12 @@ struct Pages {
     sheets: Vec<Sheet>,
     /// Styles of sheets that are not shown.
     hiding: Vec<String>,
+    /// Styles that raise words or strike them out: which they do.
+    looks: BTreeMap<String, (bool, bool)>,
+    /// The runs that are open, and what those make of the words of the cell.
+    runs: Vec<(bool, bool)>,
+    rich: Rich,
+    piece_at: usize,
     style: String,
     row: u32,
     row_times: u32,
@@ -103,6 +116,18 @@ impl Pages {
             {
                 self.hiding.push(self.style.clone());
             }
+            "text-properties" if self.looks.len() < MOST_SHEETS => {
+                let (raised, struck) = looks(start);
+                let of_style = self.looks.entry(self.style.clone()).or_default();
+                *of_style = (of_style.0 || raised, of_style.1 || struck);
+            }
+            "span" if self.open.is_some() && self.runs.len() < DEEPEST => {
+                self.end_piece();
+                let style = xml::attribute(start, "style-name").unwrap_or_default();
+                let (raised, struck) = self.looks.get(style.as_ref()).copied().unwrap_or_default();
+                let (raised_around, struck_around) = self.runs.last().copied().unwrap_or_default();
+                self.runs.push((raised || raised_around, struck || struck_around));
+            }
             "table" if self.open.is_none() => {
                 let mut sheet = Sheet::new(xml::attribute(start, "name").unwrap_or_default());
                 sheet.hidden = xml::attribute(start, "style-name")
@@ -131,6 +156,7 @@ impl Pages {
                     self.open.as_mut().filter(|open| self.remark == 0 && !open.words.is_empty())
                 {
                     open.words.push('\n');
+                    self.piece_at = open.words.len();
                 }
                 self.paragraph = true;
             }
@@ -165,19 +191,38 @@ impl Pages {
             // Words may well be empty.
             valued: kind == "string" || stored.is_some(),
             stored: stored.unwrap_or_default(),
+            struck: false,
         });
+    }
+
+    /// The words up to here look as the innermost run that is open.
+    fn end_piece(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        (self.rich.raised, self.rich.struck) = self.runs.last().copied().unwrap_or_default();
+        self.rich.end_piece(&mut open.words, self.piece_at);
+        self.piece_at = open.words.len();
     }
 
     fn end(&mut self, name: &str) -> Result<(), Why> {
         match name {
-            "p" => self.paragraph = false,
+            "span" if self.open.is_some() => {
+                self.end_piece();
+                self.runs.pop();
+            }
+            "p" => {
+                self.end_piece();
+                self.runs.clear();
+                self.paragraph = false;
+            }
             "annotation" => self.remark = self.remark.saturating_sub(1),
             "table-cell" | "covered-table-cell" => {
                 let Some(mut open) = self.open.take() else { return Ok(()) };
+                open.struck = std::mem::take(&mut self.rich).lost;
+                self.piece_at = 0;
                 if open.words.trim().is_empty() {
-                    open.words = std::mem::take(&mut open.stored);
+                    open.words = if open.struck { String::new() } else { std::mem::take(&mut open.stored) };
                 }
-                if !open.words.is_empty() || open.formula.is_some() && !open.valued {
+                if !open.words.is_empty() || open.struck || open.formula.is_some() && !open.valued {
                     self.cells.push(open);
                 }
             }
@@ -202,8 +247,11 @@ impl Pages {
             }
             for cell in &self.cells {
                 for column in cell.column..(cell.column + cell.times).min(COLUMNS + 1) {
+                    if cell.struck {
+                        sheet.strike(row, column);
+                    }
                     match &cell.formula {
-                        Some(formula) if cell.words.is_empty() => {
+                        Some(formula) if cell.words.is_empty() && !cell.struck => {
                             // of:=SUM([.B2:.B3]): the language it is written in is said first.
                             let formula = formula.split_once('=').map_or(formula.as_str(), |(_, own)| own);
                             sheet.put_formula(row, column, formula)?;
@@ -215,6 +263,18 @@ impl Pages {
         }
         Ok(())
     }
+}
+
+/// Whether a style raises words, and whether it strikes them out.
+fn looks(start: &BytesStart<'_>) -> (bool, bool) {
+    let says = |name, is: fn(&str) -> bool| xml::attribute(start, name).is_some_and(|value| is(&value));
+    // In words, or in percent of the height of a line.
+    let raised = |place: &str| place.starts_with("super") || place.starts_with(|c| ('1'..='9').contains(&c));
+    let struck = |how: &str| how != "none";
+    (
+        says("text-position", raised),
+        says("text-line-through-style", struck) || says("text-line-through-type", struck),
+    )
 }
 
 /// The value that a cell stores beside the words it shows.

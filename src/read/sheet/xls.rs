@@ -29,6 +29,10 @@ struct Shared {
     unicode: bool,
     encoding: &'static Encoding,
     words: Vec<String>,
+    /// Which of the words have something struck out in them, ascending.
+    struck: Vec<u32>,
+    /// Whether each font raises words, and whether it strikes them out.
+    fonts: Vec<(bool, bool)>,
     styles: Styles,
     since_1904: bool,
 }
@@ -38,6 +42,8 @@ fn book(stream: &[u8]) -> Result<Book, Why> {
         unicode: true,
         encoding: WINDOWS_1252,
         words: Vec::new(),
+        struck: Vec::new(),
+        fonts: Vec::new(),
         styles: Styles::default(),
         since_1904: false,
     };
@@ -65,7 +71,8 @@ fn book(stream: &[u8]) -> Result<Book, Why> {
                 }
             }
             0x00E0 => ids.push(u16_at(data, 2).map_or(0, u32::from)),
-            0x00FC => shared.words = shared_words(&record),
+            0x0031 => shared.fonts.push(font(data)),
+            0x00FC => shared_words(&record, &mut shared),
             0x000A => {
                 ended = true;
                 break;
@@ -166,16 +173,26 @@ fn words(shared: &Shared, record: &Record<'_>, at: usize, width: usize) -> Optio
     }
 }
 
+/// Whether a font raises words, and whether it strikes them out.
+fn font(data: &[u8]) -> (bool, bool) {
+    let struck = u16_at(data, 2).is_some_and(|flags| flags & 8 != 0);
+    (u16_at(data, 8) == Some(1), struck)
+}
+
 /// The words that cells refer to by number.
-fn shared_words(record: &Record<'_>) -> Vec<String> {
+fn shared_words(record: &Record<'_>, shared: &mut Shared) {
     let mut pieces = Pieces::new(record);
-    let mut all = Vec::new();
+    // No font has the number 4.
+    let place = |font: u16| usize::from(font) - usize::from(font > 4);
+    let looks = |font: u16| shared.fonts.get(place(font)).copied().unwrap_or_default();
+    let (mut all, mut struck) = (Vec::new(), Vec::new());
     if pieces.skip(8).is_some() {
-        while let Some(words) = pieces.words(2) {
+        while let Some((words, lost)) = pieces.rich(2, &looks) {
+            struck.extend(lost.then_some(all.len() as u32));
             all.push(words);
         }
     }
-    all
+    (shared.words, shared.struck) = (all, struck);
 }
 
 /// The cells of the sheet whose records begin at `at`.
@@ -225,6 +242,9 @@ fn cells(
                 if let (Some((row, column)), Some(index)) = (place(), u32_at(data, 6)) {
                     let words = shared.words.get(index as usize).map_or("#N/A", String::as_str);
                     sheet.put(row, column, words, false)?;
+                    if shared.struck.binary_search(&index).is_ok() {
+                        sheet.strike(row, column);
+                    }
                 }
             }
             0x0204 | 0x00D6 => {

@@ -4,8 +4,9 @@
 mod cells;
 
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
+use super::rich::Rich;
 use super::styles::{self, Styles};
 use super::{Area, Book, MOST_SHEETS, Sheet, too_large, view};
 use crate::diagnostic::Text;
@@ -37,6 +38,8 @@ struct Shared {
 struct Words {
     text: String,
     ends: Vec<u32>,
+    /// Those in which something is struck out, ascending.
+    struck: Vec<usize>,
 }
 
 impl Words {
@@ -158,30 +161,49 @@ fn tabs(text: &str, shared: &mut Shared) -> Result<Vec<(Sheet, String)>, Why> {
 /// The words that cells share: plain, or in runs of different looks; what is only read aloud is left out.
 fn words(text: &str) -> Result<Words, Why> {
     let mut reader = Reader::from_str(text);
-    let mut words = Words { text: String::with_capacity(text.len() / 2), ends: Vec::new() };
+    let mut words = Words { text: String::with_capacity(text.len() / 2), ..Words::default() };
     let (mut within, mut aloud) = (false, false);
+    let (mut rich, mut piece_at) = (Rich::default(), 0);
     loop {
         match xml::next(&mut reader)? {
             Event::Start(start) => match start.local_name().as_ref() {
-                "t" => within = !aloud,
+                "t" => (within, piece_at) = (!aloud, words.text.len()),
                 "rPh" => aloud = true,
-                _ => {}
+                _ => looks(&mut rich, &start),
             },
             Event::End(end) => match end.local_name().as_ref() {
-                "t" => within = false,
+                "t" => {
+                    within = false;
+                    rich.end_piece(&mut words.text, piece_at);
+                }
                 "rPh" => aloud = false,
-                "si" => words.ends.push(words.text.len() as u32),
+                "si" => {
+                    words.struck.extend(rich.lost.then_some(words.ends.len()));
+                    words.ends.push(words.text.len() as u32);
+                    rich = Rich::default();
+                }
                 _ => {}
             },
-            Event::Empty(start) if start.local_name().as_ref() == "si" => {
-                words.ends.push(words.text.len() as u32)
-            }
+            Event::Empty(start) => match start.local_name().as_ref() {
+                "si" => words.ends.push(words.text.len() as u32),
+                _ => looks(&mut rich, &start),
+            },
             Event::Text(piece) if within => push_words(&mut words.text, &piece.xml10_content()),
             Event::CData(piece) if within => words.text.push_str(&piece.xml10_content()),
             Event::GeneralRef(reference) if within => xml::push_reference(&mut words.text, &reference),
             Event::Eof => return Ok(words),
             _ => {}
         }
+    }
+}
+
+/// Takes in what an element says of how the words of a run look.
+fn looks(rich: &mut Rich, start: &BytesStart<'_>) {
+    match start.local_name().as_ref() {
+        "r" => rich.begin_run(),
+        "vertAlign" => rich.raised = xml::attribute(start, "val").is_some_and(|how| how == "superscript"),
+        "strike" => rich.struck = !xml::attribute(start, "val").is_some_and(|on| on == "0" || on == "false"),
+        _ => {}
     }
 }
 

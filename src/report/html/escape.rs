@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::document::fold::TAGS;
+use crate::document::fold::{TAGS, is_minus};
 use crate::report::excerpt::{is_unseen, picture};
-use crate::source::Cut;
+use crate::source::{Cut, raised};
 
 /// Writes `text` for element content and quoted attributes: no character of it is markup, none is invisible.
 pub fn escape(out: &mut String, text: &str) {
@@ -61,8 +61,15 @@ pub fn prose(out: &mut String, text: &str) {
             }
             _ => 0,
         };
+        // A mark in tags is raised, and a soft hyphen may be a minus sign.
+        let (dropped, instead) = match (c, raised::tagged(rest)) {
+            ('<', Some((len, words))) => (len, words),
+            ('\u{ad}', _) if is_minus(text, at) => (dropped, "-".to_owned()),
+            _ => (dropped, String::new()),
+        };
         if dropped > 0 {
             escape(out, text.cut(from..at));
+            out.push_str(&instead);
             from = at + dropped;
             // What a backslash stands before is text.
             let kept = if c == '\\' { 1 } else { 0 };

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::source::Cut;
 use rust_decimal::Decimal;
 
 use super::{ColumnSelector, Expr, ExprKind, Formula, Reference, RowSelector, Rows};
@@ -10,6 +9,7 @@ use crate::amount::{Amount, Unit};
 use crate::diagnostic::Text;
 use crate::rule::fault::{Fault, Origin};
 use crate::rule::words::fold;
+use crate::source::Cut;
 
 /// Brackets and signs inside one another beyond this are refused, so that no rule file can exhaust the stack.
 const DEEPEST: usize = 64;

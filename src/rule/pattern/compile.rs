@@ -1,6 +1,5 @@
 //! Pattern ─▶ regular expression.
 
-use crate::source::Cut;
 use regex::RegexBuilder;
 
 use super::{Kind, Pattern, Piece};
@@ -8,6 +7,7 @@ use crate::diagnostic::Text;
 use crate::document::fold::is_ideograph;
 use crate::rule::fault::Fault;
 use crate::rule::words::{fold, fold_regex};
+use crate::source::Cut;
 
 /// A number as documents write it.
 const NUMBER: &str = r"[-−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?";

@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::source::Cut;
 use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 use regex_automata::meta::{Config, Regex};
 
 use super::plain::Plain;
+use crate::source::Cut;
 
 /// After this many bytes searched, compiling the large engine pays: it costs as much as the small one takes for these.
 const LONG: usize = 3 << 10;

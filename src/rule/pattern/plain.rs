@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::source::Cut;
 use memchr::memmem::Finder;
 
 use crate::document::fold::is_ideograph;
+use crate::source::Cut;
 
 /// More words than this are left to the engines.
 const MOST: usize = 64;

@@ -4,6 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Shared, area, place};
+use crate::read::sheet::rich::Rich;
 use crate::read::sheet::{Sheet, number};
 use crate::read::{Why, xml};
 
@@ -17,6 +18,9 @@ struct Open {
     value: String,
     has_value: bool,
     formula: Option<String>,
+    /// How the runs of its own words look, and where the last of them begins.
+    rich: Rich,
+    piece_at: usize,
 }
 
 impl Open {
@@ -72,6 +76,7 @@ pub fn read(text: &str, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
                     "t" if !aloud => {
                         within = if empty { Within::Nothing } else { Within::Value };
                         open.has_value = true;
+                        open.piece_at = open.value.len();
                     }
                     "f" => {
                         within = if empty { Within::Nothing } else { Within::Formula };
@@ -96,13 +101,17 @@ pub fn read(text: &str, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
                     "mergeCell" => {
                         sheet.merges.extend(xml::attribute(start, "ref").and_then(|text| area(&text)))
                     }
-                    _ => {}
+                    _ => super::looks(&mut open.rich, start),
                 }
             }
             Event::End(end) => match end.local_name().as_ref() {
                 "c" => {
                     finish(&open, shared, sheet)?;
                     within = Within::Nothing;
+                }
+                "t" if !aloud => {
+                    within = Within::Nothing;
+                    open.rich.end_piece(&mut open.value, open.piece_at);
                 }
                 "v" | "t" | "f" => within = Within::Nothing,
                 "rPh" => aloud = false,
@@ -136,6 +145,7 @@ fn begin(open: &mut Open, start: &BytesStart<'_>, row: u32, column: u32) {
     open.value.clear();
     open.has_value = false;
     open.formula = None;
+    open.rich = Rich::default();
     (open.row, open.column) = (row.max(1), column + 1);
     open.style = 0;
     open.kind = Kind::Number;
@@ -170,9 +180,13 @@ fn finish(open: &Open, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
         None if !open.has_value => return Ok(()),
         _ => {}
     }
+    let index = value.parse().ok().filter(|_| open.kind == Kind::Shared);
+    if open.rich.lost || index.is_some_and(|index| shared.words.struck.binary_search(&index).is_ok()) {
+        sheet.strike(row, column);
+    }
     match open.kind {
         Kind::Words => sheet.put(row, column, &open.value, false),
-        Kind::Shared => match value.parse().ok().and_then(|index| shared.words.get(index)) {
+        Kind::Shared => match index.and_then(|index| shared.words.get(index)) {
             Some(words) => sheet.put(row, column, words, false),
             None => sheet.put(row, column, "#N/A", false),
         },
