@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Fingerprints, Region, Run, place, to_json};
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::rule::Rule;
-use crate::source::{Sources, Span};
+use crate::source::{Cut, Sources, Span};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 const CRATE: &str = "https://crates.io/crates/gouji";
@@ -283,9 +283,11 @@ fn result<'a>(
 ) -> SarifResult<'a> {
     let related = found.related.iter().enumerate().map(|(at, label)| {
         let text = match label.text.get(lang) {
-            "" => sources.get(label.span.file).text()
-                [super::clamp(sources.get(label.span.file).text(), label.span)]
-            .to_owned(),
+            "" => sources
+                .get(label.span.file)
+                .text()
+                .cut(super::clamp(sources.get(label.span.file).text(), label.span))
+                .to_owned(),
             words => words.to_owned(),
         };
         Location { id: Some(at), message: Some(Message { text }), ..location(sources, label.span, lang) }
