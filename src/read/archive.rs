@@ -21,7 +21,7 @@ pub struct Member {
 /// Where the archive is damaged or no archive that people make.
 pub fn members(name: &str, bytes: &[u8], wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Member>, Unreadable> {
     let refuse = |Why { reason, help }| Unreadable { name: name.to_owned(), reason, help };
-    let mut package = Package::open(bytes).map_err(refuse)?;
+    let mut package = Package::archive(bytes).map_err(refuse)?;
     let mut members = Vec::new();
     for index in 0..package.len() {
         let Some(raw) = package.raw_name(index) else { continue };
@@ -29,10 +29,13 @@ pub fn members(name: &str, bytes: &[u8], wanted: &dyn Fn(&str) -> bool) -> Resul
         if !wanted(&path) {
             continue;
         }
-        let bytes = package.at(index).and_then(|bytes| match kind::of(&path, &bytes) {
-            kind::Kind::Zip => Err(nested()),
-            _ => Ok(bytes),
-        });
+        let bytes = match package.mixed(index, &path) {
+            Some(why) => Err(why),
+            None => package.at(index).and_then(|bytes| match kind::of(&path, &bytes) {
+                kind::Kind::Zip => Err(nested()),
+                _ => Ok(bytes),
+            }),
+        };
         members.push(Member { path, bytes });
     }
     members.sort_by(|a, b| a.path.cmp(&b.path));

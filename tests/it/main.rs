@@ -4,6 +4,8 @@
 
 #![allow(clippy::string_slice, reason = "a test may fail")]
 
+#[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
+mod archives;
 mod cli;
 mod common;
 mod cuts;
