@@ -7,7 +7,7 @@ use read::Reader;
 
 use super::Results;
 use super::bind::Bound;
-use super::evidence::mends;
+use super::evidence::any_mends;
 use super::flow::{Flow, cuts_a_figure, joined};
 use super::name::{place_identity, words_before};
 use super::prose::{clause, ends_with_any, figures, operand, paragraphs, places};
@@ -84,9 +84,8 @@ impl Move {
 
     /// True where one digit of the change or of its rate written otherwise would let `equation` hold.
     fn slipped(&self, document: &Document, equation: &Equation) -> bool {
-        let allowed = equation.allowed();
-        let mut figures = self.change.into_iter().chain(self.rate.map(|(rate, _)| rate));
-        figures.any(|id| mends(document, equation, id, allowed))
+        let own = |id: FigureId| Some(id) == self.change || self.rate.is_some_and(|(rate, _)| rate == id);
+        any_mends(document, equation, equation.allowed(), own)
     }
 
     /// What the change led to, and whether that is sure. Of several amounts it is the one that the rate fits.
