@@ -278,14 +278,16 @@ impl<'a> Bound<'a> {
         Some(section.heading.end..section.body.end)
     }
 
-    /// The name of a table as messages say it: the pack's, or its caption.
-    pub fn table_name(&self, index: usize) -> &str {
-        match self.tables.iter().find(|(_, table)| *table == index) {
-            Some((binding, _)) => &self.pack.tables[*binding].name,
-            None => {
-                self.document.tables[index].caption.as_ref().map_or("", |place| self.document.text(place))
-            }
+    /// What the pack calls a table or a form of the document; `None`: it does not know it.
+    pub fn name_of(&self, index: usize) -> Option<&str> {
+        // Both are bound in reading order.
+        let form = self.forms.binary_search_by_key(&index, |form| form.table);
+        if let Some(form) = form.ok().and_then(|at| self.forms.get(at)) {
+            return Some(&self.pack.forms[form.binding].name);
         }
+        let table = self.tables.binary_search_by_key(&index, |(_, table)| *table);
+        let (binding, _) = self.tables.get(table.ok()?)?;
+        Some(&self.pack.tables[*binding].name)
     }
 }
 

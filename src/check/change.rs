@@ -3,6 +3,8 @@
 mod above;
 mod read;
 
+use std::collections::HashMap;
+
 use read::Reader;
 
 use super::Results;
@@ -24,7 +26,7 @@ use rust_decimal::Decimal;
 const NEAR: u32 = 36;
 
 /// Up, down, or not at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Way {
     Up,
     Down,
@@ -237,14 +239,13 @@ fn contradiction(document: &Document, one: &Move, at: FigureId, message: Text, r
 /// Equal amounts of one section changed alike: income and expenditure have the same total this year and had it last year.
 fn alike(document: &Document, moves: &[Move], results: &mut Results) {
     let linear = |id: FigureId| Linear::one(operand(document, id));
-    let value = |id: FigureId| document.figure(id).amount.base();
-    for (index, one) in moves.iter().enumerate() {
-        let Some(other) = moves[..index].iter().find(|other| {
-            other.way == one.way
-                && matches!((other.amounts.as_slice(), one.amounts.as_slice()), ([a], [b]) if value(*a) == value(*b))
-        }) else {
+    let mut known: HashMap<(Way, Decimal), &Move> = HashMap::new();
+    for one in moves {
+        let &[amount] = one.amounts.as_slice() else { continue };
+        let other = *known.entry((one.way, document.figure(amount).amount.base())).or_insert(one);
+        if std::ptr::eq(one, other) {
             continue;
-        };
+        }
         for (left, right) in
             [(other.change, one.change), (other.rate.map(|(rate, _)| rate), one.rate.map(|(rate, _)| rate))]
         {

@@ -19,7 +19,9 @@ fn workload() {
     let scale: usize = std::env::var("SCALE").ok().map_or(1, |s| s.parse().unwrap());
     let mut library = shipped();
     for (shape, first, make) in SHAPES {
-        if only.as_ref().is_some_and(|only| !shape.contains(only.as_str())) { continue; }
+        if only.as_ref().is_some_and(|only| !shape.contains(only.as_str())) {
+            continue;
+        }
         for n in [1, 2, 4] {
             let (name, bytes) = make(first * n * scale);
             let start = std::time::Instant::now();

@@ -29,8 +29,8 @@ pub(super) fn amount(
     let name = reader.subject(&words);
     let mut said: Vec<(usize, FigureId)> = Vec::new();
     for place in paragraphs {
-        let own: Vec<FigureId> = figures(document, place).take_while(|id| *id < change).collect();
-        let near = own[own.len().saturating_sub(FIGURES)..].iter().copied();
+        let until = document.figure(change).place.start;
+        let near = figures(document, &(place.start..place.end.min(until))).rev().take(FIGURES);
         for id in near.filter(|id| document.figure(*id).amount.unit.kind == Kind::Money) {
             let other = clause(document, place.start, document.figure(id).place.start);
             let other = other.trim_end_matches('为');

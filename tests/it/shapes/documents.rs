@@ -46,7 +46,8 @@ fn bound(rows: usize, wrong: bool) -> Made {
         (all, basic, other) = (all + sum, basic + a, other + b);
         let (class, group, item) = (201 + row / 81, row / 9 % 9 + 1, row % 9 + 1);
         let money = |cents: usize| format!("{}.{:02}", cents / 100, cents % 100);
-        writeln!(body, "{class}{group:02}{item:02}\t第{row}项\t{}\t{}\t{}", money(sum), money(a), money(b)).unwrap();
+        writeln!(body, "{class}{group:02}{item:02}\t第{row}项\t{}\t{}\t{}", money(sum), money(a), money(b))
+            .unwrap();
     }
     let money = |cents: usize| format!("{}.{:02}", cents / 100, cents % 100);
     writeln!(text, "合计\t\t{}\t{}\t{}", money(all), money(basic), money(other)).unwrap();
@@ -166,7 +167,9 @@ fn one_list(count: usize) -> Made {
 }
 
 fn nested(count: usize) -> Made {
-    paragraph(count, "支出合计100.00万元，", |at| format!("其中：甲{}.00万元，乙1.00万元；", 2 + at % 3))
+    paragraph(count, "支出合计100.00万元，", |at| {
+        format!("其中：甲{}.00万元，乙1.00万元；", 2 + at % 3)
+    })
 }
 
 fn shares(count: usize) -> Made {
