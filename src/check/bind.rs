@@ -6,7 +6,7 @@ mod select;
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 
-use super::flow;
+use super::flow::{self, Cuts};
 use super::form::{self, BoundForm};
 use crate::document::heading::without_ordinal;
 use crate::document::{Document, Place, Table};
@@ -33,6 +33,8 @@ pub struct Bound<'a> {
     pub sections: Vec<(usize, usize)>,
     /// Paragraphs as they were before a page cut them into lines.
     flows: OnceLock<Vec<Place>>,
+    /// Where lines end between a number and what it counts.
+    cuts: OnceLock<Cuts>,
 }
 
 /// Rows by table, statement and name.
@@ -91,6 +93,7 @@ impl<'a> Bound<'a> {
             forms: Vec::new(),
             sections: Vec::new(),
             flows: OnceLock::new(),
+            cuts: OnceLock::new(),
         };
         bound.bind_tables();
         bound.columns.resize_with(bound.tables.len(), OnceLock::new);
@@ -208,6 +211,11 @@ impl<'a> Bound<'a> {
     /// The paragraphs, each in one piece though a page may have cut it into lines.
     pub fn flows(&self) -> &[Place] {
         self.flows.get_or_init(|| flow::paragraphs(self.document))
+    }
+
+    /// Where lines end between a number and what it counts.
+    pub fn cuts(&self) -> &Cuts {
+        self.cuts.get_or_init(|| Cuts::new(self.document))
     }
 
     /// The places patterns are looked for in.

@@ -10,7 +10,7 @@ use read::Reader;
 use super::Results;
 use super::bind::Bound;
 use super::evidence::any_mends;
-use super::flow::{Flow, cuts_a_figure, joined};
+use super::flow::{Cuts, Flow, joined};
 use super::name::{place_identity, words_before};
 use super::prose::{clause, ends_with_any, figures, operand, paragraphs, places};
 use super::relation::{Equation, Linear, Term};
@@ -113,14 +113,11 @@ pub fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
         let all: Vec<&Place> = paragraphs(bound, &place).collect();
         let mut moves: Vec<Move> = Vec::new();
         for (index, paragraph) in all.iter().enumerate() {
-            let mut found = Reader { document, rule, paragraph }.moves();
+            let reader = Reader { document, rule, cuts: bound.cuts(), paragraph };
+            let mut found = reader.moves();
+            let near = &all[index.saturating_sub(above::FAR)..=index];
             for one in found.iter_mut().filter(|one| one.amounts.is_empty()) {
-                one.amounts.extend(above::amount(
-                    document,
-                    rule,
-                    &all[index.saturating_sub(above::FAR)..=index],
-                    one,
-                ));
+                one.amounts.extend(above::amount(&reader, near, one));
             }
             if !rule.reason.is_empty() {
                 // Where parts follow, they say why.

@@ -57,7 +57,7 @@ pub fn any_mends(
     allowed: Decimal,
     which: impl Fn(FigureId) -> bool,
 ) -> bool {
-    let (places, sums) = (equation.places(), equation.sums());
+    let (places, sums) = (equation.places(), equation.totals());
     let mut figures = places.chunk_by(|a, b| a.0 == b.0).filter(|own| own.iter().any(|(id, _)| which(*id)));
     figures.any(|own| mends(document, equation, own, &sums, allowed))
 }

@@ -141,24 +141,44 @@ impl Linear {
     }
 }
 
-/// The smaller of the worst case and three standard deviations of rounding; `halves` are half digits. The error of one
-/// rounding is uniform over its interval, so its variance is a third of the half digit squared.
+/// The smaller of the worst case and three standard deviations of rounding; `halves` are half digits.
 pub fn tolerance(halves: impl Iterator<Item = Decimal>) -> Decimal {
-    let (mut worst, mut squares) = (Decimal::ZERO, Decimal::ZERO);
-    let mut n = 0;
-    for half in halves.filter(|half| !half.is_zero()) {
-        worst += half;
-        squares += half.checked_mul(half).unwrap_or(Decimal::MAX);
-        n += 1;
+    halves.fold(Rounding::default(), Rounding::with).tolerance()
+}
+
+/// How far a sum may be off by rounding, term by term. The error of one rounding is uniform over its interval, so its variance
+/// is a third of the half digit squared.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rounding {
+    worst: Decimal,
+    squares: Decimal,
+    n: usize,
+}
+
+impl Rounding {
+    /// With one more term, rounded to `half` of its last digit.
+    pub fn with(self, half: Decimal) -> Self {
+        if half.is_zero() {
+            return self;
+        }
+        Self {
+            worst: self.worst + half,
+            squares: self.squares + half.checked_mul(half).unwrap_or(Decimal::MAX),
+            n: self.n + 1,
+        }
     }
-    // √(3n) is no less than n up to three equal parts: the root is not worth taking.
-    if n <= 3 {
-        return worst;
-    }
-    // 3·√(Σh²/3) = √(3·Σh²)
-    match (squares * Decimal::from(3)).sqrt() {
-        Some(likely) if likely < worst => likely,
-        _ => worst,
+
+    /// The smaller of the worst case and three standard deviations.
+    pub fn tolerance(self) -> Decimal {
+        // √(3n) is no less than n up to three equal parts: the root is not worth taking.
+        if self.n <= 3 {
+            return self.worst;
+        }
+        // 3·√(Σh²/3) = √(3·Σh²)
+        match (self.squares * Decimal::from(3)).sqrt() {
+            Some(likely) if likely < self.worst => likely,
+            _ => self.worst,
+        }
     }
 }
 
@@ -298,7 +318,7 @@ impl Relation {
     /// none does.
     pub fn admits(&self, places: impl IntoIterator<Item = usize>) -> Option<Admissible> {
         let allowed = *self.allowed.get_or_init(|| self.equation.allowed());
-        self.equation.admits(places, self.sums.get_or_init(|| self.equation.sums()), allowed)
+        self.equation.admits(places, self.sums.get_or_init(|| self.equation.totals()), allowed)
     }
 }
 

@@ -14,6 +14,7 @@ const LED: usize = 16;
 pub(super) struct Reader<'a> {
     pub(super) document: &'a Document,
     pub(super) rule: &'a Change,
+    pub(super) cuts: &'a Cuts,
     pub(super) paragraph: &'a Place,
 }
 
@@ -52,7 +53,7 @@ impl Reader<'_> {
     /// The changes said between two full stops or semicolons.
     fn segment(&self, place: &Place, moves: &mut Vec<Move>) {
         let document = self.document;
-        if cuts_a_figure(document, place) {
+        if self.cuts.within(place) {
             return;
         }
         let segment = Segment::new(self, place);
@@ -189,7 +190,7 @@ impl Reader<'_> {
         let sentence = before.strip_suffix('。')?;
         let start = sentence.rmatch_indices(['。', ';']).next().map_or(0, |(at, mark)| at + mark.len());
         let place = self.paragraph.start + start as u32..segment.start;
-        if cuts_a_figure(document, &place) {
+        if self.cuts.within(&place) {
             return None;
         }
         let money = |id: &FigureId| document.figure(*id).amount.unit.kind == Kind::Money;

@@ -29,7 +29,7 @@ pub struct Sums {
 
 impl Equation {
     /// What its sides come to.
-    pub fn sums(&self) -> Sums {
+    pub fn totals(&self) -> Sums {
         Sums {
             left: self.left.value(),
             right: self.right.value(),
@@ -75,18 +75,19 @@ impl Equation {
         let mut own = None;
         for (term, side) in places.into_iter().filter_map(|nth| self.term(nth)) {
             own = own.or(Some(term.operand.value));
-            *(match side {
+            let weight = match side {
                 Side::Left => &mut left,
                 Side::Right => &mut right,
                 Side::Over => &mut over,
-            }) += term.coefficient;
+            };
+            *weight = weight.checked_add(term.coefficient)?;
         }
         let own = own?;
         let rest = |sum: Decimal, weight: Decimal| sum.checked_sub(weight.checked_mul(own)?);
         let (rest_left, rest_right) = (rest(sums.left, left)?, rest(sums.right, right)?);
         let Some(divisor) = sums.over else {
             // left·x + rest_left = right·x + rest_right
-            let slope = left - right;
+            let slope = left.checked_sub(right)?;
             return self.solve(
                 slope,
                 rest_right.checked_sub(rest_left)?.checked_div(slope)?,
