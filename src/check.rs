@@ -41,13 +41,15 @@ pub mod twice;
 mod value;
 mod year;
 
+use std::collections::HashSet;
+
 use crate::blame;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, FigureId};
 use crate::ledger::{Entry, Ledger, Mark, Outcome};
 use crate::rule::formula::Cmp;
 use crate::rule::{Applies, Check, Pack, Rule};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::spread::{Spread, in_turn};
 use bind::Bound;
 use relation::{Equation, Relation};
@@ -157,13 +159,12 @@ pub fn check_with(
     let faults = blame::blame(document, &results.relations);
     let ledger = ledger(document, &rules, &results);
     let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, faults);
+    // A unit that the figures themselves contradict needs no second word.
+    let of_unit = |told: &Diagnostic| told.identity.ends_with(blame::UNIT).then_some(told.primary.span);
+    let mut units: HashSet<Span> = diagnostics.iter().filter_map(of_unit).collect();
     for finding in results.findings {
-        // A unit that the figures themselves contradict needs no second word.
-        let span = finding.diagnostic.primary.span;
-        if !diagnostics
-            .iter()
-            .any(|known| known.primary.span == span && known.identity.ends_with(blame::UNIT))
-        {
+        if !units.contains(&finding.diagnostic.primary.span) {
+            units.extend(of_unit(&finding.diagnostic));
             diagnostics.push(with_rule(finding.diagnostic, rules[finding.rule].1));
         }
     }
@@ -173,7 +174,7 @@ pub fn check_with(
 
 /// What two rules say of the same figures is told by the first: a general rule sees what one of a kind of document has seen.
 fn once_each(relations: &mut Vec<Relation>) {
-    let mut told: Vec<Vec<FigureId>> = Vec::new();
+    let mut told: HashSet<Vec<FigureId>> = HashSet::new();
     relations.retain(|relation| {
         let sum = relation.equation.over.is_none() && relation.equation.cmp == Cmp::Eq;
         if relation.outcome != Outcome::Fails || !sum {
@@ -186,11 +187,7 @@ fn once_each(relations: &mut Vec<Relation>) {
             .filter_map(|operand| operand.figure)
             .collect();
         figures.sort_unstable();
-        let new = figures.is_empty() || !told.contains(&figures);
-        if new {
-            told.push(figures);
-        }
-        new
+        figures.is_empty() || told.insert(figures)
     });
 }
 

@@ -248,6 +248,14 @@ pub struct Pane {
     pub items: Vec<Item>,
 }
 
+impl Pane {
+    /// What it lists in a row of the table.
+    pub fn item(&self, row: usize) -> Option<&Item> {
+        let at = self.items.binary_search_by_key(&row, |item| item.row).ok()?;
+        self.items.get(at)
+    }
+}
+
 /// A row of a pane: what is measured, and its figures.
 #[derive(Debug, Clone)]
 pub struct Item {

@@ -3,12 +3,14 @@
 mod above;
 mod read;
 
+use std::collections::HashMap;
+
 use read::Reader;
 
 use super::Results;
 use super::bind::Bound;
-use super::evidence::mends;
-use super::flow::{Flow, cuts_a_figure, joined};
+use super::evidence::any_mends;
+use super::flow::{Cuts, Flow, joined};
 use super::name::{place_identity, words_before};
 use super::prose::{clause, ends_with_any, figures, operand, paragraphs, places};
 use super::relation::{Equation, Linear, Term};
@@ -24,7 +26,7 @@ use rust_decimal::Decimal;
 const NEAR: u32 = 36;
 
 /// Up, down, or not at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Way {
     Up,
     Down,
@@ -84,9 +86,8 @@ impl Move {
 
     /// True where one digit of the change or of its rate written otherwise would let `equation` hold.
     fn slipped(&self, document: &Document, equation: &Equation) -> bool {
-        let allowed = equation.allowed();
-        let mut figures = self.change.into_iter().chain(self.rate.map(|(rate, _)| rate));
-        figures.any(|id| mends(document, equation, id, allowed))
+        let own = |id: FigureId| Some(id) == self.change || self.rate.is_some_and(|(rate, _)| rate == id);
+        any_mends(document, equation, equation.allowed(), own)
     }
 
     /// What the change led to, and whether that is sure. Of several amounts it is the one that the rate fits.
@@ -112,14 +113,11 @@ pub fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
         let all: Vec<&Place> = paragraphs(bound, &place).collect();
         let mut moves: Vec<Move> = Vec::new();
         for (index, paragraph) in all.iter().enumerate() {
-            let mut found = Reader { document, rule, paragraph }.moves();
+            let reader = Reader { document, rule, cuts: bound.cuts(), paragraph };
+            let mut found = reader.moves();
+            let near = &all[index.saturating_sub(above::FAR)..=index];
             for one in found.iter_mut().filter(|one| one.amounts.is_empty()) {
-                one.amounts.extend(above::amount(
-                    document,
-                    rule,
-                    &all[index.saturating_sub(above::FAR)..=index],
-                    one,
-                ));
+                one.amounts.extend(above::amount(&reader, near, one));
             }
             if !rule.reason.is_empty() {
                 // Where parts follow, they say why.
@@ -238,14 +236,13 @@ fn contradiction(document: &Document, one: &Move, at: FigureId, message: Text, r
 /// Equal amounts of one section changed alike: income and expenditure have the same total this year and had it last year.
 fn alike(document: &Document, moves: &[Move], results: &mut Results) {
     let linear = |id: FigureId| Linear::one(operand(document, id));
-    let value = |id: FigureId| document.figure(id).amount.base();
-    for (index, one) in moves.iter().enumerate() {
-        let Some(other) = moves[..index].iter().find(|other| {
-            other.way == one.way
-                && matches!((other.amounts.as_slice(), one.amounts.as_slice()), ([a], [b]) if value(*a) == value(*b))
-        }) else {
+    let mut known: HashMap<(Way, Decimal), &Move> = HashMap::new();
+    for one in moves {
+        let &[amount] = one.amounts.as_slice() else { continue };
+        let other = *known.entry((one.way, document.figure(amount).amount.base())).or_insert(one);
+        if std::ptr::eq(one, other) {
             continue;
-        };
+        }
         for (left, right) in
             [(other.change, one.change), (other.rate.map(|(rate, _)| rate), one.rate.map(|(rate, _)| rate))]
         {

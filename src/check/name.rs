@@ -19,19 +19,7 @@ pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String
 
 /// The name of a table as the first pack that knows it says.
 pub fn table<'d>(bounds: &'d [Bound<'_>], document: &'d Document, index: usize) -> &'d str {
-    bounds
-        .iter()
-        .find(|bound| {
-            bound.tables.iter().any(|(_, table)| *table == index)
-                || bound.forms.iter().any(|form| form.table == index)
-        })
-        .map_or_else(
-            || caption(document, index),
-            |bound| match bound.forms.iter().find(|form| form.table == index) {
-                Some(form) => bound.pack.forms[form.binding].name.as_str(),
-                None => bound.table_name(index),
-            },
-        )
+    bounds.iter().find_map(|bound| bound.name_of(index)).unwrap_or_else(|| caption(document, index))
 }
 
 fn caption(document: &Document, index: usize) -> &str {
@@ -51,7 +39,7 @@ fn cell_name(bounds: &[Bound<'_>], document: &Document, cell: CellId) -> String 
 pub fn labels(document: &Document, cell: CellId) -> (String, String) {
     let table = &document.tables[cell.table as usize];
     let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)));
-    let item = pane.and_then(|pane| pane.items.iter().find(|item| item.row == cell.row as usize));
+    let item = pane.and_then(|pane| pane.item(cell.row as usize));
     let row = item.map_or("", |item| match document.text(&item.name) {
         "" => item.code.as_str(),
         name => bind::key(name),
@@ -71,9 +59,13 @@ fn form_label(document: &Document, cell: CellId) -> String {
         .map_or(String::new(), |text| text.trim_end_matches(':').to_owned())
 }
 
+/// The words before a place are looked for no further back than this many bytes: a clause that goes on for longer is none.
+const FAR: usize = 1000;
+
 /// The words before a figure in its clause.
 pub fn words_before(document: &Document, place: &Place) -> String {
-    let before = document.folded.text.cut(..place.start as usize);
+    let end = place.start as usize;
+    let before = document.folded.text.cut(..end).last(FAR);
     // 占, 为: a word or two say nothing; the clause before them does.
     let mut start = 0;
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());

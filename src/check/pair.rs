@@ -127,7 +127,7 @@ fn row(bound: &Bound<'_>, operand: Operand) -> Option<Side> {
     let cell = document.figure(operand.figure?).cell?;
     let table = &document.tables[cell.table as usize];
     let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)))?;
-    let item = pane.items.iter().find(|item| item.row == cell.row as usize)?;
+    let item = pane.item(cell.row as usize)?;
     let amount = Some(operand).filter(|amount| !amount.blank && !amount.unreadable);
     Some(Side { bare: bare(document.text(&item.name)), name: item.name.clone(), amount })
 }

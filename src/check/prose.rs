@@ -56,7 +56,7 @@ pub fn paragraphs<'b>(bound: &'b Bound<'_>, place: &Place) -> impl Iterator<Item
 }
 
 /// The figures that stand in `place`, from left to right.
-pub fn figures(document: &Document, place: &Place) -> impl Iterator<Item = FigureId> + use<> {
+pub fn figures(document: &Document, place: &Place) -> impl DoubleEndedIterator<Item = FigureId> + use<> {
     let first = document.figures.partition_point(|figure| figure.place.start < place.start);
     let last = document.figures.partition_point(|figure| figure.place.start < place.end);
     (first as u32..last as u32).map(FigureId)

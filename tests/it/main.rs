@@ -39,6 +39,8 @@ mod rule_files;
 mod rules;
 mod sarif;
 mod schema;
+#[cfg(feature = "sheets")]
+mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
 #[cfg(feature = "sheets")]
