@@ -3,7 +3,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::sheet::{Book, Sheet, view};
-use super::{Why, encoding};
+use super::{MAX_TEXT, Why, encoding, too_long};
 use crate::source::{About, Cut, Note, Source};
 
 /// What may part values, the likeliest first.
@@ -19,6 +19,9 @@ const LINES: usize = 60;
 /// Where the bytes are no text, or too much of it.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     let decoded = encoding::decode(bytes, None)?;
+    if decoded.text.len() > MAX_TEXT {
+        return Err(too_long(MAX_TEXT));
+    }
     let mut notes = decoded.notes;
     let mut text = decoded.text;
     if memchr::memchr(b'\n', text.as_bytes()).is_none() && text.contains('\r') {

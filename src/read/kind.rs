@@ -191,7 +191,8 @@ fn is_pdf(name: &str, bytes: &[u8]) -> bool {
     ending(name) == "pdf" || head.contains(&0) && memchr::memmem::find(head, b"%PDF-").is_some()
 }
 
-fn ending(name: &str) -> String {
+/// The ending of a name, in small letters, without its point.
+pub fn ending(name: &str) -> String {
     name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
 }
 

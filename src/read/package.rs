@@ -17,6 +17,12 @@ const MOST_PARTS: usize = 20_000;
 const MOST_RATIO: u64 = 500;
 /// Unpacked sizes up to this are never suspicious.
 const FREE: u64 = 16 << 20;
+/// The same for a file in an archive: documents pack five times, at most twenty; parts of workbooks pack far better.
+#[cfg(feature = "archive")]
+const ARCHIVE_RATIO: u64 = 100;
+/// And the size up to which a file in an archive may be packed however well.
+#[cfg(feature = "archive")]
+const ARCHIVE_FREE: u64 = 1 << 20;
 
 /// A package that is read part by part.
 pub struct Package<'a> {
@@ -29,6 +35,8 @@ pub struct Package<'a> {
     left: u64,
     /// How many times larger than it is packed a part may be.
     ratio: u64,
+    /// Up to this size it may be so however well it is packed.
+    free: u64,
 }
 
 impl<'a> Package<'a> {
@@ -37,7 +45,7 @@ impl<'a> Package<'a> {
     /// # Errors
     /// Where its directory is damaged or too long, or leaves open which part is meant.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Why> {
-        Self::within(bytes, MOST_BYTES, MOST_RATIO)?.unmixed()
+        Self::within(bytes, MOST_BYTES, MOST_RATIO, FREE)?.unmixed()
     }
 
     /// The same for an archive, whose other files may be read where one of them cannot be told from another.
@@ -46,7 +54,7 @@ impl<'a> Package<'a> {
     /// Where its directory is damaged, too long, or not all of it.
     #[cfg(feature = "archive")]
     pub fn archive(bytes: &'a [u8]) -> Result<Self, Why> {
-        Self::within(bytes, MOST_BYTES, MOST_RATIO)
+        Self::within(bytes, MOST_BYTES, ARCHIVE_RATIO, ARCHIVE_FREE)
     }
 
     /// The same for a package that may unpack to `most` bytes, however well it is packed: text of one style packs very well.
@@ -55,10 +63,10 @@ impl<'a> Package<'a> {
     /// As [`open`](Self::open).
     #[cfg(feature = "docx")]
     pub fn as_text(bytes: &'a [u8], most: u64) -> Result<Self, Why> {
-        Self::within(bytes, most, u64::MAX)?.unmixed()
+        Self::within(bytes, most, u64::MAX, FREE)?.unmixed()
     }
 
-    fn within(bytes: &'a [u8], most: u64, ratio: u64) -> Result<Self, Why> {
+    fn within(bytes: &'a [u8], most: u64, ratio: u64, free: u64) -> Result<Self, Why> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| cut_off())?;
         if archive.len() > MOST_PARTS {
             return Err(bomb(
@@ -66,7 +74,7 @@ impl<'a> Package<'a> {
                 format!("it holds {} files, more than {MOST_PARTS}", archive.len()),
             ));
         }
-        let mut package = Self { archive, mixed: BTreeMap::new(), most, left: most, ratio };
+        let mut package = Self { archive, mixed: BTreeMap::new(), most, left: most, ratio, free };
         package.compare(bytes)?;
         Ok(package)
     }
@@ -172,7 +180,7 @@ impl<'a> Package<'a> {
         })?;
         // The sizes a package declares may be lies: what is counted is what comes out.
         let packed = part.compressed_size();
-        let most = self.left.min(FREE.max(packed.saturating_mul(self.ratio)));
+        let most = self.left.min(self.free.max(packed.saturating_mul(self.ratio)));
         let mut bytes = Vec::with_capacity(part.size().min(most).min(FREE) as usize);
         let done = part.take(most + 1).read_to_end(&mut bytes);
         self.left = self.left.saturating_sub(bytes.len() as u64);

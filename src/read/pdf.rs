@@ -94,6 +94,16 @@ fn told(fault: Fault) -> Why {
             ),
             export(),
         ),
+        Fault::TooLarge { page, points } => Why::new(
+            Text::new(
+                format!("第 {page} 页的边长 {points} 点，超过 PDF 允许的 {} 点", extract::MAX_SIDE),
+                format!(
+                    "a side of page {page} is {points} points long; a PDF may have {}",
+                    extract::MAX_SIDE
+                ),
+            ),
+            export(),
+        ),
         Fault::TooMuch(page) => Why::new(
             Text::new(
                 format!("第 {page} 页画的东西太多，读不完"),

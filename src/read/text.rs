@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Why;
 use super::encoding::decode;
+use super::{MAX_TEXT, Why, too_long};
 use crate::source::struck::struck;
 use crate::source::{About, Cut, Note, Source};
 
@@ -11,6 +11,9 @@ use crate::source::{About, Cut, Note, Source};
 /// that people see: offsets count from there.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     let decoded = decode(bytes, None)?;
+    if decoded.text.len() > MAX_TEXT {
+        return Err(too_long(MAX_TEXT));
+    }
     let mut notes = decoded.notes;
     notes.extend(struck(&decoded.text).into_iter().map(|range| told(&decoded.text, range)));
     Ok(Source::new(name, decoded.text).with_notes(notes))

@@ -139,3 +139,12 @@ fn archives_glued_together_are_refused() {
     assert_eq!(told.code, 3, "{}", told.both());
     assert!(told.out.contains("像是两个压缩包接在一起"), "{}", told.out);
 }
+
+#[test]
+fn an_archive_that_unpacks_without_measure_is_refused_file_by_file() {
+    let much = "1 ".repeat(2 << 20);
+    let told = check("a.zip", &zip(&[("a.txt", CLEAN.as_bytes()), ("b.txt", much.as_bytes())]));
+    assert_eq!(told.code, 3, "{}", told.both());
+    assert!(told.out.contains("a.zip/b.txt 无法检查：解开后超过 1 MB"), "{}", told.out);
+    assert!(told.out.contains("1 个文件 · "), "{}", told.out);
+}

@@ -35,6 +35,8 @@ mod places;
 mod readme;
 #[cfg(unix)]
 mod recipes;
+#[cfg(all(feature = "pdf", feature = "html"))]
+mod refused;
 mod rule_files;
 mod rules;
 mod sarif;

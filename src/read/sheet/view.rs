@@ -1,8 +1,9 @@
 //! A workbook as text: each table a grid of lines, what stands above and below it lines of their own, every piece with the
 //! cell it comes from.
 
-use super::tables::{Row, grids, is_note, rows};
+use super::tables::{Row, grids, is_label, is_note, is_number, rows};
 use super::{Book, MOST_BYTES, Sheet, too_large};
+use crate::diagnostic::Text;
 use crate::read::Why;
 use crate::source::{About, Layout, Merge, Note, Source, Spot};
 
@@ -11,6 +12,7 @@ use crate::source::{About, Layout, Merge, Note, Source, Spot};
 /// # Errors
 /// Where it holds nothing to read, or too much.
 pub fn view(name: &str, book: Book) -> Result<Source, Why> {
+    let mut rows_seen = Rows::default();
     let mut page = Page { layout: Layout { notes: book.notes, ..Layout::default() }, ..Page::default() };
     for (index, mut sheet) in book.sheets.into_iter().enumerate() {
         page.layout.sheets.push(sheet.name.clone());
@@ -20,9 +22,39 @@ pub fn view(name: &str, book: Book) -> Result<Source, Why> {
         } else if !sheet.cells().is_empty() {
             page.sheet = index as u32;
             page.sheet(&sheet)?;
+            rows_seen.take(&sheet);
         }
     }
+    if rows_seen.is_header_alone() {
+        return Err(Why::new(
+            Text::new("只有一行表头，没有数据", "there is a header in it and nothing below"),
+            Text::new(
+                "确认导出时数据都在，换一份有数据的文件",
+                "see that the rows were exported as well, and check the file that has them",
+            ),
+        ));
+    }
     Ok(Source::new(name, page.text).with_layout(page.layout))
+}
+
+/// What there is on the sheets that are shown.
+#[derive(Debug, Default)]
+struct Rows {
+    count: usize,
+    /// Something that is no label of a column.
+    says: bool,
+}
+
+impl Rows {
+    fn take(&mut self, sheet: &Sheet) {
+        let rows = sheet.cells().chunk_by(|one, two| one.row == two.row);
+        self.count += rows.take(2).count();
+        self.says |= sheet.cells().iter().any(|cell| is_number(sheet, cell) || !is_label(sheet.words(cell)));
+    }
+
+    fn is_header_alone(&self) -> bool {
+        self.count == 1 && !self.says
+    }
 }
 
 #[derive(Debug, Default)]
