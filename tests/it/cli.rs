@@ -111,11 +111,15 @@ fn what_cannot_be_read_ends_with_3_and_the_rest_is_checked() {
 fn include_and_exclude_choose_among_the_files_of_a_folder() {
     let desk = Desk::new();
     desk.file("docs/a.txt", "预算").file("docs/deep/b.text", "预算").file("docs/c.md", "预算");
-    let count = |args: &[&str]| desk.check(args).out.split(' ').next().unwrap_or_default().to_owned();
+    let count = |args: &[&str]| {
+        let told = desk.check(args).out;
+        told.lines().last().unwrap_or_default().split(' ').next().unwrap_or_default().to_owned()
+    };
     assert_eq!(count(&["docs"]), "2");
     assert_eq!(count(&["docs", "--exclude", "*.md"]), "1");
     assert_eq!(count(&["docs", "--include", "*.text"]), "1");
     assert_eq!(count(&["docs", "docs/a.txt", "./docs"]), "2", "each once");
+    assert!(desk.check(&["docs", "--exclude", "*.md"]).out.contains("略去 1 个文件"));
     let told = desk.check(&["docs", "--exclude", "a{b"]);
     assert_eq!(told.code, 2);
     assert!(told.err.contains("a{b"), "{}", told.err);
@@ -163,7 +167,15 @@ fn an_unknown_rule_ends_with_2() {
 /// What gouji says of its own is explained too.
 #[test]
 fn what_is_said_without_a_rule_is_explained() {
-    for id in ["figure-at-fault", "no-pack", "idle-rules", "unreadable-figures", "table-stands-twice"] {
+    for id in [
+        "figure-at-fault",
+        "no-pack",
+        "idle-rules",
+        "unreadable-figures",
+        "table-stands-twice",
+        "required-rule",
+        "too-little-read",
+    ] {
         for lang in ["zh", "en"] {
             let told = gouji(Path::new("."), &["explain", &format!("gouji/{id}"), "--lang", lang]);
             assert!(told.code == 0 && told.out.contains(id), "{}", told.both());

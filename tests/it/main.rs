@@ -2,6 +2,7 @@
 //!
 //! One binary is linked once; as one each they would fill a disk. `cargo test --test it NAME::` runs one file.
 
+mod accepted;
 mod cli;
 mod common;
 mod documents;
@@ -14,6 +15,7 @@ mod guide;
 mod hostile;
 mod html;
 mod invariance;
+mod judged;
 mod languages;
 mod layers;
 mod messages;
