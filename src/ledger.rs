@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::document::{Document, FigureId};
+use crate::document::{Document, Figure, FigureId};
 
 /// How a rule ended on one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -62,22 +62,25 @@ pub struct Entry {
 pub struct Reading {
     /// Figures that were read.
     pub read: usize,
-    /// Cells with digits in them where a figure belongs, and none could be read.
+    /// Cells of digits where a figure belongs, and none could be read.
     pub unread: usize,
 }
 
 impl Reading {
-    /// Counts the figures in the tables of `document`. Words where a figure belongs (无, n/a) hold no digits to read.
+    /// Counts the figures in the tables of `document`. Words where a figure belongs (无, n/a, 2030年限额) are no figure that was
+    /// lost: a cell of digits has no letters.
     pub fn of(document: &Document) -> Self {
-        let mut reading = Self::default();
-        for figure in document.figures.iter().filter(|figure| figure.cell.is_some() && !figure.blank) {
-            if !figure.unreadable {
-                reading.read += 1;
-            } else if document.text(&figure.place).chars().any(|c| c.is_ascii_digit()) {
-                reading.unread += 1;
-            }
+        let in_tables = document.figures.iter().filter(|figure| figure.cell.is_some() && !figure.blank);
+        Self {
+            read: in_tables.filter(|figure| !figure.unreadable).count(),
+            unread: Self::unread(document).count(),
         }
-        reading
+    }
+
+    /// The cells of digits in the tables of `document` that could not be read.
+    pub fn unread(document: &Document) -> impl Iterator<Item = &Figure> {
+        let lost = document.figures.iter().filter(|figure| figure.cell.is_some() && figure.unreadable);
+        lost.filter(|figure| is_of_digits(document.text(&figure.place)))
     }
 
     /// How many of a hundred were read; all of them where there is nothing to read.
@@ -89,6 +92,10 @@ impl Reading {
             Decimal::from(self.read) * Decimal::ONE_HUNDRED / all
         }
     }
+}
+
+fn is_of_digits(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic)
 }
 
 /// The ledger of one document.
@@ -136,7 +143,9 @@ mod tests {
         };
         assert_eq!(of("5.00"), Reading { read: 6, unread: 0 });
         assert_eq!(of("5.0.0"), Reading { read: 5, unread: 1 });
+        assert_eq!(of("5.000,00€"), Reading { read: 5, unread: 1 });
         assert_eq!(of("无"), Reading { read: 5, unread: 0 });
+        assert_eq!(of("2030年限额"), Reading { read: 5, unread: 0 });
         assert_eq!(of(""), Reading { read: 5, unread: 0 });
         assert_eq!(Reading { read: 97, unread: 3 }.of_hundred(), Decimal::from(97));
         assert_eq!(Reading::default().of_hundred(), Decimal::ONE_HUNDRED);

@@ -100,7 +100,7 @@ impl Looked<'_> {
     fn too_little_read(&self, reading: Reading) -> Diagnostic {
         let (share, least) = (reading.of_hundred().trunc_with_scale(1).normalize(), self.min_read);
         let (read, all) = (reading.read, reading.read + reading.unread);
-        let unread = self.document.figures.iter().filter(|figure| figure.unreadable);
+        let unread = Reading::unread(self.document);
         let first = unread.map(|figure| self.document.span(&figure.place)).min_by_key(|span| span.start);
         let mut found = Diagnostic::new(
             TOO_LITTLE_READ,

@@ -256,6 +256,45 @@ fn a_reader_that_goes_away_ends_it_quietly() {
     assert_eq!(output.status.code(), Some(0));
 }
 
+/// A result that nobody could read is no result, whatever command it is of.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_told_ends_with_2() {
+    use std::process::{Command, Stdio};
+    let desk = Desk::new();
+    let ours = "[pack]\nname = \"ours\"\n[table.\"收支表\"]\ncaption = \"*收支表\"\n[rule.total-differs]\ntitle = \"合计\"\ncheck.formula = \"收支表[合计] = 收支表[甲]\"\n";
+    desk.file("ours.toml", ours).file("a.txt", "收支表\n项目\t金额\n甲\t6.00\n合计\t6.00\n");
+    for args in [
+        &["rules"][..],
+        &["rules", "--dead", "a.txt"],
+        &["explain", "ours/total-differs", "--rules", "ours.toml"],
+        &["explain", "gouji/no-pack"],
+        &["test"],
+        &["test", "ours.toml", "--mutate"],
+        &["test", "--mutate", "a.txt"],
+        &["schema"],
+        &["inspect", "a.txt"],
+        &["inspect", "a.txt", "--names"],
+        &["inspect", "a.txt", "--ticks"],
+        &["inspect", "a.txt", "--format", "json"],
+        &["try", "收支表[合计] = 6", "a.txt", "--rules", "ours.toml"],
+        &["check", "a.txt"],
+        &["check", "a.txt", "--format", "json"],
+        &["check", "a.txt", "--show-config"],
+        &["baseline", "a.txt"],
+        &["--help"],
+        &["check", "--help"],
+        &["--version"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(program());
+        command.current_dir(desk.folder.path()).args(args).stdout(full).stderr(Stdio::piped());
+        let output = command.env("LC_ALL", "zh_CN.UTF-8").output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && said.contains("写不出结果"), "{args:?}: {said}");
+    }
+}
+
 /// The shipped rules, on the documents of the README.
 #[test]
 fn warnings_fail_a_run_only_where_that_is_asked_for() {
