@@ -362,3 +362,26 @@ fn rules_of_a_configuration_are_heard_by_every_command() {
         assert!(args[0] == "test" || args.contains(&"--dead") || !said.contains(told), "{without:?}\n{said}");
     }
 }
+
+#[test]
+fn a_layer_may_require_what_its_base_does_not() {
+    let base = REQUIRED.replace("required = true\n", "");
+    let layer = "[pack]\nname = \"strict\"\nextends = \"needed\"\n[rule.total-differs]\nrequired = true\n";
+    let folder = desk(&[("a.txt", CLEAN), ("base.toml", &base), ("layer.toml", layer)]);
+    steps(
+        &folder,
+        &[
+            (&["check", "a.txt", "--rules", "base.toml"], 0, "1 条另加的规则没有用上"),
+            (&["check", "a.txt", "--rules", "base.toml", "--rules", "layer.toml"], 3, "gouji/required-rule"),
+            (&["explain", "total-differs", "--rules", "base.toml", "--rules", "layer.toml"], 0, "必须核对"),
+            (
+                &["rules", "--format", "json", "--rules", "base.toml", "--rules", "layer.toml"],
+                0,
+                "\"required\": true",
+            ),
+        ],
+    );
+    let wrong = REQUIRED.replace("required = true", "required = \"yes\"");
+    fs::write(folder.path().join("wrong.toml"), wrong).unwrap();
+    steps(&folder, &[(&["check", "a.txt", "--rules", "wrong.toml"], 2, "true")]);
+}
