@@ -46,7 +46,7 @@ use std::collections::HashSet;
 use crate::blame;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, FigureId};
-use crate::ledger::{Entry, Ledger, Mark, Outcome};
+use crate::ledger::{Entry, Ledger, Mark, Outcome, Reading};
 use crate::rule::formula::Cmp;
 use crate::rule::{Applies, Check, Pack, Rule};
 use crate::source::{FileId, Span};
@@ -318,6 +318,7 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
         entries: Vec::with_capacity(results.relations.len() + results.others.len()),
         marks: vec![Mark::Unchecked; document.figures.len()],
         blank: document.figures.iter().map(|figure| figure.blank).collect(),
+        reading: Reading::of(document),
     };
     let mut mark = |id: FigureId, wanted: Mark| {
         let known = &mut ledger.marks[id.0 as usize];

@@ -125,6 +125,8 @@ pub struct Standing {
     pub waived: Option<Box<Waived>>,
     /// Where there is a baseline: whether the finding is in it.
     pub known: Option<bool>,
+    /// What was accepted at its place, where that is no longer what stands there: then the finding counts.
+    pub changed: Option<Box<Accepted>>,
     /// Whether it fails the run; nothing where the gate has not judged it.
     pub fails: Option<bool>,
 }
@@ -134,6 +136,25 @@ impl Standing {
     pub fn is_live(&self) -> bool {
         self.waived.is_none() && self.known != Some(true)
     }
+}
+
+/// What a waiver or a baseline keeps of a finding: another value at the same place is not what was accepted. Entries of old
+/// keep nothing and accept whatever stands there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// What the document said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated: Option<String>,
+    /// What it should have said, where that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// How bad it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// The day it was accepted, as `2030-12-31`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
 }
 
 /// A waiver as it covers one finding.

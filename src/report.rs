@@ -20,6 +20,7 @@ mod ticks;
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Waived};
 use crate::document::Document;
+use crate::gate::judged::Judged;
 use crate::read::Unreadable;
 use crate::rule::{Pack, Rule};
 use crate::source::{Cut, Sources, Span};
@@ -129,6 +130,8 @@ pub struct Run<'a> {
     pub parsed: &'a [Document],
     /// What could not be checked.
     pub unreadable: &'a [Unreadable],
+    /// What judged it, and what was left open.
+    pub judged: &'a Judged,
     /// What the run exits with.
     pub exit_code: u8,
     /// What the reader wishes.
@@ -151,6 +154,12 @@ impl<'a> Run<'a> {
         };
         let documents = self.documents.iter().map(|document| printed(&document.diagnostics));
         std::iter::once(printed(self.faults)).chain(documents).collect()
+    }
+
+    /// Whether somebody could answer for `found`: what is said of rules, configurations and the like is no finding in a
+    /// document, and no waiver is for it.
+    fn can_be_waived(&self, found: &Diagnostic) -> bool {
+        !self.faults.as_ptr_range().contains(&std::ptr::from_ref(found))
     }
 
     /// What counts, with fingerprints: neither waived nor known from a baseline.
@@ -183,9 +192,22 @@ pub fn render(run: &Run, format: Format) -> String {
     }
 }
 
-/// What SARIF calls a finding that is in the baseline, and one that is not.
-fn baseline_state(known: bool) -> &'static str {
-    if known { "unchanged" } else { "new" }
+/// What SARIF calls a finding that is in the baseline, one that is not, and one whose figure is not the one that is; nothing
+/// where there is no baseline.
+fn baseline_state(found: &Diagnostic) -> Option<&'static str> {
+    let known = found.standing.known?;
+    Some(match (known, &found.standing.changed) {
+        (true, _) => "unchanged",
+        (false, Some(_)) => "updated",
+        (false, None) => "new",
+    })
+}
+
+/// The last lines for people: by whose rules the run was judged, and what it comes to.
+fn closing(run: &Run) -> String {
+    let mut lines = run.judged.lines(run.options.lang);
+    lines.push(Summary::of(run).line(run.options.lang));
+    lines.iter().map(|line| visible(line) + "\n").collect()
 }
 
 /// What people are told of findings beyond the most they wish to see.

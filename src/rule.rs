@@ -221,6 +221,8 @@ pub struct Rule {
     pub when: Vec<(String, Vec<Glob>)>,
     /// What it finds is one finding: the first place, with the others beside it.
     pub once: bool,
+    /// A document its pack applies to, and on which it cannot be judged, does not pass.
+    pub required: bool,
     /// What it demands.
     pub check: Check,
     /// Its own tests.

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
-use gouji::gate::baseline::Baseline;
+use gouji::gate::baseline::{self, Baseline};
 use gouji::gate::config::{Config, Given};
+use gouji::gate::judged::Pardon;
 use gouji::gate::{self, Evidence, Threshold, Verdict};
 use gouji::report::{self, Format, Options, Run, Summary};
 use gouji::source::{Source, Sources};
@@ -13,7 +14,7 @@ use rayon::prelude::*;
 
 use super::examine::{Examined, Keep, examine, leading, on_all_cores};
 use super::idle;
-use super::settings::{Settings, folder_of, read_text, short, told_from};
+use super::settings::{Settings, absolute, folder_of, read_text, short, told_from};
 use super::terminal::Terminal;
 use super::{Check, Output, Stop, pages};
 
@@ -32,6 +33,8 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
     }
     let by_hand = Config {
         fail_on: args.fail_on.map(|fail_on| Given::by_hand(fail_on.into())),
+        strict: args.strict.then(|| Given::by_hand(true)),
+        min_read: args.min_read.map(Given::by_hand),
         lang: terminal.lang_by_hand.map(Given::by_hand),
         ..Config::default()
     };
@@ -64,6 +67,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         documents: &done.documents,
         parsed: &done.parsed,
         unreadable: &done.unread,
+        judged: &done.judged,
         exit_code: verdict.code(),
         options,
     };
@@ -72,7 +76,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         let dead = idle::listing(&done.packs, &done.sources, &done.documents, terminal.lang);
         // After what people read; beside what programs do.
         match args.format.iter().find(|output| output.path.is_none()).map(|output| output.format) {
-            Some(Format::Text) => drop(terminal.print(&format!("\n{dead}"))),
+            Some(Format::Text) => terminal.print(&format!("\n{dead}")),
             _ => terminal.aside(&dead),
         }
     }
@@ -92,12 +96,7 @@ fn judge(done: &mut Examined, leading: Threshold) -> Verdict {
             failing |= fails;
         }
     }
-    gate::judge(Evidence {
-        broken: done.is_broken(),
-        unchecked: done.unread.len() + done.unchecked,
-        failing,
-        partly: done.partly,
-    })
+    gate::judge(Evidence { broken: done.is_broken(), failing, open: done.open })
 }
 
 /// Marks what was known before, and tells of entries that nothing is found for any more.
@@ -105,13 +104,20 @@ fn compare(done: &mut Examined, path: &Path) -> Result<(), Stop> {
     let (baseline, text) = read_baseline(path)?;
     let file = done.sources.add(Source::new(short(path), text));
     let folder = folder_of(path);
-    let mut stale: Vec<Diagnostic> = Vec::new();
+    let mut told_of: Vec<Diagnostic> = Vec::new();
+    let (mut bare, mut findings) = (0, 0);
     for (document, told) in done.documents.iter_mut().zip(&done.told) {
         let name = told_from(&folder, &told.path);
-        baseline.apply(&name, &mut document.diagnostics, &told.prints);
-        stale.extend(baseline.stale(&name, &told.prints, file, &done.sources));
+        let compared = baseline.apply(&name, &mut document.diagnostics, &told.prints, &done.sources);
+        told_of.extend(baseline.stale(&name, &compared, file, &done.sources));
+        bare += compared.bare;
+        findings += document.diagnostics.iter().filter(|found| found.standing.known == Some(true)).count();
     }
-    done.faults.extend(stale);
+    if bare > 0 {
+        told_of.push(baseline::bare(bare, file));
+    }
+    done.faults.extend(told_of);
+    done.judged.baseline = Some(Pardon { path: short(&absolute(path)), findings });
     Ok(())
 }
 
@@ -130,7 +136,7 @@ pub fn read_baseline(path: &Path) -> Result<(Baseline, String), Stop> {
     Ok((baseline, text))
 }
 
-/// Tells the run in every format; false where one could not be written.
+/// Tells the run in every format; false where one could not be written to its file.
 fn tell(run: &Run, outputs: &[Output], terminal: &Terminal) -> bool {
     let rendered: Vec<Option<String>> = outputs
         .par_iter()
@@ -143,7 +149,10 @@ fn tell(run: &Run, outputs: &[Output], terminal: &Terminal) -> bool {
     let mut all = true;
     for (output, text) in outputs.iter().zip(&rendered) {
         all &= match (&output.path, text) {
-            (None, Some(text)) => terminal.print(text),
+            (None, Some(text)) => {
+                terminal.print(text);
+                true
+            }
             (Some(path), Some(text)) => write(path, text, terminal),
             (Some(path), None) => pages::write(run, path, terminal),
             (None, None) => true,
@@ -164,6 +173,9 @@ fn tell(run: &Run, outputs: &[Output], terminal: &Terminal) -> bool {
             Options { colour: false, ..run.options },
         ));
         if outputs.iter().all(|output| output.path.is_some()) {
+            for (zh, en) in run.judged.lines(Lang::Zh).into_iter().zip(run.judged.lines(Lang::En)) {
+                terminal.say(&Text::new(zh, en));
+            }
             let line = |lang| Summary::of(run).line(lang);
             terminal.say(&Text::new(line(Lang::Zh), line(Lang::En)));
         }
@@ -189,13 +201,15 @@ fn write(path: &Path, text: &str, terminal: &Terminal) -> bool {
 /// Prints what holds for each path, and where it was given.
 fn show(args: &Check, mut settings: Settings, terminal: &Terminal) -> Result<Verdict, Stop> {
     let mut out = String::new();
+    let mut without_effect: Vec<Diagnostic> = Vec::new();
     for (index, path) in args.paths.iter().enumerate() {
         let config = leading(std::slice::from_ref(path), &mut settings)?;
         if index > 0 {
             out.push('\n');
         }
         out.push_str(&format!("# {}\n", report::visible(&path.display().to_string())));
-        for (key, value, place) in config.shown() {
+        without_effect.extend(config.without_effect().filter(|told| !without_effect.contains(told)));
+        for (key, value, place) in config.shown(terminal.lang) {
             let origin = match place {
                 None => words(terminal.lang, "默认", "default"),
                 Some(None) => words(terminal.lang, "命令行", "command line"),
@@ -207,9 +221,10 @@ fn show(args: &Check, mut settings: Settings, terminal: &Terminal) -> Result<Ver
         }
     }
     let options = Options { lang: terminal.lang, ..Options::default() };
-    terminal.aside(&report::render_diagnostics(&settings.sources, &settings.faults, options));
-    let told = terminal.print(&out);
-    let broken = !settings.faults.is_empty() || !told;
+    let told = settings.faults.iter().chain(&without_effect);
+    terminal.aside(&report::render_diagnostics(&settings.sources, told, options));
+    terminal.print(&out);
+    let broken = !settings.faults.is_empty();
     Ok(gate::judge(Evidence { broken, ..Evidence::default() }))
 }
 

@@ -1,5 +1,5 @@
 //! What had no effect: rules that had nothing to say on any document, and rule files that somebody named and none of whose
-//! rules was tried. A check that never ran must not look like one that passed.
+//! rules was tried. A check that never ran is counted, and under `strict` does not pass.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -53,16 +53,17 @@ pub fn listing(packs: &[Pack], sources: &Sources, documents: &[Checked], lang: L
     out
 }
 
-/// Of what was named, that none of whose rules had anything to say; told at the first of its rules.
-/// What a configuration has switched off, or given other packs by its path, is `excused`.
+/// Of what was named, that none of whose rules had anything to say, told at the first of its rules; and how many rules
+/// these are. What a configuration has switched off, or given other packs by its path, is `excused`.
 pub fn in_vain(
     entries: &[Entry],
     packs: &[Pack],
     documents: &[Checked],
     excused: &dyn Fn(&Pack, &Rule) -> bool,
-) -> Vec<Diagnostic> {
+) -> (Vec<Diagnostic>, usize) {
     let alive = alive(documents);
     let mut told = Vec::new();
+    let mut idle: BTreeSet<&str> = BTreeSet::new();
     for entry in entries {
         let here = |file: FileId| entry.files.contains(&file);
         let rules = packs.iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)));
@@ -75,6 +76,7 @@ pub fn in_vain(
         if of_it.iter().any(|(pack, rule)| alive.contains(rule.id.as_str()) || excused(pack, rule)) {
             continue;
         }
+        idle.extend(of_it.iter().map(|(_, rule)| rule.id.as_str()));
         let changed = first.changes.iter().map(|change| change.span).find(|span| here(span.file));
         let span = if here(first.span.file) { Some(first.span) } else { changed };
         let path = visible(&entry.path.display().to_string());
@@ -89,11 +91,11 @@ pub fn in_vain(
         )
         .labelled(Text::new("从这条起，都没有用上", "this one and all the others"))
         .help(Text::new(
-            "用 gouji inspect FILE --names 核对表名和标题；确实用不上的在 gouji.toml 里写 allow = [\"idle-rules\"] 放行",
-            "compare names and titles with gouji inspect FILE --names, or let it pass by allow = [\"idle-rules\"] in gouji.toml",
+            "用 gouji inspect FILE --names 核对表名和标题；必须核对的规则写上 required = true",
+            "compare names and titles with gouji inspect FILE --names; say required = true in rules that must be judged",
         ));
         diagnostic.identity = path;
         told.push(diagnostic);
     }
-    told
+    (told, idle.len())
 }

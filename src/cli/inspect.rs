@@ -37,14 +37,14 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
         let (loaded, config) = packs::of(&args.rules, &folder_of(&args.file))?;
         let faults = super::rules::tell_faults(&loaded.sources, &loaded.faults, terminal);
         let packs = examine::packs_for(&loaded, &document, &args.file, &config);
-        let told = terminal.print(&match args.ticks {
+        terminal.print(&match args.ticks {
             Some(which) => {
                 let ledger = examine::check_by(&packs, &document, &config).ledger;
                 ticks::render(&document, source, &ledger, which, terminal.lang)
             }
             None => names::render(&document, source, packs, &loaded.packs, terminal.lang),
         });
-        return Ok(if told { faults } else { 2 });
+        return Ok(faults);
     }
     let out = match args.format {
         ListFormat::Json => json::render(&document, source, terminal.lang),
@@ -55,7 +55,8 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
             page.out
         }
     };
-    Ok(if terminal.print(&out) { 0 } else { 2 })
+    terminal.print(&out);
+    Ok(0)
 }
 
 struct Page<'a> {

@@ -197,11 +197,17 @@ pub fn folder_of(path: &Path) -> PathBuf {
     folder
 }
 
-/// A path as people see it: from here, where it lies below.
+/// A path as people and code hosts see it: from here, where the two have a folder in common.
 pub fn short(path: &Path) -> String {
-    let below =
-        std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
-    below.as_deref().unwrap_or(path).display().to_string()
+    let seen = std::env::current_dir().ok().and_then(|here| seen_from(&here, path));
+    seen.as_deref().unwrap_or(path).display().to_string()
+}
+
+/// The absolute `path` as it is seen from the absolute `here`; nothing where only the root is common to both.
+fn seen_from(here: &Path, path: &Path) -> Option<PathBuf> {
+    let common = here.ancestors().find(|folder| path.starts_with(folder) && folder.parent().is_some())?;
+    let up = here.strip_prefix(common).ok()?.components().map(|_| Component::ParentDir);
+    Some(up.collect::<PathBuf>().join(path.strip_prefix(common).ok()?))
 }
 
 /// A document's path as it is written in a file that stands in `folder`.
@@ -225,4 +231,24 @@ pub fn date(text: &str) -> Result<Date, Stop> {
         Stop::new(Text::new(format!("“{text}”不是日期"), format!("'{text}' is no date")))
             .help(Text::new("写作 2030-12-31", "write 2030-12-31"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_seen_from_here_where_a_folder_is_common() {
+        for (here, path, seen) in [
+            ("/a/b", "/a/b/c.toml", Some("c.toml")),
+            ("/a/b/c", "/a/gouji.toml", Some("../../gouji.toml")),
+            ("/a/b", "/a/c/d.toml", Some("../c/d.toml")),
+            ("/a/b", "/c/d.toml", None),
+            ("/", "/c/d.toml", None),
+            ("/a", "d.toml", None),
+        ] {
+            let told = seen_from(Path::new(here), Path::new(path));
+            assert_eq!(told, seen.map(PathBuf::from), "{here} {path}");
+        }
+    }
 }

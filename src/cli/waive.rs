@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::PathBuf;
 
-use gouji::diagnostic::{Lang, Text, Waived};
+use gouji::diagnostic::{Accepted, Lang, Text, Waived};
 use gouji::gate::config::{self, Config, Given};
 use gouji::gate::waiver;
+use gouji::report::Fingerprints;
 
 use super::examine::{Examined, Keep, examine, leading};
 use super::rules::tell_faults;
-use super::settings::{Settings, date, folder_of, read_text, short, told_from};
+use super::settings::{Settings, date, folder_of, read_text, short, today, told_from};
 use super::terminal::Terminal;
 use super::{Stop, Waive};
 
@@ -64,7 +65,8 @@ pub fn run(args: &Waive, terminal: &Terminal) -> Result<u8, Stop> {
     if !text.is_empty() {
         text.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
     }
-    text.push_str(&waiver::entry(&found.rule, &told.prints[at], &name, &waived));
+    let accepted = Accepted::of(found, &done.sources, today(&args.scope)?);
+    text.push_str(&waiver::entry(&found.rule, &told.prints[at], &name, &waived, &accepted));
     let shown = short(&path);
     fs::write(&path, text).map_err(|error| {
         Stop::new(Text::new(format!("写不出 {shown}：{error}"), format!("cannot write {shown}: {error}")))
@@ -93,6 +95,11 @@ fn only(done: &Examined, wanted: &str) -> Result<(usize, usize), Stop> {
         .collect();
     match all.as_slice() {
         [one] => Ok(*one),
+        [] if is_of_no_document(done, &wanted) => Err(Stop::new(Text::new(
+            format!("{wanted} 说的是规则、配置或基线，不是文件里的问题，不能豁免"),
+            format!("{wanted} is said of rules, a configuration or a baseline, not of a document: it cannot be waived"),
+        ))
+        .help(Text::new("照它的说明改", "do what it says"))),
         [] => Err(Stop::new(Text::new(
             format!("给出的文件里没有指纹为 {wanted} 的问题"),
             format!("nothing with the fingerprint {wanted} is found in these documents"),
@@ -114,6 +121,12 @@ fn only(done: &Examined, wanted: &str) -> Result<(usize, usize), Stop> {
             )))
         }
     }
+}
+
+/// Whether the fingerprint is of something that is told beside the documents.
+fn is_of_no_document(done: &Examined, wanted: &str) -> bool {
+    let mut prints = Fingerprints::new();
+    done.faults.iter().any(|fault| prints.of(fault, &done.sources).starts_with(wanted))
 }
 
 /// Where the waivers of a document are kept: beside the nearest waivers or configuration, or else here.

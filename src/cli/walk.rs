@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gouji::diagnostic::Text;
 use gouji::gate::config::Config;
@@ -19,19 +20,29 @@ pub struct Found {
     pub files: Vec<PathBuf>,
     /// What could not be looked into.
     pub unreadable: Vec<Unreadable>,
+    /// Documents that a configuration left out, by the configuration that did.
+    pub left_out: Vec<(Arc<Config>, usize)>,
     /// Links that lead back to where they stand, and the like: told, and not followed.
     pub told: Vec<Text>,
 }
 
 /// Whether the file at `path` below the folder `start`, which was named in the arguments, is wanted; both are absolute.
 fn wanted(config: &Config, path: &Path, start: &Path) -> bool {
-    match &config.include {
-        Some(include) => include.value.fit(path, start),
-        None => path
-            .extension()
-            .and_then(|extension| extension.to_str())
-            .is_some_and(|extension| kind::ENDINGS.iter().any(|known| extension.eq_ignore_ascii_case(known))),
-    }
+    config.include.as_ref().map_or_else(|| is_document(path), |include| include.value.fit(path, start))
+}
+
+/// Whether a file looks like a document by its name.
+pub fn is_document(path: &Path) -> bool {
+    let ending = path.extension().and_then(|extension| extension.to_str());
+    ending.is_some_and(|ending| kind::ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// How many documents there are at `path`, a file or a folder: what an `exclude` leaves out is counted, not read.
+fn documents(path: &Path) -> usize {
+    let hidden =
+        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(path).into_iter().filter_entry(|entry| !hidden(entry)).filter_map(Result::ok);
+    entries.filter(|entry| entry.file_type().is_file() && is_document(entry.path())).count()
 }
 
 /// Whether the file at `path`, in the archive `start`, is wanted; both are absolute.
@@ -82,7 +93,13 @@ fn descend(
         let path = start.join(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
         let config = settings.of_folder(path.parent().unwrap_or(&start))?;
         let skipped = config.exclude.as_ref().is_some_and(|exclude| exclude.value.hold(&path, &start));
-        if skipped || entry.file_name().to_string_lossy().starts_with('.') {
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        let is_left_out = skipped || entry.file_type().is_file() && !wanted(&config, &path, &start);
+        let left_out = if is_left_out && !hidden { documents(entry.path()) } else { 0 };
+        if left_out > 0 {
+            found.left_out.push((config.clone(), left_out));
+        }
+        if skipped || hidden {
             if entry.file_type().is_dir() {
                 entries.skip_current_dir();
             }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::percent::Percent;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::rule::words::nearest;
 use crate::source::{Cut, FileId, Sources, Span};
@@ -126,6 +127,21 @@ impl<'a> Reader<'a> {
         }
         self.expected(value, " true 或 false", "true or false");
         None
+    }
+
+    /// A share of a hundred: a number, or a text such as `"97 %"`.
+    pub(super) fn percent(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Percent> {
+        let written = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str(),
+            DeValue::Float(number) => number.as_str(),
+            DeValue::String(text) => text,
+            _ => "",
+        };
+        let share = Percent::parse(written);
+        if share.is_none() {
+            self.expected(value, "百分比，如 97 或 \"97%\"", "a percentage such as 97 or \"97%\"");
+        }
+        share
     }
 
     /// One of a few words.

@@ -19,6 +19,11 @@
 //!   }],
 //!   "faults": [ …diagnostics of rule files… ],
 //!   "unreadable": [{ "path": "b.pdf", "reason": "…", "help": "…" }],
+//!   "judged_by": [{
+//!     "files": ["docs/gouji.toml", "gouji.toml"], "documents": 1, "left_out": 0, "fail_on": "error", "strict": false, "min_read": "97%",
+//!     "allow": [], "rules_off": [], "severity": { "pack/rule": "note" }, "packs_off": [], "kinds": [], "rules": [], "include": null, "exclude": []
+//!   }],
+//!   "waivers": [{ "path": "gouji-waivers.toml", "findings": 1 }], "baseline": { "path": "gouji-baseline.json", "findings": 2 },
 //!   "summary": { "files": 1, "unreadable_files": 1, "figures": 3, …, "outcomes": { … }, "errors": 1, "warnings": 0, "notes": 0 }
 //! }
 //! ```
@@ -29,7 +34,9 @@
 //! `row`, `paragraph`), `path` (`收支总表!C12`, `page/3`, `table/2/row/5/cell/3`, `paragraph/12`), `words` as people read
 //! it, and `box` on a page: left, top, width, height in tenths of a point from the upper left corner. `rules` is there when the ledger is asked for. Words are in the language asked
 //! for. A finding that somebody answers for has `waiver` (`reason`, `by`, `until`); where there is a baseline, each has
-//! `baseline`: `new` or `unchanged`. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
+//! `baseline`: `new`, `unchanged`, or `updated` where the figure is not the one that was accepted; `accepted` says which was.
+//! `judged_by` has one entry for each configuration and what its files come to together, the nearest first; `left_out` counts
+//! documents that it excludes. `waivers` and `baseline` are there where such files were read. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +44,8 @@ use serde::Serialize;
 
 use super::{Counts, Fingerprints, Region, Run, Summary, place as places, to_json};
 use crate::check::Checked;
-use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
+use crate::diagnostic::{Accepted, Diagnostic, Lang, Severity, Text};
+use crate::gate::judged::{JudgedBy, Pardon};
 use crate::ledger::Mark;
 use crate::source::{Sources, Span, Spot};
 
@@ -52,6 +60,11 @@ struct Report<'a> {
     documents: Vec<Document<'a>>,
     faults: Vec<Finding<'a>>,
     unreadable: Vec<Unread<'a>>,
+    judged_by: &'a [JudgedBy],
+    #[serde(skip_serializing_if = "<[Pardon]>::is_empty")]
+    waivers: &'a [Pardon],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a Pardon>,
     summary: Summary,
 }
 
@@ -92,6 +105,8 @@ struct Finding<'a> {
     waiver: Option<Waiver<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<&'a Accepted>,
 }
 
 #[derive(Serialize)]
@@ -153,6 +168,9 @@ pub fn render(run: &Run) -> String {
         documents: run.documents.iter().map(|checked| document(run, checked)).collect(),
         faults: findings(run.sources, run.faults, lang),
         unreadable: unread.collect(),
+        judged_by: &run.judged.by,
+        waivers: &run.judged.waivers,
+        baseline: run.judged.baseline.as_ref(),
         summary: Summary::of(run),
     })
 }
@@ -199,7 +217,8 @@ fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang)
             by: &waived.by,
             until: waived.until.as_deref(),
         }),
-        baseline: found.standing.known.map(super::baseline_state),
+        baseline: super::baseline_state(found),
+        accepted: found.standing.changed.as_deref(),
     };
     diagnostics.iter().map(finding).collect()
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Run, clamp, place, to_json};
 use crate::diagnostic::{Label, Lang, Severity};
+use crate::gate::judged::JUDGED_BY;
 use crate::source::{Source, Sources};
 
 #[derive(Serialize)]
@@ -84,6 +85,15 @@ pub fn render(run: &Run) -> String {
             location: Location { path: &unread.name, range: None },
             severity: "ERROR",
             code: Code { value: super::text::UNREADABLE },
+            related_locations: Vec::new(),
+        });
+    }
+    for (path, line) in run.judged.told(lang).into_iter().filter(|(path, _)| !path.is_empty()) {
+        diagnostics.push(Item {
+            message: line,
+            location: Location { path, range: None },
+            severity: "INFO",
+            code: Code { value: JUDGED_BY },
             related_locations: Vec::new(),
         });
     }

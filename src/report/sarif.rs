@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::{Fingerprints, Region, Run, place, to_json};
 use crate::diagnostic::{Diagnostic, Lang, Severity};
+use crate::gate::judged::{JudgedBy, Pardon};
 use crate::rule::Rule;
 use crate::source::{Cut, Sources, Span};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-const CRATE: &str = "https://crates.io/crates/gouji";
 
 #[derive(Serialize)]
 struct Log<'a> {
@@ -42,7 +42,8 @@ struct Tool<'a> {
 struct Driver<'a> {
     name: &'static str,
     semantic_version: &'static str,
-    information_uri: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    information_uri: Option<&'static str>,
     rules: Vec<Descriptor<'a>>,
 }
 
@@ -77,6 +78,18 @@ struct Invocation<'a> {
     exit_code: u8,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_execution_notifications: Vec<Notification<'a>>,
+    properties: Judges<'a>,
+}
+
+/// What judged the run.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Judges<'a> {
+    judged_by: &'a [JudgedBy],
+    #[serde(skip_serializing_if = "<[Pardon]>::is_empty")]
+    waivers: &'a [Pardon],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a Pardon>,
 }
 
 #[derive(Serialize)]
@@ -202,10 +215,7 @@ pub fn render(run: &Run) -> String {
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
         semantic_version: env!("CARGO_PKG_VERSION"),
-        information_uri: match env!("CARGO_PKG_REPOSITORY") {
-            "" => CRATE,
-            repository => repository,
-        },
+        information_uri: Some(env!("CARGO_PKG_REPOSITORY")).filter(|home| !home.is_empty()),
         rules,
     };
     to_json(&Log {
@@ -221,7 +231,7 @@ pub fn render(run: &Run) -> String {
     })
 }
 
-fn invocation<'a>(run: &Run) -> Invocation<'a> {
+fn invocation<'a>(run: &Run<'a>) -> Invocation<'a> {
     let lang = run.options.lang;
     let notifications = run.unreadable.iter().map(|unread| Notification {
         level: "error",
@@ -238,9 +248,14 @@ fn invocation<'a>(run: &Run) -> Invocation<'a> {
         }],
     });
     Invocation {
-        execution_successful: run.exit_code <= 1,
+        execution_successful: run.exit_code <= 1 && run.unreadable.is_empty(),
         exit_code: run.exit_code,
         tool_execution_notifications: notifications.collect(),
+        properties: Judges {
+            judged_by: &run.judged.by,
+            waivers: &run.judged.waivers,
+            baseline: run.judged.baseline.as_ref(),
+        },
     }
 }
 
@@ -300,7 +315,7 @@ fn result<'a>(
         locations: [location(sources, found.primary.span, lang)],
         related_locations: related.collect(),
         partial_fingerprints: BTreeMap::from([("gouji/v1", fingerprint)]),
-        baseline_state: found.standing.known.map(super::baseline_state),
+        baseline_state: super::baseline_state(found),
         suppressions: suppressions(found, lang),
         properties: properties(found, lang),
     }

@@ -86,8 +86,14 @@ pub struct Summary {
     pub contradicted: usize,
     /// Checked by nothing.
     pub unchecked: usize,
+    /// Cells of tables with digits that could not be read; they are no figures.
+    pub unread: usize,
     /// How the rules ended.
     pub outcomes: Counts,
+    /// Documents of no known kind.
+    pub unknown_kind: usize,
+    /// Rules that somebody named and that had nothing to say on any document.
+    pub idle_rules: usize,
     /// Diagnostics of severity error, rule files included.
     pub errors: usize,
     /// Of severity warning.
@@ -111,6 +117,9 @@ impl Summary {
     pub fn of(run: &Run) -> Self {
         let mut sum =
             Self { files: run.documents.len(), unreadable_files: run.unreadable.len(), ..Self::default() };
+        let gaps = &run.judged.gaps;
+        (sum.unread, sum.unknown_kind, sum.idle_rules) =
+            (gaps.unread_figures, gaps.unknown_kind, gaps.idle_rules);
         for document in run.documents {
             let ledger = &document.ledger;
             sum.figures += ledger.n_figures();
@@ -153,6 +162,15 @@ impl Summary {
         if self.unreadable_files > 0 {
             let n = self.unreadable_files;
             parts.push(self.counted(n, "个文件无法检查", "file not checked", "files not checked", lang));
+        }
+        for (count, zh, one, many) in [
+            (self.unread, "个数没读出来", "figure not read", "figures not read"),
+            (self.unknown_kind, "个文件没有专门的规则包", "file of no known kind", "files of no known kind"),
+            (self.idle_rules, "条另加的规则没有用上", "rule had nothing to say", "rules had nothing to say"),
+        ] {
+            if count > 0 {
+                parts.push(self.counted(count, zh, one, many, lang));
+            }
         }
         if self.waived > 0 {
             parts.push(self.counted(self.waived, "个问题已豁免", "finding waived", "findings waived", lang));

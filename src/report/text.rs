@@ -10,7 +10,7 @@ use codespan_reporting::term::{self, termcolor};
 
 use super::excerpt::{Window, visible, window};
 use super::summary::pick;
-use super::{Counts, Options, Run, Summary, clamp, place};
+use super::{Counts, Options, Run, clamp, place};
 use crate::diagnostic::{Diagnostic, Label, Lang, Severity};
 use crate::ledger::Mark;
 use crate::read::Unreadable;
@@ -33,7 +33,8 @@ pub fn render(run: &Run) -> String {
     let most = run.options.max_findings.unwrap_or(live.len()).min(live.len());
     let told = (run.options.spread)(most, &|at| {
         let (found, print) = &live[at];
-        one(run.sources, found, run.options.fingerprints.then_some(print.as_str()), run.options)
+        let printed = run.options.fingerprints && run.can_be_waived(found);
+        one(run.sources, found, printed.then_some(print.as_str()), run.options)
     });
     told.iter().for_each(|told| out.extend([told, "\n"]));
     if let Some(more) = super::not_shown(run, live.len()) {
@@ -51,7 +52,7 @@ pub fn render(run: &Run) -> String {
     if run.options.ledger {
         ledger(&mut out, run);
     }
-    let _ = writeln!(out, "{}", Summary::of(run).line(run.options.lang));
+    out.push_str(&super::closing(run));
     out
 }
 

@@ -4,6 +4,7 @@
 
 #![allow(clippy::string_slice, reason = "a test may fail")]
 
+mod accepted;
 #[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
 mod archives;
 mod cli;
@@ -19,6 +20,7 @@ mod guide;
 mod hostile;
 mod html;
 mod invariance;
+mod judged;
 mod languages;
 mod layers;
 #[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]

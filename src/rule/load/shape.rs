@@ -197,6 +197,8 @@ pub(super) struct Rule {
     pub(super) when: Option<When>,
     #[serde(default)]
     pub(super) once: Flag,
+    #[serde(default)]
+    pub(super) required: Flag,
     pub(super) check: Option<Check>,
     #[serde(default)]
     pub(super) off: Flag,
@@ -217,6 +219,7 @@ pub(super) struct Layer {
     pub(super) applies: Option<Applies>,
     pub(super) tolerance: Option<Num>,
     pub(super) when: Option<When>,
+    pub(super) required: Option<Flag>,
     #[serde(default)]
     pub(super) off: Flag,
     #[serde(default)]

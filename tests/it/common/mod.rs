@@ -216,9 +216,11 @@ pub fn program() -> PathBuf {
         .map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_gouji")), |path| std::path::absolute(path).unwrap())
 }
 
-/// The program, ready to be given arguments.
+/// The program, ready to be given arguments, for a Chinese reader whatever the locale of the machine.
 pub fn command() -> Command {
-    Command::new(program())
+    let mut command = Command::new(program());
+    command.env("LC_ALL", "zh_CN.UTF-8");
+    command
 }
 
 /// Runs the program at the root of the repository.
@@ -232,7 +234,6 @@ pub fn gouji_in(folder: &Path, args: &[&str]) -> Told {
         .current_dir(folder)
         .args(args)
         .env_remove("NO_COLOR")
-        .env("LC_ALL", "zh_CN.UTF-8")
         .env("COLUMNS", "100")
         .output()
         .unwrap();
