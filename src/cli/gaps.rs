@@ -11,7 +11,7 @@ use gouji::gate::percent::Percent;
 use gouji::ledger::{Mark, Outcome, Reading};
 use gouji::read;
 use gouji::rule::{Pack, Rule};
-use gouji::source::{About, Source, Span};
+use gouji::source::{Cut, Source, Span};
 
 /// A document that no pack is for.
 pub const NO_PACK: &str = "gouji/no-pack";
@@ -43,7 +43,7 @@ impl Looked<'_> {
         let required = self.unjudged(checked);
         let thin = reading.of_hundred() < self.min_read.of_hundred();
         let notes = read::notes(self.document.file, self.source);
-        let lost = notes.iter().any(|note| note.rule == read::id_of(About::Unreadable));
+        let lost = self.source.notes().any(|note| note.about.is_loss());
         let gaps = Gaps {
             parts: usize::from(lost),
             required: required.len(),
@@ -66,7 +66,7 @@ impl Looked<'_> {
     fn first_line(&self) -> Span {
         let source = self.source;
         let mut lines = (0..source.n_lines()).map(|index| source.line_range(index));
-        let first = lines.find(|line| !source.text()[line.clone()].trim().is_empty());
+        let first = lines.find(|line| !source.text().cut(line.clone()).trim().is_empty());
         Span::new(self.document.file, first.unwrap_or(0..0))
     }
 
