@@ -1,6 +1,7 @@
 //! One file's text and the places in it: files, spans, lines and columns.
 
 mod layout;
+pub mod marks;
 
 use std::ops::Range;
 
@@ -80,6 +81,11 @@ impl Source {
     /// What the format says of the text; none for plain text.
     pub fn layout(&self) -> Option<&Layout> {
         self.layout.as_deref()
+    }
+
+    /// The same where the text is a view that people never see: its lines mean nothing to them.
+    pub fn view(&self) -> Option<&Layout> {
+        self.layout().filter(|layout| layout.marks.is_empty())
     }
 
     /// The name people see.

@@ -85,6 +85,8 @@ pub struct Told {
     pub config: Arc<Config>,
     /// A fingerprint for each finding.
     pub prints: Vec<String>,
+    /// What may not pass for checked.
+    pub left: Left,
 }
 
 impl Examined {
@@ -182,7 +184,7 @@ pub fn examine(
                 known |= !left.unknown;
                 let prints = prints(&checked, &loaded.sources);
                 documents.push(checked);
-                told.push(Told { path, config, prints });
+                told.push(Told { path, config, prints, left });
             }
             Err(refused) => unread.push(refused),
         }
@@ -295,13 +297,13 @@ fn all(
 
 /// What may not pass for checked.
 #[derive(Debug, Clone, Copy, Default)]
-struct Left {
+pub struct Left {
     /// No pack is for the document.
     unknown: bool,
     /// Nothing of the document was checked.
-    all: bool,
+    pub all: bool,
     /// Demands were not.
-    some: bool,
+    pub some: bool,
 }
 
 /// Checks one document, parsing it if it is not yet, and says what was left unchecked. A fault of the program on one document
@@ -323,11 +325,11 @@ fn one(
         let mut left = Left::default();
         let by_path = config.kind(&absolute(path)).is_some();
         if packs.is_empty() || !by_path && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
-            checked.diagnostics.push(no_pack(file, source));
+            checked.diagnostics.push(no_pack(&document));
             left.unknown = true;
             left.all = !config.allows(Allow::NoPack);
         }
-        if let Some(found) = unreadable_figures(&checked, &document, source) {
+        if let Some(found) = unreadable_figures(&checked, &document) {
             checked.diagnostics.push(found);
             left.some = !config.allows(Allow::UnreadableFigures);
         }
@@ -379,13 +381,11 @@ fn override_severities(found: &mut Vec<Diagnostic>, packs: &[&Pack], config: &Co
     }
 }
 
-fn no_pack(file: FileId, source: &Source) -> Diagnostic {
-    let line = (0..source.n_lines()).map(|index| source.line_range(index));
-    let first = line.into_iter().find(|line| !source.text()[line.clone()].trim().is_empty()).unwrap_or(0..0);
+fn no_pack(document: &Document) -> Diagnostic {
     Diagnostic::new(
         NO_PACK,
         Severity::Warning,
-        Span::new(file, first),
+        first_line(document),
         Text::new("没有认出这是哪类文件：没有一个规则包专门适用于它", "no rule pack is for documents of this kind: its figures were not checked"),
     )
     .labelled(Text::new("标题认不出是哪类文件", "the title does not say what kind it is"))
@@ -395,8 +395,17 @@ fn no_pack(file: FileId, source: &Source) -> Diagnostic {
     ))
 }
 
+/// The first line that says something: where a finger goes that belongs to no place.
+fn first_line(document: &Document) -> Span {
+    let text = document.folded.text.as_str();
+    let first = text.trim_start();
+    let start = (text.len() - first.len()) as u32;
+    let line = first.lines().next().unwrap_or_default().trim_end();
+    document.span(&(start..start + line.len() as u32))
+}
+
 /// Demands that could not be checked because a figure cannot be read: said once a document, at the first of them.
-fn unreadable_figures(checked: &Checked, document: &Document, source: &Source) -> Option<Diagnostic> {
+fn unreadable_figures(checked: &Checked, document: &Document) -> Option<Diagnostic> {
     let entries = || checked.ledger.entries.iter().filter(|entry| entry.outcome == Outcome::Unreadable);
     let count = entries().count();
     if count == 0 {
@@ -408,7 +417,7 @@ fn unreadable_figures(checked: &Checked, document: &Document, source: &Source) -
     let figures =
         entries().flat_map(|entry| &entry.figures).filter_map(|id| document.figures.get(id.0 as usize));
     let span = figures.map(|figure| document.span(&figure.place)).min_by_key(|span| span.start);
-    let span = span.unwrap_or_else(|| Span::new(checked.file, source.line_range(0)));
+    let span = span.unwrap_or_else(|| first_line(document));
     Some(
         Diagnostic::new(
             UNREADABLE_FIGURES,

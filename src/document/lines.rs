@@ -52,7 +52,7 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
         let marks = layout.map_or(0, |layout| layout.level(lines.len())).max(marks);
         let text_start = start + (text.as_ptr() as usize - whole.as_ptr() as usize);
         let entry = !row && heading::contents_entry(text, in_contents).is_some();
-        let shape = if text.is_empty() {
+        let own = if text.is_empty() {
             Shape::Blank
         } else if row {
             Shape::Tabbed
@@ -64,11 +64,13 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
                 shape => shape,
             }
         };
-        match shape {
+        match own {
             Shape::Text if heading::opens_contents(text) => in_contents = true,
             Shape::Blank | Shape::Contents | Shape::Page => {}
             _ => in_contents = false,
         }
+        let is_aside = own != Shape::Blank && layout.is_some_and(|layout| layout.is_aside(lines.len()));
+        let shape = if is_aside { Shape::Page } else { own };
         lines.push(Line {
             place: start as u32..(start + whole.len()) as u32,
             text: text_start as u32..(text_start + text.len()) as u32,

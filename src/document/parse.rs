@@ -9,11 +9,10 @@ use crate::source::{FileId, Layout, Source};
 
 /// Parses a source. Never fails: what is not understood stays text.
 pub fn parse(file: FileId, source: &Source) -> Document {
-    let folded = fold::fold(source.text());
+    let folded = fold::fold_source(source);
     let layout = source.layout();
-    let lines = lines::lines(&folded.text, layout);
     let text = folded.text.as_str();
-    let grids = grids(text, &lines, layout);
+    let (lines, grids) = drawn(text, layout);
     let mut builder = Builder::default();
     let mut used = vec![false; lines.len()];
     let mut tables: Vec<Table> = Vec::new();
@@ -142,6 +141,21 @@ fn close_sections(sections: &mut [Section]) {
     }
 }
 
+/// The lines of a folded text, and which of them are rows of a grid.
+pub fn drawn(text: &str, layout: Option<&Layout>) -> (Vec<Line>, Vec<Rows>) {
+    let mut lines = lines::lines(text, layout);
+    let grids = grids(text, &lines, layout);
+    // What looks like a row and is none is a line of text.
+    let mut rows = grids.iter().flat_map(|grid| &grid.lines).copied().peekable();
+    for (index, line) in lines.iter_mut().enumerate() {
+        let is_row = rows.next_if_eq(&index).is_some();
+        if !is_row && matches!(line.shape, Shape::Tabbed | Shape::Piped) {
+            line.shape = Shape::Text;
+        }
+    }
+    (lines, grids)
+}
+
 /// The lines of one grid.
 #[derive(Debug)]
 pub struct Rows {
@@ -158,7 +172,8 @@ fn grids(text: &str, lines: &[Line], layout: Option<&Layout>) -> Vec<Rows> {
         let within = grid.start as usize..(grid.end as usize).min(lines.len());
         within.filter(|&line| lines[line].shape == Shape::Tabbed).collect()
     };
-    let rows = layout.grids.iter().map(|grid| Rows { lines: filled(grid), headed: 0 });
+    let rows = layout.grids.iter().enumerate();
+    let rows = rows.map(|(at, grid)| Rows { lines: filled(grid), headed: layout.headed(at) });
     rows.filter(|rows| !rows.lines.is_empty()).collect()
 }
 

@@ -4,11 +4,11 @@ use super::Why;
 use super::encoding::decode;
 use crate::source::Source;
 
-/// Reads `bytes` as text. A byte order mark at the start is dropped, so that the first character of the source is the first
+/// Reads `bytes` as text, and what its marks say where it is a [marked](crate::source::marks) one. A byte order mark at the start is dropped, so that the first character of the source is the first
 /// that people see: offsets count from there.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     let decoded = decode(bytes, None)?;
-    Ok(Source::new(name, decoded.text).with_notes(decoded.notes))
+    Ok(Source::new(name, decoded.text).with_notes(decoded.notes).marked())
 }
 
 #[cfg(test)]

@@ -34,4 +34,7 @@ mod sarif;
 mod schema;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
+mod survey;
 mod tidy;
+#[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
+mod twins;
