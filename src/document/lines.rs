@@ -56,7 +56,7 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
             Shape::Blank
         } else if row {
             Shape::Tabbed
-        } else if entry && (in_contents || !whole.contains('\t')) {
+        } else if entry && (in_contents || !text.contains('\t')) {
             Shape::Contents
         } else {
             match shape(whole, text) {
@@ -65,7 +65,8 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
             }
         };
         match own {
-            Shape::Text if heading::opens_contents(text) => in_contents = true,
+            // Tabs at its end make it look like a row.
+            Shape::Text | Shape::Tabbed if !row && heading::opens_contents(text) => in_contents = true,
             Shape::Blank | Shape::Contents | Shape::Page => {}
             _ => in_contents = false,
         }
@@ -135,7 +136,9 @@ fn shape(whole: &str, text: &str) -> Shape {
         return Shape::Rule;
     }
     if text.starts_with('|') && text.len() > 1 && text[1..].contains('|') {
-        return Shape::Piped;
+        // Nothing between pipes is as blank as nothing between tabs.
+        let blank = text.bytes().all(|byte| matches!(byte, b'|' | b' ' | b'\t'));
+        return if blank { Shape::Blank } else { Shape::Piped };
     }
     if text.contains('\t') || whole.contains('\t') && (whole.starts_with("\t\t") || !is_indented_prose(text))
     {

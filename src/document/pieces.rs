@@ -42,7 +42,6 @@ pub fn pieces(document: &Document, source: &Source) -> Vec<Piece> {
     let layout = source.layout();
     let (lines, guessed) = parse::drawn(text, layout);
     let mut guessed = guessed.iter().peekable();
-    let mut sections = document.sections.iter().peekable();
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < lines.len() {
@@ -53,7 +52,9 @@ pub fn pieces(document: &Document, source: &Source) -> Vec<Piece> {
         let (piece, end) = match table {
             Some((grid, end)) => (Piece::Grid(grid), end.max(at + 1)),
             None => {
-                let section = sections.next_if(|section| section.heading.start == lines[at].text.start);
+                let start = lines[at].text.start;
+                let found = document.sections.binary_search_by_key(&start, |section| section.heading.start);
+                let section = found.ok().map(|index| &document.sections[index]);
                 let rank = section.filter(|section| section.ordinal.is_some()).map(|section| section.rank);
                 (single(text, &lines[at], rank), at + 1)
             }

@@ -123,8 +123,11 @@ impl Reader<'_> {
 
     /// Ends the table that is being read.
     fn close(&mut self) {
-        let grid = self.grid.take().map(|first| first..self.line);
-        self.layout.grids.extend(grid.filter(|grid| !grid.is_empty()));
+        let Some(first) = self.grid.take() else { return };
+        self.layout.grids.push(first..self.line);
+        // No cell covers rows that the table does not have.
+        let own = self.layout.merges.iter_mut().rev().take_while(|merge| merge.line >= first);
+        own.for_each(|merge| merge.rows = merge.rows.min(self.line - merge.line));
     }
 
     /// Takes the rows so far for a header, where the document says so.
@@ -166,13 +169,18 @@ impl Reader<'_> {
     fn row(&mut self, start: usize, words: &str) {
         let lead = 1 + usize::from(words[1..].starts_with(' '));
         self.mark(start, lead, false);
-        self.inline(start + lead, start + words.len(), true);
+        let from = self.layout.merges.len();
+        let borders = self.inline(start + lead, start + words.len(), true);
+        for merge in &mut self.layout.merges[from..] {
+            merge.columns = merge.columns.min(borders + 1 - merge.column);
+        }
     }
 
-    /// Reads the bytes from `at` to `end`, which have no line break in them.
-    fn inline(&mut self, mut at: usize, end: usize, row: bool) {
+    /// Reads the bytes from `at` to `end`, which have no line break in them; gives how many borders of cells there are.
+    fn inline(&mut self, mut at: usize, end: usize, row: bool) -> u32 {
         let bytes = self.text.as_bytes();
-        let mut column = 0;
+        let mut borders = 0;
+        let last_comment = self.text[at..end].rfind("-->").map_or(0, |last| at + last);
         while at < end {
             let rest = &self.text[at..end];
             at += match bytes[at] {
@@ -184,29 +192,29 @@ impl Reader<'_> {
                     self.mark(at, 1, false);
                     2
                 }
-                b'<' if rest.starts_with("<!--") && rest.contains("-->") => {
-                    self.inner_comment(at, rest, column)
+                b'<' if at < last_comment && rest.starts_with("<!--") => {
+                    self.inner_comment(at, rest, row.then_some(borders))
                 }
                 b'|' if row => {
                     let start = self.after_space(at);
                     let last = rest.len() == 1;
                     let stop = at + 1 + usize::from(rest[1..].starts_with(' '));
                     self.mark(start, stop - start, !last);
-                    column += 1;
+                    borders += u32::from(!last);
                     stop - at
                 }
                 _ => rest.chars().next().map_or(1, char::len_utf8),
             };
         }
+        borders
     }
 
-    /// A comment within a line, with what it says of its cell; gives its length.
-    fn inner_comment(&mut self, at: usize, rest: &str, column: u32) -> usize {
+    /// A comment within a line, with what it says of the cell in `column`; gives its length.
+    fn inner_comment(&mut self, at: usize, rest: &str, column: Option<u32>) -> usize {
         let len = rest.find("-->").map_or(rest.len(), |end| end + 3);
         let start = self.after_space(at);
         self.mark(start, at + len - start, false);
-        let size = comment(&rest[..len]).and_then(|inner| inner.split_once('x'));
-        if let Some((Ok(rows), Ok(columns))) = size.map(|(rows, columns)| (rows.parse(), columns.parse())) {
+        if let Some((column, (rows, columns))) = column.zip(comment(&rest[..len]).and_then(size)) {
             self.layout.merges.push(Merge { line: self.line, column, rows, columns });
         }
         len
@@ -223,6 +231,13 @@ impl Reader<'_> {
 fn comment(words: &str) -> Option<&str> {
     let inner = words.strip_prefix("<!--")?.strip_suffix("-->")?;
     (!inner.contains("-->")).then(|| inner.trim())
+}
+
+/// How many rows and columns a cell covers: `2x3`.
+fn size(words: &str) -> Option<(u32, u32)> {
+    let (rows, columns) = words.split_once('x')?;
+    let size = (rows.parse().ok()?, columns.parse().ok()?);
+    (size.0 > 0 && size.1 > 0).then_some(size)
 }
 
 /// Whether `words` is the rule under a header, and whether the document itself has it there.
@@ -329,6 +344,15 @@ mod tests {
         let merges: Vec<_> = layout.merges.iter().map(|m| (m.line, m.column, m.rows, m.columns)).collect();
         assert_eq!(merges, [(1, 0, 2, 1), (1, 1, 1, 2)]);
         assert!(Source::new("a.md", "| a |\n").marked().layout().is_none());
+    }
+
+    #[test]
+    fn no_cell_covers_more_than_the_table() {
+        let source =
+            source(&["a <!-- 2x2 -->", "| a <!-- 4000000000x4000000000 --> | b <!-- 0x1 --> |", "| c | d |"]);
+        let merges: Vec<_> =
+            source.layout().unwrap().merges.iter().map(|m| (m.line, m.column, m.rows, m.columns)).collect();
+        assert_eq!(merges, [(1, 0, 2, 2)]);
     }
 
     #[test]
