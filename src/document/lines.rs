@@ -129,7 +129,8 @@ fn content(line: &str) -> (&str, usize) {
     )
 }
 
-fn shape(whole: &str, text: &str) -> Shape {
+/// What a line looks like by itself; `text` is `whole` without what stands around it.
+pub fn shape(whole: &str, text: &str) -> Shape {
     let ruled =
         text.bytes().all(|byte| matches!(byte, b'-' | b'|' | b':' | b'\t' | b' ' | b'+' | b'=' | b'_'));
     if ruled && text.contains("--") {

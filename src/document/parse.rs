@@ -150,7 +150,11 @@ pub fn drawn(text: &str, layout: Option<&Layout>) -> (Vec<Line>, Vec<Rows>) {
     for (index, line) in lines.iter_mut().enumerate() {
         let is_row = rows.next_if_eq(&index).is_some();
         if !is_row && matches!(line.shape, Shape::Tabbed | Shape::Piped) {
-            line.shape = Shape::Text;
+            let words = &text[line.text.start as usize..line.text.end as usize];
+            line.shape = match lines::shape(words, words) {
+                Shape::Tabbed | Shape::Piped => Shape::Text,
+                shape => shape,
+            };
         }
     }
     (lines, grids)

@@ -136,7 +136,11 @@ impl Page<'_> {
             return String::new();
         }
         let said = self.source.said(self.document.span(place).range());
-        let said: Cow<'_, str> = if said.contains('\r') { Cow::Owned(said.replace('\r', "")) } else { said };
+        // A tab in a cell would part it in two.
+        let said = match said.contains(['\r', '\t']) {
+            true => Cow::Owned(said.replace('\r', "").replace('\t', if row { " " } else { "\t" })),
+            false => said,
+        };
         match self.source.layout() {
             Some(_) => escaped(&said, row),
             None => as_markdown(&said, row),
