@@ -149,19 +149,21 @@ impl<'a> Comparison<'a> {
 
     /// How many more or fewer figures are tied out, contradicted, checked by nothing.
     fn moved(&self, lang: Lang) -> String {
-        let parts: [(fn(&Document) -> usize, &str, &str); 3] = [
-            (|document| document.tied, "已核对", "tied out"),
-            (|document| document.contradicted, "矛盾", "contradicted"),
-            (|document| document.unchecked, "无规则核对", "checked by no rule"),
-        ];
-        let mut out = String::new();
-        for (of, zh, en) in parts {
-            let before: usize = self.both.iter().map(|(was, _)| of(was)).sum();
-            let now: usize = self.both.iter().map(|(_, is)| of(is)).sum();
-            if now != before {
-                let (sign, count) = (if now > before { '+' } else { '−' }, grouped(now.abs_diff(before)));
-                let _ = write!(out, " · {} {sign}{count}", if lang == Lang::Zh { zh } else { en });
+        let counts = |document: &Document| [document.tied, document.contradicted, document.unchecked];
+        let mut moved = [(0, 0); 3];
+        for (was, is) in &self.both {
+            for (sum, (was, is)) in moved.iter_mut().zip(counts(was).into_iter().zip(counts(is))) {
+                *sum = (sum.0 + was, sum.1 + is);
             }
+        }
+        let words = match lang {
+            Lang::Zh => ["已核对", "矛盾", "无规则核对"],
+            Lang::En => ["tied out", "contradicted", "checked by no rule"],
+        };
+        let mut out = String::new();
+        for ((was, is), words) in moved.into_iter().zip(words).filter(|((was, is), _)| was != is) {
+            let sign = if is > was { '+' } else { '−' };
+            let _ = write!(out, " · {words} {sign}{}", grouped(is.abs_diff(was)));
         }
         out
     }
