@@ -16,6 +16,7 @@ mod pages;
 mod rules;
 mod schema;
 mod settings;
+mod survey;
 mod terminal;
 mod test;
 mod try_formula;
@@ -71,6 +72,8 @@ enum Command {
     Rules(Rules),
     /// 运行规则里的例子 · Run the examples inside rules
     Test(test::Test),
+    /// 汇总一个目录，与上次比较 · Survey a folder, and what changed since
+    Survey(survey::Survey),
     /// 在文件上试一个公式 · Try a formula on a document
     Try(try_formula::Try),
     /// 新写一条规则或一个规则包 · Begin a rule or a pack
@@ -233,7 +236,7 @@ struct Inspect {
     file: PathBuf,
     /// 输出格式 · Output format
     #[arg(long, value_enum, default_value = "text")]
-    format: ListFormat,
+    format: InspectFormat,
     /// 列出全部行 · Show every row
     #[arg(long)]
     all: bool,
@@ -322,6 +325,18 @@ described!(ListFormat {
     Text: "text" = "给人看 · for people", Json: "json" = "给程序 · for programs"
 });
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum InspectFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
+described!(InspectFormat {
+    Text: "text" = "给人看 · for people", Json: "json" = "给程序 · for programs",
+    Markdown: "markdown" = "写成 Markdown，再检查结果相同 · the whole document as Markdown that is read as the same document"
+});
+
 #[derive(Debug, Clone, Copy)]
 enum FailOn {
     Error,
@@ -384,6 +399,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
         Command::Test(args) => test::run(args, &terminal),
+        Command::Survey(args) => survey::run(args, &terminal),
         Command::Try(args) => try_formula::run(args, &terminal),
         Command::New(args) => new::run(args, &terminal),
         Command::Init(args) => new::init(args, &terminal),

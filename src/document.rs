@@ -7,6 +7,7 @@ mod header;
 pub mod heading;
 mod lines;
 mod parse;
+pub mod pieces;
 
 use std::ops::Range;
 

@@ -2,6 +2,7 @@
 
 mod cut;
 mod layout;
+pub mod marks;
 pub mod raised;
 pub mod struck;
 
@@ -84,6 +85,11 @@ impl Source {
     /// What the format says of the text; none for plain text.
     pub fn layout(&self) -> Option<&Layout> {
         self.layout.as_deref()
+    }
+
+    /// The same where the text is a view that people never see: its lines mean nothing to them.
+    pub fn view(&self) -> Option<&Layout> {
+        self.layout().filter(|layout| layout.marks.is_empty())
     }
 
     /// The name people see.

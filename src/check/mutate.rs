@@ -114,10 +114,10 @@ pub fn plant(source: &Source, fault: &Planted) -> Source {
     }
     text.push_str(source.text().cut(at..));
     let planted = Source::new(source.name(), text);
-    match source.layout() {
+    match source.view() {
         // No edit takes a line in or out: tables and headings stay where they are.
         Some(layout) => planted.with_layout(layout.clone()),
-        None => planted,
+        None => planted.marked(),
     }
 }
 

@@ -188,7 +188,8 @@ fn is_pages(output: &Output) -> bool {
     output.format == Format::Html && output.path.is_some()
 }
 
-fn write(path: &Path, text: &str, terminal: &Terminal) -> bool {
+/// Writes `text`, and the folders above it; false where it could not, which is said.
+pub fn write(path: &Path, text: &str, terminal: &Terminal) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let done = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
     if let Err(error) = &done {

@@ -1,6 +1,7 @@
 //! `gouji inspect`: how a document is read, so that a person can see what the rules will see.
 
 mod json;
+mod markdown;
 mod names;
 mod ticks;
 
@@ -13,7 +14,7 @@ use gouji::source::{Source, Sources};
 
 use super::settings::folder_of;
 use super::terminal::Terminal;
-use super::{Inspect, ListFormat, Stop, examine, open, packs};
+use super::{Inspect, InspectFormat, Stop, examine, open, packs};
 
 /// How many rows of a pane are shown unless all are asked for.
 const FIRST: usize = 5;
@@ -47,8 +48,9 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
         return Ok(faults);
     }
     let out = match args.format {
-        ListFormat::Json => json::render(&document, source, terminal.lang),
-        ListFormat::Text => {
+        InspectFormat::Json => json::render(&document, source, terminal.lang),
+        InspectFormat::Markdown => markdown::render(&document, source, terminal.lang),
+        InspectFormat::Text => {
             let mut page =
                 Page { out: String::new(), document: &document, source, lang: terminal.lang, all: args.all };
             page.whole();
@@ -79,7 +81,7 @@ impl<'a> Page<'a> {
     /// `:12` in plain text, the place in words elsewhere.
     fn at(&self, place: &Place) -> String {
         let words = place::brief(self.source, self.document.span(place).start as usize, self.lang);
-        if self.source.layout().is_some() { words } else { format!(":{words}") }
+        if self.source.view().is_some() { words } else { format!(":{words}") }
     }
 
     fn line(&mut self, indent: usize, words: &str) {

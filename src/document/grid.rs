@@ -144,7 +144,8 @@ pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
     }
 }
 
-fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
+/// The rows of a grid, pages that lost or gained a column moved under the others.
+pub fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
     let content = |place: &Place| text.at(place);
     let cells = |line: usize| {
         let places = lines::cells(text, &all[line]).into_iter();

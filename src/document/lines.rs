@@ -52,11 +52,11 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
         let marks = layout.map_or(0, |layout| layout.level(lines.len())).max(marks);
         let text_start = start + (text.as_ptr() as usize - whole.as_ptr() as usize);
         let entry = !row && heading::contents_entry(text, in_contents).is_some();
-        let shape = if text.is_empty() {
+        let own = if text.is_empty() {
             Shape::Blank
         } else if row {
             Shape::Tabbed
-        } else if entry && (in_contents || !whole.contains('\t')) {
+        } else if entry && (in_contents || !text.contains('\t')) {
             Shape::Contents
         } else {
             match shape(whole, text) {
@@ -64,11 +64,14 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
                 shape => shape,
             }
         };
-        match shape {
-            Shape::Text if heading::opens_contents(text) => in_contents = true,
+        match own {
+            // Tabs at its end make it look like a row.
+            Shape::Text | Shape::Tabbed if !row && heading::opens_contents(text) => in_contents = true,
             Shape::Blank | Shape::Contents | Shape::Page => {}
             _ => in_contents = false,
         }
+        let is_aside = own != Shape::Blank && layout.is_some_and(|layout| layout.is_aside(lines.len()));
+        let shape = if is_aside { Shape::Page } else { own };
         lines.push(Line {
             place: start as u32..(start + whole.len()) as u32,
             text: text_start as u32..(text_start + text.len()) as u32,
@@ -126,14 +129,17 @@ fn content(line: &str) -> (&str, usize) {
     )
 }
 
-fn shape(whole: &str, text: &str) -> Shape {
+/// What a line looks like by itself; `text` is `whole` without what stands around it.
+pub fn shape(whole: &str, text: &str) -> Shape {
     let ruled =
         text.bytes().all(|byte| matches!(byte, b'-' | b'|' | b':' | b'\t' | b' ' | b'+' | b'=' | b'_'));
     if ruled && text.contains("--") {
         return Shape::Rule;
     }
     if text.starts_with('|') && text.len() > 1 && text.cut(1..).contains('|') {
-        return Shape::Piped;
+        // Nothing between pipes is as blank as nothing between tabs.
+        let blank = text.bytes().all(|byte| matches!(byte, b'|' | b' ' | b'\t'));
+        return if blank { Shape::Blank } else { Shape::Piped };
     }
     if text.contains('\t') || whole.contains('\t') && (whole.starts_with("\t\t") || !is_indented_prose(text))
     {

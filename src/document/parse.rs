@@ -5,18 +5,14 @@ use super::heading;
 use super::lines::{self, Line, Shape};
 use super::{Cell, Document, Entry, Headnote, Paragraph, Place, Row, Section, Table, Value, fold};
 use crate::amount::Unit;
-use crate::source::struck::struck;
 use crate::source::{Cut, FileId, Layout, Source};
 
 /// Parses a source. Never fails: what is not understood stays text.
 pub fn parse(file: FileId, source: &Source) -> Document {
     let layout = source.layout();
-    // Marks of Markdown are marks in plain text only.
-    let out = if layout.is_none() { struck(source.text()) } else { Vec::new() };
-    let folded = fold::fold_without(source.text(), &out);
-    let lines = lines::lines(&folded.text, layout);
+    let folded = fold::fold_source(source);
     let text = folded.text.as_str();
-    let grids = grids(text, &lines, layout);
+    let (lines, grids) = drawn(text, layout);
     let mut builder = Builder::default();
     let mut used = vec![false; lines.len()];
     let mut tables: Vec<Table> = Vec::new();
@@ -143,6 +139,25 @@ fn close_sections(sections: &mut [Section]) {
     }
 }
 
+/// The lines of a folded text, and which of them are rows of a grid.
+pub fn drawn(text: &str, layout: Option<&Layout>) -> (Vec<Line>, Vec<Rows>) {
+    let mut lines = lines::lines(text, layout);
+    let grids = grids(text, &lines, layout);
+    // What looks like a row and is none is a line of text.
+    let mut rows = grids.iter().flat_map(|grid| &grid.lines).copied().peekable();
+    for (index, line) in lines.iter_mut().enumerate() {
+        let is_row = rows.next_if_eq(&index).is_some();
+        if !is_row && matches!(line.shape, Shape::Tabbed | Shape::Piped) {
+            let words = &text[line.text.start as usize..line.text.end as usize];
+            line.shape = match lines::shape(words, words) {
+                Shape::Tabbed | Shape::Piped => Shape::Text,
+                shape => shape,
+            };
+        }
+    }
+    (lines, grids)
+}
+
 /// The lines of one grid.
 #[derive(Debug)]
 pub struct Rows {
@@ -159,7 +174,8 @@ fn grids(text: &str, lines: &[Line], layout: Option<&Layout>) -> Vec<Rows> {
         let within = grid.start as usize..(grid.end as usize).min(lines.len());
         within.filter(|&line| lines[line].shape == Shape::Tabbed).collect()
     };
-    let rows = layout.grids.iter().map(|grid| Rows { lines: filled(grid), headed: 0 });
+    let rows = layout.grids.iter().enumerate();
+    let rows = rows.map(|(at, grid)| Rows { lines: filled(grid), headed: layout.headed(at) });
     rows.filter(|rows| !rows.lines.is_empty()).collect()
 }
 

@@ -297,6 +297,10 @@ fn is_page(name: &str, bytes: &[u8]) -> bool {
     let head: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).take(1024).collect();
     let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
     let begin = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\u{FFFD}');
+    // What a marked text quotes may be the words of a page.
+    if begin.starts_with(crate::source::marks::FIRST) {
+        return false;
+    }
     let lower = name.to_ascii_lowercase();
     let named = [".html", ".htm", ".xhtml", ".shtml"].iter().any(|ending| lower.ends_with(ending));
     match BEGINNINGS.iter().position(|beginning| begin.starts_with(beginning)) {
@@ -356,6 +360,8 @@ mod tests {
         ] {
             assert_eq!(of("a.txt", &bytes), wanted);
         }
+        let marked = format!("{}\n\\<html>\n", crate::source::marks::FIRST);
+        assert_eq!(of("a.md", marked.as_bytes()), Kind::Text);
         assert_eq!(of("dir/a.CSV", b"a,b"), Kind::Csv);
         assert_eq!(of("a.xls", b"a\tb"), Kind::Text, "a spreadsheet by name alone");
         assert_eq!(of("a.xlsx", b"PK\x03\x04..."), Kind::Xlsx, "cut off");

@@ -7,7 +7,7 @@ use super::{MAX_TEXT, Why, too_long};
 use crate::source::struck::struck;
 use crate::source::{About, Cut, Note, Source};
 
-/// Reads `bytes` as text. A byte order mark at the start is dropped, so that the first character of the source is the first
+/// Reads `bytes` as text, and what its marks say where it is a [marked](crate::source::marks) one. A byte order mark at the start is dropped, so that the first character of the source is the first
 /// that people see: offsets count from there.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     let decoded = decode(bytes, None)?;
@@ -16,7 +16,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     }
     let mut notes = decoded.notes;
     notes.extend(struck(&decoded.text).into_iter().map(|range| told(&decoded.text, range)));
-    Ok(Source::new(name, decoded.text).with_notes(notes))
+    Ok(Source::new(name, decoded.text).with_notes(notes).marked())
 }
 
 /// Text that is struck out is not read, and told.

@@ -109,7 +109,7 @@ fn location<'a>(sources: &'a Sources, label: &Label) -> Location<'a> {
     let source = sources.get(label.span.file);
     let range = clamp(source.text(), label.span);
     let range = source
-        .layout()
+        .view()
         .is_none()
         .then(|| Range { start: position(source, range.start), end: position(source, range.end) });
     Location { path: source.name(), range }

@@ -314,7 +314,7 @@ impl<'a> Pages<'a> {
             }
             let source = sources.get(file);
             let first = labels.iter().find(|(span, _, _)| span.file == file);
-            let name = match (source.layout(), first) {
+            let name = match (source.view(), first) {
                 (Some(_), Some((span, _, _))) => {
                     let whole = place::whole(source.name(), source, span.start as usize, lang);
                     format!("{}{NO_LINES}", visible(&whole))

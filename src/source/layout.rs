@@ -1,9 +1,12 @@
 //! What a file that is not plain text says of the text view a reader made of it: which lines are tables, which are
-//! headings, and where each piece stands for the person who opens the file.
+//! headings, and where each piece stands for the person who opens the file. A [marked](super::marks) text says the first two of
+//! itself.
 
 use std::ops::Range;
 
-/// The structure that a format really has. Text files have none: there it is guessed from tabs, pipes and numbers.
+use super::marks::Mark;
+
+/// The structure that a format really has. Most text files have none: there it is guessed from tabs, pipes and numbers.
 ///
 /// In the text view every row of a table is one line and the borders between its cells are tabs; a cell merged over others
 /// stands in the first of them and the others are blank. No cell holds a line break.
@@ -21,6 +24,12 @@ pub struct Layout {
     pub sheets: Vec<String>,
     /// What a person should know of how the file was read, in any order.
     pub notes: Vec<Note>,
+    /// How many rows at the top of a table its document calls a header itself, by index into [`Self::grids`], ascending.
+    pub headed: Vec<(u32, u32)>,
+    /// Lines beside the text: running heads, numbers of pages; ascending.
+    pub asides: Vec<u32>,
+    /// What in the text is not what the document says, ascending and apart; lines are counted without it.
+    pub marks: Vec<Mark>,
 }
 
 /// Something about a file that its text view does not show: what was left out, what could not be read.
@@ -138,6 +147,17 @@ impl Layout {
     pub fn grid(&self, line: usize) -> Option<usize> {
         let next = self.grids.partition_point(|grid| grid.start as usize <= line);
         next.checked_sub(1).filter(|&index| line < self.grids[index].end as usize)
+    }
+
+    /// How many rows at the top of the grid are a header by what the document says; 0 where it says nothing.
+    pub fn headed(&self, grid: usize) -> usize {
+        let found = self.headed.binary_search_by_key(&(grid as u32), |&(grid, _)| grid);
+        found.map_or(0, |index| self.headed[index].1 as usize)
+    }
+
+    /// Whether the 0-based `line` stands beside the text.
+    pub fn is_aside(&self, line: usize) -> bool {
+        self.asides.binary_search(&(line as u32)).is_ok()
     }
 
     /// The level of the heading on the 0-based `line`; 0 where it is none.

@@ -332,6 +332,19 @@ fn demands_that_could_not_be_checked_fail_a_strict_run_unless_allowed() {
     }
 }
 
+/// What is said of a document as a whole points at the first line that says something.
+#[test]
+fn what_is_said_of_a_document_points_at_words() {
+    let faults = "\n\n2025年部门预算公开\n\n表八 项目支出表\n项目\t金额\n甲\tx\n";
+    let folder = desk(&[("a.txt", "\n\n  会议纪要\n一、议题\n无。\n"), ("b.txt", faults)]);
+    let (_, told) = run(&folder, &["check", "a.txt", "b.txt", "--format", "short"]);
+    let place = |rule: &str| {
+        told.lines().find(|line| line.contains(rule)).map(|line| line.split(' ').next().unwrap())
+    };
+    assert_eq!(place("gouji/no-pack"), Some("a.txt:3:3:"), "{told}");
+    assert_eq!(place("gouji/unreadable-figures"), Some("b.txt:3:1:"), "{told}");
+}
+
 #[test]
 fn rules_that_are_for_any_document_do_not_make_it_a_known_one() {
     let folder = desk(&[("a.txt", "会议纪要\n一、议题\n无。\n")]);

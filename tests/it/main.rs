@@ -49,4 +49,7 @@ mod shapes;
 mod sheets;
 #[cfg(feature = "sheets")]
 mod stored;
+mod survey;
 mod tidy;
+#[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
+mod twins;

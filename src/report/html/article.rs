@@ -126,7 +126,7 @@ fn block(
             line(out, tag, &format!(" class=\"rank{rank}\" id=\"d{number}s{piece}\""), *piece);
             if *rank <= LISTED {
                 let _ = write!(outline, "<li class=\"rank{rank}\"><a href=\"#d{number}s{piece}\">");
-                escape(outline, ink.text(*piece));
+                escape(outline, &ink.text(*piece));
                 outline.push_str("</a></li>");
             }
             cards.up_to(out, *piece);

@@ -143,7 +143,7 @@ impl Maker<'_> {
     fn text(&mut self, end: usize) {
         let mut open = false;
         for line in self.lines(self.at..end) {
-            let words = self.source.text().cut(line.clone());
+            let words = &*self.source.said(line.clone());
             if is_markup(words) {
                 open &= !words.trim().is_empty();
                 continue;
@@ -176,7 +176,7 @@ impl Maker<'_> {
                 continue;
             }
             for line in self.lines(self.at..place.start) {
-                if !is_markup(self.source.text().cut(line.clone())) {
+                if !is_markup(&self.source.said(line.clone())) {
                     grid.lines.push(Line::Between(self.pieces.len()));
                     self.pieces.push(line);
                 }
@@ -205,7 +205,7 @@ impl Maker<'_> {
             grid.lines.push(Line::Row(at, cells));
         }
         for line in self.lines(self.at..range.end) {
-            if !is_markup(self.source.text().cut(line.clone())) {
+            if !is_markup(&self.source.said(line.clone())) {
                 grid.below.push(self.pieces.len());
                 self.pieces.push(line);
             }
@@ -218,10 +218,10 @@ impl Maker<'_> {
     fn left_over(&mut self, end: usize) -> Option<usize> {
         let range = self.at..end.max(self.at);
         self.at = range.end;
-        let words = self.source.text().cut(range.clone());
-        if is_markup(words) {
+        if is_markup(&self.source.said(range.clone())) {
             return None;
         }
+        let words = &self.source.text()[range.clone()];
         let start = range.start + words.len() - words.trim_start().len();
         self.pieces.push(start..start + words.trim().len());
         Some(self.pieces.len() - 1)
@@ -230,10 +230,10 @@ impl Maker<'_> {
     /// The lines between the start of a table and its first row.
     fn above(&mut self, grid: &mut Grid, end: usize, caption: Option<&Range<usize>>) {
         for line in self.lines(self.at..end) {
-            let words = self.source.text().cut(line.clone());
-            if is_markup(words) {
+            if is_markup(&self.source.said(line.clone())) {
                 continue;
             }
+            let words = &self.source.text()[line.clone()];
             if caption.is_some_and(|caption| caption.start < line.end && line.start < caption.end) {
                 grid.above.push(Above::Caption(self.pieces.len()));
                 self.pieces.push(line);

@@ -196,7 +196,8 @@ impl Writer<'_> {
 
     fn quoted(&self, span: Span) -> String {
         let Some(ink) = self.ink.filter(|_| self.file == Some(span.file)) else { return String::new() };
-        let words = ink.words(span).trim();
+        let words = ink.words(span);
+        let words = words.trim();
         match words.char_indices().nth(QUOTED) {
             Some((cut, _)) => format!("{}…", words.cut(..cut)),
             None => words.to_owned(),
