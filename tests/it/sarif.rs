@@ -88,6 +88,7 @@ impl Desk {
             documents: &self.documents,
             parsed: &[],
             unreadable: &self.unreadable,
+            passed: &[],
             exit_code: 3,
             options: Options { lang, ledger: true, ..Options::default() },
         }
@@ -134,6 +135,7 @@ fn pack(rules: FileId) -> Pack {
         applies: Applies::default(),
         extends: None,
         off: Vec::new(),
+        files: Vec::new(),
         facts: Vec::new(),
         tables: Vec::new(),
         forms: Vec::new(),
@@ -201,6 +203,7 @@ fn it_is_valid_by_the_published_schema() {
         documents: &[],
         parsed: &[],
         unreadable: &[],
+        passed: &[],
         exit_code: 0,
         options: Options::default(),
     };
