@@ -21,6 +21,7 @@ use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Waived};
 use crate::document::Document;
 use crate::read::Unreadable;
+use crate::read::passed::Passed;
 use crate::rule::{Pack, Rule};
 use crate::source::{Sources, Span};
 use crate::spread::{Spread, in_turn};
@@ -129,6 +130,8 @@ pub struct Run<'a> {
     pub parsed: &'a [Document],
     /// What could not be checked.
     pub unreadable: &'a [Unreadable],
+    /// What folders and archives hold and nobody read.
+    pub passed: &'a [Passed],
     /// What the run exits with.
     pub exit_code: u8,
     /// What the reader wishes.

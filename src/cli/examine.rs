@@ -1,10 +1,8 @@
 //! What `check`, `baseline` and `waive` have in common: find the documents and what holds for each, read, parse and check
 //! them, and let the gate look at what was found.
 
-use std::any::Any;
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,6 +13,7 @@ use gouji::gate::config::{Allow, Config};
 use gouji::gate::date::Date;
 use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
+use gouji::read::passed::Passed;
 use gouji::read::{self, Unreadable, kind};
 use gouji::report::Fingerprints;
 use gouji::rule::{FIGURE_AT_FAULT, Pack, Rule};
@@ -24,10 +23,12 @@ use rayon::prelude::*;
 
 use super::idle::{self, IDLE};
 use super::open::{Found, open_all};
+use super::outputs::{self, Input, Role};
 use super::packs::{self, Examples, Loaded};
+use super::panics::{broke, guarded};
 use super::settings::{Settings, absolute, folder_of, today};
 use super::terminal::Terminal;
-use super::walk::{takes, walk};
+use super::walk::{look, walk};
 use super::{Scope, Stop};
 
 /// A document that no pack is for.
@@ -62,6 +63,10 @@ pub struct Examined {
     pub told: Vec<Told>,
     /// What could not be checked.
     pub unread: Vec<Unreadable>,
+    /// What folders and archives hold and nobody read.
+    pub passed: Vec<Passed>,
+    /// Every file that was read for the run.
+    pub inputs: Vec<Input>,
     /// Documents that were read and not checked.
     pub unchecked: usize,
     /// Whether demands on a document could not be checked.
@@ -119,27 +124,25 @@ pub fn examine(
     }
     let configs: Vec<Arc<Config>> =
         found.files.iter().map(|path| settings.of_folder(&folder_of(path))).collect::<Result<_, _>>()?;
-    let named: BTreeSet<PathBuf> = configs
-        .iter()
-        .filter_map(|config| config.rules.as_ref())
-        .flat_map(|given| given.value.clone())
-        .collect();
-    let Settings { mut waivers, faults: wrong, sources, .. } = settings;
-    let named: Vec<PathBuf> = named.into_iter().collect();
+    let lists = packs::lists(&configs);
+    let Settings { mut waivers, faults: wrong, sources, mut inputs, .. } = settings;
+    let passed = Mutex::new(found.passed);
     // A few documents are parsed while the rules are loaded; many would wait in memory.
     let few = found.files.len() <= FEW;
     let (loaded, read) = rayon::join(
-        || packs::load(&scope.rules, sources, &named, Examples::Left),
+        || packs::load(&scope.rules, sources, &lists, Examples::Left),
         || -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
             found
                 .files
                 .par_iter()
                 .zip(&configs)
-                .flat_map_iter(|(path, config)| all(path, config, few))
+                .flat_map_iter(|(path, config)| all(path, config, few, &passed))
                 .collect()
         },
     );
     let mut loaded = loaded?;
+    inputs.append(&mut loaded.inputs);
+    inputs.extend(found.files.into_iter().map(|path| Input { path, role: Role::Document }));
     loaded.faults.extend(wrong);
     loaded.faults.extend(unknown_names(&loaded, &configs));
 
@@ -190,22 +193,34 @@ pub fn examine(
     unread.sort_by(|a, b| a.name.cmp(&b.name));
     let walked: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).map(|path| absolute(path)).collect();
     loaded.faults.extend(waive(&mut waivers, &mut documents, &told, &walked, today));
-    let excused = |pack: &Pack, rule: &Rule| {
-        told.iter().any(|told| {
-            let config = &told.config;
-            config.is_off(&rule.id)
-                || !config.has_pack(&pack.name)
-                || config.kind(&absolute(&told.path)).is_some()
-        })
+    let excused = |at: usize, pack: &Pack, rule: &Rule| {
+        let Told { path, config, .. } = &told[at];
+        config.is_off(&rule.id) || !config.has_pack(&pack.name) || config.kind(&absolute(path)).is_some()
     };
     // Where no document is of a known kind, that is said already.
     let entries = if known { loaded.entries.as_slice() } else { &[] };
-    let vain = idle::in_vain(entries, &loaded.packs, &documents, &excused);
+    let under: Vec<&Config> = told.iter().map(|told| told.config.as_ref()).collect();
+    let vain = idle::in_vain(entries, &loaded, &documents, &under, &excused);
     partly |= !vain.is_empty() && !told.iter().all(|told| told.config.allows(Allow::IdleRules));
     loaded.faults.extend(vain.into_iter().filter_map(|found| settled(found, &told)));
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
-    Ok(Examined { sources, packs, faults, documents, parsed, told, unread, unchecked, partly })
+    let mut passed = passed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    passed.sort();
+    outputs::not_read(&mut passed, &inputs);
+    Ok(Examined {
+        sources,
+        packs,
+        faults,
+        documents,
+        parsed,
+        told,
+        unread,
+        passed,
+        inputs,
+        unchecked,
+        partly,
+    })
 }
 
 /// Marks what waivers cover; gives what there is to say of them.
@@ -274,7 +289,7 @@ impl Opened {
             return Ok(Self { source, document: None });
         }
         // Which number it is known by is decided once the rules are there.
-        let document = catch_unwind(AssertUnwindSafe(|| document::parse(FileId(0), &source)));
+        let document = guarded(|| document::parse(FileId(0), &source));
         let document = document.map_err(|panic| broke(source.name(), panic.as_ref()))?;
         Ok(Self { source, document: Some(document) })
     }
@@ -285,9 +300,11 @@ fn all(
     path: &Path,
     config: &Arc<Config>,
     parsed: bool,
+    passed: &Mutex<Vec<Passed>>,
 ) -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
     let start = absolute(path);
-    let found = open_all(path, &|inner| takes(config, &absolute(inner), &start));
+    let (found, left) = open_all(path, &|inner| look(config, &absolute(inner), &start));
+    passed.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
     let opened =
         |(path, source): Found| (path, source.and_then(|source| Opened::of(source, parsed)), config.clone());
     found.into_iter().map(opened).collect()
@@ -315,7 +332,7 @@ fn one(
     keep: Keep,
 ) -> Result<(Checked, Option<Document>, Left), Unreadable> {
     let source = loaded.sources.get(file);
-    let done = catch_unwind(AssertUnwindSafe(|| {
+    let done = guarded(|| {
         let mut document = parsed.unwrap_or_else(|| document::parse(file, source));
         document.file = file;
         let packs = packs_for(loaded, &document, path, config);
@@ -339,21 +356,20 @@ fn one(
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
         let kept = (keep == Keep::Documents).then_some(document);
         (checked, kept, left)
-    }));
+    });
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
 }
 
 /// The packs that a document gets under its configuration.
 pub fn packs_for<'l>(loaded: &'l Loaded, document: &Document, path: &Path, config: &Config) -> Vec<&'l Pack> {
-    let named = config.rules.as_ref().map(|given| given.value.as_slice()).unwrap_or_default();
     let kind = config.kind(&absolute(path));
-    let gets = |pack: &&Pack| match kind {
+    let gets = |pack: &&&Pack| match kind {
         // The path decides, whatever the title says.
         Some(kind) => kind.packs.iter().any(|(name, _)| *name == pack.name),
         None => config.has_pack(&pack.name) && check::applies(pack, document),
     };
-    let packs = loaded.packs.iter().filter(|pack| loaded.may_get(pack, named));
-    check::innermost(&loaded.packs, packs.filter(gets).collect())
+    let packs = loaded.shelf(config);
+    check::innermost(&packs, packs.iter().filter(gets).copied().collect())
 }
 
 /// Tries the rules of `packs` that the configuration leaves on.
@@ -438,24 +454,8 @@ fn progress(documents: usize) -> ProgressBar {
     ProgressBar::new(documents as u64).with_style(style)
 }
 
-/// What there is to say where the program itself failed on a document.
-pub fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
-    let why = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("?");
-    Unreadable {
-        name: name.to_owned(),
-        reason: Text::new(format!("程序出错：{why}"), format!("the program failed: {why}")),
-        help: Text::new(
-            "这是 gouji 的缺陷，请附上文件报告",
-            "this is a defect of gouji: please report it with the document",
-        ),
-    }
-}
-
-fn nothing_matched(paths: &[PathBuf]) -> Stop {
+/// Nothing at all to check.
+pub fn nothing_matched(paths: &[PathBuf]) -> Stop {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let (paths, en) = (paths.join("、"), paths.join(", "));
     let endings: Vec<String> = kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();

@@ -19,6 +19,7 @@
 //!   }],
 //!   "faults": [ …diagnostics of rule files… ],
 //!   "unreadable": [{ "path": "b.pdf", "reason": "…", "help": "…" }],
+//!   "passed_over": [{ "why": "kind", "kind": "pptx", "files": 2 }, { "why": "hidden", "files": 1 }],
 //!   "summary": { "files": 1, "unreadable_files": 1, "figures": 3, …, "outcomes": { … }, "errors": 1, "warnings": 0, "notes": 0 }
 //! }
 //! ```
@@ -29,7 +30,8 @@
 //! `row`, `paragraph`), `path` (`收支总表!C12`, `page/3`, `table/2/row/5/cell/3`, `paragraph/12`), `words` as people read
 //! it, and `box` on a page: left, top, width, height in tenths of a point from the upper left corner. `rules` is there when the ledger is asked for. Words are in the language asked
 //! for. A finding that somebody answers for has `waiver` (`reason`, `by`, `until`); where there is a baseline, each has
-//! `baseline`: `new` or `unchanged`. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
+//! `baseline`: `new` or `unchanged`. `passed_over` counts what folders and archives hold and nobody read: `kind` (no reader is
+//! for files of this ending, which may be empty), `hidden`, `excluded`, `not-included`. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
 
 use std::collections::BTreeMap;
 
@@ -39,6 +41,7 @@ use super::{Counts, Fingerprints, Region, Run, Summary, place as places, to_json
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::ledger::Mark;
+use crate::read::passed::{Passed, counts};
 use crate::source::{Sources, Span, Spot};
 
 /// The version of the format.
@@ -52,6 +55,7 @@ struct Report<'a> {
     documents: Vec<Document<'a>>,
     faults: Vec<Finding<'a>>,
     unreadable: Vec<Unread<'a>>,
+    passed_over: Vec<PassedOver<'a>>,
     summary: Summary,
 }
 
@@ -138,6 +142,14 @@ struct Unread<'a> {
     help: &'a str,
 }
 
+#[derive(Serialize)]
+struct PassedOver<'a> {
+    why: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'a str>,
+    files: usize,
+}
+
 /// Tells `run` to programs.
 pub fn render(run: &Run) -> String {
     let lang = run.options.lang;
@@ -153,8 +165,16 @@ pub fn render(run: &Run) -> String {
         documents: run.documents.iter().map(|checked| document(run, checked)).collect(),
         faults: findings(run.sources, run.faults, lang),
         unreadable: unread.collect(),
+        passed_over: passed_over(run.passed),
         summary: Summary::of(run),
     })
+}
+
+fn passed_over(passed: &[Passed]) -> Vec<PassedOver<'_>> {
+    counts(passed)
+        .into_iter()
+        .map(|(cause, files)| PassedOver { why: cause.as_str(), kind: cause.ending(), files })
+        .collect()
 }
 
 fn document<'a>(run: &Run<'a>, checked: &'a Checked) -> Document<'a> {

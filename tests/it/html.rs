@@ -28,6 +28,7 @@ fn reports(mut look: impl FnMut(&str, &str, &Checked)) {
                 documents: &checked,
                 parsed: &[],
                 unreadable: &[],
+                passed: &[],
                 exit_code: 1,
                 options: Options { lang, ..Options::default() },
             };
@@ -158,6 +159,7 @@ fn merged_cells_are_one_cell_and_places_are_those_of_the_file() {
         documents: &[checked],
         parsed: &[],
         unreadable: &[],
+        passed: &[],
         exit_code: 1,
         options: Options::default(),
     };

@@ -55,6 +55,7 @@ impl Desk {
             documents: &self.documents,
             parsed: &[],
             unreadable: &[],
+            passed: &[],
             exit_code: 1,
             options: Options { lang, ..Options::default() },
         };
