@@ -22,8 +22,7 @@ const INDENT: usize = 10;
 /// Explains the rule; stops with the nearest name where there is none of this name.
 pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
     if let Some((_, zh, en)) = OWN.iter().find(|(id, ..)| *id == args.rule || short(id) == args.rule) {
-        terminal.print(Text::new(*zh, *en).get(terminal.lang));
-        return Ok(0);
+        return Ok(if terminal.print(Text::new(*zh, *en).get(terminal.lang)) { 0 } else { 2 });
     }
     let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")))?;
     // A layer that changes nothing of a rule has nothing to add to it.
@@ -38,8 +37,9 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
     }
     let pages: Vec<String> =
         named.iter().map(|(pack, rule)| page(pack, rule, &loaded, terminal.lang)).collect();
-    terminal.print(&pages.join("\n"));
-    Ok(tell_faults(&loaded.sources, &loaded.faults, terminal))
+    let told = terminal.print(&pages.join("\n"));
+    let faults = tell_faults(&loaded.sources, &loaded.faults, terminal);
+    Ok(if told { faults } else { 2 })
 }
 
 /// What gouji says of its own, without a rule.

@@ -26,8 +26,9 @@ pub fn run(args: &Rules, terminal: &Terminal) -> Result<u8, Stop> {
         ListFormat::Text => text(&loaded, lang),
         ListFormat::Json => machine(&loaded, lang),
     };
-    terminal.print(&out);
-    Ok(tell_faults(&loaded.sources, &loaded.faults, terminal))
+    let told = terminal.print(&out);
+    let faults = tell_faults(&loaded.sources, &loaded.faults, terminal);
+    Ok(if told { faults } else { 2 })
 }
 
 /// Tells what is wrong with rule files beside the result; 2 where there is an error among it.
@@ -62,9 +63,9 @@ fn dead(args: &Rules, terminal: &Terminal) -> Result<u8, Stop> {
         let reason = |lang| format!("{}: {}", unread.name, unread.reason.get(lang));
         terminal.say(&Text::new(reason(Lang::Zh), reason(Lang::En)));
     }
-    terminal.print(&idle::listing(&packs, &sources, &documents, terminal.lang));
+    let told = terminal.print(&idle::listing(&packs, &sources, &documents, terminal.lang));
     let faults = tell_faults(&sources, &faults, terminal);
-    Ok(if faults > 0 || documents.is_empty() {
+    Ok(if !told || faults > 0 || documents.is_empty() {
         2
     } else if unread.is_empty() {
         0

@@ -36,7 +36,9 @@ impl Terminal {
         Self { lang: lang.unwrap_or(self.lang), ..*self }
     }
 
-    /// Prints a result. Gives false where it could not be told, other than to a reader that went away.
+    /// Prints a result. Gives false where it could not be told, other than to a reader that went away: what nobody was told must
+    /// not pass.
+    #[must_use]
     pub fn print(&self, text: &str) -> bool {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -12,7 +12,8 @@ use gouji::report::{Options, render_diagnostics};
 use gouji::rule::{Example, Pack, Rule};
 use gouji::source::{FileId, Source, Sources, Span};
 
-use super::packs::{self, Loaded, plain};
+use super::library::plain;
+use super::packs::{self, Loaded};
 use super::rules::tell_faults;
 use super::settings::absolute;
 use super::terminal::Terminal;
@@ -93,11 +94,12 @@ pub fn run(args: &Test, terminal: &Terminal) -> Result<u8, Stop> {
     let mut out = render_diagnostics(&sources, &told, options);
     let failed = cases.iter().filter(|case| !case.ran.passed()).count();
     out.push_str(&summary(&cases, failed, terminal.lang));
-    terminal.print(&out);
+    let mut heard = terminal.print(&out);
     if args.mutate {
-        mutate::examples(&cases, &sources, terminal);
+        heard &= mutate::examples(&cases, &sources, terminal);
     }
-    Ok(u8::from(told.iter().any(|found| found.severity == Severity::Error)))
+    let fails = told.iter().any(|found| found.severity == Severity::Error);
+    Ok(if heard { u8::from(fails) } else { 2 })
 }
 
 /// Whether a place lies in one of the files that are tested; no names at all mean every file.

@@ -69,8 +69,7 @@ pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
             None => 2,
         });
     };
-    terminal.print(&page.out);
-    Ok(u8::from(page.fails))
+    Ok(if terminal.print(&page.out) { u8::from(page.fails) } else { 2 })
 }
 
 struct Page {

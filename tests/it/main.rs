@@ -7,6 +7,8 @@ mod common;
 mod documents;
 mod english;
 mod exit_codes;
+#[cfg(unix)]
+mod files;
 mod formats;
 mod formulas;
 mod guide;
@@ -22,6 +24,8 @@ mod mutation;
 mod newcomer;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod office;
+#[cfg(unix)]
+mod outputs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod places;
@@ -34,4 +38,5 @@ mod sarif;
 mod schema;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
+mod shelves;
 mod tidy;

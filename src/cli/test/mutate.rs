@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use super::super::open::open;
 use super::super::terminal::Terminal;
-use super::super::{Stop, packs::plain};
+use super::super::{Stop, library::plain};
 use super::Case;
 
 /// How many unprotected figures are named for each document.
@@ -25,8 +25,9 @@ const MOST: usize = 20;
 /// Planted and located, by kind.
 type Tally = BTreeMap<Kind, (usize, usize)>;
 
-/// Plants faults in the examples that are right; the figures that nothing protects are named.
-pub fn examples(cases: &[Case<'_>], sources: &Sources, terminal: &Terminal) {
+/// Plants faults in the examples that are right; the figures that nothing protects are named. False where that could not be
+/// told.
+pub fn examples(cases: &[Case<'_>], sources: &Sources, terminal: &Terminal) -> bool {
     let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
     let mut out = String::new();
     for case in cases.iter().filter(|case| case.ran.passed() && case.example.marks.is_empty()) {
@@ -46,7 +47,7 @@ pub fn examples(cases: &[Case<'_>], sources: &Sources, terminal: &Terminal) {
     for (pack, tally) in tallies {
         out.push_str(&told(pack, &tally, terminal.lang));
     }
-    terminal.print(&out);
+    terminal.print(&out)
 }
 
 /// Plants faults in documents.
@@ -75,7 +76,9 @@ pub fn documents(
             let _ = writeln!(out, "  … {}", open.len() - MOST);
         }
         out.push_str(&told(&plain(path), &tally, terminal.lang));
-        terminal.print(&out);
+        if !terminal.print(&out) {
+            return Ok(2);
+        }
     }
     Ok(0)
 }
