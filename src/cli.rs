@@ -4,21 +4,28 @@ mod baseline;
 mod check;
 mod examine;
 mod explain;
+mod files;
 mod idle;
 mod inspect;
+mod library;
 mod locale;
 mod new;
 mod open;
+mod outputs;
 mod packs;
 mod pages;
+mod panics;
 mod rules;
 mod schema;
 mod settings;
+mod shelves;
+mod show_files;
 mod terminal;
 mod test;
 mod try_formula;
 mod waive;
 mod walk;
+mod write;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -143,6 +150,9 @@ struct Check {
     /// 只显示配置和每个值的出处，不检查 · Tell the configuration and where each value was given; check nothing
     #[arg(long)]
     show_config: bool,
+    /// 只列出要读哪些文件、跳过哪些、为什么，不检查 · Tell which files are read and which are passed over, and why; check nothing
+    #[arg(long, conflicts_with = "show_config")]
+    show_files: bool,
 }
 
 #[derive(Debug, Args)]
@@ -298,6 +308,11 @@ impl From<FailOn> for Threshold {
     }
 }
 
+/// The words in a language.
+fn words(lang: Lang, zh: &str, en: &str) -> String {
+    if lang == Lang::Zh { zh } else { en }.to_owned()
+}
+
 /// Why a command cannot go on: what is wrong, and the step to take. The process ends with 2.
 #[derive(Debug)]
 struct Stop {
@@ -318,6 +333,7 @@ impl Stop {
 
 /// Reads the arguments, does what they say, and says how it ended.
 pub fn main() -> ExitCode {
+    panics::silence();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return locale::refused(&error),
@@ -327,24 +343,27 @@ pub fn main() -> ExitCode {
         LangArg::En => Lang::En,
     });
     let terminal = Terminal::new(lang, cli.color);
-    let done = match &cli.command {
-        Command::Check(args) => check::run(args, &terminal),
-        Command::Baseline(args) => baseline::run(args, &terminal),
-        Command::Waive(args) => waive::run(args, &terminal),
-        Command::Inspect(args) => inspect::run(args, &terminal),
-        Command::Explain(args) => explain::run(args, &terminal),
-        Command::Rules(args) => rules::run(args, &terminal),
-        Command::Test(args) => test::run(args, &terminal),
-        Command::Try(args) => try_formula::run(args, &terminal),
-        Command::New(args) => new::run(args, &terminal),
-        Command::Init(args) => new::init(args, &terminal),
-        Command::Schema => schema::run(&terminal),
-    };
-    ExitCode::from(match done {
-        Ok(code) => code,
-        Err(stop) => {
-            terminal.stop(&stop);
-            2
-        }
-    })
+    let work = Text::new("运行", "this run");
+    let done = panics::guarded(|| run(&cli.command, &terminal))
+        .unwrap_or_else(|panic| Err(panics::failed(&work, panic.as_ref())));
+    ExitCode::from(done.unwrap_or_else(|stop| {
+        terminal.stop(&stop);
+        2
+    }))
+}
+
+fn run(command: &Command, terminal: &Terminal) -> Result<u8, Stop> {
+    match command {
+        Command::Check(args) => check::run(args, terminal),
+        Command::Baseline(args) => baseline::run(args, terminal),
+        Command::Waive(args) => waive::run(args, terminal),
+        Command::Inspect(args) => inspect::run(args, terminal),
+        Command::Explain(args) => explain::run(args, terminal),
+        Command::Rules(args) => rules::run(args, terminal),
+        Command::Test(args) => test::run(args, terminal),
+        Command::Try(args) => try_formula::run(args, terminal),
+        Command::New(args) => new::run(args, terminal),
+        Command::Init(args) => new::init(args, terminal),
+        Command::Schema => schema::run(terminal),
+    }
 }
