@@ -91,13 +91,14 @@ pub fn handed_over(path: &Path) -> bool {
     }
 }
 
-/// Whether there is anything of this name, be it a link that leads nowhere. What cannot be known counts as there: whoever
-/// reads it then is told why it cannot be read.
+/// Whether there is anything of this name, be it a link that leads nowhere. In a folder that may not be searched there is
+/// nothing to read, documents neither, and that is told of these. What else cannot be known counts as there: whoever reads it
+/// then is told why it cannot be read.
 pub fn is_there(path: &Path) -> bool {
-    use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
+    use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound, PermissionDenied};
     match fs::symlink_metadata(path) {
         Ok(_) => true,
-        Err(error) => !matches!(error.kind(), NotFound | NotADirectory | InvalidFilename),
+        Err(error) => !matches!(error.kind(), NotFound | NotADirectory | InvalidFilename | PermissionDenied),
     }
 }
 
