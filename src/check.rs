@@ -113,12 +113,14 @@ pub fn check(packs: &[Pack], document: &Document) -> Checked {
 
 /// The packs that are tried on a document.
 pub fn applying<'p>(packs: &'p [Pack], document: &Document) -> Vec<&'p Pack> {
-    innermost(packs, packs.iter().filter(|pack| applies(pack, document)).collect())
+    let packs: Vec<&Pack> = packs.iter().collect();
+    innermost(&packs, packs.iter().copied().filter(|pack| applies(pack, document)).collect())
 }
 
 /// Those of `applying` that no other of them extends; `packs` are all there are.
-pub fn innermost<'p>(packs: &'p [Pack], applying: Vec<&'p Pack>) -> Vec<&'p Pack> {
-    let base = |pack: &Pack| packs.iter().find(|base| pack.extends.as_ref() == Some(&base.name));
+pub fn innermost<'p>(packs: &[&'p Pack], applying: Vec<&'p Pack>) -> Vec<&'p Pack> {
+    let base =
+        |pack: &Pack| packs.iter().copied().find(|base: &&Pack| pack.extends.as_ref() == Some(&base.name));
     let mut extended: Vec<&str> = Vec::new();
     for pack in &applying {
         let mut above = base(pack);

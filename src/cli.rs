@@ -4,24 +4,31 @@ mod baseline;
 mod check;
 mod examine;
 mod explain;
+mod files;
 mod gaps;
 mod help;
 mod idle;
 mod inspect;
+mod library;
 mod locale;
 mod new;
 mod open;
+mod outputs;
 mod packs;
 mod pages;
+mod panics;
 mod rules;
 mod schema;
 mod settings;
+mod shelves;
+mod show_files;
 mod survey;
 mod terminal;
 mod test;
 mod try_formula;
 mod waive;
 mod walk;
+mod write;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -158,6 +165,9 @@ struct Check {
     /// 只显示配置和每个值的出处，不检查 · Tell the configuration and where each value was given; check nothing
     #[arg(long)]
     show_config: bool,
+    /// 只列出要读哪些文件、跳过哪些、为什么，不检查 · Tell which files are read and which are passed over, and why; check nothing
+    #[arg(long, conflicts_with = "show_config")]
+    show_files: bool,
 }
 
 #[derive(Debug, Args)]
@@ -333,8 +343,10 @@ enum InspectFormat {
 }
 
 described!(InspectFormat {
-    Text: "text" = "给人看 · for people", Json: "json" = "给程序 · for programs",
-    Markdown: "markdown" = "写成 Markdown，再检查结果相同 · the whole document as Markdown that is read as the same document"
+    Text: "text" = "给人看 · for people",
+    Json: "json" = "给程序 · for programs",
+    Markdown: "markdown" =
+        "写成 Markdown，再检查结果相同 · the whole document as Markdown that is read as the same document"
 });
 
 #[derive(Debug, Clone, Copy)]
@@ -360,6 +372,11 @@ impl From<FailOn> for Threshold {
     }
 }
 
+/// The words in a language.
+fn words(lang: Lang, zh: &str, en: &str) -> String {
+    if lang == Lang::Zh { zh } else { en }.to_owned()
+}
+
 /// Why a command cannot go on: what is wrong, and the step to take. The process ends with 2.
 #[derive(Debug)]
 struct Stop {
@@ -380,6 +397,7 @@ impl Stop {
 
 /// Reads the arguments, does what they say, and says how it ended.
 pub fn main() -> ExitCode {
+    panics::silence();
     let mut command = help::in_lang(Cli::command(), asked());
     let parsed = command.try_get_matches_from_mut(std::env::args_os());
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
@@ -391,20 +409,9 @@ pub fn main() -> ExitCode {
         LangArg::En => Lang::En,
     });
     let terminal = Terminal::new(lang, cli.color);
-    let done = match &cli.command {
-        Command::Check(args) => check::run(args, &terminal),
-        Command::Baseline(args) => baseline::run(args, &terminal),
-        Command::Waive(args) => waive::run(args, &terminal),
-        Command::Inspect(args) => inspect::run(args, &terminal),
-        Command::Explain(args) => explain::run(args, &terminal),
-        Command::Rules(args) => rules::run(args, &terminal),
-        Command::Test(args) => test::run(args, &terminal),
-        Command::Survey(args) => survey::run(args, &terminal),
-        Command::Try(args) => try_formula::run(args, &terminal),
-        Command::New(args) => new::run(args, &terminal),
-        Command::Init(args) => new::init(args, &terminal),
-        Command::Schema => schema::run(&terminal),
-    };
+    let work = Text::new("运行", "this run");
+    let done = panics::guarded(|| run(&cli.command, &terminal))
+        .unwrap_or_else(|panic| Err(panics::failed(&work, panic.as_ref())));
     ExitCode::from(match done {
         // Whatever it came to: what could not be told was not told.
         Ok(_) if terminal.lost() => 2,
@@ -414,4 +421,21 @@ pub fn main() -> ExitCode {
             2
         }
     })
+}
+
+fn run(command: &Command, terminal: &Terminal) -> Result<u8, Stop> {
+    match command {
+        Command::Check(args) => check::run(args, terminal),
+        Command::Baseline(args) => baseline::run(args, terminal),
+        Command::Waive(args) => waive::run(args, terminal),
+        Command::Inspect(args) => inspect::run(args, terminal),
+        Command::Explain(args) => explain::run(args, terminal),
+        Command::Rules(args) => rules::run(args, terminal),
+        Command::Test(args) => test::run(args, terminal),
+        Command::Survey(args) => survey::run(args, terminal),
+        Command::Try(args) => try_formula::run(args, terminal),
+        Command::New(args) => new::run(args, terminal),
+        Command::Init(args) => new::init(args, terminal),
+        Command::Schema => schema::run(terminal),
+    }
 }

@@ -20,6 +20,7 @@ mod ole;
     allow(dead_code, reason = "each reader uses its part")
 )]
 mod package;
+pub mod passed;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(any(feature = "sheets", feature = "csv"))]

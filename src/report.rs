@@ -22,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Lang, Waived};
 use crate::document::Document;
 use crate::gate::judged::Judged;
 use crate::read::Unreadable;
+use crate::read::passed::Passed;
 use crate::rule::{Pack, Rule};
 use crate::source::{Cut, Sources, Span};
 use crate::spread::{Spread, in_turn};
@@ -132,6 +133,8 @@ pub struct Run<'a> {
     pub unreadable: &'a [Unreadable],
     /// What judged it, and what was left open.
     pub judged: &'a Judged,
+    /// What folders and archives hold and nobody read.
+    pub passed: &'a [Passed],
     /// What the run exits with.
     pub exit_code: u8,
     /// What the reader wishes.

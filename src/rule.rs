@@ -14,7 +14,7 @@ mod prose;
 pub mod words;
 
 use crate::diagnostic::{Severity, Text};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use formula::Formula;
 pub use glob::Glob;
 pub use layer::Applies;
@@ -23,6 +23,10 @@ pub use prose::{Change, Enumeration, Footing, Listing, Restated, Say, Tie};
 
 /// The id of what several rules point at together: one figure whose change would mend them all.
 pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
+
+/// How the names of rule files and dictionaries that come with the program begin: `gouji:rules/budget/pack.toml`. No file of
+/// anybody else's goes by such a name.
+pub const SHIPPED: &str = "gouji:";
 
 /// Rules shipped and versioned together, with the bindings they speak of.
 #[derive(Debug, Clone)]
@@ -37,6 +41,8 @@ pub struct Pack {
     pub extends: Option<String>,
     /// Rules of the pack it extends that it switches off, and where.
     pub off: Vec<(String, Span)>,
+    /// The files it is written in; those of the pack it extends are not among them.
+    pub files: Vec<FileId>,
     /// Things a document says of itself: its year, the department.
     pub facts: Vec<Fact>,
     /// How to recognise tables.

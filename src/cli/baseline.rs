@@ -1,7 +1,6 @@
 //! `gouji baseline`: writes down what is found today, so that from then on only what is new fails.
 
 use std::fmt::Write as _;
-use std::fs;
 
 use gouji::diagnostic::{Lang, Text};
 use gouji::gate::baseline::Baseline;
@@ -10,10 +9,11 @@ use gouji::gate::{Evidence, Verdict, judge};
 
 use super::check::read_baseline;
 use super::examine::{Examined, Keep, examine, leading};
+use super::outputs::Inputs;
 use super::rules::tell_faults;
 use super::settings::{Settings, folder_of, today, told_from};
 use super::terminal::Terminal;
-use super::{BaselineArgs, Stop};
+use super::{BaselineArgs, Stop, files, write};
 
 /// Writes the baseline; 1 where it would grow and may not, and nothing is written unless everything was checked.
 pub fn run(args: &BaselineArgs, terminal: &Terminal) -> Result<u8, Stop> {
@@ -30,7 +30,8 @@ pub fn run(args: &BaselineArgs, terminal: &Terminal) -> Result<u8, Stop> {
         return Ok(verdict.code());
     }
     tell_gaps(&done, terminal);
-    let exists = args.file.exists();
+    Inputs::new(&done.inputs).spare(&args.file)?;
+    let exists = files::is_there(&args.file);
     let old = if exists { read_baseline(&args.file)?.0 } else { Baseline::default() };
     let folder = folder_of(&args.file);
     let day = today(&args.scope)?;
@@ -61,7 +62,7 @@ pub fn run(args: &BaselineArgs, terminal: &Terminal) -> Result<u8, Stop> {
         ));
         return Ok(Verdict::Findings.code());
     }
-    fs::write(&args.file, new.render()).map_err(|error| {
+    write::whole(&args.file, new.render().as_bytes()).map_err(|error| {
         Stop::new(Text::new(format!("写不出 {file}：{error}"), format!("cannot write {file}: {error}")))
     })?;
     terminal.print(&out);

@@ -1,10 +1,8 @@
 //! What `check`, `baseline` and `waive` have in common: find the documents and what holds for each, read, parse and check
 //! them, and let the gate look at what was found.
 
-use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +16,7 @@ use gouji::gate::date::Date;
 use gouji::gate::judged::{Judged, JudgedBy, Pardon};
 use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
+use gouji::read::passed::Passed;
 use gouji::read::{self, Unreadable, kind};
 use gouji::report::Fingerprints;
 use gouji::rule::{FIGURE_AT_FAULT, Pack, Rule};
@@ -28,10 +27,12 @@ use rayon::prelude::*;
 use super::gaps::{self, Looked};
 use super::idle::{self, IDLE};
 use super::open::{Found, open_all};
+use super::outputs::{self, Input, Role};
 use super::packs::{self, Examples, Loaded};
+use super::panics::{broke, guarded};
 use super::settings::{Settings, absolute, folder_of, short, today};
 use super::terminal::Terminal;
-use super::walk::{is_document, takes, walk};
+use super::walk::{left_out, look, walk};
 use super::{Scope, Stop};
 
 /// Up to so many documents are parsed before the rules are there.
@@ -74,6 +75,10 @@ pub struct Examined {
     pub judged: Judged,
     /// Whether something was left open that must not be.
     pub open: bool,
+    /// What folders and archives hold and nobody read.
+    pub passed: Vec<Passed>,
+    /// Every file that was read for the run.
+    pub inputs: Vec<Input>,
 }
 
 /// What stays of a document when it has been checked.
@@ -129,29 +134,27 @@ pub fn examine(
     }
     let configs: Vec<Arc<Config>> =
         found.files.iter().map(|path| settings.of_folder(&folder_of(path))).collect::<Result<_, _>>()?;
-    let named: BTreeSet<PathBuf> = configs
-        .iter()
-        .filter_map(|config| config.rules.as_ref())
-        .flat_map(|given| given.value.clone())
-        .collect();
-    let Settings { mut waivers, faults: wrong, sources, .. } = settings;
-    let named: Vec<PathBuf> = named.into_iter().collect();
+    let lists = packs::lists(&configs);
+    let Settings { mut waivers, faults: wrong, sources, mut inputs, .. } = settings;
+    let passed = Mutex::new(found.passed);
     // A few documents are parsed while the rules are loaded; many would wait in memory.
     let few = found.files.len() <= FEW;
     let left_out: Vec<AtomicUsize> = found.files.iter().map(|_| AtomicUsize::new(0)).collect();
     let (loaded, read) = rayon::join(
-        || packs::load(&scope.rules, sources, &named, Examples::Left),
+        || packs::load(&scope.rules, sources, &lists, Examples::Left),
         || -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
             found
                 .files
                 .par_iter()
                 .zip(&configs)
                 .zip(&left_out)
-                .flat_map_iter(|((path, config), left_out)| all(path, config, few, left_out))
+                .flat_map_iter(|((path, config), left_out)| all(path, config, few, left_out, &passed))
                 .collect()
         },
     );
     let mut loaded = loaded?;
+    inputs.append(&mut loaded.inputs);
+    inputs.extend(found.files.into_iter().map(|path| Input { path, role: Role::Document }));
     loaded.faults.extend(wrong);
     loaded.faults.extend(unknown_names(&loaded, &configs));
     let mut judges = Judges::default();
@@ -219,23 +222,23 @@ pub fn examine(
     }
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
-    Ok(Examined { sources, packs, faults, documents, parsed, told, unread, judged, open })
+    let mut passed = passed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    passed.sort();
+    outputs::not_read(&mut passed, &inputs);
+    Ok(Examined { sources, packs, faults, documents, parsed, told, unread, judged, open, passed, inputs })
 }
 
 /// What is told of rules that somebody named and that had nothing to say, and how many they are.
 fn idle(loaded: &Loaded, documents: &[Checked], told: &[Told]) -> (Vec<Diagnostic>, usize) {
-    let excused = |pack: &Pack, rule: &Rule| {
-        told.iter().any(|told| {
-            let config = &told.config;
-            config.is_off(&rule.id)
-                || !config.has_pack(&pack.name)
-                || config.kind(&absolute(&told.path)).is_some()
-        })
+    let excused = |at: usize, pack: &Pack, rule: &Rule| {
+        let Told { path, config, .. } = &told[at];
+        config.is_off(&rule.id) || !config.has_pack(&pack.name) || config.kind(&absolute(path)).is_some()
     };
     // Where no document is of a known kind, that is said already.
     let known = told.iter().any(|told| told.gaps.unknown_kind == 0);
     let entries = if known { loaded.entries.as_slice() } else { &[] };
-    let (vain, count) = idle::in_vain(entries, &loaded.packs, documents, &excused);
+    let under: Vec<&Config> = told.iter().map(|told| told.config.as_ref()).collect();
+    let (vain, count) = idle::in_vain(entries, loaded, documents, &under, &excused);
     (vain.into_iter().filter_map(|found| settled(found, told)).collect(), count)
 }
 
@@ -354,7 +357,7 @@ impl Opened {
             return Ok(Self { source, document: None });
         }
         // Which number it is known by is decided once the rules are there.
-        let document = catch_unwind(AssertUnwindSafe(|| document::parse(FileId(0), &source)));
+        let document = guarded(|| document::parse(FileId(0), &source));
         let document = document.map_err(|panic| broke(source.name(), panic.as_ref()))?;
         Ok(Self { source, document: Some(document) })
     }
@@ -365,14 +368,13 @@ fn all(
     path: &Path,
     config: &Arc<Config>,
     parsed: bool,
-    left_out: &AtomicUsize,
+    out: &AtomicUsize,
+    passed: &Mutex<Vec<Passed>>,
 ) -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
     let start = absolute(path);
-    let found = open_all(path, &|inner| {
-        let taken = takes(config, &absolute(inner), &start);
-        left_out.fetch_add(usize::from(!taken && is_document(inner)), Ordering::Relaxed);
-        taken
-    });
+    let (found, left) = open_all(path, &|inner| look(config, &absolute(inner), &start));
+    out.fetch_add(left_out(&left), Ordering::Relaxed);
+    passed.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
     let opened =
         |(path, source): Found| (path, source.and_then(|source| Opened::of(source, parsed)), config.clone());
     found.into_iter().map(opened).collect()
@@ -389,7 +391,7 @@ fn one(
     keep: Keep,
 ) -> Result<(Checked, Option<Document>, Gaps), Unreadable> {
     let source = loaded.sources.get(file);
-    let done = catch_unwind(AssertUnwindSafe(|| {
+    let done = guarded(|| {
         let mut document = parsed.unwrap_or_else(|| document::parse(file, source));
         document.file = file;
         let packs = packs_for(loaded, &document, path, config);
@@ -404,21 +406,20 @@ fn one(
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
         let kept = (keep == Keep::Documents).then_some(document);
         (checked, kept, gaps)
-    }));
+    });
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
 }
 
 /// The packs that a document gets under its configuration.
 pub fn packs_for<'l>(loaded: &'l Loaded, document: &Document, path: &Path, config: &Config) -> Vec<&'l Pack> {
-    let named = config.rules.as_ref().map(|given| given.value.as_slice()).unwrap_or_default();
     let kind = config.kind(&absolute(path));
-    let gets = |pack: &&Pack| match kind {
+    let gets = |pack: &&&Pack| match kind {
         // The path decides, whatever the title says.
         Some(kind) => kind.packs.iter().any(|(name, _)| *name == pack.name),
         None => config.has_pack(&pack.name) && check::applies(pack, document),
     };
-    let packs = loaded.packs.iter().filter(|pack| loaded.may_get(pack, named));
-    check::innermost(&loaded.packs, packs.filter(gets).collect())
+    let packs = loaded.shelf(config);
+    check::innermost(&packs, packs.iter().filter(gets).copied().collect())
 }
 
 /// Tries the rules of `packs` that the configuration leaves on.
@@ -454,24 +455,8 @@ fn progress(documents: usize) -> ProgressBar {
     ProgressBar::new(documents as u64).with_style(style)
 }
 
-/// What there is to say where the program itself failed on a document.
-pub fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
-    let why = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("?");
-    Unreadable {
-        name: name.to_owned(),
-        reason: Text::new(format!("程序出错：{why}"), format!("the program failed: {why}")),
-        help: Text::new(
-            "这是 gouji 的缺陷，请附上文件报告",
-            "this is a defect of gouji: please report it with the document",
-        ),
-    }
-}
-
-fn nothing_matched(paths: &[PathBuf]) -> Stop {
+/// Nothing at all to check.
+pub fn nothing_matched(paths: &[PathBuf]) -> Stop {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let (paths, en) = (paths.join("、"), paths.join(", "));
     let endings: Vec<String> = kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();

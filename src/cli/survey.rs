@@ -12,7 +12,7 @@ use gouji::diagnostic::Text;
 use gouji::gate::Verdict;
 use gouji::gate::config::{Config, Given};
 
-use super::check::write;
+use super::check::put;
 use super::examine::{Keep, examine, leading};
 use super::rules::tell_faults;
 use super::settings::Settings;
@@ -63,7 +63,7 @@ pub fn run(args: &Survey, terminal: &Terminal) -> Result<u8, Stop> {
         out.push('\n');
         out.push_str(&comparison.render(path, args.all, terminal.lang));
     }
-    let written = args.out.as_ref().is_none_or(|path| write(path, &now.render(), terminal));
+    let written = args.out.as_ref().is_none_or(|path| put(path, &now.render(), terminal));
     terminal.print(&out);
     Ok(if done.is_broken() || !written {
         Verdict::Misconfigured.code()

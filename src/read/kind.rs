@@ -11,6 +11,8 @@ pub const ENDINGS: &[&str] = &[
     "pdf",
     #[cfg(feature = "docx")]
     "docx",
+    #[cfg(feature = "docx")]
+    "docm",
     #[cfg(feature = "html")]
     "html",
     #[cfg(feature = "html")]
@@ -37,6 +39,11 @@ pub const ENDINGS: &[&str] = &[
     "doc",
     "wps",
     "ofd",
+    "rtf",
+    "odt",
+    "xlsb",
+    "rar",
+    "7z",
 ];
 
 /// A kind of file.
@@ -228,7 +235,7 @@ fn in_zip(name: &str, bytes: &[u8]) -> Kind {
         (Some((_, kind)), _) => *kind,
         // Cut off before its directory: the name is all there is.
         (None, "xlsx" | "xlsm") => Kind::Xlsx,
-        (None, "docx") => Kind::Docx,
+        (None, "docx" | "docm") => Kind::Docx,
         (None, "ods") => Kind::Ods,
         _ if office => Kind::Package,
         _ => Kind::Zip,

@@ -24,6 +24,7 @@
 //!     "allow": [], "rules_off": [], "severity": { "pack/rule": "note" }, "packs_off": [], "kinds": [], "rules": [], "include": null, "exclude": []
 //!   }],
 //!   "waivers": [{ "path": "gouji-waivers.toml", "findings": 1 }], "baseline": { "path": "gouji-baseline.json", "findings": 2 },
+//!   "passed_over": [{ "why": "kind", "kind": "pptx", "files": 2 }, { "why": "hidden", "files": 1 }],
 //!   "summary": { "files": 1, "unreadable_files": 1, "figures": 3, …, "outcomes": { … }, "errors": 1, "warnings": 0, "notes": 0 }
 //! }
 //! ```
@@ -35,6 +36,8 @@
 //! it, and `box` on a page: left, top, width, height in tenths of a point from the upper left corner. `rules` is there when the ledger is asked for. Words are in the language asked
 //! for. A finding that somebody answers for has `waiver` (`reason`, `by`, `until`); where there is a baseline, each has
 //! `baseline`: `new`, `unchanged`, or `updated` where the figure is not the one that was accepted; `accepted` says which was.
+//! `passed_over` counts what folders and archives hold and nobody read: `kind` (no reader is for files of this ending, which
+//! may be empty), `hidden`, `excluded`, `not-included`.
 //! `judged_by` has one entry for each configuration and what its files come to together, the nearest first; `left_out` counts
 //! documents that it excludes. `waivers` and `baseline` are there where such files were read. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
 
@@ -47,6 +50,7 @@ use crate::check::Checked;
 use crate::diagnostic::{Accepted, Diagnostic, Lang, Severity, Text};
 use crate::gate::judged::{JudgedBy, Pardon};
 use crate::ledger::Mark;
+use crate::read::passed::{Passed, counts};
 use crate::source::{Sources, Span, Spot};
 
 /// The version of the format.
@@ -65,6 +69,7 @@ struct Report<'a> {
     waivers: &'a [Pardon],
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'a Pardon>,
+    passed_over: Vec<PassedOver<'a>>,
     summary: Summary,
 }
 
@@ -153,6 +158,14 @@ struct Unread<'a> {
     help: &'a str,
 }
 
+#[derive(Serialize)]
+struct PassedOver<'a> {
+    why: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'a str>,
+    files: usize,
+}
+
 /// Tells `run` to programs.
 pub fn render(run: &Run) -> String {
     let lang = run.options.lang;
@@ -171,8 +184,16 @@ pub fn render(run: &Run) -> String {
         judged_by: &run.judged.by,
         waivers: &run.judged.waivers,
         baseline: run.judged.baseline.as_ref(),
+        passed_over: passed_over(run.passed),
         summary: Summary::of(run),
     })
+}
+
+fn passed_over(passed: &[Passed]) -> Vec<PassedOver<'_>> {
+    counts(passed)
+        .into_iter()
+        .map(|(cause, files)| PassedOver { why: cause.as_str(), kind: cause.ending(), files })
+        .collect()
 }
 
 fn document<'a>(run: &Run<'a>, checked: &'a Checked) -> Document<'a> {

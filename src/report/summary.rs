@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Run;
 use crate::diagnostic::{Lang, Severity};
 use crate::ledger::{Ledger, Mark, Outcome};
+use crate::read::passed::kinds;
 
 /// How many outcomes there are of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -72,7 +73,7 @@ impl Counts {
 }
 
 /// What a run comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Summary {
     /// Documents checked.
     pub files: usize,
@@ -106,6 +107,12 @@ pub struct Summary {
     /// Findings that are in the baseline; they are in none of the counts above.
     #[serde(skip_serializing_if = "is_none")]
     pub known: usize,
+    /// Files that no reader is for, in folders and archives.
+    #[serde(skip_serializing_if = "is_none")]
+    pub passed_over: usize,
+    /// How many there are of each kind, by its ending.
+    #[serde(skip)]
+    pub kinds: Vec<(String, usize)>,
 }
 
 fn is_none(count: &usize) -> bool {
@@ -115,8 +122,15 @@ fn is_none(count: &usize) -> bool {
 impl Summary {
     /// Adds up `run`.
     pub fn of(run: &Run) -> Self {
-        let mut sum =
-            Self { files: run.documents.len(), unreadable_files: run.unreadable.len(), ..Self::default() };
+        let kinds: Vec<(String, usize)> =
+            kinds(run.passed).into_iter().map(|(ending, count)| (ending.to_owned(), count)).collect();
+        let mut sum = Self {
+            files: run.documents.len(),
+            unreadable_files: run.unreadable.len(),
+            passed_over: kinds.iter().map(|(_, count)| count).sum(),
+            kinds,
+            ..Self::default()
+        };
         let gaps = &run.judged.gaps;
         (sum.unread, sum.unknown_kind, sum.idle_rules) =
             (gaps.unread_figures, gaps.unknown_kind, gaps.idle_rules);
@@ -172,6 +186,7 @@ impl Summary {
                 parts.push(self.counted(count, zh, one, many, lang));
             }
         }
+        parts.extend(self.passed_over(lang));
         if self.waived > 0 {
             parts.push(self.counted(self.waived, "个问题已豁免", "finding waived", "findings waived", lang));
         }
@@ -180,6 +195,29 @@ impl Summary {
             parts.push(self.counted(self.known, "个问题在基线里", one, many, lang));
         }
         parts.join(" · ")
+    }
+
+    /// What no reader is for, by kind: `跳过 7 个文件（4 jpg、2 pptx、1 无扩展名）`.
+    fn passed_over(&self, lang: Lang) -> Option<String> {
+        /// A line has room for so many kinds.
+        const MOST: usize = 5;
+        if self.passed_over == 0 {
+            return None;
+        }
+        let bare = pick(lang, "无扩展名", "without ending");
+        let word = |(ending, count): &(String, usize)| {
+            format!("{} {}", grouped(*count), if ending.is_empty() { bare } else { ending })
+        };
+        let mut words: Vec<String> = self.kinds.iter().take(MOST).map(word).collect();
+        let rest: usize = self.kinds.iter().skip(MOST).map(|(_, count)| count).sum();
+        if rest > 0 {
+            words.push(format!("{} {}", grouped(rest), pick(lang, "其他", "of other kinds")));
+        }
+        let (n, en) = (grouped(self.passed_over), if self.passed_over == 1 { "file" } else { "files" });
+        Some(match lang {
+            Lang::Zh => format!("跳过 {n} 个文件（{}）", words.join("、")),
+            Lang::En => format!("{n} {en} passed over ({})", words.join(", ")),
+        })
     }
 
     fn counted(&self, count: usize, zh: &str, one: &str, many: &str, lang: Lang) -> String {

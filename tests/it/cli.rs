@@ -315,7 +315,8 @@ fn a_rule_file_of_the_same_name_replaces_the_shipped_one() {
     let here = desk.folder.path();
     let count = |told: &Told| told.out.matches("budget/").count();
     let told = gouji(here, &["rules", "--rules", "rules/budget/pack.toml"]);
-    assert_eq!((told.code, told.err.as_str()), (0, ""));
+    assert_eq!(told.code, 0);
+    assert!(told.err.contains("代替了自带的 gouji:rules/budget/pack.toml"), "{}", told.err);
     assert!(told.out.contains("另一套"), "{}", told.out);
     assert_eq!(count(&told), count(&gouji(here, &["rules"])));
 }

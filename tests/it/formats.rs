@@ -99,6 +99,8 @@ fn a_report_in_one_file_is_the_same_on_any_threads() {
 fn a_file_holds_what_the_screen_does() {
     let folder = desk(1);
     let written = all(folder.path(), "2");
+    // Or else it would be told as a hidden folder that nobody looked into.
+    fs::remove_dir_all(folder.path().join(".out")).unwrap();
     for (format, written) in FORMATS.iter().zip(written) {
         let output = command()
             .current_dir(folder.path())

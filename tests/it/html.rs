@@ -30,6 +30,7 @@ fn reports(mut look: impl FnMut(&str, &str, &Checked)) {
                 parsed: &[],
                 unreadable: &[],
                 judged: &Judged::default(),
+                passed: &[],
                 exit_code: 1,
                 options: Options { lang, ..Options::default() },
             };
@@ -161,6 +162,7 @@ fn merged_cells_are_one_cell_and_places_are_those_of_the_file() {
         parsed: &[],
         unreadable: &[],
         judged: &Judged::default(),
+        passed: &[],
         exit_code: 1,
         options: Options::default(),
     };

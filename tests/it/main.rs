@@ -13,6 +13,8 @@ mod cuts;
 mod documents;
 mod english;
 mod exit_codes;
+#[cfg(unix)]
+mod files;
 mod formats;
 mod formulas;
 mod guide;
@@ -31,6 +33,8 @@ mod mutation;
 mod newcomer;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod office;
+#[cfg(unix)]
+mod outputs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod places;
@@ -47,6 +51,7 @@ mod schema;
 mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
+mod shelves;
 #[cfg(feature = "sheets")]
 mod stored;
 mod survey;

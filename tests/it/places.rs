@@ -57,6 +57,7 @@ impl Desk {
             parsed: &[],
             unreadable: &[],
             judged: &Judged::default(),
+            passed: &[],
             exit_code: 1,
             options: Options { lang, ..Options::default() },
         };

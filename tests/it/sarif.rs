@@ -93,6 +93,7 @@ impl Desk {
             parsed: &[],
             unreadable: &self.unreadable,
             judged: &self.judged,
+            passed: &[],
             exit_code: 3,
             options: Options { lang, ledger: true, ..Options::default() },
         }
@@ -140,6 +141,7 @@ fn pack(rules: FileId) -> Pack {
         applies: Applies::default(),
         extends: None,
         off: Vec::new(),
+        files: Vec::new(),
         facts: Vec::new(),
         tables: Vec::new(),
         forms: Vec::new(),
@@ -208,6 +210,7 @@ fn it_is_valid_by_the_published_schema() {
         parsed: &[],
         unreadable: &[],
         judged: &Judged::default(),
+        passed: &[],
         exit_code: 0,
         options: Options::default(),
     };

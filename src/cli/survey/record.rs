@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Stop;
 use super::super::examine::{Examined, Told};
+use super::super::files::MOST_BASELINE;
 use super::super::settings::{absolute, folder_of, read_text, short, told_from};
 
 const VERSION: u32 = 1;
@@ -151,7 +152,7 @@ impl Record {
 
     /// Reads a record.
     pub fn read(path: &Path) -> Result<Self, Stop> {
-        let text = read_text(path)?;
+        let text = read_text(path, MOST_BASELINE)?;
         let mut record = Self::default();
         let mut known = false;
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

@@ -26,6 +26,8 @@ pub(super) struct Pack {
     #[serde(default)]
     pub(super) applies: Applies,
     pub(super) extends: Option<Str>,
+    #[serde(default)]
+    pub(super) replaces: Strs,
 }
 
 /// `applies = { … }`

@@ -10,6 +10,7 @@ pub mod pdf;
 pub mod workbook;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{env, fs};
 
 use assert_cmd::Command;
@@ -17,7 +18,7 @@ use gouji::check::{Checked, check};
 use gouji::diagnostic::{self, Diagnostic};
 use gouji::document::parse;
 use gouji::read::read;
-use gouji::rule::{Pack, load};
+use gouji::rule::{Pack, SHIPPED, load};
 use gouji::source::{FileId, Source, Sources};
 
 /// Rules, and every source their spans lie in.
@@ -48,7 +49,11 @@ pub fn library(folders: &[&str], extra: &[(&str, &str)]) -> Library {
         .map(|(name, text)| (name, sources.add(Source::new(name.clone(), text.clone()))))
         .collect();
     let rules: Vec<_> = ids.iter().filter(|(name, _)| name.ends_with(".toml")).map(|(_, id)| *id).collect();
-    let sibling = |wanted: &str| ids.iter().find(|(name, _)| *name == wanted).map(|(_, id)| *id);
+    // Dictionaries that come with the program go by a name of their own.
+    let sibling = |wanted: &str| {
+        let wanted = wanted.strip_prefix(SHIPPED).unwrap_or(wanted);
+        ids.iter().find(|(name, _)| *name == wanted).map(|(_, id)| *id)
+    };
     let (packs, faults) = load::load(&rules, &sources, &sibling);
     let told: Vec<_> =
         faults.iter().map(|fault| (&fault.message, sources.slice(fault.primary.span))).collect();
@@ -230,15 +235,20 @@ pub fn gouji(args: &[&str]) -> Told {
 
 /// Runs the program in `folder`, for a Chinese reader.
 pub fn gouji_in(folder: &Path, args: &[&str]) -> Told {
-    let output = command()
-        .current_dir(folder)
-        .args(args)
+    told(command().current_dir(folder).args(args))
+}
+
+/// What `command` tells a Chinese reader. One that is ended by a signal, or after half a minute, ends with -1.
+pub fn told(command: &mut Command) -> Told {
+    let output = command
         .env_remove("NO_COLOR")
+        .env_remove("RUST_BACKTRACE")
         .env("COLUMNS", "100")
+        .timeout(Duration::from_secs(30))
         .output()
         .unwrap();
     Told {
-        code: output.status.code().unwrap(),
+        code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     }
