@@ -154,9 +154,9 @@ pub fn check_with(
         results.others.extend(part.others);
     }
     once_each(&mut results.relations);
-    let faults = blame::blame(document, &results.relations);
+    let verdict = blame::verdict(document, &|rule| &rules[rule].1.check, &mut results.relations);
     let ledger = ledger(document, &rules, &results);
-    let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, faults);
+    let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, &verdict);
     for finding in results.findings {
         // A unit that the figures themselves contradict needs no second word.
         let span = finding.diagnostic.primary.span;

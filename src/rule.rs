@@ -24,6 +24,9 @@ pub use prose::{Change, Enumeration, Footing, Listing, Restated, Say, Tie};
 /// The id of what several rules point at together: one figure whose change would mend them all.
 pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
 
+/// The id of the word on a family of relations whose reading is not proved.
+pub const DOUBTFUL: &str = "gouji/doubtful";
+
 /// Rules shipped and versioned together, with the bindings they speak of.
 #[derive(Debug, Clone)]
 pub struct Pack {

@@ -17,7 +17,7 @@ use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
 use gouji::read::{self, Unreadable, kind};
 use gouji::report::Fingerprints;
-use gouji::rule::{FIGURE_AT_FAULT, Pack, Rule};
+use gouji::rule::{DOUBTFUL, FIGURE_AT_FAULT, Pack, Rule};
 use gouji::source::{About, FileId, Source, Sources, Span};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -40,7 +40,7 @@ const FEW: usize = 16;
 const LONG: usize = 20;
 
 /// What the tool itself says of documents; configurations may give it another severity.
-const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES, IDLE, check::twice::TWICE];
+const OWN: &[&str] = &[FIGURE_AT_FAULT, DOUBTFUL, NO_PACK, UNREADABLE_FIGURES, IDLE, check::twice::TWICE];
 
 fn own() -> impl Iterator<Item = &'static str> {
     OWN.iter().copied().chain(About::ALL.iter().copied().map(read::id_of))
