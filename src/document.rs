@@ -11,7 +11,7 @@ mod parse;
 use std::ops::Range;
 
 use crate::amount::{Amount, Unit};
-use crate::source::{FileId, Span};
+use crate::source::{Cut, FileId, Span};
 pub use fold::Folded;
 pub use parse::parse;
 
@@ -42,7 +42,7 @@ pub struct Document {
 impl Document {
     /// The folded text at `place`.
     pub fn text(&self, place: &Place) -> &str {
-        &self.folded.text[place.start as usize..place.end as usize]
+        self.folded.text.at(place)
     }
 
     /// Where in the source `place` stands.

@@ -22,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Lang, Waived};
 use crate::document::Document;
 use crate::read::Unreadable;
 use crate::rule::{Pack, Rule};
-use crate::source::{Sources, Span};
+use crate::source::{Cut, Sources, Span};
 use crate::spread::{Spread, in_turn};
 
 pub use excerpt::{columns, visible};
@@ -229,13 +229,7 @@ impl Region {
 
 /// The bytes of `span` that lie in `text`, on character boundaries: a report never fails over a span that is off.
 fn clamp(text: &str, span: Span) -> std::ops::Range<usize> {
-    let floor = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
+    let floor = |at: usize| text.first(at).len();
     let start = floor(span.start as usize);
     start..floor(span.end as usize).max(start)
 }

@@ -1,5 +1,6 @@
 //! Numbers in words: 一百二十, 壹佰贰拾万元整, 二〇二三.
 
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 const DIGITS: &[(char, u32)] = &[
@@ -50,7 +51,7 @@ pub fn money(text: &str) -> Option<Decimal> {
     let text = text.trim_end_matches(['整', '正']);
     let split = text.find(['元', '圆']);
     let (whole, cents) = match split {
-        Some(at) => (&text[..at], &text[at + '元'.len_utf8()..]),
+        Some(at) => (text.cut(..at), text.cut(at + '元'.len_utf8()..)),
         None => (text, ""),
     };
     let mut value = integer(whole)?;

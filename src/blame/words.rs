@@ -72,11 +72,17 @@ impl Teller<'_> {
         }
         let Some(worst) = worst else { return diagnostic };
         let several = told.iter().any(|relation| rules[relation.rule].1.id != worst.id);
-        diagnostic.certainty = Some(certainty(odds));
-        diagnostic.severity = match odds >= SURE {
-            true => worst.severity,
-            false => worst.severity.max(Severity::Warning),
-        };
+        let certainty = certainty(odds);
+        diagnostic.certainty = Some(certainty);
+        diagnostic.severity = worst.severity;
+        if odds < SURE {
+            diagnostic.severity = worst.severity.max(Severity::Warning);
+            let sure = certainty.hundredths();
+            diagnostic.notes.push(Text::new(
+                format!("把握 {sure}%：同类的关系不足以证明读法无误"),
+                format!("{sure}% certain: too few relations of the kind hold here to prove the reading"),
+            ));
+        }
         if several {
             diagnostic.rule = crate::rule::FIGURE_AT_FAULT.to_owned();
             diagnostic.help = Some(Text::new(

@@ -12,6 +12,8 @@ use crate::amount::{Amount, Unit, half_digit, round};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
+use crate::source::Cut;
+use crate::source::raised::without_marks;
 
 /// A figure, a blank or a number of the rule, as an operand.
 #[derive(Debug, Clone, PartialEq)]
@@ -376,8 +378,9 @@ pub fn around(written: &str) -> (&str, &str) {
     let sign = |c: char| matches!(c, '-' | '(' | ' ');
     let bare = written.trim_start_matches(sign);
     let rest = bare.trim_start_matches(['¥', '$', '£', '€']);
-    let currency = &bare[..bare.len() - rest.len()];
-    (currency, rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-')))
+    let currency = bare.cut(..bare.len() - rest.len());
+    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'));
+    (currency, without_marks(unit))
 }
 
 /// A decimal with or without thousands separators.

@@ -16,6 +16,7 @@ use crate::ledger::Outcome;
 use crate::rule::formula::Formula;
 use crate::rule::pattern::{Match, Pattern};
 use crate::rule::{Say, Tie};
+use crate::source::Cut;
 
 /// Tries the rule on every amount it knows by its words.
 pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
@@ -35,8 +36,10 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
                 let Some(range) = found.get("amount") else { continue };
                 let Some(stated) = figure_in(document, &flow.at(range.clone())) else { continue };
                 // The unit may stand on the next line.
-                let unit =
-                    flow.text[range].trim_start_matches(|c: char| c.is_ascii_digit() || ",. ".contains(c));
+                let unit = flow
+                    .text
+                    .cut(range)
+                    .trim_start_matches(|c: char| c.is_ascii_digit() || ",. ".contains(c));
                 let unit = Unit::parse(unit);
                 let equations = said.candidates(document, &flow, &found).into_iter().map(|right| Equation {
                     cmp: tie.cmp,
@@ -120,7 +123,7 @@ impl<'r> Said<'r> {
     /// What the amount may be.
     fn candidates(&self, document: &Document, flow: &Flow<'_>, found: &Match<'_>) -> Vec<Linear> {
         let one = |id: FigureId| Linear::one(operand(document, id));
-        let words = |name: &str| found.get(name).map(|range| key(&flow.text[range]).to_owned());
+        let words = |name: &str| found.get(name).map(|range| key(flow.text.cut(range)).to_owned());
         if let Some(range) = found.get("whole") {
             return figure_in(document, &flow.at(range)).map(one).into_iter().collect();
         }

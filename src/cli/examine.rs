@@ -18,7 +18,7 @@ use gouji::ledger::Outcome;
 use gouji::read::{self, Unreadable, kind};
 use gouji::report::Fingerprints;
 use gouji::rule::{DOUBTFUL, FIGURE_AT_FAULT, Pack, Rule};
-use gouji::source::{About, FileId, Source, Sources, Span};
+use gouji::source::{About, Cut, FileId, Source, Sources, Span};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
@@ -331,10 +331,9 @@ fn one(
             checked.diagnostics.push(found);
             left.some = !config.allows(Allow::UnreadableFigures);
         }
-        let notes = read::notes(file, source);
-        let lost = notes.iter().any(|note| note.rule == read::id_of(About::Unreadable));
+        let lost = source.notes().any(|note| note.about.is_loss());
         left.some |= lost && !config.allows(Allow::UnreadableFigures);
-        checked.diagnostics.extend(notes);
+        checked.diagnostics.extend(read::notes(file, source));
         override_severities(&mut checked.diagnostics, &packs, config);
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
         let kept = (keep == Keep::Documents).then_some(document);
@@ -381,7 +380,8 @@ fn override_severities(found: &mut Vec<Diagnostic>, packs: &[&Pack], config: &Co
 
 fn no_pack(file: FileId, source: &Source) -> Diagnostic {
     let line = (0..source.n_lines()).map(|index| source.line_range(index));
-    let first = line.into_iter().find(|line| !source.text()[line.clone()].trim().is_empty()).unwrap_or(0..0);
+    let first =
+        line.into_iter().find(|line| !source.text().cut(line.clone()).trim().is_empty()).unwrap_or(0..0);
     Diagnostic::new(
         NO_PACK,
         Severity::Warning,

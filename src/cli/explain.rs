@@ -6,7 +6,7 @@ use std::path::Path;
 use gouji::diagnostic::{Lang, Severity, Text};
 use gouji::report::{columns, visible};
 use gouji::rule::{Applies, Example, Glob, Pack, Rule};
-use gouji::source::Sources;
+use gouji::source::{Cut, Sources};
 
 use super::packs::Loaded;
 use super::rules::{pad, severity, tell_faults};
@@ -262,7 +262,7 @@ fn shown(number: usize, example: &Example, lang: Lang) -> String {
         let mut pointed = Vec::new();
         while let Some(mark) = marks.peek() {
             let Some(at) = rest.find(mark.as_str()).filter(|_| !mark.is_empty()) else { break };
-            rest = &rest[at + mark.len()..];
+            rest = rest.cut(at + mark.len()..);
             pointed.push(visible(mark));
             marks.next();
         }
@@ -313,12 +313,12 @@ fn pieces(line: &str) -> Vec<&str> {
         let opening = "（《「『“‘【〔".contains(last);
         let apart = wide(c) || wide(last) || last == ' ' && c != ' ';
         if at > start && apart && !closing && !opening {
-            out.push(&line[start..at]);
+            out.push(line.cut(start..at));
             start = at;
         }
         last = c;
     }
-    out.push(&line[start..]);
+    out.push(line.cut(start..));
     out
 }
 

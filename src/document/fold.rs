@@ -4,10 +4,12 @@
 //! no meaning are dropped, so that rules meet one spelling. Lines and tabs stay. Every byte of the folded text leads back to
 //! the bytes it came from.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::Place;
-use crate::source::{FileId, Span};
+use crate::source::{Cut, FileId, Span, raised};
 
 /// Tags of HTML that say how text looks and are left in it by converters: folding drops them.
 pub const TAGS: [&str; 14] = [
@@ -76,12 +78,22 @@ impl Folded {
 
 /// Folds a whole text and remembers the way back.
 pub fn fold(source: &str) -> Folded {
+    fold_without(source, &[])
+}
+
+/// The same, with the parts at `out`, which ascend, left out.
+pub fn fold_without(source: &str, out: &[Range<usize>]) -> Folded {
     let mut folder = Folder {
         source,
         out: Folded { text: String::with_capacity(source.len()), segments: Vec::new() },
         space: None,
     };
-    folder.run();
+    let mut at = 0;
+    for gone in out {
+        folder.run(at, gone.start);
+        at = gone.end;
+    }
+    folder.run(at, source.len());
     folder.out
 }
 
@@ -103,12 +115,12 @@ struct Folder<'a> {
 }
 
 impl Folder<'_> {
-    fn run(&mut self) {
+    /// Folds the bytes from `at` to `end`.
+    fn run(&mut self, mut at: usize, end: usize) {
         let bytes = self.source.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
+        while at < end {
             let start = at;
-            while at < bytes.len() && is_plain(bytes[at]) {
+            while at < end && is_plain(bytes[at]) {
                 at += 1;
             }
             if at > start {
@@ -126,6 +138,9 @@ impl Folder<'_> {
                 b'*' if bytes.get(at + 1) == Some(&b'*') => 2,
                 b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => 1,
                 b'<' => self.tag(at),
+                0x0B | 0x0C => self.set_space(at, 1),
+                // Controls are not seen.
+                0x00..=0x1F | 0x7F => 1,
                 byte if byte < 0x80 => {
                     self.copy(at, at + 1);
                     1
@@ -155,7 +170,7 @@ impl Folder<'_> {
         if !follows {
             self.out.segments.push(Segment { folded, source: start as u32, source_len: 0 });
         }
-        self.out.text.push_str(&self.source[start..end]);
+        self.out.text.push_str(self.source.cut(start..end));
     }
 
     /// Writes `text` for the `len` source bytes at `start`.
@@ -192,7 +207,12 @@ impl Folder<'_> {
 
     /// Drops the tags that converters leave in text; everything else with a `<` is text.
     fn tag(&mut self, at: usize) -> usize {
-        let rest = &self.source[at..];
+        let rest = self.source.cut(at..);
+        let beside = self.out.text.chars().next_back().is_some_and(|c| !matches!(c, '\n' | '\t' | '|'));
+        if let Some((len, words)) = raised::tagged(rest).filter(|_| beside) {
+            self.replace(at, len, &words);
+            return len;
+        }
         match TAGS.iter().find(|tag| rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)))
         {
             Some(tag) => tag.len(),
@@ -205,13 +225,18 @@ impl Folder<'_> {
 
     /// Everything that is neither ASCII nor a common ideograph.
     fn wide(&mut self, at: usize) -> usize {
-        let Some(c) = self.source[at..].chars().next() else { return 1 };
+        let Some(c) = self.source.cut(at..).chars().next() else { return 1 };
         let len = c.len_utf8();
         match c {
             '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {
                 self.set_space(at, len);
             }
+            '\u{ad}' if is_minus(self.source, at) => self.replace(at, len, "-"),
+            '\u{85}' => {
+                self.set_space(at, len);
+            }
             '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' => {}
+            c if c.is_control() => {}
             '“' | '”' | '„' | '‟' | '＂' | '「' | '」' => self.replace(at, len, "\""),
             '‘' | '’' => self.replace(at, len, "'"),
             '−' | '‐' | '‑' | '‒' => self.replace(at, len, "-"),
@@ -237,6 +262,14 @@ impl Folder<'_> {
         }
         len
     }
+}
+
+/// Whether the soft hyphen at `at` is a minus sign: fonts draw both as one stroke, and no word is parted before a digit
+/// where none stands before it.
+pub fn is_minus(text: &str, at: usize) -> bool {
+    let before = text.cut(..at).chars().next_back();
+    let after = text.cut(at..).chars().nth(1);
+    !before.is_some_and(char::is_alphabetic) && after.is_some_and(|c| c.is_ascii_digit())
 }
 
 /// ASCII that is copied without a second look.

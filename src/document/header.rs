@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::{Cell, Column, ColumnKind, Place, Row, RowKind, Table, Value, heading, parse};
-use crate::source::Layout;
+use crate::source::{Cut, Layout};
 
 /// Tells header and index rows from data; gives the number of header rows at the top.
 pub fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let mut headed = 0;
     for index in 0..table.rows.len() {
         if index < told || index < 6 && !begins_data(text, &table.rows[..=index]) {
@@ -53,7 +53,7 @@ pub fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
 
 /// True where the last of `rows` is the first row of data.
 fn begins_data(text: &str, rows: &[Row]) -> bool {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let Some(row) = rows.last() else { return false };
     let words: Vec<&str> = row.cells.iter().map(|cell| content(&cell.place)).collect();
     if is_index(&words) {
@@ -101,9 +101,10 @@ fn is_index(words: &[&str]) -> bool {
     let mut expected = None;
     let mut numbers = 0;
     for word in words.iter().filter(|word| !word.is_empty()) {
-        let sum =
-            word.find('=').filter(|&at| word[at..].bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
-        if let Ok(number) = word[..sum.unwrap_or(word.len())].parse::<u32>() {
+        let sum = word
+            .find('=')
+            .filter(|&at| word.cut(at..).bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
+        if let Ok(number) = word.cut(..sum.unwrap_or(word.len())).parse::<u32>() {
             if expected.is_some_and(|next| number != next) || expected.is_none() && number > 1 {
                 return false;
             }
@@ -240,7 +241,7 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
             _ => {}
         }
     }
-    let name = path.last().map_or("", |place| &text[place.start as usize..place.end as usize]);
+    let name = path.last().map_or("", |place| text.at(place));
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if says(&["备注", "说明", "Remark", "Note"]) && numbers == 0 {
         return ColumnKind::Other;
@@ -249,7 +250,7 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
         return ColumnKind::Other;
     }
     let coded = path.iter().any(|place| {
-        let label = &text[place.start as usize..place.end as usize];
+        let label = text.at(place);
         (label.contains("编码") || label.contains("代码")) && !label.contains("名称")
     });
     if coded && !says(&["名称"]) {
@@ -264,16 +265,14 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
 }
 
 fn is_torn(text: &str, place: &Place) -> bool {
-    let words = &text[place.start as usize..place.end as usize];
+    let words = text.at(place);
     words.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b',' | b'.'))
 }
 
 /// Bare digits to the left of the names are codes; three columns of them (类 款 项) are one.
 fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
     // Beside the codes of the items, the code of who spends is none of theirs.
-    let says = |column: &Column, word: &str| {
-        column.path.iter().any(|place| text[place.start as usize..place.end as usize].contains(word))
-    };
+    let says = |column: &Column, word: &str| column.path.iter().any(|place| text.at(place).contains(word));
     let coded = |column: &&mut Column| column.kind == ColumnKind::Code;
     if columns.iter().any(|column| column.kind == ColumnKind::Code && says(column, "科目")) {
         for column in columns.iter_mut().filter(coded).filter(|column| !says(column, "科目")) {
@@ -290,9 +289,7 @@ fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
             let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
             data.filter_map(|row| row.cells.get(index)).filter(|cell| cell.value != Value::Blank)
         };
-        let is_code = |cell: &&Cell| {
-            text[cell.place.start as usize..cell.place.end as usize].bytes().all(|byte| byte.is_ascii_digit())
-        };
+        let is_code = |cell: &&Cell| text.at(&cell.place).bytes().all(|byte| byte.is_ascii_digit());
         let others = cells().filter(|cell| !is_code(cell)).count();
         let coded = cells().filter(is_code).all(|cell| cell.place.len() <= 12)
             && cells().filter(|cell| !is_code(cell)).all(|cell| cell.value == Value::Text)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Place;
 use super::heading;
-use crate::source::Layout;
+use crate::source::{Cut, Layout};
 
 /// One line of the folded text.
 #[derive(Debug, Clone)]
@@ -87,7 +87,7 @@ fn set_aside_furniture(folded: &str, lines: &mut [Line]) {
     }
     let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
     let filled: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].shape != Shape::Blank).collect();
-    let words = |line: &Line| &folded[line.text.start as usize..line.text.end as usize];
+    let words = |line: &Line| folded.at(&line.text);
     for (nth, &at) in filled.iter().enumerate().filter(|(_, at)| lines[**at].shape == Shape::Text) {
         let beside = |other: Option<&usize>| other.is_some_and(|&other| lines[other].shape == Shape::Page);
         let near = nth > 0 && beside(filled.get(nth - 1)) || beside(filled.get(nth + 1));
@@ -111,7 +111,7 @@ fn content(line: &str) -> (&str, usize) {
     let line = line.trim_matches(['\t', ' ']);
     let marks = line.bytes().take_while(|byte| *byte == b'#').count();
     if (1..=6).contains(&marks) {
-        return (line[marks..].trim_start(), marks);
+        return (line.cut(marks..).trim_start(), marks);
     }
     (
         line.strip_prefix("- ")
@@ -132,7 +132,7 @@ fn shape(whole: &str, text: &str) -> Shape {
     if ruled && text.contains("--") {
         return Shape::Rule;
     }
-    if text.starts_with('|') && text.len() > 1 && text[1..].contains('|') {
+    if text.starts_with('|') && text.len() > 1 && text.cut(1..).contains('|') {
         return Shape::Piped;
     }
     if text.contains('\t') || whole.contains('\t') && (whole.starts_with("\t\t") || !is_indented_prose(text))
@@ -155,17 +155,13 @@ fn is_indented_prose(text: &str) -> bool {
 pub fn cells(folded: &str, line: &Line) -> Vec<Place> {
     match line.shape {
         Shape::Piped => {
-            let text = &folded[line.text.start as usize..line.text.end as usize];
+            let text = folded.at(&line.text);
             let inner = text.trim_start_matches('|');
             let start = line.text.start as usize + text.len() - inner.len();
             let inner = inner.strip_suffix('|').unwrap_or(inner);
             split(inner, start, '|')
         }
-        _ => split(
-            &folded[line.place.start as usize..line.place.end as usize],
-            line.place.start as usize,
-            '\t',
-        ),
+        _ => split(folded.at(&line.place), line.place.start as usize, '\t'),
     }
 }
 

@@ -5,12 +5,15 @@ use super::heading;
 use super::lines::{self, Line, Shape};
 use super::{Cell, Document, Entry, Headnote, Paragraph, Place, Row, Section, Table, Value, fold};
 use crate::amount::Unit;
-use crate::source::{FileId, Layout, Source};
+use crate::source::struck::struck;
+use crate::source::{Cut, FileId, Layout, Source};
 
 /// Parses a source. Never fails: what is not understood stays text.
 pub fn parse(file: FileId, source: &Source) -> Document {
-    let folded = fold::fold(source.text());
     let layout = source.layout();
+    // Marks of Markdown are marks in plain text only.
+    let out = if layout.is_none() { struck(source.text()) } else { Vec::new() };
+    let folded = fold::fold_without(source.text(), &out);
     let lines = lines::lines(&folded.text, layout);
     let text = folded.text.as_str();
     let grids = grids(text, &lines, layout);
@@ -24,9 +27,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         }
         let next = grids.get(index + 1).map_or(lines.len(), |grid| grid.lines[0]);
         let around = surround(text, &lines, rows, &mut used, next);
-        let caption = |table: &Table| {
-            table.caption.as_ref().map(|place| text[place.start as usize..place.end as usize].to_owned())
-        };
+        let caption = |table: &Table| table.caption.as_ref().map(|place| text.at(place).to_owned());
         // The same caption over the same header is the same table on its next page.
         if let (Some(before), Some(last)) = (tables.last_mut(), kept.last_mut())
             && caption(before).is_some_and(|name| Some(name) == caption(&around))
@@ -61,7 +62,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
             let table = grid::build(text, &lines, grid, table, index, &mut builder, layout);
             document.tables.push(table);
         }
-        let content = &text[line.text.start as usize..line.text.end as usize];
+        let content = text.at(&line.text);
         match line.shape {
             Shape::Contents => {
                 in_title = false;
@@ -76,7 +77,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
             _ => continue,
         }
         if let Some(found) = heading::heading(content, line.marks)
-            .filter(|_| !heading::over_numbers(&text[line.place.end as usize..]))
+            .filter(|_| !heading::over_numbers(text.cut(line.place.end as usize..)))
         {
             in_title &= found.ordinal.is_none();
             if in_title && document.title.len() < 40 && !heading::opens_contents(content) {
@@ -185,7 +186,7 @@ fn guessed(text: &str, lines: &[Line]) -> Vec<Rows> {
                 open = true;
                 gap = false;
             }
-            Shape::Rule if open && text[line.text.start as usize..line.text.end as usize].contains('|') => {
+            Shape::Rule if open && text.at(&line.text).contains('|') => {
                 split_at_rule(text, lines, &mut grids);
             }
             Shape::Blank | Shape::Rule => gap = true,
@@ -198,7 +199,7 @@ fn guessed(text: &str, lines: &[Line]) -> Vec<Rows> {
 
 /// A Markdown rule stands under the header: what came before the line above it is another table, or its headnotes.
 fn split_at_rule(text: &str, lines: &[Line], grids: &mut Vec<Rows>) {
-    let content = |line: usize| &text[lines[line].text.start as usize..lines[line].text.end as usize];
+    let content = |line: usize| text.at(&lines[line].text);
     let Some(grid) = grids.last_mut() else { return };
     if grid.headed == 0 && grid.lines.len() > 1 {
         if let Some(header) = grid.lines.pop() {
@@ -223,24 +224,22 @@ fn next_is_row(lines: &[Line], index: usize) -> bool {
 /// in tabs.
 fn is_row(text: &str, lines: &[Line], index: usize, open: Option<&Rows>) -> bool {
     let line = &lines[index];
-    let content = &text[line.text.start as usize..line.text.end as usize];
+    let content = text.at(&line.text);
     if line.shape == Shape::Piped || content.contains('\t') || line.text.start > line.place.start {
         return true;
     }
-    let width = |line: &Line| text[line.place.start as usize..line.place.end as usize].matches('\t').count();
+    let width = |line: &Line| text.at(&line.place).matches('\t').count();
     let own = width(line);
     let before = open.and_then(|grid| grid.lines.last()).is_some_and(|&last| width(&lines[last]) == own);
     let after = lines.get(index + 1).is_some_and(|next| {
-        next.shape == Shape::Tabbed
-            && text[next.text.start as usize..next.text.end as usize].contains('\t')
-            && width(next) == own
+        next.shape == Shape::Tabbed && text.at(&next.text).contains('\t') && width(next) == own
     });
     before || after
 }
 
 /// Caption, number, headnotes and footnotes of a grid; the lines they take are marked as used.
 fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next: usize) -> Table {
-    let content = |index: usize| &text[lines[index].text.start as usize..lines[index].text.end as usize];
+    let content = |index: usize| text.at(&lines[index].text);
     let (Some(&first), Some(&last)) = (rows.lines.first(), rows.lines.last()) else {
         return Table::empty(0..0);
     };
@@ -326,7 +325,7 @@ fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next: us
 /// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row
 /// with the header: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
 pub fn take_top(text: &str, table: &mut Table) {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let filled = |row: &Row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count();
     let widest = table.rows.iter().map(filled).max().unwrap_or(0);
     // Of two columns, a text alone may be a label: only the name of a table is more.
@@ -429,7 +428,7 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
             notes.push(Headnote { key: at..at, value: at..at + part.len() as u32 });
             continue;
         };
-        let (key, value) = (&part[..colon], &part[colon + 1..]);
+        let (key, value) = (part.cut(..colon), part.cut(colon + 1..));
         if key.is_empty() || key.chars().count() > 10 || value.chars().count() > 40 || key.ends_with("其中")
         {
             return None;
@@ -453,8 +452,8 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
 /// 部门:某局单位:万元 is two headnotes whose space was dropped.
 fn before_unit(part: &str) -> impl Iterator<Item = &str> {
     let second = ["金额单位:", "单位:"].iter().find_map(|key| {
-        let at = part.rfind(key).filter(|&at| at > 0 && part[..at].contains(':'))?;
-        Unit::parse(&part[at + key.len()..]).map(|_| at)
+        let at = part.rfind(key).filter(|&at| at > 0 && part.cut(..at).contains(':'))?;
+        Unit::parse(part.cut(at + key.len()..)).map(|_| at)
     });
     let (left, right) = part.split_at(second.unwrap_or(part.len()));
     [left, right].into_iter()

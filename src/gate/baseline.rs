@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Cut, FileId, Sources, Span};
 
 /// The file's name where none is given.
 pub const FILE: &str = "gouji-baseline.json";
@@ -127,7 +127,7 @@ impl Baseline {
         let from = text.find(&format!("{name}:")).unwrap_or(0);
         let mut told = Vec::new();
         for (print, entry) in known.iter().filter(|(print, _)| !prints.contains(print)) {
-            let at = text[from..].find(print.as_str()).map_or(0, |at| from + at);
+            let at = text.cut(from..).find(print.as_str()).map_or(0, |at| from + at);
             let span = Span::new(file, at..(at + print.len()).min(text.len()));
             let rule = &entry.rule;
             let said = Text::new(

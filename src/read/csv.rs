@@ -4,7 +4,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::sheet::{Book, Sheet, view};
 use super::{Why, encoding};
-use crate::source::{About, Note, Source};
+use crate::source::{About, Cut, Note, Source};
 
 /// What may part values, the likeliest first.
 const SIGNS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -66,7 +66,7 @@ fn declared(text: &str) -> (&str, Option<u8>, u32) {
     let line = text.lines().next().unwrap_or_default();
     match line.trim().strip_prefix("sep=").map(str::as_bytes) {
         Some([sign]) => {
-            (text[line.len()..].trim_start_matches('\r').strip_prefix('\n').unwrap_or(""), Some(*sign), 1)
+            (text.cut(line.len()..).trim_start_matches('\r').strip_prefix('\n').unwrap_or(""), Some(*sign), 1)
         }
         _ => (text, None, 0),
     }
@@ -74,13 +74,10 @@ fn declared(text: &str) -> (&str, Option<u8>, u32) {
 
 /// The sign that parts most lines into the same number of values.
 fn sign(text: &str) -> u8 {
-    let mut end = text.len().min(SAMPLE);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let sample = text.first(SAMPLE);
     let score = |sign: u8| {
         let mut widths: Vec<usize> = Vec::new();
-        let mut reader = reader(&text[..end], sign, true);
+        let mut reader = reader(sample, sign, true);
         let mut record = StringRecord::new();
         while widths.len() < 200 && reader.read_record(&mut record).is_ok_and(|more| more) {
             widths.push(record.len());

@@ -1,14 +1,26 @@
 //! Plain text, Markdown among it, in any encoding that [`encoding`](super::encoding) tells.
 
+use std::ops::Range;
+
 use super::Why;
 use super::encoding::decode;
-use crate::source::Source;
+use crate::source::struck::struck;
+use crate::source::{About, Cut, Note, Source};
 
 /// Reads `bytes` as text. A byte order mark at the start is dropped, so that the first character of the source is the first
 /// that people see: offsets count from there.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     let decoded = decode(bytes, None)?;
-    Ok(Source::new(name, decoded.text).with_notes(decoded.notes))
+    let mut notes = decoded.notes;
+    notes.extend(struck(&decoded.text).into_iter().map(|range| told(&decoded.text, range)));
+    Ok(Source::new(name, decoded.text).with_notes(notes))
+}
+
+/// Text that is struck out is not read, and told.
+fn told(text: &str, range: Range<usize>) -> Note {
+    let words: String = text.cut(range.clone()).chars().take(40).collect();
+    let place = range.start as u32..range.end as u32;
+    Note { about: About::Struck, place, zh: format!("「{words}」"), en: format!("`{words}`") }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::Sources;
+use crate::source::{Cut, Sources};
 
 use super::clamp;
 
@@ -26,7 +26,7 @@ impl Fingerprints {
         let text = sources.get(diagnostic.primary.span.file).text();
         let mut parts = vec![diagnostic.rule.as_str(), diagnostic.identity.as_str()];
         if diagnostic.identity.is_empty() {
-            parts.push(&text[clamp(text, diagnostic.primary.span)]);
+            parts.push(text.cut(clamp(text, diagnostic.primary.span)));
             parts.push(diagnostic.message.get(crate::diagnostic::Lang::Zh));
         }
         let key = fnv1a_128(&parts);

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Fingerprints, Region, Run, place, to_json};
-use crate::diagnostic::{Diagnostic, Lang, Severity};
+use crate::diagnostic::{Certainty, Diagnostic, Lang, Severity};
 use crate::rule::Rule;
-use crate::source::{Sources, Span};
+use crate::source::{Cut, Sources, Span};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 const CRATE: &str = "https://crates.io/crates/gouji";
@@ -104,6 +104,8 @@ struct SarifResult<'a> {
     rule_id: &'a str,
     rule_index: usize,
     level: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rank: Option<u8>,
     message: Message,
     locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -283,9 +285,11 @@ fn result<'a>(
 ) -> SarifResult<'a> {
     let related = found.related.iter().enumerate().map(|(at, label)| {
         let text = match label.text.get(lang) {
-            "" => sources.get(label.span.file).text()
-                [super::clamp(sources.get(label.span.file).text(), label.span)]
-            .to_owned(),
+            "" => sources
+                .get(label.span.file)
+                .text()
+                .cut(super::clamp(sources.get(label.span.file).text(), label.span))
+                .to_owned(),
             words => words.to_owned(),
         };
         Location { id: Some(at), message: Some(Message { text }), ..location(sources, label.span, lang) }
@@ -294,6 +298,7 @@ fn result<'a>(
         rule_id: &found.rule,
         rule_index,
         level: level(found.severity),
+        rank: found.certainty.map(Certainty::hundredths),
         message: Message { text: found.message.get(lang).to_owned() },
         locations: [location(sources, found.primary.span, lang)],
         related_locations: related.collect(),

@@ -14,7 +14,7 @@ use super::{Counts, Options, Run, Summary, clamp, place};
 use crate::diagnostic::{Diagnostic, Label, Lang, Severity};
 use crate::ledger::Mark;
 use crate::read::Unreadable;
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{Cut, FileId, Source, Sources, Span};
 
 /// What the tool says of a document it cannot check.
 pub const UNREADABLE: &str = "gouji/unreadable";
@@ -243,13 +243,13 @@ pub(super) fn first_line(source: &Source, span: Span) -> (Span, bool) {
     loop {
         let line = source.line_range(index);
         let (start, end) = (range.start.max(line.start).min(line.end), range.end.min(line.end));
-        let words = source.text()[start..end.max(start)].trim_end();
+        let words = source.text().cut(start..end.max(start)).trim_end();
         if words.is_empty() && line.end + 1 < range.end && index + 1 < source.n_lines() {
             index += 1;
             continue;
         }
         let kept = if words.is_empty() { start..end.max(start) } else { start..start + words.len() };
-        let cut = !source.text()[kept.end..range.end.max(kept.end)].trim().is_empty();
+        let cut = !source.text().cut(kept.end..range.end.max(kept.end)).trim().is_empty();
         return (Span::new(span.file, kept), cut);
     }
 }
@@ -344,7 +344,7 @@ impl<'a> Page<'a> {
         let (mut text, mut rows) = (String::new(), Vec::with_capacity(lines.len()));
         for (line, marks) in lines {
             let range = source.line_range(line);
-            let window = window(&source.text()[range.clone()], &marks, width);
+            let window = window(source.text().cut(range.clone()), &marks, width);
             let start = text.len();
             text.push_str(&window.text);
             rows.push(Row { line, start: range.start, shown: start..text.len(), window });

@@ -24,7 +24,7 @@ use super::pattern::did_you_mean;
 use super::words::{fold, nearest};
 use super::{Applies, Pack};
 use crate::diagnostic::{self, Diagnostic, Severity, Text};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Cut, FileId, Sources, Span};
 use leaf::{Str, Strs, Words};
 
 /// Reads `files` into packs. `sibling` finds the source of a data file by its path, which is the rule file's folder and
@@ -118,12 +118,8 @@ impl Desk<'_> {
     /// An error at `range` of `file`, widened to whole characters.
     fn error(&self, file: FileId, range: Range<usize>, message: Text) -> Diagnostic {
         let text = self.sources.get(file).text();
-        let whole =
-            |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        let start = whole(range.start);
-        let end = (range.end.min(text.len())..=text.len())
-            .find(|&at| text.is_char_boundary(at))
-            .unwrap_or(text.len());
+        let start = text.first(range.start).len();
+        let end = text.len() - text.last(text.len().saturating_sub(range.end)).len();
         let range = start..end.max(start);
         Diagnostic::new(RULE_FILE, Severity::Error, Span::new(file, range), message)
     }
@@ -390,12 +386,12 @@ fn syntax(
     let said = Text::new(format!("TOML 语法有误：{message}"), format!("bad TOML: {message}"));
     let text = desk.sources.get(file).text();
     // Something to put the finger on: what stands before the place, where nothing stands at it.
-    let line = text[..span.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+    let line = text.first(span.start).rfind('\n').map_or(0, |at| at + 1);
     let before = text.get(line..span.start).unwrap_or_default().trim();
     let span = match text.get(span.clone()).is_none_or(|words| words.trim().is_empty()) && !before.is_empty()
     {
         true => {
-            let start = span.start - text[line..span.start].trim_start().len();
+            let start = span.start - text.cut(line..).first(span.start - line).trim_start().len();
             start..start + before.len()
         }
         false => span,

@@ -43,11 +43,15 @@ pub enum About {
     Hidden,
     /// Rows and columns that the file does not show: they are read and checked, for the totals count them.
     Unshown,
+    /// Text that somebody struck out and left standing: it is not read.
+    Struck,
     /// Changes that wait for somebody to accept them: they are read as accepted.
     Changes,
     /// Wrong bytes or a guessed encoding.
     Encoding,
-    /// Figures that the file's own program has not worked out, or that are shown otherwise than they are stored.
+    /// Text that was recognised in a picture, or that has characters in it which nobody can tell: it may be read wrongly.
+    Doubtful,
+    /// Formulas whose value the file does not hold: a run with such a file is not clean.
     Values,
     /// Something that is there and cannot be read: a run with such a file is not clean.
     Unreadable,
@@ -55,8 +59,21 @@ pub enum About {
 
 impl About {
     /// Each of them.
-    pub const ALL: &[About] =
-        &[About::Hidden, About::Unshown, About::Changes, About::Encoding, About::Values, About::Unreadable];
+    pub const ALL: &[About] = &[
+        About::Hidden,
+        About::Unshown,
+        About::Struck,
+        About::Changes,
+        About::Encoding,
+        About::Doubtful,
+        About::Values,
+        About::Unreadable,
+    ];
+
+    /// Whether something of the file was left unchecked.
+    pub fn is_loss(self) -> bool {
+        matches!(self, Self::Values | Self::Unreadable)
+    }
 }
 
 /// A cell that covers several places of a grid.

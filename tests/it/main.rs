@@ -2,8 +2,11 @@
 //!
 //! One binary is linked once; as one each they would fill a disk. `cargo test --test it NAME::` runs one file.
 
+#![allow(clippy::string_slice, reason = "a test may fail")]
+
 mod cli;
 mod common;
+mod cuts;
 mod documents;
 mod english;
 mod exit_codes;
@@ -16,6 +19,8 @@ mod html;
 mod invariance;
 mod languages;
 mod layers;
+#[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]
+mod marks;
 mod messages;
 mod mistakes;
 mod mutation;
@@ -34,4 +39,7 @@ mod sarif;
 mod schema;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
+mod standing;
+#[cfg(feature = "sheets")]
+mod stored;
 mod tidy;

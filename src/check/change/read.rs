@@ -1,6 +1,7 @@
 //! Reads sentences of change: who moved, by how much, to what.
 
 use super::*;
+use crate::source::Cut;
 
 /// One paragraph and the words the rule reads it by.
 pub(super) struct Reader<'a> {
@@ -34,7 +35,7 @@ impl Reader<'_> {
             let place = start..start + segment.len() as u32;
             // Both marks may be three bytes or one: step over whichever stands there.
             let mark =
-                self.document.folded.text[place.end as usize..].chars().next().map_or(0, char::len_utf8);
+                self.document.folded.text.cut(place.end as usize..).chars().next().map_or(0, char::len_utf8);
             start = place.end + mark as u32;
             self.segment(&place, &mut moves);
         }
@@ -168,9 +169,10 @@ impl Reader<'_> {
         if !self.rule.than.iter().any(|word| words.starts_with(word.as_str())) {
             return None;
         }
-        let before = &document.folded.text[self.paragraph.start as usize..segment.start as usize];
-        let sentence = before.strip_suffix('。')?;
-        let start = sentence.rfind(['。', ';']).map_or(0, |end| end + 1);
+        let before = document.folded.text.cut(self.paragraph.start as usize..segment.start as usize);
+        let sentences = before.strip_suffix('。')?;
+        let own = sentences.rsplit(['。', ';']).next().unwrap_or_default();
+        let start = sentences.len() - own.len();
         let place = self.paragraph.start + start as u32..segment.start;
         if cuts_a_figure(document, &place) {
             return None;
@@ -186,7 +188,7 @@ impl Reader<'_> {
         // With words of its own before the change, it is of the amount that has the same words: …总计100万元。与上年相比,总计增加….
         let own = words.split_once(',').map_or("", |(_, own)| self.name(own));
         let said = clause(document, place.start, document.figure(only).place.start);
-        let end = own.char_indices().rev().nth(1).map_or(own, |(at, _)| &own[at..]);
+        let end = own.char_indices().rev().nth(1).map_or(own, |(at, _)| own.cut(at..));
         let same = said.ends_with(own) || own.contains('、') && said.ends_with(end);
         (same && (!words.contains(',') || !own.is_empty())).then_some(only)
     }
@@ -196,8 +198,8 @@ impl Reader<'_> {
         let name = self.name(words);
         let than = self.rule.than.iter().filter_map(|word| Some((name.find(word.as_str())?, word.len())));
         match than.min() {
-            Some((0, len)) => &name[len..],
-            Some((at, _)) => &name[..at],
+            Some((0, len)) => name.cut(len..),
+            Some((at, _)) => name.cut(..at),
             None => name,
         }
     }
@@ -260,7 +262,7 @@ impl Reader<'_> {
             if figure.amount.unit.kind != Kind::Money || ways[index].is_some() {
                 continue;
             }
-            if !self.rule.than.iter().any(|word| words[..found].contains(word.as_str())) {
+            if !self.rule.than.iter().any(|word| words.cut(..found).contains(word.as_str())) {
                 continue;
             }
             // 与上年持平，减少10万元: said to be even, and then not.

@@ -9,6 +9,7 @@ use crate::document::FigureId;
 use crate::document::heading::ordinal;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 /// So many paragraphs in a row that begin with a name and its amount are a list.
@@ -70,7 +71,7 @@ impl<'a> Paragraph<'a> {
 
     /// The words before an item in its clause; it may stand in a paragraph after this.
     fn name(&self, item: &Item<'_>) -> String {
-        let line = self.document.folded.text[..item.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        let line = self.document.folded.text.cut(..item.start as usize).rfind('\n').map_or(0, |at| at + 1);
         clause(self.document, (line as u32).max(self.place.start), item.start).into_owned()
     }
 
@@ -85,8 +86,8 @@ impl<'a> Paragraph<'a> {
     /// The amount that the paragraph begins with, after its name alone.
     fn head(&self) -> Option<Item<'a>> {
         let first = self.items.first().filter(|item| item.unit == super::MONEY)?;
-        let before = &self.document.folded.text[self.place.start as usize..first.start as usize];
-        let name = ordinal(before).map_or(before, |(_, len)| &before[len..]);
+        let before = self.document.folded.text.cut(self.place.start as usize..first.start as usize);
+        let name = ordinal(before).map_or(before, |(_, len)| before.cut(len..));
         let plain = !name.trim().is_empty() && name.len() <= NAME && !name.contains(['。', ';', ',', ':']);
         plain.then_some(*first)
     }

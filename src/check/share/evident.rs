@@ -16,6 +16,7 @@ use crate::check::relation::{Linear, Operand};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::Share;
+use crate::source::Cut;
 
 /// Shares of one whole stand no more than this many paragraphs apart.
 const APART: usize = 6;
@@ -59,7 +60,7 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 // 100万元，占预算的80%，占收入的20%: two shares of one part.
                 last = figure("amount").or(last);
                 let (Some(amount), Some(stated)) = (last, figure("share")) else { continue };
-                let of = found.get("of").map_or("", |range| &flow.text[range]).trim().to_owned();
+                let of = found.get("of").map_or("", |range| flow.text.cut(range)).trim().to_owned();
                 told.push(Told { part: (amount, stated), of, paragraph });
             }
         }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::{Area, Cell, Sheet};
+use crate::source::raised::without_marks;
 
 /// Longer than this is no label of a row.
 const LABEL: usize = 40;
@@ -206,7 +207,7 @@ impl Columns {
 }
 
 fn is_number(sheet: &Sheet, cell: &Cell) -> bool {
-    let words = sheet.words(cell);
+    let words = without_marks(sheet.words(cell).trim_start_matches(['−', '\u{ad}']));
     cell.number
         || words.bytes().any(|byte| byte.is_ascii_digit())
             && words

@@ -198,16 +198,13 @@ impl Page {
                 format!("{name}: {columns} columns are not shown"),
             );
         }
-        for (row, column) in &sheet.formulas {
+        let formulas = sheet.formulas.iter().map(|place| (About::Values, place));
+        for (about, (row, column)) in formulas.chain(sheet.struck.iter().map(|place| (About::Struck, place)))
+        {
             let at = at_spot(&self.layout.spots[first_spot..], *row, *column).unwrap_or(start);
             let from = if name.is_empty() { String::new() } else { format!("{name} ") };
-            let letter = letters(*column);
-            self.tell(
-                About::Values,
-                at,
-                format!("{from}{letter}{row} 的公式没有存下计算结果"),
-                format!("the formula in {from}{letter}{row} has no stored value"),
-            );
+            let cell = format!("{from}{}{row}", letters(*column));
+            self.tell(about, at, cell.clone(), cell);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::ledger::Mark;
 use crate::report::text::first_line;
 use crate::report::ticks::ticks;
-use crate::source::{Source, Span};
+use crate::source::{Cut, Source, Span};
 
 /// Of how many pieces one label speaks at most: a row may be hundreds of cells wide.
 const MOST_PIECES: usize = 40;
@@ -158,7 +158,7 @@ impl<'a> Ink<'a> {
         let places = &self.places[first..];
         let places = &places[..places.partition_point(|place| place.piece == index)];
         if figures.is_empty() && places.is_empty() {
-            prose(out, &self.source.text()[piece.clone()]);
+            prose(out, self.source.text().cut(piece.clone()));
             return;
         }
         let ends = |range: &Range<usize>| [range.start, range.end];
@@ -200,7 +200,7 @@ impl<'a> Ink<'a> {
                 empty(out, here, &id);
             }
             let Some(&end) = cuts.get(at + 1) else { break };
-            let words = &self.source.text()[cut..end];
+            let words = self.source.text().cut(cut..end);
             match class {
                 Some(class) => {
                     let _ = write!(out, "<mark class=\"{class}\"{id}>");
@@ -218,12 +218,12 @@ impl<'a> Ink<'a> {
 
     /// The source as written in a piece.
     pub fn text(&self, index: usize) -> &'a str {
-        self.pieces.get(index).map_or("", |piece| &self.source.text()[piece.clone()])
+        self.pieces.get(index).map_or("", |piece| self.source.text().cut(piece.clone()))
     }
 
     /// The source as written under `span`, for a link to it.
     pub fn words(&self, span: Span) -> &'a str {
-        &self.source.text()[first_line(self.source, span).0.range()]
+        self.source.text().cut(first_line(self.source, span).0.range())
     }
 }
 

@@ -9,6 +9,7 @@ use crate::amount::{Amount, Unit};
 use crate::diagnostic::Text;
 use crate::rule::fault::{Fault, Origin};
 use crate::rule::words::fold;
+use crate::source::Cut;
 
 /// Brackets and signs inside one another beyond this are refused, so that no rule file can exhaust the stack.
 const DEEPEST: usize = 64;
@@ -51,7 +52,7 @@ struct Name {
 
 impl<'a> Parser<'a> {
     fn rest(&self) -> &'a str {
-        &self.text[self.at..]
+        self.text.cut(self.at..)
     }
 
     fn peek(&self) -> Option<char> {
@@ -158,7 +159,7 @@ impl<'a> Parser<'a> {
         if name.folded.is_empty() {
             return Err(self.unexpected());
         }
-        let words = &self.text[name.range.clone()];
+        let words = self.text.cut(name.range.clone());
         Err(Fault::new(
             name.range.clone(),
             Text::new(
@@ -181,14 +182,14 @@ impl<'a> Parser<'a> {
         if self.take(&[")", "）"]) {
             return Ok(inner);
         }
-        let bracket = open..open + self.text[open..].chars().next().map_or(0, char::len_utf8);
+        let bracket = open..open + self.text.cut(open..).chars().next().map_or(0, char::len_utf8);
         Err(Fault::new(bracket, Text::new("括号没有合上", "the bracket is never closed"))
             .label(Text::new("缺少与它配对的 )", "its `)` is missing")))
     }
 
     fn call(&mut self, name: &Name) -> Parsed<Expr> {
         if !name.folded.eq_ignore_ascii_case("sum") {
-            let words = &self.text[name.range.clone()];
+            let words = self.text.cut(name.range.clone());
             return Err(Fault::new(
                 name.range.clone(),
                 Text::new(format!("没有名为「{words}」的函数"), format!("there is no function `{words}`")),
@@ -209,7 +210,7 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９' | ',' | '.' | '．');
         self.at += self.rest().find(|c| !is_digit(c)).unwrap_or(self.rest().len());
-        let written = fold(&self.text[start..self.at]);
+        let written = fold(self.text.cut(start..self.at));
         let digits: String = written.chars().filter(|c| *c != ',').collect();
         let value = Decimal::from_str_exact(&digits).ok().filter(|_| well_grouped(&written));
         let Some(value) = value else {
@@ -224,10 +225,10 @@ impl<'a> Parser<'a> {
         let end = self.at;
         self.skip();
         if self.peek().is_some_and(|c| !OUTSIDE.contains(c) && c != '）') {
-            let from = self.text.len() - self.text[before_unit..].trim_start().len();
+            let from = self.text.len() - self.text.cut(before_unit..).trim_start().len();
             self.at = from;
             let left = self.bare(OUTSIDE);
-            let words = &self.text[left.range.clone()];
+            let words = self.text.cut(left.range.clone());
             return Err(Fault::new(
                 left.range.clone(),
                 Text::new(format!("「{words}」不是单位"), format!("`{words}` is no unit")),
@@ -264,7 +265,7 @@ impl<'a> Parser<'a> {
             let start = self.at;
             column = Some(self.column()?);
             column_span =
-                Some(self.origin.span(&(start..start + self.text[start..self.at].trim_end().len())));
+                Some(self.origin.span(&(start..start + self.text.cut(start..self.at).trim_end().len())));
         }
         self.skip();
         match self.peek() {
@@ -312,7 +313,7 @@ impl<'a> Parser<'a> {
             return Ok(RowSelector { pane: None, rows: Rows::Field(field.folded), span });
         }
         if matches!(self.peek(), Some(']' | ',' | '，')) {
-            let words = &self.text[table.range.clone()];
+            let words = self.text.cut(table.range.clone());
             return Err(Fault::new(
                 self.here(),
                 Text::new("方括号里没有写行", "no row in the square brackets"),
@@ -401,18 +402,18 @@ impl<'a> Parser<'a> {
             }
             self.at += c.len_utf8();
         }
-        let words = self.text[start..self.at].trim_end();
+        let words = self.text.cut(start..self.at).trim_end();
         Name { folded: fold(words), quoted: false, range: start..start + words.len() }
     }
 
     fn quoted(&mut self) -> Parsed<Name> {
         let start = self.at;
-        let Some(len) = self.text[start + 1..].find('"') else {
+        let Some(len) = self.text.cut(start + 1..).find('"') else {
             return Err(Fault::new(start..start + 1, Text::new("引号没有合上", "the quote is never closed"))
                 .label(Text::new("缺少与它配对的 \"", "its `\"` is missing")));
         };
         self.at = start + len + 2;
-        let words = &self.text[start + 1..self.at - 1];
+        let words = self.text.cut(start + 1..self.at - 1);
         if words.trim().is_empty() {
             return Err(Fault::new(start..self.at, Text::new("引号里没有名字", "an empty name")));
         }

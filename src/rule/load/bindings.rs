@@ -16,7 +16,7 @@ use crate::rule::words::{fold, fold_regex};
 use crate::rule::{
     Alias, Dictionary, Fact, FormBinding, Group, Indicators, Pack, SectionBinding, TableBinding, Within,
 };
-use crate::source::{FileId, Span};
+use crate::source::{Cut, FileId, Span};
 
 /// Reads everything but rules from `files` into `pack`. Names come first, facts last, as these speak of the others.
 pub(super) fn read(desk: &mut Desk<'_>, pack: &mut Pack, files: &[&Tree<'_>]) {
@@ -163,7 +163,7 @@ fn group(desk: &mut Desk<'_>, file: FileId, name: &Str, shape: &shape::Group) ->
         shape::Group::Short(text) => {
             let cut = text.text.find('/').map_or(0, |slash| slash + 1);
             if cut > 1 {
-                let pane = Str { text: text.text[..cut - 1].to_owned(), range: text.range.clone() };
+                let pane = Str { text: text.text.cut(..cut - 1).to_owned(), range: text.range.clone() };
                 group.pane = globs(&Strs::one(pane)).pop();
             }
             group.matches = expression(desk, file, text, cut);
@@ -181,7 +181,7 @@ fn group(desk: &mut Desk<'_>, file: FileId, name: &Str, shape: &shape::Group) ->
 
 /// A regular expression from byte `from` of `text`.
 fn expression(desk: &mut Desk<'_>, file: FileId, text: &Str, from: usize) -> Option<LazyRegex> {
-    let written = &text.text[from..];
+    let written = text.text.cut(from..);
     if text.is_missing() || written.is_empty() {
         return None;
     }

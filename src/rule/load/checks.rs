@@ -12,7 +12,7 @@ use crate::rule::formula::{Formula, Rows};
 use crate::rule::pattern::{Pattern, did_you_mean};
 use crate::rule::words::{fold, nearest};
 use crate::rule::{Check, CodeCheck, Filled, Pack, Present, Rollup, Same, Share, TextCheck, Within};
-use crate::source::FileId;
+use crate::source::{Cut, FileId};
 
 /// Reads the one kind that `shape` has. `None` where it has none, or where a fault leaves nothing to check.
 pub(super) fn check(desk: &mut Desk<'_>, pack: &Pack, file: FileId, shape: &shape::Check) -> Option<Check> {
@@ -334,8 +334,8 @@ pub(super) fn within(desk: &mut Desk<'_>, pack: &Pack, file: FileId, text: &Str)
         }
     }
     let colon = text.text.find([':', '：']).filter(|_| wanted.zh != PLACES.zh);
-    let from = colon.map_or(0, |at| at + text.text[at..].chars().next().map_or(0, char::len_utf8));
-    let name = text.text[from..].to_owned();
+    let from = colon.map_or(0, |at| at + text.text.cut(at..).chars().next().map_or(0, char::len_utf8));
+    let name = text.text.cut(from..).to_owned();
     let mut known = (wanted.names)(pack);
     if from == 0 {
         known.extend(FIXED.iter().map(|(name, _)| *name));

@@ -7,6 +7,7 @@ use crate::diagnostic::Text;
 use crate::document::fold::is_ideograph;
 use crate::rule::fault::Fault;
 use crate::rule::words::{fold, fold_regex};
+use crate::source::Cut;
 
 /// A number as documents write it.
 const NUMBER: &str = r"[-−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?";
@@ -75,14 +76,14 @@ pub(in crate::rule) fn regex_fault(text: &str, error: &regex::Error, slashed: bo
     let skipped = usize::from(slashed);
     let mut folded = 0;
     let mut at = skipped;
-    for c in text[skipped..].chars() {
+    for c in text.cut(skipped..).chars() {
         if folded >= column {
             break;
         }
         folded += fold_regex(&c.to_string()).chars().count().max(1);
         at += c.len_utf8();
     }
-    let length = text[at..].chars().next().map_or(0, char::len_utf8);
+    let length = text.cut(at..).chars().next().map_or(0, char::len_utf8);
     let range = if drawn.starts_with("    ") { at..at + length } else { 0..text.len() };
     Fault::new(range, message).help(help)
 }

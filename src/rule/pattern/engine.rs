@@ -10,6 +10,7 @@ use memchr::{memchr, memrchr};
 use regex_automata::meta::{Config, Regex};
 
 use super::plain::Plain;
+use crate::source::Cut;
 
 /// After this many bytes searched, compiling the large engine pays: it costs as much as the small one takes for these.
 const LONG: usize = 3 << 10;
@@ -71,7 +72,7 @@ impl Engine {
         }
         let mut found = Vec::new();
         for place in self.places(text) {
-            let (part, from) = (&text[place.clone()], place.start);
+            let (part, from) = (text.cut(place.clone()), place.start);
             let shift = |range: Range<usize>| range.start + from..range.end + from;
             if let Some(small) = self.small(part.len()) {
                 found.extend(small.captures_iter(part).map(|captures| {
@@ -106,7 +107,7 @@ impl Engine {
             return plain.is_match(text);
         }
         self.places(text).into_iter().any(|place| {
-            let part = &text[place];
+            let part = text.cut(place);
             match self.small(part.len()) {
                 Some(small) => small.is_match(part),
                 None => self.large().is_some_and(|large| large.is_match(part)),
@@ -172,10 +173,10 @@ fn stays_in_line(source: &str) -> bool {
                 }
             }
             ']' => in_class = false,
-            '^' if !in_class && (lines || takes_line_end(&source[at + 1..], "|", ")")) => {}
-            '$' if !in_class && (lines || takes_line_end_before(&source[..at])) => {}
+            '^' if !in_class && (lines || takes_line_end(source.cut(at + 1..), "|", ")")) => {}
+            '$' if !in_class && (lines || takes_line_end_before(source.cut(..at))) => {}
             '^' | '$' | '\n' if !in_class => return false,
-            '(' if !in_class && source[at + 1..].starts_with("?s") => return false,
+            '(' if !in_class && source.cut(at + 1..).starts_with("?s") => return false,
             _ => {}
         }
     }
@@ -194,7 +195,7 @@ fn takes_line_end(rest: &str, before: &str, after: &str) -> bool {
 
 /// The same for what comes before `|$`.
 fn takes_line_end_before(source: &str) -> bool {
-    source.rfind("[^").is_some_and(|at| takes_line_end(&source[at..], "", "|") && source.ends_with("]|"))
+    source.rfind("[^").is_some_and(|at| takes_line_end(source.cut(at..), "", "|") && source.ends_with("]|"))
 }
 
 #[cfg(test)]

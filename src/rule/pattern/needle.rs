@@ -3,6 +3,7 @@
 
 use super::Piece;
 use crate::document::fold::{fold_str, is_ideograph};
+use crate::source::Cut;
 
 /// Words of which at least one stands in every match; empty where nothing can be said.
 pub(super) fn needles(pieces: &[Piece]) -> Vec<String> {
@@ -44,7 +45,7 @@ fn raw(text: &str) -> Option<Vec<String>> {
     let folded = fold_str(text);
     // Flags may change what letters mean, never what ideographs mean.
     let flagged = folded.match_indices("(?").any(|(at, _)| {
-        let flags = folded[at + 2..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        let flags = folded.cut(at + 2..).split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
         !flags.starts_with('P') && flags.contains(['i', 'x'])
     });
     let mut reader = Reader { chars: folded.chars().collect(), at: 0, only_ideographs: flagged };

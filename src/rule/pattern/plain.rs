@@ -5,6 +5,7 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 use crate::document::fold::is_ideograph;
+use crate::source::Cut;
 
 /// More words than this are left to the engines.
 const MOST: usize = 64;
@@ -87,7 +88,7 @@ fn branch(mut rest: &str) -> Option<(Vec<String>, &str)> {
                 let (inner, after) = alternation(rest.strip_prefix("(?:")?)?;
                 (after.strip_prefix(')')?, inner)
             }
-            c if is_ideograph(c) => (&rest[c.len_utf8()..], vec![c.to_string()]),
+            c if is_ideograph(c) => (rest.cut(c.len_utf8()..), vec![c.to_string()]),
             _ => return None,
         };
         if after.starts_with(['?', '*', '+', '{']) || words.len() * tails.len() > MOST {

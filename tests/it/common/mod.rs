@@ -149,6 +149,29 @@ severity = "error"
 check.present = { sections = ["说明"] }
 "#;
 
+/// A pack for documents called 某局经费公开 whose table 经费表 has the rows 甲, 乙 and 合计 and a column 金额.
+pub const TOTALS: &str = r#"
+[pack]
+name = "totals"
+applies = { title = "*经费公开*" }
+
+[table."经费表"]
+caption = "*经费表"
+
+[rule.total-differs]
+title = "合计应等于各项之和"
+severity = "error"
+check.formula = "经费表[合计, 金额] = 经费表[甲, 金额] + 经费表[乙, 金额]"
+"#;
+
+/// Checks a file of these bytes by [`TOTALS`].
+pub fn check_as(name: &str, bytes: &[u8]) -> Told {
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    fs::write(folder.path().join("rules.toml"), TOTALS).unwrap();
+    gouji_in(folder.path(), &["check", "--no-config", "--rules", "rules.toml", name])
+}
+
 /// Writes `files`, as (name, text), under `folder`.
 pub fn put(folder: &Path, files: &[(&str, &str)]) {
     for (name, text) in files {
