@@ -158,9 +158,9 @@ pub fn check_with(
         results.others.extend(part.others);
     }
     once_each(&mut results.relations);
-    let faults = blame::blame(document, &results.relations);
+    let verdict = blame::verdict(document, &|rule| &rules[rule].1.check, &mut results.relations);
     let ledger = ledger(document, &rules, &results);
-    let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, faults);
+    let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, &verdict);
     // A unit that the figures themselves contradict needs no second word.
     let of_unit = |told: &Diagnostic| told.identity.ends_with(blame::UNIT).then_some(told.primary.span);
     let mut units: HashSet<Span> = diagnostics.iter().filter_map(of_unit).collect();

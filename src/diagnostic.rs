@@ -25,6 +25,23 @@ impl Severity {
     }
 }
 
+/// How certain a finding is, in hundredths: of so many told with 90, nine in ten are right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(transparent)]
+pub struct Certainty(u8);
+
+impl Certainty {
+    /// From 1 to 99: nothing is told that is impossible, and nothing is beyond doubt.
+    pub fn new(hundredths: u8) -> Self {
+        Self(hundredths.clamp(1, 99))
+    }
+
+    /// In hundredths.
+    pub fn hundredths(self) -> u8 {
+        self.0
+    }
+}
+
 /// The language messages are told in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -114,6 +131,8 @@ pub struct Diagnostic {
     /// What tells this finding from every other of the same rule when lines move: the table, row and column or the
     /// words around it, never a line number.
     pub identity: String,
+    /// How certain it is, where the figures themselves say so; other findings are as certain as their rules.
+    pub certainty: Option<Certainty>,
     /// What the gate made of it.
     pub standing: Standing,
 }
@@ -183,6 +202,7 @@ impl Diagnostic {
             arithmetic: None,
             rule_span: None,
             identity: String::new(),
+            certainty: None,
             standing: Standing::default(),
         }
     }

@@ -14,6 +14,8 @@ pub enum Outcome {
     WithinRounding,
     /// Not, whatever the rounding.
     Fails,
+    /// It may be our reading that is wrong and not the document: neither passed nor the author's error.
+    Doubtful,
     /// There is nothing here that the rule speaks of.
     NotApplicable,
     /// An operand cannot be read: never passed, never the author's error.

@@ -28,6 +28,9 @@ pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
 /// anybody else's goes by such a name.
 pub const SHIPPED: &str = "gouji:";
 
+/// The id of the word on a family of relations whose reading is not proved.
+pub const DOUBTFUL: &str = "gouji/doubtful";
+
 /// Rules shipped and versioned together, with the bindings they speak of.
 #[derive(Debug, Clone)]
 pub struct Pack {

@@ -19,7 +19,7 @@ use gouji::ledger::Outcome;
 use gouji::read::passed::Passed;
 use gouji::read::{self, Unreadable, kind};
 use gouji::report::Fingerprints;
-use gouji::rule::{FIGURE_AT_FAULT, Pack, Rule};
+use gouji::rule::{DOUBTFUL, FIGURE_AT_FAULT, Pack, Rule};
 use gouji::source::{About, FileId, Source, Sources};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -43,6 +43,7 @@ const LONG: usize = 20;
 /// What the tool itself says of documents; configurations may give it another severity.
 const OWN: &[&str] = &[
     FIGURE_AT_FAULT,
+    DOUBTFUL,
     gaps::NO_PACK,
     gaps::UNREADABLE_FIGURES,
     gaps::REQUIRED,

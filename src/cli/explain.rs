@@ -58,6 +58,18 @@ const OWN: &[(&str, &str, &str)] = &[
          Each relation is told in the notes and has a rule of its own to explain.\n",
     ),
     (
+        gouji::rule::DOUBTFUL,
+        "gouji/doubtful\n\n\
+         同一条规则在同一张表、同一列上有多处对不上，而对得上的不足以证明表读得对：\n\
+         列的含义、表头的层次或单位可能和规则设想的不同。这时不指任何一个数字有误，也不算核对通过。\n\n\
+         怎么办：gouji inspect 文件，看这张表的列和行是怎样认的；认得对，就逐处核对列出的关系。\n",
+        "gouji/doubtful\n\n\
+         One rule fails in several places of the same table or column, and what holds there does not prove that the\n\
+         table was read as it is meant: its columns, its header or its unit may be other than the rule presumes.\n\
+         No figure is called wrong then, and none is ticked.\n\n\
+         What to do: gouji inspect FILE shows how rows and columns were read; if rightly, check the relations listed.\n",
+    ),
+    (
         "gouji/no-pack",
         "gouji/no-pack\n\n没有一个规则包认出这份文件：只有适用于任何文件的通用规则检查过它。末行计数；strict = true 时退出码 3。\n\n\
          怎么办：核对标题；别的文种用 --rules 给出规则。strict 时确实不用检查的，在 gouji.toml 里写 allow = [\"no-pack\"]。\n",

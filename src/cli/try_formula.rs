@@ -140,6 +140,7 @@ impl Say<'_> {
             Outcome::Fails => ("不成立", "fails"),
             Outcome::NotApplicable => ("没有可比的数", "nothing to compare"),
             Outcome::Unreadable => ("有数读不出来", "unreadable"),
+            Outcome::Doubtful => ("存疑", "doubtful"),
             Outcome::BrokenRule => ("规则有误", "the rule is at fault"),
         };
         let _ = writeln!(out, "{number}. {}", lang_of(self.lang, outcome.0, outcome.1));

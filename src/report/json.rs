@@ -12,6 +12,7 @@
 //!       "rule": "pack/rule", "severity": "error", "message": "…",
 //!       "primary": { "path": "a.txt", "start": 17, "end": 23, "line": 2, "column": 4, "end_line": 2, "end_column": 8, "text": "…" },
 //!       "related": [], "notes": [], "help": null, "basis": null,
+//!       "certainty": 97,
 //!       "arithmetic": { "stated": "96%", "expected": "100%", "difference": "-4%" },
 //!       "rule_place": { … }, "identity": "…", "fingerprint": "32 hexadecimal digits"
 //!     }],
@@ -30,7 +31,7 @@
 //! ```
 //!
 //! `start` and `end` are byte offsets in the text without a byte order mark; lines and columns count from 1, columns in
-//! characters, `end_column` one past the last. In a file that is no plain text (Word, a web page, a spreadsheet, PDF) these
+//! characters, `end_column` one past the last. `certainty` is in hundredths, and stands where the figures themselves say how sure a finding is. In a file that is no plain text (Word, a web page, a spreadsheet, PDF) these
 //! are places in the text view that `inspect` shows, and `spot` says where that is in the file: `kind` (`page`, `cell`,
 //! `row`, `paragraph`), `path` (`收支总表!C12`, `page/3`, `table/2/row/5/cell/3`, `paragraph/12`), `words` as people read
 //! it, and `box` on a page: left, top, width, height in tenths of a point from the upper left corner. `rules` is there when the ledger is asked for. Words are in the language asked
@@ -47,7 +48,7 @@ use serde::Serialize;
 
 use super::{Counts, Fingerprints, Region, Run, Summary, place as places, to_json};
 use crate::check::Checked;
-use crate::diagnostic::{Accepted, Diagnostic, Lang, Severity, Text};
+use crate::diagnostic::{Accepted, Certainty, Diagnostic, Lang, Severity, Text};
 use crate::gate::judged::{JudgedBy, Pardon};
 use crate::ledger::Mark;
 use crate::read::passed::{Passed, counts};
@@ -96,6 +97,9 @@ struct Document<'a> {
 struct Finding<'a> {
     rule: &'a str,
     severity: Severity,
+    /// In hundredths; left out where a demand is no arithmetic and so as certain as its rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certainty: Option<Certainty>,
     message: &'a str,
     primary: Place<'a>,
     related: Vec<Place<'a>>,
@@ -215,6 +219,7 @@ fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang)
     let finding = |found: &'a Diagnostic| Finding {
         rule: &found.rule,
         severity: found.severity,
+        certainty: found.certainty,
         message: found.message.get(lang),
         primary: place(sources, found.primary.span, found.primary.text.get(lang), lang),
         related: found

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Fingerprints, Region, Run, place, to_json};
-use crate::diagnostic::{Diagnostic, Lang, Severity};
+use crate::diagnostic::{Certainty, Diagnostic, Lang, Severity};
 use crate::gate::judged::{JudgedBy, Pardon};
 use crate::rule::Rule;
 use crate::source::{Cut, Sources, Span};
@@ -117,6 +117,8 @@ struct SarifResult<'a> {
     rule_id: &'a str,
     rule_index: usize,
     level: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rank: Option<u8>,
     message: Message,
     locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -311,6 +313,7 @@ fn result<'a>(
         rule_id: &found.rule,
         rule_index,
         level: level(found.severity),
+        rank: found.certainty.map(Certainty::hundredths),
         message: Message { text: found.message.get(lang).to_owned() },
         locations: [location(sources, found.primary.span, lang)],
         related_locations: related.collect(),

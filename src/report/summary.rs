@@ -18,6 +18,8 @@ pub struct Counts {
     pub within_rounding: usize,
     /// Not.
     pub fails: usize,
+    /// Our reading may be wrong.
+    pub doubtful: usize,
     /// Nothing here the rule speaks of.
     pub not_applicable: usize,
     /// An operand cannot be read.
@@ -32,6 +34,7 @@ impl Counts {
             Outcome::Holds => &mut self.holds,
             Outcome::WithinRounding => &mut self.within_rounding,
             Outcome::Fails => &mut self.fails,
+            Outcome::Doubtful => &mut self.doubtful,
             Outcome::NotApplicable => &mut self.not_applicable,
             Outcome::Unreadable => &mut self.unreadable,
             Outcome::BrokenRule => &mut self.broken_rule,
@@ -60,6 +63,7 @@ impl Counts {
             (self.holds, true, "成立", "hold"),
             (self.within_rounding, true, "四舍五入内成立", "hold within rounding"),
             (self.fails, true, "不成立", "fail"),
+            (self.doubtful, false, "存疑", "doubtful"),
             (self.unreadable, true, "无法读取", "unreadable"),
             (self.broken_rule, false, "规则有误", "broken rule"),
         ];

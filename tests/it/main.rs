@@ -52,6 +52,7 @@ mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
 mod shelves;
+mod standing;
 #[cfg(feature = "sheets")]
 mod stored;
 mod survey;
