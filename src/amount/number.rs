@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Amount, Kind, Number, Unit};
 use crate::source::Cut;
-use crate::source::raised::{is_note_mark, is_raised_digit, without_marks};
+use crate::source::raised::{is_exponent, is_note_mark, is_raised_digit, without_marks};
 
 /// Reads all of `text` as one number, without the note marks behind it. `None`: it is no attempt at a number. `text` is
 /// folded.
@@ -85,8 +85,11 @@ fn is_year(digits: &str) -> bool {
 /// Reads all of `text` as a number with or without a unit: `9,115.55`, `95%`, `20万元`, `¥300`.
 pub fn parse_amount(text: &str, unit: Unit) -> Option<Result<Amount, ()>> {
     let text = match without_marks(text) {
-        // A raised digit behind a letter is that of a unit: m², km³.
-        bare if bare.ends_with(|c: char| c.is_ascii_alphabetic()) => text,
+        bare if bare.ends_with(|c: char| c.is_ascii_alphabetic())
+            && text.cut(bare.len()..).starts_with(is_exponent) =>
+        {
+            text
+        }
         _ => figure_before_marks(text)?,
     };
     let last = text.bytes().next_back()?;
@@ -210,7 +213,7 @@ fn amount_at(text: &str, start: usize, end: usize) -> Option<Found> {
 fn ends_inside_word(rest: &str, len: usize) -> bool {
     let next = rest.cut(len..).chars().next();
     rest.cut(..len).ends_with(|c: char| c.is_ascii_alphabetic())
-        && next.is_some_and(|c| c.is_ascii_alphanumeric() || is_raised_digit(c))
+        && next.is_some_and(|c| c.is_ascii_alphanumeric() || is_exponent(c))
 }
 
 #[cfg(test)]
@@ -261,6 +264,13 @@ mod tests {
         assert_eq!(amount("12.5%¹"), Some(("12.5".into(), Unit::PERCENT)));
         assert_eq!(amount("60¹万元"), Some(("60".into(), Unit::WAN)));
         assert_eq!(amount("60万元*"), Some(("60".into(), Unit::WAN)));
+        for million in ["£1.2m¹", "£1.2m *", "£1.2m†"] {
+            assert_eq!(
+                amount(million).map(|(value, unit)| (value, unit.power)),
+                Some(("1.2".into(), 6)),
+                "{million}"
+            );
+        }
         for none in ["60m²", "5km²", "10³m", "10³", "3×10³"] {
             assert_eq!(amount(none), None, "{none}");
         }

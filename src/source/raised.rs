@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::Cut;
 
-/// The characters that are raised by themselves, each behind what it raises; a bracket of either kind is one.
+/// The characters that are raised by themselves, each behind what it raises; brackets of any kind are one. Digits stand first.
 const RAISED: [(char, char); 47] = [
     ('0', '⁰'),
     ('1', '¹'),
@@ -69,7 +69,19 @@ pub fn is_raised_digit(c: char) -> bool {
 /// Whether `c` leads to a note where it stands behind a figure: a raised digit, letter or bracket, a star, a dagger, a
 /// number in a circle.
 pub fn is_note_mark(c: char) -> bool {
-    matches!(c, '*' | '†' | '‡' | '①'..='⑳') || !c.is_ascii() && RAISED.iter().any(|(_, raised)| *raised == c)
+    match c {
+        '*' | '†' | '‡' | '①'..='⑳' => true,
+        // Every cell is asked, and nearly all of them end in an ASCII letter or an ideograph.
+        '\u{b2}'..='\u{b9}' | '\u{2b0}'..='\u{2ff}' | '\u{1d2c}'..='\u{1dbf}' | '\u{2070}'..='\u{209f}' => {
+            RAISED.iter().any(|(_, raised)| *raised == c)
+        }
+        _ => false,
+    }
+}
+
+/// Whether `c` behind the letters of a unit makes another unit of it: m², km³, s⁻¹.
+pub fn is_exponent(c: char) -> bool {
+    matches!(c, '²' | '³' | '⁻')
 }
 
 /// `text` without the note marks at its end, one or several: `60¹`, `1,234 *`, `12.5%¹,²`.
@@ -144,6 +156,11 @@ mod tests {
         ] {
             assert_eq!(without_marks(text), bare, "{text}");
         }
+    }
+
+    #[test]
+    fn every_raised_character_is_a_mark() {
+        assert!(RAISED.iter().all(|(plain, raised)| is_note_mark(*raised) && !is_note_mark(*plain)));
     }
 
     #[test]

@@ -149,10 +149,13 @@ const RAISED_LENGTH: usize = 6;
 fn raise(glyphs: &mut [Glyph]) {
     let mut at = 1;
     while at < glyphs.len() {
-        let base = glyphs[at - 1];
+        // A space may stand before a mark.
+        let parted = glyphs[at - 1].c == ' ' && at > 1;
+        let base = glyphs[at - 1 - usize::from(parted)];
+        let room = base.size / if parted { 2 } else { 4 };
         let len = glyphs[at..].iter().take_while(|glyph| is_raised(glyph, &base)).count();
         let words: String = glyphs[at..at + len].iter().map(|glyph| glyph.c).collect();
-        if (1..=RAISED_LENGTH).contains(&len) && glyphs[at].x0 - base.x1 <= base.size / 4 {
+        if (1..=RAISED_LENGTH).contains(&len) && glyphs[at].x0 - base.x1 <= room {
             for (glyph, c) in glyphs[at..].iter_mut().zip(raised(&words).chars()) {
                 glyph.c = c;
             }
@@ -277,9 +280,12 @@ pub(crate) mod tests {
         assert_eq!(with("(2)", 330), ["60⁽²⁾"]);
         assert_eq!(with("th", 350), ["60th"]);
         assert_eq!(with("1", 0), ["601"], "small type on the line is a digit like others");
-        let mut apart = set("60", 0, 0);
-        apart.extend(small("1", 1600, 350));
-        assert_eq!(read(apart), ["60 1"]);
+        let at = |x: i32| {
+            let mut glyphs = set("60", 0, 0);
+            glyphs.extend(small("1", x, 350));
+            read(glyphs)
+        };
+        assert_eq!((at(1300), at(1700)), (vec!["60 ¹".to_owned()], vec!["60 1".to_owned()]));
     }
 
     #[test]

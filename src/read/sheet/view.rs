@@ -4,7 +4,7 @@
 use super::tables::{Row, grids, is_label, is_note, is_number, rows};
 use super::{Book, MOST_BYTES, Sheet, too_large};
 use crate::diagnostic::Text;
-use crate::read::Why;
+use crate::read::{Why, is_blank};
 use crate::source::{About, Layout, Merge, Note, Source, Spot};
 
 /// Makes a text view of a workbook.
@@ -25,7 +25,7 @@ pub fn view(name: &str, book: Book) -> Result<Source, Why> {
             rows_seen.take(&sheet);
         }
     }
-    if rows_seen.is_header_alone() {
+    if rows_seen.is_header_alone() && !is_blank(&page.text) {
         return Err(Why::new(
             Text::new("只有一行表头，没有数据", "there is a header in it and nothing below"),
             Text::new(
@@ -425,7 +425,7 @@ mod tests {
 
     #[test]
     fn later_words_in_the_same_cell_stand() {
-        let mut one = sheet("表", &["b|a"]);
+        let mut one = sheet("表", &["b|a|1"]);
         one.put(1, 1, "c", false).unwrap();
         assert!(shown(vec![one]).text().contains("c\ta"));
     }
