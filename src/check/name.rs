@@ -60,7 +60,7 @@ fn form_label(document: &Document, cell: CellId) -> String {
 }
 
 /// The words before a place are looked for no further back than this many bytes: a clause that goes on for longer is none.
-const FAR: usize = 1000;
+const FAR: usize = 300;
 
 /// The words before a figure in its clause.
 pub fn words_before(document: &Document, place: &Place) -> String {
@@ -76,7 +76,9 @@ pub fn words_before(document: &Document, place: &Place) -> String {
                 && digit(before.cut(..*at).chars().next_back())
                 && digit(before.cut(at + mark.len()..).chars().next()))
         });
-    for (at, mark) in marks.take(3) {
+    // Where the search ends, a clause that goes on is taken to begin.
+    let end = (from > 0).then_some((0, ""));
+    for (at, mark) in marks.chain(end).take(3) {
         start = at + mark.len();
         if before.cut(start..).chars().count() > 2 || matches!(mark, "\n" | "\t" | "。") {
             break;

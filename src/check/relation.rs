@@ -170,6 +170,11 @@ impl Rounding {
         }
     }
 
+    /// True where a sum may be off by `gap`.
+    pub fn covers(self, gap: Decimal) -> bool {
+        gap <= self.worst && gap <= self.tolerance()
+    }
+
     /// The smaller of the worst case and three standard deviations.
     pub fn tolerance(self) -> Decimal {
         // √(3n) is no less than n up to three equal parts: the root is not worth taking.

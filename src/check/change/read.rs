@@ -7,7 +7,7 @@ use super::*;
 use crate::source::Cut;
 
 /// Of the amounts told before a change no more than so many, the nearest, are tried for what it led to.
-const OTHERS: usize = 64;
+const OTHERS: usize = 16;
 /// A sentence that begins with a comparison speaks of the amount before it in its first figures, no more than so many.
 const LED: usize = 16;
 

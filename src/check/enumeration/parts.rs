@@ -67,7 +67,7 @@ impl Sum {
     /// False where no rounding makes it `total`.
     fn may_be(&self, total: &Operand) -> bool {
         let gap = self.value.filter(|_| !total.unreadable).and_then(|value| total.value.checked_sub(value));
-        gap.is_none_or(|gap| gap.is_zero() || gap.abs() <= self.rounding.with(total.half).tolerance())
+        gap.is_none_or(|gap| gap.is_zero() || self.rounding.with(total.half).covers(gap.abs()))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Documents of every shape that a stranger may send, each as long as asked for.
 
 use std::fmt::Write as _;
-use std::fs;
 
 use crate::common::workbook::{Sheet, xlsx};
 
@@ -13,25 +12,26 @@ pub type Shape = (&'static str, usize, fn(usize) -> Made);
 
 /// Every shape.
 pub const SHAPES: &[Shape] = &[
-    ("bound table, one row in five wrong", 60, bound_wrong),
-    ("bound table that is right", 60, bound_right),
-    ("table without rules, one row in five wrong", 100, wrong),
-    ("table without rules", 100, unbound),
-    ("CSV", 100, csv),
-    ("tables of 8 rows", 8, tables),
-    ("tables of 8 rows, one figure wrong in each", 8, tables_wrong),
-    ("whole document, again and again", 1, whole),
+    ("bound table, one row in five wrong", 40, bound_wrong),
+    ("bound table that is right", 40, bound_right),
+    ("table of no rule, one row in five wrong", 60, wrong),
+    ("table of no rule that is right", 60, unbound),
+    ("table whose total is not the sum of its rows", 60, missed),
+    ("CSV", 60, csv),
+    ("tables of 8 rows", 6, tables),
+    ("tables of 8 rows, each with a unit of its own that is wrong", 4, units),
+    ("whole documents", 2, whole),
     ("forms", 4, forms),
-    ("projects in a table, all with other names than the forms", 4, other_names),
-    ("paragraph of amounts", 100, amounts),
-    ("paragraph of changes", 50, changes),
-    ("paragraph of lists", 50, lists),
+    ("forms, and a table with other names", 6, other_names),
+    ("paragraph of amounts", 60, amounts),
+    ("paragraph of changes", 30, changes),
+    ("paragraph of lists", 60, lists),
     ("paragraph of one list", 100, one_list),
-    ("list in a list in a list", 60, nested),
-    ("paragraphs with an amount and a share", 40, shares),
-    ("one word again and again", 200, words),
-    ("numerals again and again", 100, numerals),
-    ("rows with a cell at either end", 40, sparse),
+    ("lists within lists", 40, nested),
+    ("paragraphs with an amount and a share", 30, shares),
+    ("one word again and again", 100, words),
+    ("numerals again and again", 60, numerals),
+    ("rows with a cell at either end", 60, sparse),
 ];
 
 fn bound(rows: usize, wrong: bool) -> Made {
@@ -85,29 +85,55 @@ fn unbound(rows: usize) -> Made {
     ("unbound.txt", format!("某公司费用表\n\n{}", plain(rows, false, "\t")).into_bytes())
 }
 
+fn missed(rows: usize) -> Made {
+    let text = plain(rows, false, "\t").replace("\n合计\t", "\n合计\t9");
+    ("missed.txt", format!("某公司费用表\n\n{text}").into_bytes())
+}
+
 fn csv(rows: usize) -> Made {
     ("a.csv", plain(rows, false, ",").into_bytes())
 }
 
-fn many(tables: usize, wrong: bool) -> Made {
+fn tables(tables: usize) -> Made {
     let mut text = String::from("某市某局2031年部门预算\n\n");
     for table in 0..tables {
-        writeln!(text, "第{table}处费用表\n\n单位：万元\n\n{}", plain(8, wrong, "\t")).unwrap();
+        writeln!(text, "第{table}处费用表\n\n单位：万元\n\n{}", plain(8, false, "\t")).unwrap();
     }
     ("tables.txt", text.into_bytes())
 }
 
-fn tables(tables: usize) -> Made {
-    many(tables, false)
+/// A summary and the tables it sums up, each of which says that it is in another unit.
+fn units(tables: usize) -> Made {
+    let mut text = String::from("某市某局2031年部门预算\n\n");
+    for table in 0..tables {
+        let (a, b) = (100 + table, 50 + table * 2);
+        let sum = a + b;
+        let year = 2031 + table;
+        writeln!(
+            text,
+            "{year}年预算支出总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n合计\t\t{sum}.00\t{a}.00\t{b}.00\n207\t文化支出\t{sum}.00\t{a}.00\t{b}.00\n\n\
+             {year}年预算收入总表\n\n单位：元\n\n科目编码\t科目名称\t合计\t一般公共预算\n合计\t\t{sum}.00\t{sum}.00\n207\t文化支出\t{sum}.00\t{sum}.00\n"
+        )
+        .unwrap();
+    }
+    ("units.txt", text.into_bytes())
 }
 
-fn tables_wrong(tables: usize) -> Made {
-    many(tables, true)
-}
-
+/// Small whole documents, one after the other.
 fn whole(times: usize) -> Made {
-    let text = fs::read_to_string("fixtures/budget-one-digit.txt").unwrap();
-    ("whole.txt", text.repeat(times).into_bytes())
+    let mut text = String::new();
+    for time in 0..times {
+        text += &String::from_utf8(bound(9, true).1).unwrap();
+        text += "\n二、收支情况说明\n\n";
+        for made in
+            [amounts(4), changes(3), lists(3), shares(4), projects(2, |form| format!("第{form}号馆舍维护"))]
+        {
+            let part = String::from_utf8(made.1).unwrap();
+            let body = part.split_once("\n\n").unwrap().1;
+            writeln!(text, "（{time}）{body}").unwrap();
+        }
+    }
+    ("whole.txt", text.into_bytes())
 }
 
 fn projects(forms: usize, row: fn(usize) -> String) -> Made {
