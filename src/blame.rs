@@ -63,7 +63,7 @@ pub struct Verdict {
 /// fails: a relation of low standing has no vote.
 pub fn verdict<'r>(
     document: &Document,
-    checks: &dyn Fn(usize) -> &'r Check,
+    checks: &dyn Fn(usize) -> (&'r Check, bool),
     relations: &mut [Relation],
 ) -> Verdict {
     let faults = blame(document, relations);

@@ -158,7 +158,11 @@ pub fn check_with(
         results.others.extend(part.others);
     }
     once_each(&mut results.relations);
-    let verdict = blame::verdict(document, &|rule| &rules[rule].1.check, &mut results.relations);
+    let verdict = blame::verdict(
+        document,
+        &|rule| (&rules[rule].1.check, packs[rules[rule].0].presumed),
+        &mut results.relations,
+    );
     let ledger = ledger(document, &rules, &results);
     let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, &verdict);
     // A unit that the figures themselves contradict needs no second word.

@@ -42,6 +42,10 @@ pub struct Pack {
     pub applies: Applies,
     /// The pack it extends: where both apply, only this one is tried.
     pub extends: Option<String>,
+    /// How its documents are laid out is presumed, for they are many authors': a relation that fails is held against the
+    /// author only where others of its kind have shown that they hold there. Otherwise its rules are for documents of one's
+    /// own, and what fails them is wrong.
+    pub presumed: bool,
     /// Rules of the pack it extends that it switches off, and where.
     pub off: Vec<(String, Span)>,
     /// The files it is written in; those of the pack it extends are not among them.

@@ -58,6 +58,9 @@ const HEARD: Odds = 0;
 /// or the reading was a guess: one cause is not many that fail alike.
 const LONE: Odds = -400;
 
+/// The odds of a rule for documents of one's own (p = 0.99): it says what must hold, and the page has no say in that.
+const GIVEN: Odds = 460;
+
 /// What is known of a kind of check before the page is asked.
 #[derive(Debug, Clone, Copy)]
 struct Law {
@@ -130,6 +133,8 @@ pub struct Family {
     pub causes: usize,
     /// The odds that the reading is right, all its failures taken together.
     pub odds: Odds,
+    /// The rule is for documents of one's own, whose layout its author knows.
+    pub given: bool,
     /// Every column that it speaks of is proved by other sums.
     pub proved: bool,
 }
@@ -155,7 +160,7 @@ impl Standing {
     /// Weighs `relations`; `faults` explain those that fail, and say which failures are one.
     pub fn weigh<'r>(
         document: &Document,
-        checks: &dyn Fn(usize) -> &'r Check,
+        checks: &dyn Fn(usize) -> (&'r Check, bool),
         relations: &[Relation],
         faults: &[Fault],
     ) -> Self {
@@ -167,7 +172,9 @@ impl Standing {
             let mut cells = family.members.iter().flat_map(|&at| cells(document, &relations[at])).peekable();
             family.proved = cells.peek().is_some() && cells.all(|cell| proved.contains(&cell));
             let first = &relations[family.members[0]];
-            let law = Law::of(checks(first.rule), on_forms(document, first), first.equation.cmp);
+            let (check, presumed) = checks(first.rule);
+            family.given = !presumed;
+            let law = Law::of(check, on_forms(document, first), first.equation.cmp);
             let holds = if first.equation.cmp == Cmp::Eq { HOLDS } else { HOLDS_BY_CHANCE };
             let mut odds = if family.proved { law.prior + PROVED } else { law.prior };
             odds += holds * telling(relations, &family.members).min(ENOUGH) as Odds;
@@ -179,7 +186,7 @@ impl Standing {
             }
             odds += causes.values().map(|evidence| law.fails + evidence).sum::<Odds>();
             family.causes = causes.len();
-            family.odds = odds;
+            family.odds = if family.given { GIVEN } else { odds };
         }
         Self { families, of }
     }
@@ -229,7 +236,14 @@ fn group(document: &Document, relations: &[Relation]) -> (Vec<Family>, Vec<usize
     for (at, (columns, tables)) in keys.iter().enumerate() {
         let key = if sizes[columns] >= COLUMN { columns } else { tables };
         let family = *known.entry(key).or_insert_with(|| {
-            families.push(Family { members: Vec::new(), failing: 0, causes: 0, odds: 0, proved: false });
+            families.push(Family {
+                members: Vec::new(),
+                failing: 0,
+                causes: 0,
+                odds: 0,
+                given: false,
+                proved: false,
+            });
             families.len() - 1
         });
         families[family].members.push(at);

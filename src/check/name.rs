@@ -77,7 +77,7 @@ pub fn words_before(document: &Document, place: &Place) -> String {
                 && digit(before.cut(at + mark.len()..).chars().next()))
         });
     // Where the search ends, a clause that goes on is taken to begin.
-    let end = (from > 0).then_some((0, ""));
+    let end = (before.len() < end).then_some((0, ""));
     for (at, mark) in marks.chain(end).take(3) {
         start = at + mark.len();
         if before.cut(start..).chars().count() > 2 || matches!(mark, "\n" | "\t" | "。") {

@@ -250,6 +250,7 @@ impl<'a> Tree<'a> {
             title: shape.title.as_ref().map_or_else(|| Text::same(name.clone()), words),
             applies: applies(desk, self.file, &shape.applies),
             extends: shape.extends.map(|base| base.text),
+            presumed: shape.presumed.0,
             off: Vec::new(),
             files: vec![self.file],
             name,
@@ -289,6 +290,7 @@ impl Pack {
             let years = own.years.or(base.applies.years);
             self.applies = Applies { years, ..base.applies.clone() };
         }
+        self.presumed |= base.presumed;
         self.facts.clone_from(&base.facts);
         self.tables.clone_from(&base.tables);
         self.forms.clone_from(&base.forms);
@@ -307,6 +309,7 @@ impl Pack {
         self.applies.tables = self.applies.tables.max(other.applies.tables);
         self.applies.years = self.applies.years.or(other.applies.years);
         self.extends = self.extends.take().or(other.extends);
+        self.presumed |= other.presumed;
         self.files.extend(other.files);
     }
 }

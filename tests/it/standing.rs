@@ -12,6 +12,7 @@ use crate::common::command;
 const RULES: &str = r#"
 [pack]
 name = "desk"
+presumed = true
 
 [table."经费表"]
 caption = "*经费表"

@@ -28,6 +28,8 @@ pub(super) struct Pack {
     pub(super) extends: Option<Str>,
     #[serde(default)]
     pub(super) replaces: Strs,
+    #[serde(default)]
+    pub(super) presumed: Flag,
 }
 
 /// `applies = { … }`
