@@ -1,7 +1,10 @@
 //! Source ─▶ Document: what a disclosure is made of once it is read. Parsing never fails; what cannot be understood stays
 //! text, and damage done by turning the page into text is known as such.
 
+mod around;
+mod cell;
 pub mod fold;
+mod form;
 mod grid;
 mod header;
 pub mod heading;

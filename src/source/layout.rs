@@ -11,6 +11,8 @@ use std::ops::Range;
 pub struct Layout {
     /// Tables in reading order: 0-based ranges of lines. Nothing outside them is a row of a table.
     pub grids: Vec<Range<u32>>,
+    /// Lines at the top of some of these that the format calls their headers, ascending.
+    pub headers: Vec<Range<u32>>,
     /// Cells that cover more than one place, by line and column, ascending.
     pub merges: Vec<Merge>,
     /// Lines that the format calls headings, with their level (1 is the highest), ascending.
@@ -121,6 +123,12 @@ impl Layout {
     pub fn grid(&self, line: usize) -> Option<usize> {
         let next = self.grids.partition_point(|grid| grid.start as usize <= line);
         next.checked_sub(1).filter(|&index| line < self.grids[index].end as usize)
+    }
+
+    /// Whether the format calls the 0-based `line` a header of its grid.
+    pub fn is_header(&self, line: usize) -> bool {
+        let next = self.headers.partition_point(|lines| lines.start as usize <= line);
+        next.checked_sub(1).is_some_and(|index| line < self.headers[index].end as usize)
     }
 
     /// The level of the heading on the 0-based `line`; 0 where it is none.

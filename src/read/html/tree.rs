@@ -62,6 +62,8 @@ pub struct Table {
     pub over: Vec<Text>,
     /// Its rows.
     pub rows: Vec<Vec<Place>>,
+    /// Whether what comes next is within its `thead`.
+    in_head: bool,
 }
 
 /// A cell and how much it covers.
@@ -73,6 +75,8 @@ pub struct Place {
     pub columns: u32,
     /// How many rows it covers; 0: all there are.
     pub rows: u32,
+    /// Whether it is called a header.
+    pub head: bool,
 }
 
 /// A page.
@@ -163,6 +167,11 @@ impl Builder {
                     self.open.push(Open::Row(Vec::new()));
                 }
             }
+            "thead" | "tbody" | "tfoot" => {
+                if let Some(table) = self.table() {
+                    table.in_head = name == "thead";
+                }
+            }
             "td" | "th" => {
                 self.flush();
                 if !self.close_within(|open| matches!(open, Open::Row(_) | Open::Table(_))) {
@@ -175,7 +184,8 @@ impl Builder {
                 let columns = span("colspan").unwrap_or(1).clamp(1, WIDEST);
                 let rows = span("rowspan").unwrap_or(1).min(65_534);
                 let part = Part { hidden: hides(), ..Part::default() };
-                self.open.push(Open::Cell(Place { part, columns, rows }));
+                let head = name == "th" || self.table().is_some_and(|table| table.in_head);
+                self.open.push(Open::Cell(Place { part, columns, rows, head }));
             }
             "p" | "li" | "dt" | "dd" | "caption" | "pre" | "address" | "figcaption" | "option" => {
                 self.flush();
@@ -235,6 +245,11 @@ impl Builder {
                     self.close();
                 }
             }
+            "thead" => {
+                if let Some(table) = self.table() {
+                    table.in_head = false;
+                }
+            }
             "td" | "th" => {
                 self.flush();
                 if self.close_within(|open| matches!(open, Open::Cell(_))) {
@@ -273,6 +288,14 @@ impl Builder {
             }
         }
         false
+    }
+
+    /// The innermost table that is open.
+    fn table(&mut self) -> Option<&mut Table> {
+        self.open.iter_mut().rev().find_map(|open| match open {
+            Open::Table(table) => Some(table),
+            _ => None,
+        })
     }
 
     /// Closes what was opened last and gives it to what it is in.
