@@ -9,6 +9,7 @@ use super::Results;
 use super::bind::Bound;
 use super::evidence::slipped;
 use super::relation::{Equation, Linear, Operand, Term};
+use crate::amount::Kind;
 use crate::document::{ColumnKind, Document, FigureId, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Footing;
@@ -50,11 +51,15 @@ impl Sheet<'_> {
         (!self.document.figure(id).blank).then_some(id)
     }
 
-    /// A total and those of its parts that are written; none of them is what nobody can read.
+    /// A total and those of its parts that are written; none of them is what nobody can read, or a rate: rates add up to
+    /// nothing but a hundred in a hundred.
     fn line(&self, total: Option<FigureId>, parts: impl Iterator<Item = Option<FigureId>>) -> Option<Line> {
         let (total, parts) = (total?, parts.flatten().collect::<Vec<_>>());
-        let readable = |id: &FigureId| !self.document.figure(*id).unreadable;
-        (readable(&total) && parts.iter().all(readable)).then_some((total, parts))
+        let figure = |id: &FigureId| self.document.figure(*id);
+        let rate = |id: &FigureId| figure(id).amount.unit.kind == Kind::Percent;
+        let whole = rate(&total) && figure(&total).amount.base() == Decimal::ONE;
+        let added = |id: &FigureId| !figure(id).unreadable && rate(id) == whole;
+        (added(&total) && parts.iter().all(added)).then_some((total, parts))
     }
 
     /// The columns that may be added up.

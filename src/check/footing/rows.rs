@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{Line, Sheet};
+use crate::check::evidence::slipped;
 use crate::check::relation::in_notation;
 use crate::check::{Finding, Results, name};
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
@@ -167,8 +168,27 @@ impl Sheet<'_> {
         {
             lines.extend(self.lines(*total, parts, &columns));
         }
-        self.tell(lines, results);
+        self.tell(self.without_averages(lines), results);
         true
+    }
+
+    /// The lines but those of columns in which nothing is known to add up, whose total lies among its parts: an average.
+    fn without_averages(&self, lines: Vec<Line>) -> Vec<Line> {
+        let column = |line: &Line| self.document.figure(line.0).cell.map(|cell| cell.column);
+        let adds_up: BTreeSet<Option<u32>> =
+            lines.iter().filter(|line| self.proves(line)).map(column).collect();
+        let value = |id: &FigureId| self.document.figure(*id).amount.base();
+        let is_average = |(total, parts): &Line| {
+            let (least, most) = (parts.iter().map(value).min(), parts.iter().map(value).max());
+            least <= Some(value(total)) && Some(value(total)) <= most
+        };
+        let told = |line: &Line| {
+            adds_up.contains(&column(line))
+                || self.comes_out(line)
+                || !is_average(line)
+                || slipped(self.document, &self.equation(line))
+        };
+        lines.into_iter().filter(told).collect()
     }
 
     /// Goes through `rows` and gives every total what stands before it and is a part of nothing yet.
