@@ -6,6 +6,7 @@ mod examine;
 mod explain;
 mod idle;
 mod inspect;
+mod kind;
 mod locale;
 mod new;
 mod open;

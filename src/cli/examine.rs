@@ -15,7 +15,8 @@ use gouji::gate::config::{Allow, Config};
 use gouji::gate::date::Date;
 use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
-use gouji::read::{self, Unreadable, kind};
+use gouji::read::kind::ENDINGS;
+use gouji::read::{self, Unreadable};
 use gouji::report::Fingerprints;
 use gouji::rule::{FIGURE_AT_FAULT, Pack, Rule};
 use gouji::source::{About, FileId, Source, Sources, Span};
@@ -23,6 +24,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::idle::{self, IDLE};
+use super::kind::{self, KIND_IN_DOUBT};
 use super::open::{Found, open_all};
 use super::packs::{self, Examples, Loaded};
 use super::settings::{Settings, absolute, folder_of, today};
@@ -40,7 +42,8 @@ const FEW: usize = 16;
 const LONG: usize = 20;
 
 /// What the tool itself says of documents; configurations may give it another severity.
-const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES, IDLE, check::twice::TWICE];
+const OWN: &[&str] =
+    &[FIGURE_AT_FAULT, NO_PACK, KIND_IN_DOUBT, UNREADABLE_FIGURES, IDLE, check::twice::TWICE];
 
 fn own() -> impl Iterator<Item = &'static str> {
     OWN.iter().copied().chain(About::ALL.iter().copied().map(read::id_of))
@@ -322,11 +325,17 @@ fn one(
         let mut checked = check_by(&packs, &document, config);
         let mut left = Left::default();
         let by_path = config.kind(&absolute(path)).is_some();
-        if packs.is_empty() || !by_path && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
-            checked.diagnostics.push(no_pack(file, source));
+        let unknown = packs.is_empty() || !by_path && !packs.iter().any(|pack| loaded.tells_the_kind(pack));
+        if unknown {
             left.unknown = true;
             left.all = !config.allows(Allow::NoPack);
         }
+        let no_pack = unknown.then(|| no_pack(file, source));
+        let doubt = if by_path { None } else { kind::in_doubt(loaded, &packs, &document, config) };
+        checked.diagnostics.extend(match &doubt {
+            Some(doubt) => Some(kind::tell(doubt, &document, no_pack)),
+            None => no_pack,
+        });
         if let Some(found) = unreadable_figures(&checked, &document, source) {
             checked.diagnostics.push(found);
             left.some = !config.allows(Allow::UnreadableFigures);
@@ -458,7 +467,7 @@ pub fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
 fn nothing_matched(paths: &[PathBuf]) -> Stop {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let (paths, en) = (paths.join("、"), paths.join(", "));
-    let endings: Vec<String> = kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
+    let endings: Vec<String> = ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
     let endings = endings.join(" ");
     Stop::new(Text::new(format!("{paths} 里没有可检查的文件"), format!("nothing to check in {en}"))).help(
         Text::new(

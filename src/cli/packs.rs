@@ -70,11 +70,11 @@ pub enum Examples {
 }
 
 /// Loads what the arguments name, and what the configuration of `folder` does; gives that configuration too.
-pub fn of(args: &RuleArgs, folder: &Path) -> Result<(Loaded, Arc<Config>), Stop> {
+pub fn of(args: &RuleArgs, folder: &Path, examples: Examples) -> Result<(Loaded, Arc<Config>), Stop> {
     let mut settings = Settings::without_waivers(args)?;
     let config = settings.of_folder(folder)?;
     let named = config.rules.as_ref().map(|given| given.value.clone()).unwrap_or_default();
-    let mut loaded = load(args, settings.sources, &named, Examples::Kept)?;
+    let mut loaded = load(args, settings.sources, &named, examples)?;
     loaded.faults.extend(settings.faults);
     gouji::diagnostic::sort(&mut loaded.faults, &loaded.sources);
     Ok((loaded, config))

@@ -1,9 +1,9 @@
 //! What stands around a grid: its caption, its number, headnotes over it and footnotes under it.
 
-use super::heading;
 use super::lines::{Line, Shape};
 use super::parse::Rows;
 use super::{Cell, Headnote, Place, Row, Table, Value};
+use super::{contents, heading};
 use crate::amount::Unit;
 
 /// Caption, number, headnotes and footnotes of a grid; the lines they take are marked as used.
@@ -35,7 +35,7 @@ pub fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next
             continue;
         }
         let len = words.chars().count();
-        if len > 80 || words.ends_with(['。', ';', ',', ':']) || heading::opens_contents(words) {
+        if len > 80 || words.ends_with(['。', ';', ',', ':']) || contents::opens(words) {
             break;
         }
         // The number may stand under the name: 收入决算表, 公开02表.

@@ -1,10 +1,11 @@
 //! The passes that make a document of a source: fold, lines, grids with what stands around them, sections, running text.
 
-use super::around;
 use super::grid::{self, Builder};
 use super::heading;
 use super::lines::{self, Line, Shape};
+use super::title::Title;
 use super::{Document, Entry, Paragraph, Place, Section, Table, fold};
+use super::{around, contents};
 
 use crate::source::{FileId, Layout, Source};
 
@@ -54,10 +55,10 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         folded: fold::Folded::default(),
     };
     let mut waiting = grids.iter().zip(tables).peekable();
-    let mut in_title = true;
+    let mut title = Title::default();
     for (index, line) in lines.iter().enumerate() {
         if let Some((grid, table)) = waiting.next_if(|(grid, _)| grid.lines[0] == index) {
-            in_title = false;
+            title.end();
             let index = document.tables.len() as u32;
             let table = grid::build(text, &lines, grid, table, index, &mut builder, layout);
             document.tables.push(table);
@@ -65,12 +66,10 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         let content = &text[line.text.start as usize..line.text.end as usize];
         match line.shape {
             Shape::Contents => {
-                in_title = false;
-                if let Some((len, page)) = heading::contents_entry(content, true) {
-                    document
-                        .contents
-                        .push(Entry { heading: line.text.start..line.text.start + len as u32, page });
-                }
+                title.contents();
+                let (len, page) = contents::entry(content, true).unwrap_or((content.len(), None));
+                let heading = line.text.start..line.text.start + len as u32;
+                document.contents.push(Entry { heading, page });
                 continue;
             }
             Shape::Text if !used[index] || is_numbered(content) && !in_grid(&grids, index) => {}
@@ -79,9 +78,10 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         if let Some(found) = heading::heading(content, line.marks)
             .filter(|_| !heading::over_numbers(&text[line.place.end as usize..]))
         {
-            in_title &= found.ordinal.is_none();
-            if in_title && document.title.len() < 40 && !heading::opens_contents(content) {
-                document.title.push(at(line.text.start, found.name.clone()));
+            if found.ordinal.is_some() {
+                title.end();
+            } else if !contents::opens(content) {
+                title.take(at(line.text.start, found.name.clone()), content);
             }
             if !used[index] || found.ordinal.is_some() {
                 document.sections.push(Section {
@@ -94,12 +94,14 @@ pub fn parse(file: FileId, source: &Source) -> Document {
             }
             continue;
         }
-        if used[index] || heading::opens_contents(content) {
+        if contents::opens(content) {
+            title.contents();
             continue;
         }
-        if in_title && document.title.len() < 40 {
-            document.title.push(line.text.clone());
+        if used[index] {
+            continue;
         }
+        title.take(line.text.clone(), content);
         if let Some(before) = document.paragraphs.last()
             && line.text.start <= before.place.end + 4
         {
@@ -109,6 +111,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         builder.text(line.text.start, content, None);
     }
     close_sections(&mut document.sections);
+    document.title = title.lines;
     document.figures = builder.finish();
     document.folded = folded;
     document
