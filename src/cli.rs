@@ -9,6 +9,7 @@ mod gaps;
 mod help;
 mod idle;
 mod inspect;
+mod kind;
 mod library;
 mod locale;
 mod new;

@@ -16,8 +16,9 @@ use gouji::gate::date::Date;
 use gouji::gate::judged::{Judged, JudgedBy, Pardon};
 use gouji::gate::waiver::{self, Waiver};
 use gouji::ledger::Outcome;
+use gouji::read::kind::ENDINGS;
 use gouji::read::passed::Passed;
-use gouji::read::{self, Unreadable, kind};
+use gouji::read::{self, Unreadable};
 use gouji::report::Fingerprints;
 use gouji::rule::{DOUBTFUL, FIGURE_AT_FAULT, Pack, Rule};
 use gouji::source::{About, FileId, Source, Sources};
@@ -26,6 +27,7 @@ use rayon::prelude::*;
 
 use super::gaps::{self, Looked};
 use super::idle::{self, IDLE};
+use super::kind::{self, KIND_IN_DOUBT};
 use super::open::{Found, open_all};
 use super::outputs::{self, Input, Role};
 use super::packs::{self, Examples, Loaded};
@@ -45,6 +47,7 @@ const OWN: &[&str] = &[
     FIGURE_AT_FAULT,
     DOUBTFUL,
     gaps::NO_PACK,
+    KIND_IN_DOUBT,
     gaps::UNREADABLE_FIGURES,
     gaps::REQUIRED,
     gaps::TOO_LITTLE_READ,
@@ -401,7 +404,8 @@ fn one(
         let known = by_path || packs.iter().any(|pack| loaded.tells_the_kind(pack));
         let known_kind = known && !packs.is_empty();
         let min_read = config.min_read();
-        let looked = Looked { source, document: &document, packs: &packs, known_kind, min_read };
+        let doubt = if by_path { None } else { kind::in_doubt(loaded, &packs, &document, config) };
+        let looked = Looked { source, document: &document, packs: &packs, known_kind, min_read, doubt };
         let gaps = looked.gaps(&mut checked);
         override_severities(&mut checked.diagnostics, &packs, config);
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
@@ -460,7 +464,7 @@ fn progress(documents: usize) -> ProgressBar {
 pub fn nothing_matched(paths: &[PathBuf]) -> Stop {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let (paths, en) = (paths.join("、"), paths.join(", "));
-    let endings: Vec<String> = kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
+    let endings: Vec<String> = ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
     let endings = endings.join(" ");
     Stop::new(Text::new(format!("{paths} 里没有可检查的文件"), format!("nothing to check in {en}"))).help(
         Text::new(

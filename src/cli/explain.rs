@@ -25,7 +25,7 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
         terminal.print(Text::new(*zh, *en).get(terminal.lang));
         return Ok(0);
     }
-    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")))?;
+    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")), packs::Examples::Kept)?;
     // A layer that changes nothing of a rule has nothing to add to it.
     let changes = |pack: &Pack, rule: &Rule| rule.changes.iter().any(|change| change.pack == pack.name);
     let named: Vec<_> = loaded
@@ -259,8 +259,11 @@ fn conditions(applies: &Applies, lang: Lang) -> Vec<String> {
         (!words.is_empty()).then(|| format!("{lead}{}", words.join(comma)))
     };
     let tables = (applies.tables > 0).then(|| match lang {
-        Lang::Zh => format!("标题认不出时，认出其中 {} 张以上表格的也算", applies.tables),
-        Lang::En => format!("whatever the title, where at least {} of its tables stand", applies.tables),
+        Lang::Zh => format!("标题没有说时，它的表格和像这些标题的章节合计 {} 处以上的也算", applies.tables),
+        Lang::En => format!(
+            "where the title does not say, at least {} of its tables and of headings like these titles",
+            applies.tables
+        ),
     });
     let years = applies.years.map(|(from, to)| {
         let end = |year: u32| if year == 0 || year == u32::MAX { String::new() } else { year.to_string() };

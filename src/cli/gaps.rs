@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use gouji::check::Checked;
+use gouji::check::kind::Doubt;
 use gouji::diagnostic::{Diagnostic, Severity, Text};
 use gouji::document::Document;
 use gouji::gate::Gaps;
@@ -12,6 +13,8 @@ use gouji::ledger::{Mark, Outcome, Reading};
 use gouji::read;
 use gouji::rule::{Pack, Rule};
 use gouji::source::{Cut, Source, Span};
+
+use super::kind;
 
 /// A document that no pack is for.
 pub const NO_PACK: &str = "gouji/no-pack";
@@ -34,6 +37,8 @@ pub struct Looked<'a> {
     pub known_kind: bool,
     /// How much of its tables must have been read.
     pub min_read: Percent,
+    /// What its title and its tables disagree on.
+    pub doubt: Option<Doubt<'a>>,
 }
 
 impl Looked<'_> {
@@ -54,6 +59,10 @@ impl Looked<'_> {
             idle_rules: 0,
         };
         let no_pack = (!self.known_kind).then(|| self.no_pack(checked));
+        let no_pack = match &self.doubt {
+            Some(doubt) => Some(kind::tell(doubt, self.document, no_pack)),
+            None => no_pack,
+        };
         let thin = thin.then(|| self.too_little_read(reading));
         let unreadable = self.unreadable_figures(checked);
         checked

@@ -1,6 +1,7 @@
 //! `gouji inspect`: how a document is read, so that a person can see what the rules will see.
 
 mod json;
+mod kind;
 mod markdown;
 mod names;
 mod ticks;
@@ -12,6 +13,7 @@ use gouji::document::{self, Column, Document, FigureId, Item, Pane, Place, RowKi
 use gouji::report::{grouped, place, visible};
 use gouji::source::{Source, Sources};
 
+use self::kind::Kind;
 use super::settings::folder_of;
 use super::terminal::Terminal;
 use super::{Inspect, InspectFormat, Stop, examine, open, packs};
@@ -35,7 +37,7 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
     let source = sources.get(file);
     let document = document::parse(file, source);
     if args.names || args.ticks.is_some() {
-        let (loaded, config) = packs::of(&args.rules, &folder_of(&args.file))?;
+        let (loaded, config) = packs::of(&args.rules, &folder_of(&args.file), packs::Examples::Kept)?;
         let faults = super::rules::tell_faults(&loaded.sources, &loaded.faults, terminal);
         let packs = examine::packs_for(&loaded, &document, &args.file, &config);
         terminal.print(&match args.ticks {
@@ -47,13 +49,14 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
         });
         return Ok(faults);
     }
+    let kinds = kind::kinds(args, &document);
     let out = match args.format {
-        InspectFormat::Json => json::render(&document, source, terminal.lang),
+        InspectFormat::Json => json::render(&document, source, &kinds, terminal.lang),
         InspectFormat::Markdown => markdown::render(&document, source, terminal.lang),
         InspectFormat::Text => {
             let mut page =
                 Page { out: String::new(), document: &document, source, lang: terminal.lang, all: args.all };
-            page.whole();
+            page.whole(&kinds);
             page.out
         }
     };
@@ -88,7 +91,7 @@ impl<'a> Page<'a> {
         let _ = writeln!(self.out, "{}{words}", "  ".repeat(indent));
     }
 
-    fn whole(&mut self) {
+    fn whole(&mut self, kinds: &[Kind]) {
         let document = self.document;
         let name = visible(self.source.name());
         self.line(0, &name);
@@ -97,9 +100,15 @@ impl<'a> Page<'a> {
             let words = self.text(place);
             self.line(1, &words);
         }
+        self.heading("类型", "Kind", kinds.len());
+        for kind in kinds {
+            let words = visible(&kind.line(document, self.lang));
+            self.line(1, &words);
+        }
         self.heading("目录", "Contents", document.contents.len());
         for entry in &document.contents {
-            let words = format!("{}  {}", self.text(&entry.heading), entry.page);
+            let page = entry.page.map_or(String::new(), |page| format!("  {page}"));
+            let words = format!("{}{page}", self.text(&entry.heading));
             self.line(1, &words);
         }
         self.heading("章节", "Sections", document.sections.len());

@@ -76,10 +76,10 @@ pub enum Examples {
 }
 
 /// Loads what the arguments name, and what the configuration of `folder` does; gives that configuration too.
-pub fn of(args: &RuleArgs, folder: &Path) -> Result<(Loaded, Arc<Config>), Stop> {
+pub fn of(args: &RuleArgs, folder: &Path, examples: Examples) -> Result<(Loaded, Arc<Config>), Stop> {
     let mut settings = Settings::without_waivers(args)?;
     let config = settings.of_folder(folder)?;
-    let mut loaded = load(args, settings.sources, &lists(std::slice::from_ref(&config)), Examples::Kept)?;
+    let mut loaded = load(args, settings.sources, &lists(std::slice::from_ref(&config)), examples)?;
     loaded.faults.extend(settings.faults);
     gouji::diagnostic::sort(&mut loaded.faults, &loaded.sources);
     Ok((loaded, config))

@@ -20,7 +20,7 @@ pub fn run(args: &Rules, terminal: &Terminal) -> Result<u8, Stop> {
     if !args.dead.is_empty() {
         return dead(args, terminal);
     }
-    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")))?;
+    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")), packs::Examples::Kept)?;
     let lang = terminal.lang;
     let out = match args.format {
         ListFormat::Text => text(&loaded, lang),

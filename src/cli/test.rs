@@ -74,7 +74,7 @@ pub fn run(args: &Test, terminal: &Terminal) -> Result<u8, Stop> {
         no_config: args.no_config,
         ..RuleArgs::default()
     };
-    let (loaded, _) = packs::of(&rules, &absolute(Path::new(".")))?;
+    let (loaded, _) = packs::of(&rules, &absolute(Path::new(".")), packs::Examples::Kept)?;
     let faults = tell_faults(&loaded.sources, &loaded.faults, terminal);
     if faults > 0 {
         return Ok(faults);

@@ -35,7 +35,7 @@ pub struct Try {
 
 /// Shows what the formula comes to; 1 where a relation fails, 2 where the formula is at fault, 3 where the file is.
 pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
-    let (mut loaded, config) = packs::of(&args.rules, &folder_of(&args.file))?;
+    let (mut loaded, config) = packs::of(&args.rules, &folder_of(&args.file), packs::Examples::Kept)?;
     tell_faults(&loaded.sources, &loaded.faults, terminal);
     let source = match open::open(&args.file) {
         Ok(source) => source,

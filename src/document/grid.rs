@@ -2,10 +2,11 @@
 
 use super::header;
 use super::lines::{self, Line};
-use super::parse::{self, Rows};
+use super::parse::Rows;
 use super::{
     Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Pane, Place, Row, RowKind, Table, Value,
 };
+use super::{around, cell, form};
 use crate::amount::{Amount, Kind, Unit, number};
 use crate::source::{Cut, Layout};
 
@@ -99,7 +100,7 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
     // A header repeated on the next page belongs to the grid, and so does a label with blanks.
     let mut filled = row.iter().filter(|cell| !cell.is_empty()).map(content);
     if let (Some(only), None) = (filled.next(), filled.next()) {
-        return parse::is_number_line(only) || parse::names_table(only);
+        return around::is_number_line(only) || around::names_table(only);
     }
     let words: Vec<&str> = row.iter().map(content).collect();
     let repeats = grid.lines.iter().take(4).any(|&line| {
@@ -111,7 +112,7 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
     }
     let mut before = Table::empty(0..0);
     before.rows = rows(text, all, grid);
-    if is_form(text, &before) {
+    if form::is_form(text, &before) {
         return false;
     }
     // Words where the grid has nothing but numbers.
@@ -140,7 +141,7 @@ pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
     head.len() > 1 && head == words(again) && {
         let mut table = Table::empty(0..0);
         table.rows = rows(text, all, grid);
-        !is_form(text, &table)
+        !form::is_form(text, &table)
     }
 }
 
@@ -149,7 +150,7 @@ pub fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
     let content = |place: &Place| text.at(place);
     let cells = |line: usize| {
         let places = lines::cells(text, &all[line]).into_iter();
-        places.map(|place| Cell { value: value(content(&place)), place }).collect()
+        places.map(|place| Cell { value: cell::value(content(&place)), place }).collect()
     };
     let mut rows: Vec<Row> = grid
         .lines
@@ -201,69 +202,23 @@ pub fn build(
     layout: Option<&Layout>,
 ) -> Table {
     table.rows = rows(text, all, grid);
-    parse::take_top(text, &mut table);
-    table.is_form = grid.headed == 0 && is_form(text, &table);
+    around::take_top(text, &mut table);
+    // What names the table was taken off the top.
+    let first = grid.lines.len() - table.rows.len();
+    let told = grid.headed.saturating_sub(first);
+    table.is_form = told == 0 && form::is_form(text, &table);
     if table.is_form {
         blanks(text, &mut table, index, builder);
         return table;
     }
-    let headed = header::mark_rows(text, &mut table, grid.headed);
+    let headed = header::mark_rows(text, &mut table, told);
     let width = header::width(&table);
-    // What names the table was taken off the top.
-    let first = grid.lines.len() - table.rows.len();
     let spanners = layout.map(|layout| header::spanners(layout, &grid.lines[first..first + headed]));
     table.columns = header::columns(text, &table, headed, width, spanners.unwrap_or_default());
     table.unit = unit(text, &table);
     table.panes = panes(&table);
     figures(text, &mut table, index, builder);
     table
-}
-
-fn value(text: &str) -> Value {
-    if text.is_empty() || text == "/" || text.chars().all(|c| matches!(c, '-' | '—' | '–')) {
-        return Value::Blank;
-    }
-    match number::parse_amount(text, Unit::ONE) {
-        Some(Ok(amount)) => Value::Number(amount),
-        Some(Err(())) => Value::Malformed,
-        None if is_error(text) => Value::Malformed,
-        None => Value::Text,
-    }
-}
-
-/// What a spreadsheet shows in place of a figure it cannot work out.
-fn is_error(text: &str) -> bool {
-    text.starts_with('#')
-        && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
-}
-
-/// Labels and values change places from row to row: in columns that hold figures there is more text than figures.
-fn is_form(text: &str, table: &Table) -> bool {
-    // Labels that end in a colon, with their blanks after them.
-    let labels = table
-        .rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .filter(|cell| cell.value == Value::Text && text.at(&cell.place).ends_with(':'));
-    if labels.take(2).count() == 2 {
-        return true;
-    }
-    let body = table.rows.get(2..).unwrap_or_default();
-    let width = body.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    let (mut numbers, mut texts, mut worded) = (0, 0, 0);
-    for column in 0..width {
-        let of = |wanted: fn(Value) -> bool| {
-            body.iter().filter(|row| row.cells.get(column).is_some_and(|cell| wanted(cell.value))).count()
-        };
-        let in_column = of(|value| matches!(value, Value::Number(_) | Value::Malformed));
-        let text = of(|value| value == Value::Text);
-        worded += usize::from(text > 0);
-        if in_column > 0 {
-            numbers += in_column;
-            texts += text;
-        }
-    }
-    body.len() >= 3 && worded >= 3 && (numbers == 0 || numbers < texts)
 }
 
 /// Numbers the figures of a form: its numbers, and the amounts in its texts.
@@ -415,6 +370,7 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
         place.start += len as u32;
     }
     let gap = row.place.start..row.place.start;
+    let name = name.or_else(|| beside_names(columns, row, pane));
     Item {
         row: row_index,
         code,
@@ -422,6 +378,22 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
         second: names.get(1).cloned(),
         figures: Vec::new(),
     }
+}
+
+/// What names a row whose column of names is blank: the first words left of its figures, as a total merged over the serial
+/// number has them. Where there is no such column, the number of the row is its name.
+fn beside_names(columns: &[Column], row: &Row, pane: std::ops::Range<usize>) -> Option<Place> {
+    let kinds = &columns[pane.clone()];
+    let unnamed = kinds.iter().all(|column| column.kind != ColumnKind::Name);
+    let cells = row.cells.get(pane.start..).unwrap_or_default().iter().zip(kinds);
+    let mut left = cells
+        .take_while(|(_, column)| unnamed || column.kind != ColumnKind::Value)
+        .filter(|(cell, _)| cell.value != Value::Blank);
+    if unnamed {
+        let (first, column) = left.next()?;
+        return (first.value == Value::Text || column.kind == ColumnKind::Other).then(|| first.place.clone());
+    }
+    left.find(|(cell, _)| cell.value == Value::Text).map(|(cell, _)| cell.place.clone())
 }
 
 /// The code in front of a name that carries its own (2014001-行政运行, [30101]基本工资), and how long it is with its marks.

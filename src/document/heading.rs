@@ -1,4 +1,4 @@
-//! Headings: numbering styles, ranks, and the lines of a table of contents.
+//! Headings: numbering styles and ranks.
 
 use super::{Ordinal, OrdinalStyle};
 use crate::source::Cut;
@@ -172,28 +172,6 @@ fn rank(style: OrdinalStyle) -> u8 {
     style as u8 + 1
 }
 
-/// A line of a table of contents: the heading's length and the page. `within`: the line stands under 目录, where a bare
-/// number at the end is a page; elsewhere only leaders make it one.
-pub fn contents_entry(text: &str, within: bool) -> Option<(usize, u32)> {
-    let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = text.cut(head.len()..);
-    if digits.is_empty() || digits.len() > 4 {
-        return None;
-    }
-    let heading = head.trim_end_matches(['.', '…', '·', '-', '_', ' ', '\t', '‥', '⋯']);
-    let leaders = head.len() - heading.len();
-    let leads = head.cut(heading.len()..).contains("..")
-        || head.cut(heading.len()..).contains('…')
-        || head.cut(heading.len()..).contains("··");
-    let fits = !heading.is_empty() && (leads || within && leaders > 0);
-    fits.then(|| digits.parse().ok().map(|page| (heading.len(), page)))?
-}
-
-/// True for the line that opens a table of contents.
-pub fn opens_contents(text: &str) -> bool {
-    matches!(text, "目录" | "目次" | "Contents" | "Table of contents" | "Table of Contents" | "CONTENTS")
-}
-
 /// True where the next two lines of what follows hold a bare number each: a table that lost its columns, 四、事业收入 over its 4
 /// and its 0.00, has no headings. One alone may be the number of a page.
 pub fn over_numbers(rest: &str) -> bool {
@@ -208,7 +186,7 @@ mod tests {
 
     #[test]
     fn numbers_of_every_style() {
-        let of = |text: &str| ordinal(text).map(|(o, len)| (o.style, o.number, text[len..].to_owned()));
+        let of = |text: &str| ordinal(text).map(|(o, len)| (o.style, o.number, text.cut(len..).to_owned()));
         assert_eq!(of("第三部分 情况说明"), Some((OrdinalStyle::Part, 3, "情况说明".into())));
         assert_eq!(of("二十三、预备费"), Some((OrdinalStyle::Ideograph, 23, "预备费".into())));
         assert_eq!(of("(一)项目"), Some((OrdinalStyle::BracketedIdeograph, 1, "项目".into())));
@@ -228,12 +206,5 @@ mod tests {
         assert!(
             heading("一、基本支出:指为保障机构正常运转、完成日常工作任务而发生的人员支出。", 0).is_none()
         );
-    }
-
-    #[test]
-    fn contents_lines() {
-        assert_eq!(contents_entry("一、本部门职责.....1", false), Some(("一、本部门职责".len(), 1)));
-        assert_eq!(contents_entry("第一部分 概况\t12", true), Some(("第一部分 概况".len(), 12)));
-        assert_eq!(contents_entry("合计\t12", false), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Place;
-use super::heading;
+use super::contents;
 use crate::source::{Cut, Layout};
 
 /// One line of the folded text.
@@ -51,7 +51,7 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
         let (text, marks) = if row { (whole.trim_matches(['\t', ' ']), 0) } else { content(whole) };
         let marks = layout.map_or(0, |layout| layout.level(lines.len())).max(marks);
         let text_start = start + (text.as_ptr() as usize - whole.as_ptr() as usize);
-        let entry = !row && heading::contents_entry(text, in_contents).is_some();
+        let entry = !row && contents::entry(text, in_contents).is_some();
         let own = if text.is_empty() {
             Shape::Blank
         } else if row {
@@ -66,7 +66,7 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
         };
         match own {
             // Tabs at its end make it look like a row.
-            Shape::Text | Shape::Tabbed if !row && heading::opens_contents(text) => in_contents = true,
+            Shape::Text | Shape::Tabbed if !row && contents::opens(text) => in_contents = true,
             Shape::Blank | Shape::Contents | Shape::Page => {}
             _ => in_contents = false,
         }
@@ -80,6 +80,7 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
         });
     }
     set_aside_furniture(folded, &mut lines);
+    contents::mark(folded, &mut lines);
     lines
 }
 

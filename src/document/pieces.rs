@@ -5,6 +5,7 @@ use super::grid;
 use super::lines::{self, Line, Shape};
 use super::parse::{self, Rows};
 use super::{Document, Place};
+use crate::source::Cut;
 use crate::source::{Layout, Source};
 
 /// Markdown has so many levels of headings.
@@ -83,7 +84,7 @@ fn as_guessed(text: &str, lines: &[Line], rows: &Rows) -> (Grid, usize) {
 
 /// A line that is no row; `rank` is that of the numbered section that it opens.
 fn single(text: &str, line: &Line, rank: Option<u8>) -> Piece {
-    let words = &text[line.place.start as usize..line.place.end as usize];
+    let words = text.at(&line.place);
     let start = line.place.start + (words.len() - words.trim_start().len()) as u32;
     let whole = start..line.text.end.max(start);
     match line.shape {

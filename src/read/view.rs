@@ -38,6 +38,8 @@ pub struct Paragraph {
 pub struct Grid {
     /// Its rows, each with the cells that begin in it, by ascending column.
     pub rows: Vec<Vec<Cell>>,
+    /// How many of the first of them the format calls the header; all of them, or none: it does not say.
+    pub headed: usize,
 }
 
 /// A cell.
@@ -191,6 +193,7 @@ impl View {
         self.tables += 1;
         let (table, first) = (self.tables, self.line);
         let n_rows = grid.rows.len() as u32;
+        let headed = grid.header();
         // Columns that a cell covers and in which none begins are no columns.
         let width = grid.rows.iter().flatten().map(|cell| cell.column + 1).max().unwrap_or(0);
         let (mut inner, mut head) = (Vec::new(), Vec::new());
@@ -226,7 +229,13 @@ impl View {
         self.last = Some(now);
         match self.layout.grids.last_mut().filter(|_| goes_on) {
             Some(grid) => grid.end = self.line,
-            None if self.line > first => self.layout.grids.push(first..self.line),
+            None if self.line > first => {
+                self.layout.grids.push(first..self.line);
+                // No more lines than there are: a view that is full ends early.
+                let end = self.line.min(first + headed);
+                let at = self.layout.grids.len() as u32 - 1;
+                self.layout.headed.extend((headed > 0).then_some((at, end - first)));
+            }
             None => {}
         }
         if !inner.is_empty() {
@@ -319,6 +328,19 @@ impl Grid {
         self.rows.iter().map(Vec::len).sum()
     }
 
+    /// How many rows the header has: cells of it may reach below the rows that are called so.
+    fn header(&self) -> u32 {
+        if self.headed >= self.rows.len() {
+            return 0;
+        }
+        let ends = self.rows[..self.headed]
+            .iter()
+            .zip(1..)
+            .flat_map(|(row, next)| row.iter().map(move |cell| (next - 1 + cell.rows) as usize));
+        let end = ends.max().unwrap_or(0);
+        if end < self.rows.len() { end as u32 } else { self.headed as u32 }
+    }
+
     /// Whether the table only arranges text on the page: one cell or one column, columns of prose, or other tables.
     fn arranges(&self) -> bool {
         if self.rows.iter().all(|row| row.iter().all(|cell| cell.column == 0)) {
@@ -391,7 +413,8 @@ mod tests {
     fn rows_are_lines_and_merged_cells_stand_in_the_first_place() {
         let head = vec![cell(0, 1, 2, "科目"), cell(1, 2, 1, "支出")];
         let rows = vec![head, vec![cell(1, 1, 1, "基本"), cell(2, 1, 1, "项\t目\n支出")]];
-        let source = view(vec![paragraph("一、表"), paragraph(""), Block::Grid(Grid { rows })]);
+        let source =
+            view(vec![paragraph("一、表"), paragraph(""), Block::Grid(Grid { rows, ..Grid::default() })]);
         assert_eq!(source.text(), "一、表\n\n科目\t支出\t\n\t基本\t项 目支出\n");
         let layout = source.layout().unwrap();
         assert_eq!(layout.grids.first(), Some(&(2..4)));
@@ -405,7 +428,10 @@ mod tests {
     #[test]
     fn breaks_in_a_cell_are_spaces_only_outside_chinese() {
         let of = |text: &str| {
-            view(vec![Block::Grid(Grid { rows: vec![vec![cell(0, 1, 1, text), cell(1, 1, 1, "x")]] })])
+            view(vec![Block::Grid(Grid {
+                rows: vec![vec![cell(0, 1, 1, text), cell(1, 1, 1, "x")]],
+                ..Grid::default()
+            })])
         };
         assert_eq!(of("一般公共\n预算").text(), "一般公共预算\tx\n");
         assert_eq!(of("total\nbudget").text(), "total budget\tx\n");
@@ -414,14 +440,18 @@ mod tests {
 
     #[test]
     fn tables_that_arrange_are_taken_apart_and_tables_in_tables_follow() {
-        let data = || Block::Grid(Grid { rows: vec![vec![cell(0, 1, 1, "a"), cell(1, 1, 1, "b")]] });
+        let data = || {
+            Block::Grid(Grid { rows: vec![vec![cell(0, 1, 1, "a"), cell(1, 1, 1, "b")]], ..Grid::default() })
+        };
         let outer = |blocks| Cell { blocks, column: 0, columns: 1, rows: 1 };
-        let arranged =
-            view(vec![Block::Grid(Grid { rows: vec![vec![outer(vec![paragraph("题"), data()])]] })]);
+        let arranged = view(vec![Block::Grid(Grid {
+            rows: vec![vec![outer(vec![paragraph("题"), data()])]],
+            ..Grid::default()
+        })]);
         assert_eq!((arranged.text(), arranged.layout().unwrap().grids.len()), ("题\na\tb\n", 1));
         let mut rows: Vec<Vec<Cell>> = (0..4).map(|_| vec![cell(0, 1, 1, "p"), cell(1, 1, 1, "q")]).collect();
         rows[1][1].blocks.push(data());
-        let nested = view(vec![Block::Grid(Grid { rows })]);
+        let nested = view(vec![Block::Grid(Grid { rows, ..Grid::default() })]);
         assert_eq!(nested.text(), "p\tq\np\tq\np\tq\np\tq\na\tb\n");
         assert_eq!(nested.layout().unwrap().grids, [0..4, 4..5]);
     }

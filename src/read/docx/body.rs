@@ -298,8 +298,10 @@ impl<'x> Body<'x> {
             match self.xml.next()? {
                 Token::Start(element) => match element.name() {
                     "tr" => {
-                        if let Some(cells) = self.row()? {
+                        if let Some((cells, heads)) = self.row()? {
+                            let heads = heads && grid.headed == grid.rows.len();
                             stack(&mut grid, &mut open, cells);
+                            grid.headed += usize::from(heads);
                         }
                     }
                     "tblPr" | "tblGrid" | "sdtPr" => self.xml.skip()?,
@@ -313,10 +315,11 @@ impl<'x> Body<'x> {
         }
     }
 
-    /// A row's cells and whether each goes on with the one above; nothing where the row was deleted.
-    fn row(&mut self) -> Result<Option<Vec<(Cell, bool)>>, Why> {
+    /// A row's cells, each with whether it goes on with the one above, and whether the row stands again on every page, as
+    /// headers do; nothing where the row was deleted.
+    fn row(&mut self) -> Result<Option<(Vec<(Cell, bool)>, bool)>, Why> {
         let mut cells: Vec<(Cell, bool)> = Vec::new();
-        let (mut column, mut gone, mut inner) = (0, false, 0);
+        let (mut column, mut gone, mut heads, mut inner) = (0, false, false, 0);
         loop {
             match self.xml.next()? {
                 Token::Start(element) => match element.name() {
@@ -344,6 +347,10 @@ impl<'x> Body<'x> {
                         gone = true;
                         inner += 1;
                     }
+                    "tblHeader" => {
+                        heads = element.is_on();
+                        inner += 1;
+                    }
                     "sdtPr" | "tblPrEx" => self.xml.skip()?,
                     _ => inner += 1,
                 },
@@ -354,7 +361,7 @@ impl<'x> Body<'x> {
             }
         }
         self.xml.deleted += usize::from(gone);
-        Ok((!gone).then_some(cells))
+        Ok((!gone).then_some((cells, heads)))
     }
 }
 

@@ -69,6 +69,8 @@ pub struct Table {
     pub over: Vec<Text>,
     /// Its rows.
     pub rows: Vec<Vec<Place>>,
+    /// Whether what comes next is within its `thead`.
+    in_head: bool,
 }
 
 /// A cell and how much it covers.
@@ -80,6 +82,8 @@ pub struct Place {
     pub columns: u32,
     /// How many rows it covers; 0: all there are.
     pub rows: u32,
+    /// Whether it is called a header.
+    pub head: bool,
 }
 
 /// A page.
@@ -166,6 +170,11 @@ impl Builder {
                     self.open.push(Open::Row(Vec::new()));
                 }
             }
+            "thead" | "tbody" | "tfoot" => {
+                if let Some(table) = self.table() {
+                    table.in_head = name == "thead";
+                }
+            }
             "td" | "th" => {
                 self.flush();
                 if !self.close_within(|open| matches!(open, Open::Row(_) | Open::Table(_))) {
@@ -178,7 +187,8 @@ impl Builder {
                 let columns = span("colspan").unwrap_or(1).clamp(1, WIDEST);
                 let rows = span("rowspan").unwrap_or(1).min(65_534);
                 let part = Part { hidden: look.hidden, ..Part::default() };
-                self.open.push(Open::Cell(Place { part, columns, rows }));
+                let head = name == "th" || self.table().is_some_and(|table| table.in_head);
+                self.open.push(Open::Cell(Place { part, columns, rows, head }));
                 self.inline.end_cell();
                 self.inline.open(name, shown);
             }
@@ -238,6 +248,11 @@ impl Builder {
                     self.close();
                 }
             }
+            "thead" => {
+                if let Some(table) = self.table() {
+                    table.in_head = false;
+                }
+            }
             "td" | "th" => {
                 self.flush();
                 if self.close_within(|open| matches!(open, Open::Cell(_))) {
@@ -275,6 +290,14 @@ impl Builder {
             }
         }
         false
+    }
+
+    /// The innermost table that is open.
+    fn table(&mut self) -> Option<&mut Table> {
+        self.open.iter_mut().rev().find_map(|open| match open {
+            Open::Table(table) => Some(table),
+            _ => None,
+        })
     }
 
     /// Closes what was opened last and gives it to what it is in.

@@ -136,6 +136,7 @@ fn block(
             for (piece, page) in entries {
                 out.push_str("<li><span>");
                 ink.write(out, *piece);
+                let page = page.map_or(String::new(), |page| page.to_string());
                 let _ = write!(out, "</span><span class=\"page\">{page}</span></li>");
             }
             out.push_str("</ul>\n");

@@ -15,8 +15,8 @@ pub enum Block {
     Title(usize),
     /// A heading and its rank; 1 is the highest.
     Heading(usize, u8),
-    /// Lines of the table of contents, each with the page it gives.
-    Contents(Vec<(usize, u32)>),
+    /// Lines of the table of contents, each with the page it gives, if any.
+    Contents(Vec<(usize, Option<u32>)>),
     /// Lines that make one paragraph: a page cut it, or it is only one.
     Paragraph(Vec<usize>),
     /// The number of a page.
@@ -57,7 +57,7 @@ pub enum Line {
 enum Start {
     Title,
     Heading(u8),
-    Entry(u32),
+    Entry(Option<u32>),
     Table(usize),
 }
 
