@@ -235,7 +235,7 @@ fn with_styles(bytes: &[u8], styles: &str) -> Vec<u8> {
 
 #[test]
 fn marks_in_print() {
-    let marks = [("1", 33), ("1", 40), ("(1)", 35), ("1,2", 33), ("*", 30)];
+    let marks = [("1", 33), ("1", 40), ("1", 55), ("(1)", 35), ("1,2", 33), ("*", 30)];
     let cases =
         marks.iter().map(|(mark, lift)| case(mark, "pdf", move |total| printed("60", mark, *lift, total)));
     are_sixty(&cases.collect());

@@ -1,5 +1,7 @@
 //! Glyphs ─▶ visual lines, and lines put together again as the text they were before they were wrapped.
 
+use std::borrow::Cow;
+
 use super::page::Glyph;
 use crate::source::raised::raised;
 
@@ -58,6 +60,7 @@ pub const TAB: i32 = 300;
 
 /// Puts glyphs that run to the right into lines from top to bottom. A gap of `tab` hundredths of the size becomes a tab.
 pub fn lines(mut glyphs: Vec<Glyph>, tab: i32) -> Vec<Line> {
+    raise_as_drawn(&mut glyphs);
     let spaces: Vec<Glyph> = glyphs.iter().filter(|glyph| glyph.c == ' ').copied().collect();
     glyphs.retain(|glyph| glyph.c != ' ');
     glyphs.sort_by_key(|glyph| (glyph.middle().1, glyph.x0));
@@ -144,6 +147,36 @@ const RAISED_SIZE: i32 = 80;
 const RAISED_BY: i32 = 20;
 /// How many characters stand raised at most: more are another line.
 const RAISED_LENGTH: usize = 6;
+
+/// Lets what was drawn raised right behind other type say that it stands so, and takes it down to the line it belongs to: some
+/// programs raise a mark so far that it would be a line of its own.
+fn raise_as_drawn(glyphs: &mut [Glyph]) {
+    let mut base: Option<Glyph> = None;
+    let mut at = 0;
+    while at < glyphs.len() {
+        let first = glyphs[at];
+        at += 1;
+        let Some(behind) = base.filter(|_| first.c != ' ') else {
+            base = base.or_else(|| (first.c != ' ').then_some(first));
+            continue;
+        };
+        let from = at - 1;
+        let len = glyphs[from..].iter().take_while(|glyph| is_raised(glyph, &behind)).count();
+        let gap = first.x0 - behind.x1;
+        let words: String = glyphs[from..from + len].iter().map(|glyph| glyph.c).collect();
+        let near = (-behind.size / 4..=behind.size / 2).contains(&gap);
+        match raised(&words) {
+            Cow::Owned(words) if near && (1..=RAISED_LENGTH).contains(&len) => {
+                for (glyph, c) in glyphs[from..].iter_mut().zip(words.chars()) {
+                    let down = behind.middle().1 - glyph.middle().1;
+                    *glyph = Glyph { c, y0: glyph.y0 + down, y1: glyph.y1 + down, ..*glyph };
+                }
+                at = from + len;
+            }
+            _ => base = Some(first),
+        }
+    }
+}
 
 /// Makes what stands raised behind other type say that it does: a small 1 above the line becomes ¹.
 fn raise(glyphs: &mut [Glyph]) {
@@ -276,7 +309,9 @@ pub(crate) mod tests {
             glyphs.extend(small(text, 1000, rise));
             read(glyphs)
         };
-        assert_eq!(with("1", 350), ["60¹"]);
+        for rise in [250, 350, 500, 700] {
+            assert_eq!(with("1", rise), ["60¹"], "raised by {rise}");
+        }
         assert_eq!(with("(2)", 330), ["60⁽²⁾"]);
         assert_eq!(with("th", 350), ["60th"]);
         assert_eq!(with("1", 0), ["601"], "small type on the line is a digit like others");
@@ -286,6 +321,10 @@ pub(crate) mod tests {
             read(glyphs)
         };
         assert_eq!((at(1300), at(1700)), (vec!["60 ¹".to_owned()], vec!["60 1".to_owned()]));
+        // The same where it was drawn before the figure.
+        let mut glyphs = small("1", 1000, 350);
+        glyphs.extend(set("60", 0, 0));
+        assert_eq!(read(glyphs), ["60¹"]);
     }
 
     #[test]
