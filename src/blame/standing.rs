@@ -221,7 +221,9 @@ fn group(document: &Document, relations: &[Relation]) -> (Vec<Family>, Vec<usize
         .map(|relation| {
             let in_tables =
                 cells(document, relation).filter(|(table, _)| !document.tables[*table as usize].is_form);
-            let columns: BTreeSet<(u32, u32)> = in_tables.collect();
+            // A bound is the same law in whatever table it is said.
+            let bound = relation.equation.cmp != Cmp::Eq;
+            let columns: BTreeSet<(u32, u32)> = in_tables.filter(|_| !bound).collect();
             let tables: BTreeSet<u32> = columns.iter().map(|(table, _)| *table).collect();
             let columns = columns.into_iter().collect();
             let tables = tables.into_iter().collect();

@@ -12,7 +12,7 @@ use gouji::gate::percent::Percent;
 use gouji::ledger::{Mark, Outcome, Reading};
 use gouji::read;
 use gouji::rule::{Pack, Rule};
-use gouji::source::{Cut, Source, Span};
+use gouji::source::{Source, Span};
 
 use super::kind;
 
@@ -71,12 +71,13 @@ impl Looked<'_> {
         gaps
     }
 
-    /// The first line that says anything.
+    /// The first line that says something: where a finger goes that belongs to no place.
     fn first_line(&self) -> Span {
-        let source = self.source;
-        let mut lines = (0..source.n_lines()).map(|index| source.line_range(index));
-        let first = lines.find(|line| !source.text().cut(line.clone()).trim().is_empty());
-        Span::new(self.document.file, first.unwrap_or(0..0))
+        let text = self.document.folded.text.as_str();
+        let first = text.trim_start();
+        let start = (text.len() - first.len()) as u32;
+        let line = first.lines().next().unwrap_or_default().trim_end();
+        self.document.span(&(start..start + line.len() as u32))
     }
 
     fn no_pack(&self, checked: &Checked) -> Diagnostic {
@@ -197,7 +198,7 @@ impl Looked<'_> {
         let rules: Vec<&str> = rules.into_iter().collect();
         let (zh, en) = (rules.join("、"), rules.join(", "));
         let span = self.first_unread(checked, |_| true);
-        let span = span.unwrap_or_else(|| Span::new(self.document.file, self.source.line_range(0)));
+        let span = span.unwrap_or_else(|| self.first_line());
         let found = Diagnostic::new(
             UNREADABLE_FIGURES,
             Severity::Note,

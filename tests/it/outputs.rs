@@ -102,6 +102,7 @@ fn a_run_that_is_killed_leaves_the_old_report_or_the_new() {
             .current_dir(here)
             .args(["check", "d", "--format", "json=out.json"])
             .args(RULES)
+            .env("LC_ALL", "zh_CN.UTF-8")
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
