@@ -190,7 +190,7 @@ impl Sheet<'_> {
         for &row in rows.iter().rev() {
             let (own, mut sum) = (value(row), Decimal::ZERO);
             let parts = tops.iter().position(|&below| {
-                sum += value(below);
+                sum = sum.saturating_add(value(below));
                 sum == own
             });
             if let Some(last) = parts {
@@ -198,8 +198,8 @@ impl Sheet<'_> {
             }
             tops.insert(0, row);
         }
-        let whole: Decimal = tops.iter().map(|&top| value(top)).sum();
-        if tops.len() < 2 || sums.is_empty() || whole != value(total) {
+        let whole = crate::amount::total(tops.iter().map(|&top| value(top)));
+        if tops.len() < 2 || sums.is_empty() || whole != Some(value(total)) {
             return None;
         }
         sums.push((total, tops));

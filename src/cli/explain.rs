@@ -75,10 +75,10 @@ const OWN: &[(&str, &str, &str)] = &[
     ),
     (
         "gouji/unreadable-figures",
-        "gouji/unreadable-figures\n\n有的要求要用的数字读不出来：页面转成文字时缺了一块，或写的不是数。没有核对，不当作通过。\n\n\
+        "gouji/unreadable-figures\n\n有的要求要用的数字读不出来：页面转成文字时缺了一块，写的不是数，或除数是 0、位数多得没法算。没有核对，不当作通过。\n\n\
          怎么办：核对原文件；确认无误后在 gouji.toml 里写 allow = [\"unreadable-figures\"]。\n",
-        "gouji/unreadable-figures\n\nSome demands need a figure that cannot be read: the page lost it, or it is no number. They were not\n\
-         checked and do not pass.\n\n\
+        "gouji/unreadable-figures\n\nSome demands need a figure that cannot be read: the page lost it, it is no number, it is a zero to\n\
+         divide by, or it has more digits than can be reckoned with. They were not checked and do not pass.\n\n\
          What to do: see to the figures, or allow = [\"unreadable-figures\"] in gouji.toml.\n",
     ),
     (

@@ -21,8 +21,6 @@ pub struct Counts {
     pub not_applicable: usize,
     /// An operand cannot be read.
     pub unreadable: usize,
-    /// The rule is at fault.
-    pub broken_rule: usize,
 }
 
 impl Counts {
@@ -33,8 +31,12 @@ impl Counts {
             Outcome::Fails => &mut self.fails,
             Outcome::NotApplicable => &mut self.not_applicable,
             Outcome::Unreadable => &mut self.unreadable,
-            Outcome::BrokenRule => &mut self.broken_rule,
         } += 1;
+    }
+
+    /// How often the rule had anything to say.
+    pub fn said(&self) -> usize {
+        self.holds + self.within_rounding + self.fails + self.unreadable
     }
 
     /// The counts of `ledger`.
@@ -56,16 +58,14 @@ impl Counts {
     /// What the counts come to in words: `1,904 成立，47 四舍五入内成立，5 不成立，2 无法读取`.
     pub fn words(&self, lang: Lang) -> String {
         let said = [
-            (self.holds, true, "成立", "hold"),
-            (self.within_rounding, true, "四舍五入内成立", "hold within rounding"),
-            (self.fails, true, "不成立", "fail"),
-            (self.unreadable, true, "无法读取", "unreadable"),
-            (self.broken_rule, false, "规则有误", "broken rule"),
+            (self.holds, "成立", "hold"),
+            (self.within_rounding, "四舍五入内成立", "hold within rounding"),
+            (self.fails, "不成立", "fail"),
+            (self.unreadable, "无法读取", "unreadable"),
         ];
         let words: Vec<String> = said
             .iter()
-            .filter(|(count, always, _, _)| *always || *count > 0)
-            .map(|(count, _, zh, en)| format!("{} {}", grouped(*count), pick(lang, zh, en)))
+            .map(|(count, zh, en)| format!("{} {}", grouped(*count), pick(lang, zh, en)))
             .collect();
         words.join(pick(lang, "，", ", "))
     }

@@ -8,6 +8,7 @@ mod documents;
 mod english;
 mod exit_codes;
 mod formats;
+mod formula_meaning;
 mod formulas;
 mod guide;
 #[cfg(all(feature = "docx", feature = "html"))]

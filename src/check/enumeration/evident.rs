@@ -1,6 +1,7 @@
 //! Lists that no word says are whole: held to a total where the figures themselves show that they are its parts.
 
 use super::{Item, Paragraph};
+use crate::amount::{apart, total};
 use crate::check::Results;
 use crate::check::evidence::slipped;
 use crate::check::prose::clause;
@@ -33,15 +34,15 @@ impl<'a> Paragraph<'a> {
             // What else stands in the same list is a part as well.
             let inside = near.last().is_some_and(|last| last.end <= self.place.end);
             let whole = if inside { near.to_vec() } else { whole };
-            let sum = self.sum(&whole);
+            let Some(sum) = self.sum(&whole) else { return };
             // It is the whole that the list is about: of the sentence that leads up to it.
             let start = |total: FigureId| self.document.figure(total).place.start;
             let sentence = totals.first().map_or(0, |&nearest| self.sentence_start(start(nearest)));
             let said = totals.iter().copied().filter(|&total| start(total) >= sentence.max(self.place.start));
-            let total = said.min_by_key(|&total| (self.said(total) - sum).abs());
+            let total = said.min_by_key(|&total| apart(self.said(total), sum));
             let Some(total) = total.filter(|&total| {
                 let said = self.said(total);
-                sum <= said + said && said <= sum + sum
+                sum <= said.saturating_add(said) && said <= sum.saturating_add(sum)
             }) else {
                 return;
             };
@@ -78,8 +79,8 @@ impl<'a> Paragraph<'a> {
         self.document.figure(total).amount.base()
     }
 
-    fn sum(&self, items: &[Item<'_>]) -> Decimal {
-        items.iter().map(|item| self.value(item)).sum()
+    pub(super) fn sum(&self, items: &[Item<'_>]) -> Option<Decimal> {
+        total(items.iter().map(|item| self.value(item)))
     }
 
     /// The amount that the paragraph begins with, after its name alone.
@@ -119,9 +120,9 @@ impl<'a> Paragraph<'a> {
                 let digit = host.document.figure(total.id).amount.half_digit();
                 let mut sum = Decimal::ZERO;
                 for (last, part) in parts.iter().enumerate().skip(first) {
-                    sum += host.value(part);
+                    sum = sum.saturating_add(host.value(part));
                     let len = last + 1 - first;
-                    let near = (sum - target).abs() <= digit * Decimal::from(len + 1);
+                    let near = apart(sum, target) <= digit.saturating_mul(Decimal::from(len + 1));
                     if len >= ROWS && near {
                         let equation = host.equation(total.id, &parts[first..=last], Cmp::Eq);
                         if equation.outcome() != Outcome::Fails {
