@@ -250,6 +250,7 @@ mod tests {
     use super::*;
 
     use crate::amount::{Unit, half_digit};
+    use crate::document::FigureId;
 
     fn operand(id: u32, value: &str) -> Operand {
         let value: Decimal = value.parse().expect("a decimal");
@@ -298,8 +299,7 @@ mod tests {
         };
         assert_eq!(share("98.75", "9115.55", "9230.50").outcome(), Outcome::Holds);
         assert_eq!(share("98.57", "9115.55", "9230.50").outcome(), Outcome::Fails);
-        let admitted =
-            Relation::new(0, share("98.57", "9115.55", "9230.50")).admits(FigureId(0)).expect("a value");
+        let admitted = Relation::new(0, share("98.57", "9115.55", "9230.50")).admits([0]).expect("a value");
         assert_eq!(admitted.exact.map(|value| round(value, 2)), Some("98.75".parse().expect("a decimal")));
         assert_eq!(share("1", "2", "0").outcome(), Outcome::Unreadable);
         assert_eq!(share("0", "0", "0").outcome(), Outcome::NotApplicable);
@@ -308,8 +308,24 @@ mod tests {
     #[test]
     fn which_value_would_hold() {
         let relation = Relation::new(0, Equation::equal(sum(0..1, &["10.00"]), sum(1..3, &["4.00", "5.00"])));
-        assert_eq!(relation.admits(FigureId(2)).and_then(|a| a.exact), Some(Decimal::from(6)));
-        assert_eq!(relation.admits(FigureId(7)), None);
+        assert_eq!(relation.admits([2]).and_then(|a| a.exact), Some(Decimal::from(6)));
+        assert_eq!(relation.admits([]), None);
+    }
+
+    #[test]
+    fn a_figure_is_found_in_every_sum_of_a_product() {
+        // 6 = 4 × 5 ÷ 4, whose operands are numbered left to right.
+        let equation = Equation {
+            times: Some(sum(2..3, &["5"])),
+            over: Some(sum(3..4, &["4"])),
+            ..Equation::equal(sum(0..1, &["6"]), sum(1..2, &["4"]))
+        };
+        let relation = Relation::new(0, equation);
+        let exact = |nth: usize| relation.admits([nth]).and_then(|admitted| admitted.exact);
+        let shown = |nth: usize| exact(nth).map(|value| round(value, 2).normalize().to_string());
+        assert_eq!([0, 1, 2, 3].map(shown).map(Option::unwrap_or_default), ["5", "4.8", "6", "3.33"]);
+        assert_eq!(relation.equation.operand(2).and_then(|operand| operand.figure), Some(FigureId(2)));
+        assert!(relation.equation.operand(4).is_none());
     }
 
     #[test]

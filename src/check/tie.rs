@@ -124,8 +124,8 @@ impl Rows {
         let from = words.len().saturating_sub(self.longest);
         let ends = words.char_indices().map(|(at, _)| at).filter(|&at| at >= from);
         ends.take_while(|&at| words.len() - at > SHORT_LABEL).find_map(|at| {
-            let row = self.labelled(&words[at..]).next()?;
-            let rest = words[..at].trim_end();
+            let row = self.labelled(words.cut(at..)).next()?;
+            let rest = words.cut(..at).trim_end();
             (rest.is_empty() || ends_with_any(rest, lead)).then_some(row)
         })
     }

@@ -16,6 +16,7 @@ use regex_syntax::hir::{Capture, Class, Hir, HirKind, Look, Repetition};
 
 use super::needle;
 use super::plain::Plain;
+use crate::source::Cut;
 
 /// After this many bytes searched, compiling the large engine pays: it costs as much as the small one takes for these.
 const LONG: usize = 3 << 10;
@@ -110,7 +111,7 @@ impl Engine {
         }
         let mut found = Vec::new();
         for place in self.places(text) {
-            let (part, from) = (&text[place.clone()], place.start);
+            let (part, from) = (text.cut(place.clone()), place.start);
             let shift = |range: Range<usize>| range.start + from..range.end + from;
             if let Some(small) = self.small(part.len()) {
                 found.extend(small.captures_iter(part).map(|captures| {
@@ -145,7 +146,7 @@ impl Engine {
             return plain.is_match(text);
         }
         self.places(text).into_iter().any(|place| {
-            let part = &text[place];
+            let part = text.cut(place);
             match self.small(part.len()) {
                 Some(small) => small.is_match(part),
                 None => self.large().is_some_and(|large| large.is_match(part)),

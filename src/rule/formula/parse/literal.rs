@@ -4,13 +4,14 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::amount::{Amount, Unit};
+use crate::source::Cut;
 
 impl Parser<'_> {
     pub(super) fn literal(&mut self) -> Parsed<Expr> {
         let start = self.at;
         let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９' | ',' | '.' | '．');
         self.at += self.rest().find(|c| !is_digit(c)).unwrap_or(self.rest().len());
-        let written = fold(&self.text[start..self.at]);
+        let written = fold(self.text.cut(start..self.at));
         let digits: String = written.chars().filter(|c| *c != ',').collect();
         let value = Decimal::from_str_exact(&digits).ok().filter(|_| well_grouped(&written));
         let Some(value) = value else {
@@ -25,10 +26,10 @@ impl Parser<'_> {
         let end = self.at;
         self.skip();
         if self.peek().is_some_and(|c| !OUTSIDE.contains(c) && c != '）') {
-            let from = self.text.len() - self.text[before_unit..].trim_start().len();
+            let from = self.text.len() - self.text.cut(before_unit..).trim_start().len();
             self.at = from;
             let left = self.bare(OUTSIDE);
-            let words = &self.text[left.range.clone()];
+            let words = self.text.cut(left.range.clone());
             return Err(Fault::new(
                 left.range.clone(),
                 Text::new(format!("「{words}」不是单位"), format!("`{words}` is no unit")),
