@@ -140,6 +140,7 @@ fn pack(rules: FileId) -> Pack {
         title: Text::same("p"),
         applies: Applies::default(),
         extends: None,
+        presumed: false,
         off: Vec::new(),
         files: Vec::new(),
         facts: Vec::new(),

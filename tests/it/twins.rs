@@ -52,7 +52,7 @@ fn told(document: &Document, source: &Source) -> Vec<String> {
     let all = |places: &[Place]| places.iter().map(said).collect::<Vec<_>>();
     let mut told = vec![format!("title {:?}", all(&document.title))];
     told.extend(
-        document.contents.iter().map(|entry| format!("entry {} {}", said(&entry.heading), entry.page)),
+        document.contents.iter().map(|entry| format!("entry {} {:?}", said(&entry.heading), entry.page)),
     );
     told.extend(
         document.sections.iter().map(|section| {
