@@ -1,6 +1,8 @@
 //! Rule × Document ─▶ outcomes: every rule on every place it applies to. One kind of check a file, with its computation and
 //! its words; `bind` finds what a pack speaks of, `relation` is what every arithmetic check comes down to.
 
+#![warn(clippy::arithmetic_side_effects, reason = "decimals end the program where they overflow")]
+
 pub mod bind;
 pub mod example;
 pub mod form;
@@ -189,7 +191,7 @@ pub fn check_with(
 fn once_each(relations: &mut Vec<Relation>) {
     let mut told: HashSet<Vec<FigureId>> = HashSet::new();
     relations.retain(|relation| {
-        let sum = relation.equation.over.is_none() && relation.equation.cmp == Cmp::Eq;
+        let sum = relation.equation.is_sum() && relation.equation.cmp == Cmp::Eq;
         if relation.outcome != Outcome::Fails || !sum {
             return true;
         }

@@ -112,7 +112,7 @@ impl AddAssign for Gaps {
 /// What a run is judged by.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Evidence {
-    /// A rule file, a configuration or a file of waivers is wrong, or a rule turned out to be.
+    /// A rule file, a configuration or a file of waivers is wrong.
     pub broken: bool,
     /// A finding fails the run.
     pub failing: bool,

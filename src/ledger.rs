@@ -18,10 +18,8 @@ pub enum Outcome {
     Doubtful,
     /// There is nothing here that the rule speaks of.
     NotApplicable,
-    /// An operand cannot be read: never passed, never the author's error.
+    /// An operand cannot be read, or nothing comes of what it is divided by: never passed, never the author's error.
     Unreadable,
-    /// The rule itself is at fault.
-    BrokenRule,
 }
 
 /// What is known of a figure.

@@ -60,8 +60,8 @@ pub fn money(text: &str) -> Option<Decimal> {
         match (c, digit(c)) {
             (_, Some(0)) => {}
             (_, Some(number)) if open.is_none() => open = Some(number),
-            ('角', _) => value += Decimal::new(i64::from(open.take()?), 1),
-            ('分', _) => value += Decimal::new(i64::from(open.take()?), 2),
+            ('角', _) => value = value.checked_add(Decimal::new(i64::from(open.take()?), 1))?,
+            ('分', _) => value = value.checked_add(Decimal::new(i64::from(open.take()?), 2))?,
             _ => return None,
         }
     }

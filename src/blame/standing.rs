@@ -16,6 +16,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::{Fault, Suspect};
+use crate::amount::apart;
 use crate::amount::slip::{one_of, written};
 use crate::check::relation::Relation;
 use crate::diagnostic::Certainty;
@@ -338,7 +339,7 @@ impl Printed {
 /// What the difference of a relation that fails says: how much likelier an author's slip makes it than another reading.
 fn difference(document: &Document, relation: &Relation, printed: &Printed) -> Odds {
     let equation = &relation.equation;
-    let Some(expected) = equation.expected() else { return UNLIKE };
+    let Some((left, expected)) = equation.left.value().zip(equation.expected()) else { return UNLIKE };
     let figures =
         || equation.operands().filter(|operand| !operand.blank).filter_map(|operand| operand.figure);
     let slipped =
@@ -349,15 +350,15 @@ fn difference(document: &Document, relation: &Relation, printed: &Printed) -> Od
         });
     if slipped {
         let tries: u32 = figures().map(|id| 9 * written(document.figure(id).amount)).sum();
-        let allowed = equation.allowed();
+        let Some(allowed) = equation.allowed() else { return UNLIKE };
         let finest = figures().map(|id| document.figure(id).amount.half_digit()).min().unwrap_or_default();
-        let window = (allowed + allowed).max(finest + finest);
-        let size = equation.left.value().abs().max(expected.abs());
-        let chance = Decimal::from(tries).checked_mul(window);
+        let window = allowed.max(finest).checked_mul(Decimal::TWO);
+        let size = left.abs().max(expected.abs());
+        let chance = window.and_then(|window| window.checked_mul(Decimal::from(tries)));
         let ratio = chance.and_then(|chance| size.checked_div(chance)).unwrap_or_default();
         return logarithm(ratio).clamp(UNLIKE, MOST_LIKE);
     }
-    let gap = (equation.left.value() - expected).abs();
+    let gap = apart(left, expected);
     let unit = equation.operands().next().map_or(Decimal::ONE, |operand| operand.unit.worth());
     let gap = gap.checked_div(unit).unwrap_or(gap).normalize();
     let digits = gap.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);

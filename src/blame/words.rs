@@ -107,7 +107,8 @@ impl Teller<'_> {
             .find(|operand| operand.figure == Some(id));
         let show = |value: Decimal| operand.map(|operand| in_notation(document, operand, value));
         let expected = value.and_then(show);
-        let difference = value.zip(operand).and_then(|(value, operand)| show(operand.value - value));
+        let difference =
+            value.zip(operand).and_then(|(value, operand)| show(operand.value.checked_sub(value)?));
         let n = told.len();
         let message = match (&expected, n) {
             (Some(expected), 2..) if fault.sure => Text::new(
@@ -244,11 +245,14 @@ impl Teller<'_> {
     /// The arithmetic of a relation on one line.
     fn sum(&self, rule: &Rule, relation: &Relation) -> Text {
         let equation = &relation.equation;
-        let operand =
-            equation.left.terms.iter().map(|term| &term.operand).find(|operand| operand.figure.is_some());
+        let operands = || equation.left.terms.iter().map(|term| &term.operand);
+        // A bound of the rule's own stands alone: what is compared with it is told in its unit.
+        let operand = operands().find(|operand| operand.figure.is_some()).or_else(|| operands().next());
         let unit = operand.map_or(Unit::ONE, |operand| operand.unit);
-        let (currency, named) =
-            operand.and_then(|operand| operand.figure).map_or(("", ""), |id| self.unit_as_written(id));
+        let (currency, named) = match operand.and_then(|operand| operand.figure) {
+            Some(id) => self.unit_as_written(id),
+            None => ("", unit.name()),
+        };
         // A Latin word stands apart from its number, an ideograph or a percent sign does not.
         let apart = named.starts_with(|c: char| c.is_ascii_alphanumeric() || "$£€".contains(c));
         let gap = if apart { " " } else { "" };
@@ -260,21 +264,22 @@ impl Teller<'_> {
                 None => format!("{currency}{shown}{gap}{named}"),
             }
         };
-        let (come, gap) = match equation.expected() {
-            Some(expected) => (show(expected), show(equation.left.value() - expected)),
-            None => ("—".to_owned(), "—".to_owned()),
-        };
+        let known = |value: Option<Decimal>| value.map_or("—".to_owned(), show);
+        let (come, gap) = (known(equation.expected()), known(equation.gap()));
         let written = equation.right.terms.iter().filter(|term| !term.operand.blank).count();
-        let needs_total = written > 1 || equation.over.is_some();
+        let needs_total = written > 1 || !equation.is_sum();
         let total = if needs_total { format!(" = {come}") } else { String::new() };
         let told = |lang: Lang| {
-            let over = equation
-                .over
-                .as_ref()
-                .map(|over| format!(" ÷ {}", self.side(over, lang)))
-                .unwrap_or_default();
-            let (left, right) = (self.side(&equation.left, lang), self.side(&equation.right, lang));
-            format!("{left} {} {right}{over}{total}", equation.cmp.as_str())
+            let factor = |sign: &str, sum: &Option<Linear>| {
+                sum.as_ref().map(|sum| format!(" {sign} {}", self.factor(sum, lang))).unwrap_or_default()
+            };
+            let (times, over) = (factor("×", &equation.times), factor("÷", &equation.over));
+            let left = self.side(&equation.left, lang);
+            let right = match equation.is_sum() {
+                true => self.side(&equation.right, lang),
+                false => self.factor(&equation.right, lang),
+            };
+            format!("{left} {} {right}{times}{over}{total}", equation.cmp.as_str())
         };
         Text::new(
             format!("{}：{}，相差 {gap}", rule.title.get(Lang::Zh), told(Lang::Zh)),
@@ -292,6 +297,13 @@ impl Teller<'_> {
             Some((_, place)) if own.trim_end_matches(')').is_empty() => (currency, self.document.text(place)),
             _ => (currency, own),
         }
+    }
+
+    /// A sum that is multiplied or divided: in brackets where it is more than one figure.
+    fn factor(&self, sum: &Linear, lang: Lang) -> String {
+        let several = sum.terms.iter().filter(|term| !term.operand.blank).count() > 1;
+        let written = self.side(sum, lang);
+        if several { format!("({written})") } else { written }
     }
 
     /// A side as it is written in the document: 4,061.47 + 5,169.03; long sums are cut.

@@ -32,7 +32,10 @@ pub fn run(bound: &Bound<'_>, check: &NumeralCheck, results: &mut Results) {
             let at = |range: std::ops::Range<usize>| {
                 place.start + range.start as u32..place.start + range.end as u32
             };
-            let value = value * unit.worth();
+            let Some(value) = value.checked_mul(unit.worth()) else {
+                results.outcome(Outcome::Unreadable);
+                continue;
+            };
             match numeral::money(said) {
                 Some(spelt) if spelt == value && numeral::is_formal(said) => results.outcome(Outcome::Holds),
                 Some(spelt) if spelt == value => results.finding(told(

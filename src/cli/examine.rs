@@ -15,7 +15,6 @@ use gouji::gate::config::Config;
 use gouji::gate::date::Date;
 use gouji::gate::judged::{Judged, JudgedBy, Pardon};
 use gouji::gate::waiver::{self, Waiver};
-use gouji::ledger::Outcome;
 use gouji::read::kind::ENDINGS;
 use gouji::read::passed::Passed;
 use gouji::read::{self, Unreadable};
@@ -107,10 +106,9 @@ pub struct Told {
 }
 
 impl Examined {
-    /// Whether a rule, a configuration or a file of waivers is wrong, or a rule turned out to be.
+    /// Whether a rule, a configuration or a file of waivers is wrong.
     pub fn is_broken(&self) -> bool {
-        let broken = |document: &Checked| document.ledger.count(Outcome::BrokenRule) > 0;
-        self.faults.iter().any(|fault| fault.severity == Severity::Error) || self.documents.iter().any(broken)
+        self.faults.iter().any(|fault| fault.severity == Severity::Error)
     }
 }
 

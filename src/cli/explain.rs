@@ -89,11 +89,13 @@ const OWN: &[(&str, &str, &str)] = &[
     ),
     (
         "gouji/unreadable-figures",
-        "gouji/unreadable-figures\n\n有的要求要用的数字读不出来：页面转成文字时缺了一块，或写的不是数。没有核对，也不算查出问题。\n\
+        "gouji/unreadable-figures\n\n有的要求要用的数字读不出来：页面转成文字时缺了一块，写的不是数，或除数是 0、位数多得没法算。\
+         没有核对，也不算查出问题。\n\
          末行计数；strict = true 时退出码 3。表里读出的数太少（min-read），或必须核对的规则（required）读不出来，总是 3。\n\n\
          怎么办：核对原文件；strict 时确认无误后在 gouji.toml 里写 allow = [\"unreadable-figures\"]。\n",
-        "gouji/unreadable-figures\n\nSome demands need a figure that cannot be read: the page lost it, or it is no number. They were not\n\
-         checked, and are no findings. They are counted in the closing line; under strict = true the exit code is 3. Where too\n\
+        "gouji/unreadable-figures\n\nSome demands need a figure that cannot be read: the page lost it, it is no number, it is a zero to\n\
+         divide by, or it has more digits than can be reckoned with. They were not checked, and are no findings.\n\
+         They are counted in the closing line; under strict = true the exit code is 3. Where too\n\
          little of the tables was read (min-read), or a required rule needed the figure, it always is.\n\n\
          What to do: see to the figures; under strict, allow = [\"unreadable-figures\"] in gouji.toml lets them pass.\n",
     ),

@@ -7,7 +7,7 @@
 //!   "exit_code": 1,
 //!   "documents": [{
 //!     "path": "a.txt", "figures": 3, "tied": 2, "contradicted": 1, "unchecked": 0,
-//!     "outcomes": { "holds": 1, "within_rounding": 0, "fails": 1, "not_applicable": 0, "unreadable": 0, "broken_rule": 0 },
+//!     "outcomes": { "holds": 1, "within_rounding": 0, "fails": 1, "not_applicable": 0, "unreadable": 0 },
 //!     "diagnostics": [{
 //!       "rule": "pack/rule", "severity": "error", "message": "…",
 //!       "primary": { "path": "a.txt", "start": 17, "end": 23, "line": 2, "column": 4, "end_line": 2, "end_column": 8, "text": "…" },

@@ -69,9 +69,7 @@ fn suites(run: &Run) -> Vec<Suite> {
         let name = run.sources.get(document.file).name().to_owned();
         let mut suite = Suite { name, cases: BTreeMap::new(), error: None };
         for (rule, counts) in Counts::by_rule(&document.ledger) {
-            if counts.holds + counts.within_rounding + counts.fails + counts.unreadable + counts.broken_rule
-                > 0
-            {
+            if counts.said() > 0 {
                 suite.cases.entry(rule.to_owned()).or_default();
             }
         }

@@ -24,8 +24,6 @@ pub struct Counts {
     pub not_applicable: usize,
     /// An operand cannot be read.
     pub unreadable: usize,
-    /// The rule is at fault.
-    pub broken_rule: usize,
 }
 
 impl Counts {
@@ -37,8 +35,12 @@ impl Counts {
             Outcome::Doubtful => &mut self.doubtful,
             Outcome::NotApplicable => &mut self.not_applicable,
             Outcome::Unreadable => &mut self.unreadable,
-            Outcome::BrokenRule => &mut self.broken_rule,
         } += 1;
+    }
+
+    /// How often the rule had anything to say.
+    pub fn said(&self) -> usize {
+        self.holds + self.within_rounding + self.fails + self.unreadable
     }
 
     /// The counts of `ledger`.
@@ -65,7 +67,6 @@ impl Counts {
             (self.fails, true, "不成立", "fail"),
             (self.doubtful, false, "存疑", "doubtful"),
             (self.unreadable, true, "无法读取", "unreadable"),
-            (self.broken_rule, false, "规则有误", "broken rule"),
         ];
         let words: Vec<String> = said
             .iter()

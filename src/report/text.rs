@@ -173,9 +173,7 @@ fn ledger(out: &mut String, run: &Run) {
             ),
         };
         for (rule, counts) in Counts::by_rule(ledger) {
-            let said =
-                counts.holds + counts.within_rounding + counts.fails + counts.unreadable + counts.broken_rule;
-            let words = match said {
+            let words = match counts.said() {
                 0 => pick(lang, "不适用", "not applicable").to_owned(),
                 _ => counts.words(lang),
             };

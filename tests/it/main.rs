@@ -16,6 +16,7 @@ mod exit_codes;
 #[cfg(unix)]
 mod files;
 mod formats;
+mod formula_meaning;
 mod formulas;
 mod guide;
 #[cfg(all(feature = "docx", feature = "html"))]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{Line, Sheet};
+use crate::amount::total as total_of;
 use crate::check::evidence::slipped;
 use crate::check::relation::in_notation;
 use crate::check::{Finding, Results, name};
@@ -29,6 +30,8 @@ struct Doubled {
     stated: Line,
     /// What it should add up.
     right: Line,
+    /// What that comes to.
+    once: Decimal,
     /// The subtotals.
     subtotals: Vec<FigureId>,
 }
@@ -129,7 +132,7 @@ impl Sheet<'_> {
         for &row in rows.iter().rev() {
             let (own, mut sum) = (value(row), Decimal::ZERO);
             let parts = tops.iter().position(|&below| {
-                sum += value(below);
+                sum = sum.saturating_add(value(below));
                 sum == own
             });
             if let Some(last) = parts {
@@ -137,8 +140,8 @@ impl Sheet<'_> {
             }
             tops.insert(0, row);
         }
-        let whole: Decimal = tops.iter().map(|&top| value(top)).sum();
-        if tops.len() < 2 || sums.is_empty() || whole != value(total) {
+        let whole = total_of(tops.iter().map(|&top| value(top)));
+        if tops.len() < 2 || sums.is_empty() || whole != Some(value(total)) {
             return None;
         }
         sums.push((total, tops));
@@ -344,7 +347,8 @@ impl Sheet<'_> {
                 |line: &Line| self.comes_out(line) && !self.document.figure(line.0).amount.value.is_zero();
             let subtotals = self.lines_of(&built.sums, column).into_iter().filter(is_subtotal);
             let subtotals: Vec<FigureId> = subtotals.map(|(subtotal, _)| subtotal).collect();
-            (!subtotals.is_empty()).then_some(Doubled { stated, right, subtotals })
+            let once = self.equation(&right).right.value().filter(|_| !subtotals.is_empty())?;
+            Some(Doubled { stated, right, once, subtotals })
         };
         let doubled: Vec<Doubled> = columns.iter().filter_map(in_column).collect();
         let Some((first, others)) = doubled.split_first() else { return false };
@@ -364,7 +368,7 @@ impl Sheet<'_> {
         let expected = |doubled: &Doubled| {
             let equation = self.equation(&doubled.right);
             let like = &equation.left.terms[0].operand;
-            in_notation(document, like, equation.right.value())
+            in_notation(document, like, doubled.once)
         };
         let should_be = |doubled: &Doubled| {
             let right = expected(doubled);

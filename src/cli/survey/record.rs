@@ -7,7 +7,7 @@
 //! {"kind":"document","document":"b.doc","ends":"unread","reason":"…",…}
 //! ```
 //!
-//! `ends` is how `check` of the document alone would end: `clean` (0), `findings` (1), `broken-rule` (2), `partly` (3: not all
+//! `ends` is how `check` of the document alone would end: `clean` (0), `findings` (1), `partly` (3: not all
 //! that is demanded could be checked), `unread` (3). `place` is the same in every language: `line/12`, `page/3`,
 //! `table/2/row/5/cell/3`, `paragraph/12`, `收支总表!C12`. Keys may be added within a version.
 
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use gouji::check::Checked;
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::gate::{self, Evidence, Verdict};
-use gouji::ledger::{Mark, Outcome};
+use gouji::ledger::Mark;
 use gouji::report::place;
 use serde::{Deserialize, Serialize};
 
@@ -49,15 +49,13 @@ pub enum Ends {
     Findings,
     /// Not all that is demanded of it could be checked.
     Partly,
-    /// A rule turned out to be at fault.
-    BrokenRule,
     /// It could not be read, or the program failed on it.
     Unread,
 }
 
 impl Ends {
     /// Each of them.
-    pub const ALL: [Ends; 5] = [Ends::Clean, Ends::Findings, Ends::Partly, Ends::BrokenRule, Ends::Unread];
+    pub const ALL: [Ends; 4] = [Ends::Clean, Ends::Findings, Ends::Partly, Ends::Unread];
 }
 
 /// A document.
@@ -215,17 +213,17 @@ fn document(name: String, checked: &Checked, told: &Told) -> Document {
     let count = |severity| live().filter(|found| found.severity == severity).count();
     let threshold = told.config.threshold();
     let verdict = gate::judge(Evidence {
-        broken: checked.ledger.count(Outcome::BrokenRule) > 0,
         failing: live().any(|found| threshold.reached_by(found.severity)),
         open: told.gaps.open(&told.config),
+        // Where rules are at fault, nothing is summed up.
+        broken: false,
     });
     Document {
         document: name,
         ends: match verdict {
             Verdict::Clean => Ends::Clean,
             Verdict::Findings => Ends::Findings,
-            Verdict::Unchecked => Ends::Partly,
-            Verdict::Misconfigured => Ends::BrokenRule,
+            Verdict::Unchecked | Verdict::Misconfigured => Ends::Partly,
         },
         reason: None,
         figures: checked.ledger.n_figures(),

@@ -31,18 +31,15 @@ fn ends(record: &Record, lang: Lang) -> String {
         (Ends::Clean, Lang::Zh) => "无问题",
         (Ends::Findings, Lang::Zh) => "有问题",
         (Ends::Partly, Lang::Zh) => "没有查全",
-        (Ends::BrokenRule, Lang::Zh) => "规则有误",
         (Ends::Unread, Lang::Zh) => "无法检查",
         (Ends::Clean, Lang::En) => "clean",
         (Ends::Findings, Lang::En) => "with findings",
         (Ends::Partly, Lang::En) => "not checked in full",
-        (Ends::BrokenRule, Lang::En) => "a rule is at fault",
         (Ends::Unread, Lang::En) => "not checked",
     };
     let count = |ends| record.documents.iter().filter(|document| document.ends == ends).count();
-    let counts = Ends::ALL.iter().filter(|ends| **ends != Ends::BrokenRule || count(**ends) > 0);
     let counts: Vec<String> =
-        counts.map(|ends| format!("{} {}", words(*ends), grouped(count(*ends)))).collect();
+        Ends::ALL.iter().map(|ends| format!("{} {}", words(*ends), grouped(count(*ends)))).collect();
     let (all, counts) = (grouped(record.documents.len()), counts.join(" · "));
     match lang {
         Lang::Zh => format!("{all} 份文件：{counts}"),

@@ -197,7 +197,7 @@ fn links(checked: &Checked, titles: &BTreeMap<&str, &Text>, lang: Lang) -> Value
             Outcome::WithinRounding => 1,
             Outcome::Fails => 2,
             Outcome::Unreadable => 3,
-            Outcome::NotApplicable | Outcome::Doubtful | Outcome::BrokenRule => continue,
+            Outcome::NotApplicable | Outcome::Doubtful => continue,
         };
         let rule = *rules.entry(&entry.rule).or_insert_with(|| {
             let title = titles.get(entry.rule.as_str()).map_or("", |title| title.get(lang));

@@ -116,7 +116,12 @@ impl<'a> Parser<'a> {
             return Err(Fault::new(
                 open..open + 1,
                 Text::new("词句模式的括号嵌套太深", "the pattern nests too deeply"),
-            ));
+            )
+            .label(Text::new("到这里太深了", "here it is too deep"))
+            .help(Text::new(
+                "去掉不必要的括号，或拆成几个模式",
+                "drop needless brackets, or split the pattern",
+            )));
         }
         self.depth += 1;
         let mut branches = Vec::new();
