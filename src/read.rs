@@ -32,7 +32,7 @@ mod view;
 #[cfg(feature = "sheets")]
 mod xml;
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::source::Source;
 use kind::Kind;
 pub use notes::{id_of, notes};
@@ -117,36 +117,46 @@ fn misnamed(name: &str, bytes: &[u8]) -> Option<Why> {
     if is_pdf || !promises || !matches!(content, Kind::Html | Kind::Text) {
         return None;
     }
-    let (step, en_step) = match content {
-        Kind::Html => (
-            "多半是下载时的出错页或登录页，重新下载；确实是网页就改名为 .html 再检查",
-            "most likely a page that tells of an error or asks to log in: download it again; if the page is meant, call it .html",
-        ),
-        _ if encoding::decode(bytes, None).is_ok() => (
-            "重新下载，或从原文件导出；确实是文本就改名为 .txt 再检查",
-            "download it again, or export it from the original; if the text is meant, call it .txt",
-        ),
+    match content {
+        Kind::Html => Some(called(
+            &ending,
+            content,
+            Text::new(
+                "多半是下载时的出错页或登录页，重新下载；确实是网页就改名为 .html 再检查",
+                "most likely a page that tells of an error or asks to log in: download it again; if the page is meant, call it .html",
+            ),
+        )),
+        _ if encoding::decode(bytes, None).is_ok() => Some(called(
+            &ending,
+            content,
+            Text::new(
+                "重新下载，或从原文件导出；确实是文本就改名为 .txt 再检查",
+                "download it again, or export it from the original; if the text is meant, call it .txt",
+            ),
+        )),
         // Nobody can say what it is; a PDF that is none any more is told by its reader.
-        _ if ending == "pdf" => return None,
-        _ => {
-            return Some(Why::new(
-                Text::new(
-                    format!("名字是 .{ending}，内容却不是，可能已损坏"),
-                    format!("it is called .{ending} and is none: it may be damaged"),
-                ),
-                Text::new(
-                    "重新下载，或用原来的软件打开另存一份",
-                    "download it again, or save a copy from its own program",
-                ),
-            ));
-        }
-    };
+        _ if ending == "pdf" => None,
+        _ => Some(Why::new(
+            Text::new(
+                format!("名字是 .{ending}，内容却不是，可能已损坏"),
+                format!("it is called .{ending} and is none: it may be damaged"),
+            ),
+            Text::new(
+                "重新下载，或用原来的软件打开另存一份",
+                "download it again, or save a copy from its own program",
+            ),
+        )),
+    }
+}
+
+/// A file that is called `ending` and is of the kind `content`, with the step to take.
+fn called(ending: &str, content: Kind, step: Text) -> Why {
     let what = content.name();
-    let (zh, en) = (what.get(crate::diagnostic::Lang::Zh), what.get(crate::diagnostic::Lang::En));
-    Some(Why::new(
+    let (zh, en) = (what.get(Lang::Zh), what.get(Lang::En));
+    Why::new(
         Text::new(format!("名字是 .{ending}，内容却是{zh}"), format!("it is called .{ending} and is {en}")),
-        Text::new(step, en_step),
-    ))
+        step,
+    )
 }
 
 /// Whether nothing of a text is seen: blanks, controls and characters without width are nothing.
@@ -190,8 +200,8 @@ fn not_read(kind: Kind) -> Why {
     let name = kind.name();
     Why::new(
         Text::new(
-            format!("这是{}，不能直接读取", name.get(crate::diagnostic::Lang::Zh)),
-            format!("this is {}, which is not read", name.get(crate::diagnostic::Lang::En)),
+            format!("这是{}，不能直接读取", name.get(Lang::Zh)),
+            format!("this is {}, which is not read", name.get(Lang::En)),
         ),
         kind.step(),
     )
@@ -200,7 +210,6 @@ fn not_read(kind: Kind) -> Why {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Lang;
 
     #[test]
     fn nothing_is_no_document() {

@@ -94,14 +94,13 @@ fn printed(figure: &str, raised: &str, lift: i32, total: &str) -> Vec<u8> {
     pdf.finish()
 }
 
-/// Documents that say the same: what is said of each, its ending, and how it is made with a total.
-type Cases<'a> = Vec<(String, &'static str, Box<dyn Fn(&str) -> Vec<u8> + 'a>)>;
+/// A document: what is said of it, its ending, and how it is made with a total.
+type Case<'a> = (String, &'static str, Box<dyn Fn(&str) -> Vec<u8> + 'a>);
 
-fn case<'a>(
-    what: &str,
-    ending: &'static str,
-    make: impl Fn(&str) -> Vec<u8> + 'a,
-) -> (String, &'static str, Box<dyn Fn(&str) -> Vec<u8> + 'a>) {
+/// Documents that say the same.
+type Cases<'a> = Vec<Case<'a>>;
+
+fn case<'a>(what: &str, ending: &'static str, make: impl Fn(&str) -> Vec<u8> + 'a) -> Case<'a> {
     (what.to_owned(), ending, Box::new(make))
 }
 
