@@ -9,11 +9,13 @@ mod english;
 mod exit_codes;
 mod formats;
 mod formulas;
+mod grids;
 mod guide;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod hostile;
 mod html;
 mod invariance;
+mod kinds;
 mod languages;
 mod layers;
 mod messages;
