@@ -5,6 +5,8 @@
 
 mod rows;
 
+use std::collections::BTreeMap;
+
 use super::Results;
 use super::bind::Bound;
 use super::evidence::slipped;
@@ -154,8 +156,7 @@ impl Sheet<'_> {
                 (equation, holds)
             })
             .collect();
-        let holding = told.iter().filter(|(_, holds)| *holds).count();
-        let failing = told.len() - holding;
+        let failing = slips(told.iter().filter(|(_, holds)| !holds).map(|(equation, _)| equation));
         // A total of one part is proof of nothing.
         let sums = lines.iter().filter(|line| !line.1.is_empty()).map(|line| line.1.len() > 1);
         let proving = told.iter().zip(sums).filter(|((_, holds), several)| *holds && *several).count();
@@ -170,4 +171,32 @@ impl Sheet<'_> {
             }
         }
     }
+}
+
+/// How many slips sums that fail come from at least: those that have a figure in common, a subtotal and the total that it is
+/// a part of, may come from one.
+fn slips<'e>(failing: impl Iterator<Item = &'e Equation>) -> usize {
+    let mut first: BTreeMap<FigureId, usize> = BTreeMap::new();
+    let mut above: Vec<usize> = Vec::new();
+    let mut apart = 0;
+    for (own, equation) in failing.enumerate() {
+        above.push(own);
+        apart += 1;
+        for id in equation.operands().filter_map(|operand| operand.figure) {
+            let known = top(&mut above, *first.entry(id).or_insert(own));
+            let own = top(&mut above, own);
+            apart -= usize::from(known != own);
+            above[own] = known;
+        }
+    }
+    apart
+}
+
+/// The sum that stands for all that a sum has figures in common with.
+fn top(above: &mut [usize], mut at: usize) -> usize {
+    while above[at] != at {
+        above[at] = above[above[at]];
+        at = above[at];
+    }
+    at
 }

@@ -22,7 +22,11 @@ pub fn value(text: &str) -> Value {
         return Value::Blank;
     }
     match number::parse_amount(text, Unit::ONE) {
+        // £000 is a unit.
+        Some(Ok(amount)) if amount.value.is_zero() && Unit::parse(text).is_some() => Value::Text,
         Some(Ok(amount)) => Value::Number(amount),
+        // 31.12.2031 is no slip.
+        Some(Err(())) if is_dated(text) => Value::Text,
         Some(Err(())) => Value::Malformed,
         None if is_error(text) => Value::Malformed,
         None => Value::Text,
@@ -150,7 +154,9 @@ fn is_dated(digits: &str) -> bool {
             [year] => is_year(year),
             [month, year] => short(month) && is_year(year) || is_year(month) && short(year),
             parts => {
-                !group.contains(',') && parts.iter().filter(|part| !short(part)).all(|part| is_year(part))
+                !group.contains(',')
+                    && parts.iter().all(|part| !part.is_empty())
+                    && parts.iter().filter(|part| !short(part)).all(|part| is_year(part))
             }
         }
     })
@@ -230,6 +236,15 @@ mod tests {
             "30 days",
         ] {
             assert!(!is_figure_like(other), "{other}");
+        }
+    }
+    #[test]
+    fn dates_and_units_are_no_slips() {
+        for text in ["31.12.2031", "4.4.2001", "£000", "合计"] {
+            assert_eq!(value(text), Value::Text, "{text}");
+        }
+        for text in ["61..83", "8190.02.5", "1,23456", "12.345,60", "#REF!"] {
+            assert_eq!(value(text), Value::Malformed, "{text}");
         }
     }
 }

@@ -18,12 +18,14 @@ mod files;
 mod formats;
 mod formula_meaning;
 mod formulas;
+mod grids;
 mod guide;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod hostile;
 mod html;
 mod invariance;
 mod judged;
+mod kinds;
 mod languages;
 mod layers;
 #[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]
