@@ -105,7 +105,7 @@ fn names(flow: &Flow<'_>, rule: &Listing, list: &std::ops::Range<usize>) -> Name
 
 /// The count that says how many of `name` there are, the last before the list.
 fn announced(document: &Document, place: &Place, name: &str, before: u32) -> Option<FigureId> {
-    let counted = figures(document, &(place.start..before)).filter(|&id| {
+    let mut counted = figures(document, &(place.start..before)).filter(|&id| {
         let at = &document.figure(id).place;
         counts(document, id).is_some_and(|unit| unit != "¥")
             && (clause(document, place.start, at.start).ends_with(name)
@@ -119,7 +119,7 @@ fn announced(document: &Document, place: &Place, name: &str, before: u32) -> Opt
                     .take(name.chars().count())
                     .eq(name.chars()))
     });
-    counted.last()
+    counted.next_back()
 }
 
 fn number(document: &Document, announced: FigureId, names: &Names, results: &mut Results) {

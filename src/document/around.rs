@@ -95,7 +95,7 @@ pub fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next
 /// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row
 /// with the header: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
 pub fn take_top(text: &str, table: &mut Table) {
-    let content = |place: &Place| text.at(&place);
+    let content = |place: &Place| text.at(place);
     let filled = |row: &Row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count();
     let widest = table.rows.iter().map(filled).max().unwrap_or(0);
     // Of two columns, a text alone may be a label: only the name of a table is more.

@@ -120,7 +120,7 @@ impl<'a> Marker<'a> {
 
     fn words(&self, at: usize) -> &'a str {
         let place = &self.lines[at].text;
-        &self.text.cut(place.start as usize..place.end as usize)
+        self.text.at(place)
     }
 
     /// What a line announces, without its number, its leaders and its page.

@@ -59,7 +59,7 @@ pub fn escaped(words: &str, row: bool) -> String {
     let mut out = String::with_capacity(words.len() + 8);
     let head = if row { is_rule(words).then_some(0) } else { opening(words) };
     for (at, c) in words.char_indices() {
-        let next = words[at + c.len_utf8()..].chars().next();
+        let next = words.cut(at + c.len_utf8()..).chars().next();
         let risky = match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' => true,
             '|' => row,
@@ -77,7 +77,7 @@ pub fn escaped(words: &str, row: bool) -> String {
 /// The sign at the start of a line by which Markdown would take it for more than text: `#`, `- `, `12.`.
 fn opening(words: &str) -> Option<usize> {
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
-    let sign = words[digits..].chars().next()?;
+    let sign = words.cut(digits..).chars().next()?;
     let opens = match digits {
         0 => matches!(sign, '#' | '>' | '+' | '-' | '=' | '|'),
         1..=9 => matches!(sign, '.' | ')'),
@@ -100,7 +100,7 @@ impl Reader<'_> {
     fn line(&mut self, start: usize, line: &str) {
         let words = line.trim_end();
         let indent = words.len() - words.trim_start().len();
-        let words = &words[indent..];
+        let words = words.cut(indent..);
         if let Some(inner) = comment(words) {
             self.close();
             match inner.strip_prefix(ASIDE) {
@@ -157,7 +157,7 @@ impl Reader<'_> {
     fn prose(&mut self, start: usize, words: &str) {
         let level = words.bytes().take_while(|byte| *byte == b'#').count();
         let mut from = start;
-        if (1..=6).contains(&level) && words[level..].starts_with(' ') {
+        if (1..=6).contains(&level) && words.cut(level..).starts_with(' ') {
             self.layout.headings.push((self.line, level as u8));
             self.mark(start, level + 1, false);
             from += level + 1;
@@ -167,7 +167,7 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, start: usize, words: &str) {
-        let lead = 1 + usize::from(words[1..].starts_with(' '));
+        let lead = 1 + usize::from(words.cut(1..).starts_with(' '));
         self.mark(start, lead, false);
         let from = self.layout.merges.len();
         let borders = self.inline(start + lead, start + words.len(), true);
@@ -180,9 +180,9 @@ impl Reader<'_> {
     fn inline(&mut self, mut at: usize, end: usize, row: bool) -> u32 {
         let bytes = self.text.as_bytes();
         let mut borders = 0;
-        let last_comment = self.text[at..end].rfind("-->").map_or(0, |last| at + last);
+        let last_comment = self.text.cut(at..end).rfind("-->").map_or(0, |last| at + last);
         while at < end {
-            let rest = &self.text[at..end];
+            let rest = self.text.cut(at..end);
             at += match bytes[at] {
                 b'\\' if at + 1 == end => {
                     self.mark(at, 1, false);
@@ -198,7 +198,7 @@ impl Reader<'_> {
                 b'|' if row => {
                     let start = self.after_space(at);
                     let last = rest.len() == 1;
-                    let stop = at + 1 + usize::from(rest[1..].starts_with(' '));
+                    let stop = at + 1 + usize::from(rest.cut(1..).starts_with(' '));
                     self.mark(start, stop - start, !last);
                     borders += u32::from(!last);
                     stop - at
@@ -214,7 +214,7 @@ impl Reader<'_> {
         let len = rest.find("-->").map_or(rest.len(), |end| end + 3);
         let start = self.after_space(at);
         self.mark(start, at + len - start, false);
-        if let Some((column, (rows, columns))) = column.zip(comment(&rest[..len]).and_then(size)) {
+        if let Some((column, (rows, columns))) = column.zip(comment(rest.cut(..len)).and_then(size)) {
             self.layout.merges.push(Merge { line: self.line, column, rows, columns });
         }
         len

@@ -50,8 +50,6 @@ mod rule_files;
 mod rules;
 mod sarif;
 mod schema;
-#[cfg(feature = "sheets")]
-mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
 mod shelves;

@@ -175,7 +175,7 @@ impl Reader<'_> {
         // With words of its own before the change, it is of the amount that has the same words: …总计100万元。与上年相比,总计增加….
         let own = words.split_once(',').map_or("", |(_, own)| self.name(own));
         let said = clause(document, self.paragraph.start, document.figure(only).place.start);
-        let end = own.char_indices().rev().nth(1).map_or(own, |(at, _)| &own[at..]);
+        let end = own.char_indices().rev().nth(1).map_or(own, |(at, _)| own.cut(at..));
         let same = said.ends_with(own) || own.contains('、') && said.ends_with(end);
         (same && (!words.contains(',') || !own.is_empty())).then_some(only)
     }
@@ -226,7 +226,7 @@ impl Reader<'_> {
     fn base(&self, segment: &Segment<'_>, amount: FigureId, to: u32) -> Option<FigureId> {
         let document = self.document;
         let between = joined(document, document.figure(amount).place.end, to);
-        let year = year(&between[between.find("20")?..])?;
+        let year = year(between.cut(between.find("20")?..))?;
         let first = *segment.years.get_or_init(|| segment.years(document)).get(&year)?;
         (first < amount).then_some(first)
     }

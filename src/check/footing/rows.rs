@@ -12,6 +12,7 @@ use crate::check::{Finding, Results, name};
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::document::FigureId;
 use crate::document::heading::without_ordinal;
+use crate::source::Cut;
 
 /// A total is looked for among the rows from the nearest so many places on where a block may begin, or among all of them.
 const NEAR: usize = 6;
@@ -411,9 +412,9 @@ fn begins_or_ends(name: &str, word: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let is_word = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(word));
     let begins = is_word(name.get(..word.len()))
-        && !(letter(word.chars().next_back()) && letter(name[word.len()..].chars().next()));
+        && !(letter(word.chars().next_back()) && letter(name.cut(word.len()..).chars().next()));
     let at = name.len().saturating_sub(word.len());
-    let ends =
-        is_word(name.get(at..)) && !(letter(word.chars().next()) && letter(name[..at].chars().next_back()));
+    let ends = is_word(name.get(at..))
+        && !(letter(word.chars().next()) && letter(name.cut(..at).chars().next_back()));
     begins || ends
 }

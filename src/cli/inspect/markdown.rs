@@ -10,7 +10,7 @@ use gouji::document::pieces::{Grid, Piece, pieces};
 use gouji::document::{Document, Place, fold};
 use gouji::report::place;
 use gouji::source::marks::{ASIDE, COMMENT, FIRST, escaped};
-use gouji::source::{Merge, Source};
+use gouji::source::{Cut, Merge, Source};
 
 /// Writes the document down.
 pub fn render(document: &Document, source: &Source, lang: Lang) -> String {
@@ -93,7 +93,7 @@ impl Page<'_> {
             self.out,
             "{open}{}{}",
             words.trim(),
-            if words.is_empty() { &close[1..] } else { close }
+            if words.is_empty() { close.cut(1..) } else { close }
         );
     }
 
@@ -152,17 +152,17 @@ impl Page<'_> {
 fn as_markdown(words: &str, row: bool) -> String {
     let mut out = String::with_capacity(words.len() + 8);
     let (mut from, mut at) = (0, 0);
-    while let Some(c) = words[at..].chars().next() {
-        let len = fold::markup(&words[at..]);
+    while let Some(c) = words.cut(at..).chars().next() {
+        let len = fold::markup(words.cut(at..));
         if len > 0 {
-            out.push_str(&escaped(&words[from..at], row));
-            out.push_str(&words[at..at + len]);
+            out.push_str(&escaped(words.cut(from..at), row));
+            out.push_str(words.cut(at..at + len));
             from = at + len;
             at = from;
         } else {
             at += c.len_utf8();
         }
     }
-    out.push_str(&escaped(&words[from..], row));
+    out.push_str(&escaped(words.cut(from..), row));
     out
 }

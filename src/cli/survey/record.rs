@@ -18,6 +18,7 @@ use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::gate::{self, Evidence, Verdict};
 use gouji::ledger::Mark;
 use gouji::report::place;
+use gouji::source::Cut;
 use serde::{Deserialize, Serialize};
 
 use super::super::Stop;
@@ -243,7 +244,7 @@ fn finding(done: &Examined, name: &str, found: &Diagnostic, print: &str, lang: L
     let words: Vec<&str> = said.split_whitespace().collect();
     let words = words.join(" ");
     let text = match words.char_indices().nth(TEXT) {
-        Some((cut, _)) => format!("{}…", &words[..cut]),
+        Some((cut, _)) => format!("{}…", words.cut(..cut)),
         None => words,
     };
     let figures = found.arithmetic.as_ref();

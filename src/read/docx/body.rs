@@ -53,6 +53,9 @@ struct Head {
     joins: bool,
 }
 
+/// The cells of a row, each with whether it goes on with the one above, and whether the row stands again on every page.
+type Line = (Vec<(Cell, bool)>, bool);
+
 impl<'x> Body<'x> {
     /// Reads the part `text`.
     pub fn new(text: &'x str, styles: &'x Styles, numbering: &'x mut Numbering) -> Self {
@@ -317,7 +320,7 @@ impl<'x> Body<'x> {
 
     /// A row's cells, each with whether it goes on with the one above, and whether the row stands again on every page, as
     /// headers do; nothing where the row was deleted.
-    fn row(&mut self) -> Result<Option<(Vec<(Cell, bool)>, bool)>, Why> {
+    fn row(&mut self) -> Result<Option<Line>, Why> {
         let mut cells: Vec<(Cell, bool)> = Vec::new();
         let (mut column, mut gone, mut heads, mut inner) = (0, false, false, 0);
         loop {

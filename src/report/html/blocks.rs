@@ -221,7 +221,7 @@ impl Maker<'_> {
         if is_markup(&self.source.said(range.clone())) {
             return None;
         }
-        let words = &self.source.text()[range.clone()];
+        let words = self.source.text().cut(range.clone());
         let start = range.start + words.len() - words.trim_start().len();
         self.pieces.push(start..start + words.trim().len());
         Some(self.pieces.len() - 1)
@@ -233,7 +233,7 @@ impl Maker<'_> {
             if is_markup(&self.source.said(line.clone())) {
                 continue;
             }
-            let words = &self.source.text()[line.clone()];
+            let words = self.source.text().cut(line.clone());
             if caption.is_some_and(|caption| caption.start < line.end && line.start < caption.end) {
                 grid.above.push(Above::Caption(self.pieces.len()));
                 self.pieces.push(line);
