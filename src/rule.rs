@@ -29,3 +29,10 @@ pub use within::Within;
 
 /// The id of what several rules point at together: one figure whose change would mend them all.
 pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
+
+/// How the names of rule files and dictionaries that come with the program begin: `gouji:rules/budget/pack.toml`. No file of
+/// anybody else's goes by such a name.
+pub const SHIPPED: &str = "gouji:";
+
+/// The id of the word on a family of relations whose reading is not proved.
+pub const DOUBTFUL: &str = "gouji/doubtful";

@@ -43,20 +43,48 @@ pub trait Check: Keys + Debug + Send + Sync + 'static {
     /// Tries it.
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results);
 
+    /// What its relations are read from.
+    fn grounds(&self) -> Grounds {
+        Grounds::Words
+    }
+
     /// What is wrong with its keys together: the fault, a few words at its place, and the step to take.
     fn lacks(&self) -> Option<[Text; 3]> {
         None
     }
 }
 
+/// What the relations of a check are read from: how often such a reading is wrong, and how often authors err in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grounds {
+    /// Figures of tables, which programs add up.
+    Tables,
+    /// Forms and sentences, which people fill in.
+    Words,
+    /// Shares and rates said beside their amounts.
+    Rates,
+    /// Changes, whose words say what they are.
+    Changes,
+    /// Lists that are known by their looks alone.
+    Guess,
+    /// The check has asked the page before it tells anything.
+    Asked,
+}
+
 /// A check with its keys, whatever its kind.
 trait Tried: Any + Debug + Send + Sync {
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results);
+
+    fn grounds(&self) -> Grounds;
 }
 
 impl<C: Check> Tried for C {
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
         Check::run(self, bound, rule, results);
+    }
+
+    fn grounds(&self) -> Grounds {
+        Check::grounds(self)
     }
 }
 
@@ -71,6 +99,11 @@ pub fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
     if let Some(check) = rule.check.demand::<Carried>() {
         check.0.run(bound, rule, results);
     }
+}
+
+/// What the relations of a rule are read from.
+pub fn grounds(rule: &Rule) -> Grounds {
+    rule.check.demand::<Carried>().map_or(Grounds::Words, |check| check.0.grounds())
 }
 
 /// The keys of a rule that is of the kind `C`.

@@ -42,7 +42,12 @@ impl Results {
 
     /// Takes in a finding of the rule at work.
     pub fn finding(&mut self, diagnostic: Diagnostic) {
-        self.findings.push(Finding { rule: self.rule, diagnostic, figures: Vec::new() });
+        self.against(diagnostic, Vec::new());
+    }
+
+    /// The same, with the figures that it contradicts.
+    pub fn against(&mut self, diagnostic: Diagnostic, figures: Vec<FigureId>) {
+        self.findings.push(Finding { rule: self.rule, diagnostic, figures });
     }
 
     /// Takes in an outcome of the rule at work.

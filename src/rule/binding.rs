@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::SHIPPED;
 use super::fault::{Fault, Origin};
 use super::keys::Reader;
 use super::parts::{
@@ -16,7 +17,7 @@ use super::words::fold;
 use crate::amount::Unit;
 use crate::diagnostic::Text;
 use crate::keys;
-use crate::source::Span;
+use crate::source::{Cut, Span};
 
 keys! {
     /// Something a document says of itself, one or many times. The value is what most places say.
@@ -102,7 +103,7 @@ const GROUP: TextOr<Group> = TextOr(
     |reader, node, text| {
         let cut = text.find('/').map_or(0, |slash| slash + 1);
         let (name, span) = reader.name.clone();
-        let pane = (cut > 1).then(|| Glob::new(&text[..cut - 1]));
+        let pane = (cut > 1).then(|| Glob::new(text.cut(..cut - 1)));
         let matches = expression(reader, node, text, cut);
         Some(Group { name, pane, matches, except: Vec::new(), after: None, before: None, span })
     },
@@ -237,11 +238,29 @@ impl Dictionary {
 }
 
 fn of_file(reader: &mut Reader<'_, '_>, node: &Node, file: &str) -> Option<Entries> {
-    let folder = reader.desk.sources.get(node.span.file).name().rsplit_once(['/', '\\']);
-    let path = beside(folder.map_or("", |(folder, _)| folder), file);
-    let Some(data) = (reader.desk.sibling)(&path) else {
+    let here = reader.desk.inside(node.span, file);
+    if !stays_below(file) {
         reader.desk.say(
-            reader.desk.inside(node.span, file),
+            here,
+            Text::new("字典只能在规则文件所在的目录里", "a dictionary stands in the folder of its rule file"),
+            Text::new("指到了目录之外", "it leads out of that folder"),
+            Text::new(
+                format!("把文件放到规则文件旁边；自带的字典写作 \"{SHIPPED}rules/….csv\""),
+                format!(
+                    "put the file beside the rule file; a shipped one is written \"{SHIPPED}rules/….csv\""
+                ),
+            ),
+        );
+        return None;
+    }
+    let folder = reader.desk.sources.get(node.span.file).name().rsplit_once(['/', '\\']);
+    let below = || beside(folder.map_or("", |(folder, _)| folder), file);
+    let path = if file.starts_with(SHIPPED) { file.to_owned() } else { below() };
+    let twin = || (reader.desk.by_hand)(node.span.file).then(|| format!("{SHIPPED}{path}"));
+    let found = (reader.desk.sibling)(&path).or_else(|| (reader.desk.sibling)(&twin()?));
+    let Some(data) = found else {
+        reader.desk.say(
+            here,
             Text::new(format!("找不到文件 {path}"), format!("there is no file {path}")),
             Text::new("路径相对于规则文件", "the path is relative to the rule file"),
             Text::new(
@@ -253,6 +272,20 @@ fn of_file(reader: &mut Reader<'_, '_>, node: &Node, file: &str) -> Option<Entri
     };
     let text = reader.desk.sources.get(data).text();
     Some(entries(reader, text, &Origin::plain(data, 0, text.len())))
+}
+
+/// The data files beside its own folder that a rule file names.
+pub fn data_files(root: &Node) -> Vec<String> {
+    let dictionaries = root.get("dictionary").and_then(|entry| entry.node.table());
+    let named = dictionaries.into_iter().flatten().filter_map(|entry| entry.node.get("file")?.node.text());
+    let wanted = |path: &&str| path.ends_with(".csv") && stays_below(path) && !path.starts_with(SHIPPED);
+    named.filter(wanted).map(str::to_owned).collect()
+}
+
+/// Whether a path, as written, leads nowhere but below the folder it is told from.
+fn stays_below(path: &str) -> bool {
+    let rooted = path.starts_with(['/', '\\']) || path.as_bytes().get(1) == Some(&b':');
+    !rooted && path.split(['/', '\\']).all(|part| part != "..")
 }
 
 fn entries(reader: &mut Reader<'_, '_>, text: &str, origin: &Origin) -> Entries {
@@ -281,16 +314,10 @@ fn entries(reader: &mut Reader<'_, '_>, text: &str, origin: &Origin) -> Entries 
     entries.into_iter().collect()
 }
 
-/// The path of a file beside the rule files of `folder`, without the way up and down again: packs share data.
+/// The path of a file below the folder of a rule file.
 fn beside(folder: &str, file: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in file.split('/') {
-        match (part, parts.last()) {
-            (".", _) => {}
-            ("..", Some(&last)) if last != ".." => drop(parts.pop()),
-            _ => parts.push(part),
-        }
-    }
+    parts.extend(file.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")));
     let root = if folder.starts_with('/') { "/" } else { "" };
     format!("{root}{}", parts.join("/"))
 }

@@ -4,7 +4,7 @@ use super::fault::{Fault, Origin, RULE_FILE};
 use super::pattern::did_you_mean;
 use super::words::{fold, nearest};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Cut, FileId, Sources, Span};
 
 /// What reading a rule file needs of the world, and what it has to tell.
 pub struct Desk<'a> {
@@ -14,6 +14,8 @@ pub struct Desk<'a> {
     pub sibling: &'a dyn Fn(&str) -> Option<FileId>,
     /// Whether expressions of a file are compiled at once, so that their mistakes are told.
     pub strict: &'a dyn Fn(FileId) -> bool,
+    /// Whether somebody named a file by hand: it takes the place of the shipped one of the same path.
+    pub by_hand: &'a dyn Fn(FileId) -> bool,
     /// What was told.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -22,10 +24,9 @@ impl Desk<'_> {
     /// An error at `span`, widened to whole characters.
     pub fn error(&self, span: Span, message: Text) -> Diagnostic {
         let text = self.sources.get(span.file).text();
-        let end = (span.end as usize).min(text.len());
-        let start = (0..=(span.start as usize).min(end)).rev().find(|&at| text.is_char_boundary(at));
-        let end = (end..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
-        let span = Span::new(span.file, start.unwrap_or(0)..end);
+        let start = text.first(span.start as usize).len();
+        let end = text.len() - text.last(text.len().saturating_sub(span.end as usize)).len();
+        let span = Span::new(span.file, start..end.max(start));
         Diagnostic::new(RULE_FILE, Severity::Error, span, message)
     }
 

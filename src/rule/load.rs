@@ -4,21 +4,23 @@
 //! meaning (see `keys` and `parts`): which keys there are, what they hold, and the names that formulas and patterns speak of.
 
 mod file;
+mod gather;
 mod laid;
 
+use super::binding;
 use super::desk::Desk;
 use super::formula::Formula;
 use super::keys::{Kinds, Reader};
 use super::pack::Pack;
 use super::parts;
-use super::tree::{Entry, How, Node, Value};
+use super::tree::{self, Entry, How, Node, Value};
 use crate::diagnostic::{self, Diagnostic, Text};
 use crate::source::{FileId, Sources, Span};
 use file::RuleFile;
 use laid::Laid;
 
 /// Reads `files` into packs. `sibling` finds the source of a data file by its path, which is the rule file's folder and
-/// what the rule file says.
+/// what the rule file says, or the name of one that comes with the program.
 ///
 /// What has a fault is left out of the packs; everything else is in them. A pack may span the files of several folders: files
 /// whose `[pack]` has the same name are one pack, a file without `[pack]` belongs to the pack of its folder.
@@ -28,7 +30,22 @@ pub fn load(
     sources: &Sources,
     sibling: &dyn Fn(&str) -> Option<FileId>,
 ) -> (Vec<Pack>, Vec<Diagnostic>) {
-    load_with(kinds, files, sources, sibling, &|_| true)
+    load_shelf(kinds, &Shelf { files, sibling, strict: &|_| true, by_hand: &|_| false }, sources)
+}
+
+/// The data files that the rule file `text` names, as it names them: each stands in the rule file's folder or below it.
+pub fn data_files(text: &str) -> Vec<String> {
+    binding::data_files(&tree::glance(text))
+}
+
+/// The name of the pack that the rule file `text` belongs to, and of the pack that one extends. Nothing where that is not all
+/// there is to know of how it stands to others: it has no `[pack]`, or one that takes the place of another file.
+pub fn belongs(text: &str) -> Option<(String, Option<String>)> {
+    let root = tree::glance(text);
+    let pack = &root.get("pack")?.node;
+    let word = |key: &str| pack.get(key).and_then(|entry| entry.node.text()).map(str::to_owned);
+    let name = word("name")?;
+    pack.get("replaces").is_none().then(|| (name, word("extends")))
 }
 
 /// Reads the whole of `file` as one formula that speaks of what `pack` knows; a figure alone is one too.
@@ -36,7 +53,8 @@ pub fn load(
 /// # Errors
 /// Everything that is wrong with it, placed.
 pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, Vec<Diagnostic>> {
-    let mut desk = Desk { sources, sibling: &|_| None, strict: &|_| true, diagnostics: Vec::new() };
+    let mut desk =
+        Desk { sources, sibling: &|_| None, strict: &|_| true, by_hand: &|_| false, diagnostics: Vec::new() };
     let span = Span::new(file, 0..0);
     let node = Node { span, value: Value::Text(String::new()) };
     let entry = Entry { key: String::new(), span, how: How::Replace, node };
@@ -45,40 +63,30 @@ pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, 
     formula.ok_or(desk.diagnostics)
 }
 
-/// The same, but the expressions of files that are not `strict` are compiled when they are first used: packs that are
-/// tested before they are shipped need no second look at every start.
-pub fn load_with(
-    kinds: Kinds<'_>,
-    files: &[FileId],
-    sources: &Sources,
-    sibling: &dyn Fn(&str) -> Option<FileId>,
-    strict: &dyn Fn(FileId) -> bool,
-) -> (Vec<Pack>, Vec<Diagnostic>) {
-    let mut desk = Desk { sources, sibling, strict, diagnostics: Vec::new() };
-    let trees: Vec<RuleFile<'_>> = files.iter().map(|&file| RuleFile::parse(&mut desk, file)).collect();
-    let mut gathered: Vec<(Pack, Vec<&RuleFile<'_>>)> = Vec::new();
-    let mut homes: Vec<(&str, String)> = Vec::new();
-    for tree in &trees {
-        let Some(pack) = tree.header(&mut desk) else { continue };
-        if !homes.iter().any(|(folder, name)| *folder == tree.folder && *name == pack.name) {
-            homes.push((tree.folder, pack.name.clone()));
-        }
-        match gathered.iter_mut().find(|(known, _)| known.name == pack.name) {
-            Some((known, files)) => {
-                known.merge(pack);
-                files.push(tree);
-            }
-            None => gathered.push((pack, vec![tree])),
-        }
-    }
-    for tree in trees.iter().filter(|tree| tree.root.get("pack").is_none()) {
-        let mut at_home = homes.iter().filter(|(folder, _)| *folder == tree.folder);
-        let home = at_home.next().filter(|_| at_home.next().is_none());
-        match home.and_then(|(_, name)| gathered.iter_mut().find(|(pack, _)| pack.name == *name)) {
-            Some((_, files)) => files.push(tree),
-            None => homeless(&mut desk, tree),
-        }
-    }
+/// What the loader is given: the files of a shelf, and how they stand to each other.
+pub struct Shelf<'a> {
+    /// The rule files, in order.
+    pub files: &'a [FileId],
+    /// Finds the source of a data file by its path.
+    pub sibling: &'a dyn Fn(&str) -> Option<FileId>,
+    /// Whether the expressions of a file are compiled at once, so that their mistakes are told. Those of other files are
+    /// compiled when they are first used: packs that are tested before they are shipped need no second look at every start.
+    pub strict: &'a dyn Fn(FileId) -> bool,
+    /// Whether somebody named a file by hand: it takes the place of the shipped one of the same path.
+    pub by_hand: &'a dyn Fn(FileId) -> bool,
+}
+
+/// The same as [`load`], shelf by shelf.
+pub fn load_shelf(kinds: Kinds<'_>, shelf: &Shelf<'_>, sources: &Sources) -> (Vec<Pack>, Vec<Diagnostic>) {
+    let mut desk = Desk {
+        sources,
+        sibling: shelf.sibling,
+        strict: shelf.strict,
+        by_hand: shelf.by_hand,
+        diagnostics: Vec::new(),
+    };
+    let trees: Vec<RuleFile<'_>> = shelf.files.iter().map(|&file| RuleFile::parse(&mut desk, file)).collect();
+    let mut gathered = gather::gather(&mut desk, &trees);
     let mut read: Vec<Laid<'_>> = Vec::new();
     while let Some((pack, files)) = next(&mut desk, &mut gathered, &read) {
         let base = read.iter().find(|base| pack.extends.as_ref() == Some(&base.pack.name));
@@ -88,30 +96,6 @@ pub fn load_with(
     let mut diagnostics = desk.diagnostics;
     diagnostic::sort(&mut diagnostics, sources);
     (read.into_iter().map(|laid| laid.pack).collect(), diagnostics)
-}
-
-fn homeless(desk: &mut Desk<'_>, tree: &RuleFile<'_>) {
-    let text = desk.sources.get(tree.file).text();
-    let end = text.find('\n').unwrap_or(text.len());
-    let message =
-        Text::new("不知道这个文件属于哪个规则包", "it is not known which pack this file belongs to");
-    let label = Text::new("缺少 [pack]", "[pack] is missing");
-    let help = Text::new("写上 [pack] name = \"…\"", "add [pack] with name = \"…\"");
-    desk.say(Span::new(tree.file, 0..end), message, label, help);
-}
-
-impl Pack {
-    /// Takes in what another file's `[pack]` says of the same pack.
-    fn merge(&mut self, other: Pack) {
-        if self.title == Text::same(self.name.clone()) {
-            self.title = other.title;
-        }
-        self.applies.title.extend(other.applies.title);
-        self.applies.except.extend(other.applies.except);
-        self.applies.tables = self.applies.tables.max(other.applies.tables);
-        self.applies.years = self.applies.years.or(other.applies.years);
-        self.extends = self.extends.take().or(other.extends);
-    }
 }
 
 /// The next pack to read: one that extends none, or one that is read already. A base that is not there, and packs that

@@ -9,14 +9,14 @@ use super::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding
 use super::keys::{Demand, Part, Reader, Shape};
 use super::known::FIELDS;
 use super::parts::{
-    ByName, COUNT, Choice, FLAG, GLOBS, List, NUMBER, OWN_NAME, OWN_SPAN, RAW, TOLD, YEARS, known_name,
-    needed, opt, or, own, table,
+    ByName, COUNT, Choice, FLAG, GLOBS, List, NUMBER, OWN_NAME, OWN_SPAN, RAW, TOLD, TextOf, YEARS,
+    known_name, needed, opt, or, own, table,
 };
 use super::pattern::Glob;
 use super::tree::{Entry, Node};
 use crate::diagnostic::{Severity, Text};
 use crate::keys;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// Rules shipped and versioned together, with the bindings they speak of.
 #[derive(Debug, Clone)]
@@ -29,8 +29,14 @@ pub struct Pack {
     pub applies: Applies,
     /// The pack it extends: where both apply, only this one is tried.
     pub extends: Option<String>,
+    /// How its documents are laid out is presumed, for they are many authors': a relation that fails is held against the
+    /// author only where others of its kind have shown that they hold there. Otherwise its rules are for documents of one's
+    /// own, and what fails them is wrong.
+    pub presumed: bool,
     /// Rules of the pack it extends that it switches off, and where.
     pub off: Vec<(String, Span)>,
+    /// The files it is written in; those of the pack it extends are not among them.
+    pub files: Vec<FileId>,
     /// Things a document says of itself: its year, the department.
     pub facts: Vec<Fact>,
     /// How to recognise tables.
@@ -57,6 +63,11 @@ keys! {
         applies: Applies = "applies", table::<Applies>(), "适用于哪些文件";
         /// The pack it takes over and changes.
         extends: Option<String> = "extends", opt(RAW), "在哪个规则包的基础上改";
+        /// Shipped rule files that this file takes the place of.
+        replaces: Vec<(String, Span)> = "replaces", List(REPLACED), "代替哪些自带的规则文件";
+        /// How its documents are laid out is presumed: a relation that fails is held against the author only where others of
+        /// its kind hold there.
+        presumed: bool = "presumed", FLAG, "各地写法不一：一种关系在文件里大多成立，才据它指出错误";
     }
 }
 
@@ -74,6 +85,12 @@ keys! {
         years: Option<(u32, u32)> = "years", opt(YEARS), "文件的年度；没有写年度的文件不排除";
     }
 }
+
+/// A shipped rule file by its name.
+const REPLACED: TextOf<(String, Span)> =
+    TextOf(("自带的规则文件", "a shipped rule file"), |_, node, text| {
+        Some((text.to_owned(), node.span))
+    });
 
 const SEVERITY: Choice<Severity> = Choice(
     ("严重程度", "severity"),
@@ -108,6 +125,8 @@ keys! {
         when: When = "when", table::<When>(), "只管这样填写的表单";
         /// What it finds is one finding: the first place, with the others beside it.
         once: bool = "once", FLAG, "全文只报一条，其余各处列在旁边";
+        /// A document its pack applies to, and on which it cannot be judged, does not pass.
+        required: bool = "required", FLAG, "适用的文件上判断不了时，不算通过";
         /// What it demands: one kind of check.
         check: Check = "check", CheckPart, "查什么：一种检查";
         /// Switched off: in a layer, a rule of the pack that it extends.

@@ -8,5 +8,8 @@ pub use basic::{
     ByName, COUNT, Choice, FLAG, GLOB, GLOBS, Leaf, List, NUMBER, OWN_NAME, OWN_SPAN, RAW, TOLD, Table,
     TextOf, TextOr, UNIT, WORD, WORDS, With, YEARS, needed, one_of, opt, or, own, table,
 };
-pub use found::{FIGURE, FIGURES, FORMULAS, PHRASE, Pattern, REGEX, alone, expression, pattern, patterns};
+pub use found::{
+    FIGURE, FIGURES, FORMULAS, PHRASE, Pattern, REGEX, VALUE, VALUES, WHOLES, alone, expression, pattern,
+    patterns,
+};
 pub use named::{CATEGORIES, FIELD, FIELDS, FORM, GRID, Name, PLACES, WITHIN, known_name};

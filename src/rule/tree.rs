@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::desk::Desk;
 use crate::diagnostic::{Diagnostic, Text};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Cut, FileId, Sources, Span};
 
 /// A value and where it stands, quotes and all.
 #[derive(Debug, Clone)]
@@ -116,6 +116,12 @@ pub fn parse(desk: &mut Desk<'_>, file: FileId) -> Node {
     root
 }
 
+/// The tree of a rule file that is no source yet, as far as it can be read.
+pub fn glance(text: &str) -> Node {
+    let (root, _) = DeTable::parse_recoverable(text);
+    node(FileId(0), root.span(), &DeValue::Table(root.into_inner()))
+}
+
 fn node(file: FileId, range: Range<usize>, value: &DeValue<'_>) -> Node {
     let value = match value {
         DeValue::String(text) => Value::Text(text.to_string()),
@@ -158,12 +164,12 @@ fn syntax(desk: &Desk<'_>, file: FileId, span: Range<usize>, message: &str, root
     }
     let said = Text::new(format!("TOML 语法有误：{message}"), format!("bad TOML: {message}"));
     // Something to put the finger on: what stands before the place, where nothing stands at it.
-    let line = text[..span.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+    let line = text.first(span.start).rfind('\n').map_or(0, |at| at + 1);
     let before = text.get(line..span.start).unwrap_or_default().trim();
     let span = match text.get(span.clone()).is_none_or(|words| words.trim().is_empty()) && !before.is_empty()
     {
         true => {
-            let start = span.start - text[line..span.start].trim_start().len();
+            let start = span.start - text.cut(line..).first(span.start - line).trim_start().len();
             start..start + before.len()
         }
         false => span,

@@ -2,7 +2,13 @@
 //!
 //! Without Chromium these tests are skipped, and say so; where `GOUJI_BROWSER=required` is set, they fail.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test may fail"
+)]
 #![allow(clippy::print_stdout, reason = "what is skipped is said")]
 
 mod driver;

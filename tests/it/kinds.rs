@@ -1,368 +1,211 @@
-//! Kinds of check: a new one is a file and a line, and a layer can change every list of every kind.
+//! What a document is taken for: its title, its table of contents, and the packs that are tried on it.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-use gouji::check::bind::Bound;
-use gouji::check::kind::{Of, keys_of, of};
-use gouji::check::mutate::{Kind as Fault, faults as faults_of, is_located};
-use gouji::check::reference::page;
-use gouji::check::schema::schema;
-use gouji::check::{KINDS, check};
-use gouji::diagnostic::{Diagnostic, Lang};
-use gouji::document::parse;
-use gouji::rule::keys::{Kind, Kinds, Shape};
-use gouji::rule::load::load;
-use gouji::rule::{Pack, Rule};
-use gouji::source::{FileId, Source, Sources};
+use std::fs;
+
 use serde_json::Value;
+use tempfile::TempDir;
 
-use crate::invented::Dated;
+use crate::common::{Told, gouji_in};
 
-const DATED: Of<Dated> = of();
-
-/// The kinds there are and one more.
-fn kinds() -> Vec<&'static dyn Kind> {
-    [KINDS, &[&DATED]].concat()
+/// A departmental budget: its title, an empty line, its contents, its body.
+fn budget() -> String {
+    fs::read_to_string("fixtures/budget-clean.txt").unwrap()
 }
 
-fn read(kinds: Kinds<'_>, files: &[&str]) -> (Sources, Vec<Pack>, Vec<Diagnostic>) {
-    let mut sources = Sources::new();
-    let add = |(at, text): (usize, &&str)| sources.add(Source::new(format!("{at}.toml"), *text));
-    let ids: Vec<FileId> = files.iter().enumerate().map(add).collect();
-    let (packs, faults) = load(kinds, &ids, &sources, &|_| None);
-    (sources, packs, faults)
+const TITLE: &str = "2025年度部门预算公开";
+
+fn run(text: &str, args: &[&str]) -> Told {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("a.txt"), text).unwrap();
+    gouji_in(folder.path(), &[args, &["a.txt"]].concat())
 }
 
-/// What is told of rule files, as `the finger: the message`.
-fn told(sources: &Sources, faults: &[Diagnostic]) -> Vec<String> {
-    let line = |fault: &Diagnostic| {
-        format!("{}: {}", sources.slice(fault.primary.span), fault.message.get(Lang::En))
-    };
-    faults.iter().map(line).collect()
+fn json(text: &str, command: &[&str]) -> Value {
+    let told = run(text, &[command, &["--format", "json"]].concat());
+    serde_json::from_str(&told.out).unwrap_or_else(|_| panic!("{}", told.both()))
 }
 
-const BASE: &str = r#"
-[pack]
-name = "works"
-[fact."年度"]
-in   = "title"
-find = "{value:year}年"
-[table."竣工表"]
-caption = "*竣工表"
-[rule.date-is-of-another-year]
-title = "竣工日期应在年度之内"
-check.dated = { fact = "年度", tables = "竣工表", columns = "*竣工" }
-"#;
+fn inspected(text: &str) -> Value {
+    json(text, &["inspect"])
+}
 
-const WORKS: &str = "某单位2031年工程\n\n竣工表\n项目\t竣工\t金额\n码头\t20310401\t12.00\n栈桥\t20310902\t8.00\n泵站\t待定\t3.00\n";
+fn texts(list: &Value, key: &str) -> Vec<String> {
+    let of = |value: &Value| if key.is_empty() { value["text"].clone() } else { value[key]["text"].clone() };
+    list.as_array().unwrap().iter().map(|value| of(value).as_str().unwrap().to_owned()).collect()
+}
+
+/// The packs that are tried, each with what decided that.
+fn kinds(text: &str) -> Vec<(String, String)> {
+    let all = inspected(text)["kinds"].clone();
+    let tried = all.as_array().unwrap_or_else(|| panic!("nothing is said of kinds")).iter();
+    let word = |value: &Value| value.as_str().unwrap().to_owned();
+    tried
+        .filter(|kind| kind["applies"] == true)
+        .map(|kind| (word(&kind["pack"]), word(&kind["by"])))
+        .collect()
+}
+
+/// How many relations hold, and the rules of what is found.
+fn checked(text: &str) -> (u64, Vec<String>) {
+    let all = json(text, &["check", "--no-config"]);
+    let found = all["documents"][0]["diagnostics"].as_array().unwrap().iter();
+    let rules = found.map(|found| found["rule"].as_str().unwrap().to_owned()).collect();
+    (all["summary"]["outcomes"]["holds"].as_u64().unwrap(), rules)
+}
 
 #[test]
-fn a_new_kind_is_a_file_and_a_line() {
-    let (sources, packs, faults) = read(&kinds(), &[BASE]);
-    assert_eq!(told(&sources, &faults), [""; 0]);
-    let source = Source::new("works.txt", WORKS);
-    let document = parse(FileId(9), &source);
-    let checked = check(&packs, &document);
-    let pointed: Vec<&str> =
-        checked.diagnostics.iter().map(|found| &source.text()[found.primary.span.range()]).collect();
-    assert_eq!(pointed, ["待定"]);
-    assert_eq!(checked.diagnostics[0].rule, "works/date-is-of-another-year");
-
-    // A layer knows its keys without a word more.
-    let layer = "[pack]\nname = \"harbour\"\nextends = \"works\"\n[rule.date-is-of-another-year]\ncheck.dated.\"except+\" = \"待定\"\n";
-    let (sources, packs, faults) = read(&kinds(), &[BASE, layer]);
-    assert_eq!(told(&sources, &faults), [""; 0]);
-    assert_eq!(check(&packs, &document).diagnostics, []);
-    // So does explain.
-    let rule = &packs[1].rules[0];
-    let demands = r#"{ fact = "年度", tables = "竣工表", columns = "*竣工", except = "待定" }"#;
-    assert_eq!((rule.demands.as_deref(), rule.changes.len()), (Some(demands), 1));
-    assert_eq!(keys_of::<Dated>(rule).unwrap().except, ["待定"]);
-
-    // What is wrong is told at its place.
-    let wrong = BASE.replace("fact = \"年度\"", "fact = \"年\"").replace("columns", "colums");
-    let (sources, _, faults) = read(&kinds(), &[&wrong]);
-    assert_eq!(told(&sources, &faults), ["年: there is no fact named `年`", "colums: unknown key `colums`"]);
-
-    // Its schema and its page.
-    let dated = &schema(&kinds())["properties"]["rule"]["additionalProperties"]["properties"]["check"]["properties"]
-        ["dated"];
-    assert_eq!(dated["properties"]["except+"]["description"], "Words that stand for no date. 不是日期的词");
-    let page = page(&DATED, Lang::En);
-    assert!(page.contains("| `tables` (needed) | table, or several | Tables. |"), "{page}");
-
-    // A wrong digit in its column is seen: --mutate.
-    let seen = |packs: &[Pack]| -> Vec<(String, bool)> {
-        let sound = check(packs, &document).diagnostics;
-        let bounds = [Bound::new(&document, &packs[0])];
-        let planted = faults_of(&document, &source, &bounds).into_iter();
-        let digits = planted.filter(|fault| fault.kind == Fault::Digit);
-        let seen = digits.map(|fault| {
-            let words = document.text(&document.figure(fault.figure).place).to_owned();
-            (words, is_located(&source, &fault, &sound, &document, &|document| check(packs, document)))
-        });
-        seen.collect()
-    };
-    let dates = ["20310401", "20310902"].map(|date| (date.to_owned(), true));
-    assert!(dates.iter().all(|date| seen(&packs).contains(date)), "{:?}", seen(&packs));
-    let unruled = [Pack { rules: Vec::new(), ..packs[0].clone() }];
-    assert!(seen(&unruled).iter().all(|(_, seen)| !seen));
-}
-
-/// Names for everything that a key may speak of, twice.
-const NAMES: &str = r#"
-[fact."年度"]
-find = "{value:year}年"
-[fact."部门"]
-find = "部门：{value}"
-[section."甲"]
-heading = "*甲"
-[section."乙"]
-heading = "*乙"
-[table."收支表"]
-caption = "*收支表"
-[table."项目表"]
-caption = "*项目表"
-[form."目标表"]
-caption = "*目标表"
-field."名称" = "名称"
-field."金额" = "金额"
-indicators = { category."数量" = "数量", category."质量" = "质量" }
-[dictionary."科目"]
-codes = "201,一般公共服务"
-"#;
-
-/// What else a check of this kind must say where `key` is tried.
-fn rest(kind: &str, key: &str) -> &'static str {
-    match (kind, key) {
-        ("rollup", "tables") => "",
-        ("rollup", _) => "tables = '收支表'",
-        ("share", _) => "part = '{amount:money}占{share:percent}'",
-        ("same", "tables") => "dictionary = '科目'",
-        ("same", _) => "fact = '年度'",
-        ("text", "forbid") => "require = '应有'",
-        ("text", _) => "forbid = '不应有'",
-        ("listing", "list") => "",
-        ("listing", _) => "list = '包括{list:text}'",
-        ("value", "forbid" | "require") => "of = '目标表'\nexpected = '应如此'",
-        ("value", _) => "of = '目标表'",
-        ("cover", "funds") => "of = '目标表'",
-        ("cover", _) => "of = '目标表'\nfunds = '金额'",
-        ("agree", "find" | "from") => "of = '目标表'\nfield = '名称'",
-        ("agree", _) => "of = '目标表'\nfield = '名称'\nfind = '{value:count}'",
-        ("pair", "amount") => "of = '目标表'\nname = '名称'\nrows = '项目表[*, 合计]'\ndemand = 'row'",
-        ("pair", "rows") => "of = '目标表'\nname = '名称'\namount = '金额'\ndemand = 'row'",
-        ("pair", _) => {
-            "of = '目标表'\nname = '名称'\namount = '金额'\nrows = '项目表[*, 合计]'\ndemand = 'row'"
-        }
-        ("outline", "parts") => "",
-        ("outline", _) => "parts = ['概述', '依据']",
-        ("builtin", "find") => "name = 'dates'",
-        ("builtin", "except") => "name = 'numbers'",
-        ("builtin", "words") => "name = 'doubled-words'",
-        ("builtin", _) => "name = 'footing'\nwords = '合计'",
-        ("dated", "tables") => "fact = '年度'",
-        ("dated", _) => "fact = '年度'\ntables = '收支表'",
-        _ => "",
-    }
-}
-
-/// Three things that a list of this shape may hold, each as it is written in TOML.
-fn items(shape: &Shape) -> [String; 3] {
-    let quoted = |words: [&str; 3]| words.map(|word| format!("'{word}'"));
-    match shape {
-        Shape::Text((_, noun)) => quoted(match *noun {
-            "a formula" => ["收支表[甲] = 1", "收支表[乙] = 1", "收支表[丙] = 1"],
-            "a formula for one figure" => ["收支表[甲]", "收支表[乙]", "收支表[丙]"],
-            "a pattern, then formulas" => ["共{amount:money}", "计{amount:money}", "合{amount:money}"],
-            "table" | "table or form" => ["收支表", "项目表", "项目表"],
-            "section" => ["甲", "乙", "乙"],
-            "section, table or form" => ["text", "title", "cells"],
-            "field" => ["名称", "金额", "金额"],
-            "category" => ["数量", "质量", "质量"],
-            "part" => ["概述", "依据", "依据"],
-            "a word" | "a text, * for anything" => ["甲词", "乙词", "丙词"],
-            other => panic!("what may `{other}` be?"),
-        }),
-        Shape::Pattern(captures) => {
-            let all: String = captures.iter().map(|capture| format!("{{{capture}:text}}、")).collect();
-            ["甲词", "乙词", "丙词"].map(|word| format!("'{word}{all}'"))
-        }
-        Shape::List(inner) => items(inner).map(|item| format!("[{item}]")),
-        other => panic!("a list of {other:?}?"),
-    }
-}
-
-/// Every list of every kind, with the keys of the schema that add to it and take from it.
-#[test]
-fn a_layer_adds_to_and_takes_from_every_list_of_every_kind() {
-    let all = kinds();
-    let schema = schema(&all);
-    let checks = &schema["properties"]["rule"]["additionalProperties"]["properties"]["check"]["properties"];
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let mut tried = 0;
-    for kind in &all {
-        let (keys, promised): (Vec<(&str, Shape)>, &Value) = match kind.shape() {
-            Shape::Table(about) => (
-                about.keys.into_iter().map(|key| (key.name, key.shape)).collect(),
-                &checks[kind.name()]["properties"],
-            ),
-            shape => (vec![(kind.name(), shape)], checks),
-        };
-        for (key, shape) in keys {
-            let plus = promised.get(format!("{key}+")).is_some();
-            assert_eq!((plus, promised.get(format!("{key}-")).is_some()), (shape.is_list(), plus), "{key}");
-            let Shape::List(item) = &shape else { continue };
-            let [first, second, more] = items(item);
-            let whole = key == kind.name();
-            let table = if whole { String::new() } else { format!(".{}", kind.name()) };
-            let rest = if whole { "" } else { rest(kind.name(), key) };
-            let base = format!(
-                "[pack]\nname = \"base\"\n{NAMES}\n[rule.one]\ntitle = \"一\"\n[rule.one.check{table}]\n{rest}\n{key} = [{first}, {second}]\n"
-            );
-            let layer = format!(
-                "[pack]\nname = \"layer\"\nextends = \"base\"\n[rule.one.check{table}]\n\"{key}+\" = [{more}]\n\"{key}-\" = [{first}]\n"
-            );
-            let (sources, packs, faults) = read(&all, &[&base, &layer]);
-            assert_eq!(told(&sources, &faults), [""; 0], "{base}{layer}");
-            let rule: &Rule = &packs[1].rules[0];
-            let demands = rule.demands.as_deref().unwrap();
-            let left = format!("[{second}, {more}]");
-            assert!(demands.contains(&left), "{} {key}: {demands}", kind.name());
-            assert_eq!(rule.changes.len(), 2, "{} {key}", kind.name());
-            assert!(validator.is_valid(&toml::from_str::<Value>(&layer).unwrap()), "{layer}");
-            tried += 1;
-        }
-    }
-    assert!(tried >= 75, "{tried} lists");
-}
-
-/// So it is with what rules speak of.
-#[test]
-fn a_layer_changes_every_list_of_a_binding() {
-    let base = format!(
-        "[pack]\nname = \"base\"\n{NAMES}\n[table.\"收支表\".row]\n\"合计\" = [\"合计\", \"总计\"]\n"
-    );
-    let layer = r#"
-[pack]
-name = "layer"
-extends = "base"
-[table."收支表"]
-"caption+" = "*收支一览"
-except = "*附*"
-"header+" = "项目"
-row."合计-" = "总计"
-row."合计+" = "共计"
-[section."甲"]
-"heading+" = "*甲甲"
-"heading-" = "*甲"
-[form."目标表"]
-"caption+" = "*绩效表"
-"halves+" = ["一半", "另一半"]
-[fact."年度"]
-"find+" = "{value:year}年度"
-"#;
-    let (sources, packs, faults) = read(KINDS, &[&base, layer]);
-    assert_eq!(told(&sources, &faults), [""; 0]);
-    let texts = |globs: &[gouji::rule::Glob]| globs.iter().map(|glob| glob.text.clone()).collect::<Vec<_>>();
-    let table = &packs[1].tables[0];
-    assert_eq!(texts(&table.caption), ["*收支表", "*收支一览"]);
-    assert_eq!((texts(&table.except), texts(&table.header)), (vec!["*附*".into()], vec!["项目".into()]));
-    assert_eq!(texts(&table.rows[0].globs), ["合计", "共计"]);
-    assert_eq!(texts(&packs[1].sections[0].heading), ["*甲甲"]);
-    let form = &packs[1].forms[0];
-    assert_eq!((texts(&form.caption).len(), form.halves.len(), form.fields.len()), (2, 2, 2));
-    assert_eq!(packs[1].facts[0].find.len(), 2);
-    // What is not said stays where it was written: in the file of the base.
-    assert_eq!(form.fields[0].span.file, FileId(0));
-}
-
-/// A list that cannot be told from none, and a key that is no list.
-#[test]
-fn what_cannot_be_added_to_or_taken_from_is_told() {
-    let base = format!(
-        "[pack]\nname = \"base\"\n{NAMES}\n[rule.one]\ntitle = \"一\"\ncheck.same = {{ fact = \"年度\", find = \"{{value:year}}\" }}\n"
-    );
-    let layer = |keys: &str| {
-        let layer = format!("[pack]\nname = \"layer\"\nextends = \"base\"\n[rule.one]\n{keys}\n");
-        let (sources, packs, faults) = read(KINDS, &[&base, &layer]);
-        assert_eq!(packs[1].rules.len(), 1, "the rule of the base stays");
-        told(&sources, &faults)
-    };
-    let no_list = "is no list that items could be added to or taken from";
-    assert_eq!(layer("check.same.\"fact+\" = \"部门\""), [format!("\"fact+\": `fact` {no_list}")]);
-    assert_eq!(layer("check.same.fact- = \"年度\""), [format!("fact-: `fact` {no_list}")]);
-    assert_eq!(layer("check.\"same+\" = { fact = \"部门\" }"), [format!("\"same+\": `same` {no_list}")]);
-    assert_eq!(
-        layer("check.same.except- = \"收支表\""),
-        ["\"收支表\": `收支表` is not in `except` and cannot be taken out"]
-    );
-    assert_eq!(layer("check.same.\"fnd+\" = \"x\""), ["\"fnd+\": unknown key `fnd`"]);
-    // Without a layer there is nothing to add to.
-    let alone = base.replace("find = \"{value:year}\"", "\"find+\" = \"{value:year}\"");
-    let (sources, _, faults) = read(KINDS, &[&alone]);
-    assert_eq!(told(&sources, &faults), ["\"find+\": unknown key `find+`"]);
-}
-
-/// Kinds that rules of the first version named are told by what they are now.
-#[test]
-fn a_kind_of_before_is_told_by_its_name_of_today() {
-    let rule = |kind: &str| {
-        let text =
-            format!("[pack]\nname = \"p\"\n{NAMES}\n[rule.one]\ntitle = \"一\"\ncheck.{kind} = {{}}\n");
-        let (_, _, faults) = read(KINDS, &[&text]);
-        faults[0].help.as_ref().unwrap().get(Lang::En).to_owned()
-    };
-    assert_eq!(rule("filled"), "did you mean `value`?");
-    assert_eq!(rule("code"), "did you mean `same`?");
-    assert!(KINDS.len() <= 16);
-}
-
-/// `[phrase]` names a fragment of patterns; what is wrong in it or around it is told at its place, and a layer rewords it.
-#[test]
-fn patterns_are_made_of_phrases() {
-    let base = r#"
-[pack]
-name = "base"
-[phrase]
-"金额"   = "{amount:money}(左右|)"
-"数"     = '/[0-9]+(?:\.[0-9]+)?/'
-"约数"   = '/约{=数}/'
-[rule.sum-is-named]
-title = "不应写明合计"
-check.text.forbid = ["合计{=金额}", '/(?P<here>总{=约数}元)/']
-"#;
-    let text = "某单位说明\n\n合计12.00万元左右，总约3.5元，共计8.00万元。\n";
-    let pointed = |packs: &[Pack]| -> Vec<String> {
-        let source = Source::new("text.txt", text);
-        let document = parse(FileId(9), &source);
-        let found = check(packs, &document).diagnostics.into_iter();
-        found.map(|found| source.text()[found.primary.span.range()].to_owned()).collect()
-    };
-    let (sources, packs, faults) = read(KINDS, &[base]);
-    assert_eq!(told(&sources, &faults), [""; 0]);
-    assert_eq!(pointed(&packs), ["合计12.00万元左右", "总约3.5元"]);
-
-    let layer = "[pack]\nname = \"layer\"\nextends = \"base\"\n[phrase]\n\"金额\" = \"{amount:money}\"\n";
-    let (sources, packs, faults) = read(KINDS, &[base, layer]);
-    assert_eq!(told(&sources, &faults), [""; 0]);
-    assert_eq!(pointed(&packs), ["合计12.00万元", "总约3.5元"]);
-
-    for (from, to, expected) in [
-        ("{=金额}", "{=金}", "金: there is no fact named `金`"),
-        ("合计{=金额}", "合计{=数}", "{=数}: the phrase `数` is not written the way this pattern is"),
-        ("[0-9]+(?", "[0-9+(?", "[: bad regular expression: unclosed character class"),
-        ("合计{=金额}", "{amount:money}合计{=金额}", "{=金额}: `amount` is captured twice"),
-        ("(左右|)", "(左右|", "(: the bracket is never closed"),
+fn a_sentence_of_duties_is_no_title() {
+    let (whole, quiet) = checked(&budget());
+    assert!(whole > 900, "{whole}");
+    for sentence in [
+        "负责审核批复部门决算。",
+        "承担财政资金管理责任；组织编制年度部门决算",
+        "主要职能包括：\n（一）编制部门预算，审核批复部门决算；",
+        "受县人民政府委托，县财政局负责组织各单位编制年度部门决算并按照规定的时间予以公开",
     ] {
-        let (sources, _, faults) = read(KINDS, &[&base.replace(from, to)]);
-        assert!(
-            told(&sources, &faults).iter().any(|line| line.starts_with(expected)),
-            "{expected}: {:?}",
-            told(&sources, &faults)
+        let text = budget().replacen(TITLE, &format!("{TITLE}\n{sentence}"), 1);
+        let (holds, rules) = checked(&text);
+        assert!(holds + 20 > whole, "{sentence}: {holds} of {whole}");
+        assert_eq!(
+            rules.iter().filter(|rule| rule.starts_with("gouji/")).count(),
+            quiet.iter().filter(|rule| rule.starts_with("gouji/")).count(),
+            "{sentence}"
         );
+        assert_eq!(kinds(&text), [("budget".to_owned(), "title".to_owned())], "{sentence}");
     }
-    let fact = base.replace("[rule.", "[fact.\"数\"]\nfind = \"{value}\"\n[rule.");
-    let (sources, _, faults) = read(KINDS, &[&fact]);
-    assert_eq!(told(&sources, &faults), ["数: `数` is defined twice"]);
+}
+
+#[test]
+fn a_title_is_the_lines_before_the_first_sentence() {
+    let title = |text: &str| texts(&inspected(text)["title"], "");
+    let cover = "青岚县财政局\n2031年部门预算\n";
+    for rest in [
+        "负责审核批复部门决算。\n决算公开\n",
+        "一、概况\n决算公开\n",
+        "各位代表：\n决算公开\n",
+        "\n收支表\n项目\t金额\n人员\t1\n公用\t2\n\n决算公开\n",
+        "目录\n一、概况\n二、决算公开\n一、概况\n无。\n二、决算公开\n无。\n",
+        "一、概况………………\n二、决算公开………………\n青岚县财政局决算\n",
+    ] {
+        assert_eq!(title(&format!("{cover}{rest}")), ["青岚县财政局", "2031年部门预算"], "{rest}");
+    }
+    // What somebody noted before the title, and contents before it.
+    assert_eq!(
+        title(&format!("以下内容由系统自动生成，仅供参考。\n{cover}")),
+        ["青岚县财政局", "2031年部门预算"]
+    );
+    assert_eq!(
+        title(&format!("目录\n一、概况……1\n二、说明……2\n{cover}")),
+        ["青岚县财政局", "2031年部门预算"]
+    );
+}
+
+/// A body of the headings that `CONTENTS` announces, each with a sentence.
+fn body(headings: &[&str]) -> String {
+    headings.iter().map(|heading| format!("{heading}\n本部门没有这类事项。\n")).collect()
+}
+
+const HEADINGS: [&str; 6] =
+    ["第一部分 概况", "一、部门职责", "二、机构设置", "第二部分 说明", "三、收入情况", "四、决算情况"];
+
+#[test]
+fn contents_are_known_with_leaders_or_without() {
+    let cover = "青岚县财政局\n2031年部门预算\n\n";
+    let lines =
+        |end: &str| -> String { HEADINGS.iter().map(|heading| format!("{heading}{end}\n")).collect() };
+    for (name, contents) in [
+        ("leaders and pages", format!("目录\n{}", lines("……3"))),
+        ("leaders", format!("目录\n{}", lines("………………"))),
+        ("leaders without the word", lines("………………")),
+        ("dots without the word", lines("..........")),
+        ("the word alone", format!("目 录\n{}", lines(""))),
+        ("the word and a note", format!("目录\n{}注：以上各表，空表表示没有收支\n", lines(""))),
+        ("neither", lines("")),
+    ] {
+        let text = format!("{cover}{contents}\n{}", body(&HEADINGS));
+        let all = inspected(&text);
+        assert_eq!(texts(&all["contents"], "heading").len(), HEADINGS.len(), "{name}");
+        assert_eq!(texts(&all["sections"], "heading").len(), HEADINGS.len(), "{name}");
+        assert_eq!(texts(&all["title"], "").len(), 2, "{name}");
+        let (_, rules) = checked(&text);
+        assert!(!rules.iter().any(|rule| rule == "text/heading-number-skipped"), "{name}: {rules:?}");
+    }
+}
+
+/// Where the body says a heading in other words, its number tells that it begins.
+#[test]
+fn the_body_begins_where_the_numbers_begin_again() {
+    let contents: String = HEADINGS.iter().map(|heading| format!("{heading}\n")).collect();
+    let headings = [
+        "第一部分 青岚县财政局概况",
+        "一、部门职责",
+        "二、机构设置",
+        "第二部分 情况说明",
+        "三、收入情况",
+        "四、决算情况",
+    ];
+    let all = inspected(&format!("青岚县财政局\n2031年部门预算\n目录\n{contents}{}", body(&headings)));
+    assert_eq!(texts(&all["contents"], "heading").len(), 6);
+    assert_eq!(texts(&all["sections"], "heading")[0], "第一部分青岚县财政局概况");
+}
+
+#[test]
+fn headings_of_a_body_are_no_contents() {
+    // A word for contents with nothing under it, headings that stand again in another part, an ellipsis.
+    for text in [
+        "某局\n目录\n第一部分 概况\n一、部门职责\n无。\n二、机构设置\n无。\n",
+        "某局\n第一部分 概况\n一、部门职责\n无。\n第二部分 说明\n一、部门职责\n无。\n",
+        "某局\n一、概况\n项目包括道路、桥梁等等……\n二、说明\n无。\n",
+    ] {
+        assert_eq!(texts(&inspected(text)["contents"], "heading"), Vec::<String>::new(), "{text}");
+    }
+}
+
+/// Without a title the names of tables and headings say what a document is.
+#[test]
+fn tables_and_headings_decide_where_the_title_says_nothing() {
+    for title in ["", "公开资料\n"] {
+        let text = budget().replacen("云溪市图书馆管理局\n", "", 1).replacen(TITLE, title, 1);
+        assert_eq!(kinds(&text), [("budget".to_owned(), "signs".to_owned())], "{title}");
+    }
+    // The tables of final accounts are named like those of budgets, but for one word.
+    let accounts = fs::read_to_string("fixtures/accounts-clean.txt").unwrap();
+    let body = accounts.split_once("第一部分").unwrap().1;
+    assert_eq!(
+        kinds(&format!("公开资料\n第一部分{body}")),
+        [("final-accounts".to_owned(), "signs".to_owned())]
+    );
+}
+
+#[test]
+fn a_title_that_its_tables_contradict_is_told() {
+    let doubt = "gouji/kind-in-doubt";
+    let text = budget().replacen(TITLE, "2025年度部门决算公开", 1);
+    let told = run(&text, &["check", "--no-config"]).out;
+    assert!(told.contains(doubt) && told.contains("部门预算公开"), "{told}");
+    assert!(!checked(&budget()).1.iter().any(|rule| rule == doubt));
+    let accounts = fs::read_to_string("fixtures/accounts-clean.txt").unwrap();
+    assert!(!checked(&accounts).1.iter().any(|rule| rule == doubt));
+    // Where the path decides, nobody is in doubt.
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("a.txt"), &text).unwrap();
+    fs::write(folder.path().join("gouji.toml"), "[[kind]]\npath = \"*.txt\"\npacks = [\"budget\"]\n")
+        .unwrap();
+    let told = gouji_in(folder.path(), &["check", "a.txt"]);
+    assert!(!told.both().contains(doubt), "{}", told.both());
+}
+
+/// A title that rules out the likeliest pack is pointed at, where no other is tried.
+#[test]
+fn no_pack_says_which_line_ruled_out_the_likeliest() {
+    let folder = TempDir::new().unwrap();
+    let text = budget().replacen(TITLE, "2025年度部门预算重点项目文本", 1);
+    fs::write(folder.path().join("a.txt"), text).unwrap();
+    fs::write(folder.path().join("gouji.toml"), "packs = { key-projects = \"off\" }\n").unwrap();
+    let told = gouji_in(folder.path(), &["check", "a.txt", "--lang", "en"]);
+    let told = told.both();
+    assert!(told.contains("gouji/no-pack") && told.contains("this line rules out"), "{told}");
+    assert!(told.contains("13 of its tables") && !told.contains("does not say what kind it is"), "{told}");
 }

@@ -4,6 +4,7 @@
 
 use gouji::check::{Checked, KINDS};
 use gouji::diagnostic::{Arithmetic, Diagnostic, Lang, Severity, Text, Waived};
+use gouji::gate::judged::Judged;
 use gouji::ledger::{Entry, Ledger, Mark, Outcome};
 use gouji::read::Unreadable;
 use gouji::report::{Format, Options, Run, render};
@@ -21,6 +22,7 @@ struct Desk {
     faults: Vec<Diagnostic>,
     documents: Vec<Checked>,
     unreadable: Vec<Unreadable>,
+    judged: Judged,
 }
 
 impl Desk {
@@ -66,6 +68,7 @@ impl Desk {
             }],
             marks: vec![Mark::Contradicted, Mark::Tied],
             blank: vec![false, false],
+            ..Ledger::default()
         };
         let unread = Unreadable {
             name: "b.pdf".to_owned(),
@@ -77,6 +80,7 @@ impl Desk {
             faults: vec![fault],
             documents: vec![Checked { file: page, diagnostics: vec![wrong, twin, blank], ledger }],
             unreadable: vec![unread],
+            judged: Judged::default(),
             sources,
         }
     }
@@ -89,6 +93,8 @@ impl Desk {
             documents: &self.documents,
             parsed: &[],
             unreadable: &self.unreadable,
+            judged: &self.judged,
+            passed: &[],
             exit_code: 3,
             options: Options { lang, ledger: true, ..Options::default() },
         }
@@ -180,6 +186,8 @@ fn it_is_valid_by_the_published_schema() {
         documents: &[],
         parsed: &[],
         unreadable: &[],
+        judged: &Judged::default(),
+        passed: &[],
         exit_code: 0,
         options: Options::default(),
     };

@@ -16,7 +16,7 @@ mod restated;
 mod sequence;
 mod year;
 
-use super::{Check, captures_all, keys_of};
+use super::{Check, Grounds, captures_all, keys_of};
 use crate::check::aid::bind::Bound;
 use crate::check::results::Results;
 use crate::diagnostic::Text;
@@ -57,6 +57,7 @@ pub struct Built {
     keys: &'static [&'static str],
     /// What its patterns must capture.
     captures: &'static [&'static str],
+    grounds: Grounds,
     run: fn(&Builtin, &Bound<'_>, &mut Results),
 }
 
@@ -67,7 +68,7 @@ const fn built(
     keys: &'static [&'static str],
     run: fn(&Builtin, &Bound<'_>, &mut Results),
 ) -> (&'static str, Both, Built) {
-    (name, says, Built { name, keys, captures: &[], run })
+    (name, says, Built { name, keys, captures: &[], grounds: Grounds::Words, run })
 }
 
 /// The same with what the patterns of `find` must capture.
@@ -76,6 +77,14 @@ const fn capturing(
     (name, says, built): (&'static str, Both, Built),
 ) -> (&'static str, Both, Built) {
     (name, says, Built { captures, ..built })
+}
+
+/// The same with what its relations are read from.
+const fn on(
+    grounds: Grounds,
+    (name, says, built): (&'static str, Both, Built),
+) -> (&'static str, Both, Built) {
+    (name, says, Built { grounds, ..built })
 }
 
 /// The built-in checks. One is a file in `builtin` and an entry here.
@@ -143,11 +152,14 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             |it, bound, results| numeral::run(bound, &it.within, &it.find, results),
         ),
     ),
-    built(
-        "calculations",
-        ("文中写出的算式应算得对", "what a text works out comes to what it says"),
-        &["in"],
-        |it, bound, results| calculation::run(bound, &it.within, results),
+    on(
+        Grounds::Rates,
+        built(
+            "calculations",
+            ("文中写出的算式应算得对", "what a text works out comes to what it says"),
+            &["in"],
+            |it, bound, results| calculation::run(bound, &it.within, results),
+        ),
     ),
     capturing(
         &["value"],
@@ -194,23 +206,29 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             },
         ),
     ),
-    built(
-        "restated-amounts",
-        (
-            "与别处一个金额只差一位数字的，就是那个金额写错了",
-            "an amount that differs in one digit from one that stands elsewhere is that one, misprinted",
+    on(
+        Grounds::Asked,
+        built(
+            "restated-amounts",
+            (
+                "与别处一个金额只差一位数字的，就是那个金额写错了",
+                "an amount that differs in one digit from one that stands elsewhere is that one, misprinted",
+            ),
+            &[],
+            |_, bound, results| restated::run(bound, results),
         ),
-        &[],
-        |_, bound, results| restated::run(bound, results),
     ),
-    built(
-        "footing",
-        (
-            "任何一张表都应横加竖加对得上；words 是合计的行或列的叫法，names 是不相加的列，如比率、单价",
-            "columns foot and rows cross-foot, in any table; `words`: what a row or column that adds up others is called, `names`: columns that nobody adds up, such as rates and unit prices",
+    on(
+        Grounds::Asked,
+        built(
+            "footing",
+            (
+                "任何一张表都应横加竖加对得上；words 是合计的行或列的叫法，names 是不相加的列，如比率、单价",
+                "columns foot and rows cross-foot, in any table; `words`: what a row or column that adds up others is called, `names`: columns that nobody adds up, such as rates and unit prices",
+            ),
+            &["words!", "names"],
+            |it, bound, results| footing::run(bound, &it.words, &it.names, results),
         ),
-        &["words!", "names"],
-        |it, bound, results| footing::run(bound, &it.words, &it.names, results),
     ),
     built(
         ANNOUNCED,
@@ -295,6 +313,10 @@ impl Check for Builtin {
 
     fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
         (self.name.run)(self, bound, results);
+    }
+
+    fn grounds(&self) -> Grounds {
+        self.name.grounds
     }
 }
 

@@ -1,6 +1,6 @@
 //! The check `formula`: figures are related by a formula; several formulas are several relations of one rule.
 
-use super::Check;
+use super::{Check, Grounds};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::formula::relations;
 use crate::check::results::Results;
@@ -45,5 +45,9 @@ impl Check for Formulas {
                 results.relation(equation);
             }
         }
+    }
+
+    fn grounds(&self) -> Grounds {
+        Grounds::Tables
     }
 }

@@ -17,6 +17,7 @@ use crate::rule::formula::Formula;
 use crate::rule::parts::{FIGURE, PLACES, WORDS, needed, opt, patterns};
 use crate::rule::pattern::Pattern;
 use crate::rule::{Rule, Within};
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 keys! {
@@ -59,7 +60,7 @@ fn run(bound: &Bound<'_>, rule: &Listing, results: &mut Results) {
             let flow = Flow::new(document, paragraph);
             for found in rule.list.iter().flat_map(|pattern| pattern.find_iter(&flow.text)) {
                 let Some(mut list) = found.get("list") else { continue };
-                let len = flow.text[list.clone()].find(';').unwrap_or(list.len());
+                let len = flow.text.cut(list.clone()).find(';').unwrap_or(list.len());
                 list.end = list.start + len;
                 let names = names(&flow, rule, &list);
                 if names.places.len() < 2 {
@@ -74,9 +75,9 @@ fn run(bound: &Bound<'_>, rule: &Listing, results: &mut Results) {
                 }
                 let announced = match found.get("n").map(|range| flow.at(range)) {
                     Some(count) => figure_in(document, &count),
-                    None => found
-                        .get("name")
-                        .and_then(|name| announced(document, &place, &flow.text[name], flow.at(list).start)),
+                    None => found.get("name").and_then(|name| {
+                        announced(document, &place, flow.text.cut(name), flow.at(list).start)
+                    }),
                 };
                 if let Some(announced) = announced {
                     number(document, announced, &names, results);
@@ -97,15 +98,15 @@ struct Names {
 
 /// Cuts a list at its commas, those in brackets aside.
 fn names(flow: &Flow<'_>, rule: &Listing, list: &std::ops::Range<usize>) -> Names {
-    let text = &flow.text[list.clone()];
+    let text = flow.text.cut(list.clone());
     let mut found = Names { places: Vec::new(), joined: 0, open: false };
     let (mut depth, mut start) = (0i32, 0);
     let mut cut = |from: usize, to: usize| {
-        let mut name = &text[from..to];
+        let mut name = text.cut(from..to);
         if let Some(at) = rule.partial.iter().filter_map(|word| name.rfind(word.as_str())).min() {
             // 等 ends a list only at its end.
             if to == text.len() {
-                name = &name[..at];
+                name = name.cut(..at);
                 found.open = true;
             }
         }
@@ -134,18 +135,21 @@ fn names(flow: &Flow<'_>, rule: &Listing, list: &std::ops::Range<usize>) -> Name
 
 /// The count that says how many of `name` there are, the last before the list.
 fn announced(document: &Document, place: &Place, name: &str, before: u32) -> Option<FigureId> {
-    let counted = figures(document, &(place.start..before)).filter(|&id| {
+    let mut counted = figures(document, &(place.start..before)).filter(|&id| {
         let at = &document.figure(id).place;
         counts(document, id).is_some_and(|unit| unit != "¥")
             && (clause(document, place.start, at.start).ends_with(name)
-                || document.folded.text[at.end as usize..]
+                || document
+                    .folded
+                    .text
+                    .cut(at.end as usize..)
                     .trim_start()
                     .chars()
                     .skip(1)
                     .take(name.chars().count())
                     .eq(name.chars()))
     });
-    counted.last()
+    counted.next_back()
 }
 
 fn number(document: &Document, announced: FigureId, names: &Names, results: &mut Results) {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Check;
+use super::{Check, Grounds};
 use crate::check::aid::bind::{Bound, BoundTable, RowId, key};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
@@ -32,6 +32,10 @@ impl Check for Rollup {
 
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
         run(bound, self, rule.tolerance, results);
+    }
+
+    fn grounds(&self) -> Grounds {
+        Grounds::Tables
     }
 }
 

@@ -17,6 +17,7 @@ use crate::rule::Rule;
 use crate::rule::known::FACTS;
 use crate::rule::parts::{CATEGORIES, FIELDS, FLAG, GRID, Name, TOLD, opt, patterns};
 use crate::rule::pattern::Pattern;
+use crate::source::Cut;
 
 keys! {
     /// Blanks are filled, and with the kind of value that they may have: where nothing is demanded of a value, that there is
@@ -219,8 +220,8 @@ impl<'b, 'a> Tried<'b, 'a> {
 /// The years in a text: four digits before 年, or on their own.
 fn years(text: &str) -> impl Iterator<Item = u32> + '_ {
     text.char_indices().filter_map(|(at, c)| {
-        let before = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
-        let digits = &text[before.len()..at];
+        let before = text.cut(..at).trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = text.cut(before.len()..at);
         (c == '年' && digits.len() == 4).then(|| digits.parse().ok()).flatten()
     })
 }

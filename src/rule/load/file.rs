@@ -6,7 +6,7 @@ use crate::rule::keys::{Keys as _, Reader};
 use crate::rule::known::Known;
 use crate::rule::pack::{Header, Pack};
 use crate::rule::tree::{self, Entry, Node};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 /// The keys a rule file has at its top.
 const TOP: &[&str] = &["pack", "phrase", "fact", "section", "table", "form", "dictionary", "rule"];
@@ -29,8 +29,8 @@ impl<'a> RuleFile<'a> {
         Self { file, folder, root }
     }
 
-    /// The pack as `[pack]` describes it; nothing where there is none.
-    pub(super) fn header(&self, desk: &mut Desk<'_>) -> Option<Pack> {
+    /// The pack as `[pack]` describes it, and the shipped files that this file takes the place of; nothing where there is none.
+    pub(super) fn header(&self, desk: &mut Desk<'_>) -> Option<(Pack, Vec<(String, Span)>)> {
         let entry = self.root.get("pack")?;
         let known = Known::default();
         let header = Header::read(&mut Reader::of(desk, &known, &[], entry), &entry.node)?;
@@ -39,11 +39,13 @@ impl<'a> RuleFile<'a> {
             true => desk.sources.get(self.file).name().to_owned(),
             false => header.name,
         };
-        Some(Pack {
+        let pack = Pack {
             title: header.title.unwrap_or_else(|| Text::same(name.clone())),
             applies: header.applies,
             extends: header.extends,
+            presumed: header.presumed,
             off: Vec::new(),
+            files: vec![self.file],
             name,
             facts: Vec::new(),
             tables: Vec::new(),
@@ -51,7 +53,8 @@ impl<'a> RuleFile<'a> {
             sections: Vec::new(),
             dictionaries: Vec::new(),
             rules: Vec::new(),
-        })
+        };
+        Some((pack, header.replaces))
     }
 
     /// What `[kind.name]` tables there are, in the order written.

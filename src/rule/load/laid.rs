@@ -55,8 +55,9 @@ impl<'t> Laid<'t> {
             true => Applies { years: own.years.or(base.applies.years), ..base.applies.clone() },
             false => own.clone(),
         };
-        let Pack { name, title, extends, off, .. } = pack;
-        let pack = Pack { name, title, extends, off, applies, ..base.clone() };
+        let Pack { name, title, extends, off, files, presumed, .. } = pack;
+        let presumed = presumed || base.presumed;
+        let pack = Pack { name, title, extends, off, files, presumed, applies, ..base.clone() };
         Self { pack, trees: trees.clone(), phrases: phrases.clone() }
     }
 

@@ -3,13 +3,13 @@
 use super::basic::{List, TextOf};
 use crate::diagnostic::Text;
 use crate::rule::fault::{Fault, Origin};
-use crate::rule::formula::{Formula, Rows};
+use crate::rule::formula::{self, ExprKind, Formula, Rows};
 use crate::rule::keys::{Part, Reader, Shape};
 use crate::rule::known::{FACTS, FORMS, GRIDS, PHRASES};
 use crate::rule::pattern::{self, LazyRegex, regex_fault};
 use crate::rule::tree::Node;
 use crate::rule::words::{fold, fold_regex, nearest};
-use crate::source::FileId;
+use crate::source::{Cut, FileId};
 
 /// A pattern that captures what is named here.
 #[derive(Debug, Clone, Copy)]
@@ -120,15 +120,15 @@ fn spelt_out(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<(St
     let origin = reader.desk.origin(node.span, text.len());
     let is_regex = expression_in(text).is_some();
     let (mut spelt, mut cuts, mut at) = (String::new(), Vec::new(), 0);
-    while let Some(open) = text[at..].find("{=").map(|open| at + open) {
-        let Some(end) = text[open..].find('}').map(|len| open + len + 1) else { break };
-        let name = fold(&text[open + 2..end - 1]);
+    while let Some(open) = text.cut(at..).find("{=").map(|open| at + open) {
+        let Some(end) = text.cut(open..).find('}').map(|len| open + len + 1) else { break };
+        let name = fold(text.cut(open + 2..end - 1));
         let meant = reader.known.phrases.iter().find(|(known, _)| *known == name).map(|(_, meant)| meant);
-        spelt.push_str(&text[at..open]);
+        spelt.push_str(text.cut(at..open));
         let meant = match meant.map(|meant| (meant, expression_in(meant))) {
             // A fact, or nothing that is known: the pattern keeps it.
             None => {
-                spelt.push_str(&text[open..end]);
+                spelt.push_str(text.cut(open..end));
                 at = end;
                 continue;
             }
@@ -150,7 +150,7 @@ fn spelt_out(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<(St
         spelt.push_str(&meant);
         at = end;
     }
-    spelt.push_str(&text[at..]);
+    spelt.push_str(text.cut(at..));
     let origin = origin.spliced(&cuts);
     Some((spelt, origin))
 }
@@ -169,45 +169,51 @@ pub const PHRASE: TextOf<String> =
         Some(text)
     });
 
+/// What is wanted of a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    /// Two sides and how they compare.
+    Comparison,
+    /// One expression.
+    Value,
+    /// One that others are divided by.
+    Whole,
+    /// Figures by their names and nothing else.
+    Figures,
+}
+
 /// Formulas that compare.
-pub const FORMULAS: List<TextOf<Formula>> = List(TextOf(("公式", "a formula"), |reader, node, text| {
-    let formula = formula(reader, node, text)?;
-    if !formula.comparisons.is_empty() {
-        return references(reader, &formula).then_some(formula);
-    }
-    let message = Text::new("公式里没有比较", "the formula compares nothing");
-    let fault = Fault::new(0..text.len(), message)
-        .label(Text::new("缺少 =、≤ 或 ≥", "=, ≤ or ≥ is missing"))
-        .help(Text::new(
-            "写出两边：这个数 = 它应等于的算式",
-            "write both sides: this figure = what it must come to",
-        ));
-    reader.desk.fault(node.span, text, &fault);
-    None
-}));
-
+pub const FORMULAS: List<TextOf<Formula>> =
+    List(TextOf(("公式", "a formula"), |reader, node, text| asked(reader, node, text, Ask::Comparison)));
+/// Formulas that are one figure each, any one of which is right.
+pub const VALUES: List<TextOf<Formula>> = List(VALUE);
 /// A formula that is one figure.
-pub const FIGURE: TextOf<Formula> =
+pub const VALUE: TextOf<Formula> =
     TextOf(("算式，得一个数", "a formula for one figure"), |reader, node, text| {
-        let formula = formula(reader, node, text)?;
-        if formula.comparisons.is_empty() {
-            return references(reader, &formula).then_some(formula);
-        }
-        let message = Text::new("这里要一个数，不是一个比较", "a figure is wanted, not a comparison");
-        let fault =
-            Fault::new(0..text.len(), message).label(Text::new("只写一个算式", "write one expression"));
-        reader.desk.fault(node.span, text, &fault);
-        None
+        asked(reader, node, text, Ask::Value)
     });
-
-/// Formulas for figures, any one of which is right.
+/// Formulas for figures that others are divided by.
+pub const WHOLES: List<TextOf<Formula>> =
+    List(TextOf(("算式，得一个数", "a formula for one figure"), |reader, node, text| {
+        asked(reader, node, text, Ask::Whole)
+    }));
+/// Figures by their names.
 pub const FIGURES: List<TextOf<Formula>> = List(FIGURE);
+/// Figures by one name.
+pub const FIGURE: TextOf<Formula> = TextOf(("表[行, 列]", "table[row, column]"), |reader, node, text| {
+    asked(reader, node, text, Ask::Figures)
+});
 
-fn formula(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<Formula> {
-    match Formula::parse(text, &reader.desk.origin(node.span, text.len())) {
-        Ok(formula) => Some(formula),
+fn asked(reader: &mut Reader<'_, '_>, node: &Node, text: &str, ask: Ask) -> Option<Formula> {
+    let origin = reader.desk.origin(node.span, text.len());
+    let formula = Formula::parse(text, &origin).and_then(|formula| match misses(&formula, ask) {
+        Some(fault) => Err(fault),
+        None => Ok(formula),
+    });
+    match formula {
+        Ok(formula) => references(reader, &formula).then_some(formula),
         Err(fault) => {
-            reader.desk.fault(node.span, text, &fault);
+            reader.desk.tell(fault.locate(&origin));
             None
         }
     }
@@ -223,6 +229,63 @@ pub fn alone(reader: &mut Reader<'_, '_>, file: FileId) -> Option<Formula> {
             reader.desk.tell(fault.locate(&origin));
             None
         }
+    }
+}
+
+/// What keeps a formula from being what is asked for.
+fn misses(formula: &Formula, ask: Ask) -> Option<Box<Fault>> {
+    let whole = 0..formula.text.len();
+    let compares = !formula.comparisons.is_empty();
+    if ask == Ask::Comparison {
+        let fault = Fault::new(whole, Text::new("公式里没有比较", "the formula compares nothing"))
+            .label(Text::new("缺少 =、≤ 或 ≥", "=, ≤ or ≥ is missing"))
+            .help(Text::new(
+                "写出两边：这个数 = 它应等于的算式",
+                "write both sides: this figure = what it must come to",
+            ));
+        return (!compares).then_some(fault);
+    }
+    if compares {
+        let message = Text::new("这里要一个数，不是一个比较", "a figure is wanted, not a comparison");
+        return Some(
+            Fault::new(whole, message)
+                .label(Text::new("只写一个算式", "write one expression"))
+                .help(Text::new("去掉比较和它的另一边", "drop the comparison and its other side")),
+        );
+    }
+    if let Some(other) = formula.or.first().and_then(|other| other.chain.first()) {
+        let message = Text::new("这里要一个数，不是几种写法", "one expression is wanted, not several");
+        return Some(
+            Fault::new(other.range.clone(), message).label(Text::new("这是另一种", "this is another")).help(
+                Text::new(
+                    "这里可以写成列表：[\"…\", \"…\"]",
+                    "several may stand here as a list: [\"…\", \"…\"]",
+                ),
+            ),
+        );
+    }
+    let expr = formula.chain.first()?;
+    match (ask, expr.shape()) {
+        (Ask::Whole, Ok(formula::shape::Shape::Part(part))) if part.times > 1 || part.beside => Some(
+            Fault::new(part.sign, Text::new("不能除以这个算式", "nothing can be divided by this expression"))
+                .label(Text::new(
+                    "作分母只能是数的和，或一个商",
+                    "a whole is a sum of figures, or one quotient",
+                ))
+                .help(Text::new(
+                    "取表里算好的数：表[行, 列]",
+                    "name a figure that has it: table[row, column]",
+                )),
+        ),
+        (Ask::Figures, _) if !matches!(expr.kind, ExprKind::Reference(_)) => Some(
+            Fault::new(
+                expr.range.clone(),
+                Text::new("这里只能写数的名字，不能写算式", "figures are named here, nothing is reckoned"),
+            )
+            .label(Text::new("应是 表[行, 列]", "expected table[row, column]"))
+            .help(Text::new("每一行写 表[*, 列]", "table[*, column] is each row")),
+        ),
+        _ => None,
     }
 }
 
@@ -265,7 +328,7 @@ pub const REGEX: TextOf<LazyRegex> =
 
 /// A regular expression from byte `from` of `text`.
 pub fn expression(reader: &mut Reader<'_, '_>, node: &Node, text: &str, from: usize) -> Option<LazyRegex> {
-    let written = &text[from..];
+    let written = text.cut(from..);
     let regex = (!written.is_empty()).then(|| LazyRegex::new(fold_regex(written)))?;
     if !(reader.desk.strict)(node.span.file) {
         return Some(regex);

@@ -6,7 +6,7 @@ use crate::rule::known::{self, FORMS, GRIDS, PLACES as NAMES, SECTIONS, TABLES, 
 use crate::rule::tree::Node;
 use crate::rule::within::Within;
 use crate::rule::words::fold;
-use crate::source::Span;
+use crate::source::{Cut, Span};
 
 /// The name of something that the pack has, folded.
 #[derive(Debug, Clone, Copy)]
@@ -120,13 +120,13 @@ fn within(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<Within
         wanted = wanted.or(bare.map(|_| kind));
     }
     let colon = text.find([':', '：']).filter(|_| wanted.is_some());
-    let from = colon.map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let from = colon.map_or(0, |at| at + text.cut(at..).chars().next().map_or(0, char::len_utf8));
     let wanted = wanted.unwrap_or(NAMES);
     let mut known = (wanted.names)(reader.known);
     if from == 0 {
         known.extend(FIXED.iter().map(|(name, _)| *name));
     }
     let span = reader.desk.origin(node.span, text.len()).span(&(from..text.len()));
-    reader.desk.unknown_name(span, wanted.what, &text[from..], &known);
+    reader.desk.unknown_name(span, wanted.what, text.cut(from..), &known);
     None
 }

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::ledger::Outcome;
 use crate::rule::Within;
 use crate::rule::pattern::Pattern;
+use crate::source::Cut;
 
 /// How a check digit is reckoned: whether that of a number is right.
 pub type Scheme = fn(&str) -> bool;
@@ -19,7 +20,7 @@ pub fn run(bound: &Bound<'_>, right: Scheme, (within, find): (&Within, &[Pattern
         let text = document.text(&place);
         for found in find.iter().flat_map(|pattern| pattern.find_iter(text)) {
             let Some(range) = found.get("value") else { continue };
-            let value = &text[range.clone()];
+            let value = text.cut(range.clone());
             if right(value) {
                 results.outcome(Outcome::Holds);
                 continue;

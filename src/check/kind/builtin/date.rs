@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::ledger::Outcome;
 use crate::rule::Within;
 use crate::rule::pattern::Pattern;
+use crate::source::Cut;
 
 /// Tries the rule on every date.
 pub fn run(bound: &Bound<'_>, within: &Within, find: &[Pattern], results: &mut Results) {
@@ -15,7 +16,7 @@ pub fn run(bound: &Bound<'_>, within: &Within, find: &[Pattern], results: &mut R
         let text = document.text(&place);
         for pattern in find {
             for found in pattern.find_iter(text) {
-                let part = |name: &str| found.get(name).map(|range| &text[range]);
+                let part = |name: &str| found.get(name).map(|range| text.cut(range));
                 let number = |name: &str| part(name).and_then(|digits| digits.parse::<u32>().ok());
                 let fault = match part("stamp") {
                     Some(stamp) => stamp_fault(stamp),

@@ -3,6 +3,8 @@
 //! No rule says which rows a total adds up, or which columns: the header and the codes say what it may be, and the lines of the
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
+mod rows;
+use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
@@ -11,6 +13,7 @@ use crate::document::{ColumnKind, Document, FigureId, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// So many lines must come out for each that does not.
 const ENOUGH: usize = 2;
@@ -22,7 +25,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
         for pane in &table.panes {
-            let sheet = Sheet { document, table, pane, totals, except };
+            let sheet = Sheet { bound, document, table, pane, totals, except };
             sheet.across(results);
             sheet.down(results);
         }
@@ -34,6 +37,7 @@ type Line = (FigureId, Vec<FigureId>);
 
 /// A statement within a table, as it is added up.
 struct Sheet<'a> {
+    bound: &'a Bound<'a>,
     document: &'a Document,
     table: &'a Table,
     pane: &'a Pane,
@@ -50,11 +54,15 @@ impl Sheet<'_> {
         (!self.document.figure(id).blank).then_some(id)
     }
 
-    /// A total and those of its parts that are written; none of them is what nobody can read.
+    /// A total and those of its parts that are written; none of them is what nobody can read, or a rate: rates add up to
+    /// nothing but a hundred in a hundred.
     fn line(&self, total: Option<FigureId>, parts: impl Iterator<Item = Option<FigureId>>) -> Option<Line> {
         let (total, parts) = (total?, parts.flatten().collect::<Vec<_>>());
-        let readable = |id: &FigureId| !self.document.figure(*id).unreadable;
-        (readable(&total) && parts.iter().all(readable)).then_some((total, parts))
+        let figure = |id: &FigureId| self.document.figure(*id);
+        let rate = |id: &FigureId| figure(id).amount.unit.kind == Kind::Percent;
+        let whole = rate(&total) && figure(&total).amount.base() == Decimal::ONE;
+        let added = |id: &FigureId| !figure(id).unreadable && rate(id) == whole;
+        (added(&total) && parts.iter().all(added)).then_some((total, parts))
     }
 
     /// The columns that may be added up.
@@ -127,93 +135,6 @@ impl Sheet<'_> {
         Some(total)
     }
 
-    /// Sums of rows: what the row called a total adds up.
-    fn down(&self, results: &mut Results) {
-        let items = &self.pane.items;
-        let name = |item: usize| self.document.text(&items[item].name);
-        let (totals, rest): (Vec<usize>, Vec<usize>) =
-            (0..items.len()).partition(|&item| self.is_total(name(item)));
-        let [total] = totals.as_slice() else { return };
-        if rest.len() < 2 {
-            return;
-        }
-        // A row whose code begins with that of a row above is a part of it.
-        let part_of = |whole: usize, part: usize| {
-            let (whole, part) = (&items[whole].code, &items[part].code);
-            !whole.is_empty() && part.len() > whole.len() && part.starts_with(whole.as_str())
-        };
-        let tops = || -> Vec<usize> {
-            let mut open: Vec<usize> = Vec::new();
-            let mut tops = Vec::new();
-            for &item in &rest {
-                if !open.last().is_some_and(|&above| part_of(above, item)) {
-                    tops.push(item);
-                    open.clear();
-                    open.push(item);
-                }
-            }
-            tops
-        };
-        let coded = rest.iter().any(|&item| !items[item].code.is_empty());
-        let candidates = if coded { vec![tops(), rest.clone()] } else { vec![rest.clone()] };
-        let columns = self.values();
-        let ways = candidates.into_iter().map(|parts| -> Vec<Line> {
-            let sums = columns.iter().filter_map(|&column| {
-                self.line(self.figure(*total, column), parts.iter().map(|&part| self.figure(part, column)))
-            });
-            sums.collect()
-        });
-        let count = |lines: &Vec<Line>| lines.iter().filter(|line| self.comes_out(line)).count();
-        let best = ways.max_by_key(count);
-        if !coded && best.as_ref().is_some_and(|lines| count(lines) == 0) {
-            let nested = columns.iter().find_map(|&column| self.nested(*total, &rest, column, &columns));
-            return nested.into_iter().for_each(|lines| self.tell(lines, results));
-        }
-        if let Some(lines) = best {
-            self.tell(lines, results);
-        }
-    }
-
-    /// Without codes, the figures of one column say which rows are parts of which: a row that comes to the rows below it is
-    /// their sum. Where the tops then come to the total, this is how the table is built, in every column.
-    fn nested(&self, total: usize, rows: &[usize], column: usize, columns: &[usize]) -> Option<Vec<Line>> {
-        let value = |item: usize| {
-            let figure = self.figure(item, column);
-            figure.map_or(Decimal::ZERO, |id| self.document.figure(id).amount.base())
-        };
-        // A row with nothing here says nothing of where it belongs.
-        let unreadable =
-            |item: usize| self.figure(item, column).is_some_and(|id| self.document.figure(id).unreadable);
-        if unreadable(total) || rows.iter().any(|&row| value(row).is_zero() || unreadable(row)) {
-            return None;
-        }
-        // From the last row up: what stands below that is a part of nothing yet, the nearest first.
-        let mut tops: Vec<usize> = Vec::new();
-        let mut sums: Vec<(usize, Vec<usize>)> = Vec::new();
-        for &row in rows.iter().rev() {
-            let (own, mut sum) = (value(row), Decimal::ZERO);
-            let parts = tops.iter().position(|&below| {
-                sum += value(below);
-                sum == own
-            });
-            if let Some(last) = parts {
-                sums.push((row, tops.drain(..=last).collect()));
-            }
-            tops.insert(0, row);
-        }
-        let whole: Decimal = tops.iter().map(|&top| value(top)).sum();
-        if tops.len() < 2 || sums.is_empty() || whole != value(total) {
-            return None;
-        }
-        sums.push((total, tops));
-        let lines = sums.iter().flat_map(|(whole, parts)| {
-            columns.iter().filter_map(move |&column| {
-                self.line(self.figure(*whole, column), parts.iter().map(|&part| self.figure(part, column)))
-            })
-        });
-        Some(lines.collect())
-    }
-
     fn equation(&self, (total, parts): &Line) -> Equation {
         let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
         let operand = |id: FigureId| Operand::of(self.document, id).in_unit(unit);
@@ -236,8 +157,7 @@ impl Sheet<'_> {
                 (equation, holds)
             })
             .collect();
-        let holding = told.iter().filter(|(_, holds)| *holds).count();
-        let failing = told.len() - holding;
+        let failing = slips(told.iter().filter(|(_, holds)| !holds).map(|(equation, _)| equation));
         // A total of one part is proof of nothing.
         let sums = lines.iter().filter(|line| !line.1.is_empty()).map(|line| line.1.len() > 1);
         let proving = told.iter().zip(sums).filter(|((_, holds), several)| *holds && *several).count();
@@ -252,4 +172,32 @@ impl Sheet<'_> {
             }
         }
     }
+}
+
+/// How many slips sums that fail come from at least: those that have a figure in common, a subtotal and the total that it is
+/// a part of, may come from one.
+fn slips<'e>(failing: impl Iterator<Item = &'e Equation>) -> usize {
+    let mut first: BTreeMap<FigureId, usize> = BTreeMap::new();
+    let mut above: Vec<usize> = Vec::new();
+    let mut apart = 0;
+    for (own, equation) in failing.enumerate() {
+        above.push(own);
+        apart += 1;
+        for id in equation.operands().filter_map(|operand| operand.figure) {
+            let known = top(&mut above, *first.entry(id).or_insert(own));
+            let own = top(&mut above, own);
+            apart -= usize::from(known != own);
+            above[own] = known;
+        }
+    }
+    apart
+}
+
+/// The sum that stands for all that a sum has figures in common with.
+fn top(above: &mut [usize], mut at: usize) -> usize {
+    while above[at] != at {
+        above[at] = above[above[at]];
+        at = above[at];
+    }
+    at
 }

@@ -1,7 +1,7 @@
 //! The check `restated`: an amount in words that differs in one digit from one that stands elsewhere is that one, misprinted.
 
-use crate::amount::Kind;
 use crate::amount::slip::{neighbours_swapped, one_digit_off, significant};
+use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::operand;
 use crate::check::aid::relation::{Equation, Linear};
@@ -41,13 +41,13 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
         let worth = amount.unit.worth();
         let other = one_digit_off(amount)
             .chain(neighbours_swapped(amount))
-            .map(|near| near * worth)
+            .filter_map(|near| near.checked_mul(worth))
             .filter_map(|near| standing(near).map(|(other, times)| (other, times, near)))
             .find(|&(other, times, near)| {
                 // Of two that stand once, the second is held against the first.
                 (times > 1 || other < id || document.figure(other).cell.is_some())
                     && significant(document.figure(other).amount) >= DIGITS
-                    && !explained((value - near).abs(), &known)
+                    && !explained(apart(value, near), &known)
             });
         if let Some((other, _, _)) = other {
             let one = |id: FigureId| Linear::one(operand(document, id));
@@ -66,7 +66,7 @@ fn explained(difference: Decimal, known: &[(Decimal, FigureId)]) -> bool {
         return true;
     }
     while let [(least, _), .., (most, _)] = parts {
-        let sum = least + most;
+        let sum = least.saturating_add(*most);
         if sum == difference {
             return true;
         }

@@ -8,6 +8,7 @@ use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::ledger::Outcome;
 use crate::rule::Within;
 use crate::rule::pattern::Pattern;
+use crate::source::Cut;
 
 /// Tries the rule on every year found.
 pub fn run(
@@ -21,7 +22,7 @@ pub fn run(
     for place in bound.within(within) {
         let text = document.text(&place);
         for found in find.iter().flat_map(|pattern| pattern.find_iter(text)) {
-            let part = |name: &str| found.get(name).and_then(|range| text[range].parse::<u32>().ok());
+            let part = |name: &str| found.get(name).and_then(|range| text.cut(range).parse::<u32>().ok());
             let (Some(year), elapsed) = (part("year"), part("elapsed")) else { continue };
             let stale = match elapsed {
                 // Written last year or this, counted from the start or the end of a year.
