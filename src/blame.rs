@@ -12,8 +12,7 @@ mod words;
 
 use rust_decimal::Decimal;
 
-use crate::check::kind::Grounds;
-use crate::check::relation::Relation;
+use crate::check::relation::{Grounds, Relation};
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
 pub use standing::Standing;

@@ -1,5 +1,6 @@
 //! What several kinds of check need: how a document is bound to what a pack names, how its figures are read, compared and called.
 
+pub mod alike;
 pub mod bind;
 pub mod evidence;
 pub mod flow;

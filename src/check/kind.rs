@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use super::aid::bind::Bound;
 use super::aid::form::{self, BoundForm};
+pub use super::aid::relation::Grounds;
 use super::results::Results;
 use crate::diagnostic::Text;
 use crate::rule::Rule;
@@ -52,23 +53,6 @@ pub trait Check: Keys + Debug + Send + Sync + 'static {
     fn lacks(&self) -> Option<[Text; 3]> {
         None
     }
-}
-
-/// What the relations of a check are read from: how often such a reading is wrong, and how often authors err in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grounds {
-    /// Figures of tables, which programs add up.
-    Tables,
-    /// Forms and sentences, which people fill in.
-    Words,
-    /// Shares and rates said beside their amounts.
-    Rates,
-    /// Changes, whose words say what they are.
-    Changes,
-    /// Lists that are known by their looks alone.
-    Guess,
-    /// The check has asked the page before it tells anything.
-    Asked,
 }
 
 /// A check with its keys, whatever its kind.

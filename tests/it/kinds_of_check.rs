@@ -173,7 +173,7 @@ fn items(shape: &Shape) -> [String; 3] {
     match shape {
         Shape::Text((_, noun)) => quoted(match *noun {
             "a formula" => ["收支表[甲] = 1", "收支表[乙] = 1", "收支表[丙] = 1"],
-            "a formula for one figure" => ["收支表[甲]", "收支表[乙]", "收支表[丙]"],
+            "a formula for one figure" | "table[row, column]" => ["收支表[甲]", "收支表[乙]", "收支表[丙]"],
             "a pattern, then formulas" => ["共{amount:money}", "计{amount:money}", "合{amount:money}"],
             "table" | "table or form" => ["收支表", "项目表", "项目表"],
             "section" => ["甲", "乙", "乙"],

@@ -138,7 +138,7 @@ fn no_arrow_leads_back() {
 }
 
 /// Files beside a kind that go on with its types.
-const GO_ON: &[&str] = &["kind/share/", "kind/enumeration/", "kind/change/"];
+const GO_ON: &[&str] = &["kind/share/", "kind/enumeration/", "kind/change/", "kind/pair/"];
 
 /// The files of `rule` that read rules, and of `check` the kinds: none knows, by whatever way, a file that knows it.
 #[test]

@@ -21,6 +21,23 @@ use crate::source::raised::without_marks;
 pub use linear::{Linear, Operand, Quotient, Rounding, Term};
 pub use solve::{Admissible, Sums};
 
+/// What the relations of a check are read from: how often such a reading is wrong, and how often authors err in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grounds {
+    /// Figures of tables, which programs add up.
+    Tables,
+    /// Forms and sentences, which people fill in.
+    Words,
+    /// Shares and rates said beside their amounts.
+    Rates,
+    /// Changes, whose words say what they are.
+    Changes,
+    /// Lists that are known by their looks alone.
+    Guess,
+    /// The check has asked the page before it tells anything.
+    Asked,
+}
+
 /// What must hold: `left cmp right`, or `left cmp right × times ÷ over`.
 #[derive(Debug, Clone)]
 pub struct Equation {

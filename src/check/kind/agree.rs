@@ -1,8 +1,8 @@
 //! The check `agree`: what one part of a form says of another.
 
 use super::Check;
-use super::pair::{bare, likeness};
 use super::share::figure_in;
+use crate::check::aid::alike::{bare, likeness};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm};
 use crate::check::aid::formula::field_operand;

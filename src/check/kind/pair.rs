@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use super::Check;
 use super::share::figure_in;
 use crate::amount::{apart, total};
+use crate::check::aid::alike::bare;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm};
 use crate::check::aid::formula::{self, field_operand};
@@ -24,9 +25,6 @@ use crate::rule::formula::Formula;
 use crate::rule::parts::{Choice, FIELD, FIELDS, FIGURES, FORM, WITHIN, needed, patterns};
 use crate::rule::pattern::Pattern;
 use crate::rule::{Rule, Within};
-
-/// Of longer names no more than so many characters are compared one by one.
-const LONGEST: usize = 200;
 
 struct Side {
     /// What it is called, without spaces, brackets and other signs.
@@ -219,11 +217,6 @@ fn claimed(bound: &Bound<'_>, check: &Pair, rows: &[Side]) -> bool {
     })
 }
 
-/// A name without spaces, brackets and other signs.
-pub fn bare(name: &str) -> Vec<char> {
-    name.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
 /// True where `short` is `long` with characters left out behind its beginning, and most of it is there.
 fn is_cut(short: &[char], long: &[char]) -> bool {
     let mut rest = long.iter();
@@ -231,23 +224,4 @@ fn is_cut(short: &[char], long: &[char]) -> bool {
         && short.len() * 5 >= long.len() * 4
         && short.first() == long.first()
         && short.iter().all(|c| rest.any(|other| other == c))
-}
-
-/// How much two names have in common, in percent: characters in the same order, of all characters.
-pub fn likeness(left: &[char], right: &[char]) -> usize {
-    let (left, right) = (&left[..left.len().min(LONGEST)], &right[..right.len().min(LONGEST)]);
-    let all = left.len() + right.len();
-    // They cannot be more alike than their lengths.
-    if all == 0 || 200 * left.len().min(right.len()) < 50 * all {
-        return 0;
-    }
-    let mut above = vec![0_usize; right.len() + 1];
-    for a in left {
-        let mut diagonal = 0;
-        for (at, b) in right.iter().enumerate() {
-            let next = if a == b { diagonal + 1 } else { above[at + 1].max(above[at]) };
-            diagonal = std::mem::replace(&mut above[at + 1], next);
-        }
-    }
-    200 * above[right.len()] / all
 }

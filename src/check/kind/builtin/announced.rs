@@ -13,8 +13,8 @@ pub fn run(document: &Document, lead: &Lead<'_>, (entries, nearly): (&[Glob], bo
     let captions = document.tables.iter().filter_map(|table| table.caption.as_ref());
     let known: Vec<String> =
         headings.chain(captions).map(|place| lead.plain(lead.name(document.text(place)))).collect();
-    for entry in &document.contents {
-        let words = document.text(&entry.heading);
+    for heading in paged(document) {
+        let words = document.text(heading);
         if !entries.iter().any(|glob| glob.matches(words)) {
             continue;
         }
@@ -33,7 +33,7 @@ pub fn run(document: &Document, lead: &Lead<'_>, (entries, nearly): (&[Glob], bo
         let mut diagnostic = Diagnostic::new(
             "",
             Severity::Error,
-            document.span(&entry.heading),
+            document.span(heading),
             Text::new(
                 format!("目录列有“{words}”，正文没有"),
                 format!("the contents announce \"{words}\", which is nowhere"),
@@ -53,10 +53,16 @@ fn is_near(left: &str, right: &str) -> bool {
 
 /// The line of the table of contents that announces what `globs` name.
 pub fn announced<'d>(document: &'d Document, lead: &Lead<'_>, globs: &[Glob]) -> Option<&'d Place> {
-    document.contents.iter().map(|entry| &entry.heading).find(|place| {
+    paged(document).find(|place| {
         let heading = lead.name(document.text(place));
         globs.iter().any(|glob| glob.matches(heading))
     })
+}
+
+/// The entries of the table of contents that say on which page something stands. Where no pages are told, the words of the
+/// contents are those of the headings in the best case only: 五、部门预算表 for nine tables.
+fn paged(document: &Document) -> impl Iterator<Item = &Place> {
+    document.contents.iter().filter(|entry| entry.page.is_some()).map(|entry| &entry.heading)
 }
 
 /// What stands before a name in a table of contents and says nothing of it, in the words of the pack: 表 and a number, a year.

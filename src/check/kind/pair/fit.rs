@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::{Side, likeness};
+use super::Side;
+use crate::check::aid::alike::likeness;
 use crate::check::relation::{Equation, Linear, Operand};
 use crate::ledger::Outcome;
 

@@ -1,0 +1,28 @@
+//! How much alike two names are.
+
+/// Of longer names no more than so many characters are compared one by one.
+const LONGEST: usize = 200;
+
+/// A name without spaces, brackets and other signs.
+pub fn bare(name: &str) -> Vec<char> {
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// How much two names have in common, in percent: characters in the same order, of all characters.
+pub fn likeness(left: &[char], right: &[char]) -> usize {
+    let (left, right) = (&left[..left.len().min(LONGEST)], &right[..right.len().min(LONGEST)]);
+    let all = left.len() + right.len();
+    // They cannot be more alike than their lengths.
+    if all == 0 || 200 * left.len().min(right.len()) < 50 * all {
+        return 0;
+    }
+    let mut above = vec![0_usize; right.len() + 1];
+    for a in left {
+        let mut diagonal = 0;
+        for (at, b) in right.iter().enumerate() {
+            let next = if a == b { diagonal + 1 } else { above[at + 1].max(above[at]) };
+            diagonal = std::mem::replace(&mut above[at + 1], next);
+        }
+    }
+    200 * above[right.len()] / all
+}
