@@ -5,11 +5,9 @@ mod check;
 mod examine;
 mod explain;
 mod files;
-mod gaps;
 mod help;
 mod idle;
 mod inspect;
-mod kind;
 mod library;
 mod locale;
 mod new;
@@ -411,7 +409,7 @@ pub fn main() -> ExitCode {
     });
     let terminal = Terminal::new(lang, cli.color);
     let work = Text::new("运行", "this run");
-    let done = panics::guarded(|| run(&cli.command, &terminal))
+    let done = gouji::checker::guarded(|| run(&cli.command, &terminal))
         .unwrap_or_else(|panic| Err(panics::failed(&work, panic.as_ref())));
     ExitCode::from(match done {
         // Whatever it came to: what could not be told was not told.

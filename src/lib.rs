@@ -49,6 +49,7 @@
 //!   [`check::relation::Relation`], so that blame can weigh it.
 //! - [`blame`]: many relations that fail ─▶ the figure at fault. It reads relations and is called by `check` at its end.
 //! - [`gate`]: findings ─▶ how the run ends.
+//! - [`checker`]: the road from bytes to findings in one call, as `gouji check` goes it.
 //! - [`report`]: a run told in one of the formats.
 //!
 //! The program around it is `src/main.rs` and `src/cli/`: arguments, files, the terminal. `rules/` is the knowledge: how the
@@ -76,6 +77,7 @@
 pub mod amount;
 pub mod blame;
 pub mod check;
+pub mod checker;
 pub mod diagnostic;
 pub mod document;
 pub mod gate;
@@ -85,3 +87,5 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod spread;
+
+pub use checker::{Checker, shipped};

@@ -130,9 +130,8 @@ pub struct Doubt<'p> {
 
 /// What speaks against the kind that was decided on: a title that excepts a pack whose tables stand in the document, more of
 /// them than of any pack that is tried; or two packs that are tried for the same tables.
-pub fn doubt<'p>(all: &'p [Pack], tried: &[&'p Pack], document: &Document) -> Option<Doubt<'p>> {
-    let every: Vec<&Pack> = all.iter().collect();
-    let extended = extended(&every, tried);
+pub fn doubt<'p>(all: &[&'p Pack], tried: &[&'p Pack], document: &Document) -> Option<Doubt<'p>> {
+    let extended = extended(all, tried);
     let is_tried = |pack: &Pack| {
         extended.contains(&pack.name.as_str()) || tried.iter().any(|other| other.name == pack.name)
     };
@@ -140,18 +139,19 @@ pub fn doubt<'p>(all: &'p [Pack], tried: &[&'p Pack], document: &Document) -> Op
         let kinds = tried.iter().map(|pack| (*pack, Signs::of(pack, document)));
         kinds.max_by_key(|(_, signs)| signs.tables)
     };
-    let excepted = all.iter().filter(|pack| pack.applies.tables > 0 && !is_tried(pack)).find_map(|other| {
-        let Verdict::Excepted(line) = verdict(other, document) else { return None };
-        let signs = Signs::of(other, document);
-        let tried = most();
-        let more = tried.as_ref().is_none_or(|(_, own)| signs.tables > own.tables);
-        (more && signs.suffice(other.applies.tables)).then_some(Doubt {
-            other,
-            signs,
-            line: Some(line),
-            tried,
-        })
-    });
+    let excepted =
+        all.iter().copied().filter(|pack| pack.applies.tables > 0 && !is_tried(pack)).find_map(|other| {
+            let Verdict::Excepted(line) = verdict(other, document) else { return None };
+            let signs = Signs::of(other, document);
+            let tried = most();
+            let more = tried.as_ref().is_none_or(|(_, own)| signs.tables > own.tables);
+            (more && signs.suffice(other.applies.tables)).then_some(Doubt {
+                other,
+                signs,
+                line: Some(line),
+                tried,
+            })
+        });
     excepted.or_else(|| {
         let mut by_signs = tried.iter().filter_map(|pack| match verdict(pack, document) {
             Verdict::Signs(signs) => Some((*pack, signs)),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use gouji::checker::guarded;
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::gate::baseline::{self, Baseline};
 use gouji::gate::config::{Config, Given};
@@ -16,7 +17,7 @@ use super::examine::{Examined, Keep, examine, leading, on_all_cores};
 use super::files::MOST_BASELINE;
 use super::idle;
 use super::outputs::{self, Input, Inputs, Role};
-use super::panics::{failed, guarded};
+use super::panics::failed;
 use super::settings::{Settings, absolute, folder_of, read_text, short, told_from};
 use super::terminal::Terminal;
 use super::{Check, Output, Stop, pages, show_files, words, write};

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gouji::check::{self, Checked};
+use gouji::checker::kind::KIND_IN_DOUBT;
+use gouji::checker::{broke, gaps, guarded};
 use gouji::diagnostic::{self, Diagnostic, Severity, Text};
 use gouji::document::{self, Document};
 use gouji::gate::Gaps;
@@ -24,13 +26,10 @@ use gouji::source::{About, FileId, Source, Sources};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::gaps::{self, Looked};
 use super::idle::{self, IDLE};
-use super::kind::{self, KIND_IN_DOUBT};
 use super::open::{Found, open_all};
 use super::outputs::{self, Input, Role};
 use super::packs::{self, Examples, Loaded};
-use super::panics::{broke, guarded};
 use super::settings::{Settings, absolute, folder_of, short, today};
 use super::terminal::Terminal;
 use super::walk::{left_out, look, walk};
@@ -396,16 +395,7 @@ fn one(
     let done = guarded(|| {
         let mut document = parsed.unwrap_or_else(|| document::parse(file, source));
         document.file = file;
-        let packs = packs_for(loaded, &document, path, config);
-        let mut checked = check_by(&packs, &document, config);
-        let by_path = config.kind(&absolute(path)).is_some();
-        let known = by_path || packs.iter().any(|pack| loaded.tells_the_kind(pack));
-        let known_kind = known && !packs.is_empty();
-        let min_read = config.min_read();
-        let doubt = if by_path { None } else { kind::in_doubt(loaded, &packs, &document, config) };
-        let looked = Looked { source, document: &document, packs: &packs, known_kind, min_read, doubt };
-        let gaps = looked.gaps(&mut checked);
-        override_severities(&mut checked.diagnostics, &packs, config);
+        let (mut checked, gaps) = loaded.judge(config).judge(source, &document, &absolute(path));
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
         let kept = (keep == Keep::Documents).then_some(document);
         (checked, kept, gaps)
@@ -413,39 +403,9 @@ fn one(
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
 }
 
-/// The packs that a document gets under its configuration.
-pub fn packs_for<'l>(loaded: &'l Loaded, document: &Document, path: &Path, config: &Config) -> Vec<&'l Pack> {
-    let kind = config.kind(&absolute(path));
-    let gets = |pack: &&&Pack| match kind {
-        // The path decides, whatever the title says.
-        Some(kind) => kind.packs.iter().any(|(name, _)| *name == pack.name),
-        None => config.has_pack(&pack.name) && check::applies(pack, document),
-    };
-    let packs = loaded.shelf(config);
-    check::innermost(&packs, packs.iter().filter(gets).copied().collect())
-}
-
-/// Tries the rules of `packs` that the configuration leaves on.
-pub fn check_by(packs: &[&Pack], document: &Document, config: &Config) -> Checked {
-    let wanted = |rule: &Rule| !config.is_off(&rule.id) && check::concerns(rule, document);
-    check::check_with(packs, document, &wanted, on_all_cores)
-}
-
 /// Does jobs on as many cores as there are: one long document must not keep all but one waiting.
 pub fn on_all_cores<T: Send>(jobs: usize, job: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {
     (0..jobs).into_par_iter().map(job).collect()
-}
-
-fn override_severities(found: &mut Vec<Diagnostic>, packs: &[&Pack], config: &Config) {
-    if config.severity.is_empty() {
-        return;
-    }
-    found.retain(|found| !config.is_off(&found.rule));
-    for found in found {
-        let declared = packs.iter().flat_map(|pack| &pack.rules).find(|rule| rule.id == found.rule);
-        let declared = declared.map(|rule| rule.severity);
-        found.severity = config.severity(&found.rule, found.severity, declared);
-    }
 }
 
 /// How far a long run is, for someone who watches it.

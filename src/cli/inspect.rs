@@ -14,9 +14,9 @@ use gouji::report::{grouped, place, visible};
 use gouji::source::{Source, Sources};
 
 use self::kind::Kind;
-use super::settings::folder_of;
+use super::settings::{absolute, folder_of};
 use super::terminal::Terminal;
-use super::{Inspect, InspectFormat, Stop, examine, open, packs};
+use super::{Inspect, InspectFormat, Stop, open, packs};
 
 /// How many rows of a pane are shown unless all are asked for.
 const FIRST: usize = 5;
@@ -39,10 +39,10 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
     if args.names || args.ticks.is_some() {
         let (loaded, config) = packs::of(&args.rules, &folder_of(&args.file), packs::Examples::Kept)?;
         let faults = super::rules::tell_faults(&loaded.sources, &loaded.faults, terminal);
-        let packs = examine::packs_for(&loaded, &document, &args.file, &config);
+        let packs = loaded.judge(&config).packs_for(&document, &absolute(&args.file));
         terminal.print(&match args.ticks {
             Some(which) => {
-                let ledger = examine::check_by(&packs, &document, &config).ledger;
+                let ledger = loaded.judge(&config).check_by(&packs, &document).ledger;
                 ticks::render(&document, source, &ledger, which, terminal.lang)
             }
             None => names::render(&document, source, packs, &loaded.packs, terminal.lang),

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use gouji::checker::{broke, guarded};
 #[cfg(feature = "archive")]
 use gouji::read::archive;
 use gouji::read::kind::{self, Kind};
@@ -11,7 +12,6 @@ use gouji::read::{self, Unreadable};
 use gouji::source::Source;
 
 use super::files::{self, MOST_DOCUMENT};
-use super::panics::{broke, guarded};
 
 /// A document with the path people know it by.
 pub type Found = (PathBuf, Result<Source, Unreadable>);

@@ -5,20 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use gouji::checker::{self, DEFAULTS, Judge, is_shipped};
 use gouji::diagnostic::{Diagnostic, Text};
 use gouji::gate::config::Config;
 use gouji::rule::{Pack, Rule, SHIPPED};
 use gouji::source::{FileId, Sources};
 
+use super::examine::on_all_cores;
 use super::idle::Entry;
 use super::library::Library;
 use super::outputs::Input;
 use super::settings::{Settings, short};
 use super::shelves::{Maker, Shelves};
 use super::{RuleArgs, Stop};
-
-/// Path and text of every rule file that comes with the program, and the text without its examples.
-const DEFAULTS: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// Packs with the sources their spans lie in.
 pub struct Loaded {
@@ -58,11 +57,14 @@ impl Loaded {
         places.iter().filter_map(|&at| self.packs.get(at)).collect()
     }
 
-    /// Whether the pack, where it applies, says what kind of document it is. A pack that comes with the program and is for
-    /// every document does not; one that somebody named does, whatever it is for.
+    /// Whether the pack, where it applies, says what kind of document it is.
     pub fn tells_the_kind(&self, pack: &Pack) -> bool {
-        let anything = pack.applies.title.is_empty() && pack.applies.tables == 0;
-        !anything || pack.rules.iter().any(|rule| !self.shipped.contains(&rule.span.file))
+        checker::tells_the_kind(pack, &self.shipped)
+    }
+
+    /// What judges the documents under `config`.
+    pub fn judge<'a>(&'a self, config: &'a Config) -> Judge<'a> {
+        Judge { packs: self.shelf(config), shipped: &self.shipped, config, spread: on_all_cores }
     }
 }
 
@@ -147,11 +149,4 @@ pub fn load(
     gouji::diagnostic::sort(&mut faults, &sources);
     let shelves = lists.iter().cloned().zip(places).collect();
     Ok(Loaded { sources, packs, faults, shelves, shipped, entries, inputs })
-}
-
-/// Whether a rule file is one that comes with the program, word for word.
-fn is_shipped(file: FileId, sources: &Sources) -> bool {
-    let source = sources.get(file);
-    let name = source.name().strip_prefix(SHIPPED).unwrap_or(source.name());
-    DEFAULTS.iter().any(|(known, full, lean)| *known == name && [*full, *lean].contains(&source.text()))
 }

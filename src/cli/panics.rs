@@ -2,11 +2,11 @@
 //! told of it is short. Whoever works on the program itself sets `RUST_BACKTRACE` and is told everything.
 
 use std::any::Any;
-use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::panic::{self, PanicHookInfo};
 use std::sync::{Mutex, PoisonError};
 
+use gouji::checker::words;
 use gouji::diagnostic::{Lang, Text};
-use gouji::read::Unreadable;
 
 use super::Stop;
 
@@ -32,29 +32,6 @@ fn note(info: &PanicHookInfo<'_>) {
     }
 }
 
-/// Does a piece of work that may fail by a defect, and the rest goes on.
-pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
-    panic::catch_unwind(AssertUnwindSafe(work))
-}
-
-fn words(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("?")
-}
-
-/// What there is to say where the program itself failed on a document.
-pub fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
-    let why = words(panic);
-    Unreadable {
-        name: name.to_owned(),
-        reason: Text::new(format!("程序出错：{why}"), format!("the program failed: {why}")),
-        help: Text::new(
-            "这是 gouji 的缺陷，请附上文件报告",
-            "this is a defect of gouji: please report it with the document",
-        ),
-    }
-}
-
 /// Where it failed in anything else: why, and the step to take. `work` is what it was at.
 pub fn failed(work: &Text, panic: &(dyn Any + Send)) -> Stop {
     let (zh, en) = (work.get(Lang::Zh), work.get(Lang::En));
@@ -73,6 +50,7 @@ pub fn failed(work: &Text, panic: &(dyn Any + Send)) -> Stop {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gouji::checker::{broke, guarded};
     use std::io::Write;
     use std::process::Command;
 

@@ -3,17 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use gouji::check::KINDS;
+use gouji::checker::{Loaded, load_files};
 use gouji::diagnostic::{Diagnostic, Lang};
-use gouji::rule::load::{Shelf, belongs, load_shelf};
-use gouji::rule::{Pack, SHIPPED};
-use gouji::source::{FileId, Sources};
+use gouji::rule::Pack;
+use gouji::rule::load::{Shelf, belongs};
+use gouji::source::FileId;
 use rayon::prelude::*;
 
+use super::examine::on_all_cores;
 use super::library::Library;
-
-/// Packs and what is wrong with them.
-type Loaded = (Vec<Pack>, Vec<Diagnostic>);
 
 /// The packs of all shelves.
 #[derive(Default)]
@@ -108,31 +106,12 @@ impl Maker<'_> {
     }
 
     fn load(self, files: &[FileId]) -> Loaded {
-        let sources = &self.library.sources;
-        let own = |file: &FileId| sources.get(*file).name().starts_with(SHIPPED);
-        if !files.iter().all(own) {
-            return self.load_together(files);
-        }
-        // The packs that come with the program know nothing of each other; those of others may extend any.
-        let groups = by_folder(files, sources);
-        let loaded: Vec<Loaded> = groups.par_iter().map(|files| self.load_together(files)).collect();
-        let (packs, faults): (Vec<_>, Vec<_>) = loaded.into_iter().unzip();
-        (packs.concat(), faults.concat())
-    }
-
-    fn load_together(self, files: &[FileId]) -> Loaded {
         let shelf = Shelf {
             files,
             sibling: &|path| self.library.named(path),
             strict: &|file| !self.shipped.contains(&file),
             by_hand: &|file| self.by_hand.contains(&file),
         };
-        load_shelf(KINDS, &shelf, &self.library.sources)
+        load_files(&shelf, &self.library.sources, on_all_cores)
     }
-}
-
-/// Files of one folder together, in their order.
-fn by_folder<'f>(files: &'f [FileId], sources: &Sources) -> Vec<&'f [FileId]> {
-    let folder = |file: FileId| sources.get(file).name().rsplit_once('/').map(|(folder, _)| folder);
-    files.chunk_by(|left, right| folder(*left) == folder(*right)).collect()
 }

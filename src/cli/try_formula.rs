@@ -20,9 +20,9 @@ use gouji::source::{Source, Sources};
 use rust_decimal::Decimal;
 
 use super::rules::tell_faults;
-use super::settings::folder_of;
+use super::settings::{absolute, folder_of};
 use super::terminal::Terminal;
-use super::{RuleArgs, Stop, examine, open, packs};
+use super::{RuleArgs, Stop, open, packs};
 
 /// Digits after the point that a quotient is shown with.
 const SHOWN: u32 = 6;
@@ -64,7 +64,7 @@ pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
     let written = loaded.sources.add(Source::new(terminal.say_in("公式", "formula"), args.formula.clone()));
     let document = parse(file, loaded.sources.get(file));
     let packs::Loaded { sources, packs, .. } = &loaded;
-    let mut candidates: Vec<&Pack> = examine::packs_for(&loaded, &document, &args.file, &config);
+    let mut candidates: Vec<&Pack> = loaded.judge(&config).packs_for(&document, &absolute(&args.file));
     if candidates.is_empty() {
         candidates = packs.iter().collect();
     }

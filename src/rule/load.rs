@@ -28,7 +28,7 @@ pub fn load(
     kinds: Kinds<'_>,
     files: &[FileId],
     sources: &Sources,
-    sibling: &dyn Fn(&str) -> Option<FileId>,
+    sibling: &(dyn Fn(&str) -> Option<FileId> + Sync),
 ) -> (Vec<Pack>, Vec<Diagnostic>) {
     load_shelf(kinds, &Shelf { files, sibling, strict: &|_| true, by_hand: &|_| false }, sources)
 }
@@ -64,16 +64,17 @@ pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, 
 }
 
 /// What the loader is given: the files of a shelf, and how they stand to each other.
+#[derive(Clone, Copy)]
 pub struct Shelf<'a> {
     /// The rule files, in order.
     pub files: &'a [FileId],
     /// Finds the source of a data file by its path.
-    pub sibling: &'a dyn Fn(&str) -> Option<FileId>,
+    pub sibling: &'a (dyn Fn(&str) -> Option<FileId> + Sync),
     /// Whether the expressions of a file are compiled at once, so that their mistakes are told. Those of other files are
     /// compiled when they are first used: packs that are tested before they are shipped need no second look at every start.
-    pub strict: &'a dyn Fn(FileId) -> bool,
+    pub strict: &'a (dyn Fn(FileId) -> bool + Sync),
     /// Whether somebody named a file by hand: it takes the place of the shipped one of the same path.
-    pub by_hand: &'a dyn Fn(FileId) -> bool,
+    pub by_hand: &'a (dyn Fn(FileId) -> bool + Sync),
 }
 
 /// The same as [`load`], shelf by shelf.

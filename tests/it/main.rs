@@ -30,6 +30,7 @@ mod kinds;
 mod kinds_of_check;
 mod languages;
 mod layers;
+mod library;
 #[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]
 mod marks;
 mod messages;

@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("blame", &["check", "ledger", "rule", "document", "amount", "diagnostic", "source"]),
     ("check", &["blame", "ledger", "rule", "document", "amount", "diagnostic", "source", "spread"]),
     ("gate", &["read", "rule", "diagnostic", "source"]),
+    ("checker", &["gate", "check", "ledger", "rule", "read", "document", "diagnostic", "source", "spread"]),
     (
         "report",
         &["gate", "check", "ledger", "rule", "read", "document", "amount", "diagnostic", "source", "spread"],
@@ -27,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "report",
+            "checker",
             "gate",
             "blame",
             "check",

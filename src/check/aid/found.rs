@@ -4,15 +4,16 @@ use std::borrow::Borrow;
 use std::ops::Range;
 
 use crate::rule::pattern::Pattern;
+use crate::source::Cut;
 
 /// True where one of the patterns matches around `range`, in its lines.
 pub fn is_excepted<P: Borrow<Pattern>>(patterns: &[P], text: &str, range: &Range<usize>) -> bool {
     if patterns.is_empty() {
         return false;
     }
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
-    overlaps(&ranges(patterns, &text[start..end]), &(range.start - start..range.end - start))
+    let start = text.cut(..range.start).rfind('\n').map_or(0, |at| at + 1);
+    let end = text.cut(range.end..).find('\n').map_or(text.len(), |at| range.end + at);
+    overlaps(&ranges(patterns, text.cut(start..end)), &(range.start - start..range.end - start))
 }
 
 /// Where any of the patterns matches.

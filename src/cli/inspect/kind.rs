@@ -5,9 +5,9 @@ use gouji::diagnostic::{Lang, Text};
 use gouji::document::Document;
 use serde_json::{Value, json};
 
+use crate::cli::Inspect;
 use crate::cli::packs::{self, Examples};
 use crate::cli::settings::{absolute, folder_of};
-use crate::cli::{Inspect, examine};
 
 /// A pack that is tried on the document, or one that the document has signs of and that is not.
 pub struct Kind {
@@ -25,7 +25,7 @@ pub fn kinds(args: &Inspect, document: &Document) -> Vec<Kind> {
     let Ok((loaded, config)) = packs::of(&args.rules, &folder_of(&args.file), Examples::Left) else {
         return Vec::new();
     };
-    let tried = examine::packs_for(&loaded, document, &args.file, &config);
+    let tried = loaded.judge(&config).packs_for(document, &absolute(&args.file));
     let by_path = config.kind(&absolute(&args.file)).is_some();
     let specific = loaded.packs.iter().filter(|pack| by_path || loaded.tells_the_kind(pack));
     let kinds = specific.filter_map(|pack| {

@@ -13,6 +13,9 @@ use crate::source::Span;
 /// A pack with its files.
 pub(super) type Gathered<'t, 'a> = (Pack, Vec<&'t RuleFile<'a>>);
 
+/// What the `[pack]` of a file says, and the shipped files that it takes the place of.
+type Head = (Pack, Vec<(String, Span)>);
+
 /// A file, and the shipped one that makes way for it, by their places among all.
 struct Way {
     new: usize,
@@ -24,8 +27,7 @@ struct Way {
 /// Puts the files together to packs: those whose `[pack]` has the same name, and those without `[pack]` with the pack of
 /// their folder.
 pub(super) fn gather<'t, 'a>(desk: &mut Desk<'a>, trees: &'t [RuleFile<'a>]) -> Vec<Gathered<'t, 'a>> {
-    let headers: Vec<Option<(Pack, Vec<(String, Span)>)>> =
-        trees.iter().map(|tree| tree.header(desk)).collect();
+    let headers: Vec<Option<Head>> = trees.iter().map(|tree| tree.header(desk)).collect();
     let ways = ways(desk, trees, &headers);
     let gone: BTreeSet<usize> = ways.iter().map(|way| way.old).collect();
     let homes = homes(desk, trees, &headers, &ways, &gone);
@@ -46,7 +48,7 @@ pub(super) fn gather<'t, 'a>(desk: &mut Desk<'a>, trees: &'t [RuleFile<'a>]) -> 
         }
     }
     for tree in
-        (0..trees.len()).filter(here).map(|at| &trees[at]).filter(|tree| !tree.root.get("pack").is_some())
+        (0..trees.len()).filter(here).map(|at| &trees[at]).filter(|tree| tree.root.get("pack").is_none())
     {
         let folders = folders(desk, tree);
         let names: BTreeSet<&String> =
@@ -64,11 +66,7 @@ pub(super) fn gather<'t, 'a>(desk: &mut Desk<'a>, trees: &'t [RuleFile<'a>]) -> 
 }
 
 /// Which shipped files make way; a name in `replaces` that no shipped file has is told.
-fn ways(
-    desk: &mut Desk<'_>,
-    trees: &[RuleFile<'_>],
-    headers: &[Option<(Pack, Vec<(String, Span)>)>],
-) -> Vec<Way> {
+fn ways(desk: &mut Desk<'_>, trees: &[RuleFile<'_>], headers: &[Option<Head>]) -> Vec<Way> {
     let name = |tree: &RuleFile<'_>| desk.sources.get(tree.file).name().to_owned();
     let names: Vec<String> = trees.iter().map(name).collect();
     let shipped: BTreeMap<&str, usize> = names
@@ -111,7 +109,7 @@ fn ways(
 fn homes(
     desk: &Desk<'_>,
     trees: &[RuleFile<'_>],
-    headers: &[Option<(Pack, Vec<(String, Span)>)>],
+    headers: &[Option<Head>],
     ways: &[Way],
     gone: &BTreeSet<usize>,
 ) -> BTreeMap<String, BTreeSet<String>> {

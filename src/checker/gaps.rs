@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use gouji::check::Checked;
-use gouji::check::recognise::Doubt;
-use gouji::diagnostic::{Diagnostic, Severity, Text};
-use gouji::document::Document;
-use gouji::gate::Gaps;
-use gouji::gate::percent::Percent;
-use gouji::ledger::{Mark, Outcome, Reading};
-use gouji::read;
-use gouji::rule::{Pack, Rule};
-use gouji::source::{Source, Span};
+use crate::check::Checked;
+use crate::check::recognise::Doubt;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::Document;
+use crate::gate::Gaps;
+use crate::gate::percent::Percent;
+use crate::ledger::{Mark, Outcome, Reading};
+use crate::read;
+use crate::rule::{Pack, Rule};
+use crate::source::{Source, Span};
 
 use super::kind;
 

@@ -1,28 +1,12 @@
 //! What is said of the kind of a document where its own signs contradict each other.
 
-use gouji::check::recognise::{Doubt, doubt};
-use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
-use gouji::document::Document;
-use gouji::gate::config::Config;
-use gouji::rule::Pack;
-use gouji::source::Span;
-
-use super::packs::Loaded;
+use crate::check::recognise::Doubt;
+use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
+use crate::document::Document;
+use crate::source::Span;
 
 /// A document whose title and tables are of different kinds.
 pub const KIND_IN_DOUBT: &str = "gouji/kind-in-doubt";
-
-/// What speaks against the packs that are `tried` on a document, where its title or its tables chose them.
-pub fn in_doubt<'l>(
-    loaded: &'l Loaded,
-    tried: &[&'l Pack],
-    document: &Document,
-    config: &Config,
-) -> Option<Doubt<'l>> {
-    let told = |pack: &&&Pack| loaded.tells_the_kind(pack);
-    let kinds: Vec<&Pack> = tried.iter().filter(told).copied().collect();
-    doubt(&loaded.packs, &kinds, document).filter(|doubt| config.has_pack(&doubt.other.name))
-}
 
 /// The words for a doubt: a finding of its own where some pack is tried, else what `no_pack` did not know.
 pub fn tell(doubt: &Doubt<'_>, document: &Document, no_pack: Option<Diagnostic>) -> Diagnostic {
