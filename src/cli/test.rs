@@ -35,12 +35,25 @@ pub struct Test {
     /// figures no rule protects
     #[arg(long, conflicts_with = "update")]
     mutate: bool,
+    /// 与 --mutate 同用：每份文件每种错只随机取这么多处 · With --mutate: only so many faults of each kind, drawn from each document
+    #[arg(long, value_name = "N", requires = "mutate")]
+    sample: Option<usize>,
+    /// 与 --sample 同用：同一个数取到同样的几处 · With --sample: the same number draws the same faults
+    #[arg(long, value_name = "N", requires = "sample", default_value_t = 1)]
+    seed: u64,
     /// 不用内置规则 · Leave out the rules that come with the program
     #[arg(long)]
     no_default_rules: bool,
     /// 不找 gouji.toml；它列出的规则本来也测 · Look for no gouji.toml, whose rules are tested too
     #[arg(long)]
     no_config: bool,
+}
+
+impl Test {
+    /// How many faults are planted, and which.
+    fn draw(&self) -> mutate::Draw {
+        mutate::Draw { most: self.sample, seed: self.seed }
+    }
 }
 
 /// An example with its rule and how it went.
@@ -81,7 +94,7 @@ pub fn run(args: &Test, terminal: &Terminal) -> Result<u8, Stop> {
     }
     let Loaded { mut sources, packs, .. } = loaded;
     if !documents.is_empty() {
-        return mutate::documents(&packs, sources, &documents, terminal);
+        return mutate::documents(&packs, sources, &documents, args.draw(), terminal);
     }
     let names: Vec<String> = files.iter().map(|path| plain(path)).collect();
     let cases = cases(&packs, &mut sources, &names);
@@ -96,7 +109,7 @@ pub fn run(args: &Test, terminal: &Terminal) -> Result<u8, Stop> {
     out.push_str(&summary(&cases, failed, terminal.lang));
     terminal.print(&out);
     if args.mutate {
-        mutate::examples(&cases, &sources, terminal);
+        mutate::examples(&cases, &sources, args.draw(), terminal);
     }
     Ok(u8::from(told.iter().any(|found| found.severity == Severity::Error)))
 }

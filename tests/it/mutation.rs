@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use crate::common::{fixtures, shipped};
+use crate::common::{fixtures, gouji, shipped};
 use gouji::check::bind::Bound;
 use gouji::check::mutate::{Kind, faults, is_located};
 use gouji::check::{applying, check};
@@ -43,4 +43,15 @@ fn a_wrong_digit_is_located() {
         located += seen;
     }
     assert!(planted > 400 && located * 100 >= planted * 97, "{located} of {planted}");
+}
+
+#[test]
+fn the_same_seed_draws_the_same_faults() {
+    let draw = |seed: &str| {
+        let args = ["test", "--mutate", "--sample", "5", "--seed", seed, "--lang", "en"];
+        gouji(&[&args[..], &["fixtures/key-projects-clean.txt"]].concat()).out
+    };
+    let drawn = draw("3");
+    assert!(drawn.contains("of 5 located"), "{drawn}");
+    assert_eq!(drawn, draw("3"));
 }

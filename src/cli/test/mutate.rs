@@ -22,16 +22,43 @@ use super::Case;
 /// How many unprotected figures are named for each document.
 const MOST: usize = 20;
 
+/// Which of the faults that could be planted are.
+#[derive(Debug, Clone, Copy)]
+pub struct Draw {
+    /// So many of each kind, or all.
+    pub most: Option<usize>,
+    /// What decides which.
+    pub seed: u64,
+}
+
+impl Draw {
+    /// Draws from the faults of one document, and leaves them in their order.
+    fn from(self, faults: Vec<Planted>) -> Vec<Planted> {
+        let Some(most) = self.most else { return faults };
+        let mut chance = fastrand::Rng::with_seed(self.seed);
+        let mut order: Vec<usize> = (0..faults.len()).collect();
+        chance.shuffle(&mut order);
+        let mut left: BTreeMap<Kind, usize> = BTreeMap::new();
+        let mut drawn = vec![false; faults.len()];
+        for at in order {
+            let left = left.entry(faults[at].kind).or_insert(most);
+            drawn[at] = *left > 0;
+            *left = left.saturating_sub(1);
+        }
+        faults.into_iter().zip(drawn).filter_map(|(fault, drawn)| drawn.then_some(fault)).collect()
+    }
+}
+
 /// Planted and located, by kind.
 type Tally = BTreeMap<Kind, (usize, usize)>;
 
 /// Plants faults in the examples that are right; the figures that nothing protects are named.
-pub fn examples(cases: &[Case<'_>], sources: &Sources, terminal: &Terminal) {
+pub fn examples(cases: &[Case<'_>], sources: &Sources, draw: Draw, terminal: &Terminal) {
     let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
     let mut out = String::new();
     for case in cases.iter().filter(|case| case.ran.passed() && case.example.marks.is_empty()) {
         let check = |document: &Document| check_with(&[case.pack], document, &|_| true, in_turn);
-        let (tally, open) = mutate(&[case.pack], sources, case.file, &check, terminal.lang);
+        let (tally, open) = mutate((&[case.pack], draw), sources, case.file, &check, terminal.lang);
         for (kind, (planted, located)) in tally {
             let sum = tallies.entry(&case.pack.name).or_default().entry(kind).or_default();
             *sum = (sum.0 + planted, sum.1 + located);
@@ -54,6 +81,7 @@ pub fn documents(
     packs: &[Pack],
     mut sources: Sources,
     paths: &[PathBuf],
+    draw: Draw,
     terminal: &Terminal,
 ) -> Result<u8, Stop> {
     let all: Vec<&Pack> = packs.iter().collect();
@@ -66,7 +94,8 @@ pub fn documents(
             }
         };
         let file = sources.add(source);
-        let (tally, open) = mutate(&all, &sources, file, &|document| check(packs, document), terminal.lang);
+        let (tally, open) =
+            mutate((&all, draw), &sources, file, &|document| check(packs, document), terminal.lang);
         let mut out = String::new();
         for line in open.iter().take(MOST) {
             let _ = writeln!(out, "  {line}");
@@ -82,7 +111,7 @@ pub fn documents(
 
 /// The tally of one document, and a line for each figure of which a wrong digit is not seen.
 fn mutate(
-    packs: &[&Pack],
+    (packs, draw): (&[&Pack], Draw),
     sources: &Sources,
     file: FileId,
     check: &(dyn Fn(&Document) -> Checked + Sync),
@@ -92,7 +121,7 @@ fn mutate(
     let document = parse(file, source);
     let sound = check(&document).diagnostics;
     let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(&document, pack)).collect();
-    let planted = faults(&document, source, &bounds);
+    let planted = draw.from(faults(&document, source, &bounds));
     let located: Vec<bool> =
         planted.par_iter().map(|fault| is_located(source, fault, &sound, &document, check)).collect();
     let mut tally = Tally::new();
