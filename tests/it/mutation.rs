@@ -49,7 +49,7 @@ fn a_wrong_digit_is_located() {
 fn the_same_seed_draws_the_same_faults() {
     let draw = |seed: &str| {
         let args = ["test", "--mutate", "--sample", "5", "--seed", seed, "--lang", "en"];
-        gouji(&[&args[..], &["fixtures/key-projects-clean.txt"]].concat()).out
+        gouji(&[&args[..], &["fixtures/accounts-clean.txt"]].concat()).out
     };
     let drawn = draw("3");
     assert!(drawn.contains("of 5 located"), "{drawn}");
