@@ -129,6 +129,20 @@ impl Amount {
         Self { value, decimals, unit }
     }
 
+    /// The zeros that a whole number ends in: 2 of 4,700.
+    pub fn ending_zeros(self) -> u32 {
+        let mut rest = self.value.mantissa().unsigned_abs();
+        if self.decimals > 0 || self.value.scale() > 0 || rest == 0 {
+            return 0;
+        }
+        let mut zeros = 0;
+        while rest % 10 == 0 {
+            rest /= 10;
+            zeros += 1;
+        }
+        zeros
+    }
+
     /// The value in the base of its kind: 元, parts of one, pieces.
     pub fn base(self) -> Decimal {
         self.checked_base().unwrap_or(self.value)

@@ -163,7 +163,10 @@ impl Standing {
     ) -> Self {
         let (mut families, of) = group(document, relations);
         let slips = slips(relations, faults);
-        let proved = proved(document, relations, &families);
+        // What was found because it comes out proves no reading of others.
+        let asked = |family: &Family| grounds(relations[family.members[0]].rule).0 == Grounds::Asked;
+        let proving = families.iter().filter(|family| !asked(family));
+        let proved = proved(document, relations, proving);
         let printed = Printed::new(document);
         for family in &mut families {
             let mut cells = family.members.iter().flat_map(|&at| cells(document, &relations[at])).peekable();
@@ -264,8 +267,12 @@ fn slips(relations: &[Relation], faults: &[Fault]) -> Vec<usize> {
 }
 
 /// Columns whose sums hold without exception in a family that says something.
-fn proved(document: &Document, relations: &[Relation], families: &[Family]) -> HashSet<(u32, u32)> {
-    let clean = families.iter().filter(|family| family.failing == 0);
+fn proved<'f>(
+    document: &Document,
+    relations: &[Relation],
+    families: impl Iterator<Item = &'f Family>,
+) -> HashSet<(u32, u32)> {
+    let clean = families.filter(|family| family.failing == 0);
     let telling = clean.filter(|family| telling(relations, &family.members) >= PROVING);
     telling.flat_map(|family| family.members.iter().flat_map(|&at| cells(document, &relations[at]))).collect()
 }

@@ -3,7 +3,9 @@
 //! No rule says which rows a total adds up, or which columns: the header and the codes say what it may be, and the lines of the
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
+mod found;
 mod rows;
+
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
@@ -13,7 +15,7 @@ use crate::document::{ColumnKind, Document, FigureId, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// So many lines must come out for each that does not.
 const ENOUGH: usize = 2;
@@ -25,9 +27,15 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
         for pane in &table.panes {
-            let sheet = Sheet { bound, document, table, pane, totals, except };
+            let sheet =
+                Sheet { bound, document, table, pane, totals, except, rounded: rounded(document, pane) };
+            let before = results.relations.len();
             sheet.across(results);
             sheet.down(results);
+            let totals =
+                results.relations[before..].iter().flat_map(|relation| &relation.equation.left.terms);
+            let told: HashSet<FigureId> = totals.filter_map(|term| term.operand.figure).collect();
+            sheet.found(&told, results);
         }
     }
 }
@@ -45,6 +53,35 @@ struct Sheet<'a> {
     totals: &'a [String],
     /// Columns that nobody adds up: rates, unit prices.
     except: &'a [Glob],
+    /// How far what every figure of a column stands for may lie from it, where they are rounded to tens or more; by column.
+    rounded: Vec<Decimal>,
+}
+
+/// So many figures of a column must be rounded alike to say that all are.
+const ROUNDED: usize = 4;
+/// They end in so many zeros at least: one in ten does by chance.
+const ZEROS: u32 = 2;
+
+/// For each column of a pane half of the last place that its figures are rounded to, where all of them end in the same zeros:
+/// $229,600,000 among such figures stands for a hundred thousand more or less, as a reader takes it.
+fn rounded(document: &Document, pane: &Pane) -> Vec<Decimal> {
+    let of = |at: usize| {
+        let written = pane.items.iter().filter_map(|item| item.figures.get(at).copied().flatten());
+        let amounts =
+            written.map(|id| document.figure(id)).filter(|figure| !figure.blank && !figure.unreadable);
+        let amounts: Vec<_> =
+            amounts.map(|figure| figure.amount).filter(|amount| !amount.value.is_zero()).collect();
+        let zeros = amounts.iter().map(|amount| amount.ending_zeros()).min().unwrap_or(0);
+        if amounts.len() < ROUNDED || zeros < ZEROS {
+            return Decimal::ZERO;
+        }
+        let place =
+            10_i128.checked_pow(zeros).and_then(|place| Decimal::try_from_i128_with_scale(place, 0).ok());
+        let place = place.unwrap_or_default();
+        let worth = amounts.first().map_or(Decimal::ONE, |amount| amount.unit.worth());
+        place.checked_mul(worth).and_then(|place| place.checked_div(Decimal::TWO)).unwrap_or_default()
+    };
+    (0..pane.columns.len()).map(of).collect()
 }
 
 impl Sheet<'_> {
@@ -137,7 +174,13 @@ impl Sheet<'_> {
 
     fn equation(&self, (total, parts): &Line) -> Equation {
         let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
-        let operand = |id: FigureId| Operand::of(self.document, id).in_unit(unit);
+        let operand = |id: FigureId| {
+            let mut operand = Operand::of(self.document, id).in_unit(unit);
+            let column = self.document.figure(id).cell.map_or(0, |cell| cell.column as usize);
+            let at = column.checked_sub(self.pane.columns.start).and_then(|at| self.rounded.get(at));
+            operand.half = operand.half.max(at.copied().unwrap_or_default());
+            operand
+        };
         let terms = parts.iter().map(|&part| Term { operand: operand(part), coefficient: Decimal::ONE });
         Equation::equal(Linear::one(operand(*total)), Linear { terms: terms.collect() })
     }

@@ -69,7 +69,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn name(&self, item: usize) -> &str {
+    pub(super) fn name(&self, item: usize) -> &str {
         self.document.text(&self.pane.items[item].name)
     }
 
@@ -178,7 +178,7 @@ impl Sheet<'_> {
     }
 
     /// The lines but those of columns in which nothing is known to add up, whose total lies among its parts: an average.
-    fn without_averages(&self, lines: Vec<Line>) -> Vec<Line> {
+    pub(super) fn without_averages(&self, lines: Vec<Line>) -> Vec<Line> {
         let column = |line: &Line| self.document.figure(line.0).cell.map(|cell| cell.column);
         let adds_up: BTreeSet<Option<u32>> =
             lines.iter().filter(|line| self.proves(line)).map(column).collect();
@@ -331,7 +331,7 @@ impl Sheet<'_> {
     }
 
     /// Whether a sum of several figures comes out in a line, and not as nothing.
-    fn proves(&self, line: &Line) -> bool {
+    pub(super) fn proves(&self, line: &Line) -> bool {
         let written = |id: &&FigureId| !self.document.figure(**id).amount.value.is_zero();
         line.1.iter().filter(written).count() > 1 && self.comes_out(line)
     }

@@ -1,0 +1,197 @@
+//! The built-in check `columns`: a column that is the difference of two others, or the share or the rate of change that they
+//! make, in every row but the one where somebody slipped.
+//!
+//! No rule says which columns: a way to get one from two others that comes out in a few rows is tried in all of them, and where
+//! it comes out nearly everywhere it is what the column says.
+
+use std::collections::HashSet;
+
+use rust_decimal::Decimal;
+
+use crate::amount::Kind;
+use crate::check::aid::bind::Bound;
+use crate::check::aid::evidence::slipped;
+use crate::check::aid::relation::{Equation, Linear, Operand, Term};
+use crate::check::results::Results;
+use crate::document::{ColumnKind, Document, FigureId, Pane, Table};
+use crate::ledger::Outcome;
+use crate::rule::Glob;
+
+/// Tables with more columns of figures are lists of much else; each pair of columns is tried against each other one.
+const MOST: usize = 12;
+/// So many rows are asked first which ways there may be.
+const ASKED: usize = 4;
+/// A way that comes out in so many of them is tried in all rows.
+const AGREE: usize = 2;
+/// So many rows in which a way comes out prove it.
+const PROVED: usize = 4;
+/// Of so many rows no more than one may not come out; a table of fewer may have one such row.
+const FEW: usize = 8;
+
+/// How a column follows from two others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Rule {
+    /// One less the other.
+    Less,
+    /// One in the other.
+    Share,
+    /// By how much one is more than the other, in the other.
+    Growth,
+}
+
+/// A column, how it follows from two others, and these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Way {
+    column: usize,
+    rule: Rule,
+    one: usize,
+    other: usize,
+}
+
+/// Tries the rule on every table that is no form; columns that read like `rates` are rates, whatever their figures look like.
+pub fn run(bound: &Bound<'_>, rates: &[Glob], results: &mut Results) {
+    let document = bound.document;
+    for table in document.tables.iter().filter(|table| !table.is_form) {
+        for pane in &table.panes {
+            Sheet { document, table, pane }.tell(rates, results);
+        }
+    }
+}
+
+struct Sheet<'a> {
+    document: &'a Document,
+    table: &'a Table,
+    pane: &'a Pane,
+}
+
+impl Sheet<'_> {
+    fn tell(&self, rates: &[Glob], results: &mut Results) {
+        let figures = |&at: &usize| self.table.columns[at].kind == ColumnKind::Value;
+        let columns: Vec<usize> = self.pane.columns.clone().filter(figures).collect();
+        if columns.len() < 3 || columns.len() > MOST {
+            return;
+        }
+        let rows: Vec<usize> = (0..self.pane.items.len()).collect();
+        let (rates, amounts): (Vec<usize>, Vec<usize>) =
+            columns.into_iter().partition(|&column| self.is_rate(column, rates));
+        let mut known: HashSet<[usize; 3]> = HashSet::new();
+        for way in self.likely(&rates, &amounts, &rows) {
+            let mut set = [way.column, way.one, way.other];
+            set.sort_unstable();
+            if known.contains(&set) {
+                continue;
+            }
+            if self.tell_way(way, &rows, results) {
+                known.insert(set);
+            }
+        }
+    }
+
+    /// Whether a column is called a rate, or most of its figures are percentages.
+    fn is_rate(&self, column: usize, rates: &[Glob]) -> bool {
+        let path = &self.table.columns[column].path;
+        if path.iter().any(|place| rates.iter().any(|glob| glob.matches(self.document.text(place)))) {
+            return true;
+        }
+        let written = (0..self.pane.items.len()).filter_map(|row| self.figure(row, column));
+        let (mut all, mut rates) = (0, 0);
+        for id in written {
+            all += 1;
+            rates += usize::from(self.document.figure(id).amount.unit.kind == Kind::Percent);
+        }
+        rates * 2 > all
+    }
+
+    fn figure(&self, row: usize, column: usize) -> Option<FigureId> {
+        let id = self.pane.items[row].figures.get(column - self.pane.columns.start).copied().flatten()?;
+        let figure = self.document.figure(id);
+        (!figure.blank && !figure.unreadable).then_some(id)
+    }
+
+    /// The ways that come out in several of the rows with most figures.
+    fn likely(&self, rates: &[usize], amounts: &[usize], rows: &[usize]) -> Vec<Way> {
+        let telling = |row: usize| {
+            let written = rates.iter().chain(amounts).filter_map(|&column| self.figure(row, column));
+            let values: HashSet<Decimal> =
+                written.map(|id| self.document.figure(id).amount.value.abs().normalize()).collect();
+            values.len()
+        };
+        let mut counted: Vec<(usize, usize)> = rows.iter().map(|&row| (telling(row), row)).collect();
+        counted.sort_by_key(|(count, row)| (std::cmp::Reverse(*count), *row));
+        let asked: Vec<usize> = counted.into_iter().take(ASKED).map(|(_, row)| row).collect();
+        let pairs = || amounts.iter().flat_map(|&one| amounts.iter().map(move |&other| (one, other)));
+        let mut ways = Vec::new();
+        for (one, other) in pairs().filter(|(one, other)| one != other) {
+            let of = |column: usize, rule: Rule| Way { column, rule, one, other };
+            let less = amounts.iter().filter(|&&column| column != one && column != other);
+            let rated = rates.iter().flat_map(|&column| [of(column, Rule::Share), of(column, Rule::Growth)]);
+            ways.extend(less.map(|&column| of(column, Rule::Less)).chain(rated));
+        }
+        let agrees = |way: &Way| {
+            let out = |row: &&usize| self.equation(*way, **row).is_some_and(|equation| comes_out(&equation));
+            asked.iter().filter(out).count() >= AGREE.min(asked.len())
+        };
+        ways.retain(agrees);
+        ways
+    }
+
+    /// What must hold in a row; nothing where one of the three is not written, or nothing is not the same as not known.
+    fn equation(&self, way: Way, row: usize) -> Option<Equation> {
+        let figure = |column: usize| {
+            let id = self.figure(row, column)?;
+            (!self.document.figure(id).amount.value.is_zero()).then_some(id)
+        };
+        let (stated, one, other) = (figure(way.column)?, figure(way.one)?, figure(way.other)?);
+        let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
+        let operand = |id: FigureId| Operand::of(self.document, id).in_unit(unit);
+        let term = |id: FigureId, coefficient: Decimal| Term { operand: operand(id), coefficient };
+        if way.rule == Rule::Less {
+            let parts = vec![term(one, Decimal::ONE), term(other, Decimal::NEGATIVE_ONE)];
+            return Some(Equation::equal(Linear::one(operand(stated)), Linear { terms: parts }));
+        }
+        // A rate without a sign of its own counts hundredths.
+        let is_percent = self.document.figure(stated).amount.unit.kind == Kind::Percent;
+        let stated = Operand::of(self.document, stated);
+        let hundred = if is_percent { Decimal::ONE } else { Decimal::ONE_HUNDRED };
+        let mut parts = vec![term(one, hundred)];
+        if way.rule == Rule::Growth {
+            parts.push(term(other, -hundred));
+        }
+        let over = Some(Linear::one(operand(other)));
+        Some(Equation { over, ..Equation::equal(Linear::one(stated), Linear { terms: parts }) })
+    }
+
+    /// Tells a way in every row, where it is proved; true where it is.
+    fn tell_way(&self, way: Way, rows: &[usize], results: &mut Results) -> bool {
+        let equations: Vec<(Equation, bool)> = rows
+            .iter()
+            .filter_map(|&row| self.equation(way, row))
+            .map(|equation| {
+                let out = comes_out(&equation);
+                (equation, out)
+            })
+            .collect();
+        let stated: HashSet<Decimal> = equations
+            .iter()
+            .filter(|(_, out)| *out)
+            .filter_map(|(equation, _)| equation.left.value())
+            .map(|value| value.normalize())
+            .collect();
+        let failing = equations.iter().filter(|(_, out)| !out).count();
+        let rare = failing <= (equations.len() / FEW).max(1);
+        // The same figure again proves nothing.
+        if stated.len() < PROVED || !rare {
+            return false;
+        }
+        for (equation, out) in equations {
+            if out || stated.len() >= PROVED * failing || slipped(self.document, &equation) {
+                results.relation(equation);
+            }
+        }
+        true
+    }
+}
+
+fn comes_out(equation: &Equation) -> bool {
+    matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding)
+}

@@ -1,0 +1,339 @@
+//! Sums that no word tells: rows and columns that come to those beside them by their figures alone, or by their codes and
+//! numbers.
+//!
+//! One line of figures, a column or a row, is gone through from its end: what comes to a run of those that are a part of
+//! nothing yet is their sum. Where a sum found in one line comes out in the others as well, it is how the table is built;
+//! where the digits that agree are too few, it is chance.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use rust_decimal::Decimal;
+
+use super::{Line, Sheet};
+use crate::check::results::Results;
+use crate::document::FigureId;
+use crate::document::heading::ordinal;
+
+/// So many lines are asked how the table is built, those with most figures.
+const ASKED: usize = 8;
+/// Among so many places where a run may begin, all of the same sum, it is looked for.
+const PLACES: usize = 8;
+/// No more ways to make up a total are tried.
+const WAYS: usize = 6;
+/// A sum of several hundred figures says little of any one of them.
+const MOST_PARTS: usize = 200;
+/// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
+const SURPLUS_DIGITS: usize = 3;
+
+/// Which of the two sides of a table is added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Rows, column by column.
+    Down,
+    /// Columns, row by row.
+    Across,
+}
+
+/// A member, a row or a column, and those it adds up.
+type Sum = (usize, Vec<usize>);
+
+/// The figures of a statement as sums see them: members that are added up, and the lines in which they are.
+struct Figures<'s, 'a> {
+    sheet: &'s Sheet<'a>,
+    way: Way,
+    members: Vec<usize>,
+    lines: Vec<usize>,
+}
+
+impl Sheet<'_> {
+    /// Tells sums whose totals are not `told` yet: rows first, then columns.
+    pub(super) fn found(&self, told: &HashSet<FigureId>, results: &mut Results) {
+        let columns = self.values();
+        let written = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
+        let rows: Vec<usize> = (0..self.pane.items.len()).filter(written).collect();
+        let down = Figures { sheet: self, way: Way::Down, members: rows.clone(), lines: columns.clone() };
+        down.tell(told, results);
+        let across = Figures { sheet: self, way: Way::Across, members: columns, lines: rows };
+        across.tell(told, results);
+    }
+}
+
+impl Figures<'_, '_> {
+    fn figure(&self, member: usize, line: usize) -> Option<FigureId> {
+        match self.way {
+            Way::Down => self.sheet.figure(member, line),
+            Way::Across => self.sheet.figure(line, member),
+        }
+    }
+
+    /// What a member comes to in a line: nothing where nothing is written, unknown where it cannot be read.
+    fn value(&self, member: usize, line: usize) -> Option<Decimal> {
+        let Some(id) = self.figure(member, line) else { return Some(Decimal::ZERO) };
+        let figure = self.sheet.document.figure(id);
+        if figure.unreadable { None } else { figure.amount.checked_base() }
+    }
+
+    /// Tells every sum that the table itself shows.
+    fn tell(&self, told: &HashSet<FigureId>, results: &mut Results) {
+        if self.members.len() < 3 || self.lines.is_empty() {
+            return;
+        }
+        let mut ways: BTreeMap<usize, Vec<Vec<usize>>> = BTreeMap::new();
+        let mut add = |(total, parts): Sum| {
+            let known = ways.entry(total).or_default();
+            if known.len() < WAYS && parts.len() <= MOST_PARTS && !known.contains(&parts) {
+                known.push(parts);
+            }
+        };
+        if self.way == Way::Down {
+            self.by_codes().into_iter().chain(self.by_numbers()).for_each(&mut add);
+        }
+        for line in self.asked() {
+            self.by_figures(line, false).into_iter().for_each(&mut add);
+            self.by_figures(line, true).into_iter().for_each(&mut add);
+        }
+        let needed = self.needed_digits();
+        let sums: Vec<Vec<Line>> = ways
+            .iter()
+            .filter_map(|(&total, ways)| {
+                let lines = ways.iter().map(|parts| self.lines_of(total, parts));
+                let scored = lines.map(|lines| (self.score(&lines), lines));
+                let best =
+                    scored.max_by_key(|(score, lines)| (score.worth(), std::cmp::Reverse(lines.len())))?;
+                let (score, lines) = best;
+                let fresh = lines.iter().all(|line| !told.contains(&line.0));
+                // What comes to another run in its own line is no slip there.
+                let otherwise = |line: &Line| {
+                    let mut others = ways.iter().flat_map(|parts| self.lines_of(total, parts));
+                    others.any(|other| other.0 == line.0 && self.sheet.comes_out(&other))
+                };
+                let known = score.digits >= needed && score.holding > 0;
+                let told = |line: &Line| self.sheet.comes_out(line) || !otherwise(line);
+                (fresh && known).then(|| lines.into_iter().filter(told).collect())
+            })
+            .collect();
+        let all = self.additive(sums.concat());
+        let kept: HashSet<FigureId> = match self.way {
+            Way::Down => self.sheet.without_averages(all).into_iter().map(|line| line.0).collect(),
+            Way::Across => all.into_iter().map(|line| line.0).collect(),
+        };
+        for lines in sums {
+            self.sheet.tell(lines.into_iter().filter(|line| kept.contains(&line.0)).collect(), results);
+        }
+    }
+
+    /// The lines with most figures, in their order.
+    fn asked(&self) -> Vec<usize> {
+        let written =
+            |line: &usize| self.members.iter().filter(|&&m| self.figure(m, *line).is_some()).count();
+        let mut counted: Vec<(usize, usize)> = self.lines.iter().map(|line| (written(line), *line)).collect();
+        counted.sort_by_key(|(count, line)| (std::cmp::Reverse(*count), *line));
+        let mut asked: Vec<usize> = counted.into_iter().take(ASKED).map(|(_, line)| line).collect();
+        asked.sort_unstable();
+        asked
+    }
+
+    /// How many digits must agree: as many as there are ways to try, and [`SURPLUS_DIGITS`].
+    fn needed_digits(&self) -> usize {
+        let tried = self.members.len() * self.lines.len().min(ASKED) * 2;
+        tried.to_string().len() + SURPLUS_DIGITS
+    }
+
+    /// What a total comes to in every line.
+    fn lines_of(&self, total: usize, parts: &[usize]) -> Vec<Line> {
+        let line = |&line: &usize| {
+            self.sheet.line(self.figure(total, line), parts.iter().map(|&part| self.figure(part, line)))
+        };
+        self.lines.iter().filter_map(line).filter(|(_, parts)| !parts.is_empty()).collect()
+    }
+
+    /// What is told of lines in which sums come out, or of which a single one does not: serial numbers, prices and rates that
+    /// nobody calls so add up nowhere.
+    fn additive(&self, sums: Vec<Line>) -> Vec<Line> {
+        let line = |sum: &Line| {
+            let cell = self.sheet.document.figure(sum.0).cell;
+            cell.map(|cell| if self.way == Way::Down { cell.column } else { cell.row })
+        };
+        let mut counts: BTreeMap<Option<u32>, (usize, usize)> = BTreeMap::new();
+        for sum in &sums {
+            let count = counts.entry(line(sum)).or_default();
+            match self.sheet.comes_out(sum) {
+                true => count.0 += usize::from(self.sheet.proves(sum)),
+                false => count.1 += 1,
+            }
+        }
+        let adds_up = |sum: &Line| counts.get(&line(sum)).is_none_or(|(out, not)| *out > 0 || *not < 2);
+        sums.into_iter().filter(adds_up).collect()
+    }
+
+    fn score(&self, lines: &[Line]) -> Score {
+        let mut score = Score::default();
+        let mut seen: BTreeSet<Decimal> = BTreeSet::new();
+        for line in lines {
+            let total = self.sheet.document.figure(line.0).amount;
+            if self.sheet.proves(line) {
+                score.holding += 1;
+                if seen.insert(total.base().abs()) {
+                    let digits = total.value.normalize().mantissa().unsigned_abs().checked_ilog10();
+                    score.digits += digits.map_or(0, |digits| digits as usize + 1);
+                }
+            } else if !self.sheet.comes_out(line) {
+                score.failing += 1;
+            }
+        }
+        score
+    }
+
+    /// The sums that one line of figures shows, totals before their parts or after them.
+    fn by_figures(&self, line: usize, after: bool) -> Vec<Sum> {
+        let mut open = Open::new();
+        let mut sums = Vec::new();
+        let members: Vec<usize> = match after {
+            true => self.members.clone(),
+            false => self.members.iter().rev().copied().collect(),
+        };
+        for member in members {
+            let Some(own) = self.value(member, line) else {
+                // What cannot be read belongs to something unknown: nothing runs across it.
+                open = Open::new();
+                continue;
+            };
+            let runs = open.runs(own);
+            if runs.is_empty() && open.members.last().is_some_and(|&last| self.is_same(member, last)) {
+                // A total of one part stands for it.
+                open.truncate(open.members.len() - 1);
+            }
+            sums.extend(runs.into_iter().map(|parts| (member, parts)));
+            if open.push(member, own).is_none() {
+                open = Open::new();
+            }
+        }
+        sums
+    }
+
+    /// Whether two members are the same figures in every line, and not nothing.
+    fn is_same(&self, one: usize, other: usize) -> bool {
+        let value = |member: usize| self.lines.iter().map(move |&line| self.value(member, line));
+        value(one).eq(value(other)) && value(one).any(|value| value.is_some_and(|value| !value.is_zero()))
+    }
+
+    /// Rows whose code is the beginning of the codes of others.
+    fn by_codes(&self) -> Vec<Sum> {
+        let items = &self.sheet.pane.items;
+        let begins = |above: &str, below: &str| {
+            !above.is_empty() && below.len() > above.len() && below.starts_with(above)
+        };
+        let level = |open: &[usize], row: usize| {
+            open.iter()
+                .rposition(|&above| begins(&items[above].code, &items[row].code))
+                .map_or(0, |at| at + 1)
+        };
+        self.tree(level)
+    }
+
+    /// Rows numbered one way whose parts are numbered another: 一、 and its (一), (一) and its 1.
+    fn by_numbers(&self) -> Vec<Sum> {
+        let style = |row: usize| ordinal(self.sheet.name(row)).map(|(ordinal, _)| ordinal.style);
+        let level = |open: &[usize], row: usize| {
+            let own = style(row);
+            // A style that stands open already goes on there; a new one begins below.
+            open.iter().position(|&above| style(above) == own).unwrap_or(open.len())
+        };
+        self.tree(level)
+    }
+
+    /// The sums of a tree of rows; `level` says how many of the rows that stand open have the next one below them.
+    fn tree(&self, level: impl Fn(&[usize], usize) -> usize) -> Vec<Sum> {
+        let mut open: Vec<usize> = Vec::new();
+        let mut below: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for &row in &self.members {
+            let at = level(&open, row);
+            open.truncate(at);
+            if let Some(&above) = open.last() {
+                below.entry(above).or_default().push(row);
+            }
+            open.push(row);
+        }
+        below.into_iter().filter(|(_, parts)| parts.len() > 1).collect()
+    }
+}
+
+/// How a sum comes out.
+#[derive(Debug, Clone, Copy, Default)]
+struct Score {
+    holding: usize,
+    failing: usize,
+    /// The digits that agree, those of equal totals once.
+    digits: usize,
+}
+
+impl Score {
+    fn worth(self) -> isize {
+        self.holding as isize - 2 * self.failing as isize
+    }
+}
+
+/// Members of a line that are a part of nothing yet, with the sums of all before each.
+struct Open {
+    members: Vec<usize>,
+    /// One more than there are members.
+    sums: Vec<Decimal>,
+    /// How many of those before are not nothing.
+    written: Vec<usize>,
+    /// Where each sum is reached, ascending.
+    places: HashMap<Decimal, Vec<usize>>,
+}
+
+impl Open {
+    fn new() -> Self {
+        let places = HashMap::from([(Decimal::ZERO, vec![0])]);
+        Self { members: Vec::new(), sums: vec![Decimal::ZERO], written: vec![0], places }
+    }
+
+    /// The runs up to the last member that come to `own`, and takes the shortest away: of several members at least, with
+    /// and without those at their far end that are nothing.
+    fn runs(&mut self, own: Decimal) -> Vec<Vec<usize>> {
+        let (Some(&all), Some(&written)) = (self.sums.last(), self.written.last()) else { return Vec::new() };
+        let Some(start) = all.checked_sub(own).filter(|_| !own.is_zero()) else { return Vec::new() };
+        let Some(places) = self.places.get(&start.normalize()) else { return Vec::new() };
+        let several = |place: &&usize| written - self.written[**place] > 1;
+        let begins: Vec<usize> = places.iter().rev().filter(several).take(PLACES).copied().collect();
+        let Some(&first) = begins.first() else { return Vec::new() };
+        let last = begins.iter().copied().take_while(|&at| self.written[at] == self.written[first]).last();
+        let mut runs: Vec<Vec<usize>> = [Some(first), last.filter(|&last| last != first)]
+            .into_iter()
+            .flatten()
+            .map(|at| {
+                let mut run = self.members[at..].to_vec();
+                run.sort_unstable();
+                run
+            })
+            .collect();
+        runs.dedup();
+        self.truncate(first);
+        runs
+    }
+
+    fn truncate(&mut self, len: usize) {
+        for at in (len + 1..self.sums.len()).rev() {
+            // Each stands last among the places of its sum.
+            if let Some(places) = self.places.get_mut(&self.sums[at].normalize()) {
+                places.pop();
+            }
+        }
+        self.members.truncate(len);
+        self.sums.truncate(len + 1);
+        self.written.truncate(len + 1);
+    }
+
+    /// Takes a member in; nothing where the sum leaves what decimals hold.
+    fn push(&mut self, member: usize, own: Decimal) -> Option<()> {
+        let sum = self.sums.last()?.checked_add(own)?;
+        let written = self.written.last()? + usize::from(!own.is_zero());
+        self.places.entry(sum.normalize()).or_default().push(self.sums.len());
+        self.members.push(member);
+        self.sums.push(sum);
+        self.written.push(written);
+        Some(())
+    }
+}
