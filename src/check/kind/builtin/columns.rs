@@ -37,6 +37,8 @@ enum Rule {
     Share,
     /// By how much one is more than the other, in the other.
     Growth,
+    /// One in what it comes to in the row that is the whole: the share says a hundred there.
+    Part,
 }
 
 /// A column, how it follows from two others, and these.
@@ -74,14 +76,13 @@ impl Sheet<'_> {
         let rows: Vec<usize> = (0..self.pane.items.len()).collect();
         let (rates, amounts): (Vec<usize>, Vec<usize>) =
             columns.into_iter().partition(|&column| self.is_rate(column, rates));
+        // A column that follows from two others says as much as either of these.
         let mut known: HashSet<[usize; 3]> = HashSet::new();
-        for way in self.likely(&rates, &amounts, &rows) {
+        let likely = self.likely(&rates, &amounts, &rows);
+        for way in &likely {
             let mut set = [way.column, way.one, way.other];
             set.sort_unstable();
-            if known.contains(&set) {
-                continue;
-            }
-            if self.tell_way(way, &rows, results) {
+            if !known.contains(&set) && self.tell_way(*way, &likely, &rows, results) {
                 known.insert(set);
             }
         }
@@ -127,6 +128,9 @@ impl Sheet<'_> {
             let rated = rates.iter().flat_map(|&column| [of(column, Rule::Share), of(column, Rule::Growth)]);
             ways.extend(less.map(|&column| of(column, Rule::Less)).chain(rated));
         }
+        for &column in rates.iter().filter(|&&column| self.whole(column).is_some()) {
+            ways.extend(amounts.iter().map(|&one| Way { column, rule: Rule::Part, one, other: one }));
+        }
         let agrees = |way: &Way| {
             let out = |row: &&usize| self.equation(*way, **row).is_some_and(|equation| comes_out(&equation));
             asked.iter().filter(out).count() >= AGREE.min(asked.len())
@@ -141,7 +145,16 @@ impl Sheet<'_> {
             let id = self.figure(row, column)?;
             (!self.document.figure(id).amount.value.is_zero()).then_some(id)
         };
-        let (stated, one, other) = (figure(way.column)?, figure(way.one)?, figure(way.other)?);
+        let whole = if way.rule == Rule::Part { self.whole(way.column)? } else { row };
+        if way.rule == Rule::Part && whole == row {
+            return None;
+        }
+        let of_whole = |column: usize| self.figure(whole, column).filter(|_| self.says(whole, column));
+        let (stated, one, other) = (figure(way.column)?, figure(way.one)?, of_whole(way.other)?);
+        // By how much something is more than less than nothing, everybody reckons otherwise.
+        if way.rule != Rule::Less && self.document.figure(other).amount.value.is_sign_negative() {
+            return None;
+        }
         let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
         let operand = |id: FigureId| Operand::of(self.document, id).in_unit(unit);
         let term = |id: FigureId, coefficient: Decimal| Term { operand: operand(id), coefficient };
@@ -161,34 +174,62 @@ impl Sheet<'_> {
         Some(Equation { over, ..Equation::equal(Linear::one(stated), Linear { terms: parts }) })
     }
 
-    /// Tells a way in every row, where it is proved; true where it is.
-    fn tell_way(&self, way: Way, rows: &[usize], results: &mut Results) -> bool {
-        let equations: Vec<(Equation, bool)> = rows
-            .iter()
-            .filter_map(|&row| self.equation(way, row))
-            .map(|equation| {
-                let out = comes_out(&equation);
-                (equation, out)
+    /// The only row in which a column of rates says a hundred in a hundred.
+    fn whole(&self, column: usize) -> Option<usize> {
+        let hundred = |row: &usize| {
+            self.figure(*row, column).is_some_and(|id| {
+                let amount = self.document.figure(id).amount;
+                let whole = if amount.unit.kind == Kind::Percent {
+                    amount.base()
+                } else {
+                    amount.value.checked_div(Decimal::ONE_HUNDRED).unwrap_or_default()
+                };
+                whole == Decimal::ONE
             })
-            .collect();
-        let stated: HashSet<Decimal> = equations
+        };
+        let mut rows = (0..self.pane.items.len()).filter(hundred);
+        let only = rows.next();
+        only.filter(|_| rows.next().is_none())
+    }
+
+    /// Tells a way in every row, where it is proved; true where it is. A row in which one of the other `ways` to get the
+    /// column comes out, or which has figures in columns where the others have none, is no slip.
+    fn tell_way(&self, way: Way, ways: &[Way], rows: &[usize], results: &mut Results) -> bool {
+        let (mut out, mut open): (Vec<(usize, Equation)>, Vec<(usize, Equation)>) = rows
             .iter()
-            .filter(|(_, out)| *out)
-            .filter_map(|(equation, _)| equation.left.value())
-            .map(|value| value.normalize())
-            .collect();
-        let failing = equations.iter().filter(|(_, out)| !out).count();
-        let rare = failing <= (equations.len() / FEW).max(1);
+            .filter_map(|&row| Some((row, self.equation(way, row)?)))
+            .partition(|(_, equation)| comes_out(equation));
+        let rare = open.len() <= ((out.len() + open.len()) / FEW).max(1);
+        let stated = out.iter().filter_map(|(_, equation)| equation.left.value());
         // The same figure again proves nothing.
-        if stated.len() < PROVED || !rare {
+        let proofs = stated.map(|value| value.normalize()).collect::<HashSet<Decimal>>().len();
+        if proofs < PROVED || !rare {
             return false;
         }
-        for (equation, out) in equations {
-            if out || stated.len() >= PROVED * failing || slipped(self.document, &equation) {
-                results.relation(equation);
-            }
-        }
+        let blank: Vec<usize> = self
+            .pane
+            .columns
+            .clone()
+            .filter(|&column| out.iter().all(|(row, _)| !self.says(*row, column)))
+            .collect();
+        open.retain(|(row, _)| {
+            let other = |other: &Way| other.column == way.column && *other != way;
+            let comes_out =
+                |way: &Way| self.equation(*way, *row).is_some_and(|equation| comes_out(&equation));
+            !blank.iter().any(|&column| self.says(*row, column))
+                && !ways.iter().any(|known| other(known) && comes_out(known))
+        });
+        let failing = open.len();
+        open.retain(|(_, equation)| proofs >= PROVED * failing || slipped(self.document, equation));
+        out.append(&mut open);
+        out.sort_by_key(|(row, _)| *row);
+        out.into_iter().for_each(|(_, equation)| results.relation(equation));
         true
+    }
+
+    /// Whether a row has something in a column that is not nothing.
+    fn says(&self, row: usize, column: usize) -> bool {
+        self.figure(row, column).is_some_and(|id| !self.document.figure(id).amount.value.is_zero())
     }
 }
 

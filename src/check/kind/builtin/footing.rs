@@ -96,20 +96,26 @@ impl Sheet<'_> {
     fn line(&self, total: Option<FigureId>, parts: impl Iterator<Item = Option<FigureId>>) -> Option<Line> {
         let (total, parts) = (total?, parts.flatten().collect::<Vec<_>>());
         let figure = |id: &FigureId| self.document.figure(*id);
-        let rate = |id: &FigureId| figure(id).amount.unit.kind == Kind::Percent;
-        let whole = rate(&total) && figure(&total).amount.base() == Decimal::ONE;
+        let percent = |id: &FigureId| figure(id).amount.unit.kind == Kind::Percent;
+        let called = |id: &FigureId| figure(id).cell.is_some_and(|cell| !self.is_added(cell.column as usize));
+        let rate = |id: &FigureId| percent(id) || called(id);
+        let hundred = if percent(&total) { Decimal::ONE } else { Decimal::ONE_HUNDRED };
+        let whole = rate(&total) && figure(&total).amount.base() == hundred;
         let added = |id: &FigureId| !figure(id).unreadable && rate(id) == whole;
         (added(&total) && parts.iter().all(added)).then_some((total, parts))
     }
 
     /// The columns that may be added up.
     fn values(&self) -> Vec<usize> {
-        let added = |&at: &usize| {
-            let column = &self.table.columns[at];
-            let label = column.path.last().map_or("", |place| self.document.text(place));
-            column.kind == ColumnKind::Value && !self.except.iter().any(|glob| glob.matches(label))
-        };
+        let added = |&at: &usize| self.table.columns[at].kind == ColumnKind::Value && self.is_added(at);
         self.pane.columns.clone().filter(added).collect()
+    }
+
+    /// Whether a column is called something that can be added up.
+    fn is_added(&self, column: usize) -> bool {
+        let path = self.table.columns.get(column).and_then(|column| column.path.last());
+        let label = path.map_or("", |place| self.document.text(place));
+        !self.except.iter().any(|glob| glob.matches(label))
     }
 
     fn is_total(&self, label: &str) -> bool {

@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 
 use super::{Line, Sheet};
 use crate::check::results::Results;
-use crate::document::FigureId;
 use crate::document::heading::ordinal;
+use crate::document::{ColumnKind, FigureId};
 
 /// So many lines are asked how the table is built, those with most figures.
 const ASKED: usize = 8;
@@ -48,12 +48,18 @@ struct Figures<'s, 'a> {
 impl Sheet<'_> {
     /// Tells sums whose totals are not `told` yet: rows first, then columns.
     pub(super) fn found(&self, told: &HashSet<FigureId>, results: &mut Results) {
-        let columns = self.values();
+        // Shares add up to a hundred, where that is said; what else is called a rate adds up to nothing.
+        let columns: Vec<usize> = self
+            .pane
+            .columns
+            .clone()
+            .filter(|&at| self.table.columns[at].kind == ColumnKind::Value)
+            .collect();
         let written = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
         let rows: Vec<usize> = (0..self.pane.items.len()).filter(written).collect();
         let down = Figures { sheet: self, way: Way::Down, members: rows.clone(), lines: columns.clone() };
         down.tell(told, results);
-        let across = Figures { sheet: self, way: Way::Across, members: columns, lines: rows };
+        let across = Figures { sheet: self, way: Way::Across, members: self.values(), lines: rows };
         across.tell(told, results);
     }
 }
@@ -89,8 +95,12 @@ impl Figures<'_, '_> {
             self.by_codes().into_iter().chain(self.by_numbers()).for_each(&mut add);
         }
         for line in self.asked() {
-            self.by_figures(line, false).into_iter().for_each(&mut add);
-            self.by_figures(line, true).into_iter().for_each(&mut add);
+            // Totals above their parts within totals below them, and the other way round.
+            for after in [false, true] {
+                let (sums, tops) = self.by_figures(&self.members, line, after);
+                let (more, _) = self.by_figures(&tops, line, !after);
+                sums.into_iter().chain(more).for_each(&mut add);
+            }
         }
         let needed = self.needed_digits();
         let sums: Vec<Vec<Line>> = ways
@@ -184,17 +194,19 @@ impl Figures<'_, '_> {
         score
     }
 
-    /// The sums that one line of figures shows, totals before their parts or after them.
-    fn by_figures(&self, line: usize, after: bool) -> Vec<Sum> {
+    /// The sums that one line of figures shows among `members`, totals before their parts or after them; and what is then a
+    /// part of nothing.
+    fn by_figures(&self, members: &[usize], line: usize, after: bool) -> (Vec<Sum>, Vec<usize>) {
         let mut open = Open::new();
-        let mut sums = Vec::new();
+        let (mut sums, mut tops) = (Vec::new(), Vec::new());
         let members: Vec<usize> = match after {
-            true => self.members.clone(),
-            false => self.members.iter().rev().copied().collect(),
+            true => members.to_vec(),
+            false => members.iter().rev().copied().collect(),
         };
         for member in members {
             let Some(own) = self.value(member, line) else {
                 // What cannot be read belongs to something unknown: nothing runs across it.
+                tops.append(&mut open.members);
                 open = Open::new();
                 continue;
             };
@@ -205,10 +217,13 @@ impl Figures<'_, '_> {
             }
             sums.extend(runs.into_iter().map(|parts| (member, parts)));
             if open.push(member, own).is_none() {
+                tops.append(&mut open.members);
                 open = Open::new();
             }
         }
-        sums
+        tops.append(&mut open.members);
+        tops.sort_unstable();
+        (sums, tops)
     }
 
     /// Whether two members are the same figures in every line, and not nothing.
