@@ -163,10 +163,7 @@ impl Standing {
     ) -> Self {
         let (mut families, of) = group(document, relations);
         let slips = slips(relations, faults);
-        // What was found because it comes out proves no reading of others.
-        let asked = |family: &Family| grounds(relations[family.members[0]].rule).0 == Grounds::Asked;
-        let proving = families.iter().filter(|family| !asked(family));
-        let proved = proved(document, relations, proving);
+        let proved = proved(document, relations, &families);
         let printed = Printed::new(document);
         for family in &mut families {
             let mut cells = family.members.iter().flat_map(|&at| cells(document, &relations[at])).peekable();
@@ -267,14 +264,13 @@ fn slips(relations: &[Relation], faults: &[Fault]) -> Vec<usize> {
 }
 
 /// Columns whose sums hold without exception in a family that says something.
-fn proved<'f>(
-    document: &Document,
-    relations: &[Relation],
-    families: impl Iterator<Item = &'f Family>,
-) -> HashSet<(u32, u32)> {
-    let clean = families.filter(|family| family.failing == 0);
-    let telling = clean.filter(|family| telling(relations, &family.members) >= PROVING);
-    telling.flat_map(|family| family.members.iter().flat_map(|&at| cells(document, &relations[at]))).collect()
+fn proved(document: &Document, relations: &[Relation], families: &[Family]) -> HashSet<(u32, u32)> {
+    let by_words =
+        |family: &Family| family.members.iter().copied().filter(|&at| !relations[at].found).collect();
+    let clean = families.iter().filter(|family| family.failing == 0);
+    let clean: Vec<Vec<usize>> = clean.map(by_words).collect();
+    let telling = clean.iter().filter(|members| telling(relations, members) >= PROVING);
+    telling.flat_map(|members| members.iter().flat_map(|&at| cells(document, &relations[at]))).collect()
 }
 
 /// How many members that hold would hardly hold by chance. What is zero, or the same figures again, proves nothing, and a sum

@@ -40,6 +40,13 @@ impl Results {
         self.relations.push(Relation::new(self.rule, equation));
     }
 
+    /// The same of a relation that was found because it comes out.
+    pub fn found(&mut self, equation: Equation) {
+        let mut relation = Relation::new(self.rule, equation);
+        relation.found = true;
+        self.relations.push(relation);
+    }
+
     /// Takes in a finding of the rule at work.
     pub fn finding(&mut self, diagnostic: Diagnostic) {
         self.against(diagnostic, Vec::new());

@@ -186,6 +186,8 @@ pub struct Relation {
     pub equation: Equation,
     /// How it ends.
     pub outcome: Outcome,
+    /// It was found because it comes out, by no word: that it does proves nothing of other readings.
+    pub found: bool,
     /// How far its sides may lie apart; found when first asked for.
     allowed: OnceCell<Option<Decimal>>,
     /// What they come to; found when first asked for.
@@ -197,7 +199,7 @@ impl Relation {
     pub fn new(rule: usize, equation: Equation) -> Self {
         let allowed = OnceCell::new();
         let outcome = equation.outcome_within(|| *allowed.get_or_init(|| equation.allowed()));
-        Self { rule, equation, outcome, allowed, sums: OnceCell::new() }
+        Self { rule, equation, outcome, found: false, allowed, sums: OnceCell::new() }
     }
 
     /// Which values of the figure that stands at `places` among its operands let it hold, all others as they are. `None`:

@@ -4,7 +4,7 @@
 //! No rule says which columns: a way to get one from two others that comes out in a few rows is tried in all of them, and where
 //! it comes out nearly everywhere it is what the column says.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -79,10 +79,20 @@ impl Sheet<'_> {
         // A column that follows from two others says as much as either of these.
         let mut known: HashSet<[usize; 3]> = HashSet::new();
         let likely = self.likely(&rates, &amounts, &rows);
+        // Of several ways to get a rate, one is meant: the one that comes out in most rows.
+        let mut best: BTreeMap<usize, (usize, Way)> = BTreeMap::new();
+        for way in &likely {
+            let out = |row: &&usize| self.equation(*way, **row).is_some_and(|equation| comes_out(&equation));
+            let score = rows.iter().filter(out).count();
+            if way.rule != Rule::Less && best.get(&way.column).is_none_or(|(most, _)| *most < score) {
+                best.insert(way.column, (score, *way));
+            }
+        }
         for way in &likely {
             let mut set = [way.column, way.one, way.other];
             set.sort_unstable();
-            if !known.contains(&set) && self.tell_way(*way, &likely, &rows, results) {
+            let meant = best.get(&way.column).is_none_or(|(_, best)| best == way);
+            if meant && !known.contains(&set) && self.tell_way(*way, &likely, &rows, results) {
                 known.insert(set);
             }
         }
@@ -223,7 +233,7 @@ impl Sheet<'_> {
         open.retain(|(_, equation)| proofs >= PROVED * failing || slipped(self.document, equation));
         out.append(&mut open);
         out.sort_by_key(|(row, _)| *row);
-        out.into_iter().for_each(|(_, equation)| results.relation(equation));
+        out.into_iter().for_each(|(_, equation)| results.found(equation));
         true
     }
 

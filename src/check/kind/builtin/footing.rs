@@ -197,6 +197,11 @@ impl Sheet<'_> {
 
     /// Tells of each line of a sum, total and parts, where enough of them come out, or where one digit keeps it from that.
     fn tell(&self, lines: Vec<Line>, results: &mut Results) {
+        self.fair(lines).into_iter().for_each(|equation| results.relation(equation));
+    }
+
+    /// The lines that are told, as equations.
+    fn fair(&self, lines: Vec<Line>) -> Vec<Equation> {
         let told: Vec<(Equation, bool)> = lines
             .iter()
             .filter(|line| !line.1.is_empty())
@@ -211,15 +216,11 @@ impl Sheet<'_> {
         let sums = lines.iter().filter(|line| !line.1.is_empty()).map(|line| line.1.len() > 1);
         let proving = told.iter().zip(sums).filter(|((_, holds), several)| *holds && *several).count();
         let rare = failing <= (told.len() / FEW).max(1);
-        for (equation, holds) in told {
-            let fair = match holds {
-                true => proving > 0,
-                false => rare && (proving >= ENOUGH * failing || slipped(self.document, &equation)),
-            };
-            if fair {
-                results.relation(equation);
-            }
-        }
+        let fair = |(equation, holds): &(Equation, bool)| match holds {
+            true => proving > 0,
+            false => rare && (proving >= ENOUGH * failing || slipped(self.document, equation)),
+        };
+        told.into_iter().filter(fair).map(|(equation, _)| equation).collect()
     }
 }
 

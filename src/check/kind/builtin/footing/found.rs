@@ -94,13 +94,29 @@ impl Figures<'_, '_> {
         if self.way == Way::Down {
             self.by_codes().into_iter().chain(self.by_numbers()).for_each(&mut add);
         }
-        for line in self.asked() {
-            // Totals above their parts within totals below them, and the other way round.
-            for after in [false, true] {
-                let (sums, tops) = self.by_figures(&self.members, line, after);
-                let (more, _) = self.by_figures(&tops, line, !after);
-                sums.into_iter().chain(more).for_each(&mut add);
+        let mut found: Vec<Sum> = Vec::new();
+        for members in self.with_and_without_shadows() {
+            for line in self.asked() {
+                // Totals above their parts within totals below them, and the other way round.
+                for after in [false, true] {
+                    let (sums, tops) = self.by_figures(&members, line, after);
+                    let (more, _) = self.by_figures(&tops, line, !after);
+                    found.extend(sums.into_iter().chain(more));
+                }
             }
+        }
+        // What is nothing in one line has its own parts in another: none of these is a part beside it.
+        let mut above: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (total, parts) in &found {
+            for part in parts {
+                above.entry(*part).or_default().insert(*total);
+            }
+        }
+        for (total, parts) in found {
+            let beside: BTreeSet<usize> = parts.iter().copied().collect();
+            let apart = |part: &usize| above.get(part).is_none_or(|above| above.is_disjoint(&beside));
+            add((total, parts.iter().copied().filter(apart).collect()));
+            add((total, parts));
         }
         let needed = self.needed_digits();
         let sums: Vec<Vec<Line>> = ways
@@ -128,7 +144,8 @@ impl Figures<'_, '_> {
             Way::Across => all.into_iter().map(|line| line.0).collect(),
         };
         for lines in sums {
-            self.sheet.tell(lines.into_iter().filter(|line| kept.contains(&line.0)).collect(), results);
+            let lines = lines.into_iter().filter(|line| kept.contains(&line.0)).collect();
+            self.sheet.fair(lines).into_iter().for_each(|equation| results.found(equation));
         }
     }
 
@@ -210,12 +227,7 @@ impl Figures<'_, '_> {
                 open = Open::new();
                 continue;
             };
-            let runs = open.runs(own);
-            if runs.is_empty() && open.members.last().is_some_and(|&last| self.is_same(member, last)) {
-                // A total of one part stands for it.
-                open.truncate(open.members.len() - 1);
-            }
-            sums.extend(runs.into_iter().map(|parts| (member, parts)));
+            sums.extend(open.runs(own).into_iter().map(|parts| (member, parts)));
             if open.push(member, own).is_none() {
                 tops.append(&mut open.members);
                 open = Open::new();
@@ -224,6 +236,27 @@ impl Figures<'_, '_> {
         tops.append(&mut open.members);
         tops.sort_unstable();
         (sums, tops)
+    }
+
+    /// The members, first without those that are the only part of one before them: the same figures in every line, with
+    /// nothing that is written between them.
+    fn with_and_without_shadows(&self) -> Vec<Vec<usize>> {
+        let written = |member: usize| {
+            self.lines.iter().any(|&line| self.value(member, line).is_none_or(|value| !value.is_zero()))
+        };
+        let mut bare: Vec<usize> = Vec::new();
+        let mut last: Option<usize> = None;
+        for &member in &self.members {
+            if written(member) {
+                if self.way == Way::Down && last.is_some_and(|last| self.is_same(member, last)) {
+                    continue;
+                }
+                last = Some(member);
+            }
+            bare.push(member);
+        }
+        let all = (bare.len() < self.members.len()).then(|| self.members.clone());
+        std::iter::once(bare).chain(all).collect()
     }
 
     /// Whether two members are the same figures in every line, and not nothing.
