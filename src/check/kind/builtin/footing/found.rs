@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::{Line, Sheet};
+use crate::amount::{apart, half_digit};
 use crate::check::results::Results;
 use crate::document::heading::ordinal;
-use crate::document::{ColumnKind, FigureId};
+use crate::document::{CellId, ColumnKind, FigureId};
 
 /// So many lines are asked how the table is built, those with most figures.
 const ASKED: usize = 8;
@@ -22,6 +23,8 @@ const PLACES: usize = 8;
 const WAYS: usize = 6;
 /// A sum of several hundred figures says little of any one of them.
 const MOST_PARTS: usize = 200;
+/// A difference of fewer digits is printed somewhere by chance.
+const TELLING_DIGITS: u32 = 3;
 /// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
 const SURPLUS_DIGITS: usize = 3;
 
@@ -72,6 +75,27 @@ impl Figures<'_, '_> {
         }
     }
 
+    /// Which member a figure is of.
+    fn member(&self, id: FigureId) -> Option<usize> {
+        let cell = self.sheet.document.figure(id).cell?;
+        match self.way {
+            Way::Down => self.item(cell),
+            Way::Across => Some(cell.column as usize),
+        }
+    }
+
+    /// Which line a cell is in.
+    fn line_at(&self, cell: CellId) -> Option<usize> {
+        match self.way {
+            Way::Down => Some(cell.column as usize),
+            Way::Across => self.item(cell),
+        }
+    }
+
+    fn item(&self, cell: CellId) -> Option<usize> {
+        self.sheet.pane.items.binary_search_by_key(&(cell.row as usize), |item| item.row).ok()
+    }
+
     /// What a member comes to in a line: nothing where nothing is written, unknown where it cannot be read.
     fn value(&self, member: usize, line: usize) -> Option<Decimal> {
         let Some(id) = self.figure(member, line) else { return Some(Decimal::ZERO) };
@@ -115,8 +139,8 @@ impl Figures<'_, '_> {
         for (total, parts) in found {
             let beside: BTreeSet<usize> = parts.iter().copied().collect();
             let apart = |part: &usize| above.get(part).is_none_or(|above| above.is_disjoint(&beside));
-            add((total, parts.iter().copied().filter(apart).collect()));
-            add((total, parts));
+            add((total, beside.iter().copied().filter(apart).collect()));
+            add((total, beside.into_iter().collect()));
         }
         let needed = self.needed_digits();
         let sums: Vec<Vec<Line>> = ways
@@ -133,8 +157,15 @@ impl Figures<'_, '_> {
                     let mut others = ways.iter().flat_map(|parts| self.lines_of(total, parts));
                     others.any(|other| other.0 == line.0 && self.sheet.comes_out(&other))
                 };
+                let left_out = |line: &Line| {
+                    let cell = self.sheet.document.figure(line.0).cell;
+                    let mut members = BTreeSet::from([total]);
+                    members.extend(line.1.iter().filter_map(|id| self.member(*id)));
+                    cell.and_then(|cell| self.line_at(cell))
+                        .is_some_and(|at| self.leaves_out(line, &members, at))
+                };
                 let known = score.digits >= needed && score.holding > 0;
-                let told = |line: &Line| self.sheet.comes_out(line) || !otherwise(line);
+                let told = |line: &Line| self.sheet.comes_out(line) || !otherwise(line) && !left_out(line);
                 (fresh && known).then(|| lines.into_iter().filter(told).collect())
             })
             .collect();
@@ -227,7 +258,11 @@ impl Figures<'_, '_> {
                 open = Open::new();
                 continue;
             };
-            sums.extend(open.runs(own).into_iter().map(|parts| (member, parts)));
+            let runs = open.runs(own, self.last_place(member, line));
+            if let [short, long] = runs.as_slice() {
+                sums.extend(self.between(member, short.len(), long).map(|parts| (member, parts)));
+            }
+            sums.extend(runs.into_iter().map(|parts| (member, parts)));
             if open.push(member, own).is_none() {
                 tops.append(&mut open.members);
                 open = Open::new();
@@ -263,6 +298,49 @@ impl Figures<'_, '_> {
     fn is_same(&self, one: usize, other: usize) -> bool {
         let value = |member: usize| self.lines.iter().map(move |&line| self.value(member, line));
         value(one).eq(value(other)) && value(one).any(|value| value.is_some_and(|value| !value.is_zero()))
+    }
+
+    /// What one more in the last place of a figure is worth.
+    fn last_place(&self, member: usize, line: usize) -> Decimal {
+        let figure = self.figure(member, line).map(|id| self.sheet.document.figure(id));
+        let half = figure.map(|figure| half_digit(figure.usual_decimals, figure.amount.unit));
+        half.and_then(|half| half.checked_mul(Decimal::TWO)).unwrap_or_default()
+    }
+
+    /// Where a run ends whose far end is nothing in the line that showed it: most other lines say so. `long` has the nearest
+    /// first, `short` of them at least are in it.
+    fn between(&self, total: usize, short: usize, long: &[usize]) -> Option<Vec<usize>> {
+        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+        for &line in &self.lines {
+            let Some(own) = self.value(total, line).filter(|own| !own.is_zero()) else { continue };
+            let (place, mut sum) = (self.last_place(total, line), Decimal::ZERO);
+            for (at, &part) in long.iter().enumerate() {
+                let Some(value) = self.value(part, line) else { break };
+                sum = sum.saturating_add(value);
+                let near = apart(sum, own) <= place.saturating_mul(Decimal::TWO);
+                if at >= short && !value.is_zero() && near {
+                    *votes.entry(at + 1).or_default() += 1;
+                    break;
+                }
+            }
+        }
+        let most = votes.iter().max_by_key(|(len, count)| (**count, std::cmp::Reverse(**len)));
+        most.map(|(len, _)| long[..*len].to_vec())
+    }
+
+    /// Whether what keeps a sum from coming out stands in its own line, in a member that is none of its parts: the reading
+    /// left something out, and nobody slipped.
+    fn leaves_out(&self, sum: &Line, members: &BTreeSet<usize>, line: usize) -> bool {
+        let equation = self.sheet.equation(sum);
+        let gap = equation.left.value().zip(equation.right.value()).map(|(left, right)| apart(left, right));
+        let Some(gap) = gap else { return false };
+        let place = sum.0;
+        let unit = self.sheet.document.figure(place).amount.unit.worth();
+        let shown = gap.checked_div(unit).unwrap_or(gap).normalize();
+        let digits = shown.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
+        let others = self.members.iter().filter(|member| !members.contains(*member));
+        digits >= TELLING_DIGITS
+            && others.filter_map(|&member| self.value(member, line)).any(|value| value.abs() == gap)
     }
 
     /// Rows whose code is the beginning of the codes of others.
@@ -338,24 +416,26 @@ impl Open {
         Self { members: Vec::new(), sums: vec![Decimal::ZERO], written: vec![0], places }
     }
 
-    /// The runs up to the last member that come to `own`, and takes the shortest away: of several members at least, with
-    /// and without those at their far end that are nothing.
-    fn runs(&mut self, own: Decimal) -> Vec<Vec<usize>> {
+    /// The runs up to the last member that come to `own`, the nearest first, and takes the shortest away: of several members
+    /// at least, without those at their far end that are nothing and with them.
+    fn runs(&mut self, own: Decimal, last_place: Decimal) -> Vec<Vec<usize>> {
         let (Some(&all), Some(&written)) = (self.sums.last(), self.written.last()) else { return Vec::new() };
         let Some(start) = all.checked_sub(own).filter(|_| !own.is_zero()) else { return Vec::new() };
-        let Some(places) = self.places.get(&start.normalize()) else { return Vec::new() };
         let several = |place: &&usize| written - self.written[**place] > 1;
-        let begins: Vec<usize> = places.iter().rev().filter(several).take(PLACES).copied().collect();
+        let begins_at = |start: Decimal| -> Vec<usize> {
+            let places = self.places.get(&start.normalize()).map(Vec::as_slice).unwrap_or_default();
+            places.iter().rev().filter(several).take(PLACES).copied().collect()
+        };
+        // What was rounded may come out one off in the last place.
+        let near = [Decimal::ZERO, last_place, -last_place];
+        let found = near.into_iter().filter_map(|off| start.checked_add(off)).map(begins_at);
+        let Some(begins) = found.into_iter().find(|begins| !begins.is_empty()) else { return Vec::new() };
         let Some(&first) = begins.first() else { return Vec::new() };
         let last = begins.iter().copied().take_while(|&at| self.written[at] == self.written[first]).last();
         let mut runs: Vec<Vec<usize>> = [Some(first), last.filter(|&last| last != first)]
             .into_iter()
             .flatten()
-            .map(|at| {
-                let mut run = self.members[at..].to_vec();
-                run.sort_unstable();
-                run
-            })
+            .map(|at| self.members[at..].iter().rev().copied().collect())
             .collect();
         runs.dedup();
         self.truncate(first);
