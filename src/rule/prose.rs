@@ -98,7 +98,7 @@ pub struct Enumeration {
 /// See [`super::Check::Footing`].
 #[derive(Debug, Clone)]
 pub struct Footing {
-    /// What a row or column that adds up others is called.
+    /// What a column that adds up others is called; the name of a row begins or ends with one of these.
     pub totals: Vec<String>,
     /// Columns that nobody adds up: rates, unit prices.
     pub except: Vec<Glob>,
