@@ -14,6 +14,9 @@ const WIDEST: u32 = 256;
 /// Takes what is read, piece by piece.
 type Sink<'s> = &'s mut dyn FnMut(Block);
 
+/// The cells of a row, each with whether it goes on with the one above.
+type Cells = Vec<(Cell, bool)>;
+
 /// Reads one part.
 pub struct Body<'x> {
     xml: Xml<'x>,
@@ -315,8 +318,8 @@ impl<'x> Body<'x> {
 
     /// A row's cells, each with whether it goes on with the one above, and whether the row stands again on every page, as
     /// headers do; nothing where the row was deleted.
-    fn row(&mut self) -> Result<Option<(Vec<(Cell, bool)>, bool)>, Why> {
-        let mut cells: Vec<(Cell, bool)> = Vec::new();
+    fn row(&mut self) -> Result<Option<(Cells, bool)>, Why> {
+        let mut cells: Cells = Vec::new();
         let (mut column, mut gone, mut heads, mut inner) = (0, false, false, 0);
         loop {
             match self.xml.next()? {
@@ -364,7 +367,7 @@ impl<'x> Body<'x> {
 }
 
 /// Puts a row under those there are: cells that go on with the one above make that one longer.
-fn stack(grid: &mut Grid, open: &mut Vec<Option<(usize, usize, usize)>>, cells: Vec<(Cell, bool)>) {
+fn stack(grid: &mut Grid, open: &mut Vec<Option<(usize, usize, usize)>>, cells: Cells) {
     let row = grid.rows.len();
     let mut kept = Vec::with_capacity(cells.len());
     for (cell, below) in cells {
