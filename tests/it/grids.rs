@@ -490,7 +490,8 @@ fn a_total_that_adds_up_classes_and_their_items_is_told() {
 /// A table of many totals that add up nothing costs no more than its length.
 #[test]
 fn totals_without_parts_cost_no_more_than_their_number() {
-    let rows: String = (0..20_000).map(|at| format!("第{at}处合计\t{}\t{}\n", 7 * at + 3, 11 * at + 5)).collect();
+    let rows: String =
+        (0..20_000).map(|at| format!("第{at}处合计\t{}\t{}\n", 7 * at + 3, 11 * at + 5)).collect();
     let read = Read::of("a.txt", format!("某表\n\n处\t甲\t乙\n{rows}"));
     let start = std::time::Instant::now();
     let (figures, _, _) = read.checked();
