@@ -1,6 +1,8 @@
 //! Rule × Document ─▶ outcomes: every rule on every place it applies to. One kind of check a file, with its computation and
 //! its words; `bind` finds what a pack speaks of, `relation` is what every arithmetic check comes down to.
 
+#![warn(clippy::arithmetic_side_effects, reason = "decimals end the program where they overflow")]
+
 pub mod bind;
 pub mod example;
 pub mod form;
@@ -42,13 +44,15 @@ pub mod twice;
 mod value;
 mod year;
 
+use std::collections::HashSet;
+
 use crate::blame;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, FigureId};
-use crate::ledger::{Entry, Ledger, Mark, Outcome};
+use crate::ledger::{Entry, Ledger, Mark, Outcome, Reading};
 use crate::rule::formula::Cmp;
 use crate::rule::{Check, Pack, Rule};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::spread::{Spread, in_turn};
 use bind::Bound;
 use relation::{Equation, Relation};
@@ -112,18 +116,20 @@ pub fn check(packs: &[Pack], document: &Document) -> Checked {
 
 /// The packs that are tried on a document.
 pub fn applying<'p>(packs: &'p [Pack], document: &Document) -> Vec<&'p Pack> {
-    innermost(packs, packs.iter().filter(|pack| applies(pack, document)).collect())
+    let packs: Vec<&Pack> = packs.iter().collect();
+    innermost(&packs, packs.iter().copied().filter(|pack| applies(pack, document)).collect())
 }
 
 /// Those of `applying` that no other of them extends; `packs` are all there are.
-pub fn innermost<'p>(packs: &'p [Pack], applying: Vec<&'p Pack>) -> Vec<&'p Pack> {
+pub fn innermost<'p>(packs: &[&'p Pack], applying: Vec<&'p Pack>) -> Vec<&'p Pack> {
     let extended = extended(packs, &applying);
     applying.into_iter().filter(|pack| !extended.contains(&pack.name.as_str())).collect()
 }
 
 /// The names of the packs that one of `applying` extends, and of those that these extend.
-fn extended<'p>(packs: &'p [Pack], applying: &[&'p Pack]) -> Vec<&'p str> {
-    let base = |pack: &Pack| packs.iter().find(|base| pack.extends.as_ref() == Some(&base.name));
+fn extended<'p>(packs: &[&'p Pack], applying: &[&'p Pack]) -> Vec<&'p str> {
+    let base =
+        |pack: &Pack| packs.iter().copied().find(|base: &&Pack| pack.extends.as_ref() == Some(&base.name));
     let mut extended: Vec<&str> = Vec::new();
     for pack in applying {
         let mut above = base(pack);
@@ -147,6 +153,21 @@ pub fn check_with(
     wanted: &dyn Fn(&Rule) -> bool,
     spread: Spread<Results>,
 ) -> Checked {
+    tried(packs, document, wanted, spread, &|pack| pack.presumed)
+}
+
+/// The same for an example of a rule, which is laid out as its rule knows it: too short for relations to earn their standing.
+pub(crate) fn check_example(pack: &Pack, document: &Document, wanted: &dyn Fn(&Rule) -> bool) -> Checked {
+    tried(&[pack], document, wanted, in_turn, &|_| false)
+}
+
+fn tried(
+    packs: &[&Pack],
+    document: &Document,
+    wanted: &dyn Fn(&Rule) -> bool,
+    spread: Spread<Results>,
+    presumed: &dyn Fn(&Pack) -> bool,
+) -> Checked {
     let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(document, pack)).collect();
     let of_pack = |at: usize| packs[at].rules.iter().map(move |rule| (at, rule));
     let rules: Vec<(usize, &Rule)> = (0..packs.len()).flat_map(of_pack).collect();
@@ -161,16 +182,19 @@ pub fn check_with(
         results.others.extend(part.others);
     }
     once_each(&mut results.relations);
-    let faults = blame::blame(document, &results.relations);
+    let verdict = blame::verdict(
+        document,
+        &|rule| (&rules[rule].1.check, presumed(packs[rules[rule].0])),
+        &mut results.relations,
+    );
     let ledger = ledger(document, &rules, &results);
-    let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, faults);
+    let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, &verdict);
+    // A unit that the figures themselves contradict needs no second word.
+    let of_unit = |told: &Diagnostic| told.identity.ends_with(blame::UNIT).then_some(told.primary.span);
+    let mut units: HashSet<Span> = diagnostics.iter().filter_map(of_unit).collect();
     for finding in results.findings {
-        // A unit that the figures themselves contradict needs no second word.
-        let span = finding.diagnostic.primary.span;
-        if !diagnostics
-            .iter()
-            .any(|known| known.primary.span == span && known.identity.ends_with(blame::UNIT))
-        {
+        if !units.contains(&finding.diagnostic.primary.span) {
+            units.extend(of_unit(&finding.diagnostic));
             diagnostics.push(with_rule(finding.diagnostic, rules[finding.rule].1));
         }
     }
@@ -180,9 +204,9 @@ pub fn check_with(
 
 /// What two rules say of the same figures is told by the first: a general rule sees what one of a kind of document has seen.
 fn once_each(relations: &mut Vec<Relation>) {
-    let mut told: Vec<Vec<FigureId>> = Vec::new();
+    let mut told: HashSet<Vec<FigureId>> = HashSet::new();
     relations.retain(|relation| {
-        let sum = relation.equation.over.is_none() && relation.equation.cmp == Cmp::Eq;
+        let sum = relation.equation.is_sum() && relation.equation.cmp == Cmp::Eq;
         if relation.outcome != Outcome::Fails || !sum {
             return true;
         }
@@ -193,11 +217,7 @@ fn once_each(relations: &mut Vec<Relation>) {
             .filter_map(|operand| operand.figure)
             .collect();
         figures.sort_unstable();
-        let new = figures.is_empty() || !told.contains(&figures);
-        if new {
-            told.push(figures);
-        }
-        new
+        figures.is_empty() || told.insert(figures)
     });
 }
 
@@ -296,6 +316,7 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
         entries: Vec::with_capacity(results.relations.len() + results.others.len()),
         marks: vec![Mark::Unchecked; document.figures.len()],
         blank: document.figures.iter().map(|figure| figure.blank).collect(),
+        reading: Reading::of(document),
     };
     let mut mark = |id: FigureId, wanted: Mark| {
         let known = &mut ledger.marks[id.0 as usize];

@@ -11,12 +11,13 @@ mod header;
 pub mod heading;
 mod lines;
 mod parse;
+pub mod pieces;
 mod title;
 
 use std::ops::Range;
 
 use crate::amount::{Amount, Unit};
-use crate::source::{FileId, Span};
+use crate::source::{Cut, FileId, Span};
 pub use fold::Folded;
 pub use parse::parse;
 
@@ -47,7 +48,7 @@ pub struct Document {
 impl Document {
     /// The folded text at `place`.
     pub fn text(&self, place: &Place) -> &str {
-        &self.folded.text[place.start as usize..place.end as usize]
+        self.folded.text.at(place)
     }
 
     /// Where in the source `place` stands.
@@ -251,6 +252,14 @@ pub struct Pane {
     pub columns: Range<usize>,
     /// The items it lists, in reading order.
     pub items: Vec<Item>,
+}
+
+impl Pane {
+    /// What it lists in a row of the table.
+    pub fn item(&self, row: usize) -> Option<&Item> {
+        let at = self.items.binary_search_by_key(&row, |item| item.row).ok()?;
+        self.items.get(at)
+    }
 }
 
 /// A row of a pane: what is measured, and its figures.

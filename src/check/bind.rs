@@ -6,7 +6,7 @@ mod select;
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 
-use super::flow;
+use super::flow::{self, Cuts};
 use super::form::{self, BoundForm};
 use crate::document::heading::without_ordinal;
 use crate::document::{Document, Place, Table};
@@ -33,6 +33,8 @@ pub struct Bound<'a> {
     pub sections: Vec<(usize, usize)>,
     /// Paragraphs as they were before a page cut them into lines.
     flows: OnceLock<Vec<Place>>,
+    /// Where lines end between a number and what it counts.
+    cuts: OnceLock<Cuts>,
 }
 
 /// Rows by table, statement and name.
@@ -91,6 +93,7 @@ impl<'a> Bound<'a> {
             forms: Vec::new(),
             sections: Vec::new(),
             flows: OnceLock::new(),
+            cuts: OnceLock::new(),
         };
         bound.bind_tables();
         bound.columns.resize_with(bound.tables.len(), OnceLock::new);
@@ -210,6 +213,11 @@ impl<'a> Bound<'a> {
         self.flows.get_or_init(|| flow::paragraphs(self.document))
     }
 
+    /// Where lines end between a number and what it counts.
+    pub fn cuts(&self) -> &Cuts {
+        self.cuts.get_or_init(|| Cuts::new(self.document))
+    }
+
     /// The places patterns are looked for in.
     pub fn within(&self, within: &Within) -> Vec<Place> {
         let document = self.document;
@@ -278,14 +286,16 @@ impl<'a> Bound<'a> {
         Some(section.heading.end..section.body.end)
     }
 
-    /// The name of a table as messages say it: the pack's, or its caption.
-    pub fn table_name(&self, index: usize) -> &str {
-        match self.tables.iter().find(|(_, table)| *table == index) {
-            Some((binding, _)) => &self.pack.tables[*binding].name,
-            None => {
-                self.document.tables[index].caption.as_ref().map_or("", |place| self.document.text(place))
-            }
+    /// What the pack calls a table or a form of the document; `None`: it does not know it.
+    pub fn name_of(&self, index: usize) -> Option<&str> {
+        // Both are bound in reading order.
+        let form = self.forms.binary_search_by_key(&index, |form| form.table);
+        if let Some(form) = form.ok().and_then(|at| self.forms.get(at)) {
+            return Some(&self.pack.forms[form.binding].name);
         }
+        let table = self.tables.binary_search_by_key(&index, |(_, table)| *table);
+        let (binding, _) = self.tables.get(table.ok()?)?;
+        Some(&self.pack.tables[*binding].name)
     }
 }
 

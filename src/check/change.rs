@@ -3,12 +3,14 @@
 mod above;
 mod read;
 
+use std::collections::HashMap;
+
 use read::Reader;
 
 use super::Results;
 use super::bind::Bound;
-use super::evidence::mends;
-use super::flow::{Flow, cuts_a_figure, joined};
+use super::evidence::any_mends;
+use super::flow::{Cuts, Flow, joined};
 use super::name::{place_identity, words_before};
 use super::prose::{clause, ends_with_any, figures, operand, paragraphs, places};
 use super::relation::{Equation, Linear, Term};
@@ -24,7 +26,7 @@ use rust_decimal::Decimal;
 const NEAR: u32 = 36;
 
 /// Up, down, or not at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Way {
     Up,
     Down,
@@ -48,7 +50,12 @@ struct Move {
 }
 
 impl Move {
-    /// 1 for a decrease, −1 for an increase: what the change times this and the amount make is what was before.
+    /// 1 for an increase, −1 for a decrease: what was before and the change times this make the amount.
+    fn forth(&self) -> Decimal {
+        if self.way == Way::Up { Decimal::ONE } else { Decimal::NEGATIVE_ONE }
+    }
+
+    /// The same the other way: what the change times this and the amount make is what was before.
     fn back(&self) -> Decimal {
         if self.way == Way::Up { Decimal::NEGATIVE_ONE } else { Decimal::ONE }
     }
@@ -58,8 +65,8 @@ impl Move {
         let linear = |id: FigureId| Linear::one(operand(document, id));
         if let (None, Some(before)) = (self.change, self.before) {
             let grown = linear(amount).plus(linear(before).scaled(Decimal::NEGATIVE_ONE));
-            let (left, right) = (linear(self.rate?.0), grown.scaled(-self.back()));
-            return Some(Equation { left, cmp: Cmp::Eq, right, over: Some(linear(before)), tolerance: None });
+            let (left, right) = (linear(self.rate?.0), grown.scaled(self.forth()));
+            return Some(Equation { over: Some(linear(before)), ..Equation::equal(left, right) });
         }
         let change = self.change?;
         let base = match self.before {
@@ -67,7 +74,7 @@ impl Move {
             None => linear(amount).plus(linear(change).scaled(self.back())),
         };
         let (left, right) = (linear(self.rate?.0), linear(change));
-        Some(Equation { left, cmp: Cmp::Eq, right, over: Some(base), tolerance: None })
+        Some(Equation { over: Some(base), ..Equation::equal(left, right) })
     }
 
     /// Takes in the rate of a change that led to `amount`. One that is reckoned on another basis and does not fit proves
@@ -84,9 +91,9 @@ impl Move {
 
     /// True where one digit of the change or of its rate written otherwise would let `equation` hold.
     fn slipped(&self, document: &Document, equation: &Equation) -> bool {
-        let allowed = equation.allowed();
-        let mut figures = self.change.into_iter().chain(self.rate.map(|(rate, _)| rate));
-        figures.any(|id| mends(document, equation, id, allowed))
+        let Some(allowed) = equation.allowed() else { return false };
+        let own = |id: FigureId| Some(id) == self.change || self.rate.is_some_and(|(rate, _)| rate == id);
+        any_mends(document, equation, allowed, own)
     }
 
     /// What the change led to, and whether that is sure. Of several amounts it is the one that the rate fits.
@@ -112,14 +119,11 @@ pub fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
         let all: Vec<&Place> = paragraphs(bound, &place).collect();
         let mut moves: Vec<Move> = Vec::new();
         for (index, paragraph) in all.iter().enumerate() {
-            let mut found = Reader { document, rule, paragraph }.moves();
+            let reader = Reader { document, rule, cuts: bound.cuts(), paragraph };
+            let mut found = reader.moves();
+            let near = &all[index.saturating_sub(above::FAR)..=index];
             for one in found.iter_mut().filter(|one| one.amounts.is_empty()) {
-                one.amounts.extend(above::amount(
-                    document,
-                    rule,
-                    &all[index.saturating_sub(above::FAR)..=index],
-                    one,
-                ));
+                one.amounts.extend(above::amount(&reader, near, one));
             }
             if !rule.reason.is_empty() {
                 // Where parts follow, they say why.
@@ -195,7 +199,7 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
         && let Some(&amount) = one.amounts.last()
     {
         // amount = before ± change
-        let right = linear(before).plus(linear(change).scaled(-one.back()));
+        let right = linear(before).plus(linear(change).scaled(one.forth()));
         results.relation(Equation::equal(linear(amount), right));
     }
     let Some((amount, sure)) = one.amount(document) else { return };
@@ -238,14 +242,13 @@ fn contradiction(document: &Document, one: &Move, at: FigureId, message: Text, r
 /// Equal amounts of one section changed alike: income and expenditure have the same total this year and had it last year.
 fn alike(document: &Document, moves: &[Move], results: &mut Results) {
     let linear = |id: FigureId| Linear::one(operand(document, id));
-    let value = |id: FigureId| document.figure(id).amount.base();
-    for (index, one) in moves.iter().enumerate() {
-        let Some(other) = moves[..index].iter().find(|other| {
-            other.way == one.way
-                && matches!((other.amounts.as_slice(), one.amounts.as_slice()), ([a], [b]) if value(*a) == value(*b))
-        }) else {
+    let mut known: HashMap<(Way, Decimal), &Move> = HashMap::new();
+    for one in moves {
+        let &[amount] = one.amounts.as_slice() else { continue };
+        let other = *known.entry((one.way, document.figure(amount).amount.base())).or_insert(one);
+        if std::ptr::eq(one, other) {
             continue;
-        };
+        }
         for (left, right) in
             [(other.change, one.change), (other.rate.map(|(rate, _)| rate), one.rate.map(|(rate, _)| rate))]
         {

@@ -1,19 +1,27 @@
 //! The check `enumeration`: parts told after a word such as 其中, or before one such as 合计, come to the stated total.
 
 mod evident;
+mod list;
 mod numbered;
+mod parts;
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use super::Results;
 use super::bind::Bound;
 use super::evidence::slipped;
-use super::flow::{Flow, cuts_a_figure};
+use super::flow::{Cuts, Flow};
 use super::prose::{after, clause, counts, ends_with_any, figures, operand, paragraphs, places};
 use super::relation::{Equation, Linear, Operand, Term};
+use crate::amount::apart;
 use crate::document::heading::ordinal;
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::{Enumeration, Within};
+use list::Marks;
+use parts::Parts;
 use rust_decimal::Decimal;
 
 /// What an amount of money counts.
@@ -22,6 +30,8 @@ const MONEY: &str = "¥";
 const ROUNDED: u32 = 2;
 /// A list is tried against no more amounts than this, the nearest of those told before it.
 const LIKELY: usize = 32;
+/// Within one list no more others are looked for: it ends where the next would open.
+const INNER: usize = 16;
 
 /// Tries the rule on every list of parts.
 pub fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
@@ -31,7 +41,7 @@ pub fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
     let text: Vec<Within> = text.into_iter().cloned().collect();
     for place in places(bound, &text) {
         let all: Vec<Paragraph<'_>> =
-            paragraphs(bound, &place).map(|place| Paragraph::new(document, rule, place)).collect();
+            paragraphs(bound, &place).map(|place| Paragraph::new(bound, rule, place)).collect();
         for (index, paragraph) in all.iter().enumerate() {
             let before = index.checked_sub(1).map(|index| &all[index]);
             paragraph.told(before, &all[index + 1..], results);
@@ -43,7 +53,7 @@ pub fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
     // A cell is a text of its own; one figure has no parts.
     for place in cells.into_iter().flat_map(|within| bound.within(within)) {
         if figures(document, &place).nth(1).is_some() {
-            Paragraph::new(document, rule, &place).told(None, &[], results);
+            Paragraph::new(bound, rule, &place).told(None, &[], results);
         }
     }
 }
@@ -61,15 +71,50 @@ struct Item<'d> {
 struct Paragraph<'a> {
     document: &'a Document,
     rule: &'a Enumeration,
+    cuts: &'a Cuts,
     place: &'a Place,
     /// Figures that may be totals or parts.
     items: Vec<Item<'a>>,
     /// Where a list opens: from the word to what follows it.
     opens: Vec<(u32, u32)>,
+    /// The numbers of the items by what they count; found when first asked for.
+    by_unit: OnceCell<HashMap<&'a str, Vec<usize>>>,
+    /// Found when first asked for.
+    marks: OnceCell<Marks>,
+    /// Where what stands before a clause ends; found when first asked for.
+    ends: OnceCell<Vec<u32>>,
+}
+
+/// The lists of one sentence that were told, by what they count: the amounts each may have been the parts of.
+#[derive(Default)]
+struct Hosts<'a> {
+    sentence: u32,
+    totals: HashMap<&'a str, Vec<Vec<FigureId>>>,
+}
+
+impl<'a> Hosts<'a> {
+    /// Takes in the `totals` of a list; adds those of the lists before it.
+    fn join(&mut self, sentence: u32, unit: &'a str, totals: &mut Vec<FigureId>) {
+        if self.sentence != sentence {
+            *self = Self { sentence, totals: HashMap::new() };
+        }
+        let hosts = self.totals.entry(unit).or_default();
+        let own = totals.clone();
+        for host in hosts.iter() {
+            if totals.len() >= LIKELY {
+                break;
+            }
+            totals.extend(host.iter().filter(|total| !own.contains(total)));
+        }
+        if hosts.len() < LIKELY {
+            hosts.push(own);
+        }
+    }
 }
 
 impl<'a> Paragraph<'a> {
-    fn new(document: &'a Document, rule: &'a Enumeration, place: &'a Place) -> Self {
+    fn new(bound: &'a Bound<'_>, rule: &'a Enumeration, place: &'a Place) -> Self {
+        let document = bound.document;
         let items: Vec<Item<'a>> = figures(document, place)
             .filter_map(|id| {
                 let at = &document.figure(id).place;
@@ -93,7 +138,8 @@ impl<'a> Paragraph<'a> {
         }
         opens.sort_unstable();
         opens.dedup_by(|next, kept| next.0 < kept.1 + 6);
-        Self { document, rule, place, items, opens }
+        let (by_unit, marks, ends) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { document, rule, cuts: bound.cuts(), place, items, opens, by_unit, marks, ends }
     }
 
     /// Tries every way in which parts are told.
@@ -107,64 +153,40 @@ impl<'a> Paragraph<'a> {
         self.instalments(results);
     }
 
-    /// Where the sentence that byte `at` stands in begins.
-    fn sentence_start(&self, at: u32) -> u32 {
-        let text = after(self.document, self.place.start, at);
-        text.rfind('。').map_or(self.place.start, |end| self.place.start + (end + '。'.len_utf8()) as u32)
-    }
-
-    fn sentence_end(&self, at: u32) -> u32 {
-        let text = after(self.document, at, self.place.end);
-        text.find('。').map_or(self.place.end, |end| at + end as u32)
-    }
-
     /// Lists after a word that opens one.
     fn opened(&self, before: Option<&Paragraph<'a>>, following: &[Paragraph<'a>], results: &mut Results) {
         // What the lists before were the parts of: 收入包括A、B；支出包括C、D are two lists of one total.
-        let mut hosts: Vec<(u32, &str, Vec<FigureId>)> = Vec::new();
+        let mut hosts = Hosts::default();
         for (index, &(open, opened)) in self.opens.iter().enumerate() {
             let sentence = self.sentence_start(open);
-            let end = self.sentence_end(opened);
+            // A list inside an item of this one is told by itself.
+            let inner = &self.opens[index + 1..];
+            let inner = &inner[..inner.partition_point(|next| next.0 < self.sentence_end(opened))];
+            let end = inner.get(INNER).map_or_else(|| self.sentence_end(opened), |next| next.0);
+            let inner = &inner[..inner.len().min(INNER)];
             let from = self.items.partition_point(|item| item.start < opened);
             let to = self.items.partition_point(|item| item.start < end);
-            let listed = self.items.get(from..to).unwrap_or_default().to_vec();
-            let rest = after(self.document, opened, self.place.end).trim_matches([':', ',', ' ']);
-            let below: Vec<Item<'a>> =
-                match listed.is_empty() && rest.is_empty() && (self.rule.exhaustive || self.rule.evident) {
-                    true => self.below(following),
-                    false => Vec::new(),
-                };
-            for unit in units(if below.is_empty() { &listed } else { &below }) {
+            let listed = self.items.get(from..to).unwrap_or_default();
+            let leads = listed.is_empty() && (self.rule.exhaustive || self.rule.evident);
+            let below = if leads && self.ends_at(opened) { self.below(following) } else { Vec::new() };
+            for (unit, items) in units(if below.is_empty() { listed } else { &below }) {
                 let mut totals = self.totals(open, unit, before);
-                totals.truncate(LIKELY);
-                let own = totals.clone();
-                for (_, _, host) in hosts.iter().filter(|host| host.0 == sentence && host.1 == unit) {
-                    if totals.len() >= LIKELY {
-                        break;
-                    }
-                    totals.extend(host.iter().filter(|total| !own.contains(total)));
-                }
-                hosts.push((sentence, unit, own));
+                hosts.join(sentence, unit, &mut totals);
                 let from = totals.iter().map(|&total| self.document.figure(total).place.start).min();
                 let to = below.last().map_or(end, |last| last.end);
-                if from.is_none_or(|from| cuts_a_figure(self.document, &(from.min(open)..to))) {
+                if from.is_none_or(|from| self.cuts.within(&(from.min(open)..to))) {
                     continue;
                 }
-                let of_unit = |items: &[Item<'a>]| -> Vec<Item<'a>> {
-                    items.iter().copied().filter(|item| item.unit == unit).collect()
-                };
-                let (near, all) = if below.is_empty() {
-                    let all = of_unit(&listed);
-                    // A list inside an item of this one is told by itself.
-                    let inner = self.opens[index + 1..].iter().rev().filter(|next| next.0 < end);
-                    let all = inner.fold(all, |all, inner| self.without_inner(&all, inner.0));
-                    (self.level(&all), all)
-                } else {
-                    (of_unit(&below), of_unit(&below))
-                };
-                self.tell(&totals, &near, &all, end, results);
+                let all = if below.is_empty() { self.outer(&items, inner) } else { items };
+                let near = if below.is_empty() { self.level(all.iter().copied()) } else { all.len() };
+                self.tell(&totals, near, &all, end, results);
             }
         }
+    }
+
+    /// True where nothing but marks follows byte `at`.
+    fn ends_at(&self, at: u32) -> bool {
+        after(self.document, at, self.place.end).trim_start_matches([':', ',', ' ']).is_empty()
     }
 
     /// The parts told in the paragraphs after this: the first figure of each. Where these are numbered, those that are
@@ -209,80 +231,51 @@ impl<'a> Paragraph<'a> {
             .collect()
     }
 
+    /// The items that count `unit`, by their numbers.
+    fn of_unit(&self, unit: &str) -> &[usize] {
+        let by_unit = self.by_unit.get_or_init(|| {
+            let mut by_unit: HashMap<&str, Vec<usize>> = HashMap::new();
+            for (at, item) in self.items.iter().enumerate() {
+                by_unit.entry(item.unit).or_default().push(at);
+            }
+            by_unit
+        });
+        by_unit.get(unit).map_or(&[], Vec::as_slice)
+    }
+
     /// What a list that opens at `open` may be the parts of, the likeliest first.
     fn totals(&self, open: u32, unit: &str, before: Option<&Paragraph<'a>>) -> Vec<FigureId> {
         let start = self.sentence_start(open);
-        let last_in = |from: u32, to: u32| {
-            self.items.iter().rfind(|item| item.unit == unit && item.start >= from && item.start < to)
+        let ids = |paragraph: &Paragraph<'a>, numbers: &[usize]| -> Vec<FigureId> {
+            let items = numbers.iter().rev().take(LIKELY).filter_map(|&at| paragraph.items.get(at));
+            items.map(|item| item.id).collect()
         };
+        let own = self.of_unit(unit);
+        let until = |byte: u32| &own[..own.partition_point(|&at| self.items[at].start < byte)];
         if self.rule.evident {
             // Which of them is meant is for the figures to say.
-            let told = self.items.partition_point(|item| item.end <= open);
-            let said = self.items[..told].iter().rev().filter(|item| item.unit == unit);
-            let above = before.into_iter().flat_map(|before| before.items.iter().rev());
-            let above = above.filter(|item| item.unit == unit && start == self.place.start);
-            return said.chain(above).map(|item| item.id).take(LIKELY).collect();
+            let told = own.partition_point(|&at| self.items[at].end <= open);
+            let mut totals = ids(self, &own[..told]);
+            let above = before.filter(|_| start == self.place.start);
+            totals.extend(above.into_iter().flat_map(|above| ids(above, above.of_unit(unit))));
+            totals.truncate(LIKELY);
+            return totals;
         }
-        if let Some(total) = last_in(start, open) {
+        let last = until(open).last().and_then(|&at| self.items.get(at));
+        if let Some(total) = last.filter(|last| last.start >= start) {
             return vec![total.id];
         }
         // Figures of another kind in the same sentence: the list is about those.
-        if self.items.iter().any(|item| item.start >= start && item.start < open) {
+        let others = self.items.partition_point(|item| item.start < start);
+        if self.items.get(others).is_some_and(|item| item.start < open) {
             return Vec::new();
         }
         if start == self.place.start {
-            let candidates: Vec<FigureId> = before
-                .filter(|_| self.rule.exhaustive)
-                .into_iter()
-                .flat_map(|before| before.items.iter().filter(|item| item.unit == unit))
-                .map(|item| item.id)
-                .collect();
-            return if candidates.len() == 1 { candidates } else { Vec::new() };
+            let above = before.filter(|before| self.rule.exhaustive && before.of_unit(unit).len() == 1);
+            return above.map_or_else(Vec::new, |above| ids(above, above.of_unit(unit)));
         }
         // The sentences before: what was said last, then everything said before it.
-        let mut totals: Vec<FigureId> = self
-            .items
-            .iter()
-            .filter(|item| item.unit == unit && item.start < start)
-            .map(|item| item.id)
-            .collect();
-        totals.reverse();
-        totals
-    }
-
-    /// The items of the list that begins with the first: up to a mark that divides more than those between its items.
-    fn level(&self, items: &[Item<'a>]) -> Vec<Item<'a>> {
-        let Some([first, second]) = items.first_chunk::<2>() else { return items.to_vec() };
-        let own = self.mark(first, second).max(1);
-        let len = items.windows(2).take_while(|pair| self.mark(&pair[0], &pair[1]) <= own).count();
-        items[..=len].to_vec()
-    }
-
-    /// How strongly two items are divided.
-    fn mark(&self, left: &Item<'_>, right: &Item<'_>) -> u8 {
-        let text = after(self.document, left.end, right.start);
-        if text.contains('。') {
-            3
-        } else if text.contains(';') {
-            2
-        } else {
-            u8::from(text.contains(','))
-        }
-    }
-
-    /// `items` without the parts of the item that stands before byte `inner`, where a list of its parts opens.
-    fn without_inner(&self, items: &[Item<'a>], inner: u32) -> Vec<Item<'a>> {
-        let cut = items.partition_point(|item| item.start < inner);
-        let (outer, rest) = items.split_at(cut);
-        let Some(host) = outer.last() else { return items.to_vec() };
-        let target = self.value(host);
-        let mut sum = Decimal::ZERO;
-        let exact = rest.iter().position(|item| {
-            sum += self.value(item);
-            sum == target
-        });
-        let len = exact.map_or_else(|| self.level(rest).len(), |last| last + 1);
-        [outer, &rest[len.min(rest.len())..]].concat()
+        ids(self, until(start))
     }
 
     fn value(&self, item: &Item<'_>) -> Decimal {
@@ -293,81 +286,69 @@ impl<'a> Paragraph<'a> {
     fn closed(&self, results: &mut Results) {
         // Where the list before ended: …，收入总计100万元；…，支出总计100万元 are two.
         let mut ended = self.place.start;
-        for (index, total) in self.items.iter().enumerate() {
+        for (index, total) in self.items.iter().enumerate().filter(|_| !self.rule.closes.is_empty()) {
             let words = clause(self.document, self.place.start, total.start);
             // 合计:551人 — the colon ends the clause.
-            let words = if words.is_empty() {
-                let text = after(self.document, self.place.start, total.start).trim_end_matches(':');
-                text.rsplit(['。', ';', ',', '、', ':']).next().unwrap_or_default()
-            } else {
-                &words
-            };
+            let words = if words.is_empty() { self.words_after_mark(total.start) } else { &words };
             if !self.rule.closes.iter().any(|close| words.starts_with(close.as_str())) {
                 continue;
             }
             let start = self.sentence_start(total.start).max(ended);
             ended = total.end;
-            let mut parts: Vec<Item<'a>> = self.items[..index]
-                .iter()
-                .copied()
-                .filter(|item| item.unit == total.unit && item.start >= start)
-                .collect();
-            for &(open, _) in
-                self.opens.iter().rev().filter(|(open, _)| *open >= start && *open < total.start)
-            {
-                parts = self.without_inner(&parts, open);
-            }
-            if parts.len() < 2 || cuts_a_figure(self.document, &(start..total.end)) {
+            let first = self.items.partition_point(|item| item.start < start).min(index);
+            let of_unit = self.items[first..index].iter().filter(|item| item.unit == total.unit);
+            let parts: Vec<Item<'a>> = of_unit.copied().collect();
+            let from = self.opens.partition_point(|(open, _)| *open < start);
+            let to = self.opens.partition_point(|(open, _)| *open < total.start);
+            let mut parts = self.outer(&parts, self.opens.get(from..to).unwrap_or_default());
+            if parts.len() < 2 || self.cuts.within(&(start..total.end)) {
                 continue;
             }
-            // What stands before the list may be no part of it: any run that ends here may be meant.
-            let run = (0..parts.len() - 1)
-                .find(|&from| self.equation(total.id, &parts[from..], Cmp::Eq).outcome() != Outcome::Fails);
-            results.relation(self.equation(total.id, &parts[run.unwrap_or(0)..], Cmp::Eq));
+            // What stands before the list may be no part of it: any run that ends here may be meant, the longest first.
+            parts.reverse();
+            let sums = Parts::new(self, &parts);
+            let run = (2..=parts.len()).rev().find(|&len| sums.come_to(total.id, len));
+            parts.truncate(run.unwrap_or(parts.len()));
+            parts.reverse();
+            results.relation(self.equation(total.id, &parts, Cmp::Eq));
         }
     }
 
+    /// A figure as the rule reads it.
+    fn read(&self, id: FigureId) -> Operand {
+        let operand = operand(self.document, id);
+        let exact = self.rule.exact && self.document.figure(id).amount.decimals < ROUNDED;
+        if exact { Operand { half: Decimal::ZERO, ..operand } } else { operand }
+    }
+
     fn equation(&self, total: FigureId, parts: &[Item<'_>], cmp: Cmp) -> Equation {
-        let read = |id: FigureId| {
-            let operand = operand(self.document, id);
-            let exact = self.rule.exact && self.document.figure(id).amount.decimals < ROUNDED;
-            if exact { Operand { half: Decimal::ZERO, ..operand } } else { operand }
-        };
-        let term = |item: &Item<'_>| Term { operand: read(item.id), coefficient: Decimal::ONE };
+        let term = |item: &Item<'_>| Term { operand: self.read(item.id), coefficient: Decimal::ONE };
         let right = Linear { terms: parts.iter().map(term).collect() };
-        let left = Linear::one(read(total));
+        let left = Linear::one(self.read(total));
         // Parts never come to more than their total.
         let cmp = if cmp == Cmp::Le { Cmp::Ge } else { cmp };
         Equation { cmp, ..Equation::equal(left, right) }
     }
 
-    fn tell(
-        &self,
-        totals: &[FigureId],
-        near: &[Item<'a>],
-        all: &[Item<'a>],
-        end: u32,
-        results: &mut Results,
-    ) {
+    /// Holds a list to one of `totals`; its first `near` items are the likelier list.
+    fn tell(&self, totals: &[FigureId], near: usize, all: &[Item<'a>], end: u32, results: &mut Results) {
+        let (sums, near) = (Parts::new(self, all), &all[..near.min(all.len())]);
         let (Some(&first), Some(last)) = (totals.first(), near.last()) else { return };
         if near.len() < 2 {
             return;
         }
-        let holds = |total: FigureId, parts: &[Item<'_>]| {
-            self.equation(total, parts, Cmp::Eq).outcome() != Outcome::Fails
-        };
         let whole = totals.iter().find_map(|&total| {
-            let parts = [near, all].into_iter().find(|parts| holds(total, parts))?;
-            Some((total, parts))
+            let len = [near.len(), all.len()].into_iter().find(|&len| sums.come_to(total, len))?;
+            Some((total, len))
         });
         // What follows the parts may be told of something else.
         let prefix = || {
             let lens = (2..near.len()).rev().filter(|_| !self.rule.exhaustive);
             let mut ways = totals.iter().flat_map(|&total| lens.clone().map(move |len| (total, len)));
-            ways.find(|&(total, len)| holds(total, &near[..len])).map(|(total, len)| (total, &near[..len]))
+            ways.find(|&(total, len)| sums.come_to(total, len))
         };
-        if let Some((total, parts)) = whole.or_else(prefix) {
-            results.relation(self.equation(total, parts, Cmp::Eq));
+        if let Some((total, len)) = whole.or_else(prefix) {
+            results.relation(self.equation(total, &all[..len], Cmp::Eq));
             return;
         }
         let value = |id: FigureId| self.document.figure(id).amount.base();
@@ -379,8 +360,8 @@ impl<'a> Paragraph<'a> {
             self.evident(totals, near, all, results);
             return;
         }
-        let sum: Decimal = near.iter().map(|item| self.value(item)).sum();
-        let nearest = totals.iter().copied().min_by_key(|&id| (value(id) - sum).abs()).unwrap_or(first);
+        let Some(sum) = self.sum(near) else { return results.outcome(Outcome::Unreadable) };
+        let nearest = totals.iter().copied().min_by_key(|&id| apart(value(id), sum)).unwrap_or(first);
         let slip = |total: &FigureId| slipped(self.document, &self.equation(*total, near, Cmp::Eq));
         let total = totals.iter().copied().find(slip).unwrap_or(nearest);
         // 等 after the last part: there are more.
@@ -391,10 +372,10 @@ impl<'a> Paragraph<'a> {
         }
         let words = clause(self.document, self.place.start, last.start);
         let remainder = self.rule.rest.iter().any(|word| words.contains(word.as_str()));
-        let near_enough = sum + sum >= value(total);
+        let near_enough = sum.saturating_add(sum) >= value(total);
         let likely = match self.rule.exhaustive {
             // Of several that may be meant, one must be about right.
-            true => totals.len() == 1 || near_enough && sum <= value(total) + value(total),
+            true => totals.len() == 1 || near_enough && sum <= value(total).saturating_add(value(total)),
             false => remainder || near_enough,
         };
         if likely {
@@ -403,13 +384,16 @@ impl<'a> Paragraph<'a> {
     }
 }
 
-/// What the items count, each once; money first.
-fn units<'d>(items: &[Item<'d>]) -> Vec<&'d str> {
-    let mut units: Vec<&str> = Vec::new();
+/// The items by what they count, in the order in which that is first counted.
+fn units<'d>(items: &[Item<'d>]) -> Vec<(&'d str, Vec<Item<'d>>)> {
+    let mut units: Vec<(&str, Vec<Item<'d>>)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for item in items {
-        if !units.contains(&item.unit) {
-            units.push(item.unit);
+        let at = *known.entry(item.unit).or_insert(units.len());
+        if at == units.len() {
+            units.push((item.unit, Vec::new()));
         }
+        units[at].1.push(*item);
     }
     units
 }

@@ -119,19 +119,35 @@ fn lines_of<'d>(document: &'d Document, place: &Place) -> impl Iterator<Item = P
         .map(move |line| line.start.max(start)..line.end.min(end))
 }
 
-/// True where a line within `place` ends between a number and what it counts: that figure is not known.
-pub fn cuts_a_figure(document: &Document, place: &Place) -> bool {
-    if !document.text(place).contains('\n') {
-        return false;
+/// Where a line ends between a number and what it counts: that figure is not known.
+#[derive(Debug)]
+pub struct Cuts {
+    /// Where such a number ends, and where the next line begins.
+    between: Vec<(u32, u32)>,
+}
+
+impl Cuts {
+    /// Finds every one of a document.
+    pub fn new(document: &Document) -> Self {
+        let lines = document.paragraphs.windows(2);
+        Self { between: lines.filter_map(|pair| cut(document, &pair[0].place, &pair[1].place)).collect() }
     }
-    let lines: Vec<Place> = lines_of(document, place).collect();
-    lines.windows(2).any(|pair| {
-        let (line, next) = (document.text(&pair[0]), document.text(&pair[1]));
-        let number = line.trim_end_matches(['万', '亿', '千', '百', '十']);
-        // Where nothing stands between the lines, the amount was put together when the document was read.
-        let whole = pair[1].start <= pair[0].end + 4 && next.starts_with(['元', '万', '亿', '%']);
-        number.ends_with(|c: char| c.is_ascii_digit() || c == '.')
-            && !whole
-            && !next.starts_with(['年', '月', '日'])
-    })
+
+    /// True where one stands within `place`.
+    pub fn within(&self, place: &Place) -> bool {
+        let first = self.between.partition_point(|(number, _)| *number <= place.start);
+        self.between.get(first).is_some_and(|(_, next)| *next < place.end)
+    }
+}
+
+/// Where the number ends that the end of `line` cuts from what it counts, and where the `next` line begins.
+fn cut(document: &Document, line: &Place, next: &Place) -> Option<(u32, u32)> {
+    let (before, after) = (document.text(line), document.text(next));
+    let number = before.trim_end_matches(['万', '亿', '千', '百', '十']);
+    // Where nothing stands between the lines, the amount was put together when the document was read.
+    let whole = next.start <= line.end + 4 && after.starts_with(['元', '万', '亿', '%']);
+    let cut = number.ends_with(|c: char| c.is_ascii_digit() || c == '.')
+        && !whole
+        && !after.starts_with(['年', '月', '日']);
+    cut.then_some((line.start + number.len() as u32, next.start))
 }

@@ -131,7 +131,8 @@ pub struct Doubt<'p> {
 /// What speaks against the kind that was decided on: a title that excepts a pack whose tables stand in the document, more of
 /// them than of any pack that is tried; or two packs that are tried for the same tables.
 pub fn doubt<'p>(all: &'p [Pack], tried: &[&'p Pack], document: &Document) -> Option<Doubt<'p>> {
-    let extended = extended(all, tried);
+    let every: Vec<&Pack> = all.iter().collect();
+    let extended = extended(&every, tried);
     let is_tried = |pack: &Pack| {
         extended.contains(&pack.name.as_str()) || tried.iter().any(|other| other.name == pack.name)
     };

@@ -3,6 +3,7 @@
 use super::bind::{self, Bound};
 use crate::document::fold::is_ideograph;
 use crate::document::{CellId, Document, FigureId, Place};
+use crate::source::Cut;
 
 /// The name of a figure: `收支总表[公共安全支出, 合计]`, or the words before it in its sentence.
 pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String {
@@ -18,19 +19,7 @@ pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String
 
 /// The name of a table as the first pack that knows it says.
 pub fn table<'d>(bounds: &'d [Bound<'_>], document: &'d Document, index: usize) -> &'d str {
-    bounds
-        .iter()
-        .find(|bound| {
-            bound.tables.iter().any(|(_, table)| *table == index)
-                || bound.forms.iter().any(|form| form.table == index)
-        })
-        .map_or_else(
-            || caption(document, index),
-            |bound| match bound.forms.iter().find(|form| form.table == index) {
-                Some(form) => bound.pack.forms[form.binding].name.as_str(),
-                None => bound.table_name(index),
-            },
-        )
+    bounds.iter().find_map(|bound| bound.name_of(index)).unwrap_or_else(|| caption(document, index))
 }
 
 fn caption(document: &Document, index: usize) -> &str {
@@ -50,7 +39,7 @@ fn cell_name(bounds: &[Bound<'_>], document: &Document, cell: CellId) -> String 
 pub fn labels(document: &Document, cell: CellId) -> (String, String) {
     let table = &document.tables[cell.table as usize];
     let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)));
-    let item = pane.and_then(|pane| pane.items.iter().find(|item| item.row == cell.row as usize));
+    let item = pane.and_then(|pane| pane.item(cell.row as usize));
     let row = item.map_or("", |item| match document.text(&item.name) {
         "" => item.code.as_str(),
         name => bind::key(name),
@@ -70,9 +59,13 @@ fn form_label(document: &Document, cell: CellId) -> String {
         .map_or(String::new(), |text| text.trim_end_matches(':').to_owned())
 }
 
+/// The words before a place are looked for no further back than this many bytes: a clause that goes on for longer is none.
+const FAR: usize = 300;
+
 /// The words before a figure in its clause.
 pub fn words_before(document: &Document, place: &Place) -> String {
-    let before = &document.folded.text[..place.start as usize];
+    let end = place.start as usize;
+    let before = document.folded.text.cut(..end).last(FAR);
     // 占, 为: a word or two say nothing; the clause before them does.
     let mut start = 0;
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
@@ -80,25 +73,27 @@ pub fn words_before(document: &Document, place: &Place) -> String {
         before.rmatch_indices(['\n', '\t', '。', ';', ',', ':', '、', '(', ')']).filter(|(at, mark)| {
             // 2,140 is one number.
             !(matches!(*mark, "," | ":")
-                && digit(before[..*at].chars().next_back())
-                && digit(before[at + mark.len()..].chars().next()))
+                && digit(before.cut(..*at).chars().next_back())
+                && digit(before.cut(at + mark.len()..).chars().next()))
         });
-    for (at, mark) in marks.take(3) {
+    // Where the search ends, a clause that goes on is taken to begin.
+    let end = (before.len() < end).then_some((0, ""));
+    for (at, mark) in marks.chain(end).take(3) {
         start = at + mark.len();
-        if before[start..].chars().count() > 2 || matches!(mark, "\n" | "\t" | "。") {
+        if before.cut(start..).chars().count() > 2 || matches!(mark, "\n" | "\t" | "。") {
             break;
         }
     }
-    let clause = before[start..].trim_start_matches(['.', ' ']);
+    let clause = before.cut(start..).trim_start_matches(['.', ' ']);
     // An ideograph takes two columns.
     let most = if clause.chars().any(is_ideograph) { 24 } else { 48 };
     let skip = clause.chars().count().saturating_sub(most);
     let from = clause.char_indices().nth(skip).map_or(0, |(at, _)| at);
-    let mut kept = &clause[from..];
+    let mut kept = clause.cut(from..);
     // A word of letters is not cut in the middle.
     let within = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    if within(clause[..from].chars().next_back()) && within(kept.chars().next()) {
-        kept = kept.find(|c: char| !c.is_ascii_alphanumeric()).map_or(kept, |at| &kept[at..]);
+    if within(clause.cut(..from).chars().next_back()) && within(kept.chars().next()) {
+        kept = kept.find(|c: char| !c.is_ascii_alphanumeric()).map_or(kept, |at| kept.cut(at..));
     }
     let whole = kept.trim();
     let open = whole.trim_end_matches(['(', ' ']);

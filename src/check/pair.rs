@@ -1,6 +1,10 @@
 //! The check `pair`: forms and rows of a table belong together one to one, by name and by amount. Names are cut, mistyped
 //! and misread, so a pair is found by what fits best; two that share neither name nor amount are no pair.
 
+mod fit;
+
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use super::Results;
@@ -10,10 +14,14 @@ use super::formula::{self, field_operand};
 use super::name::place_identity;
 use super::relation::{Equation, Linear, Operand};
 use super::share::figure_in;
+use crate::amount::{apart, total};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Place;
 use crate::ledger::Outcome;
 use crate::rule::forms::{Demand, Pair};
+
+/// Of longer names no more than so many characters are compared one by one.
+const LONGEST: usize = 200;
 
 struct Side {
     /// What it is called, without spaces, brackets and other signs.
@@ -40,7 +48,7 @@ pub fn run<'b>(
     if forms.is_empty() || rows.is_empty() {
         return;
     }
-    let pairs = pairs(&forms, &rows);
+    let pairs = fit::pairs(&forms, &rows);
     match check.demand {
         Demand::Amount => {
             for &(form, row) in &pairs {
@@ -51,7 +59,7 @@ pub fn run<'b>(
         }
         Demand::Row => {
             for (at, form) in forms.iter().enumerate() {
-                if pairs.iter().any(|(paired, _)| *paired == at) {
+                if pairs.binary_search_by_key(&at, |(paired, _)| *paired).is_ok() {
                     results.outcome(Outcome::Holds);
                     continue;
                 }
@@ -64,8 +72,9 @@ pub fn run<'b>(
             }
         }
         Demand::Form if claimed(bound, check, &rows) => {
+            let paired: HashSet<usize> = pairs.iter().map(|(_, row)| *row).collect();
             for (at, row) in rows.iter().enumerate() {
-                if pairs.iter().any(|(_, paired)| *paired == at) {
+                if paired.contains(&at) {
                     results.outcome(Outcome::Holds);
                     continue;
                 }
@@ -127,47 +136,20 @@ fn row(bound: &Bound<'_>, operand: Operand) -> Option<Side> {
     let cell = document.figure(operand.figure?).cell?;
     let table = &document.tables[cell.table as usize];
     let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)))?;
-    let item = pane.items.iter().find(|item| item.row == cell.row as usize)?;
+    let item = pane.item(cell.row as usize)?;
     let amount = Some(operand).filter(|amount| !amount.blank && !amount.unreadable);
     Some(Side { bare: bare(document.text(&item.name)), name: item.name.clone(), amount })
-}
-
-/// Which form belongs to which row: the surest first, each at most once.
-fn pairs(forms: &[Side], rows: &[Side]) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    let same_amount = |form: &Side, row: &Side| match (&form.amount, &row.amount) {
-        (Some(form), Some(row)) => {
-            let equation = Equation::equal(Linear::one(form.clone()), Linear::one(row.clone()));
-            matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding)
-        }
-        _ => false,
-    };
-    let mut take = |fits: &dyn Fn(&Side, &Side) -> bool| {
-        for (at, form) in forms.iter().enumerate() {
-            if found.iter().any(|(known, _)| *known == at) {
-                continue;
-            }
-            let free = |row: &usize| !found.iter().any(|(_, known)| known == row);
-            if let Some(row) = (0..rows.len()).filter(free).find(|&row| fits(form, &rows[row])) {
-                found.push((at, row));
-            }
-        }
-    };
-    take(&|form, row| form.bare == row.bare && same_amount(form, row));
-    take(&|form, row| form.bare == row.bare);
-    take(&|form, row| same_amount(form, row) && likeness(&form.bare, &row.bare) >= 80);
-    take(&|form, row| same_amount(form, row) && likeness(&form.bare, &row.bare) >= 50);
-    take(&|form, row| likeness(&form.bare, &row.bare) >= 78);
-    found.sort_unstable();
-    found
 }
 
 /// Whether the document says that as much is disclosed as the rows come to.
 fn claimed(bound: &Bound<'_>, check: &Pair, rows: &[Side]) -> bool {
     let document = bound.document;
-    let sum: Decimal = rows.iter().filter_map(|row| row.amount.as_ref()).map(|amount| amount.value).sum();
+    let Some(sum) = total(rows.iter().filter_map(|row| row.amount.as_ref()).map(|amount| amount.value))
+    else {
+        return false;
+    };
     // A thousandth apart is the same amount, said with fewer digits.
-    let apart = sum / Decimal::ONE_THOUSAND;
+    let most = sum.checked_div(Decimal::ONE_THOUSAND).unwrap_or_default();
     bound.within(&check.within).iter().any(|place| {
         let text = document.text(place);
         check.claim.iter().flat_map(|pattern| pattern.find_iter(text)).any(|found| {
@@ -175,7 +157,7 @@ fn claimed(bound: &Bound<'_>, check: &Pair, rows: &[Side]) -> bool {
                 .get("amount")
                 .map(|range| place.start + range.start as u32..place.start + range.end as u32)
                 .and_then(|place| figure_in(document, &place))
-                .is_some_and(|figure| (document.figure(figure).amount.base() - sum).abs() <= apart)
+                .is_some_and(|figure| apart(document.figure(figure).amount.base(), sum) <= most)
         })
     })
 }
@@ -196,6 +178,7 @@ fn is_cut(short: &[char], long: &[char]) -> bool {
 
 /// How much two names have in common, in percent: characters in the same order, of all characters.
 pub fn likeness(left: &[char], right: &[char]) -> usize {
+    let (left, right) = (&left[..left.len().min(LONGEST)], &right[..right.len().min(LONGEST)]);
     let all = left.len() + right.len();
     // They cannot be more alike than their lengths.
     if all == 0 || 200 * left.len().min(right.len()) < 50 * all {

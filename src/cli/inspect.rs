@@ -2,6 +2,7 @@
 
 mod json;
 mod kind;
+mod markdown;
 mod names;
 mod ticks;
 
@@ -15,7 +16,7 @@ use gouji::source::{Source, Sources};
 use self::kind::Kind;
 use super::settings::folder_of;
 use super::terminal::Terminal;
-use super::{Inspect, ListFormat, Stop, examine, open, packs};
+use super::{Inspect, InspectFormat, Stop, examine, open, packs};
 
 /// How many rows of a pane are shown unless all are asked for.
 const FIRST: usize = 5;
@@ -39,26 +40,28 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
         let (loaded, config) = packs::of(&args.rules, &folder_of(&args.file), packs::Examples::Kept)?;
         let faults = super::rules::tell_faults(&loaded.sources, &loaded.faults, terminal);
         let packs = examine::packs_for(&loaded, &document, &args.file, &config);
-        let told = terminal.print(&match args.ticks {
+        terminal.print(&match args.ticks {
             Some(which) => {
                 let ledger = examine::check_by(&packs, &document, &config).ledger;
                 ticks::render(&document, source, &ledger, which, terminal.lang)
             }
             None => names::render(&document, source, packs, &loaded.packs, terminal.lang),
         });
-        return Ok(if told { faults } else { 2 });
+        return Ok(faults);
     }
     let kinds = kind::kinds(args, &document);
     let out = match args.format {
-        ListFormat::Json => json::render(&document, source, &kinds, terminal.lang),
-        ListFormat::Text => {
+        InspectFormat::Json => json::render(&document, source, &kinds, terminal.lang),
+        InspectFormat::Markdown => markdown::render(&document, source, terminal.lang),
+        InspectFormat::Text => {
             let mut page =
                 Page { out: String::new(), document: &document, source, lang: terminal.lang, all: args.all };
             page.whole(&kinds);
             page.out
         }
     };
-    Ok(if terminal.print(&out) { 0 } else { 2 })
+    terminal.print(&out);
+    Ok(0)
 }
 
 struct Page<'a> {
@@ -81,7 +84,7 @@ impl<'a> Page<'a> {
     /// `:12` in plain text, the place in words elsewhere.
     fn at(&self, place: &Place) -> String {
         let words = place::brief(self.source, self.document.span(place).start as usize, self.lang);
-        if self.source.layout().is_some() { words } else { format!(":{words}") }
+        if self.source.view().is_some() { words } else { format!(":{words}") }
     }
 
     fn line(&mut self, indent: usize, words: &str) {

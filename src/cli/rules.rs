@@ -100,6 +100,7 @@ fn machine(loaded: &packs::Loaded, lang: Lang) -> String {
             json!({
                 "id": rule.id,
                 "severity": rule.severity,
+                "required": rule.required,
                 "title": rule.title.get(lang),
                 "why": rule.why.as_ref().map(|why| why.get(lang)),
                 "basis": rule.basis,

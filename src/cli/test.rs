@@ -12,7 +12,8 @@ use gouji::report::{Options, render_diagnostics};
 use gouji::rule::{Example, Pack, Rule};
 use gouji::source::{FileId, Source, Sources, Span};
 
-use super::packs::{self, Loaded, plain};
+use super::library::plain;
+use super::packs::{self, Loaded};
 use super::rules::tell_faults;
 use super::settings::absolute;
 use super::terminal::Terminal;

@@ -5,10 +5,11 @@ use super::parse::Rows;
 use super::{Cell, Headnote, Place, Row, Table, Value};
 use super::{contents, heading};
 use crate::amount::Unit;
+use crate::source::Cut;
 
 /// Caption, number, headnotes and footnotes of a grid; the lines they take are marked as used.
 pub fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next: usize) -> Table {
-    let content = |index: usize| &text[lines[index].text.start as usize..lines[index].text.end as usize];
+    let content = |index: usize| text.at(&lines[index].text);
     let (Some(&first), Some(&last)) = (rows.lines.first(), rows.lines.last()) else {
         return Table::empty(0..0);
     };
@@ -94,7 +95,7 @@ pub fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next
 /// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row
 /// with the header: 部门名称:某局 ⇥ 本年收入 ⇥ 单位:万元.
 pub fn take_top(text: &str, table: &mut Table) {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let filled = |row: &Row| row.cells.iter().filter(|cell| cell.value != Value::Blank).count();
     let widest = table.rows.iter().map(filled).max().unwrap_or(0);
     // Of two columns, a text alone may be a label: only the name of a table is more.
@@ -197,7 +198,7 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
             notes.push(Headnote { key: at..at, value: at..at + part.len() as u32 });
             continue;
         };
-        let (key, value) = (&part[..colon], &part[colon + 1..]);
+        let (key, value) = (part.cut(..colon), part.cut(colon + 1..));
         if key.is_empty() || key.chars().count() > 10 || value.chars().count() > 40 || key.ends_with("其中")
         {
             return None;
@@ -221,8 +222,8 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
 /// 部门:某局单位:万元 is two headnotes whose space was dropped.
 fn before_unit(part: &str) -> impl Iterator<Item = &str> {
     let second = ["金额单位:", "单位:"].iter().find_map(|key| {
-        let at = part.rfind(key).filter(|&at| at > 0 && part[..at].contains(':'))?;
-        Unit::parse(&part[at + key.len()..]).map(|_| at)
+        let at = part.rfind(key).filter(|&at| at > 0 && part.cut(..at).contains(':'))?;
+        Unit::parse(part.cut(at + key.len()..)).map(|_| at)
     });
     let (left, right) = part.split_at(second.unwrap_or(part.len()));
     [left, right].into_iter()

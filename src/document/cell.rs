@@ -2,6 +2,7 @@
 
 use super::{Cell, Value};
 use crate::amount::{Unit, number};
+use crate::source::Cut;
 
 /// Signs that stand before or after a figure and say nothing of its digits.
 const SIGNS: &[char] = &[
@@ -42,7 +43,7 @@ fn is_error(text: &str) -> bool {
 pub fn is_figure(text: &str, cell: &Cell) -> bool {
     match cell.value {
         Value::Number(_) | Value::Malformed => true,
-        Value::Text => is_figure_like(&text[cell.place.start as usize..cell.place.end as usize]),
+        Value::Text => is_figure_like(text.at(&cell.place)),
         Value::Blank => false,
     }
 }
@@ -61,7 +62,7 @@ pub struct Tally {
 impl Tally {
     /// Counts a cell.
     pub fn take(&mut self, text: &str, cell: &Cell) {
-        let words = &text[cell.place.start as usize..cell.place.end as usize];
+        let words = text.at(&cell.place);
         match cell.value {
             Value::Blank => {}
             Value::Text if is_torn(words) => self.numbers += 1,
@@ -132,7 +133,7 @@ fn without_money(text: &str) -> &str {
     let rest = body.trim_start_matches(letter);
     let (front, rest) = (body.len() - rest.len(), rest.trim_start_matches(['.', ' ']));
     let core = rest.trim_end_matches(|c| letter(c) || matches!(c, '.' | ' ' | '€' | '$' | '£' | '/'));
-    let back = rest[core.len()..].chars().filter(|&c| letter(c)).count();
+    let back = rest.cut(core.len()..).chars().filter(|&c| letter(c)).count();
     let parted = core.contains(SEPARATORS) || core.starts_with(SIGNS);
     let named = (front > 0 || back > 0) && front <= LETTERS && back <= LETTERS && parted;
     if named { core } else { body }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::heading::{ordinal, without_ordinal};
 use super::lines::{Line, Shape};
 use super::title::is_sentence;
+use crate::source::Cut;
 
 /// What leads from an entry to its page.
 const LEADERS: [char; 6] = ['.', '…', '·', '‥', '⋯', '・'];
@@ -22,10 +23,10 @@ const FEW: usize = 3;
 /// at the end is a page; elsewhere only leaders make it an entry.
 pub fn entry(text: &str, within: bool) -> Option<(usize, Option<u32>)> {
     let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = &text[head.len()..];
+    let digits = text.cut(head.len()..);
     let heading =
         head.trim_end_matches(|c: char| LEADERS.contains(&c) || matches!(c, '-' | '_' | ' ' | '\t'));
-    let leaders = &head[heading.len()..];
+    let leaders = head.cut(heading.len()..);
     let leads = ["..", "…", "··"].iter().any(|lead| leaders.contains(lead));
     if heading.is_empty() || digits.len() > 4 {
         return None;
@@ -76,7 +77,7 @@ fn lonely(text: &str, lines: &mut [Line]) {
         return;
     }
     let filled: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].shape != Shape::Blank).collect();
-    let words = |line: &Line| &text[line.text.start as usize..line.text.end as usize];
+    let words = |line: &Line| text.at(&line.text);
     let is_entry = |at: Option<&usize>| at.is_some_and(|&at| lines[at].shape == Shape::Contents);
     let alone = |nth: usize| {
         let line = &lines[filled[nth]];
@@ -118,7 +119,7 @@ impl<'a> Marker<'a> {
 
     fn words(&self, at: usize) -> &'a str {
         let place = &self.lines[at].text;
-        &self.text[place.start as usize..place.end as usize]
+        self.text.at(place)
     }
 
     /// What a line announces, without its number, its leaders and its page.
@@ -128,7 +129,7 @@ impl<'a> Marker<'a> {
             Shape::Contents => entry(words, true).map_or(words.len(), |(len, _)| len),
             _ => words.len(),
         };
-        without_ordinal(&words[..len])
+        without_ordinal(words.cut(..len))
     }
 
     fn opens(&self, at: usize) -> bool {

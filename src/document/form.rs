@@ -2,6 +2,7 @@
 
 use super::cell::{Tally, is_figure, is_year};
 use super::{Cell, Row, Table, Value};
+use crate::source::Cut;
 
 /// So many labels that wait for a value make a form; one may be a slip.
 const LABELS: usize = 2;
@@ -92,7 +93,7 @@ fn columns(text: &str, table: &Table) -> Vec<Held> {
 }
 
 fn words<'t>(text: &'t str, cell: &Cell) -> &'t str {
-    &text[cell.place.start as usize..cell.place.end as usize]
+    text.at(&cell.place)
 }
 
 fn is_label(text: &str, cell: &Cell) -> bool {

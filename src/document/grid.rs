@@ -8,7 +8,7 @@ use super::{
 };
 use super::{around, cell, form};
 use crate::amount::{Amount, Kind, Unit, number};
-use crate::source::Layout;
+use crate::source::{Cut, Layout};
 
 /// Numbers the figures of a document in reading order.
 #[derive(Debug, Default)]
@@ -42,15 +42,16 @@ impl Builder {
         if !next.starts_with(['元', '万', '亿', '%']) || next.starts_with("元旦") {
             return;
         }
-        let line = &text[cut.start as usize..cut.end as usize];
+        let line = text.at(cut);
         let digits_end = line.trim_end_matches(['百', '千', '万', '亿', ' ']).len();
         let digits =
-            line[..digits_end].trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
-        let (start, tail) = (digits.len(), line[digits_end..].trim());
+            line.cut(..digits_end).trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+        let (start, tail) = (digits.len(), line.cut(digits_end..).trim());
         let unit: String = tail.chars().chain(next.chars().take(2)).collect();
         let Some((unit, _)) = Unit::prefix_of(&unit).filter(|(_, len)| *len > tail.len()) else { return };
         let whole = !digits.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '〔' | '['));
-        let Some(Ok(amount)) = number::parse_amount(&line[start..digits_end], unit).filter(|_| whole) else {
+        let Some(Ok(amount)) = number::parse_amount(line.cut(start..digits_end), unit).filter(|_| whole)
+        else {
             return;
         };
         let place = cut.start + start as u32..cut.start + digits_end as u32;
@@ -90,7 +91,7 @@ fn usual(figures: Vec<&mut Figure>) {
 
 /// True where the row at `index`, after a gap, cannot belong to the grid before it: it names columns anew.
 pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let row = lines::cells(text, &all[index]);
     let is_number = |place: &Place| number::parse(content(place)).is_some();
     if row.iter().any(is_number) {
@@ -134,11 +135,7 @@ pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
     let (Some(&first), Some(&again)) = (grid.lines.first(), next.lines.first()) else { return false };
     let words = |line: usize| -> Vec<&str> {
         let cells = lines::cells(text, &all[line]);
-        cells
-            .into_iter()
-            .map(|place| &text[place.start as usize..place.end as usize])
-            .filter(|word| !word.is_empty())
-            .collect()
+        cells.into_iter().map(|place| text.at(&place)).filter(|word| !word.is_empty()).collect()
     };
     let head = words(first);
     head.len() > 1 && head == words(again) && {
@@ -148,8 +145,9 @@ pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
     }
 }
 
-fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+/// The rows of a grid, pages that lost or gained a column moved under the others.
+pub fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
+    let content = |place: &Place| text.at(place);
     let cells = |line: usize| {
         let places = lines::cells(text, &all[line]).into_iter();
         places.map(|place| Cell { value: cell::value(content(&place)), place }).collect()
@@ -236,11 +234,7 @@ fn blanks(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
             match cell.value {
                 Value::Blank => {}
                 Value::Text => {
-                    builder.text(
-                        cell.place.start,
-                        &text[cell.place.start as usize..cell.place.end as usize],
-                        Some(id),
-                    );
+                    builder.text(cell.place.start, text.at(&cell.place), Some(id));
                 }
                 Value::Number(_) | Value::Malformed => {
                     builder.push(figure(Some(cell), Unit::ONE, cell.place.clone(), id));
@@ -252,7 +246,7 @@ fn blanks(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
 
 /// The unit said around the table: in a headnote, or in brackets in the header.
 fn unit(text: &str, table: &Table) -> Option<(Unit, Place)> {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let said = table.headnotes.iter().find_map(|note| {
         let key = content(&note.key);
         let named = key.is_empty()
@@ -265,7 +259,7 @@ fn unit(text: &str, table: &Table) -> Option<(Unit, Place)> {
         table.caption.iter().chain(table.columns.iter().flat_map(|column| &column.path)).find_map(|place| {
             let words = content(place);
             let open = words.rfind('(')?;
-            let inner = words[open + 1..].strip_suffix(')')?;
+            let inner = words.cut(open + 1..).strip_suffix(')')?;
             let inner = inner.rsplit(':').next().unwrap_or(inner);
             let unit = Unit::parse(inner)?;
             let start = place.start + (inner.as_ptr() as usize - words.as_ptr() as usize) as u32;
@@ -303,7 +297,7 @@ fn panes(table: &Table) -> Vec<Pane> {
 fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     let first = builder.figures.len();
     let default = table.unit.as_ref().map_or(Unit::ONE, |(unit, _)| *unit);
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let units: Vec<Unit> = table
         .columns
         .iter()
@@ -367,8 +361,7 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
             .collect()
     };
     let (names, codes) = (labels(ColumnKind::Name), labels(ColumnKind::Code));
-    let mut code: String =
-        codes.iter().map(|place| &text[place.start as usize..place.end as usize]).collect();
+    let mut code: String = codes.iter().map(|place| text.at(place)).collect();
     let mut name = names.first().cloned();
     if !code.bytes().all(|byte| byte.is_ascii_digit()) {
         // A name that stands in the code column: 合计.
@@ -376,7 +369,7 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
         code.clear();
     }
     if let Some(place) = name.as_mut().filter(|_| code.is_empty())
-        && let Some((own, len)) = code_before(&text[place.start as usize..place.end as usize])
+        && let Some((own, len)) = code_before(text.at(place))
     {
         code = own.to_owned();
         place.start += len as u32;
@@ -413,9 +406,9 @@ fn code_before(name: &str) -> Option<(&str, usize)> {
     let inner = name.strip_prefix('[').unwrap_or(name);
     let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
     let after = if inner.len() < name.len() { ']' } else { '-' };
-    let rest = inner[digits..].strip_prefix(after)?;
+    let rest = inner.cut(digits..).strip_prefix(after)?;
     let named = rest.starts_with(|c: char| !c.is_ascii());
-    ((3..=9).contains(&digits) && named).then(|| (&inner[..digits], name.len() - rest.len()))
+    ((3..=9).contains(&digits) && named).then(|| (inner.cut(..digits), name.len() - rest.len()))
 }
 
 /// The figure of a cell in a value column; `unit` where the cell says none.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cell::{Tally, is_figure, is_year};
 use super::{Cell, Column, ColumnKind, Place, Row, RowKind, Table, Value, around, heading};
-use crate::source::Layout;
+use crate::source::{Cut, Layout};
 
 /// No header that nobody marks has more rows.
 const DEEPEST: usize = 6;
@@ -12,7 +12,7 @@ const DEEPEST: usize = 6;
 /// Tells header and index rows from data; gives the number of header rows at the top. The format says of `told` rows that
 /// they are the header; 0: it does not say.
 pub fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let mut headed = 0;
     for index in 0..table.rows.len() {
         let rows = &table.rows[..=index];
@@ -64,7 +64,7 @@ pub fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
 }
 
 fn words_of<'t>(text: &'t str, row: &Row) -> Vec<&'t str> {
-    row.cells.iter().map(|cell| &text[cell.place.start as usize..cell.place.end as usize]).collect()
+    row.cells.iter().map(|cell| text.at(&cell.place)).collect()
 }
 
 /// Numbers of columns, or figures in most cells.
@@ -151,9 +151,10 @@ fn is_index(words: &[&str]) -> bool {
     let mut expected = None;
     let mut numbers = 0;
     for word in words.iter().filter(|word| !word.is_empty()) {
-        let sum =
-            word.find('=').filter(|&at| word[at..].bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
-        if let Ok(number) = word[..sum.unwrap_or(word.len())].parse::<u32>() {
+        let sum = word
+            .find('=')
+            .filter(|&at| word.cut(at..).bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
+        if let Ok(number) = word.cut(..sum.unwrap_or(word.len())).parse::<u32>() {
             if expected.is_some_and(|next| number != next) || expected.is_none() && number > 1 {
                 return false;
             }
@@ -258,7 +259,7 @@ fn settle_numbers(text: &str, table: &Table, columns: &mut [Column]) {
         let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
         let cells = data.filter_map(|row| row.cells.get(column));
         let cells = cells.filter(|cell| matches!(cell.value, Value::Number(_)));
-        cells.map(|cell| &text[cell.place.start as usize..cell.place.end as usize]).collect()
+        cells.map(|cell| text.at(&cell.place)).collect()
     };
     let years = |column: usize| numbers(column).iter().all(|number| is_year(number));
     let counts = || {
@@ -309,7 +310,7 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
     let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
     data.filter_map(|row| row.cells.get(column)).for_each(|cell| tally.take(text, cell));
     let (numbers, texts) = (tally.figures(), tally.words());
-    let name = path.last().map_or("", |place| &text[place.start as usize..place.end as usize]);
+    let name = path.last().map_or("", |place| text.at(place));
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if says(&["备注", "说明", "Remark", "Note"]) && numbers == 0 {
         return ColumnKind::Other;
@@ -318,7 +319,7 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
         return ColumnKind::Other;
     }
     let coded = path.iter().any(|place| {
-        let label = &text[place.start as usize..place.end as usize];
+        let label = text.at(place);
         (label.contains("编码") || label.contains("代码")) && !label.contains("名称")
     });
     if coded && !says(&["名称"]) {
@@ -335,9 +336,7 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
 /// Bare digits to the left of the names are codes; three columns of them (类 款 项) are one.
 fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
     // Beside the codes of the items, the code of who spends is none of theirs.
-    let says = |column: &Column, word: &str| {
-        column.path.iter().any(|place| text[place.start as usize..place.end as usize].contains(word))
-    };
+    let says = |column: &Column, word: &str| column.path.iter().any(|place| text.at(place).contains(word));
     let coded = |column: &&mut Column| column.kind == ColumnKind::Code;
     if columns.iter().any(|column| column.kind == ColumnKind::Code && says(column, "科目")) {
         for column in columns.iter_mut().filter(coded).filter(|column| !says(column, "科目")) {
@@ -354,9 +353,7 @@ fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
             let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
             data.filter_map(|row| row.cells.get(index)).filter(|cell| cell.value != Value::Blank)
         };
-        let is_code = |cell: &&Cell| {
-            text[cell.place.start as usize..cell.place.end as usize].bytes().all(|byte| byte.is_ascii_digit())
-        };
+        let is_code = |cell: &&Cell| text.at(&cell.place).bytes().all(|byte| byte.is_ascii_digit());
         let others = cells().filter(|cell| !is_code(cell)).count();
         let coded = cells().filter(is_code).all(|cell| cell.place.len() <= 12)
             && cells().filter(|cell| !is_code(cell)).all(|cell| cell.value == Value::Text)

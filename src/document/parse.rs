@@ -6,16 +6,14 @@ use super::lines::{self, Line, Shape};
 use super::title::Title;
 use super::{Document, Entry, Paragraph, Place, Section, Table, fold};
 use super::{around, contents};
-
-use crate::source::{FileId, Layout, Source};
+use crate::source::{Cut, FileId, Layout, Source};
 
 /// Parses a source. Never fails: what is not understood stays text.
 pub fn parse(file: FileId, source: &Source) -> Document {
-    let folded = fold::fold(source.text());
     let layout = source.layout();
-    let lines = lines::lines(&folded.text, layout);
+    let folded = fold::fold_source(source);
     let text = folded.text.as_str();
-    let grids = grids(text, &lines, layout);
+    let (lines, grids) = drawn(text, layout);
     let mut builder = Builder::default();
     let mut used = vec![false; lines.len()];
     let mut tables: Vec<Table> = Vec::new();
@@ -26,9 +24,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         }
         let next = grids.get(index + 1).map_or(lines.len(), |grid| grid.lines[0]);
         let around = around::surround(text, &lines, rows, &mut used, next);
-        let caption = |table: &Table| {
-            table.caption.as_ref().map(|place| text[place.start as usize..place.end as usize].to_owned())
-        };
+        let caption = |table: &Table| table.caption.as_ref().map(|place| text.at(place).to_owned());
         // The same caption over the same header is the same table on its next page.
         if let (Some(before), Some(last)) = (tables.last_mut(), kept.last_mut())
             && caption(before).is_some_and(|name| Some(name) == caption(&around))
@@ -63,7 +59,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
             let table = grid::build(text, &lines, grid, table, index, &mut builder, layout);
             document.tables.push(table);
         }
-        let content = &text[line.text.start as usize..line.text.end as usize];
+        let content = text.at(&line.text);
         match line.shape {
             Shape::Contents => {
                 title.contents();
@@ -76,7 +72,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
             _ => continue,
         }
         if let Some(found) = heading::heading(content, line.marks)
-            .filter(|_| !heading::over_numbers(&text[line.place.end as usize..]))
+            .filter(|_| !heading::over_numbers(text.cut(line.place.end as usize..)))
         {
             if found.ordinal.is_some() {
                 title.end();
@@ -146,6 +142,25 @@ fn close_sections(sections: &mut [Section]) {
     }
 }
 
+/// The lines of a folded text, and which of them are rows of a grid.
+pub fn drawn(text: &str, layout: Option<&Layout>) -> (Vec<Line>, Vec<Rows>) {
+    let mut lines = lines::lines(text, layout);
+    let grids = grids(text, &lines, layout);
+    // What looks like a row and is none is a line of text.
+    let mut rows = grids.iter().flat_map(|grid| &grid.lines).copied().peekable();
+    for (index, line) in lines.iter_mut().enumerate() {
+        let is_row = rows.next_if_eq(&index).is_some();
+        if !is_row && matches!(line.shape, Shape::Tabbed | Shape::Piped) {
+            let words = text.at(&line.text);
+            line.shape = match lines::shape(words, words) {
+                Shape::Tabbed | Shape::Piped => Shape::Text,
+                shape => shape,
+            };
+        }
+    }
+    (lines, grids)
+}
+
 /// The lines of one grid.
 #[derive(Debug)]
 pub struct Rows {
@@ -162,11 +177,8 @@ fn grids(text: &str, lines: &[Line], layout: Option<&Layout>) -> Vec<Rows> {
         let within = grid.start as usize..(grid.end as usize).min(lines.len());
         within.filter(|&line| lines[line].shape == Shape::Tabbed).collect()
     };
-    let rows = layout.grids.iter().map(|grid| {
-        let lines = filled(grid);
-        let headed = lines.iter().take_while(|&&line| layout.is_header(line)).count();
-        Rows { lines, headed }
-    });
+    let rows = layout.grids.iter().enumerate();
+    let rows = rows.map(|(at, grid)| Rows { lines: filled(grid), headed: layout.headed(at) });
     rows.filter(|rows| !rows.lines.is_empty()).collect()
 }
 
@@ -193,7 +205,7 @@ fn guessed(text: &str, lines: &[Line]) -> Vec<Rows> {
                 open = true;
                 gap = false;
             }
-            Shape::Rule if open && text[line.text.start as usize..line.text.end as usize].contains('|') => {
+            Shape::Rule if open && text.at(&line.text).contains('|') => {
                 split_at_rule(text, lines, &mut grids);
             }
             Shape::Blank | Shape::Rule => gap = true,
@@ -206,7 +218,7 @@ fn guessed(text: &str, lines: &[Line]) -> Vec<Rows> {
 
 /// A Markdown rule stands under the header: what came before the line above it is another table, or its headnotes.
 fn split_at_rule(text: &str, lines: &[Line], grids: &mut Vec<Rows>) {
-    let content = |line: usize| &text[lines[line].text.start as usize..lines[line].text.end as usize];
+    let content = |line: usize| text.at(&lines[line].text);
     let Some(grid) = grids.last_mut() else { return };
     if grid.headed == 0 && grid.lines.len() > 1 {
         if let Some(header) = grid.lines.pop() {
@@ -231,17 +243,15 @@ fn next_is_row(lines: &[Line], index: usize) -> bool {
 /// in tabs.
 fn is_row(text: &str, lines: &[Line], index: usize, open: Option<&Rows>) -> bool {
     let line = &lines[index];
-    let content = &text[line.text.start as usize..line.text.end as usize];
+    let content = text.at(&line.text);
     if line.shape == Shape::Piped || content.contains('\t') || line.text.start > line.place.start {
         return true;
     }
-    let width = |line: &Line| text[line.place.start as usize..line.place.end as usize].matches('\t').count();
+    let width = |line: &Line| text.at(&line.place).matches('\t').count();
     let own = width(line);
     let before = open.and_then(|grid| grid.lines.last()).is_some_and(|&last| width(&lines[last]) == own);
     let after = lines.get(index + 1).is_some_and(|next| {
-        next.shape == Shape::Tabbed
-            && text[next.text.start as usize..next.text.end as usize].contains('\t')
-            && width(next) == own
+        next.shape == Shape::Tabbed && text.at(&next.text).contains('\t') && width(next) == own
     });
     before || after
 }

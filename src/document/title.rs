@@ -2,6 +2,7 @@
 
 use super::Place;
 use super::fold::is_ideograph;
+use crate::source::Cut;
 
 /// No title has more lines; covers repeat what stands on them as watermarks.
 const LINES: usize = 40;
@@ -53,7 +54,7 @@ pub fn is_sentence(text: &str) -> bool {
     let width: usize = text.chars().map(|c| if is_ideograph(c) { 2 } else { 1 }).sum();
     let goes_on = text.ends_with([',', ':', '、', ';']) || text.contains(['。', ';', '!', '?']);
     // A comma between ideographs parts clauses; one within 1,234 or before a year in English does not.
-    let clauses = text.match_indices(',').any(|(at, _)| text[..at].ends_with(is_ideograph));
+    let clauses = text.match_indices(',').any(|(at, _)| text.cut(..at).ends_with(is_ideograph));
     let stops = text.ends_with('.') && text.split(' ').count() >= WORDS;
     width > WIDEST || goes_on || clauses || stops
 }

@@ -6,7 +6,8 @@
 
 use super::Why;
 use crate::diagnostic::Text;
-use crate::source::{About, Layout, Merge, Note, Source, Spot};
+use crate::source::raised::without_marks;
+use crate::source::{About, Cut, Layout, Merge, Note, Source, Spot};
 
 /// A piece of a document, in reading order.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Paragraph {
     pub level: u8,
     /// What it says and does not show.
     pub hidden: String,
+    /// What somebody struck out in it and left standing.
+    pub struck: String,
     /// Whether somebody changed it and nobody accepted that yet.
     pub changed: bool,
 }
@@ -57,6 +60,7 @@ impl Last {
     /// it begins with the same header again or with figures, under no header of its own.
     fn goes_on(&self, before: &Last) -> bool {
         let figure = |word: &String| {
+            let word = without_marks(word);
             word.contains(['.', ','])
                 && word.bytes().all(|byte| byte.is_ascii_digit() || b".,-%".contains(&byte))
         };
@@ -135,24 +139,31 @@ impl View {
 
     /// Tells what a paragraph hides; `start` is where its text begins.
     fn marks(&mut self, paragraph: &Paragraph, start: usize) {
-        let hidden = paragraph.hidden.trim();
-        if !hidden.is_empty() {
-            let cut: String = hidden.chars().take(20).collect();
-            let more = if cut.len() < hidden.len() { "…" } else { "" };
-            let end = start + self.text[start..].trim_end().len();
-            self.layout.notes.push(Note {
-                about: About::Hidden,
-                place: start as u32..end as u32,
-                zh: format!("隐藏的文字「{cut}{more}」"),
-                en: format!("hidden text `{cut}{more}`"),
-            });
-        }
+        self.aside(About::Hidden, &paragraph.hidden, start, ("隐藏的文字", "hidden text"));
+        self.aside(About::Struck, &paragraph.struck, start, ("划掉的文字", "text struck out:"));
         if paragraph.changed && !self.layout.notes.iter().any(|note| note.about == About::Changes) {
-            let end = start + self.text[start..].trim_end().len();
+            let end = start + self.text.cut(start..).trim_end().len();
             let place = start as u32..end as u32;
             let (zh, en) = (String::new(), String::new());
             self.layout.notes.push(Note { about: About::Changes, place, zh, en });
         }
+    }
+
+    /// Tells words that were left out of the paragraph that begins at `start`, if there are any.
+    fn aside(&mut self, about: About, words: &str, start: usize, (zh, en): (&str, &str)) {
+        let words = words.trim();
+        if words.is_empty() {
+            return;
+        }
+        let cut: String = words.chars().take(20).collect();
+        let more = if cut.len() < words.len() { "…" } else { "" };
+        let end = start + self.text.cut(start..).trim_end().len();
+        self.layout.notes.push(Note {
+            about,
+            place: start as u32..end as u32,
+            zh: format!("{zh}「{cut}{more}」"),
+            en: format!("{en} `{cut}{more}`"),
+        });
     }
 
     /// Says how many changes there are, at the first paragraph that has one.
@@ -208,7 +219,7 @@ impl View {
                 }
             }
             if row == 0 {
-                let line = self.text[start..].split('\t');
+                let line = self.text.cut(start..).split('\t');
                 head = line.map(|word| word.trim().to_owned()).collect();
             }
             self.end_line();
@@ -222,7 +233,8 @@ impl View {
                 self.layout.grids.push(first..self.line);
                 // No more lines than there are: a view that is full ends early.
                 let end = self.line.min(first + headed);
-                self.layout.headers.extend((headed > 0).then_some(first..end));
+                let at = self.layout.grids.len() as u32 - 1;
+                self.layout.headed.extend((headed > 0).then_some((at, end - first)));
             }
             None => {}
         }
@@ -256,7 +268,7 @@ impl View {
     fn piece(&mut self, start: usize, line: &str) {
         let mut words = line.split('\t').map(str::trim).filter(|word| !word.is_empty());
         let Some(first) = words.next() else { return };
-        let before = self.text[start..].chars().next_back();
+        let before = self.text.cut(start..).chars().next_back();
         if before.is_some_and(|before| !(is_wide(before) && first.starts_with(is_wide))) {
             self.push(" ");
         }
@@ -447,7 +459,13 @@ mod tests {
     #[test]
     fn nothing_is_no_document_and_hidden_text_is_noted() {
         assert!(View::default().finish("a").is_err());
-        let hidden = Paragraph { text: "见下".into(), hidden: "底稿".into(), level: 1, changed: true };
+        let hidden = Paragraph {
+            text: "见下".into(),
+            hidden: "底稿".into(),
+            level: 1,
+            changed: true,
+            ..Paragraph::default()
+        };
         let mut all = View::default();
         all.block(Block::Paragraph(hidden));
         all.changes(2, 1);

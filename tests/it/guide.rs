@@ -28,7 +28,12 @@ fn words(command: &str) -> Vec<String> {
 fn run(folder: &Path, command: &str, locale: &str) -> Vec<String> {
     let words = words(command);
     assert_eq!(words[0], "gouji", "not run here: {command}");
-    let output = crate::common::command().current_dir(folder).args(&words[1..]).env("LC_ALL", locale).output().unwrap();
+    let output = crate::common::command()
+        .current_dir(folder)
+        .args(&words[1..])
+        .env("LC_ALL", locale)
+        .output()
+        .unwrap();
     let told = [output.stdout, output.stderr].concat();
     String::from_utf8(told).unwrap().trim_end().lines().map(|line| line.trim_end().to_owned()).collect()
 }

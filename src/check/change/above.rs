@@ -3,9 +3,8 @@
 use super::{Move, Reader};
 use crate::amount::Kind;
 use crate::check::prose::{clause, figures};
-use crate::document::{Document, FigureId, Place};
+use crate::document::{FigureId, Place};
 use crate::ledger::Outcome;
-use crate::rule::Change;
 
 /// The amount stands no more than this many paragraphs above.
 pub(super) const FAR: usize = 3;
@@ -14,23 +13,17 @@ const FIGURES: usize = 64;
 /// Names that share fewer ideographs at their ends are not one name.
 const ALIKE: usize = 4;
 
-/// The amount that `one`, told in the last of `paragraphs`, led to: the one of the same name that its rate fits, or would
-/// fit if one digit were another.
-pub(super) fn amount(
-    document: &Document,
-    rule: &Change,
-    paragraphs: &[&Place],
-    one: &Move,
-) -> Option<FigureId> {
+/// The amount that `one`, told by the `reader` of the last of `paragraphs`, led to: the one of the same name that its rate fits,
+/// or would fit if one digit were another.
+pub(super) fn amount(reader: &Reader<'_>, paragraphs: &[&Place], one: &Move) -> Option<FigureId> {
     let (change, _) = (one.change?, one.rate?);
-    let paragraph = *paragraphs.last()?;
-    let words = clause(document, paragraph.start, document.figure(change).place.start);
-    let reader = Reader { document, rule, paragraph };
+    let document = reader.document;
+    let words = clause(document, reader.paragraph.start, document.figure(change).place.start);
     let name = reader.subject(&words);
     let mut said: Vec<(usize, FigureId)> = Vec::new();
     for place in paragraphs {
-        let own: Vec<FigureId> = figures(document, place).take_while(|id| *id < change).collect();
-        let near = own[own.len().saturating_sub(FIGURES)..].iter().copied();
+        let until = document.figure(change).place.start;
+        let near = figures(document, &(place.start..place.end.min(until))).rev().take(FIGURES);
         for id in near.filter(|id| document.figure(*id).amount.unit.kind == Kind::Money) {
             let other = clause(document, place.start, document.figure(id).place.start);
             let other = other.trim_end_matches('为');

@@ -1,11 +1,21 @@
 //! Reads sentences of change: who moved, by how much, to what.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use super::*;
+use crate::source::Cut;
+
+/// Of the amounts told before a change no more than so many, the nearest, are tried for what it led to.
+const OTHERS: usize = 16;
+/// A sentence that begins with a comparison speaks of the amount before it in its first figures, no more than so many.
+const LED: usize = 16;
 
 /// One paragraph and the words the rule reads it by.
 pub(super) struct Reader<'a> {
     pub(super) document: &'a Document,
     pub(super) rule: &'a Change,
+    pub(super) cuts: &'a Cuts,
     pub(super) paragraph: &'a Place,
 }
 
@@ -34,7 +44,7 @@ impl Reader<'_> {
             let place = start..start + segment.len() as u32;
             // Both marks may be three bytes or one: step over whichever stands there.
             let mark =
-                self.document.folded.text[place.end as usize..].chars().next().map_or(0, char::len_utf8);
+                self.document.folded.text.cut(place.end as usize..).chars().next().map_or(0, char::len_utf8);
             start = place.end + mark as u32;
             self.segment(&place, &mut moves);
         }
@@ -42,19 +52,16 @@ impl Reader<'_> {
     }
 
     /// The changes said between two full stops or semicolons.
-    fn segment(&self, segment: &Place, moves: &mut Vec<Move>) {
+    fn segment(&self, place: &Place, moves: &mut Vec<Move>) {
         let document = self.document;
-        if cuts_a_figure(document, segment) {
+        if self.cuts.within(place) {
             return;
         }
-        let ids: Vec<FigureId> = figures(document, segment).collect();
+        let segment = Segment::new(self, place);
+        let (ids, ways) = (&segment.ids, &segment.ways);
         let kind = |id: FigureId| document.figure(id).amount.unit.kind;
-        let ways: Vec<Option<Way>> = ids
-            .iter()
-            .map(|&id| self.way(&clause(document, segment.start, document.figure(id).place.start)))
-            .collect();
         let apart = !ids.is_empty() && {
-            let text = joined(document, segment.start, segment.end);
+            let text = joined(document, place.start, place.end);
             self.rule.apart.iter().any(|word| text.contains(word.as_str()))
         };
         let mut last_used = 0;
@@ -92,21 +99,21 @@ impl Reader<'_> {
                     _ => {}
                 }
             }
-            self.amounts(segment, &ids, &ways, index, &mut one);
-            let told = (0..index).rev().filter(|&at| ways[at].is_none() && kind(ids[at]) == Kind::Money);
-            one.others = told.map(|at| ids[at]).filter(|id| !one.amounts.contains(id)).collect();
-            if one.amounts.is_empty() && one.change.is_some() && one.rate.is_some() {
-                one.amounts.extend(self.said_before(segment, id));
+            self.amounts(&segment, index, &mut one);
+            let others = segment.amounts_before(id).iter().rev().take(OTHERS);
+            one.others = others.copied().filter(|id| !one.amounts.contains(id)).collect();
+            if one.amounts.is_empty() && one.change.is_some() && one.rate.is_some() && index < LED {
+                one.amounts.extend(self.said_before(&segment, id));
             }
             if let Some(&amount) = one.amounts.last()
                 && one.change.is_none()
                 && one.before.is_none()
             {
-                one.before = self.base(segment, &ids, &ways, amount, document.figure(id).place.start);
+                one.before = self.base(&segment, amount, document.figure(id).place.start);
             }
             moves.push(one);
         }
-        self.even(segment, &ids, &ways, moves);
+        self.even(&segment, moves);
     }
 
     fn close(&self, left: FigureId, right: FigureId) -> bool {
@@ -124,8 +131,9 @@ impl Reader<'_> {
 
     /// What the change at `index` led to: the amount before it that a word of comparison ties it to. Where a list of parts
     /// stands between, the amount before the list, or the last of its parts.
-    fn amounts(&self, segment: &Place, ids: &[FigureId], ways: &[Option<Way>], index: usize, one: &mut Move) {
+    fn amounts(&self, segment: &Segment<'_>, index: usize, one: &mut Move) {
         let document = self.document;
+        let (ids, ways) = (&segment.ids, &segment.ways);
         let at = |id: FigureId| document.figure(id).place.clone();
         let mut cursor = index;
         let mut right = at(ids[index]).start;
@@ -140,7 +148,7 @@ impl Reader<'_> {
             }
             let between = joined(document, at(id).end, right);
             let compared = self.rule.than.iter().any(|word| between.contains(word.as_str()));
-            let own = clause(document, segment.start, at(id).start);
+            let own = clause(document, segment.place.start, at(id).start);
             if !compared
                 && one.before.is_none()
                 && self.rule.than.iter().any(|word| own.contains(word.as_str()))
@@ -152,8 +160,7 @@ impl Reader<'_> {
                 continue;
             }
             if compared || one.before.is_some() {
-                let head = self.head(segment, ids, ways, previous);
-                one.amounts.extend(head);
+                one.amounts.extend(segment.head(self, at(id).start));
                 one.amounts.push(id);
             }
             return;
@@ -161,18 +168,30 @@ impl Reader<'_> {
     }
 
     /// The one amount of the sentence before, where this one begins with the comparison: …100万元。与上年相比增加….
-    fn said_before(&self, segment: &Place, change: FigureId) -> Option<FigureId> {
+    fn said_before(&self, segment: &Segment<'_>, change: FigureId) -> Option<FigureId> {
         let document = self.document;
-        let at = &document.figure(change).place;
-        let words = joined(document, segment.start, at.start);
+        let only = (*segment.led.get_or_init(|| self.only_amount_before(segment.place)))?;
+        let words = joined(document, segment.place.start, document.figure(change).place.start);
+        // With words of its own before the change, it is of the amount that has the same words: …总计100万元。与上年相比,总计增加….
+        let own = words.split_once(',').map_or("", |(_, own)| self.name(own));
+        let said = clause(document, self.paragraph.start, document.figure(only).place.start);
+        let end = own.char_indices().rev().nth(1).map_or(own, |(at, _)| own.cut(at..));
+        let same = said.ends_with(own) || own.contains('、') && said.ends_with(end);
+        (same && (!words.contains(',') || !own.is_empty())).then_some(only)
+    }
+
+    /// The one amount of the sentence before `segment`, where that begins with a comparison.
+    fn only_amount_before(&self, segment: &Place) -> Option<FigureId> {
+        let document = self.document;
+        let words = joined(document, segment.start, segment.end);
         if !self.rule.than.iter().any(|word| words.starts_with(word.as_str())) {
             return None;
         }
-        let before = &document.folded.text[self.paragraph.start as usize..segment.start as usize];
+        let before = document.folded.text.cut(self.paragraph.start as usize..segment.start as usize);
         let sentence = before.strip_suffix('。')?;
-        let start = sentence.rfind(['。', ';']).map_or(0, |end| end + 1);
+        let start = sentence.rmatch_indices(['。', ';']).next().map_or(0, |(at, mark)| at + mark.len());
         let place = self.paragraph.start + start as u32..segment.start;
-        if cuts_a_figure(document, &place) {
+        if self.cuts.within(&place) {
             return None;
         }
         let money = |id: &FigureId| document.figure(*id).amount.unit.kind == Kind::Money;
@@ -180,15 +199,7 @@ impl Reader<'_> {
         let only = said.next()?;
         // 收入总计100万元，支出总计100万元: one amount.
         let value = |id: FigureId| document.figure(id).amount.base();
-        if said.any(|other| value(other) != value(only)) {
-            return None;
-        }
-        // With words of its own before the change, it is of the amount that has the same words: …总计100万元。与上年相比,总计增加….
-        let own = words.split_once(',').map_or("", |(_, own)| self.name(own));
-        let said = clause(document, place.start, document.figure(only).place.start);
-        let end = own.char_indices().rev().nth(1).map_or(own, |(at, _)| &own[at..]);
-        let same = said.ends_with(own) || own.contains('、') && said.ends_with(end);
-        (same && (!words.contains(',') || !own.is_empty())).then_some(only)
+        said.all(|other| value(other) == value(only)).then_some(only)
     }
 
     /// What is said to change, without the words that say so and without what it is compared with.
@@ -196,63 +207,37 @@ impl Reader<'_> {
         let name = self.name(words);
         let than = self.rule.than.iter().filter_map(|word| Some((name.find(word.as_str())?, word.len())));
         match than.min() {
-            Some((0, len)) => &name[len..],
-            Some((at, _)) => &name[..at],
+            Some((0, len)) => name.cut(len..),
+            Some((at, _)) => name.cut(..at),
             None => name,
         }
     }
 
     /// What is said to change, without the words that say so.
     fn name<'w>(&self, words: &'w str) -> &'w str {
-        let said = self.rule.skip.iter().chain(&self.rule.up).chain(&self.rule.down);
-        let shorter = said.filter_map(|word| words.strip_suffix(word.as_str())).min_by_key(|rest| rest.len());
-        shorter.map_or(words, |rest| self.name(rest))
+        let said = || self.rule.skip.iter().chain(&self.rule.up).chain(&self.rule.down);
+        let shorter = |words: &'w str| {
+            said().filter_map(|word| words.strip_suffix(word.as_str())).min_by_key(|rest| rest.len())
+        };
+        std::iter::successors(Some(words), |words| shorter(words)).last().unwrap_or(words)
     }
 
     /// The figure of the year compared with, where it is said by itself: 2023年100万元，2024年110万元，比2023年增长10%.
-    fn base(
-        &self,
-        segment: &Place,
-        ids: &[FigureId],
-        ways: &[Option<Way>],
-        amount: FigureId,
-        to: u32,
-    ) -> Option<FigureId> {
+    fn base(&self, segment: &Segment<'_>, amount: FigureId, to: u32) -> Option<FigureId> {
         let document = self.document;
         let between = joined(document, document.figure(amount).place.end, to);
-        let at = between.find("20")?;
-        let year = between.get(at..at + 4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
-        ids.iter().zip(ways).take_while(|(id, _)| **id < amount).find_map(|(&id, way)| {
-            let figure = document.figure(id);
-            let own = clause(document, segment.start, figure.place.start);
-            let fits = way.is_none() && figure.amount.unit.kind == Kind::Money && own.starts_with(year);
-            fits.then_some(id)
-        })
-    }
-
-    /// The amount before the word that opens a list, where the figure at `part` stands in that list.
-    fn head(&self, segment: &Place, ids: &[FigureId], ways: &[Option<Way>], part: usize) -> Option<FigureId> {
-        let document = self.document;
-        let start = document.figure(ids[part]).place.start;
-        let flow = Flow::new(document, &(segment.start..start));
-        let open = self.rule.opens.iter().filter_map(|word| flow.text.find(word.as_str())).min()?;
-        let open = flow.at(open..open).start;
-        let mut found = None;
-        for (index, &id) in ids[..part].iter().enumerate() {
-            let figure = document.figure(id);
-            if figure.place.start < open && figure.amount.unit.kind == Kind::Money && ways[index].is_none() {
-                found = Some(id);
-            }
-        }
-        found
+        let year = year(between.cut(between.find("20")?..))?;
+        let first = *segment.years.get_or_init(|| segment.years(document)).get(&year)?;
+        (first < amount).then_some(first)
     }
 
     /// Amounts that are said to be what they were.
-    fn even(&self, segment: &Place, ids: &[FigureId], ways: &[Option<Way>], moves: &mut Vec<Move>) {
+    fn even(&self, segment: &Segment<'_>, moves: &mut Vec<Move>) {
         let document = self.document;
+        let (ids, ways) = (&segment.ids, &segment.ways);
         for (index, &id) in ids.iter().enumerate() {
             let figure = document.figure(id);
-            let end = ids.get(index + 1).map_or(segment.end, |&next| document.figure(next).place.start);
+            let end = ids.get(index + 1).map_or(segment.place.end, |&next| document.figure(next).place.start);
             let words = joined(document, figure.place.end, end);
             let Some(found) = self.rule.even.iter().filter_map(|word| words.find(word.as_str())).min() else {
                 continue;
@@ -260,14 +245,14 @@ impl Reader<'_> {
             if figure.amount.unit.kind != Kind::Money || ways[index].is_some() {
                 continue;
             }
-            if !self.rule.than.iter().any(|word| words[..found].contains(word.as_str())) {
+            if !self.rule.than.iter().any(|word| words.cut(..found).contains(word.as_str())) {
                 continue;
             }
             // 与上年持平，减少10万元: said to be even, and then not.
             let next = ids.get(index + 1).copied().filter(|&next| {
                 ways[index + 1].is_some() && document.figure(next).amount.unit.kind == Kind::Money
             });
-            let before = self.base(segment, ids, ways, id, end);
+            let before = self.base(segment, id, end);
             moves.push(Move {
                 way: Way::Even,
                 amounts: vec![id],
@@ -279,4 +264,70 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+/// What stands between two full stops or semicolons.
+struct Segment<'a> {
+    place: &'a Place,
+    ids: Vec<FigureId>,
+    /// For each of these, which way the words before it point.
+    ways: Vec<Option<Way>>,
+    /// Those that are amounts of money and no changes.
+    amounts: Vec<FigureId>,
+    /// Where each word that opens a list is said first; found when first asked for.
+    opens: OnceCell<Vec<Place>>,
+    /// The first amount of each year; found when first asked for.
+    years: OnceCell<HashMap<u32, FigureId>>,
+    /// The amount that leads up to it; found when first asked for.
+    led: OnceCell<Option<FigureId>>,
+}
+
+impl<'a> Segment<'a> {
+    fn new(reader: &Reader<'_>, place: &'a Place) -> Self {
+        let document = reader.document;
+        let ids: Vec<FigureId> = figures(document, place).collect();
+        let way =
+            |id: &FigureId| reader.way(&clause(document, place.start, document.figure(*id).place.start));
+        let ways: Vec<Option<Way>> = ids.iter().map(way).collect();
+        let plain = |(id, way): &(&FigureId, &Option<Way>)| {
+            way.is_none() && document.figure(**id).amount.unit.kind == Kind::Money
+        };
+        let amounts = ids.iter().zip(&ways).filter(plain).map(|(id, _)| *id).collect();
+        let (opens, years, led) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { place, ids, ways, amounts, opens, years, led }
+    }
+
+    /// The amounts told before the figure `id`.
+    fn amounts_before(&self, id: FigureId) -> &[FigureId] {
+        &self.amounts[..self.amounts.partition_point(|amount| *amount < id)]
+    }
+
+    /// The amount before the word that opens a list, where the figure at byte `part` stands in that list.
+    fn head(&self, reader: &Reader<'_>, part: u32) -> Option<FigureId> {
+        let document = reader.document;
+        let opens = self.opens.get_or_init(|| {
+            let flow = Flow::new(document, self.place);
+            let said = |word: &String| flow.text.find(word.as_str()).map(|at| flow.at(at..at + word.len()));
+            reader.rule.opens.iter().filter_map(said).collect()
+        });
+        let open = opens.iter().filter(|open| open.end <= part).map(|open| open.start).min()?;
+        let before = self.amounts.partition_point(|id| document.figure(*id).place.start < open);
+        self.amounts[..before].last().copied()
+    }
+
+    fn years(&self, document: &Document) -> HashMap<u32, FigureId> {
+        let mut years = HashMap::new();
+        for &id in &self.amounts {
+            let own = clause(document, self.place.start, document.figure(id).place.start);
+            if let Some(year) = year(&own) {
+                years.entry(year).or_insert(id);
+            }
+        }
+        years
+    }
+}
+
+/// The year that a text begins with.
+fn year(text: &str) -> Option<u32> {
+    text.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
 }

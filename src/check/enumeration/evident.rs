@@ -1,14 +1,16 @@
 //! Lists that no word says are whole: held to a total where the figures themselves show that they are its parts.
 
-use super::{Item, Paragraph};
+use super::parts::Parts;
+use super::{Item, LIKELY, Paragraph};
+use crate::amount::{apart, total};
 use crate::check::Results;
 use crate::check::evidence::slipped;
-use crate::check::prose::clause;
+use crate::check::prose::line_clause;
 use crate::check::relation::Equation;
 use crate::document::FigureId;
 use crate::document::heading::ordinal;
-use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 /// So many paragraphs in a row that begin with a name and its amount are a list.
@@ -33,15 +35,15 @@ impl<'a> Paragraph<'a> {
             // What else stands in the same list is a part as well.
             let inside = near.last().is_some_and(|last| last.end <= self.place.end);
             let whole = if inside { near.to_vec() } else { whole };
-            let sum = self.sum(&whole);
+            let Some(sum) = self.sum(&whole) else { return };
             // It is the whole that the list is about: of the sentence that leads up to it.
             let start = |total: FigureId| self.document.figure(total).place.start;
             let sentence = totals.first().map_or(0, |&nearest| self.sentence_start(start(nearest)));
             let said = totals.iter().copied().filter(|&total| start(total) >= sentence.max(self.place.start));
-            let total = said.min_by_key(|&total| (self.said(total) - sum).abs());
+            let total = said.min_by_key(|&total| apart(self.said(total), sum));
             let Some(total) = total.filter(|&total| {
                 let said = self.said(total);
-                sum <= said + said && said <= sum + sum
+                sum <= said.saturating_add(said) && said <= sum.saturating_add(sum)
             }) else {
                 return;
             };
@@ -49,7 +51,7 @@ impl<'a> Paragraph<'a> {
             return;
         }
         for &total in totals {
-            for parts in [near, all] {
+            for parts in [near, all].iter().take(if near.len() < all.len() { 2 } else { 1 }) {
                 let equation = self.equation(total, parts, Cmp::Eq);
                 if slipped(self.document, &equation) {
                     results.relation(equation);
@@ -70,23 +72,22 @@ impl<'a> Paragraph<'a> {
 
     /// The words before an item in its clause; it may stand in a paragraph after this.
     fn name(&self, item: &Item<'_>) -> String {
-        let line = self.document.folded.text[..item.start as usize].rfind('\n').map_or(0, |at| at + 1);
-        clause(self.document, (line as u32).max(self.place.start), item.start).into_owned()
+        line_clause(self.document, item.start).into_owned()
     }
 
     fn said(&self, total: FigureId) -> Decimal {
         self.document.figure(total).amount.base()
     }
 
-    fn sum(&self, items: &[Item<'_>]) -> Decimal {
-        items.iter().map(|item| self.value(item)).sum()
+    pub(super) fn sum(&self, items: &[Item<'_>]) -> Option<Decimal> {
+        total(items.iter().map(|item| self.value(item)))
     }
 
     /// The amount that the paragraph begins with, after its name alone.
     fn head(&self) -> Option<Item<'a>> {
         let first = self.items.first().filter(|item| item.unit == super::MONEY)?;
-        let before = &self.document.folded.text[self.place.start as usize..first.start as usize];
-        let name = ordinal(before).map_or(before, |(_, len)| &before[len..]);
+        let before = self.document.folded.text.cut(self.place.start as usize..first.start as usize);
+        let name = ordinal(before).map_or(before, |(_, len)| before.cut(len..));
         let plain = !name.trim().is_empty() && name.len() <= NAME && !name.contains(['。', ';', ',', ':']);
         plain.then_some(*first)
     }
@@ -111,26 +112,19 @@ impl<'a> Paragraph<'a> {
     fn row_total(all: &[Paragraph<'a>], at: usize, parts: &[Item<'a>]) -> Option<Equation> {
         let mut missed = None;
         for first in 0..(parts.len() + 1 - ROWS).min(STARTS) {
+            let (host, parts) = (&all[at + first], &parts[first..]);
+            let sums = Parts::new(host, parts);
             let above = &all[(at + first).saturating_sub(ABOVE)..at + first];
             let said = above.iter().rev().flat_map(|paragraph| paragraph.items.iter().rev());
-            for total in said.filter(|item| item.unit == super::MONEY) {
-                let host = &all[at + first];
-                let target = host.value(total);
+            for total in said.filter(|item| item.unit == super::MONEY).take(LIKELY) {
                 let digit = host.document.figure(total.id).amount.half_digit();
-                let mut sum = Decimal::ZERO;
-                for (last, part) in parts.iter().enumerate().skip(first) {
-                    sum += host.value(part);
-                    let len = last + 1 - first;
-                    let near = (sum - target).abs() <= digit * Decimal::from(len + 1);
-                    if len >= ROWS && near {
-                        let equation = host.equation(total.id, &parts[first..=last], Cmp::Eq);
-                        if equation.outcome() != Outcome::Fails {
-                            return Some(equation);
-                        }
-                    }
+                let near = |len: &usize| sums.is_within(*len, host.value(total), digit);
+                let comes_out = |len: &usize| near(len) && sums.come_to(total.id, *len);
+                if let Some(len) = (ROWS..=parts.len()).find(comes_out) {
+                    return Some(host.equation(total.id, &parts[..len], Cmp::Eq));
                 }
                 if missed.is_none() {
-                    let equation = host.equation(total.id, &parts[first..], Cmp::Eq);
+                    let equation = host.equation(total.id, parts, Cmp::Eq);
                     missed = Some(equation).filter(|equation| slipped(host.document, equation));
                 }
             }

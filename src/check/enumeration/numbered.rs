@@ -1,6 +1,8 @@
 //! Lists within one text: numbered items (1、… 2、…) that come to the amount said before or after them, and instalments
 //! that come to the whole.
 
+use std::collections::HashMap;
+
 use super::{Item, MONEY, Paragraph};
 use crate::amount::{Amount, Kind, Unit};
 use crate::check::Results;
@@ -9,6 +11,7 @@ use crate::check::relation::{Equation, Linear, Operand, Term};
 use crate::document::heading::ordinal;
 use crate::document::{FigureId, Ordinal, OrdinalStyle};
 use crate::rule::formula::Cmp;
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 /// The marks that end a clause.
@@ -51,18 +54,14 @@ impl<'a> Paragraph<'a> {
         if self.rule.instalments.is_empty() {
             return;
         }
+        let clauses = Clauses::new(self);
         let paid = |id: &FigureId| {
             let figure = self.document.figure(*id);
-            let rest = after(self.document, figure.place.end, self.place.end);
-            let rest = rest.split(MARKS).next().unwrap_or_default();
             let words = clause(self.document, self.place.start, figure.place.start);
+            let said = || self.rule.instalments.iter().any(|word| words.contains(word.as_str()));
             figure.amount.unit.kind == Kind::Percent
                 && !ends_with_any(&words, &self.rule.ignore)
-                && self
-                    .rule
-                    .instalments
-                    .iter()
-                    .any(|word| words.contains(word.as_str()) || rest.contains(word))
+                && (said() || clauses.says_after(figure.place.end))
         };
         let parts: Vec<FigureId> = figures(self.document, self.place).filter(paid).collect();
         if parts.len() < 2 {
@@ -91,30 +90,30 @@ impl<'a> Paragraph<'a> {
             if inside {
                 continue;
             }
-            if let Some((number, len)) = ordinal(&text[at..])
+            if let Some((number, len)) = ordinal(text.cut(at..))
                 && !matches!(number.style, OrdinalStyle::Part | OrdinalStyle::Chapter)
             {
                 found.push((number, at + len));
             }
         }
-        let ones = found.iter().enumerate().filter(|(_, (number, _))| number.number == 1);
-        let runs = ones.map(|(at, (one, _))| {
-            let mut wanted = 1;
-            let mut starts = Vec::new();
-            for (number, start) in &found[at..] {
-                if number.style == one.style && number.number == wanted {
-                    starts.push(self.place.start + *start as u32);
-                    wanted += 1;
-                }
-            }
-            starts
-        });
-        runs.filter(|starts| starts.len() > 1).max_by_key(Vec::len).unwrap_or_default()
+        // From the last on: how far the numbering goes on from each, and where its next number stands.
+        let mut nearest: HashMap<(OrdinalStyle, u32), usize> = HashMap::new();
+        let mut runs: Vec<(usize, Option<usize>)> = vec![(1, None); found.len()];
+        for (at, (number, _)) in found.iter().enumerate().rev() {
+            let next = nearest.get(&(number.style, number.number + 1)).copied();
+            runs[at] = (1 + next.map_or(0, |next| runs[next].0), next);
+            nearest.insert((number.style, number.number), at);
+        }
+        let ones = (0..found.len()).filter(|&at| found[at].0.number == 1 && runs[at].0 > 1);
+        let longest = ones.max_by_key(|&at| runs[at].0);
+        let run = std::iter::successors(longest, |&at| runs[at].1);
+        run.map(|at| self.place.start + found[at].1 as u32).collect()
     }
 
     /// Amounts of money between two bytes; prices for one of something are none.
     fn amounts(&self, from: u32, to: u32) -> Vec<Item<'a>> {
-        let inside = self.items.iter().filter(|item| item.start >= from && item.end <= to);
+        let first = self.items.partition_point(|item| item.start < from);
+        let inside = self.items[first..].iter().take_while(|item| item.end <= to);
         inside
             .filter(|item| item.unit == MONEY)
             .filter(|item| !after(self.document, item.end, self.place.end).starts_with(['/', '每', '×', '*']))
@@ -134,5 +133,32 @@ impl<'a> Paragraph<'a> {
         };
         let mut sums = all.iter().filter(sum);
         sums.next().filter(|_| sums.next().is_none()).copied()
+    }
+}
+
+/// The clauses of a paragraph in which a rule's words of instalments stand.
+struct Clauses {
+    /// Where clauses end.
+    ends: Vec<u32>,
+    /// Where the words begin and end.
+    words: Vec<(u32, u32)>,
+}
+
+impl Clauses {
+    fn new(paragraph: &Paragraph<'_>) -> Self {
+        let (text, start) = (paragraph.document.text(paragraph.place), paragraph.place.start);
+        let ends = text.match_indices(MARKS).map(|(at, _)| start + at as u32).collect();
+        let said = paragraph.rule.instalments.iter().flat_map(|word| text.match_indices(word.as_str()));
+        let mut words: Vec<(u32, u32)> =
+            said.map(|(at, word)| (start + at as u32, start + (at + word.len()) as u32)).collect();
+        words.sort_unstable();
+        Self { ends, words }
+    }
+
+    /// True where one of the words stands between byte `at` and the end of its clause.
+    fn says_after(&self, at: u32) -> bool {
+        let end = self.ends.get(self.ends.partition_point(|end| *end < at)).copied().unwrap_or(u32::MAX);
+        let behind = &self.words[self.words.partition_point(|(start, _)| *start < at)..];
+        behind.iter().take_while(|(start, _)| *start < end).any(|(_, last)| *last <= end)
     }
 }

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::{Line, Sheet};
+use crate::amount::total as total_of;
 use crate::check::evidence::slipped;
 use crate::check::relation::in_notation;
 use crate::check::{Finding, Results, name};
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::document::FigureId;
 use crate::document::heading::without_ordinal;
+use crate::source::Cut;
 
 /// A total is looked for among the rows from the nearest so many places on where a block may begin, or among all of them.
 const NEAR: usize = 6;
@@ -32,6 +34,8 @@ struct Doubled {
     stated: Line,
     /// What it should add up.
     right: Line,
+    /// What that comes to.
+    once: Decimal,
     /// The subtotals.
     subtotals: Vec<FigureId>,
 }
@@ -170,8 +174,8 @@ impl Sheet<'_> {
             heights.push(own);
         }
         tops.reverse();
-        let whole: Decimal = tops.iter().map(|&top| value(top)).sum();
-        if tops.len() < 2 || sums.is_empty() || whole != value(total) {
+        let whole = total_of(tops.iter().map(|&top| value(top)));
+        if tops.len() < 2 || sums.is_empty() || whole != Some(value(total)) {
             return None;
         }
         sums.push((total, tops));
@@ -273,14 +277,14 @@ impl Heights {
     }
 
     fn push(&mut self, value: Decimal) {
-        let sum = self.top() + value;
+        let sum = self.top().saturating_add(value);
         self.at.entry(sum).or_default().push(self.sums.len());
         self.sums.push(sum);
     }
 
     /// The height above which the fewest values come to `value`.
     fn below(&self, value: Decimal) -> Option<usize> {
-        let heights = self.at.get(&(self.top() - value))?;
+        let heights = self.at.get(&self.top().saturating_sub(value))?;
         heights.last().copied().filter(|&height| height + 1 < self.sums.len())
     }
 
@@ -418,7 +422,8 @@ impl Sheet<'_> {
                 |line: &Line| self.comes_out(line) && !self.document.figure(line.0).amount.value.is_zero();
             let subtotals = self.lines_of(&built.sums, column).into_iter().filter(is_subtotal);
             let subtotals: Vec<FigureId> = subtotals.map(|(subtotal, _)| subtotal).collect();
-            (!subtotals.is_empty()).then_some(Doubled { stated, right, subtotals })
+            let once = self.equation(&right).right.value().filter(|_| !subtotals.is_empty())?;
+            Some(Doubled { stated, right, once, subtotals })
         };
         let doubled: Vec<Doubled> = columns.iter().filter_map(in_column).collect();
         let Some((first, others)) = doubled.split_first() else { return false };
@@ -438,7 +443,7 @@ impl Sheet<'_> {
         let expected = |doubled: &Doubled| {
             let equation = self.equation(&doubled.right);
             let like = &equation.left.terms[0].operand;
-            in_notation(document, like, equation.right.value())
+            in_notation(document, like, doubled.once)
         };
         let should_be = |doubled: &Doubled| {
             let right = expected(doubled);
@@ -481,9 +486,9 @@ fn begins_or_ends(name: &str, word: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let is_word = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(word));
     let begins = is_word(name.get(..word.len()))
-        && !(letter(word.chars().next_back()) && letter(name[word.len()..].chars().next()));
+        && !(letter(word.chars().next_back()) && letter(name.cut(word.len()..).chars().next()));
     let at = name.len().saturating_sub(word.len());
-    let ends =
-        is_word(name.get(at..)) && !(letter(word.chars().next()) && letter(name[..at].chars().next_back()));
+    let ends = is_word(name.get(at..))
+        && !(letter(word.chars().next()) && letter(name.cut(..at).chars().next_back()));
     begins || ends
 }

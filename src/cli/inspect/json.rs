@@ -58,7 +58,7 @@ impl Shown<'_> {
             "line": line,
             "column": column,
         });
-        if self.source.layout().is_some() {
+        if self.source.view().is_some() {
             shown["where"] = place::brief(self.source, span.start as usize, self.lang).into();
         }
         shown

@@ -205,11 +205,11 @@ fn emit(part: Part, sink: &mut dyn FnMut(Block)) {
 }
 
 fn paragraph(text: Text, hidden: bool) -> Paragraph {
-    let Text { words, hidden: unseen, level, .. } = text;
+    let Text { words, hidden: unseen, struck, level, .. } = text;
     if hidden {
         return Paragraph { hidden: words, ..Paragraph::default() };
     }
-    Paragraph { text: words, level, hidden: unseen, changed: false }
+    Paragraph { text: words, level, hidden: unseen, struck, changed: false }
 }
 
 /// Gives every cell its column: cells from rows above are in the way.

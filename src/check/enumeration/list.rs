@@ -1,0 +1,144 @@
+//! Which items of a sentence are the parts of one list: marks divide lists, and a list within an item is told by itself.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use super::{Item, Paragraph};
+use crate::check::prose::after;
+
+/// Where the marks of a paragraph stand that divide its lists.
+#[derive(Debug)]
+pub(super) struct Marks {
+    /// Sentences end here.
+    stops: Vec<u32>,
+    semicolons: Vec<u32>,
+    commas: Vec<u32>,
+}
+
+impl Marks {
+    fn new(paragraph: &Paragraph<'_>) -> Self {
+        let text = paragraph.document.text(paragraph.place);
+        let places = |mark: char| -> Vec<u32> {
+            text.match_indices(mark).map(|(at, _)| paragraph.place.start + at as u32).collect()
+        };
+        Self { stops: places('。'), semicolons: places(';'), commas: places(',') }
+    }
+}
+
+/// True where one of `places` lies from byte `from` to byte `to`.
+fn any(places: &[u32], from: u32, to: u32) -> bool {
+    places.get(places.partition_point(|&at| at < from)).is_some_and(|&at| at < to)
+}
+
+impl<'a> Paragraph<'a> {
+    fn marks(&self) -> &Marks {
+        self.marks.get_or_init(|| Marks::new(self))
+    }
+
+    /// Where the sentence that byte `at` stands in begins.
+    pub(super) fn sentence_start(&self, at: u32) -> u32 {
+        let stops = &self.marks().stops;
+        let before = stops.partition_point(|&stop| stop < at).checked_sub(1).and_then(|last| stops.get(last));
+        before.map_or(self.place.start, |stop| stop + '。'.len_utf8() as u32)
+    }
+
+    /// Where the sentence that byte `at` stands in ends.
+    pub(super) fn sentence_end(&self, at: u32) -> u32 {
+        let stops = &self.marks().stops;
+        stops.get(stops.partition_point(|&stop| stop < at)).copied().unwrap_or(self.place.end)
+    }
+
+    /// The words between the last mark before byte `at` and that byte, a colon before it aside.
+    pub(super) fn words_after_mark(&self, at: u32) -> &'a str {
+        let text = after(self.document, self.place.start, at).trim_end_matches(':');
+        let end = self.place.start + text.len() as u32;
+        let ends = self.ends.get_or_init(|| {
+            let text = self.document.text(self.place);
+            let marks = text.match_indices(['。', ';', ',', '、', ':']);
+            marks.map(|(at, mark)| self.place.start + (at + mark.len()) as u32).collect()
+        });
+        let from = ends.partition_point(|&mark| mark <= end).checked_sub(1).and_then(|last| ends.get(last));
+        after(self.document, from.copied().unwrap_or(self.place.start), end)
+    }
+
+    /// How many of `items` are the list that begins with the first: up to a mark that divides more than those between its
+    /// items.
+    pub(super) fn level(&self, items: impl Iterator<Item = Item<'a>>) -> usize {
+        let mut items = items.peekable();
+        let (mut own, mut len) = (None, 0);
+        while let Some(item) = items.next() {
+            len += 1;
+            let Some(next) = items.peek() else { break };
+            let mark = self.mark(&item, next);
+            if mark > *own.get_or_insert(mark.max(1)) {
+                break;
+            }
+        }
+        len
+    }
+
+    /// How strongly two items are divided.
+    fn mark(&self, left: &Item<'_>, right: &Item<'_>) -> u8 {
+        let (marks, from, to) = (self.marks(), left.end, right.start);
+        if any(&marks.stops, from, to) {
+            3
+        } else if any(&marks.semicolons, from, to) {
+            2
+        } else {
+            u8::from(any(&marks.commas, from, to))
+        }
+    }
+
+    /// `items` without the parts of those before one of the `inner` places, where a list of parts opens: so many as come to
+    /// the item right before it, or else the list that begins there.
+    pub(super) fn outer(&self, items: &[Item<'a>], inner: &[(u32, u32)]) -> Vec<Item<'a>> {
+        let (mut kept, mut rest) = (Kept::default(), items);
+        for &(open, _) in inner.iter().rev() {
+            let (before, behind) = rest.split_at(rest.partition_point(|item| item.start < open));
+            behind.iter().rev().for_each(|item| kept.push(*item, self.value(item)));
+            rest = before;
+            let Some(host) = before.last() else { break };
+            let parts = kept.come_to(self.value(host));
+            kept.drop(parts.unwrap_or_else(|| self.level(kept.items.iter().rev().copied())));
+        }
+        rest.iter().copied().chain(kept.items.into_iter().rev()).collect()
+    }
+}
+
+/// The items that stand behind a place, the first of them last, with what they come to.
+#[derive(Default)]
+struct Kept<'a> {
+    items: Vec<Item<'a>>,
+    /// What the items before each come to, in the order of `items`.
+    sums: Vec<Decimal>,
+    /// How many items come to a sum, the most last.
+    by_sum: HashMap<Decimal, Vec<usize>>,
+    /// What all come to.
+    sum: Decimal,
+}
+
+impl<'a> Kept<'a> {
+    fn push(&mut self, item: Item<'a>, value: Decimal) {
+        self.by_sum.entry(self.sum).or_default().push(self.items.len());
+        self.sums.push(self.sum);
+        self.items.push(item);
+        self.sum = self.sum.saturating_add(value);
+    }
+
+    /// How many items, from the first on, come to `target`.
+    fn come_to(&self, target: Decimal) -> Option<usize> {
+        let left = self.by_sum.get(&self.sum.saturating_sub(target))?.last()?;
+        Some(self.items.len() - left)
+    }
+
+    /// Takes away so many items, from the first on.
+    fn drop(&mut self, count: usize) {
+        for _ in 0..count {
+            let Some(sum) = self.sums.pop() else { return };
+            self.items.pop();
+            self.by_sum.entry(sum).or_default().pop();
+            self.sum = sum;
+        }
+    }
+}
