@@ -35,6 +35,7 @@ mod rollup;
 mod same;
 mod sequence;
 mod share;
+mod tally;
 mod text;
 mod tie;
 pub mod twice;

@@ -7,6 +7,7 @@ use super::Results;
 use super::bind::Bound;
 use super::evidence::slipped;
 use super::relation::{Equation, Linear, Operand, Term};
+use super::tally::Tally;
 use crate::document::{ColumnKind, Document, FigureId, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Footing;
@@ -185,24 +186,19 @@ impl Sheet<'_> {
             return None;
         }
         // From the last row up: what stands below that is a part of nothing yet, the nearest first.
-        let mut tops: Vec<usize> = Vec::new();
+        let mut tops: Tally<usize> = Tally::default();
         let mut sums: Vec<(usize, Vec<usize>)> = Vec::new();
         for &row in rows.iter().rev() {
-            let (own, mut sum) = (value(row), Decimal::ZERO);
-            let parts = tops.iter().position(|&below| {
-                sum += value(below);
-                sum == own
-            });
-            if let Some(last) = parts {
-                sums.push((row, tops.drain(..=last).collect()));
+            if let Some(parts) = tops.come_to(value(row)) {
+                sums.push((row, tops.take(parts)));
             }
-            tops.insert(0, row);
+            tops.push(row, value(row));
         }
-        let whole: Decimal = tops.iter().map(|&top| value(top)).sum();
-        if tops.len() < 2 || sums.is_empty() || whole != value(total) {
+        let whole: Vec<usize> = tops.nearest().collect();
+        if whole.len() < 2 || sums.is_empty() || tops.sum() != value(total) {
             return None;
         }
-        sums.push((total, tops));
+        sums.push((total, whole));
         let lines = sums.iter().flat_map(|(whole, parts)| {
             columns.iter().filter_map(move |&column| {
                 self.line(self.figure(*whole, column), parts.iter().map(|&part| self.figure(part, column)))

@@ -77,8 +77,8 @@ pub fn words_before(document: &Document, place: &Place) -> String {
                 && digit(before[at + mark.len()..].chars().next()))
         });
     // Where the search ends, a clause that goes on is taken to begin.
-    let end = (from > 0).then_some((0, ""));
-    for (at, mark) in marks.chain(end).take(3) {
+    let far = (from > 0).then_some((0, ""));
+    for (at, mark) in marks.chain(far).take(3) {
         start = at + mark.len();
         if before[start..].chars().count() > 2 || matches!(mark, "\n" | "\t" | "。") {
             break;

@@ -24,12 +24,11 @@ pub fn count(out: &Path, test: &str, boundary: &str, run: &str) -> Child {
         .expect("valgrind is installed")
 }
 
-/// What a part says of the functions that are `own`: each with what it has others do for it, such as a search through a slice.
-/// With it, what they all come to.
-pub fn work_of(part: &str, own: impl Fn(&str) -> bool) -> (Work, u64) {
+/// What a part says, each function without what it calls.
+pub fn work_of(part: &str) -> Work {
     let mut names: HashMap<&str, &str> = HashMap::new();
     let mut work: HashMap<&str, u64> = HashMap::new();
-    let (mut at, mut callee, mut called, mut all) = ("", "", false, 0);
+    let (mut at, mut called) = ("", false);
     for line in part.lines() {
         if let Some((key, rest)) = line.split_once('=').filter(|(key, _)| matches!(*key, "fn" | "cfn")) {
             // A name is written where it stands first.
@@ -37,25 +36,22 @@ pub fn work_of(part: &str, own: impl Fn(&str) -> bool) -> (Work, u64) {
             if !name.is_empty() {
                 names.insert(number, name);
             }
-            *(if key == "fn" { &mut at } else { &mut callee }) = number;
+            if key == "fn" {
+                at = number;
+            }
         } else if line.starts_with("calls=") {
             called = true;
         } else if line.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '*')) {
-            let count: u64 = line.split(' ').nth(1).and_then(|count| count.parse().ok()).unwrap_or(0);
-            // The line after a call is the work of what was called, with all that this called.
-            let by_other = std::mem::take(&mut called);
-            if !by_other || !names.get(callee).is_some_and(|name| own(name)) {
-                *work.entry(at).or_default() += count;
+            // The line after a call is the work of what was called.
+            if !std::mem::take(&mut called) {
+                let count = line.split(' ').nth(1).and_then(|count| count.parse::<u64>().ok());
+                *work.entry(at).or_default() += count.unwrap_or(0);
             }
-            all += if by_other { 0 } else { count };
         }
     }
     let mut by_name = Work::new();
     for (number, count) in work {
-        let name = names.get(number).copied().unwrap_or(number);
-        if own(name) {
-            *by_name.entry(name.to_owned()).or_default() += count;
-        }
+        *by_name.entry(names.get(number).copied().unwrap_or(number).to_owned()).or_default() += count;
     }
-    (by_name, all)
+    by_name
 }
