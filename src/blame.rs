@@ -6,6 +6,8 @@
 
 mod likely;
 mod suspects;
+#[cfg(test)]
+mod tests;
 mod unit;
 mod words;
 
