@@ -16,6 +16,8 @@ mod html;
 mod invariance;
 mod languages;
 mod layers;
+#[cfg(unix)]
+mod long;
 mod messages;
 mod mistakes;
 mod mutation;
