@@ -39,7 +39,7 @@ fn without_examples(text: &str) -> String {
         lean.push('\n');
         // A text over several lines may have lines that look like the head of a table.
         for (at, _) in line.match_indices(['\'', '"']) {
-            match (quote, line[at..].get(..3)) {
+            match (quote, line.get(at..at + 3)) {
                 (None, Some(mark @ ("\'\'\'" | "\"\"\""))) => quote = Some(mark),
                 (Some(open), Some(mark)) if open == mark => quote = None,
                 _ => {}

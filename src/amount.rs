@@ -1,5 +1,7 @@
 //! Amounts: an exact decimal, its unit, the digits as written, and the interval those digits stand for.
 
+#![warn(clippy::arithmetic_side_effects, reason = "decimals end the program where they overflow")]
+
 pub mod number;
 pub mod numeral;
 pub mod slip;
@@ -129,7 +131,12 @@ impl Amount {
 
     /// The value in the base of its kind: 元, parts of one, pieces.
     pub fn base(self) -> Decimal {
-        self.value.checked_mul(self.unit.worth()).unwrap_or(self.value)
+        self.checked_base().unwrap_or(self.value)
+    }
+
+    /// The same; `None` where it leaves what decimals hold.
+    pub fn checked_base(self) -> Option<Decimal> {
+        self.value.checked_mul(self.unit.worth())
     }
 
     /// Half of the last digit written, in the base of its kind: how far the true value may lie from `base`.
@@ -141,7 +148,18 @@ impl Amount {
 
 /// Half of the last of `decimals` digits in `unit`, in the base of its kind.
 pub fn half_digit(decimals: u32, unit: Unit) -> Decimal {
-    power_of_ten(i64::from(unit.power) - i64::from(decimals)) / Decimal::TWO
+    power_of_ten(i64::from(unit.power) - i64::from(decimals)).checked_div(Decimal::TWO).unwrap_or_default()
+}
+
+/// The sum of `values`; `None` where it leaves what decimals hold. Operators and `sum()` end the program there, so that what
+/// figures of documents come to is reckoned by this and by the checked methods of decimals alone.
+pub fn total(values: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    values.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
+}
+
+/// How far two values lie apart; as far as can be where decimals do not hold it.
+pub fn apart(one: Decimal, other: Decimal) -> Decimal {
+    one.saturating_sub(other).abs()
 }
 
 /// Rounds as accountants do: midpoints away from zero.

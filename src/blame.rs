@@ -5,6 +5,7 @@
 //! single figure explains them, the relations are reported as they are.
 
 mod likely;
+pub mod standing;
 mod suspects;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,8 @@ use rust_decimal::Decimal;
 use crate::check::relation::Relation;
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
+use crate::rule::Check;
+pub use standing::Standing;
 use suspects::Suspects;
 pub use words::diagnostics;
 
@@ -47,6 +50,37 @@ pub enum Suspect {
     },
     /// No figure of the document: blanks of forms, numbers of the rule.
     Nothing,
+}
+
+/// What is made of the relations of a document.
+#[derive(Debug)]
+pub struct Verdict {
+    /// What explains those that fail, in families that have shown that they hold here.
+    pub faults: Vec<Fault>,
+    /// How families of relations stand.
+    pub standing: Standing,
+}
+
+/// Weighs every family of relations, takes those that may be misread out of what is held or failed, and explains what then
+/// fails: a relation of low standing has no vote.
+pub fn verdict<'r>(
+    document: &Document,
+    checks: &dyn Fn(usize) -> (&'r Check, bool),
+    relations: &mut [Relation],
+) -> Verdict {
+    let faults = blame(document, relations);
+    let standing = Standing::weigh(document, checks, relations, &faults);
+    let doubted: Vec<usize> = standing.doubtful().flat_map(|family| family.members.iter().copied()).collect();
+    if doubted.is_empty() {
+        return Verdict { faults, standing };
+    }
+    for at in doubted {
+        let outcome = &mut relations[at].outcome;
+        if matches!(outcome, Outcome::Holds | Outcome::WithinRounding | Outcome::Fails) {
+            *outcome = Outcome::Doubtful;
+        }
+    }
+    Verdict { faults: blame(document, relations), standing }
 }
 
 /// Explains every relation that fails.

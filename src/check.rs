@@ -1,10 +1,13 @@
 //! Rule × Document ─▶ outcomes: every rule on every place it applies to. One kind of check a file, with its computation and
 //! its words; `bind` finds what a pack speaks of, `relation` is what every arithmetic check comes down to.
 
+#![warn(clippy::arithmetic_side_effects, reason = "decimals end the program where they overflow")]
+
 pub mod bind;
 pub mod example;
 pub mod form;
 pub mod formula;
+pub mod kind;
 pub mod mutate;
 pub mod name;
 pub mod relation;
@@ -47,9 +50,9 @@ use std::collections::HashSet;
 use crate::blame;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, FigureId};
-use crate::ledger::{Entry, Ledger, Mark, Outcome};
+use crate::ledger::{Entry, Ledger, Mark, Outcome, Reading};
 use crate::rule::formula::Cmp;
-use crate::rule::{Applies, Check, Pack, Rule};
+use crate::rule::{Check, Pack, Rule};
 use crate::source::{FileId, Span};
 use crate::spread::{Spread, in_turn};
 use bind::Bound;
@@ -114,26 +117,34 @@ pub fn check(packs: &[Pack], document: &Document) -> Checked {
 
 /// The packs that are tried on a document.
 pub fn applying<'p>(packs: &'p [Pack], document: &Document) -> Vec<&'p Pack> {
-    innermost(packs, packs.iter().filter(|pack| applies(pack, document)).collect())
+    let packs: Vec<&Pack> = packs.iter().collect();
+    innermost(&packs, packs.iter().copied().filter(|pack| applies(pack, document)).collect())
 }
 
 /// Those of `applying` that no other of them extends; `packs` are all there are.
-pub fn innermost<'p>(packs: &'p [Pack], applying: Vec<&'p Pack>) -> Vec<&'p Pack> {
-    let base = |pack: &Pack| packs.iter().find(|base| pack.extends.as_ref() == Some(&base.name));
+pub fn innermost<'p>(packs: &[&'p Pack], applying: Vec<&'p Pack>) -> Vec<&'p Pack> {
+    let extended = extended(packs, &applying);
+    applying.into_iter().filter(|pack| !extended.contains(&pack.name.as_str())).collect()
+}
+
+/// The names of the packs that one of `applying` extends, and of those that these extend.
+fn extended<'p>(packs: &[&'p Pack], applying: &[&'p Pack]) -> Vec<&'p str> {
+    let base =
+        |pack: &Pack| packs.iter().copied().find(|base: &&Pack| pack.extends.as_ref() == Some(&base.name));
     let mut extended: Vec<&str> = Vec::new();
-    for pack in &applying {
+    for pack in applying {
         let mut above = base(pack);
         while let Some(pack) = above {
             extended.push(&pack.name);
             above = base(pack);
         }
     }
-    applying.into_iter().filter(|pack| !extended.contains(&pack.name.as_str())).collect()
+    extended
 }
 
 /// Whether a rule, apart from its pack, is for a document.
 pub fn concerns(rule: &Rule, document: &Document) -> bool {
-    rule.applies.as_ref().is_none_or(|applies| titled(applies, document))
+    rule.applies.as_ref().is_none_or(|applies| kind::titled(applies, document))
 }
 
 /// The same with these packs, whatever documents they say they apply to, and the rules that `wanted` picks.
@@ -157,9 +168,13 @@ pub fn check_with(
         results.others.extend(part.others);
     }
     once_each(&mut results.relations);
-    let faults = blame::blame(document, &results.relations);
+    let verdict = blame::verdict(
+        document,
+        &|rule| (&rules[rule].1.check, packs[rules[rule].0].presumed),
+        &mut results.relations,
+    );
     let ledger = ledger(document, &rules, &results);
-    let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, faults);
+    let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, &verdict);
     // A unit that the figures themselves contradict needs no second word.
     let of_unit = |told: &Diagnostic| told.identity.ends_with(blame::UNIT).then_some(told.primary.span);
     let mut units: HashSet<Span> = diagnostics.iter().filter_map(of_unit).collect();
@@ -177,7 +192,7 @@ pub fn check_with(
 fn once_each(relations: &mut Vec<Relation>) {
     let mut told: HashSet<Vec<FigureId>> = HashSet::new();
     relations.retain(|relation| {
-        let sum = relation.equation.over.is_none() && relation.equation.cmp == Cmp::Eq;
+        let sum = relation.equation.is_sum() && relation.equation.cmp == Cmp::Eq;
         if relation.outcome != Outcome::Fails || !sum {
             return true;
         }
@@ -194,39 +209,7 @@ fn once_each(relations: &mut Vec<Relation>) {
 
 /// Whether a pack is for a document.
 pub fn applies(pack: &Pack, document: &Document) -> bool {
-    let wanted = &pack.applies;
-    if !in_years(wanted, document) {
-        return false;
-    }
-    if !wanted.except.is_empty()
-        && document
-            .title
-            .iter()
-            .any(|line| wanted.except.iter().any(|glob| glob.matches(document.text(line))))
-    {
-        return false;
-    }
-    if wanted.title.is_empty() && wanted.tables == 0 || titled(wanted, document) && !wanted.title.is_empty() {
-        return true;
-    }
-    wanted.tables > 0 && Bound::new(document, pack).tables.len() >= wanted.tables
-}
-
-/// Whether the title of a document is what `applies` asks for.
-fn titled(applies: &Applies, document: &Document) -> bool {
-    let has = |globs: &[crate::rule::Glob]| {
-        document.title.iter().any(|line| globs.iter().any(|glob| glob.matches(document.text(line))))
-    };
-    (applies.title.is_empty() || has(&applies.title)) && !has(&applies.except) && in_years(applies, document)
-}
-
-/// Whether the year that the title says, if it says one, is among those asked for.
-fn in_years(applies: &Applies, document: &Document) -> bool {
-    let Some((from, to)) = applies.years else { return true };
-    let years =
-        document.title.iter().flat_map(|line| document.text(line).split(|c: char| !c.is_ascii_digit()));
-    let mut years = years.filter(|digits| digits.len() == 4).filter_map(|digits| digits.parse::<u32>().ok());
-    years.find(|year| (1900..2100).contains(year)).is_none_or(|year| (from..=to).contains(&year))
+    kind::verdict(pack, document).applies()
 }
 
 /// What the rule known by `number` comes to.
@@ -319,6 +302,7 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
         entries: Vec::with_capacity(results.relations.len() + results.others.len()),
         marks: vec![Mark::Unchecked; document.figures.len()],
         blank: document.figures.iter().map(|figure| figure.blank).collect(),
+        reading: Reading::of(document),
     };
     let mut mark = |id: FigureId, wanted: Mark| {
         let known = &mut ledger.marks[id.0 as usize];

@@ -4,45 +4,60 @@ mod baseline;
 mod check;
 mod examine;
 mod explain;
+mod files;
+mod gaps;
+mod help;
 mod idle;
 mod inspect;
+mod kind;
+mod library;
 mod locale;
 mod new;
 mod open;
+mod outputs;
 mod packs;
 mod pages;
+mod panics;
 mod rules;
 mod schema;
 mod settings;
+mod shelves;
+mod show_files;
+mod survey;
 mod terminal;
 mod test;
 mod try_formula;
 mod waive;
 mod walk;
+mod write;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::PossibleValue;
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use gouji::diagnostic::{Lang, Text};
 use gouji::gate::Threshold;
+use gouji::gate::percent::Percent;
 use gouji::report::Format;
 
+use help::half;
+use locale::asked;
 use terminal::Terminal;
 
-/// 勾稽：按规则核对公开文件里的数字，像编译器一样指出哪里对不上
+/// 勾稽：按规则核对公开文件里的数字，像编译器一样指出哪里对不上 · Ties out the figures of a disclosure by rules, and points
+/// at what does not hold
 ///
-/// Ties out the figures of a disclosure by rules, and points at what does not hold.
-///
-/// 退出码 exit codes: 0 无问题 clean · 1 有问题 findings · 2 参数、规则有误或没有文件 arguments or rules are wrong, or
-/// nothing matched · 3 有文件无法检查 a document could not be checked
+/// 退出码：0 通过；1 有问题；2 参数、规则或配置有误，或没有文件；3 有文件读不了，或必须核对的没有核对成 · Exit codes: 0 clean;
+/// 1 findings; 2 arguments, rules or configuration are wrong, or nothing matched; 3 a file could not be read, or what must be
+/// judged was not
 #[derive(Debug, Parser)]
 #[command(name = "gouji", version, max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
     /// 语言，默认随系统 · Language of what is told; the locale's by default
     #[arg(long, global = true, value_enum)]
     lang: Option<LangArg>,
-    /// 颜色 · Colour; auto: only on a terminal, and not where NO_COLOR is set
+    /// 颜色；auto：只在终端上，且没有设 NO_COLOR · Colour; auto: only on a terminal, and not where NO_COLOR is set
     #[arg(long, global = true, value_enum, default_value = "auto")]
     color: Color,
     #[command(subcommand)]
@@ -65,6 +80,8 @@ enum Command {
     Rules(Rules),
     /// 运行规则里的例子 · Run the examples inside rules
     Test(test::Test),
+    /// 汇总一个目录，与上次比较 · Survey a folder, and what changed since
+    Survey(survey::Survey),
     /// 在文件上试一个公式 · Try a formula on a document
     Try(try_formula::Try),
     /// 新写一条规则或一个规则包 · Begin a rule or a pack
@@ -105,7 +122,7 @@ struct Scope {
     /// 豁免文件，不找 gouji-waivers.toml · The waivers, and no gouji-waivers.toml that lies about
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
-    /// 按哪天判断豁免是否到期，默认今天（UTC）· The day by which waivers are judged; today (UTC)
+    /// 按哪天判断豁免是否到期，默认今天（UTC） · The day by which waivers are judged; today (UTC)
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<String>,
 }
@@ -125,6 +142,12 @@ struct Check {
     /// 从哪一级起算不通过，默认 error · The severity from which findings fail the run
     #[arg(long, value_enum)]
     fail_on: Option<FailOn>,
+    /// 只计数的也算：没有规则包适用的文件、没有用上的规则、没读出来的数 · What is only counted fails the run too
+    #[arg(long)]
+    strict: bool,
+    /// 表里的数至少要读出百分之几，默认 97 · How many of a hundred figures in tables must have been read; 97
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    min_read: Option<Percent>,
     /// 基线里有的只记录，新的才算 · What is in this baseline is told and does not count
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -143,6 +166,9 @@ struct Check {
     /// 只显示配置和每个值的出处，不检查 · Tell the configuration and where each value was given; check nothing
     #[arg(long)]
     show_config: bool,
+    /// 只列出要读哪些文件、跳过哪些、为什么，不检查 · Tell which files are read and which are passed over, and why; check nothing
+    #[arg(long, conflicts_with = "show_config")]
+    show_files: bool,
 }
 
 #[derive(Debug, Args)]
@@ -191,7 +217,9 @@ struct Output {
 /// Reads `sarif=out.sarif`.
 fn output(text: &str) -> Result<Output, String> {
     let (name, path) = match text.split_once('=') {
-        Some((_, "")) => return Err(format!("{text}: = 后面要有文件名 · a file name is expected after =")),
+        Some((_, "")) => {
+            return Err(half("= 后面要有文件名 · a file name is expected after =", asked()).to_owned());
+        }
         Some((name, path)) => (name, Some(PathBuf::from(path))),
         None => (text, None),
     };
@@ -199,9 +227,17 @@ fn output(text: &str) -> Result<Output, String> {
         Some(format) => Ok(Output { format, path }),
         None => {
             let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
-            Err(format!("没有格式 {name}，可用的有 · there is no format {name}, but {}", known.join(" ")))
+            let known = known.join(" ");
+            let said = format!("没有格式 {name}，可用的有 {known} · there is no format {name}, but {known}");
+            Err(half(&said, asked()).to_owned())
         }
     }
+}
+
+/// Reads `97` or `97%`.
+fn percent(text: &str) -> Result<Percent, String> {
+    let said = "要 0 到 100 之间的百分比 · a percentage from 0 to 100 is expected";
+    Percent::parse(text).ok_or_else(|| half(said, asked()).to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -211,7 +247,7 @@ struct Inspect {
     file: PathBuf,
     /// 输出格式 · Output format
     #[arg(long, value_enum, default_value = "text")]
-    format: ListFormat,
+    format: InspectFormat,
     /// 列出全部行 · Show every row
     #[arg(long)]
     all: bool,
@@ -225,14 +261,34 @@ struct Inspect {
     rules: RuleArgs,
 }
 
+/// The values of an argument, each with its word and what it means in the reader's language.
+macro_rules! described {
+    ($name:ident { $($value:ident: $word:literal = $help:literal),+ $(,)? }) => {
+        impl ValueEnum for $name {
+            fn value_variants<'a>() -> &'a [Self] {
+                &[$(Self::$value),+]
+            }
+
+            fn to_possible_value(&self) -> Option<PossibleValue> {
+                Some(match self {
+                    $(Self::$value => PossibleValue::new($word).help(half($help, asked()).to_owned())),+
+                })
+            }
+        }
+    };
+}
+
 /// Which figures are shown with their marks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ticks {
-    /// 全部 · All of them
     All,
-    /// 只列无规则核对的 · Only those that nothing checks
     Unchecked,
 }
+
+described!(Ticks {
+    All: "all" = "全部 · All of them",
+    Unchecked: "unchecked" = "只列无规则核对的 · Only those that nothing checks",
+});
 
 #[derive(Debug, Args)]
 struct Explain {
@@ -270,23 +326,42 @@ enum Color {
     Never,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ListFormat {
-    /// 给人看 · for people
     Text,
-    /// 给程序 · for programs
     Json,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+described!(ListFormat {
+    Text: "text" = "给人看 · for people", Json: "json" = "给程序 · for programs"
+});
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum InspectFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
+described!(InspectFormat {
+    Text: "text" = "给人看 · for people",
+    Json: "json" = "给程序 · for programs",
+    Markdown: "markdown" =
+        "写成 Markdown，再检查结果相同 · the whole document as Markdown that is read as the same document"
+});
+
+#[derive(Debug, Clone, Copy)]
 enum FailOn {
-    /// 错误 · errors
     Error,
-    /// 警告及以上 · warnings too
     Warning,
-    /// 查出什么都算通过 · whatever is found
     Never,
 }
+
+described!(FailOn {
+    Error: "error" = "错误 · errors",
+    Warning: "warning" = "警告及以上 · warnings too",
+    Never: "never" = "查出什么都算通过 · nothing that is found",
+});
 
 impl From<FailOn> for Threshold {
     fn from(fail_on: FailOn) -> Self {
@@ -296,6 +371,11 @@ impl From<FailOn> for Threshold {
             FailOn::Never => Threshold::Never,
         }
     }
+}
+
+/// The words in a language.
+fn words(lang: Lang, zh: &str, en: &str) -> String {
+    if lang == Lang::Zh { zh } else { en }.to_owned()
 }
 
 /// Why a command cannot go on: what is wrong, and the step to take. The process ends with 2.
@@ -318,33 +398,45 @@ impl Stop {
 
 /// Reads the arguments, does what they say, and says how it ended.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    panics::silence();
+    let mut command = help::in_lang(Cli::command(), asked());
+    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => return locale::refused(&error),
+        Err(error) => return locale::refused(&error.format(&mut command)),
     };
     let lang = cli.lang.map(|lang| match lang {
         LangArg::Zh => Lang::Zh,
         LangArg::En => Lang::En,
     });
     let terminal = Terminal::new(lang, cli.color);
-    let done = match &cli.command {
-        Command::Check(args) => check::run(args, &terminal),
-        Command::Baseline(args) => baseline::run(args, &terminal),
-        Command::Waive(args) => waive::run(args, &terminal),
-        Command::Inspect(args) => inspect::run(args, &terminal),
-        Command::Explain(args) => explain::run(args, &terminal),
-        Command::Rules(args) => rules::run(args, &terminal),
-        Command::Test(args) => test::run(args, &terminal),
-        Command::Try(args) => try_formula::run(args, &terminal),
-        Command::New(args) => new::run(args, &terminal),
-        Command::Init(args) => new::init(args, &terminal),
-        Command::Schema => schema::run(&terminal),
-    };
+    let work = Text::new("运行", "this run");
+    let done = panics::guarded(|| run(&cli.command, &terminal))
+        .unwrap_or_else(|panic| Err(panics::failed(&work, panic.as_ref())));
     ExitCode::from(match done {
+        // Whatever it came to: what could not be told was not told.
+        Ok(_) if terminal.lost() => 2,
         Ok(code) => code,
         Err(stop) => {
             terminal.stop(&stop);
             2
         }
     })
+}
+
+fn run(command: &Command, terminal: &Terminal) -> Result<u8, Stop> {
+    match command {
+        Command::Check(args) => check::run(args, terminal),
+        Command::Baseline(args) => baseline::run(args, terminal),
+        Command::Waive(args) => waive::run(args, terminal),
+        Command::Inspect(args) => inspect::run(args, terminal),
+        Command::Explain(args) => explain::run(args, terminal),
+        Command::Rules(args) => rules::run(args, terminal),
+        Command::Test(args) => test::run(args, terminal),
+        Command::Survey(args) => survey::run(args, terminal),
+        Command::Try(args) => try_formula::run(args, terminal),
+        Command::New(args) => new::run(args, terminal),
+        Command::Init(args) => new::init(args, terminal),
+        Command::Schema => schema::run(terminal),
+    }
 }

@@ -25,6 +25,23 @@ impl Severity {
     }
 }
 
+/// How certain a finding is, in hundredths: of so many told with 90, nine in ten are right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(transparent)]
+pub struct Certainty(u8);
+
+impl Certainty {
+    /// From 1 to 99: nothing is told that is impossible, and nothing is beyond doubt.
+    pub fn new(hundredths: u8) -> Self {
+        Self(hundredths.clamp(1, 99))
+    }
+
+    /// In hundredths.
+    pub fn hundredths(self) -> u8 {
+        self.0
+    }
+}
+
 /// The language messages are told in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -114,6 +131,8 @@ pub struct Diagnostic {
     /// What tells this finding from every other of the same rule when lines move: the table, row and column or the
     /// words around it, never a line number.
     pub identity: String,
+    /// How certain it is, where the figures themselves say so; other findings are as certain as their rules.
+    pub certainty: Option<Certainty>,
     /// What the gate made of it.
     pub standing: Standing,
 }
@@ -125,6 +144,8 @@ pub struct Standing {
     pub waived: Option<Box<Waived>>,
     /// Where there is a baseline: whether the finding is in it.
     pub known: Option<bool>,
+    /// What was accepted at its place, where that is no longer what stands there: then the finding counts.
+    pub changed: Option<Box<Accepted>>,
     /// Whether it fails the run; nothing where the gate has not judged it.
     pub fails: Option<bool>,
 }
@@ -134,6 +155,25 @@ impl Standing {
     pub fn is_live(&self) -> bool {
         self.waived.is_none() && self.known != Some(true)
     }
+}
+
+/// What a waiver or a baseline keeps of a finding: another value at the same place is not what was accepted. Entries of old
+/// keep nothing and accept whatever stands there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// What the document said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated: Option<String>,
+    /// What it should have said, where that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// How bad it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// The day it was accepted, as `2030-12-31`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
 }
 
 /// A waiver as it covers one finding.
@@ -162,6 +202,7 @@ impl Diagnostic {
             arithmetic: None,
             rule_span: None,
             identity: String::new(),
+            certainty: None,
             standing: Standing::default(),
         }
     }

@@ -1,17 +1,23 @@
 //! Source ─▶ Document: what a disclosure is made of once it is read. Parsing never fails; what cannot be understood stays
 //! text, and damage done by turning the page into text is known as such.
 
+mod around;
+mod cell;
+mod contents;
 pub mod fold;
+mod form;
 mod grid;
 mod header;
 pub mod heading;
 mod lines;
 mod parse;
+pub mod pieces;
+mod title;
 
 use std::ops::Range;
 
 use crate::amount::{Amount, Unit};
-use crate::source::{FileId, Span};
+use crate::source::{Cut, FileId, Span};
 pub use fold::Folded;
 pub use parse::parse;
 
@@ -25,7 +31,7 @@ pub struct Document {
     pub file: FileId,
     /// The text as it is matched: compatibility forms folded, markup and needless spaces dropped, lines kept.
     pub folded: Folded,
-    /// What stands before the first section: the lines a cover page has.
+    /// The short lines before the first sentence, table or numbered heading: those a cover page has.
     pub title: Vec<Place>,
     /// Sections in reading order; a section's parts follow it.
     pub sections: Vec<Section>,
@@ -42,7 +48,7 @@ pub struct Document {
 impl Document {
     /// The folded text at `place`.
     pub fn text(&self, place: &Place) -> &str {
-        &self.folded.text[place.start as usize..place.end as usize]
+        self.folded.text.at(place)
     }
 
     /// Where in the source `place` stands.
@@ -110,8 +116,8 @@ pub enum OrdinalStyle {
 pub struct Entry {
     /// The heading it announces, number and all, without leaders and page.
     pub heading: Place,
-    /// The page it gives.
-    pub page: u32,
+    /// The page it gives, if it gives one.
+    pub page: Option<u32>,
 }
 
 /// A run of text between blank lines, headings and grids.

@@ -1,12 +1,18 @@
 //! The gate: what a run comes to. It fails closed: what could not be checked is never taken for clean.
 
+pub mod accepted;
 pub mod baseline;
 pub mod config;
 pub mod date;
+pub mod judged;
+pub mod percent;
 mod reader;
 pub mod waiver;
 
+use std::ops::AddAssign;
+
 use crate::diagnostic::Severity;
+use config::{Allow, Config};
 
 /// From which severity on findings fail a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,21 +37,21 @@ impl Threshold {
     }
 }
 
-/// How a run ended, the worst last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Nothing at or above the threshold.
     Clean,
     /// Findings at or above the threshold.
     Findings,
-    /// A document could not be checked.
+    /// Something that had to be judged was not.
     Unchecked,
     /// Arguments, configuration or rules are wrong, or nothing matched.
     Misconfigured,
 }
 
 impl Verdict {
-    /// The exit code: 0, 1, 3, 2.
+    /// The exit code.
     pub fn code(self) -> u8 {
         match self {
             Verdict::Clean => 0,
@@ -56,48 +62,111 @@ impl Verdict {
     }
 }
 
+/// What of a document, or of a whole run, was not judged. Some of it never passes, some is counted in the closing line and
+/// passes unless the run is strict: [`Gaps::open`] is the one place that knows which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Gaps {
+    /// Documents with parts that cannot be read: pages that are pictures, embedded files.
+    pub parts: usize,
+    /// Required rules that could not be judged on a document.
+    pub required: usize,
+    /// Documents of whose tables too little was read.
+    pub thin: usize,
+    /// Documents of no known kind.
+    pub unknown_kind: usize,
+    /// Figures in tables that were not read.
+    pub unread_figures: usize,
+    /// Demands that needed such a figure.
+    pub unread_demands: usize,
+    /// Rules that somebody named and that had nothing to say on any document.
+    pub idle_rules: usize,
+}
+
+impl Gaps {
+    /// Whether what is left open here must not pass for checked under `config`.
+    pub fn open(&self, config: &Config) -> bool {
+        let excused = |what| config.allows(what);
+        let unread = self.unread_figures + self.unread_demands > 0;
+        self.required > 0
+            || self.thin > 0
+            || self.parts > 0 && !excused(Allow::UnreadableFigures)
+            || config.is_strict()
+                && (self.unknown_kind > 0 && !excused(Allow::NoPack)
+                    || unread && !excused(Allow::UnreadableFigures)
+                    || self.idle_rules > 0 && !excused(Allow::IdleRules))
+    }
+}
+
+impl AddAssign for Gaps {
+    fn add_assign(&mut self, other: Self) {
+        self.parts += other.parts;
+        self.required += other.required;
+        self.thin += other.thin;
+        self.unknown_kind += other.unknown_kind;
+        self.unread_figures += other.unread_figures;
+        self.unread_demands += other.unread_demands;
+        self.idle_rules += other.idle_rules;
+    }
+}
+
 /// What a run is judged by.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Evidence {
-    /// A rule file, a configuration or a file of waivers is wrong, or a rule turned out to be.
+    /// A rule file, a configuration or a file of waivers is wrong.
     pub broken: bool,
-    /// Documents that could not be checked, or that nothing checked.
-    pub unchecked: usize,
-    /// Whether a finding fails the run.
+    /// A finding fails the run.
     pub failing: bool,
-    /// Whether a demand could not be checked: that is told by the exit code where nothing else is.
-    pub partly: bool,
+    /// A file could not be read, a run ended early, or something else is left open that must not be.
+    pub open: bool,
 }
 
-/// Judges a run.
+/// Judges a run. What was found outweighs what was left open: a run that found an error tells of it first, whatever else
+/// happened.
 pub fn judge(evidence: Evidence) -> Verdict {
-    if evidence.broken {
-        Verdict::Misconfigured
-    } else if evidence.unchecked > 0 {
-        Verdict::Unchecked
-    } else if evidence.failing {
-        Verdict::Findings
-    } else if evidence.partly {
-        Verdict::Unchecked
-    } else {
-        Verdict::Clean
+    match evidence {
+        Evidence { broken: true, .. } => Verdict::Misconfigured,
+        Evidence { failing: true, .. } => Verdict::Findings,
+        Evidence { open: true, .. } => Verdict::Unchecked,
+        _ => Verdict::Clean,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use config::Given;
 
     #[test]
-    fn what_is_broken_outweighs_what_is_unchecked_and_that_what_was_found() {
-        let code = |broken, unchecked, failing, partly| {
-            judge(Evidence { broken, unchecked, failing, partly }).code()
+    fn what_is_broken_outweighs_what_was_found_and_that_what_is_left_open() {
+        let code = |broken, failing, open| judge(Evidence { broken, failing, open }).code();
+        assert_eq!(code(true, true, true), 2);
+        assert_eq!(code(false, true, true), 1);
+        assert_eq!(code(false, false, true), 3);
+        assert_eq!(code(false, false, false), 0);
+    }
+
+    #[test]
+    fn what_is_only_counted_is_left_open_where_the_run_is_strict() {
+        let counted =
+            Gaps { unknown_kind: 1, unread_figures: 1, unread_demands: 1, idle_rules: 1, ..Gaps::default() };
+        let config = |strict, allow: &[Allow]| Config {
+            strict: Some(Given::by_hand(strict)),
+            allow: Some(Given::by_hand(allow.to_vec())),
+            ..Config::default()
         };
-        assert_eq!(code(true, 1, true, true), 2);
-        assert_eq!(code(false, 1, true, true), 3);
-        assert_eq!(code(false, 0, true, true), 1);
-        assert_eq!(code(false, 0, false, true), 3);
-        assert_eq!(code(false, 0, false, false), 0);
+        assert!(!counted.open(&config(false, &[])));
+        assert!(counted.open(&config(true, &[])));
+        let all = [Allow::NoPack, Allow::UnreadableFigures, Allow::IdleRules];
+        assert!(!counted.open(&config(true, &all)));
+        for left in 0..all.len() {
+            let some: Vec<Allow> = (0..all.len()).filter(|at| *at != left).map(|at| all[at]).collect();
+            assert!(counted.open(&config(true, &some)), "without {:?}", all[left]);
+        }
+        for never in [Gaps { required: 1, ..Gaps::default() }, Gaps { thin: 1, ..Gaps::default() }] {
+            assert!(never.open(&config(false, &all)), "{never:?}");
+        }
+        let parts = Gaps { parts: 1, ..Gaps::default() };
+        assert!(parts.open(&config(false, &[])) && !parts.open(&config(false, &all)));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What a run has proved: an outcome for every rule on every place it applies to, a mark for every figure.
 
-use crate::document::FigureId;
+use rust_decimal::Decimal;
+
+use crate::document::{Document, Figure, FigureId};
 
 /// How a rule ended on one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -12,12 +14,12 @@ pub enum Outcome {
     WithinRounding,
     /// Not, whatever the rounding.
     Fails,
+    /// It may be our reading that is wrong and not the document: neither passed nor the author's error.
+    Doubtful,
     /// There is nothing here that the rule speaks of.
     NotApplicable,
-    /// An operand cannot be read: never passed, never the author's error.
+    /// An operand cannot be read, or nothing comes of what it is divided by: never passed, never the author's error.
     Unreadable,
-    /// The rule itself is at fault.
-    BrokenRule,
 }
 
 /// What is known of a figure.
@@ -55,6 +57,47 @@ pub struct Entry {
     pub figures: Vec<FigureId>,
 }
 
+/// How much of the figures that stand in tables was read: what is read of nothing is no proof of anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// Figures that were read.
+    pub read: usize,
+    /// Cells of digits where a figure belongs, and none could be read.
+    pub unread: usize,
+}
+
+impl Reading {
+    /// Counts the figures in the tables of `document`. Words where a figure belongs (无, n/a, 2030年限额) are no figure that was
+    /// lost: a cell of digits has no letters.
+    pub fn of(document: &Document) -> Self {
+        let in_tables = document.figures.iter().filter(|figure| figure.cell.is_some() && !figure.blank);
+        Self {
+            read: in_tables.filter(|figure| !figure.unreadable).count(),
+            unread: Self::unread(document).count(),
+        }
+    }
+
+    /// The cells of digits in the tables of `document` that could not be read.
+    pub fn unread(document: &Document) -> impl Iterator<Item = &Figure> {
+        let lost = document.figures.iter().filter(|figure| figure.cell.is_some() && figure.unreadable);
+        lost.filter(|figure| is_of_digits(document.text(&figure.place)))
+    }
+
+    /// How many of a hundred were read; all of them where there is nothing to read.
+    pub fn of_hundred(self) -> Decimal {
+        let all = Decimal::from(self.read + self.unread);
+        if all.is_zero() {
+            Decimal::ONE_HUNDRED
+        } else {
+            Decimal::from(self.read) * Decimal::ONE_HUNDRED / all
+        }
+    }
+}
+
+fn is_of_digits(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic)
+}
+
 /// The ledger of one document.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
@@ -64,6 +107,8 @@ pub struct Ledger {
     pub marks: Vec<Mark>,
     /// Which figures are none but blank cells, by [`FigureId`].
     pub blank: Vec<bool>,
+    /// How much of what stands in the document's tables was read.
+    pub reading: Reading,
 }
 
 impl Ledger {
@@ -80,5 +125,29 @@ impl Ledger {
     /// How many figures there are; blank cells are none.
     pub fn n_figures(&self) -> usize {
         self.blank.iter().filter(|blank| !**blank).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::parse;
+    use crate::source::{FileId, Source};
+
+    #[test]
+    fn digits_that_are_no_figure_are_unread_and_words_are_not() {
+        let of = |cell: &str| {
+            let text =
+                format!("收支表\n项目\t本年\t上年\n甲\t6.00\t{cell}\n乙\t4.00\t3.00\n合计\t10.00\t8.00\n");
+            Reading::of(&parse(FileId(0), &Source::new("a.txt", text)))
+        };
+        assert_eq!(of("5.00"), Reading { read: 6, unread: 0 });
+        assert_eq!(of("5.0.0"), Reading { read: 5, unread: 1 });
+        assert_eq!(of("5.000,00€"), Reading { read: 5, unread: 1 });
+        assert_eq!(of("无"), Reading { read: 5, unread: 0 });
+        assert_eq!(of("2030年限额"), Reading { read: 5, unread: 0 });
+        assert_eq!(of(""), Reading { read: 5, unread: 0 });
+        assert_eq!(Reading { read: 97, unread: 3 }.of_hundred(), Decimal::from(97));
+        assert_eq!(Reading::default().of_hundred(), Decimal::ONE_HUNDRED);
     }
 }

@@ -60,6 +60,7 @@
 //! - Reading and parsing never fail: what cannot be understood stays text, and is known as damaged where it should have been
 //!   a figure. A relation that needs a damaged figure is unreadable: neither passed nor the author's error.
 //! - Figures are exact. There is no binary floating point anywhere; midpoints round away from zero.
+//! - No part of a text is taken by an offset that may lie within a character: [`source::Cut`] takes all of them.
 //! - Every figure a rule can see, and every diagnostic, has a place in a source. Matching is done on folded text, pointing on
 //!   the text as written.
 //! - What is known of one kind of document stands in `rules/`, not in Rust: another kind, in another language, is TOML alone.
@@ -69,6 +70,8 @@
 //!
 //! `tests/it/tidy.rs` holds the arrows between rooms, the length of files and the homes of libraries; `tests/it/documents.rs` holds
 //! whole documents against the findings written beside them.
+
+#![cfg_attr(test, allow(clippy::string_slice, reason = "a test may fail"))]
 
 pub mod amount;
 pub mod blame;

@@ -1,5 +1,7 @@
 //! Arguments, files, exit code.
 
+#![cfg_attr(test, allow(clippy::string_slice, reason = "a test may fail"))]
+
 mod cli;
 
 use std::process::ExitCode;

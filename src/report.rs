@@ -20,9 +20,11 @@ mod ticks;
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Waived};
 use crate::document::Document;
+use crate::gate::judged::Judged;
 use crate::read::Unreadable;
+use crate::read::passed::Passed;
 use crate::rule::{Pack, Rule};
-use crate::source::{Sources, Span};
+use crate::source::{Cut, Sources, Span};
 use crate::spread::{Spread, in_turn};
 
 pub use excerpt::{columns, visible};
@@ -129,6 +131,10 @@ pub struct Run<'a> {
     pub parsed: &'a [Document],
     /// What could not be checked.
     pub unreadable: &'a [Unreadable],
+    /// What judged it, and what was left open.
+    pub judged: &'a Judged,
+    /// What folders and archives hold and nobody read.
+    pub passed: &'a [Passed],
     /// What the run exits with.
     pub exit_code: u8,
     /// What the reader wishes.
@@ -151,6 +157,12 @@ impl<'a> Run<'a> {
         };
         let documents = self.documents.iter().map(|document| printed(&document.diagnostics));
         std::iter::once(printed(self.faults)).chain(documents).collect()
+    }
+
+    /// Whether somebody could answer for `found`: what is said of rules, configurations and the like is no finding in a
+    /// document, and no waiver is for it.
+    fn can_be_waived(&self, found: &Diagnostic) -> bool {
+        !self.faults.as_ptr_range().contains(&std::ptr::from_ref(found))
     }
 
     /// What counts, with fingerprints: neither waived nor known from a baseline.
@@ -183,9 +195,22 @@ pub fn render(run: &Run, format: Format) -> String {
     }
 }
 
-/// What SARIF calls a finding that is in the baseline, and one that is not.
-fn baseline_state(known: bool) -> &'static str {
-    if known { "unchanged" } else { "new" }
+/// What SARIF calls a finding that is in the baseline, one that is not, and one whose figure is not the one that is; nothing
+/// where there is no baseline.
+fn baseline_state(found: &Diagnostic) -> Option<&'static str> {
+    let known = found.standing.known?;
+    Some(match (known, &found.standing.changed) {
+        (true, _) => "unchanged",
+        (false, Some(_)) => "updated",
+        (false, None) => "new",
+    })
+}
+
+/// The last lines for people: by whose rules the run was judged, and what it comes to.
+fn closing(run: &Run) -> String {
+    let mut lines = run.judged.lines(run.options.lang);
+    lines.push(Summary::of(run).line(run.options.lang));
+    lines.iter().map(|line| visible(line) + "\n").collect()
 }
 
 /// What people are told of findings beyond the most they wish to see.
@@ -229,13 +254,7 @@ impl Region {
 
 /// The bytes of `span` that lie in `text`, on character boundaries: a report never fails over a span that is off.
 fn clamp(text: &str, span: Span) -> std::ops::Range<usize> {
-    let floor = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
+    let floor = |at: usize| text.first(at).len();
     let start = floor(span.start as usize);
     start..floor(span.end as usize).max(start)
 }

@@ -14,7 +14,7 @@ mod prose;
 pub mod words;
 
 use crate::diagnostic::{Severity, Text};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use formula::Formula;
 pub use glob::Glob;
 pub use layer::Applies;
@@ -23,6 +23,13 @@ pub use prose::{Change, Enumeration, Footing, Listing, Restated, Say, Tie};
 
 /// The id of what several rules point at together: one figure whose change would mend them all.
 pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
+
+/// How the names of rule files and dictionaries that come with the program begin: `gouji:rules/budget/pack.toml`. No file of
+/// anybody else's goes by such a name.
+pub const SHIPPED: &str = "gouji:";
+
+/// The id of the word on a family of relations whose reading is not proved.
+pub const DOUBTFUL: &str = "gouji/doubtful";
 
 /// Rules shipped and versioned together, with the bindings they speak of.
 #[derive(Debug, Clone)]
@@ -35,8 +42,14 @@ pub struct Pack {
     pub applies: Applies,
     /// The pack it extends: where both apply, only this one is tried.
     pub extends: Option<String>,
+    /// How its documents are laid out is presumed, for they are many authors': a relation that fails is held against the
+    /// author only where others of its kind have shown that they hold there. Otherwise its rules are for documents of one's
+    /// own, and what fails them is wrong.
+    pub presumed: bool,
     /// Rules of the pack it extends that it switches off, and where.
     pub off: Vec<(String, Span)>,
+    /// The files it is written in; those of the pack it extends are not among them.
+    pub files: Vec<FileId>,
     /// Things a document says of itself: its year, the department.
     pub facts: Vec<Fact>,
     /// How to recognise tables.
@@ -221,6 +234,8 @@ pub struct Rule {
     pub when: Vec<(String, Vec<Glob>)>,
     /// What it finds is one finding: the first place, with the others beside it.
     pub once: bool,
+    /// A document its pack applies to, and on which it cannot be judged, does not pass.
+    pub required: bool,
     /// What it demands.
     pub check: Check,
     /// Its own tests.

@@ -1,11 +1,16 @@
 //! One file's text and the places in it: files, spans, lines and columns.
 
+mod cut;
 mod layout;
+pub mod marks;
+pub mod raised;
+pub mod struck;
 
 use std::ops::Range;
 
 use memchr::memchr_iter;
 
+pub use cut::Cut;
 pub use layout::{About, Layout, Merge, Note, Spot};
 
 /// Which of the run's sources a span lies in: an index into [`Sources`].
@@ -82,6 +87,11 @@ impl Source {
         self.layout.as_deref()
     }
 
+    /// The same where the text is a view that people never see: its lines mean nothing to them.
+    pub fn view(&self) -> Option<&Layout> {
+        self.layout().filter(|layout| layout.marks.is_empty())
+    }
+
     /// The name people see.
     pub fn name(&self) -> &str {
         &self.name
@@ -106,7 +116,7 @@ impl Source {
     pub fn line_range(&self, index: usize) -> Range<usize> {
         let start = self.lines.get(index).map_or(self.text.len(), |&at| at as usize);
         let end = self.lines.get(index + 1).map_or(self.text.len(), |&at| at as usize);
-        let line = &self.text[start..end];
+        let line = self.text.cut(start..end);
         start..start + line.trim_end_matches(['\n', '\r']).len()
     }
 
@@ -114,7 +124,8 @@ impl Source {
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         let index = self.line_index(offset);
         let start = self.lines[index] as usize;
-        (index + 1, self.text[start..offset.min(self.text.len())].chars().count() + 1)
+        let before = self.text.cut(start..).first(offset.saturating_sub(start));
+        (index + 1, before.chars().count() + 1)
     }
 }
 
@@ -143,6 +154,6 @@ impl Sources {
 
     /// The text under `span`.
     pub fn slice(&self, span: Span) -> &str {
-        &self.get(span.file).text()[span.range()]
+        self.get(span.file).text().cut(span.range())
     }
 }

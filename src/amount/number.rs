@@ -3,9 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::{Amount, Kind, Number, Unit};
+use crate::source::Cut;
+use crate::source::raised::{is_exponent, is_note_mark, is_raised_digit, without_marks};
 
-/// Reads all of `text` as one number. `None`: it is no attempt at a number. `text` is folded.
+/// Reads all of `text` as one number, without the note marks behind it. `None`: it is no attempt at a number. `text` is
+/// folded.
 pub fn parse(text: &str) -> Option<Number> {
+    let text = figure_before_marks(text)?;
     let (negative, body) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         Some(inner) => (true, inner),
         None => match text.strip_prefix('-') {
@@ -41,6 +45,18 @@ pub fn parse(text: &str) -> Option<Number> {
     Some(Number::Good(value, decimals))
 }
 
+/// `text` without the note marks at its end: 60¹, 1,234 *. `None`: what stands raised is a power (10³).
+fn figure_before_marks(text: &str) -> Option<&str> {
+    let bare = without_marks(text);
+    (!is_power(bare, text.cut(bare.len()..))).then_some(bare)
+}
+
+/// Whether `marks` behind `figure` make a power of it: nobody writes 10¹ for ten.
+fn is_power(figure: &str, marks: &str) -> bool {
+    let ten = figure.strip_suffix("10").is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit()));
+    ten && marks != "¹" && marks.starts_with(|c: char| is_raised_digit(c) || c == '⁻')
+}
+
 /// Digits, or digits in groups of three.
 fn is_grouped(whole: &str) -> bool {
     let mut groups = whole.split(',');
@@ -68,6 +84,14 @@ fn is_year(digits: &str) -> bool {
 
 /// Reads all of `text` as a number with or without a unit: `9,115.55`, `95%`, `20万元`, `¥300`.
 pub fn parse_amount(text: &str, unit: Unit) -> Option<Result<Amount, ()>> {
+    let text = match without_marks(text) {
+        bare if bare.ends_with(|c: char| c.is_ascii_alphabetic())
+            && text.cut(bare.len()..).starts_with(is_exponent) =>
+        {
+            text
+        }
+        _ => figure_before_marks(text)?,
+    };
     let last = text.bytes().next_back()?;
     if !last.is_ascii_digit() && !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -78,7 +102,11 @@ pub fn parse_amount(text: &str, unit: Unit) -> Option<Result<Amount, ()>> {
     };
     let split =
         text.rfind(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ')')).map_or(0, |at| at + 1);
-    let (digits, suffix) = text.split_at(split);
+    let (digits, rest) = text.split_at(split);
+    let suffix = rest.trim_start_matches(is_note_mark);
+    if is_power(digits, rest.cut(..rest.len() - suffix.len())) {
+        return None;
+    }
     let unit = match suffix {
         "" if prefixed && unit.kind != Kind::Money => Unit::YUAN,
         "" => unit,
@@ -149,13 +177,19 @@ fn end_of_number(bytes: &[u8], start: usize) -> usize {
 }
 
 fn amount_at(text: &str, start: usize, end: usize) -> Option<Found> {
-    let before = text[..start].chars().next_back();
-    let rest = &text[end..];
+    let before = text.cut(..start).chars().next_back();
+    let behind = text.cut(end..);
+    // A star between figures multiplies them, a number in a circle begins an item.
+    let rest = behind.trim_start_matches(|c| is_note_mark(c) && !matches!(c, '*' | '①'..='⑳'));
+    let marks = behind.len() - rest.len();
+    if is_power(text.cut(start..end), behind.cut(..marks)) {
+        return None;
+    }
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '〔' | '[' | '【' | '_' | '第'))
     {
         return None;
     }
-    let Some(Number::Good(value, decimals)) = parse(&text[start..end]) else { return None };
+    let Some(Number::Good(value, decimals)) = parse(text.cut(start..end)) else { return None };
     let sign = matches!(before, Some('¥' | '$' | '£' | '€'));
     let (unit, len) = match Unit::prefix_of(rest) {
         // A letter that goes on (5km, 3males) is no unit of money.
@@ -172,12 +206,14 @@ fn amount_at(text: &str, start: usize, end: usize) -> Option<Found> {
         }
     };
     let start = if sign { start - before.map_or(0, char::len_utf8) } else { start };
-    Some(Found { start, digits_end: end, end: end + len, amount: Amount::new(value, decimals, unit) })
+    let end_of_unit = end + if len > 0 { marks + len } else { 0 };
+    Some(Found { start, digits_end: end, end: end_of_unit, amount: Amount::new(value, decimals, unit) })
 }
 
 fn ends_inside_word(rest: &str, len: usize) -> bool {
-    rest.as_bytes()[len - 1].is_ascii_alphabetic()
-        && rest.as_bytes().get(len).is_some_and(u8::is_ascii_alphanumeric)
+    let next = rest.cut(len..).chars().next();
+    rest.cut(..len).ends_with(|c: char| c.is_ascii_alphabetic())
+        && next.is_some_and(|c| c.is_ascii_alphanumeric() || is_exponent(c))
 }
 
 #[cfg(test)]
@@ -208,6 +244,41 @@ mod tests {
         for other in ["2024.3.1", "1.2.3", "1e3", "1_000", "合计", "", "12-3"] {
             assert_eq!(parse(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn marks_behind_a_figure_lead_to_notes() {
+        for text in ["60¹", "60 *", "60†‡", "60⁽¹⁾", "60ᵃ", "60¹,²", "60①"] {
+            assert_eq!(good(text), Some(("60".into(), 0)), "{text}");
+        }
+        assert_eq!(good("10¹"), Some(("10".into(), 0)));
+        assert_eq!(good("(1,234.50)²"), Some(("-1234.50".into(), 2)));
+        for power in ["10³", "10¹²", "10⁻³", "¹", "m²", "60m²", "¹60"] {
+            assert_eq!(parse(power), None, "{power}");
+        }
+        let amount = |text: &str| {
+            parse_amount(text, Unit::ONE)
+                .and_then(Result::ok)
+                .map(|amount| (amount.value.to_string(), amount.unit))
+        };
+        assert_eq!(amount("12.5%¹"), Some(("12.5".into(), Unit::PERCENT)));
+        assert_eq!(amount("60¹万元"), Some(("60".into(), Unit::WAN)));
+        assert_eq!(amount("60万元*"), Some(("60".into(), Unit::WAN)));
+        for million in ["£1.2m¹", "£1.2m *", "£1.2m†"] {
+            assert_eq!(
+                amount(million).map(|(value, unit)| (value, unit.power)),
+                Some(("1.2".into(), 6)),
+                "{million}"
+            );
+        }
+        for none in ["60m²", "5km²", "10³m", "10³", "3×10³"] {
+            assert_eq!(amount(none), None, "{none}");
+        }
+        let found: Vec<String> = scan("收入60¹万元,支出50万元²,占12.5†%,面积60m²,£60m²,约10³元,10³吨,3¹个")
+            .iter()
+            .map(|f| format!("{}{}", f.amount.value, f.amount.unit.name()))
+            .collect();
+        assert_eq!(found, ["60万元", "50万元", "12.5%", "60元", "3"]);
     }
 
     #[test]

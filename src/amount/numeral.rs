@@ -1,5 +1,6 @@
 //! Numbers in words: 一百二十, 壹佰贰拾万元整, 二〇二三.
 
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 const DIGITS: &[(char, u32)] = &[
@@ -50,7 +51,7 @@ pub fn money(text: &str) -> Option<Decimal> {
     let text = text.trim_end_matches(['整', '正']);
     let split = text.find(['元', '圆']);
     let (whole, cents) = match split {
-        Some(at) => (&text[..at], &text[at + '元'.len_utf8()..]),
+        Some(at) => (text.cut(..at), text.cut(at + '元'.len_utf8()..)),
         None => (text, ""),
     };
     let mut value = integer(whole)?;
@@ -59,8 +60,8 @@ pub fn money(text: &str) -> Option<Decimal> {
         match (c, digit(c)) {
             (_, Some(0)) => {}
             (_, Some(number)) if open.is_none() => open = Some(number),
-            ('角', _) => value += Decimal::new(i64::from(open.take()?), 1),
-            ('分', _) => value += Decimal::new(i64::from(open.take()?), 2),
+            ('角', _) => value = value.checked_add(Decimal::new(i64::from(open.take()?), 1))?,
+            ('分', _) => value = value.checked_add(Decimal::new(i64::from(open.take()?), 2))?,
             _ => return None,
         }
     }

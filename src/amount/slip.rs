@@ -59,6 +59,13 @@ pub fn digits_or_point_lost(amount: Amount) -> impl Iterator<Item = Decimal> {
     shorter.chain(longer).chain(moved).flatten()
 }
 
+/// True where one digit written otherwise, or two neighbours swapped, brings an amount between two bounds; `None` is no bound.
+pub fn one_of(amount: Amount, low: Option<Decimal>, high: Option<Decimal>) -> bool {
+    one_digit_off(amount)
+        .chain(neighbours_swapped(amount))
+        .any(|value| low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high))
+}
+
 /// How many digits of an amount are written, a zero before the point included.
 pub fn written(amount: Amount) -> u32 {
     Digits::of(amount).len()

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off};
-use crate::amount::{Unit, round};
+use crate::amount::{Unit, apart, round};
 use crate::check::relation::Admissible;
 use crate::document::Figure;
 
@@ -48,9 +48,9 @@ pub(super) fn likely(
     }
     let worth = unit.worth();
     let near = |values: &mut dyn Iterator<Item = Decimal>| {
-        let moved = values.filter(|value| !value.is_zero()).map(|value| value * worth);
+        let moved = values.filter(|value| !value.is_zero()).filter_map(|value| value.checked_mul(worth));
         let inside = moved.filter(|value| range.holds(*value));
-        inside.min_by_key(|value| exact.map_or(Decimal::ZERO, |exact| (exact - *value).abs()))
+        inside.min_by_key(|value| exact.map_or(Decimal::ZERO, |exact| apart(exact, *value)))
     };
     if let Some(value) = near(&mut one_digit_off(known.amount)) {
         return (Some(value), 2);
@@ -59,6 +59,7 @@ pub(super) fn likely(
     {
         return (Some(value), 1);
     }
-    let rounded = exact.map(|value| round(value / worth, known.usual_decimals) * worth);
+    let rounded =
+        exact.and_then(|value| round(value.checked_div(worth)?, known.usual_decimals).checked_mul(worth));
     (rounded.filter(|value| range.holds(*value)).or(exact), 0)
 }

@@ -268,7 +268,7 @@ impl<'a> Suspects<'a> {
                     if let (Some(value), Some(low), Some(high)) =
                         (admitted.exact, admitted.low, admitted.high)
                     {
-                        bounds.exact.push(((high - low, value), at));
+                        bounds.exact.push(((high.saturating_sub(low), value), at));
                     }
                 }
             }

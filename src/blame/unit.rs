@@ -224,11 +224,9 @@ impl Equation {
     /// Reads the figures that `which` picks as 10 to the `power` larger.
     fn scale(&mut self, power: i64, which: &dyn Fn(FigureId) -> bool) {
         let factor = power_of_ten(power);
-        let sides = [&mut self.left, &mut self.right].into_iter().chain(self.over.as_mut());
-        for operand in sides.flat_map(|side| &mut side.terms).map(|term| &mut term.operand) {
+        for operand in self.sums_mut().flat_map(|sum| &mut sum.terms).map(|term| &mut term.operand) {
             if operand.figure.is_some_and(which) {
-                operand.value *= factor;
-                operand.half *= factor;
+                operand.grow(factor);
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{Fault, Suspect};
+use super::standing::{Family, Odds, SURE, certainty};
+use super::{Fault, Suspect, Verdict};
 use crate::amount::{Unit, power_of_ten, round};
 use crate::check::bind::Bound;
 use crate::check::name;
@@ -10,7 +11,8 @@ use crate::check::relation::{Linear, Relation, around, digits, in_notation};
 use crate::check::with_rule;
 use crate::diagnostic::{Arithmetic, Diagnostic, Label, Lang, Severity, Text};
 use crate::document::{Document, FigureId};
-use crate::rule::Rule;
+use crate::ledger::Outcome;
+use crate::rule::{DOUBTFUL, Rule};
 
 /// At most this many of the other figures are pointed at; the notes tell the rest.
 const MAX_RELATED: usize = 24;
@@ -25,10 +27,15 @@ pub fn diagnostics(
     bounds: &[Bound<'_>],
     rules: &[(usize, &Rule)],
     relations: &[Relation],
-    faults: Vec<Fault>,
+    verdict: &Verdict,
 ) -> Vec<Diagnostic> {
     let teller = Teller { document, bounds };
-    faults.into_iter().map(|fault| teller.tell(rules, relations, &fault)).collect()
+    let faults = verdict.faults.iter().map(|fault| {
+        let odds = fault.relations.iter().map(|&at| verdict.standing.odds(at)).max().unwrap_or_default();
+        teller.tell(rules, relations, fault, odds)
+    });
+    let doubts = verdict.standing.doubtful().map(|family| teller.doubt(rules, relations, family));
+    faults.chain(doubts).collect()
 }
 
 struct Teller<'a> {
@@ -37,7 +44,15 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn tell(&self, rules: &[(usize, &Rule)], relations: &[Relation], fault: &Fault) -> Diagnostic {
+    fn tell(
+        &self,
+        rules: &[(usize, &Rule)],
+        relations: &[Relation],
+        fault: &Fault,
+        odds: Odds,
+    ) -> Diagnostic {
+        // Where the reading itself is not proved, no one figure is named as the wrong one.
+        let fault = &Fault { sure: fault.sure && odds >= SURE, ..fault.clone() };
         let told: Vec<&Relation> = fault.relations.iter().map(|&at| &relations[at]).collect();
         // The worst of the broken rules speaks for all; several rules are told by a name of their own.
         let worst = told.iter().map(|relation| rules[relation.rule].1).min_by_key(|rule| rule.severity);
@@ -57,7 +72,17 @@ impl Teller<'_> {
         }
         let Some(worst) = worst else { return diagnostic };
         let several = told.iter().any(|relation| rules[relation.rule].1.id != worst.id);
+        let certainty = certainty(odds);
+        diagnostic.certainty = Some(certainty);
         diagnostic.severity = worst.severity;
+        if odds < SURE {
+            diagnostic.severity = worst.severity.max(Severity::Warning);
+            let sure = certainty.hundredths();
+            diagnostic.notes.push(Text::new(
+                format!("把握 {sure}%：同类的关系不足以证明读法无误"),
+                format!("{sure}% certain: too few relations of the kind hold here to prove the reading"),
+            ));
+        }
         if several {
             diagnostic.rule = crate::rule::FIGURE_AT_FAULT.to_owned();
             diagnostic.help = Some(Text::new(
@@ -82,7 +107,8 @@ impl Teller<'_> {
             .find(|operand| operand.figure == Some(id));
         let show = |value: Decimal| operand.map(|operand| in_notation(document, operand, value));
         let expected = value.and_then(show);
-        let difference = value.zip(operand).and_then(|(value, operand)| show(operand.value - value));
+        let difference =
+            value.zip(operand).and_then(|(value, operand)| show(operand.value.checked_sub(value)?));
         let n = told.len();
         let message = match (&expected, n) {
             (Some(expected), 2..) if fault.sure => Text::new(
@@ -151,6 +177,48 @@ impl Teller<'_> {
         diagnostic
     }
 
+    /// One word for a family that could not be tied: the reading may be wrong, and then no figure is.
+    fn doubt(&self, rules: &[(usize, &Rule)], relations: &[Relation], family: &Family) -> Diagnostic {
+        let document = self.document;
+        let failing: Vec<&Relation> = family
+            .members
+            .iter()
+            .map(|&at| &relations[at])
+            .filter(|relation| relation.equation.outcome() == Outcome::Fails)
+            .collect();
+        let rule = failing
+            .first()
+            .map_or(rules[relations[family.members[0]].rule].1, |relation| rules[relation.rule].1);
+        let (n, all) = (failing.len(), family.members.len());
+        let message = Text::new(
+            format!("{}：{all} 处中有 {n} 处对不上，可能是表读得不对，未据此判断", rule.title.get(Lang::Zh)),
+            format!(
+                "{}: {n} of {all} places do not tie out; the table may have been read otherwise than it is meant, so none is held against it",
+                rule.title.get(Lang::En)
+            ),
+        );
+        let operands = || failing.iter().flat_map(|relation| relation.equation.operands());
+        let place = operands().find_map(|operand| operand.place.clone()).unwrap_or(0..0);
+        let mut diagnostic = Diagnostic::new(DOUBTFUL, Severity::Note, document.span(&place), message);
+        if family.proved {
+            // Both sides stand by themselves, so that a table that was not updated looks like this, too.
+            diagnostic.severity = Severity::Warning;
+        }
+        diagnostic.certainty = Some(certainty(family.odds));
+        diagnostic.identity = format!("{}|{}", rule.id, name::place_identity(document, &place));
+        let at_fault = operands().find_map(|operand| operand.figure);
+        self.others(&mut diagnostic, &failing, at_fault);
+        for relation in failing.iter().take(MAX_TOLD) {
+            diagnostic.notes.push(self.sum(rule, relation));
+        }
+        diagnostic.help = Some(Text::new(
+            "用 gouji inspect 看这张表是怎样读的；读法无误时逐处核对。",
+            "see with gouji inspect how the table was read; if it was read rightly, check each place",
+        ));
+        diagnostic.rule_span = Some(rule.span);
+        diagnostic
+    }
+
     /// Points at the other figures of the relations, those of each relation once.
     fn others(&self, diagnostic: &mut Diagnostic, told: &[&Relation], at_fault: Option<FigureId>) {
         let mut seen: Vec<FigureId> = at_fault.into_iter().collect();
@@ -177,11 +245,14 @@ impl Teller<'_> {
     /// The arithmetic of a relation on one line.
     fn sum(&self, rule: &Rule, relation: &Relation) -> Text {
         let equation = &relation.equation;
-        let operand =
-            equation.left.terms.iter().map(|term| &term.operand).find(|operand| operand.figure.is_some());
+        let operands = || equation.left.terms.iter().map(|term| &term.operand);
+        // A bound of the rule's own stands alone: what is compared with it is told in its unit.
+        let operand = operands().find(|operand| operand.figure.is_some()).or_else(|| operands().next());
         let unit = operand.map_or(Unit::ONE, |operand| operand.unit);
-        let (currency, named) =
-            operand.and_then(|operand| operand.figure).map_or(("", ""), |id| self.unit_as_written(id));
+        let (currency, named) = match operand.and_then(|operand| operand.figure) {
+            Some(id) => self.unit_as_written(id),
+            None => ("", unit.name()),
+        };
         // A Latin word stands apart from its number, an ideograph or a percent sign does not.
         let apart = named.starts_with(|c: char| c.is_ascii_alphanumeric() || "$£€".contains(c));
         let gap = if apart { " " } else { "" };
@@ -193,21 +264,22 @@ impl Teller<'_> {
                 None => format!("{currency}{shown}{gap}{named}"),
             }
         };
-        let (come, gap) = match equation.expected() {
-            Some(expected) => (show(expected), show(equation.left.value() - expected)),
-            None => ("—".to_owned(), "—".to_owned()),
-        };
+        let known = |value: Option<Decimal>| value.map_or("—".to_owned(), show);
+        let (come, gap) = (known(equation.expected()), known(equation.gap()));
         let written = equation.right.terms.iter().filter(|term| !term.operand.blank).count();
-        let needs_total = written > 1 || equation.over.is_some();
+        let needs_total = written > 1 || !equation.is_sum();
         let total = if needs_total { format!(" = {come}") } else { String::new() };
         let told = |lang: Lang| {
-            let over = equation
-                .over
-                .as_ref()
-                .map(|over| format!(" ÷ {}", self.side(over, lang)))
-                .unwrap_or_default();
-            let (left, right) = (self.side(&equation.left, lang), self.side(&equation.right, lang));
-            format!("{left} {} {right}{over}{total}", equation.cmp.as_str())
+            let factor = |sign: &str, sum: &Option<Linear>| {
+                sum.as_ref().map(|sum| format!(" {sign} {}", self.factor(sum, lang))).unwrap_or_default()
+            };
+            let (times, over) = (factor("×", &equation.times), factor("÷", &equation.over));
+            let left = self.side(&equation.left, lang);
+            let right = match equation.is_sum() {
+                true => self.side(&equation.right, lang),
+                false => self.factor(&equation.right, lang),
+            };
+            format!("{left} {} {right}{times}{over}{total}", equation.cmp.as_str())
         };
         Text::new(
             format!("{}：{}，相差 {gap}", rule.title.get(Lang::Zh), told(Lang::Zh)),
@@ -225,6 +297,13 @@ impl Teller<'_> {
             Some((_, place)) if own.trim_end_matches(')').is_empty() => (currency, self.document.text(place)),
             _ => (currency, own),
         }
+    }
+
+    /// A sum that is multiplied or divided: in brackets where it is more than one figure.
+    fn factor(&self, sum: &Linear, lang: Lang) -> String {
+        let several = sum.terms.iter().filter(|term| !term.operand.blank).count() > 1;
+        let written = self.side(sum, lang);
+        if several { format!("({written})") } else { written }
     }
 
     /// A side as it is written in the document: 4,061.47 + 5,169.03; long sums are cut.

@@ -13,6 +13,7 @@ use crate::amount::{Number, Unit, number, power_of_ten};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::hygiene::Calculation;
+use crate::source::Cut;
 
 /// A calculation is no longer than this many bytes before its equals sign.
 const LONGEST: usize = 200;
@@ -121,30 +122,23 @@ impl Sum {
 
 /// The calculation that ends at byte `end` of `text`, where the equals sign is, and the number that follows byte `after`.
 fn read(check: &Calculation, text: &str, end: usize, after: usize) -> Option<(Sum, Term)> {
-    let from = after + text[after..].len() - text[after..].trim_start_matches(' ').len();
+    let from = after + text.cut(after..).len() - text.cut(after..).trim_start_matches(' ').len();
     let (stated, rest) = term(text, from)?;
     // 2×3=2×3: another calculation, no result.
-    if sign(check, text[rest..].trim_start_matches(' ')).is_some() {
+    if sign(check, text.cut(rest..).trim_start_matches(' ')).is_some() {
         return None;
     }
-    let mut from = end.saturating_sub(LONGEST);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let head = &text[from..end];
-    let mut start = end - head.len() + head.rfind(ends).map_or(0, |at| at + 1);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    let digits = text[start..end].char_indices().filter(|(_, c)| c.is_ascii_digit());
-    let inside = |at: usize| text[..at].ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let head = text.cut(..end).last(LONGEST);
+    let start = end - head.rsplit(ends).next().unwrap_or_default().len();
+    let digits = text.cut(start..end).char_indices().filter(|(_, c)| c.is_ascii_digit());
+    let inside = |at: usize| text.cut(..at).ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     for at in digits.map(|(at, _)| start + at).filter(|&at| !inside(at)) {
-        let before = text[..at].trim_end_matches(' ');
+        let before = text.cut(..at).trim_end_matches(' ');
         // A number in the middle of a calculation whose beginning is not understood.
         if signs(check).any(|(word, _)| before.ends_with(word)) || before.ends_with(['-', '/', '.', '(']) {
             return None;
         }
-        if let Some(sum) = chain(check, &text[..end], at) {
+        if let Some(sum) = chain(check, text.cut(..end), at) {
             return Some((sum, stated));
         }
     }
@@ -160,10 +154,10 @@ fn ends(c: char) -> bool {
 fn chain(check: &Calculation, text: &str, at: usize) -> Option<Sum> {
     let (first, mut at) = term(text, at)?;
     let mut rest = Vec::new();
-    while !text[at..].trim().is_empty() {
-        let here = text[at..].trim_start_matches(' ');
+    while !text.cut(at..).trim().is_empty() {
+        let here = text.cut(at..).trim_start_matches(' ');
         let (len, kind) = sign(check, here)?;
-        let number = here[len..].trim_start_matches(' ');
+        let number = here.cut(len..).trim_start_matches(' ');
         let (next, end) = term(text, text.len() - number.len())?;
         rest.push((kind, next));
         at = end;
@@ -173,18 +167,18 @@ fn chain(check: &Calculation, text: &str, at: usize) -> Option<Sum> {
 
 /// A number with the word for what it counts, and where that ends.
 fn term(text: &str, at: usize) -> Option<(Term, usize)> {
-    let rest = &text[at..];
+    let rest = text.cut(at..);
     let len = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(rest.len());
-    let digits = rest[..len].trim_end_matches(['.', ',']);
+    let digits = rest.cut(..len).trim_end_matches(['.', ',']);
     let Number::Good(value, decimals) = number::parse(digits)? else { return None };
-    let after = &rest[digits.len()..];
+    let after = rest.cut(digits.len()..);
     let half = match decimals {
         ROUNDED.. => Decimal::new(5, decimals.min(27) + 1),
         _ => Decimal::ZERO,
     };
     let counted = |c: char| c.is_alphabetic() && !matches!(c, 'x' | 'X') || matches!(c, '%' | '/' | '·');
     let word = after.char_indices().find(|(_, c)| !counted(*c)).map_or(after.len(), |(at, _)| at);
-    if after[..word].chars().count() > WORD {
+    if after.cut(..word).chars().count() > WORD {
         return None;
     }
     let power = if after.starts_with('%') { Some(Unit::PERCENT.power) } else { Unit::multiple_of(after) };

@@ -50,7 +50,12 @@ struct Move {
 }
 
 impl Move {
-    /// 1 for a decrease, −1 for an increase: what the change times this and the amount make is what was before.
+    /// 1 for an increase, −1 for a decrease: what was before and the change times this make the amount.
+    fn forth(&self) -> Decimal {
+        if self.way == Way::Up { Decimal::ONE } else { Decimal::NEGATIVE_ONE }
+    }
+
+    /// The same the other way: what the change times this and the amount make is what was before.
     fn back(&self) -> Decimal {
         if self.way == Way::Up { Decimal::NEGATIVE_ONE } else { Decimal::ONE }
     }
@@ -60,8 +65,8 @@ impl Move {
         let linear = |id: FigureId| Linear::one(operand(document, id));
         if let (None, Some(before)) = (self.change, self.before) {
             let grown = linear(amount).plus(linear(before).scaled(Decimal::NEGATIVE_ONE));
-            let (left, right) = (linear(self.rate?.0), grown.scaled(-self.back()));
-            return Some(Equation { left, cmp: Cmp::Eq, right, over: Some(linear(before)), tolerance: None });
+            let (left, right) = (linear(self.rate?.0), grown.scaled(self.forth()));
+            return Some(Equation { over: Some(linear(before)), ..Equation::equal(left, right) });
         }
         let change = self.change?;
         let base = match self.before {
@@ -69,7 +74,7 @@ impl Move {
             None => linear(amount).plus(linear(change).scaled(self.back())),
         };
         let (left, right) = (linear(self.rate?.0), linear(change));
-        Some(Equation { left, cmp: Cmp::Eq, right, over: Some(base), tolerance: None })
+        Some(Equation { over: Some(base), ..Equation::equal(left, right) })
     }
 
     /// Takes in the rate of a change that led to `amount`. One that is reckoned on another basis and does not fit proves
@@ -86,8 +91,9 @@ impl Move {
 
     /// True where one digit of the change or of its rate written otherwise would let `equation` hold.
     fn slipped(&self, document: &Document, equation: &Equation) -> bool {
+        let Some(allowed) = equation.allowed() else { return false };
         let own = |id: FigureId| Some(id) == self.change || self.rate.is_some_and(|(rate, _)| rate == id);
-        any_mends(document, equation, equation.allowed(), own)
+        any_mends(document, equation, allowed, own)
     }
 
     /// What the change led to, and whether that is sure. Of several amounts it is the one that the rate fits.
@@ -193,7 +199,7 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
         && let Some(&amount) = one.amounts.last()
     {
         // amount = before ± change
-        let right = linear(before).plus(linear(change).scaled(-one.back()));
+        let right = linear(before).plus(linear(change).scaled(one.forth()));
         results.relation(Equation::equal(linear(amount), right));
     }
     let Some((amount, sure)) = one.amount(document) else { return };

@@ -7,6 +7,7 @@ use super::text::masked;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::ledger::Outcome;
 use crate::rule::hygiene::{Checksum, Scheme};
+use crate::source::Cut;
 
 /// Tries the rule on every number found.
 pub fn run(bound: &Bound<'_>, check: &Checksum, results: &mut Results) {
@@ -15,7 +16,7 @@ pub fn run(bound: &Bound<'_>, check: &Checksum, results: &mut Results) {
         let text = document.text(&place);
         for found in check.find.iter().flat_map(|pattern| pattern.find_iter(text)) {
             let Some(range) = found.get("value") else { continue };
-            let value = &text[range.clone()];
+            let value = text.cut(range.clone());
             let right = match check.scheme {
                 Scheme::CreditCode => credit_code(value),
                 Scheme::Identity => identity(value),

@@ -11,6 +11,7 @@ use super::relation::{Equation, Linear, Operand};
 use super::share::figure_in;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{FigureId, Place};
+use crate::ledger::Outcome;
 use crate::rule::forms::Cover;
 use crate::rule::formula::Cmp;
 use crate::rule::pattern::Pattern;
@@ -95,14 +96,19 @@ impl Half<'_, '_> {
         let Some(sum) = together.filter(|sum| self.check.most.is_none() && !sum.terms.is_empty()) else {
             return;
         };
-        if sum.value() >= self.funds.value * self.check.least {
-            results.relation(self.compare(sum, Cmp::Ge, Decimal::ONE));
+        let least = self.funds.value.checked_mul(self.check.least);
+        match sum.value().zip(least) {
+            None => results.outcome(Outcome::Unreadable),
+            Some((value, least)) if value >= least => {
+                results.relation(self.compare(sum, Cmp::Ge, Decimal::ONE));
+            }
+            Some(_) => {}
         }
     }
 
     fn compare(&self, left: Linear, cmp: Cmp, times: Decimal) -> Equation {
         let right = Linear::one(self.funds.clone()).scaled(times);
-        Equation { left, cmp, right, over: None, tolerance: None }
+        Equation { cmp, ..Equation::equal(left, right) }
     }
 
     fn prices(&self, results: &mut Results) {
@@ -134,16 +140,16 @@ impl Half<'_, '_> {
             let [(count, place)] = counts.as_slice() else { continue };
             let price_value = document.figure(price).amount.base();
             let months = if times { Decimal::from(12) } else { Decimal::ONE };
-            let Some(product) = price_value.checked_mul(*count).and_then(|value| value.checked_mul(months))
-            else {
+            let product = price_value.checked_mul(*count).and_then(|value| value.checked_mul(months));
+            let most =
+                self.check.most.map_or(Some(None), |most| self.funds.value.checked_mul(most).map(Some));
+            let Some((product, most)) = product.zip(most) else {
+                results.outcome(Outcome::Unreadable);
                 continue;
             };
-            let fails = match self.check.most {
-                Some(most) => product > self.funds.value * most,
-                None => product < self.funds.value,
-            };
+            let fails = most.map_or(product < self.funds.value, |most| product > most);
             if !fails {
-                results.outcome(crate::ledger::Outcome::Holds);
+                results.outcome(Outcome::Holds);
                 continue;
             }
             self.report(value, place, product, results);

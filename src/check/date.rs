@@ -6,6 +6,7 @@ use super::name::place_identity;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::ledger::Outcome;
 use crate::rule::hygiene::DateCheck;
+use crate::source::Cut;
 
 /// Tries the rule on every date.
 pub fn run(bound: &Bound<'_>, check: &DateCheck, results: &mut Results) {
@@ -14,7 +15,7 @@ pub fn run(bound: &Bound<'_>, check: &DateCheck, results: &mut Results) {
         let text = document.text(&place);
         for pattern in &check.find {
             for found in pattern.find_iter(text) {
-                let part = |name: &str| found.get(name).map(|range| &text[range]);
+                let part = |name: &str| found.get(name).map(|range| text.cut(range));
                 let number = |name: &str| part(name).and_then(|digits| digits.parse::<u32>().ok());
                 let fault = match part("stamp") {
                     Some(stamp) => stamp_fault(stamp),

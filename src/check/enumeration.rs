@@ -14,8 +14,10 @@ use super::evidence::slipped;
 use super::flow::{Cuts, Flow};
 use super::prose::{after, clause, counts, ends_with_any, figures, operand, paragraphs, places};
 use super::relation::{Equation, Linear, Operand, Term};
+use crate::amount::apart;
 use crate::document::heading::ordinal;
 use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::{Enumeration, Within};
 use list::Marks;
@@ -358,8 +360,8 @@ impl<'a> Paragraph<'a> {
             self.evident(totals, near, all, results);
             return;
         }
-        let sum: Decimal = near.iter().map(|item| self.value(item)).sum();
-        let nearest = totals.iter().copied().min_by_key(|&id| (value(id) - sum).abs()).unwrap_or(first);
+        let Some(sum) = self.sum(near) else { return results.outcome(Outcome::Unreadable) };
+        let nearest = totals.iter().copied().min_by_key(|&id| apart(value(id), sum)).unwrap_or(first);
         let slip = |total: &FigureId| slipped(self.document, &self.equation(*total, near, Cmp::Eq));
         let total = totals.iter().copied().find(slip).unwrap_or(nearest);
         // 等 after the last part: there are more.
@@ -370,10 +372,10 @@ impl<'a> Paragraph<'a> {
         }
         let words = clause(self.document, self.place.start, last.start);
         let remainder = self.rule.rest.iter().any(|word| words.contains(word.as_str()));
-        let near_enough = sum + sum >= value(total);
+        let near_enough = sum.saturating_add(sum) >= value(total);
         let likely = match self.rule.exhaustive {
             // Of several that may be meant, one must be about right.
-            true => totals.len() == 1 || near_enough && sum <= value(total) + value(total),
+            true => totals.len() == 1 || near_enough && sum <= value(total).saturating_add(value(total)),
             false => remainder || near_enough,
         };
         if likely {

@@ -9,7 +9,7 @@ use crate::document::{Document, FigureId};
 use rust_decimal::Decimal;
 
 /// Of so many unrelated differences no more than one may look like a slip.
-const CHANCE: u32 = 250;
+const CHANCE: u64 = 250;
 
 /// True where one digit of a figure written otherwise, or two neighbours swapped, would let a relation hold that fails.
 /// `places` are where the figure stands, as [`Equation::places`] tells.
@@ -35,19 +35,27 @@ fn mends(
 /// True where one digit written otherwise in one of its figures would let a failing sum hold, and chance would hardly
 /// bring that about. A long list of short figures proves nothing: some digit always fits.
 pub fn slipped(document: &Document, equation: &Equation) -> bool {
-    let allowed = equation.allowed();
+    looks_slipped(document, equation).unwrap_or(false)
+}
+
+/// The same; `None` where the figures leave what decimals hold.
+fn looks_slipped(document: &Document, equation: &Equation) -> Option<bool> {
+    let allowed = equation.allowed()?;
     let ids = || equation.operands().filter_map(|operand| operand.figure);
     let amount = |id: FigureId| document.figure(id).amount;
-    let edits: u32 = ids().map(|id| 9 * written(amount(id))).sum();
+    let edits: u64 = ids().map(|id| 9 * u64::from(written(amount(id)))).sum();
     let finest = ids().map(|id| amount(id).half_digit()).min().unwrap_or_default();
     // What a slip must hit, as a part of where the difference may lie.
-    let window = (allowed + allowed).max(finest + finest);
-    let missed = equation.left.value().abs().max(equation.right.value().abs());
-    let tries = Decimal::from(edits) * Decimal::from(CHANCE);
-    let gap = (equation.left.value() - equation.right.value()).abs();
-    tries.checked_mul(window).is_some_and(|by_chance| by_chance <= missed)
-        && (is_one_digit(gap, allowed) || is_one_digit(gap / Decimal::from(9), allowed / Decimal::from(9)))
-        && any_mends(document, equation, allowed, |_| true)
+    let window = allowed.checked_add(allowed)?.max(finest.checked_add(finest)?);
+    let (left, right) = (equation.left.value()?, equation.right.value()?);
+    let missed = left.abs().max(right.abs());
+    let gap = left.checked_sub(right)?.abs();
+    let by_chance = Decimal::from(edits.saturating_mul(CHANCE)).checked_mul(window)?;
+    let nine = Decimal::from(9);
+    let of_nine = || Some((gap.checked_div(nine)?, allowed.checked_div(nine)?));
+    let digit =
+        is_one_digit(gap, allowed) || of_nine().is_some_and(|(gap, allowed)| is_one_digit(gap, allowed));
+    Some(by_chance <= missed && digit && any_mends(document, equation, allowed, |_| true))
 }
 
 /// True where one of the figures that `which` picks mends a relation that fails.
@@ -57,7 +65,8 @@ pub fn any_mends(
     allowed: Decimal,
     which: impl Fn(FigureId) -> bool,
 ) -> bool {
-    let (places, sums) = (equation.places(), equation.totals());
+    let Some(sums) = equation.totals() else { return false };
+    let places = equation.places();
     let mut figures = places.chunk_by(|a, b| a.0 == b.0).filter(|own| own.iter().any(|(id, _)| which(*id)));
     figures.any(|own| mends(document, equation, own, &sums, allowed))
 }
@@ -65,11 +74,12 @@ pub fn any_mends(
 /// True where a difference is a digit and zeros, give or take `allowed`: what one digit for another makes. Two neighbours
 /// swapped make nine times that.
 fn is_one_digit(gap: Decimal, allowed: Decimal) -> bool {
-    let most = gap + allowed;
+    let Some(most) = gap.checked_add(allowed) else { return false };
     let mut place = Decimal::new(1, 6);
-    while place * Decimal::TEN <= most {
-        place *= Decimal::TEN;
+    while let Some(next) = place.checked_mul(Decimal::TEN).filter(|next| *next <= most) {
+        place = next;
     }
-    let digit = (gap / place).round();
-    digit.is_zero() || (gap - digit * place).abs() <= allowed
+    let digit = gap.checked_div(place).unwrap_or_default().round();
+    let rest = digit.checked_mul(place).and_then(|whole| gap.checked_sub(whole));
+    digit.is_zero() || rest.is_some_and(|rest| rest.abs() <= allowed)
 }

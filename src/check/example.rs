@@ -4,7 +4,7 @@ use super::{check_with, twice};
 use crate::diagnostic::Diagnostic;
 use crate::document::parse;
 use crate::rule::{Example, Pack, Rule};
-use crate::source::{FileId, Source};
+use crate::source::{Cut, FileId, Source};
 use crate::spread::in_turn;
 
 /// How an example went.
@@ -39,7 +39,7 @@ pub fn run_as(pack: &Pack, rule: &Rule, example: &Example, file: FileId, source:
     told.retain(|found| found.rule != twice::TWICE);
     told.sort_by_key(|diagnostic| (diagnostic.primary.span.start, diagnostic.primary.span.end));
     let pointed: Vec<String> =
-        told.iter().map(|diagnostic| source.text()[diagnostic.primary.span.range()].to_owned()).collect();
+        told.iter().map(|diagnostic| source.text().cut(diagnostic.primary.span.range()).to_owned()).collect();
     let mut ran = Ran { noisy: pointed.clone(), pointed, told, ..Ran::default() };
     for mark in &example.marks {
         match ran.noisy.iter().position(|text| text == mark) {

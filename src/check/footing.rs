@@ -3,11 +3,15 @@
 //! No rule says which rows a total adds up, or which columns: the header and the codes say what it may be, and the lines of the
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
+mod rows;
+
+use std::collections::BTreeMap;
+
 use super::Results;
 use super::bind::Bound;
 use super::evidence::slipped;
 use super::relation::{Equation, Linear, Operand, Term};
-use super::tally::Tally;
+use crate::amount::Kind;
 use crate::document::{ColumnKind, Document, FigureId, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Footing;
@@ -23,7 +27,7 @@ pub fn run(bound: &Bound<'_>, footing: &Footing, results: &mut Results) {
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
         for pane in &table.panes {
-            let sheet = Sheet { document, table, pane, footing };
+            let sheet = Sheet { bound, document, table, pane, footing };
             sheet.across(results);
             sheet.down(results);
         }
@@ -35,6 +39,7 @@ type Line = (FigureId, Vec<FigureId>);
 
 /// A statement within a table, as it is added up.
 struct Sheet<'a> {
+    bound: &'a Bound<'a>,
     document: &'a Document,
     table: &'a Table,
     pane: &'a Pane,
@@ -48,11 +53,15 @@ impl Sheet<'_> {
         (!self.document.figure(id).blank).then_some(id)
     }
 
-    /// A total and those of its parts that are written; none of them is what nobody can read.
+    /// A total and those of its parts that are written; none of them is what nobody can read, or a rate: rates add up to
+    /// nothing but a hundred in a hundred.
     fn line(&self, total: Option<FigureId>, parts: impl Iterator<Item = Option<FigureId>>) -> Option<Line> {
         let (total, parts) = (total?, parts.flatten().collect::<Vec<_>>());
-        let readable = |id: &FigureId| !self.document.figure(*id).unreadable;
-        (readable(&total) && parts.iter().all(readable)).then_some((total, parts))
+        let figure = |id: &FigureId| self.document.figure(*id);
+        let rate = |id: &FigureId| figure(id).amount.unit.kind == Kind::Percent;
+        let whole = rate(&total) && figure(&total).amount.base() == Decimal::ONE;
+        let added = |id: &FigureId| !figure(id).unreadable && rate(id) == whole;
+        (added(&total) && parts.iter().all(added)).then_some((total, parts))
     }
 
     /// The columns that may be added up.
@@ -125,88 +134,6 @@ impl Sheet<'_> {
         Some(total)
     }
 
-    /// Sums of rows: what the row called a total adds up.
-    fn down(&self, results: &mut Results) {
-        let items = &self.pane.items;
-        let name = |item: usize| self.document.text(&items[item].name);
-        let (totals, rest): (Vec<usize>, Vec<usize>) =
-            (0..items.len()).partition(|&item| self.is_total(name(item)));
-        let [total] = totals.as_slice() else { return };
-        if rest.len() < 2 {
-            return;
-        }
-        // A row whose code begins with that of a row above is a part of it.
-        let part_of = |whole: usize, part: usize| {
-            let (whole, part) = (&items[whole].code, &items[part].code);
-            !whole.is_empty() && part.len() > whole.len() && part.starts_with(whole.as_str())
-        };
-        let tops = || -> Vec<usize> {
-            let mut open: Vec<usize> = Vec::new();
-            let mut tops = Vec::new();
-            for &item in &rest {
-                if !open.last().is_some_and(|&above| part_of(above, item)) {
-                    tops.push(item);
-                    open.clear();
-                    open.push(item);
-                }
-            }
-            tops
-        };
-        let coded = rest.iter().any(|&item| !items[item].code.is_empty());
-        let candidates = if coded { vec![tops(), rest.clone()] } else { vec![rest.clone()] };
-        let columns = self.values();
-        let ways = candidates.into_iter().map(|parts| -> Vec<Line> {
-            let sums = columns.iter().filter_map(|&column| {
-                self.line(self.figure(*total, column), parts.iter().map(|&part| self.figure(part, column)))
-            });
-            sums.collect()
-        });
-        let count = |lines: &Vec<Line>| lines.iter().filter(|line| self.comes_out(line)).count();
-        let best = ways.max_by_key(count);
-        if !coded && best.as_ref().is_some_and(|lines| count(lines) == 0) {
-            let nested = columns.iter().find_map(|&column| self.nested(*total, &rest, column, &columns));
-            return nested.into_iter().for_each(|lines| self.tell(lines, results));
-        }
-        if let Some(lines) = best {
-            self.tell(lines, results);
-        }
-    }
-
-    /// Without codes, the figures of one column say which rows are parts of which: a row that comes to the rows below it is
-    /// their sum. Where the tops then come to the total, this is how the table is built, in every column.
-    fn nested(&self, total: usize, rows: &[usize], column: usize, columns: &[usize]) -> Option<Vec<Line>> {
-        let value = |item: usize| {
-            let figure = self.figure(item, column);
-            figure.map_or(Decimal::ZERO, |id| self.document.figure(id).amount.base())
-        };
-        // A row with nothing here says nothing of where it belongs.
-        let unreadable =
-            |item: usize| self.figure(item, column).is_some_and(|id| self.document.figure(id).unreadable);
-        if unreadable(total) || rows.iter().any(|&row| value(row).is_zero() || unreadable(row)) {
-            return None;
-        }
-        // From the last row up: what stands below that is a part of nothing yet, the nearest first.
-        let mut tops: Tally<usize> = Tally::default();
-        let mut sums: Vec<(usize, Vec<usize>)> = Vec::new();
-        for &row in rows.iter().rev() {
-            if let Some(parts) = tops.come_to(value(row)) {
-                sums.push((row, tops.take(parts)));
-            }
-            tops.push(row, value(row));
-        }
-        let whole: Vec<usize> = tops.nearest().collect();
-        if whole.len() < 2 || sums.is_empty() || tops.sum() != value(total) {
-            return None;
-        }
-        sums.push((total, whole));
-        let lines = sums.iter().flat_map(|(whole, parts)| {
-            columns.iter().filter_map(move |&column| {
-                self.line(self.figure(*whole, column), parts.iter().map(|&part| self.figure(part, column)))
-            })
-        });
-        Some(lines.collect())
-    }
-
     fn equation(&self, (total, parts): &Line) -> Equation {
         let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
         let operand = |id: FigureId| Operand::of(self.document, id).in_unit(unit);
@@ -229,8 +156,7 @@ impl Sheet<'_> {
                 (equation, holds)
             })
             .collect();
-        let holding = told.iter().filter(|(_, holds)| *holds).count();
-        let failing = told.len() - holding;
+        let failing = slips(told.iter().filter(|(_, holds)| !holds).map(|(equation, _)| equation));
         // A total of one part is proof of nothing.
         let sums = lines.iter().filter(|line| !line.1.is_empty()).map(|line| line.1.len() > 1);
         let proving = told.iter().zip(sums).filter(|((_, holds), several)| *holds && *several).count();
@@ -245,4 +171,32 @@ impl Sheet<'_> {
             }
         }
     }
+}
+
+/// How many slips sums that fail come from at least: those that have a figure in common, a subtotal and the total that it is
+/// a part of, may come from one.
+fn slips<'e>(failing: impl Iterator<Item = &'e Equation>) -> usize {
+    let mut first: BTreeMap<FigureId, usize> = BTreeMap::new();
+    let mut above: Vec<usize> = Vec::new();
+    let mut apart = 0;
+    for (own, equation) in failing.enumerate() {
+        above.push(own);
+        apart += 1;
+        for id in equation.operands().filter_map(|operand| operand.figure) {
+            let known = top(&mut above, *first.entry(id).or_insert(own));
+            let own = top(&mut above, own);
+            apart -= usize::from(known != own);
+            above[own] = known;
+        }
+    }
+    apart
+}
+
+/// The sum that stands for all that a sum has figures in common with.
+fn top(above: &mut [usize], mut at: usize) -> usize {
+    while above[at] != at {
+        above[at] = above[above[at]];
+        at = above[at];
+    }
+    at
 }

@@ -1,7 +1,10 @@
 //! The check `formula`: figures are related as auditors write it. A missing selector means each; the sides are matched by
 //! row (same row, same code, same label) and by column (same column, same header).
 
-use std::collections::HashMap;
+mod join;
+mod value;
+
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -12,48 +15,10 @@ use crate::amount::{Unit, number};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::forms::Half;
-use crate::rule::formula::{ColumnSelector, Expr, ExprKind, Formula, Reference, Rows};
+use crate::rule::formula::{ColumnSelector, Expr, ExprKind, Formula, Link, Reference, Rows};
 use crate::rule::{FormBinding, Glob};
-
-/// Which row and column of which table a value is for; `None` where it is for all.
-#[derive(Debug, Clone, Copy, Default)]
-struct Key<'b> {
-    row: Option<RowKey<'b>>,
-    column: Option<ColumnKey<'b>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct RowKey<'b> {
-    table: usize,
-    row: usize,
-    code: &'b str,
-    name: &'b str,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct ColumnKey<'b> {
-    table: usize,
-    pane: usize,
-    column: usize,
-    name: &'b str,
-}
-
-/// What the rows of two sides are paired by.
-#[derive(Debug, PartialEq, Eq, Hash)]
-enum Token<'b> {
-    All,
-    Row(usize),
-    Label(&'b str),
-}
-
-/// A sum, or a quotient of two.
-#[derive(Debug, Clone, Default)]
-struct Quotient {
-    over: Option<Linear>,
-    sum: Linear,
-}
-
-type Values<'b> = Vec<(Key<'b>, Quotient)>;
+use join::{Area, ColumnKey, Key, RowKey, Values, collapse, join};
+pub use value::{Value, relate};
 
 /// What a formula is evaluated against.
 pub struct Scope<'b, 'a> {
@@ -74,9 +39,8 @@ pub fn relations(bound: &Bound<'_>, formula: &Formula, when: &[(String, Vec<Glob
     let ways = std::iter::once(own).chain(others).filter(|way| !way.is_empty());
     let off = |way: &Vec<Equation>| {
         let failing = || way.iter().filter(|equation| equation.outcome() == Outcome::Fails);
-        let gap =
-            |equation: &Equation| (equation.left.value() - equation.expected().unwrap_or_default()).abs();
-        (failing().count(), failing().map(gap).sum::<Decimal>())
+        let add = |sum: Decimal, equation: &Equation| sum.checked_add(equation.gap()?.abs());
+        (failing().count(), failing().try_fold(Decimal::ZERO, add).unwrap_or(Decimal::MAX))
     };
     ways.min_by_key(off).unwrap_or_default()
 }
@@ -95,47 +59,48 @@ fn alone(bound: &Bound<'_>, formula: &Formula, when: &[(String, Vec<Glob>)]) -> 
 
 fn in_scope(scope: &Scope<'_, '_>, formula: &Formula) -> Vec<Equation> {
     let mut equations = Vec::new();
-    for (index, cmp) in formula.comparisons.iter().enumerate() {
-        let left = scope.evaluate(&formula.chain[index]);
-        let right = scope.evaluate(&formula.chain[index + 1]);
-        for (_, (left, right)) in join(left, right) {
-            // A divisor on the left: multiply it away by changing sides.
-            let (left, right) = if left.over.is_some() { (right, left) } else { (left, right) };
-            // Two names of one figure: it is no part of itself.
-            let figures =
-                |sum: &Linear| sum.terms.iter().filter_map(|term| term.operand.figure).collect::<Vec<_>>();
-            let (own, others) = (figures(&left.sum), figures(&right.sum));
-            if right.over.is_none() && own.iter().any(|id| others.contains(id)) {
-                continue;
-            }
-            equations.push(Equation {
-                left: left.sum,
-                cmp: *cmp,
-                right: right.sum,
-                over: right.over,
-                tolerance: None,
-            });
-        }
+    let mut chain = formula.chain.iter().map(|expr| scope.evaluate(expr)).peekable();
+    let Some(mut left) = chain.next() else { return equations };
+    for cmp in &formula.comparisons {
+        let Some(right) = chain.next() else { break };
+        let next = if chain.peek().is_some() { right.clone() } else { Vec::new() };
+        let pairs = join(left, right).into_iter();
+        let sound = pairs.filter(|(_, (left, right))| !is_part_of_itself(left, right));
+        equations.extend(sound.map(|(_, (left, right))| relate(left, *cmp, right)));
+        left = next;
     }
     equations
 }
 
-/// The figures that an expression on its own stands for: the whole of a share.
-pub fn value(bound: &Bound<'_>, formula: &Formula) -> Option<Linear> {
-    let scope = Scope { bound, form: None };
-    let mut values = scope.evaluate(formula.chain.first()?);
-    (values.len() == 1).then(|| values.remove(0).1.sum).filter(|sum| !sum.terms.is_empty())
+/// Two names of one figure: it is no part of itself.
+fn is_part_of_itself(left: &Value, right: &Value) -> bool {
+    let figures =
+        |value: &Value| value.operands().filter_map(|operand| operand.figure).collect::<HashSet<_>>();
+    let sums = left.part.is_none() && right.part.is_none();
+    sums && {
+        let (fewer, more) =
+            if left.sum.terms.len() < right.sum.terms.len() { (left, right) } else { (right, left) };
+        let own = figures(fewer);
+        more.operands().any(|operand| operand.figure.is_some_and(|id| own.contains(&id)))
+    }
 }
 
-/// Every value that an expression on its own stands for, quotients left out.
-pub fn values(bound: &Bound<'_>, formula: &Formula) -> Vec<Linear> {
+/// What an expression on its own stands for, where it is one value: the whole of a share.
+pub fn value(bound: &Bound<'_>, formula: &Formula) -> Option<Value> {
+    let scope = Scope { bound, form: None };
+    let mut values = scope.evaluate(formula.chain.first()?);
+    (values.len() == 1).then(|| values.remove(0).1).filter(has_operands)
+}
+
+/// Every value that an expression on its own stands for.
+pub fn values(bound: &Bound<'_>, formula: &Formula) -> Vec<Value> {
     let Some(expr) = formula.chain.first() else { return Vec::new() };
-    scopes(bound, formula)
-        .iter()
-        .flat_map(|scope| scope.evaluate(expr))
-        .filter(|(_, value)| value.over.is_none() && !value.sum.terms.is_empty())
-        .map(|(_, value)| value.sum)
-        .collect()
+    let values = scopes(bound, formula).into_iter().flat_map(|scope| scope.evaluate(expr));
+    values.map(|(_, value)| value).filter(has_operands).collect()
+}
+
+fn has_operands(value: &Value) -> bool {
+    value.operands().next().is_some()
 }
 
 /// The document once, or once for each form that the formula speaks of.
@@ -151,59 +116,77 @@ fn scopes<'b, 'a>(bound: &'b Bound<'a>, formula: &Formula) -> Vec<Scope<'b, 'a>>
     bound.forms.iter().filter(named).map(|form| Scope { bound, form: Some(form) }).collect()
 }
 
-/// Every figure an expression stands for, with the label of its row.
-pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, Operand)> {
+/// Every value an expression stands for, with the label of its row.
+pub fn rows(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, Value)> {
     let scope = Scope { bound, form: None };
     let Some(expr) = formula.chain.first() else { return Vec::new() };
-    scope
-        .evaluate(expr)
-        .into_iter()
-        .filter_map(|(key, mut value)| {
-            let term = value.sum.terms.pop().filter(|_| value.sum.terms.is_empty())?;
-            Some((key.row.map(|row| row.name.to_owned()).unwrap_or_default(), term.operand))
-        })
-        .collect()
+    let label = |key: &Key<'_>| key.row.map(|row| row.name.to_owned()).unwrap_or_default();
+    let values = scope.evaluate(expr).into_iter().filter(|(_, value)| has_operands(value));
+    values.map(|(key, value)| (label(&key), value)).collect()
+}
+
+/// The same for an expression that names figures and nothing else.
+pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, Operand)> {
+    let figure = |mut value: Value| value.sum.terms.pop().filter(|_| value.sum.terms.is_empty());
+    let rows = rows(bound, formula).into_iter();
+    rows.filter_map(|(label, value)| Some((label, figure(value)?.operand))).collect()
 }
 
 impl<'b> Scope<'b, '_> {
     fn evaluate(&self, expr: &Expr) -> Values<'b> {
         match &expr.kind {
-            ExprKind::Literal(amount) => {
-                vec![(Key::default(), Quotient::from(Linear::one(Operand::literal(*amount))))]
-            }
+            ExprKind::Literal(amount) => for_all(Value::from(Operand::literal(*amount))),
             ExprKind::Reference(reference) => {
                 let values = self.reference(reference);
-                if values.is_empty() && reference.optional {
-                    return vec![(Key::default(), Quotient::default())];
-                }
-                values
+                if values.is_empty() && reference.optional { for_all(Value::default()) } else { values }
             }
             ExprKind::Sum(inner) => {
                 self.over_forms(inner).unwrap_or_else(|| collapse(self.evaluate(inner), inner))
             }
             ExprKind::Count(inner) => self.count(inner),
             ExprKind::Neg(inner) => scale(self.evaluate(inner), Decimal::NEGATIVE_ONE),
-            ExprKind::Add(left, right) => add(self.evaluate(left), self.evaluate(right)),
-            ExprKind::Sub(left, right) => {
-                add(self.evaluate(left), scale(self.evaluate(right), Decimal::NEGATIVE_ONE))
-            }
-            ExprKind::Mul(left, right) => match (constant(left), constant(right)) {
-                (Some(factor), _) => scale(self.evaluate(right), factor),
-                (_, Some(factor)) => scale(self.evaluate(left), factor),
-                // A product of two figures is no relation that can be solved for one of them.
-                _ => Vec::new(),
+            ExprKind::Terms(links) => match expr.number() {
+                Some(number) => for_all(Value::from(Operand::exact(number))),
+                None => self.terms(links),
             },
-            ExprKind::Div(left, right) => match constant(right) {
-                Some(factor) => Decimal::ONE
-                    .checked_div(factor)
-                    .map_or(Vec::new(), |factor| scale(self.evaluate(left), factor)),
-                None => join(self.evaluate(left), self.evaluate(right))
-                    .into_iter()
-                    .filter(|(_, (left, right))| left.over.is_none() && right.over.is_none())
-                    .map(|(key, (left, right))| (key, Quotient { sum: left.sum, over: Some(right.sum) }))
-                    .collect(),
-            },
+            ExprKind::Factors(links) => self.factors(links),
         }
+    }
+
+    fn terms(&self, links: &[Link]) -> Values<'b> {
+        let signed = |link: &Link| match link.inverse {
+            true => scale(self.evaluate(&link.expr), Decimal::NEGATIVE_ONE),
+            false => self.evaluate(&link.expr),
+        };
+        let sums = links.iter().map(signed).reduce(|sum, values| {
+            let pairs = join(sum, values).into_iter();
+            pairs.filter_map(|(key, (left, right))| Some((key, left.plus(right)?))).collect()
+        });
+        sums.unwrap_or_default()
+    }
+
+    fn factors(&self, links: &[Link]) -> Values<'b> {
+        let numbers: Vec<Option<Decimal>> = links.iter().map(|link| link.expr.number()).collect();
+        let product = |inverse: bool| {
+            let of_kind = links.iter().zip(&numbers).filter(|(link, _)| link.inverse == inverse);
+            of_kind.filter_map(|(_, number)| *number).try_fold(Decimal::ONE, Decimal::checked_mul)
+        };
+        let Some(factor) = product(false).zip(product(true)).and_then(|(up, down)| up.checked_div(down))
+        else {
+            return Vec::new();
+        };
+        let mut others =
+            links.iter().zip(&numbers).filter(|(_, number)| number.is_none()).map(|(link, _)| link);
+        // What begins with a number is that number, divided by the rest.
+        let leads = others.clone().next().filter(|link| !link.inverse).is_some();
+        let first = match leads {
+            true => others.next().map(|link| scale(self.evaluate(&link.expr), factor)).unwrap_or_default(),
+            false => for_all(Value::from(Operand::exact(factor))),
+        };
+        others.fold(first, |product, link| {
+            let pairs = join(product, self.evaluate(&link.expr)).into_iter();
+            pairs.filter_map(|(key, (left, right))| Some((key, left.times(right, link.inverse)?))).collect()
+        })
     }
 
     fn reference(&self, reference: &Reference) -> Values<'b> {
@@ -240,18 +223,13 @@ impl<'b> Scope<'b, '_> {
                 let key = Key {
                     row: many_rows.then(|| row_key(bound, table, id)),
                     column: many_columns.then_some(ColumnKey {
-                        table: table.index,
-                        pane: id.pane,
+                        area: Area { table: table.index, pane: id.pane },
                         column: *column,
                         name,
                     }),
                 };
-                values.push((
-                    key,
-                    Quotient::from(Linear::one(
-                        Operand::of(bound.document, *figure).in_unit(table.binding.unit),
-                    )),
-                ));
+                let operand = Operand::of(bound.document, *figure).in_unit(table.binding.unit);
+                values.push((key, Value::from(operand)));
             }
         }
         values
@@ -274,7 +252,7 @@ impl<'b> Scope<'b, '_> {
         for (_, value) in forms.flat_map(|form| self.field(form, reference)) {
             sum = sum.plus(value.sum);
         }
-        Some(if sum.terms.is_empty() { Vec::new() } else { vec![(Key::default(), Quotient::from(sum))] })
+        Some(if sum.terms.is_empty() { Vec::new() } else { for_all(Value::from(sum)) })
     }
 
     /// How many rows, or forms; nothing where there are none, as they may stand elsewhere.
@@ -282,7 +260,7 @@ impl<'b> Scope<'b, '_> {
         let count = match self.all_forms(inner) {
             Some((_, forms)) => forms.count(),
             None => {
-                let mut rows: Vec<(usize, usize)> = self
+                let mut rows: Vec<(usize, (usize, usize))> = self
                     .evaluate(inner)
                     .iter()
                     .filter(|(_, value)| {
@@ -298,7 +276,7 @@ impl<'b> Scope<'b, '_> {
         if count == 0 {
             return Vec::new();
         }
-        vec![(Key::default(), Quotient::from(Linear::one(Operand::exact(Decimal::from(count)))))]
+        for_all(Value::from(Operand::exact(Decimal::from(count))))
     }
 
     /// The figure of a field of the form at hand.
@@ -310,7 +288,7 @@ impl<'b> Scope<'b, '_> {
         let Some(operand) = field_operand(self.bound, form, reference.row.pane.as_deref(), name) else {
             return Vec::new();
         };
-        vec![(Key::default(), Quotient::from(Linear::one(operand)))]
+        for_all(Value::from(operand))
     }
 }
 
@@ -323,8 +301,8 @@ impl<'b> Scope<'b, '_> {
         let figure = |(row, _, place): &(usize, usize, Place)| {
             let operand =
                 operand_in(self.bound.document, binding, place)?.in_unit(rate(&binding.halves[half]));
-            let row = RowKey { table: form.table, row: *row, code: "", name: "" };
-            Some((Key { row: Some(row), column: None }, Quotient::from(Linear::one(operand))))
+            let row = RowKey { table: form.table, row: (*row, 0), code: "", name: "" };
+            Some((Key { row: Some(row), column: None }, Value::from(operand)))
         };
         cells.filter_map(figure).collect()
     }
@@ -352,17 +330,11 @@ fn rate(half: &Half) -> Option<Unit> {
     half.percent.then_some(Unit::PERCENT)
 }
 
-impl From<Linear> for Quotient {
-    fn from(sum: Linear) -> Self {
-        Self { sum, over: None }
-    }
-}
-
 fn row_key<'b>(bound: &'b Bound<'_>, table: BoundTable<'b>, id: bind::RowId) -> RowKey<'b> {
     let item = &table.table.panes[id.pane].items[id.item];
     RowKey {
         table: table.index,
-        row: item.row * 64 + id.pane,
+        row: (item.row, id.pane),
         code: &item.code,
         name: bind::key(bound.document.text(&item.name)),
     }
@@ -396,96 +368,11 @@ pub fn field_operand(bound: &Bound<'_>, form: &BoundForm, half: Option<&str>, na
     })
 }
 
-fn constant(expr: &Expr) -> Option<Decimal> {
-    match &expr.kind {
-        ExprKind::Literal(amount) => Some(amount.base()),
-        ExprKind::Neg(inner) => constant(inner).map(|value| -value),
-        _ => None,
-    }
+/// A value that is for every row and column.
+fn for_all<'b>(value: Value) -> Values<'b> {
+    vec![(Key::default(), value)]
 }
 
 fn scale(values: Values<'_>, factor: Decimal) -> Values<'_> {
-    values
-        .into_iter()
-        .map(|(key, value)| (key, Quotient { sum: value.sum.scaled(factor), over: value.over }))
-        .collect()
-}
-
-fn add<'b>(left: Values<'b>, right: Values<'b>) -> Values<'b> {
-    join(left, right)
-        .into_iter()
-        .filter(|(_, (left, right))| left.over.is_none() && right.over.is_none())
-        .map(|(key, (left, right))| (key, Quotient::from(left.sum.plus(right.sum))))
-        .collect()
-}
-
-/// The sum over rows; over columns too where there are no rows to sum over.
-fn collapse<'b>(values: Values<'b>, inner: &Expr) -> Values<'b> {
-    let over_rows = values.iter().any(|(key, _)| key.row.is_some());
-    let explicit =
-        matches!(&inner.kind, ExprKind::Reference(r) if matches!(r.column, Some(ColumnSelector::Each)));
-    let mut sums: Values = Vec::new();
-    for (key, value) in values {
-        let column = if over_rows && !explicit { key.column } else { None };
-        let same = sums.iter_mut().find(|(known, _)| match (&known.column, &column) {
-            (None, None) => true,
-            (Some(a), Some(b)) => a.table == b.table && a.pane == b.pane && a.column == b.column,
-            _ => false,
-        });
-        match same {
-            Some((_, sum)) => sum.sum.terms.extend(value.sum.terms),
-            None => sums.push((Key { row: None, column }, value)),
-        }
-    }
-    sums
-}
-
-/// Pairs the values of two sides by row and column. What only one side has is left out.
-fn join<'b>(left: Values<'b>, right: Values<'b>) -> Vec<(Key<'b>, (Quotient, Quotient))> {
-    let by_row =
-        left.iter().any(|(key, _)| key.row.is_some()) && right.iter().any(|(key, _)| key.row.is_some());
-    let by_column =
-        left.iter().any(|(key, _)| key.column.is_some()) && right.iter().any(|(key, _)| key.column.is_some());
-    let tables = |values: &Values| values.iter().find_map(|(key, _)| key.row.as_ref().map(|row| row.table));
-    let same_table = tables(&left) == tables(&right);
-    let coded = |values: &Values| {
-        values.iter().any(|(key, _)| key.row.as_ref().is_some_and(|row| !row.code.is_empty()))
-    };
-    let by_code = coded(&left) && coded(&right);
-    let token = |key: &Key<'b>| match key.row.filter(|_| by_row) {
-        None => Token::All,
-        Some(row) if same_table => Token::Row(row.row),
-        Some(row) if by_code && !row.code.is_empty() => Token::Label(row.code),
-        Some(row) => Token::Label(row.name),
-    };
-    let mut index: HashMap<Token<'_>, Vec<usize>> = HashMap::with_capacity(right.len());
-    for (at, (key, _)) in right.iter().enumerate() {
-        index.entry(token(key)).or_default().push(at);
-    }
-    let mut pairs = Vec::new();
-    for (key, value) in left {
-        let Some(candidates) = index.get(&token(&key)) else { continue };
-        let matching = candidates.iter().filter(|&&at| !by_column || same_column(&key, &right[at].0));
-        let matching: Vec<usize> = matching.copied().collect();
-        let single = by_row && (by_column || right.iter().all(|(key, _)| key.column.is_none()));
-        let by_name = !same_table && key.row.as_ref().is_some_and(|row| !by_code || row.code.is_empty());
-        // A label that stands twice in the other table names neither of its rows.
-        if single && by_name && matching.len() > 1 {
-            continue;
-        }
-        for at in matching.into_iter().take(if single { 1 } else { usize::MAX }) {
-            let (other, other_value) = &right[at];
-            let joined = Key { row: key.row.or(other.row), column: key.column.or(other.column) };
-            pairs.push((joined, (value.clone(), other_value.clone())));
-        }
-    }
-    pairs
-}
-
-fn same_column(left: &Key<'_>, right: &Key<'_>) -> bool {
-    match (&left.column, &right.column) {
-        (Some(a), Some(b)) if a.table == b.table && a.pane == b.pane => a.column == b.column,
-        (Some(a), Some(b)) => a.name == b.name,
-        _ => true,
-    }
+    values.into_iter().map(|(key, value)| (key, value.scaled(factor))).collect()
 }

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::Listing;
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 /// Tries the rule on every list of names.
@@ -29,7 +30,7 @@ pub fn run(bound: &Bound<'_>, rule: &Listing, results: &mut Results) {
             let flow = Flow::new(document, paragraph);
             for found in rule.list.iter().flat_map(|pattern| pattern.find_iter(&flow.text)) {
                 let Some(mut list) = found.get("list") else { continue };
-                let len = flow.text[list.clone()].find(';').unwrap_or(list.len());
+                let len = flow.text.cut(list.clone()).find(';').unwrap_or(list.len());
                 list.end = list.start + len;
                 let names = names(&flow, rule, &list);
                 if names.places.len() < 2 {
@@ -44,9 +45,9 @@ pub fn run(bound: &Bound<'_>, rule: &Listing, results: &mut Results) {
                 }
                 let announced = match found.get("n").map(|range| flow.at(range)) {
                     Some(count) => figure_in(document, &count),
-                    None => found
-                        .get("name")
-                        .and_then(|name| announced(document, &place, &flow.text[name], flow.at(list).start)),
+                    None => found.get("name").and_then(|name| {
+                        announced(document, &place, flow.text.cut(name), flow.at(list).start)
+                    }),
                 };
                 if let Some(announced) = announced {
                     number(document, announced, &names, results);
@@ -67,15 +68,15 @@ struct Names {
 
 /// Cuts a list at its commas, those in brackets aside.
 fn names(flow: &Flow<'_>, rule: &Listing, list: &std::ops::Range<usize>) -> Names {
-    let text = &flow.text[list.clone()];
+    let text = flow.text.cut(list.clone());
     let mut found = Names { places: Vec::new(), joined: 0, open: false };
     let (mut depth, mut start) = (0i32, 0);
     let mut cut = |from: usize, to: usize| {
-        let mut name = &text[from..to];
+        let mut name = text.cut(from..to);
         if let Some(at) = rule.partial.iter().filter_map(|word| name.rfind(word.as_str())).min() {
             // 等 ends a list only at its end.
             if to == text.len() {
-                name = &name[..at];
+                name = name.cut(..at);
                 found.open = true;
             }
         }
@@ -104,18 +105,21 @@ fn names(flow: &Flow<'_>, rule: &Listing, list: &std::ops::Range<usize>) -> Name
 
 /// The count that says how many of `name` there are, the last before the list.
 fn announced(document: &Document, place: &Place, name: &str, before: u32) -> Option<FigureId> {
-    let counted = figures(document, &(place.start..before)).filter(|&id| {
+    let mut counted = figures(document, &(place.start..before)).filter(|&id| {
         let at = &document.figure(id).place;
         counts(document, id).is_some_and(|unit| unit != "¥")
             && (clause(document, place.start, at.start).ends_with(name)
-                || document.folded.text[at.end as usize..]
+                || document
+                    .folded
+                    .text
+                    .cut(at.end as usize..)
                     .trim_start()
                     .chars()
                     .skip(1)
                     .take(name.chars().count())
                     .eq(name.chars()))
     });
-    counted.last()
+    counted.next_back()
 }
 
 fn number(document: &Document, announced: FigureId, names: &Names, results: &mut Results) {

@@ -7,7 +7,7 @@ use super::Checked;
 use super::bind::Bound;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, FigureId, parse};
-use crate::source::{Source, Span};
+use crate::source::{Cut, Source, Span};
 
 /// What is done to a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,7 @@ pub fn faults(document: &Document, source: &Source, bounds: &[Bound<'_>]) -> Vec
         }
         let id = FigureId(index as u32);
         let range = document.span(&figure.place).range();
-        let written = &source.text()[range.clone()];
+        let written = source.text().cut(range.clone());
         if let Some((at, digit)) = digit(written) {
             // Far enough from it that rounding does not explain the difference, and never nothing.
             let other = char::from(if digit <= b'4' { digit + 5 } else { digit - 4 });
@@ -56,7 +56,7 @@ pub fn faults(document: &Document, source: &Source, bounds: &[Bound<'_>]) -> Vec
                 edits: vec![(at..at + 1, other.to_string())],
             });
             let line = source.line_range(source.line_index(range.start));
-            let gap = match source.text()[line].contains(['\t', '|', ',']) {
+            let gap = match source.text().cut(line).contains(['\t', '|', ',']) {
                 true => String::new(),
                 false => " ".repeat(written.chars().count()),
             };
@@ -79,7 +79,7 @@ fn digit(written: &str) -> Option<(usize, u8)> {
 fn swaps(document: &Document, source: &Source, is_table: &dyn Fn(usize) -> bool, faults: &mut Vec<Planted>) {
     let text = |id: FigureId| {
         let range = document.span(&document.figure(id).place).range();
-        (source.text()[range.clone()].to_owned(), range)
+        (source.text().cut(range.clone()).to_owned(), range)
     };
     let tables = document.tables.iter().enumerate().filter(|(index, _)| is_table(*index));
     for pane in tables.flat_map(|(_, table)| &table.panes) {
@@ -108,16 +108,16 @@ pub fn plant(source: &Source, fault: &Planted) -> Source {
     let mut text = String::with_capacity(source.text().len() + 16);
     let mut at = 0;
     for (range, words) in &fault.edits {
-        text.push_str(&source.text()[at..range.start]);
+        text.push_str(source.text().cut(at..range.start));
         text.push_str(words);
         at = range.end;
     }
-    text.push_str(&source.text()[at..]);
+    text.push_str(source.text().cut(at..));
     let planted = Source::new(source.name(), text);
-    match source.layout() {
+    match source.view() {
         // No edit takes a line in or out: tables and headings stay where they are.
         Some(layout) => planted.with_layout(layout.clone()),
-        None => planted,
+        None => planted.marked(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::bind::{self, Bound};
 use crate::document::fold::is_ideograph;
 use crate::document::{CellId, Document, FigureId, Place};
+use crate::source::Cut;
 
 /// The name of a figure: `收支总表[公共安全支出, 合计]`, or the words before it in its sentence.
 pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String {
@@ -63,9 +64,8 @@ const FAR: usize = 300;
 
 /// The words before a figure in its clause.
 pub fn words_before(document: &Document, place: &Place) -> String {
-    let (text, end) = (&document.folded.text, place.start as usize);
-    let from = (end.saturating_sub(FAR)..end).find(|&at| text.is_char_boundary(at)).unwrap_or(end);
-    let before = &text[from..end];
+    let end = place.start as usize;
+    let before = document.folded.text.cut(..end).last(FAR);
     // 占, 为: a word or two say nothing; the clause before them does.
     let mut start = 0;
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
@@ -73,27 +73,27 @@ pub fn words_before(document: &Document, place: &Place) -> String {
         before.rmatch_indices(['\n', '\t', '。', ';', ',', ':', '、', '(', ')']).filter(|(at, mark)| {
             // 2,140 is one number.
             !(matches!(*mark, "," | ":")
-                && digit(before[..*at].chars().next_back())
-                && digit(before[at + mark.len()..].chars().next()))
+                && digit(before.cut(..*at).chars().next_back())
+                && digit(before.cut(at + mark.len()..).chars().next()))
         });
     // Where the search ends, a clause that goes on is taken to begin.
-    let far = (from > 0).then_some((0, ""));
-    for (at, mark) in marks.chain(far).take(3) {
+    let end = (before.len() < end).then_some((0, ""));
+    for (at, mark) in marks.chain(end).take(3) {
         start = at + mark.len();
-        if before[start..].chars().count() > 2 || matches!(mark, "\n" | "\t" | "。") {
+        if before.cut(start..).chars().count() > 2 || matches!(mark, "\n" | "\t" | "。") {
             break;
         }
     }
-    let clause = before[start..].trim_start_matches(['.', ' ']);
+    let clause = before.cut(start..).trim_start_matches(['.', ' ']);
     // An ideograph takes two columns.
     let most = if clause.chars().any(is_ideograph) { 24 } else { 48 };
     let skip = clause.chars().count().saturating_sub(most);
     let from = clause.char_indices().nth(skip).map_or(0, |(at, _)| at);
-    let mut kept = &clause[from..];
+    let mut kept = clause.cut(from..);
     // A word of letters is not cut in the middle.
     let within = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    if within(clause[..from].chars().next_back()) && within(kept.chars().next()) {
-        kept = kept.find(|c: char| !c.is_ascii_alphanumeric()).map_or(kept, |at| &kept[at..]);
+    if within(clause.cut(..from).chars().next_back()) && within(kept.chars().next()) {
+        kept = kept.find(|c: char| !c.is_ascii_alphanumeric()).map_or(kept, |at| kept.cut(at..));
     }
     let whole = kept.trim();
     let open = whole.trim_end_matches(['(', ' ']);

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{CellId, ColumnKind, Document, Place, RowKind, Value};
 use crate::ledger::Outcome;
 use crate::rule::hygiene::NumberCheck;
+use crate::source::Cut;
 
 /// Tries the rule on every cell and every paragraph.
 pub fn run(bound: &Bound<'_>, check: &NumberCheck, results: &mut Results) {
@@ -53,9 +54,9 @@ fn scan(bound: &Bound<'_>, check: &NumberCheck, place: &Place, results: &mut Res
         let run =
             bytes[start..].iter().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
         at = start + run;
-        let digits = text[start..at].trim_end_matches([',', '.']);
+        let digits = text.cut(start..at).trim_end_matches([',', '.']);
         if !digits.contains([',', '.'])
-            || !is_slip(document, digits, place.start + start as u32, &text[start + digits.len()..])
+            || !is_slip(document, digits, place.start + start as u32, text.cut(start + digits.len()..))
         {
             continue;
         }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::document::Place;
 use crate::ledger::Outcome;
 use crate::rule::hygiene::NumeralCheck;
+use crate::source::Cut;
 
 /// Tries the rule on every pair.
 pub fn run(bound: &Bound<'_>, check: &NumeralCheck, results: &mut Results) {
@@ -18,12 +19,12 @@ pub fn run(bound: &Bound<'_>, check: &NumeralCheck, results: &mut Results) {
         let text = document.text(&place);
         for found in check.find.iter().flat_map(|pattern| pattern.find_iter(text)) {
             let (Some(words), Some(figures)) = (found.get("words"), found.get("figures")) else { continue };
-            let unit = found.get("unit").and_then(|range| Unit::parse(&text[range])).unwrap_or(Unit::YUAN);
-            let Some(Number::Good(value, _)) = number::parse(&text[figures.clone()]) else {
+            let unit = found.get("unit").and_then(|range| Unit::parse(text.cut(range))).unwrap_or(Unit::YUAN);
+            let Some(Number::Good(value, _)) = number::parse(text.cut(figures.clone())) else {
                 results.outcome(Outcome::Unreadable);
                 continue;
             };
-            let said = &text[words.clone()];
+            let said = text.cut(words.clone());
             // Units alone, the 万元 of an amount in digits, are no amount in words.
             if !said.contains(numeral::is_digit) {
                 continue;
@@ -31,7 +32,10 @@ pub fn run(bound: &Bound<'_>, check: &NumeralCheck, results: &mut Results) {
             let at = |range: std::ops::Range<usize>| {
                 place.start + range.start as u32..place.start + range.end as u32
             };
-            let value = value * unit.worth();
+            let Some(value) = value.checked_mul(unit.worth()) else {
+                results.outcome(Outcome::Unreadable);
+                continue;
+            };
             match numeral::money(said) {
                 Some(spelt) if spelt == value && numeral::is_formal(said) => results.outcome(Outcome::Holds),
                 Some(spelt) if spelt == value => results.finding(told(

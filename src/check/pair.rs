@@ -14,6 +14,7 @@ use super::formula::{self, field_operand};
 use super::name::place_identity;
 use super::relation::{Equation, Linear, Operand};
 use super::share::figure_in;
+use crate::amount::{apart, total};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Place;
 use crate::ledger::Outcome;
@@ -143,9 +144,12 @@ fn row(bound: &Bound<'_>, operand: Operand) -> Option<Side> {
 /// Whether the document says that as much is disclosed as the rows come to.
 fn claimed(bound: &Bound<'_>, check: &Pair, rows: &[Side]) -> bool {
     let document = bound.document;
-    let sum: Decimal = rows.iter().filter_map(|row| row.amount.as_ref()).map(|amount| amount.value).sum();
+    let Some(sum) = total(rows.iter().filter_map(|row| row.amount.as_ref()).map(|amount| amount.value))
+    else {
+        return false;
+    };
     // A thousandth apart is the same amount, said with fewer digits.
-    let apart = sum / Decimal::ONE_THOUSAND;
+    let most = sum.checked_div(Decimal::ONE_THOUSAND).unwrap_or_default();
     bound.within(&check.within).iter().any(|place| {
         let text = document.text(place);
         check.claim.iter().flat_map(|pattern| pattern.find_iter(text)).any(|found| {
@@ -153,7 +157,7 @@ fn claimed(bound: &Bound<'_>, check: &Pair, rows: &[Side]) -> bool {
                 .get("amount")
                 .map(|range| place.start + range.start as u32..place.start + range.end as u32)
                 .and_then(|place| figure_in(document, &place))
-                .is_some_and(|figure| (document.figure(figure).amount.base() - sum).abs() <= apart)
+                .is_some_and(|figure| apart(document.figure(figure).amount.base(), sum) <= most)
         })
     })
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Document;
 use crate::ledger::Outcome;
 use crate::rule::hygiene::Pairs;
+use crate::source::Cut;
 
 const PAIRS: &[(char, char)] = &[('(', ')'), ('《', '》'), ('〔', '〕'), ('【', '】'), ('[', ']')];
 /// Punctuation whose width tells how a paragraph is written.
@@ -69,7 +70,7 @@ fn unpaired(text: &str, before: Option<&str>, whole: bool) -> Option<(usize, cha
         } else if let Some(&(opening, _)) = PAIRS.iter().find(|(_, close)| *close == c) {
             match open.iter().rposition(|(_, _, close)| *close == c) {
                 Some(last) => open.truncate(last),
-                None if is_mark(&text[..at]) || before.is_none_or(|open| open.contains(opening)) => {}
+                None if is_mark(text.cut(..at)) || before.is_none_or(|open| open.contains(opening)) => {}
                 None => return Some((at, c, opening)),
             }
         }
@@ -81,7 +82,7 @@ fn unpaired(text: &str, before: Option<&str>, whole: bool) -> Option<(usize, cha
 fn tail(document: &Document, from: u32, to: u32) -> &str {
     let text = document.folded.text.get(from as usize..to as usize).unwrap_or_default();
     let start = text.char_indices().rev().nth(200).map_or(0, |(at, _)| at);
-    &text[start..]
+    text.cut(start..)
 }
 
 /// The brackets a text leaves open.

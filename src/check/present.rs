@@ -3,7 +3,7 @@
 use super::Results;
 use super::bind::{Bound, BoundTable, key};
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::{Headnote, Place};
+use crate::document::{Document, Headnote, Place};
 use crate::ledger::Outcome;
 use crate::rule::{Check, Glob, Pack, Present, Rule};
 
@@ -92,10 +92,16 @@ fn missing(bound: &Bound<'_>, globs: &[Glob], name: &str, message: Text, results
 /// The line of the table of contents that announces what `globs` name.
 fn announced<'d>(bound: &Bound<'d>, globs: &[Glob]) -> Option<&'d Place> {
     let (document, lead) = (bound.document, Lead::of(bound.pack));
-    document.contents.iter().map(|entry| &entry.heading).find(|place| {
+    paged(document).find(|place| {
         let heading = lead.name(document.text(place));
         globs.iter().any(|glob| glob.matches(heading))
     })
+}
+
+/// The entries of the table of contents that say on which page something stands. Where no pages are told, the words of the
+/// contents are those of the headings in the best case only: 五、部门预算表 for nine tables.
+fn paged(document: &Document) -> impl Iterator<Item = &Place> {
+    document.contents.iter().filter(|entry| entry.page.is_some()).map(|entry| &entry.heading)
 }
 
 /// What stands before a name in a table of contents and says nothing of it, in the words of the pack.
@@ -142,8 +148,8 @@ fn contents(bound: &Bound<'_>, present: &Present, results: &mut Results) {
     let captions = document.tables.iter().filter_map(|table| table.caption.as_ref());
     let known: Vec<String> =
         headings.chain(captions).map(|place| lead.plain(lead.name(document.text(place)))).collect();
-    for entry in &document.contents {
-        let words = document.text(&entry.heading);
+    for heading in paged(document) {
+        let words = document.text(heading);
         if !present.contents.iter().any(|glob| glob.matches(words)) {
             continue;
         }
@@ -162,7 +168,7 @@ fn contents(bound: &Bound<'_>, present: &Present, results: &mut Results) {
         let mut diagnostic = Diagnostic::new(
             "",
             Severity::Error,
-            document.span(&entry.heading),
+            document.span(heading),
             Text::new(
                 format!("目录列有“{words}”，正文没有"),
                 format!("the contents announce \"{words}\", which is nowhere"),

@@ -8,6 +8,7 @@ use super::relation::Operand;
 use crate::amount::Kind;
 use crate::document::{Document, FigureId, Place};
 use crate::rule::Within;
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 /// What ends a clause.
@@ -67,8 +68,8 @@ pub fn clause(document: &Document, from: u32, at: u32) -> Cow<'_, str> {
     let last = before.checked_sub(1).map_or(0, |index| document.figures[index].place.end);
     let own = |text: &str| text.len() - text.rsplit(CLAUSE_ENDS).next().unwrap_or_default().len();
     match flow::joined(document, from.max(last).min(at), at) {
-        Cow::Borrowed(text) => Cow::Borrowed(text[own(text)..].trim()),
-        Cow::Owned(text) => Cow::Owned(text[own(&text)..].trim().to_owned()),
+        Cow::Borrowed(text) => Cow::Borrowed(text.cut(own(text)..).trim()),
+        Cow::Owned(text) => Cow::Owned(text.cut(own(&text)..).trim().to_owned()),
     }
 }
 
@@ -76,7 +77,7 @@ pub fn clause(document: &Document, from: u32, at: u32) -> Cow<'_, str> {
 pub fn line_clause(document: &Document, at: u32) -> Cow<'_, str> {
     let before = document.figures.partition_point(|figure| figure.place.start < at);
     let last = before.checked_sub(1).map_or(0, |index| document.figures[index].place.end.min(at));
-    let between = &document.folded.text[last as usize..at as usize];
+    let between = document.folded.text.cut(last as usize..at as usize);
     clause(document, between.rfind('\n').map_or(last, |end| last + end as u32 + 1), at)
 }
 
@@ -108,9 +109,9 @@ pub fn counts(document: &Document, id: FigureId) -> Option<&str> {
         Kind::Percent => None,
         Kind::Count => {
             // A line may end between a number and its counter.
-            let rest = document.folded.text[figure.place.end as usize..].trim_start_matches([' ', '\n']);
+            let rest = document.folded.text.cut(figure.place.end as usize..).trim_start_matches([' ', '\n']);
             let next = rest.chars().next().filter(|c| c.is_alphabetic())?;
-            Some(&rest[..next.len_utf8()])
+            Some(rest.cut(..next.len_utf8()))
         }
     }
 }
@@ -133,5 +134,5 @@ pub fn operand(document: &Document, id: FigureId) -> Operand {
 
 /// The words that follow byte `at`, up to byte `end`.
 pub fn after(document: &Document, at: u32, end: u32) -> &str {
-    &document.folded.text[at.min(end) as usize..end as usize]
+    document.folded.text.cut(at.min(end) as usize..end as usize)
 }

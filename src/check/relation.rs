@@ -5,189 +5,23 @@
 //! to three standard deviations of rounding, so that forty addends do not hide an error of 0.1.
 
 mod admits;
+mod linear;
+mod solve;
 
 use std::cell::OnceCell;
 
-use rust_decimal::{Decimal, MathematicalOps};
+use rust_decimal::Decimal;
 
-use crate::amount::{Amount, Unit, half_digit, round};
-use crate::document::{Document, FigureId, Place};
+use crate::amount::round;
+use crate::document::Document;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
-pub use admits::{Admissible, Sums};
+use crate::source::Cut;
+use crate::source::raised::without_marks;
+pub use linear::{Linear, Operand, Quotient, Rounding, Term};
+pub use solve::{Admissible, Sums};
 
-/// A figure, a blank or a number of the rule, as an operand.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Operand {
-    /// The figure, unless it is a number of the rule or a blank of a form.
-    pub figure: Option<FigureId>,
-    /// The unit it is read in: its own, or the one its table or form is known to use.
-    pub unit: Unit,
-    /// Its value in the base of its kind.
-    pub value: Decimal,
-    /// How far the true value may lie from it: half of the last digit.
-    pub half: Decimal,
-    /// Nothing is written there.
-    pub blank: bool,
-    /// What is written there is no number, or the page lost it.
-    pub unreadable: bool,
-    /// Where; `None` for a number of the rule.
-    pub place: Option<Place>,
-}
-
-impl Operand {
-    /// A figure of the document. A blank is exactly nothing.
-    pub fn of(document: &Document, id: FigureId) -> Self {
-        let figure = document.figure(id);
-        let half =
-            if figure.blank { Decimal::ZERO } else { half_digit(figure.usual_decimals, figure.amount.unit) };
-        Self {
-            figure: Some(id),
-            unit: figure.amount.unit,
-            value: figure.amount.base(),
-            half,
-            blank: figure.blank,
-            unreadable: figure.unreadable,
-            place: Some(figure.place.clone()),
-        }
-    }
-
-    /// The same in `unit`, where the figure carries none of its own.
-    pub fn in_unit(mut self, unit: Option<Unit>) -> Self {
-        if let Some(unit) = unit.filter(|_| self.unit == Unit::ONE) {
-            self.unit = unit;
-            self.value *= unit.worth();
-            self.half *= unit.worth();
-        }
-        self
-    }
-
-    /// A number of the rule in its unit: exact.
-    pub fn literal(amount: Amount) -> Self {
-        Self { unit: amount.unit, ..Self::exact(amount.base()) }
-    }
-
-    /// A number of the rule: exact.
-    pub fn exact(value: Decimal) -> Self {
-        Self {
-            figure: None,
-            unit: Unit::ONE,
-            value,
-            half: Decimal::ZERO,
-            blank: false,
-            unreadable: false,
-            place: None,
-        }
-    }
-
-    /// A blank of a form, which counts as nothing, or one the page lost.
-    pub fn blank(place: Option<Place>, lost: bool) -> Self {
-        Self {
-            figure: None,
-            unit: Unit::ONE,
-            value: Decimal::ZERO,
-            half: Decimal::ZERO,
-            blank: true,
-            unreadable: lost,
-            place,
-        }
-    }
-}
-
-/// An operand with what it is multiplied by.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Term {
-    /// The operand.
-    pub operand: Operand,
-    /// Usually 1 or −1.
-    pub coefficient: Decimal,
-}
-
-/// A sum of terms.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Linear {
-    /// The terms in the order they were written.
-    pub terms: Vec<Term>,
-}
-
-impl Linear {
-    /// One operand.
-    pub fn one(operand: Operand) -> Self {
-        Self { terms: vec![Term { operand, coefficient: Decimal::ONE }] }
-    }
-
-    /// The sum of the terms.
-    pub fn value(&self) -> Decimal {
-        self.terms.iter().map(|term| term.operand.value * term.coefficient).sum()
-    }
-
-    /// The same, each term times `factor`.
-    pub fn scaled(mut self, factor: Decimal) -> Self {
-        for term in &mut self.terms {
-            term.coefficient *= factor;
-        }
-        self
-    }
-
-    /// Both together.
-    pub fn plus(mut self, other: Linear) -> Self {
-        self.terms.extend(other.terms);
-        self
-    }
-
-    /// How far the true sum may lie from the value.
-    pub fn half(&self) -> Decimal {
-        tolerance(self.terms.iter().map(|term| (term.operand.half * term.coefficient).abs()))
-    }
-}
-
-/// The smaller of the worst case and three standard deviations of rounding; `halves` are half digits.
-pub fn tolerance(halves: impl Iterator<Item = Decimal>) -> Decimal {
-    halves.fold(Rounding::default(), Rounding::with).tolerance()
-}
-
-/// How far a sum may be off by rounding, term by term. The error of one rounding is uniform over its interval, so its variance
-/// is a third of the half digit squared.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Rounding {
-    worst: Decimal,
-    squares: Decimal,
-    n: usize,
-}
-
-impl Rounding {
-    /// With one more term, rounded to `half` of its last digit.
-    pub fn with(self, half: Decimal) -> Self {
-        if half.is_zero() {
-            return self;
-        }
-        Self {
-            worst: self.worst + half,
-            squares: self.squares + half.checked_mul(half).unwrap_or(Decimal::MAX),
-            n: self.n + 1,
-        }
-    }
-
-    /// True where a sum may be off by `gap`.
-    pub fn covers(self, gap: Decimal) -> bool {
-        gap <= self.worst && gap <= self.tolerance()
-    }
-
-    /// The smaller of the worst case and three standard deviations.
-    pub fn tolerance(self) -> Decimal {
-        // √(3n) is no less than n up to three equal parts: the root is not worth taking.
-        if self.n <= 3 {
-            return self.worst;
-        }
-        // 3·√(Σh²/3) = √(3·Σh²)
-        match (self.squares * Decimal::from(3)).sqrt() {
-            Some(likely) if likely < self.worst => likely,
-            _ => self.worst,
-        }
-    }
-}
-
-/// What must hold: `left cmp right`, or `left cmp right ÷ over`.
+/// What must hold: `left cmp right`, or `left cmp right × times ÷ over`.
 #[derive(Debug, Clone)]
 pub struct Equation {
     /// What the relation is about: its first figure is where the finger goes.
@@ -196,62 +30,76 @@ pub struct Equation {
     pub cmp: Cmp,
     /// What it must be.
     pub right: Linear,
+    /// What the right side is multiplied by, in products and where two quotients are compared.
+    pub times: Option<Linear>,
     /// The divisor of the right side, in shares and rates.
     pub over: Option<Linear>,
     /// How far the sides may lie apart, where the rule says so itself.
     pub tolerance: Option<Decimal>,
 }
 
+/// A gap that begins further behind the point is none: it is what a division leaves over, far below any digit of a document.
+const LEFT_OVER: u32 = 12;
+
 impl Equation {
     /// `left = right`.
     pub fn equal(left: Linear, right: Linear) -> Self {
-        Self { left, cmp: Cmp::Eq, right, over: None, tolerance: None }
+        Self::of(left, Cmp::Eq, Quotient::from(right))
+    }
+
+    /// `left cmp right`.
+    pub fn of(left: Linear, cmp: Cmp, right: Quotient) -> Self {
+        let Quotient { sum, times, over } = right;
+        Self { left, cmp, right: sum, times, over, tolerance: None }
     }
 
     /// Every operand, left to right.
     pub fn operands(&self) -> impl Iterator<Item = &Operand> {
-        self.terms().map(|(term, _)| &term.operand)
+        self.sums().flat_map(|(_, sum)| &sum.terms).map(|term| &term.operand)
     }
 
-    fn terms(&self) -> impl Iterator<Item = (&Term, Side)> {
-        let over = self.over.iter().flat_map(|over| over.terms.iter().map(|term| (term, Side::Over)));
-        self.left
-            .terms
-            .iter()
-            .map(|term| (term, Side::Left))
-            .chain(self.right.terms.iter().map(|term| (term, Side::Right)))
-            .chain(over)
+    /// Its sums with their sides, left to right.
+    fn sums(&self) -> impl Iterator<Item = (Side, &Linear)> {
+        let times = self.times.iter().map(|sum| (Side::Times, sum));
+        let over = self.over.iter().map(|sum| (Side::Over, sum));
+        [(Side::Left, &self.left), (Side::Right, &self.right)].into_iter().chain(times).chain(over)
     }
 
-    /// What the right side comes to; `None` where its divisor is nothing.
+    /// The same, to be changed.
+    pub fn sums_mut(&mut self) -> impl Iterator<Item = &mut Linear> {
+        [&mut self.left, &mut self.right].into_iter().chain(&mut self.times).chain(&mut self.over)
+    }
+
+    /// True where nothing is multiplied or divided.
+    pub fn is_sum(&self) -> bool {
+        self.times.is_none() && self.over.is_none()
+    }
+
+    fn right_side(&self) -> linear::Parts<'_> {
+        linear::Parts { sum: &self.right, times: self.times.as_ref(), over: self.over.as_ref() }
+    }
+
+    /// What the right side comes to; `None` where its divisor is nothing, or where it leaves what decimals hold.
     pub fn expected(&self) -> Option<Decimal> {
-        match &self.over {
-            None => Some(self.right.value()),
-            Some(over) => self.right.value().checked_div(over.value()),
-        }
+        self.right_side().value()
     }
 
-    /// How far the sides may lie apart by rounding alone.
-    pub fn allowed(&self) -> Decimal {
+    /// By how much the left side exceeds the right one.
+    pub fn gap(&self) -> Option<Decimal> {
+        self.left.value()?.checked_sub(self.expected()?)
+    }
+
+    /// How far the sides may lie apart by rounding alone; `None` where that cannot be told.
+    pub fn allowed(&self) -> Option<Decimal> {
         if let Some(tolerance) = self.tolerance {
-            return tolerance;
+            return Some(tolerance);
         }
-        let Some(over) = &self.over else {
-            return tolerance(self.terms().map(|(term, _)| (term.operand.half * term.coefficient).abs()));
-        };
-        // The quotient of two intervals, to first order: Δ(n/d) ≤ Δn/|d| + |n|·Δd/d².
-        let (numerator, divisor) = (self.right.value().abs(), over.value().abs());
-        let quotient = self
-            .right
-            .half()
-            .checked_div(divisor)
-            .zip(
-                numerator
-                    .checked_mul(over.half())
-                    .and_then(|spread| spread.checked_div(divisor)?.checked_div(divisor)),
-            )
-            .map_or(Decimal::ZERO, |(a, b)| a + b);
-        self.left.half() + quotient
+        if !self.is_sum() {
+            return self.left.half()?.checked_add(self.right_side().half()?);
+        }
+        let left = self.left.terms.iter().map(|term| (term, Decimal::ONE));
+        let right = self.right.terms.iter().map(|term| (term, Decimal::NEGATIVE_ONE));
+        linear::rounding(left.chain(right))
     }
 
     /// How the relation ends.
@@ -259,32 +107,33 @@ impl Equation {
         self.outcome_within(|| self.allowed())
     }
 
-    fn outcome_within(&self, allowed: impl FnOnce() -> Decimal) -> Outcome {
+    fn outcome_within(&self, allowed: impl FnOnce() -> Option<Decimal>) -> Outcome {
         if self.operands().any(|operand| operand.unreadable) {
             return Outcome::Unreadable;
         }
-        if self.operands().all(|operand| operand.blank || operand.figure.is_none() && operand.place.is_none())
-        {
+        let of_the_rule = |operand: &Operand| operand.figure.is_none() && operand.place.is_none();
+        if self.operands().all(|operand| operand.blank || of_the_rule(operand)) {
             return Outcome::NotApplicable;
         }
-        let Some(expected) = self.expected() else { return Outcome::NotApplicable };
-        let gap = self.left.value() - expected;
+        let Some(gap) = self.gap() else {
+            // Nothing is no part of nothing: nobody said anything. Otherwise the divisor is what cannot be.
+            let nothing = self.operands().all(|operand| operand.value.is_zero() || of_the_rule(operand));
+            return if nothing { Outcome::NotApplicable } else { Outcome::Unreadable };
+        };
         let off = match self.cmp {
             Cmp::Eq => gap.abs(),
             Cmp::Le => gap.max(Decimal::ZERO),
-            Cmp::Ge => (-gap).max(Decimal::ZERO),
+            Cmp::Ge => gap.min(Decimal::ZERO).abs(),
         };
-        let exact = match &self.over {
-            // A share is exact when the quotient rounds to it.
-            Some(_) => off <= self.left.half(),
-            None => off.is_zero(),
-        };
-        if exact {
-            Outcome::Holds
-        } else if off <= allowed() {
-            Outcome::WithinRounding
-        } else {
-            Outcome::Fails
+        // A share is exact when the quotient rounds to it.
+        let rounds = !self.is_sum() && self.left.half().is_some_and(|half| off <= half);
+        if rounds || off.round_dp(LEFT_OVER).is_zero() {
+            return Outcome::Holds;
+        }
+        match allowed() {
+            None => Outcome::Unreadable,
+            Some(allowed) if off <= allowed => Outcome::WithinRounding,
+            Some(_) => Outcome::Fails,
         }
     }
 }
@@ -293,7 +142,22 @@ impl Equation {
 enum Side {
     Left,
     Right,
+    Times,
     Over,
+}
+
+impl Sums {
+    const NOTHING: Self =
+        Self { left: Decimal::ZERO, right: Decimal::ZERO, times: Decimal::ZERO, over: Decimal::ZERO };
+
+    fn of(&mut self, side: Side) -> &mut Decimal {
+        match side {
+            Side::Left => &mut self.left,
+            Side::Right => &mut self.right,
+            Side::Times => &mut self.times,
+            Side::Over => &mut self.over,
+        }
+    }
 }
 
 /// One relation that a rule demands of a document.
@@ -306,9 +170,9 @@ pub struct Relation {
     /// How it ends.
     pub outcome: Outcome,
     /// How far its sides may lie apart; found when first asked for.
-    allowed: OnceCell<Decimal>,
+    allowed: OnceCell<Option<Decimal>>,
     /// What they come to; found when first asked for.
-    sums: OnceCell<Sums>,
+    sums: OnceCell<Option<Sums>>,
 }
 
 impl Relation {
@@ -322,8 +186,9 @@ impl Relation {
     /// Which values of the figure that stands at `places` among its operands let it hold, all others as they are. `None`:
     /// none does.
     pub fn admits(&self, places: impl IntoIterator<Item = usize>) -> Option<Admissible> {
-        let allowed = *self.allowed.get_or_init(|| self.equation.allowed());
-        self.equation.admits(places, self.sums.get_or_init(|| self.equation.totals()), allowed)
+        let allowed = (*self.allowed.get_or_init(|| self.equation.allowed()))?;
+        let sums = (*self.sums.get_or_init(|| self.equation.totals()))?;
+        self.equation.admits(places, &sums, allowed)
     }
 }
 
@@ -353,8 +218,9 @@ pub fn around(written: &str) -> (&str, &str) {
     let sign = |c: char| matches!(c, '-' | '(' | ' ');
     let bare = written.trim_start_matches(sign);
     let rest = bare.trim_start_matches(['¥', '$', '£', '€']);
-    let currency = &bare[..bare.len() - rest.len()];
-    (currency, rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-')))
+    let currency = bare.cut(..bare.len() - rest.len());
+    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'));
+    (currency, without_marks(unit))
 }
 
 /// A decimal with or without thousands separators.
@@ -382,6 +248,9 @@ pub fn digits(value: Decimal, grouped: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use crate::amount::{Unit, half_digit};
+    use crate::document::FigureId;
 
     fn operand(id: u32, value: &str) -> Operand {
         let value: Decimal = value.parse().expect("a decimal");
@@ -425,17 +294,15 @@ mod tests {
     #[test]
     fn shares() {
         let share = |stated: &str, part: &str, whole: &str| Equation {
-            left: sum(0..1, &[stated]),
-            cmp: Cmp::Eq,
-            right: sum(1..2, &[part]).scaled(Decimal::ONE_HUNDRED),
             over: Some(sum(2..3, &[whole])),
-            tolerance: None,
+            ..Equation::equal(sum(0..1, &[stated]), sum(1..2, &[part]).scaled(Decimal::ONE_HUNDRED))
         };
         assert_eq!(share("98.75", "9115.55", "9230.50").outcome(), Outcome::Holds);
         assert_eq!(share("98.57", "9115.55", "9230.50").outcome(), Outcome::Fails);
         let admitted = Relation::new(0, share("98.57", "9115.55", "9230.50")).admits([0]).expect("a value");
         assert_eq!(admitted.exact.map(|value| round(value, 2)), Some("98.75".parse().expect("a decimal")));
-        assert_eq!(share("1", "2", "0").outcome(), Outcome::NotApplicable);
+        assert_eq!(share("1", "2", "0").outcome(), Outcome::Unreadable);
+        assert_eq!(share("0", "0", "0").outcome(), Outcome::NotApplicable);
     }
 
     #[test]
@@ -443,6 +310,22 @@ mod tests {
         let relation = Relation::new(0, Equation::equal(sum(0..1, &["10.00"]), sum(1..3, &["4.00", "5.00"])));
         assert_eq!(relation.admits([2]).and_then(|a| a.exact), Some(Decimal::from(6)));
         assert_eq!(relation.admits([]), None);
+    }
+
+    #[test]
+    fn a_figure_is_found_in_every_sum_of_a_product() {
+        // 6 = 4 × 5 ÷ 4, whose operands are numbered left to right.
+        let equation = Equation {
+            times: Some(sum(2..3, &["5"])),
+            over: Some(sum(3..4, &["4"])),
+            ..Equation::equal(sum(0..1, &["6"]), sum(1..2, &["4"]))
+        };
+        let relation = Relation::new(0, equation);
+        let exact = |nth: usize| relation.admits([nth]).and_then(|admitted| admitted.exact);
+        let shown = |nth: usize| exact(nth).map(|value| round(value, 2).normalize().to_string());
+        assert_eq!([0, 1, 2, 3].map(shown).map(Option::unwrap_or_default), ["5", "4.8", "6", "3.33"]);
+        assert_eq!(relation.equation.operand(2).and_then(|operand| operand.figure), Some(FigureId(2)));
+        assert!(relation.equation.operand(4).is_none());
     }
 
     #[test]

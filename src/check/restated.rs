@@ -4,8 +4,8 @@ use super::Results;
 use super::bind::Bound;
 use super::prose::operand;
 use super::relation::{Equation, Linear};
-use crate::amount::Kind;
 use crate::amount::slip::{neighbours_swapped, one_digit_off, significant};
+use crate::amount::{Kind, apart};
 use crate::document::{Document, FigureId};
 use crate::rule::Restated;
 use rust_decimal::Decimal;
@@ -39,13 +39,13 @@ pub fn run(bound: &Bound<'_>, check: &Restated, results: &mut Results) {
         let worth = amount.unit.worth();
         let other = one_digit_off(amount)
             .chain(neighbours_swapped(amount))
-            .map(|near| near * worth)
+            .filter_map(|near| near.checked_mul(worth))
             .filter_map(|near| standing(near).map(|(other, times)| (other, times, near)))
             .find(|&(other, times, near)| {
                 // Of two that stand once, the second is held against the first.
                 (times > 1 || other < id || document.figure(other).cell.is_some())
                     && significant(document.figure(other).amount) >= check.digits
-                    && !explained((value - near).abs(), &known)
+                    && !explained(apart(value, near), &known)
             });
         if let Some((other, _, _)) = other {
             let one = |id: FigureId| Linear::one(operand(document, id));
@@ -64,7 +64,7 @@ fn explained(difference: Decimal, known: &[(Decimal, FigureId)]) -> bool {
         return true;
     }
     while let [(least, _), .., (most, _)] = parts {
-        let sum = least + most;
+        let sum = least.saturating_add(*most);
         if sum == difference {
             return true;
         }

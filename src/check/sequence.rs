@@ -11,6 +11,7 @@ use crate::document::heading::{ordinal, over_numbers};
 use crate::document::{Document, Ordinal, OrdinalStyle, Place};
 use crate::ledger::Outcome;
 use crate::rule::hygiene::Sequence;
+use crate::source::Cut;
 
 /// More numbers than this are not lost, they are another list.
 const FAR: u32 = 2;
@@ -69,7 +70,7 @@ pub fn run(bound: &Bound<'_>, check: &Sequence, results: &mut Results) {
 fn numbered(document: &Document, headings: bool) -> Vec<(Ordinal, Place)> {
     let of = |place: &Place| {
         let (number, len) = ordinal(document.text(place))?;
-        let item = !over_numbers(&document.folded.text[place.end as usize..]);
+        let item = !over_numbers(document.folded.text.cut(place.end as usize..));
         item.then_some((number, place.start..place.start + len as u32))
     };
     let mut all: Vec<(Ordinal, Place)> =

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use super::Results;
 use super::bind::Bound;
 use super::flow::Flow;
-use super::formula;
+use super::formula::{self, Value, relate};
 use super::prose::{self, paragraphs};
-use super::relation::{Equation, Linear, Operand, Term};
+use super::relation::{Equation, Linear, Operand, Quotient, Term};
 use crate::amount::{Amount, Kind, Unit};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
@@ -23,7 +23,7 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
         return evident::run(bound, share, results);
     }
     let document = bound.document;
-    let wholes: Vec<Linear> =
+    let wholes: Vec<Value> =
         share.whole.iter().filter_map(|formula| formula::value(bound, formula)).collect();
     let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
     for place in prose::places(bound, std::slice::from_ref(&share.within)) {
@@ -42,7 +42,7 @@ pub fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
             }
             let Some(first) = parts.first() else { continue };
             // Of several wholes the one that all shares fit, or the first.
-            let fits = |whole: &&Linear| {
+            let fits = |whole: &&Value| {
                 parts.iter().all(|part| of_whole(document, *part, whole).outcome() != Outcome::Fails)
             };
             let known = wholes.iter().find(fits).or(wholes.first()).cloned();
@@ -67,28 +67,28 @@ pub fn figure_in(document: &Document, place: &Place) -> Option<FigureId> {
 }
 
 /// The first amount of the paragraph, where it stands before the parts.
-fn whole_before(document: &Document, paragraph: &Place, part: FigureId) -> Option<Linear> {
+fn whole_before(document: &Document, paragraph: &Place, part: FigureId) -> Option<Value> {
     let first = figure_in(document, paragraph)?;
     let kind = |id: FigureId| document.figure(id).amount.unit.kind;
-    (first < part && kind(first) == kind(part)).then(|| Linear::one(Operand::of(document, first)))
+    (first < part && kind(first) == kind(part)).then(|| Value::from(Operand::of(document, first)))
 }
 
-/// A share as it must be: the part divided by the whole.
-fn of_whole(document: &Document, (amount, stated): (FigureId, FigureId), whole: &Linear) -> Equation {
-    Equation {
-        left: Linear::one(prose::operand(document, stated)),
-        cmp: Cmp::Eq,
-        right: Linear::one(Operand::of(document, amount)),
-        over: Some(whole.clone()),
-        tolerance: None,
-    }
+/// A share as it must be: the part divided by the whole. Where the whole is a quotient itself, its divisor multiplies.
+fn of_whole(document: &Document, (amount, stated): (FigureId, FigureId), whole: &Value) -> Equation {
+    let (times, over) = match &whole.part {
+        Some(part) => (part.over.clone(), part.sum.clone()),
+        None => (None, whole.sum.clone()),
+    };
+    let sum = Linear::one(Operand::of(document, amount));
+    let stated = Linear::one(prose::operand(document, stated));
+    Equation::of(stated, Cmp::Eq, Quotient { sum, times, over: Some(over) })
 }
 
 /// A share of the figure that the phrase names. Of nothing there is no share.
 fn of_named(document: &Document, part: (FigureId, FigureId), whole: FigureId, results: &mut Results) {
     let nothing = |id: FigureId| document.figure(id).amount.value.is_zero();
     if !nothing(whole) || nothing(part.0) {
-        return results.relation(of_whole(document, part, &Linear::one(Operand::of(document, whole))));
+        return results.relation(of_whole(document, part, &Value::from(Operand::of(document, whole))));
     }
     let message = Text::new("分母为 0，不能计算比例", "there is no share of nothing");
     let place = |id: FigureId| document.span(&document.figure(id).place);
@@ -102,7 +102,7 @@ fn list(
     document: &Document,
     share: &Share,
     parts: &[(FigureId, FigureId)],
-    whole: &Linear,
+    whole: &Value,
     results: &mut Results,
 ) {
     let sum = |which: fn(&(FigureId, FigureId)) -> FigureId| Linear {
@@ -114,17 +114,19 @@ fn list(
     let listed = !share.sum.is_zero() && parts.len() > 1;
     let told = sum(|part| part.1);
     // Shares that were rounded so that they come to the whole exactly: one of them bears what rounding left over.
-    let squared = listed && told.value() == Amount::new(share.sum, 0, Unit::PERCENT).base();
+    let squared = listed && told.value() == Amount::new(share.sum, 0, Unit::PERCENT).checked_base();
     for part in parts {
         let equation = of_whole(document, *part, whole);
-        let ulp = equation.left.half() + equation.left.half();
-        let tolerance = squared.then(|| equation.allowed() + ulp);
+        // Its last digit.
+        let ulp = equation.left.half().and_then(|half| half.checked_add(half));
+        let wider = || equation.allowed()?.checked_add(ulp?);
+        let tolerance = if squared { wider() } else { None };
         results.relation(Equation { tolerance, ..equation });
     }
     if !listed {
         return;
     }
-    let amounts = Equation::equal(sum(|part| part.0), whole.clone());
+    let amounts = relate(Value::from(sum(|part| part.0)), Cmp::Eq, whole.clone());
     let hundred = Linear::one(Operand::literal(Amount::new(share.sum, 0, Unit::PERCENT)));
     let shares = Equation::equal(told, hundred);
     let holds = |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);

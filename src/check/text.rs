@@ -11,6 +11,7 @@ use crate::document::Place;
 use crate::ledger::Outcome;
 use crate::rule::TextCheck;
 use crate::rule::pattern::Pattern;
+use crate::source::Cut;
 
 /// Tries the rule in each of its places.
 pub fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
@@ -65,9 +66,9 @@ pub fn is_excepted<P: Borrow<Pattern>>(patterns: &[P], text: &str, range: &Range
     if patterns.is_empty() {
         return false;
     }
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
-    overlaps(&ranges(patterns, &text[start..end]), &(range.start - start..range.end - start))
+    let start = text.cut(..range.start).rfind('\n').map_or(0, |at| at + 1);
+    let end = text.cut(range.end..).find('\n').map_or(text.len(), |at| range.end + at);
+    overlaps(&ranges(patterns, text.cut(start..end)), &(range.start - start..range.end - start))
 }
 
 /// Where any of the patterns matches.

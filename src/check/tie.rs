@@ -1,14 +1,16 @@
 //! The check `tie`: amounts in words equal the figures they speak of, of a table or of the same sentence.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+use rust_decimal::Decimal;
 
 use super::Results;
 use super::bind::{Bound, key};
 use super::flow::Flow;
-use super::formula;
+use super::formula::{self, Value, relate};
 use super::prose::{clause, ends_with_any, figures, operand, paragraphs, places, without};
-use super::relation::{Equation, Linear, Operand};
+use super::relation::Equation;
 use super::share::figure_in;
 use crate::amount::{Kind, Unit};
 use crate::document::{Document, FigureId};
@@ -16,6 +18,7 @@ use crate::ledger::Outcome;
 use crate::rule::formula::Formula;
 use crate::rule::pattern::{Match, Pattern};
 use crate::rule::{Say, Tie};
+use crate::source::Cut;
 
 /// Tries the rule on every amount it knows by its words.
 pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
@@ -25,8 +28,7 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
         return;
     }
     let said: Vec<Said<'_>> = tie.say.iter().filter_map(|say| Said::new(bound, say)).collect();
-    let rows: Vec<(String, Operand)> =
-        tie.rows.iter().flat_map(|formula| formula::figures(bound, formula)).collect();
+    let rows = Rows::of(bound, &tie.rows);
     let mut seen: HashSet<(FigureId, Vec<FigureId>)> = HashSet::new();
     for paragraph in places.iter().flat_map(|place| paragraphs(bound, place)) {
         let flow = Flow::new(document, paragraph);
@@ -35,14 +37,15 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
                 let Some(range) = found.get("amount") else { continue };
                 let Some(stated) = figure_in(document, &flow.at(range.clone())) else { continue };
                 // The unit may stand on the next line.
-                let unit =
-                    flow.text[range].trim_start_matches(|c: char| c.is_ascii_digit() || ",. ".contains(c));
+                let unit = flow
+                    .text
+                    .cut(range)
+                    .trim_start_matches(|c: char| c.is_ascii_digit() || ",. ".contains(c));
                 let unit = Unit::parse(unit);
-                let equations = said.candidates(document, &flow, &found).into_iter().map(|right| Equation {
-                    cmp: tie.cmp,
-                    ..Equation::equal(Linear::one(operand(document, stated).in_unit(unit)), right)
-                });
-                let equations: Vec<Equation> = equations.collect();
+                let amount = Value::from(operand(document, stated).in_unit(unit));
+                let candidates = said.candidates(document, &flow, &found).into_iter();
+                let equations: Vec<Equation> =
+                    candidates.map(|right| relate(amount.clone(), tie.cmp, right)).collect();
                 if said.lost && equations.iter().all(|equation| equation.outcome() == Outcome::Fails) {
                     results.outcome(Outcome::Unreadable);
                     continue;
@@ -50,7 +53,7 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
                 tell(stated, equations, &mut seen, results);
             }
         }
-        if rows.is_empty() {
+        if rows.all.is_empty() {
             continue;
         }
         for id in figures(document, paragraph) {
@@ -59,29 +62,26 @@ pub fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
                 continue;
             }
             let words = without(&clause(document, paragraph.start, figure.place.start), &tie.skip);
-            let Some(row) = named(&rows, key(&words), &tie.lead) else { continue };
-            let sides = (Linear::one(operand(document, id)), Linear::one(row.clone()));
-            tell(
-                id,
-                vec![Equation { cmp: tie.cmp, ..Equation::equal(sides.0, sides.1) }],
-                &mut seen,
-                results,
-            );
+            let Some(row) = rows.named(key(&words), &tie.lead) else { continue };
+            let amount = Value::from(operand(document, id));
+            tell(id, vec![relate(amount, tie.cmp, row.clone())], &mut seen, results);
         }
     }
 }
 
-/// Takes in the first equation that does not fail, or the one that comes nearest.
+/// Takes in the first equation that holds, or else that does not fail, or else the one that comes nearest.
 fn tell(
     stated: FigureId,
     equations: Vec<Equation>,
     seen: &mut HashSet<(FigureId, Vec<FigureId>)>,
     results: &mut Results,
 ) {
-    let holds = equations.iter().position(|equation| equation.outcome() != Outcome::Fails);
-    let off = |equation: &Equation| (equation.left.value() - equation.right.value()).abs();
+    let outcomes: Vec<Outcome> = equations.iter().map(Equation::outcome).collect();
+    let holds = |outcome: &Outcome| matches!(outcome, Outcome::Holds | Outcome::WithinRounding);
+    let off = |equation: &Equation| equation.gap().map_or(Decimal::MAX, |gap| gap.abs());
     let nearest = || (0..equations.len()).min_by_key(|&at| off(&equations[at]));
-    let Some(best) = holds.or_else(nearest) else { return };
+    let open = || outcomes.iter().position(|outcome| *outcome != Outcome::Fails);
+    let Some(best) = outcomes.iter().position(holds).or_else(open).or_else(nearest) else { return };
     let Some(equation) = equations.into_iter().nth(best) else { return };
     let others = equation.operands().skip(1).filter_map(|operand| operand.figure).collect();
     if seen.insert((stated, others)) {
@@ -89,57 +89,94 @@ fn tell(
     }
 }
 
+/// The rows of formulas with what they come to, found by their labels.
+#[derive(Default)]
+struct Rows {
+    all: Vec<(String, Value)>,
+    by_label: HashMap<String, Vec<usize>>,
+    /// How long the longest label is.
+    longest: usize,
+}
+
+/// Labels of one ideograph name too much: 人 ends 个人.
+const SHORT_LABEL: usize = 3;
+
+impl Rows {
+    fn of(bound: &Bound<'_>, formulas: &[Formula]) -> Self {
+        let all: Vec<(String, Value)> =
+            formulas.iter().flat_map(|formula| formula::rows(bound, formula)).collect();
+        let mut by_label: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, (label, _)) in all.iter().enumerate() {
+            by_label.entry(label.clone()).or_default().push(at);
+        }
+        let longest = all.iter().map(|(label, _)| label.len()).max().unwrap_or(0);
+        Self { all, by_label, longest }
+    }
+
+    /// The rows of this label, in their order.
+    fn labelled(&self, label: &str) -> impl Iterator<Item = &Value> {
+        self.by_label.get(label).into_iter().flatten().map(|&at| &self.all[at].1)
+    }
+
+    /// The row whose label `words` end with, if nothing but a word that leads up to it stands before; of several the one
+    /// with the longest label.
+    fn named(&self, words: &str, lead: &[String]) -> Option<&Value> {
+        let from = words.len().saturating_sub(self.longest);
+        let ends = words.char_indices().map(|(at, _)| at).filter(|&at| at >= from);
+        ends.take_while(|&at| words.len() - at > SHORT_LABEL).find_map(|at| {
+            let row = self.labelled(words.cut(at..)).next()?;
+            let rest = words.cut(..at).trim_end();
+            (rest.is_empty() || ends_with_any(rest, lead)).then_some(row)
+        })
+    }
+}
+
 /// One way of saying something, with what it stands for in this document.
 struct Said<'r> {
     pattern: Cow<'r, Pattern>,
     /// Any of these is right.
-    values: Vec<Linear>,
+    values: Vec<Value>,
     /// A table is here, but not the row or column that may be meant: what fits none of the others proves nothing.
     lost: bool,
     /// With `{row}` in the pattern: the rows there are.
-    rows: Vec<(String, Operand)>,
+    rows: Rows,
 }
 
 impl<'r> Said<'r> {
     fn new(bound: &Bound<'_>, say: &'r Say) -> Option<Self> {
         let pattern = say.pattern.with_facts(&|name| bound.fact_value(name)).ok()?;
         let by_row = say.pattern.names().iter().any(|name| name == "row");
-        let values: Vec<Linear> = match by_row {
+        let values: Vec<Value> = match by_row {
             true => Vec::new(),
             false => say.figures.iter().filter_map(|formula| formula::value(bound, formula)).collect(),
         };
-        let rows: Vec<(String, Operand)> = match by_row {
-            true => say.figures.iter().flat_map(|formula| formula::figures(bound, formula)).collect(),
-            false => Vec::new(),
-        };
+        let rows = if by_row { Rows::of(bound, &say.figures) } else { Rows::default() };
         let lost = !by_row && say.figures.iter().any(|formula| lost(bound, formula));
         let here = say.pattern.names().iter().any(|name| name == "whole");
-        (here || !values.is_empty() || !rows.is_empty()).then_some(Self { pattern, values, lost, rows })
+        (here || !values.is_empty() || !rows.all.is_empty()).then_some(Self { pattern, values, lost, rows })
     }
 
     /// What the amount may be.
-    fn candidates(&self, document: &Document, flow: &Flow<'_>, found: &Match<'_>) -> Vec<Linear> {
-        let one = |id: FigureId| Linear::one(operand(document, id));
-        let words = |name: &str| found.get(name).map(|range| key(&flow.text[range]).to_owned());
+    fn candidates(&self, document: &Document, flow: &Flow<'_>, found: &Match<'_>) -> Vec<Value> {
+        let one = |id: FigureId| Value::from(operand(document, id));
+        let words = |name: &str| found.get(name).map(|range| key(flow.text.cut(range)).to_owned());
         if let Some(range) = found.get("whole") {
             return figure_in(document, &flow.at(range)).map(one).into_iter().collect();
         }
         let Some(row) = words("row") else { return self.values.clone() };
         let above: Vec<String> = ["above", "top"].iter().filter_map(|name| words(name)).collect();
-        let mut rows = self.rows.iter().filter(|(label, figure)| {
-            *label == row && {
-                let code = code_of(document, figure);
-                above.iter().all(|wanted| {
-                    self.rows.iter().any(|(label, other)| {
-                        let higher = code_of(document, other);
-                        label == wanted && code.len() > higher.len() && code.starts_with(higher)
-                    })
+        let mut rows = self.rows.labelled(&row).filter(|value| {
+            let code = code_of(document, value);
+            above.iter().all(|wanted| {
+                self.rows.labelled(wanted).any(|other| {
+                    let higher = code_of(document, other);
+                    code.len() > higher.len() && code.starts_with(higher)
                 })
-            }
+            })
         });
         // Two rows of one name say nothing of which is meant.
         match (rows.next(), rows.next()) {
-            (Some((_, only)), None) => vec![Linear::one(only.clone())],
+            (Some(only), None) => vec![only.clone()],
             _ => Vec::new(),
         }
     }
@@ -152,9 +189,10 @@ fn lost(bound: &Bound<'_>, formula: &Formula) -> bool {
         && formula::value(bound, formula).is_none()
 }
 
-/// The code of the row a figure stands in.
-fn code_of<'d>(document: &'d Document, figure: &Operand) -> &'d str {
-    let Some(cell) = figure.figure.and_then(|id| document.figure(id).cell) else { return "" };
+/// The code of the row that the first figure of a value stands in.
+fn code_of<'d>(document: &'d Document, value: &Value) -> &'d str {
+    let first = value.operands().find_map(|operand| operand.figure);
+    let Some(cell) = first.and_then(|id| document.figure(id).cell) else { return "" };
     let table = &document.tables[cell.table as usize];
     let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)));
     let item = pane.and_then(|pane| {
@@ -162,18 +200,4 @@ fn code_of<'d>(document: &'d Document, figure: &Operand) -> &'d str {
         pane.items.get(at)
     });
     item.map_or("", |item| item.code.as_str())
-}
-
-/// The row whose label `words` end with, if nothing but a word that leads up to it stands before.
-fn named<'r>(rows: &'r [(String, Operand)], words: &str, lead: &[String]) -> Option<&'r Operand> {
-    let mut best: Option<(usize, &Operand)> = None;
-    for (label, row) in rows.iter().filter(|(label, _)| label.len() > 3) {
-        let Some(rest) = words.strip_suffix(label.as_str()) else { continue };
-        let rest = rest.trim_end();
-        let alone = rest.is_empty() || ends_with_any(rest, lead);
-        if alone && best.is_none_or(|(len, _)| len < label.len()) {
-            best = Some((label.len(), row));
-        }
-    }
-    best.map(|(_, row)| row)
 }

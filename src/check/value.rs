@@ -9,6 +9,7 @@ use crate::document::Place;
 use crate::ledger::Outcome;
 use crate::rule::forms::Value;
 use crate::rule::pattern::Pattern;
+use crate::source::Cut;
 
 /// Tries the rule on every value that is meant.
 pub fn run<'b>(
@@ -149,8 +150,8 @@ impl<'b, 'a> Tried<'b, 'a> {
 /// The years in a text: four digits before 年, or on their own.
 fn years(text: &str) -> impl Iterator<Item = u32> + '_ {
     text.char_indices().filter_map(|(at, c)| {
-        let before = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
-        let digits = &text[before.len()..at];
+        let before = text.cut(..at).trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = text.cut(before.len()..at);
         (c == '年' && digits.len() == 4).then(|| digits.parse().ok()).flatten()
     })
 }

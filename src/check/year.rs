@@ -7,6 +7,7 @@ use super::text::is_excepted;
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::ledger::Outcome;
 use crate::rule::hygiene::YearCheck;
+use crate::source::Cut;
 
 /// Tries the rule on every year found.
 pub fn run(bound: &Bound<'_>, check: &YearCheck, results: &mut Results) {
@@ -15,7 +16,7 @@ pub fn run(bound: &Bound<'_>, check: &YearCheck, results: &mut Results) {
     for place in bound.within(&check.within) {
         let text = document.text(&place);
         for found in check.find.iter().flat_map(|pattern| pattern.find_iter(text)) {
-            let part = |name: &str| found.get(name).and_then(|range| text[range].parse::<u32>().ok());
+            let part = |name: &str| found.get(name).and_then(|range| text.cut(range).parse::<u32>().ok());
             let (Some(year), elapsed) = (part("year"), part("elapsed")) else { continue };
             let stale = match elapsed {
                 // Written last year or this, counted from the start or the end of a year.

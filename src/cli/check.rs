@@ -4,34 +4,30 @@ use std::fs;
 use std::path::Path;
 
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
-use gouji::gate::baseline::Baseline;
+use gouji::gate::baseline::{self, Baseline};
 use gouji::gate::config::{Config, Given};
+use gouji::gate::judged::Pardon;
 use gouji::gate::{self, Evidence, Threshold, Verdict};
 use gouji::report::{self, Format, Options, Run, Summary};
 use gouji::source::{Source, Sources};
 use rayon::prelude::*;
 
 use super::examine::{Examined, Keep, examine, leading, on_all_cores};
+use super::files::MOST_BASELINE;
 use super::idle;
-use super::settings::{Settings, folder_of, read_text, short, told_from};
+use super::outputs::{self, Input, Inputs, Role};
+use super::panics::{failed, guarded};
+use super::settings::{Settings, absolute, folder_of, read_text, short, told_from};
 use super::terminal::Terminal;
-use super::{Check, Output, Stop, pages};
+use super::{Check, Output, Stop, pages, show_files, words, write};
 
 /// Does what the arguments say; gives the exit code.
 pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
-    let to_screen = args.format.iter().filter(|output| output.path.is_none()).count();
-    if to_screen > 1 {
-        return Err(Stop::new(Text::new(
-            "只有一种格式能写到标准输出",
-            "only one format can go to the standard output",
-        ))
-        .help(Text::new(
-            "其余的写到文件：--format sarif=out.sarif",
-            "write the others to files: --format sarif=out.sarif",
-        )));
-    }
+    outputs::apart(&args.format)?;
     let by_hand = Config {
         fail_on: args.fail_on.map(|fail_on| Given::by_hand(fail_on.into())),
+        strict: args.strict.then(|| Given::by_hand(true)),
+        min_read: args.min_read.map(Given::by_hand),
         lang: terminal.lang_by_hand.map(Given::by_hand),
         ..Config::default()
     };
@@ -41,12 +37,17 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
     if args.show_config {
         return Ok(show(args, settings, terminal)?.code());
     }
+    if args.show_files {
+        return show_files::run(&args.paths, settings, terminal);
+    }
     let pages = args.format.iter().any(|output| output.format == Format::Html);
     let keep = if pages { Keep::Documents } else { Keep::Findings };
     let mut done = examine(&args.paths, &args.scope, settings, terminal, keep)?;
     if let Some(path) = &args.baseline {
         compare(&mut done, path)?;
     }
+    spare_inputs(&done, &args.format)?;
+    outputs::not_written(&mut done.passed, &args.format);
     let verdict = judge(&mut done, config.threshold());
     let options = Options {
         lang: terminal.lang,
@@ -64,6 +65,8 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         documents: &done.documents,
         parsed: &done.parsed,
         unreadable: &done.unread,
+        judged: &done.judged,
+        passed: &done.passed,
         exit_code: verdict.code(),
         options,
     };
@@ -72,7 +75,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         let dead = idle::listing(&done.packs, &done.sources, &done.documents, terminal.lang);
         // After what people read; beside what programs do.
         match args.format.iter().find(|output| output.path.is_none()).map(|output| output.format) {
-            Some(Format::Text) => drop(terminal.print(&format!("\n{dead}"))),
+            Some(Format::Text) => terminal.print(&format!("\n{dead}")),
             _ => terminal.aside(&dead),
         }
     }
@@ -92,32 +95,36 @@ fn judge(done: &mut Examined, leading: Threshold) -> Verdict {
             failing |= fails;
         }
     }
-    gate::judge(Evidence {
-        broken: done.is_broken(),
-        unchecked: done.unread.len() + done.unchecked,
-        failing,
-        partly: done.partly,
-    })
+    gate::judge(Evidence { broken: done.is_broken(), failing, open: done.open })
 }
 
 /// Marks what was known before, and tells of entries that nothing is found for any more.
 fn compare(done: &mut Examined, path: &Path) -> Result<(), Stop> {
     let (baseline, text) = read_baseline(path)?;
+    done.inputs.push(Input { path: path.to_path_buf(), role: Role::Baseline });
+    outputs::not_read(&mut done.passed, &done.inputs);
     let file = done.sources.add(Source::new(short(path), text));
     let folder = folder_of(path);
-    let mut stale: Vec<Diagnostic> = Vec::new();
+    let mut told_of: Vec<Diagnostic> = Vec::new();
+    let (mut bare, mut findings) = (0, 0);
     for (document, told) in done.documents.iter_mut().zip(&done.told) {
         let name = told_from(&folder, &told.path);
-        baseline.apply(&name, &mut document.diagnostics, &told.prints);
-        stale.extend(baseline.stale(&name, &told.prints, file, &done.sources));
+        let compared = baseline.apply(&name, &mut document.diagnostics, &told.prints, &done.sources);
+        told_of.extend(baseline.stale(&name, &compared, file, &done.sources));
+        bare += compared.bare;
+        findings += document.diagnostics.iter().filter(|found| found.standing.known == Some(true)).count();
     }
-    done.faults.extend(stale);
+    if bare > 0 {
+        told_of.push(baseline::bare(bare, file));
+    }
+    done.faults.extend(told_of);
+    done.judged.baseline = Some(Pardon { path: short(&absolute(path)), findings });
     Ok(())
 }
 
 /// Reads a baseline; gives its text as well.
 pub fn read_baseline(path: &Path) -> Result<(Baseline, String), Stop> {
-    let text = read_text(path)?;
+    let text = read_text(path, MOST_BASELINE)?;
     let shown = short(path);
     let baseline = Baseline::parse(&text).map_err(|why| {
         let (zh, en) = (why.get(Lang::Zh), why.get(Lang::En));
@@ -130,24 +137,32 @@ pub fn read_baseline(path: &Path) -> Result<(Baseline, String), Stop> {
     Ok((baseline, text))
 }
 
-/// Tells the run in every format; false where one could not be written.
+/// Tells the run in every format; false where one could not be written to its file.
 fn tell(run: &Run, outputs: &[Output], terminal: &Terminal) -> bool {
-    let rendered: Vec<Option<String>> = outputs
+    let rendered: Vec<Option<Rendered>> = outputs
         .par_iter()
         .map(|output| {
             let colour = run.options.colour && output.path.is_none();
             let run = Run { options: Options { colour, ..run.options }, ..*run };
-            (!is_pages(output)).then(|| report::render(&run, output.format))
+            (!is_pages(output)).then(|| drawn(output.format, || report::render(&run, output.format)))
         })
         .collect();
     let mut all = true;
-    for (output, text) in outputs.iter().zip(&rendered) {
-        all &= match (&output.path, text) {
-            (None, Some(text)) => terminal.print(text),
-            (Some(path), Some(text)) => write(path, text, terminal),
-            (Some(path), None) => pages::write(run, path, terminal),
-            (None, None) => true,
+    for (output, text) in outputs.iter().zip(rendered) {
+        let done = match (&output.path, text.transpose()) {
+            (None, Ok(Some(text))) => {
+                terminal.print(&text);
+                Ok(true)
+            }
+            (Some(path), Ok(Some(text))) => Ok(put(path, &text, terminal)),
+            (Some(path), Ok(None)) => drawn(output.format, || pages::put(run, path, terminal)),
+            (None, Ok(None)) => Ok(true),
+            (_, Err(stop)) => Err(stop),
         };
+        all &= done.unwrap_or_else(|stop| {
+            terminal.stop(&stop);
+            false
+        });
     }
     let people =
         |output: &Output| output.path.is_none() && matches!(output.format, Format::Text | Format::Short);
@@ -164,6 +179,9 @@ fn tell(run: &Run, outputs: &[Output], terminal: &Terminal) -> bool {
             Options { colour: false, ..run.options },
         ));
         if outputs.iter().all(|output| output.path.is_some()) {
+            for (zh, en) in run.judged.lines(Lang::Zh).into_iter().zip(run.judged.lines(Lang::En)) {
+                terminal.say(&Text::new(zh, en));
+            }
             let line = |lang| Summary::of(run).line(lang);
             terminal.say(&Text::new(line(Lang::Zh), line(Lang::En)));
         }
@@ -171,14 +189,43 @@ fn tell(run: &Run, outputs: &[Output], terminal: &Terminal) -> bool {
     all
 }
 
+/// A report, or why there is none.
+type Rendered = Result<String, Stop>;
+
+/// Draws one report; a defect in that must not take the others with it.
+fn drawn<T>(format: Format, draw: impl FnOnce() -> T) -> Result<T, Stop> {
+    guarded(draw).map_err(|panic| {
+        let name = Format::ALL.iter().find(|(_, known)| *known == format).map_or("", |(name, _)| name);
+        let work = Text::new(format!("写 {name} 报告"), format!("writing the {name} report"));
+        failed(&work, panic.as_ref())
+    })
+}
+
+/// Stops where an output is a file that was read.
+fn spare_inputs(done: &Examined, outputs: &[Output]) -> Result<(), Stop> {
+    if outputs.iter().all(|output| output.path.is_none()) {
+        return Ok(());
+    }
+    let inputs = Inputs::new(&done.inputs);
+    for output in outputs {
+        let Some(path) = &output.path else { continue };
+        inputs.spare(path)?;
+        if is_pages(output) {
+            pages::spare(&inputs, path, done.documents.len())?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether an output may come to more than one file.
 fn is_pages(output: &Output) -> bool {
     output.format == Format::Html && output.path.is_some()
 }
 
-fn write(path: &Path, text: &str, terminal: &Terminal) -> bool {
+/// Writes `text` whole, and the folders above it; false where it could not, which is said.
+pub fn put(path: &Path, text: &str, terminal: &Terminal) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let done = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
+    let done = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| write::whole(path, text.as_bytes()));
     if let Err(error) = &done {
         let path = path.display();
         terminal.say(&Text::new(format!("写不出 {path}：{error}"), format!("cannot write {path}: {error}")));
@@ -189,13 +236,15 @@ fn write(path: &Path, text: &str, terminal: &Terminal) -> bool {
 /// Prints what holds for each path, and where it was given.
 fn show(args: &Check, mut settings: Settings, terminal: &Terminal) -> Result<Verdict, Stop> {
     let mut out = String::new();
+    let mut without_effect: Vec<Diagnostic> = Vec::new();
     for (index, path) in args.paths.iter().enumerate() {
         let config = leading(std::slice::from_ref(path), &mut settings)?;
         if index > 0 {
             out.push('\n');
         }
         out.push_str(&format!("# {}\n", report::visible(&path.display().to_string())));
-        for (key, value, place) in config.shown() {
+        without_effect.extend(config.without_effect().filter(|told| !without_effect.contains(told)));
+        for (key, value, place) in config.shown(terminal.lang) {
             let origin = match place {
                 None => words(terminal.lang, "默认", "default"),
                 Some(None) => words(terminal.lang, "命令行", "command line"),
@@ -207,17 +256,15 @@ fn show(args: &Check, mut settings: Settings, terminal: &Terminal) -> Result<Ver
         }
     }
     let options = Options { lang: terminal.lang, ..Options::default() };
-    terminal.aside(&report::render_diagnostics(&settings.sources, &settings.faults, options));
-    let told = terminal.print(&out);
-    let broken = !settings.faults.is_empty() || !told;
+    let told = settings.faults.iter().chain(&without_effect);
+    terminal.aside(&report::render_diagnostics(&settings.sources, told, options));
+    terminal.print(&out);
+    let broken = !settings.faults.is_empty();
     Ok(gate::judge(Evidence { broken, ..Evidence::default() }))
 }
 
-fn words(lang: Lang, zh: &str, en: &str) -> String {
-    if lang == Lang::Zh { zh } else { en }.to_owned()
-}
-
-fn origin(sources: &Sources, span: gouji::source::Span) -> String {
+/// Where in a configuration something was said.
+pub fn origin(sources: &Sources, span: gouji::source::Span) -> String {
     let source = sources.get(span.file);
     format!("{}:{}", source.name(), source.line_column(span.start as usize).0)
 }

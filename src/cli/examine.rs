@@ -1,46 +1,58 @@
 //! What `check`, `baseline` and `waive` have in common: find the documents and what holds for each, read, parse and check
 //! them, and let the gate look at what was found.
 
-use std::any::Any;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gouji::check::{self, Checked};
 use gouji::diagnostic::{self, Diagnostic, Severity, Text};
 use gouji::document::{self, Document};
-use gouji::gate::config::{Allow, Config};
+use gouji::gate::Gaps;
+use gouji::gate::config::Config;
 use gouji::gate::date::Date;
+use gouji::gate::judged::{Judged, JudgedBy, Pardon};
 use gouji::gate::waiver::{self, Waiver};
-use gouji::ledger::Outcome;
-use gouji::read::{self, Unreadable, kind};
+use gouji::read::kind::ENDINGS;
+use gouji::read::passed::Passed;
+use gouji::read::{self, Unreadable};
 use gouji::report::Fingerprints;
-use gouji::rule::{FIGURE_AT_FAULT, Pack, Rule};
-use gouji::source::{About, FileId, Source, Sources, Span};
+use gouji::rule::{DOUBTFUL, FIGURE_AT_FAULT, Pack, Rule};
+use gouji::source::{About, FileId, Source, Sources};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::gaps::{self, Looked};
 use super::idle::{self, IDLE};
+use super::kind::{self, KIND_IN_DOUBT};
 use super::open::{Found, open_all};
+use super::outputs::{self, Input, Role};
 use super::packs::{self, Examples, Loaded};
-use super::settings::{Settings, absolute, folder_of, today};
+use super::panics::{broke, guarded};
+use super::settings::{Settings, absolute, folder_of, short, today};
 use super::terminal::Terminal;
-use super::walk::{takes, walk};
+use super::walk::{left_out, look, walk};
 use super::{Scope, Stop};
 
-/// A document that no pack is for.
-const NO_PACK: &str = "gouji/no-pack";
-/// A document some of whose figures cannot be read.
-const UNREADABLE_FIGURES: &str = "gouji/unreadable-figures";
 /// Up to so many documents are parsed before the rules are there.
 const FEW: usize = 16;
 /// Runs longer than this many documents show how far they are.
 const LONG: usize = 20;
 
 /// What the tool itself says of documents; configurations may give it another severity.
-const OWN: &[&str] = &[FIGURE_AT_FAULT, NO_PACK, UNREADABLE_FIGURES, IDLE, check::twice::TWICE];
+const OWN: &[&str] = &[
+    FIGURE_AT_FAULT,
+    DOUBTFUL,
+    gaps::NO_PACK,
+    KIND_IN_DOUBT,
+    gaps::UNREADABLE_FIGURES,
+    gaps::REQUIRED,
+    gaps::TOO_LITTLE_READ,
+    IDLE,
+    check::twice::TWICE,
+];
 
 fn own() -> impl Iterator<Item = &'static str> {
     OWN.iter().copied().chain(About::ALL.iter().copied().map(read::id_of))
@@ -62,10 +74,14 @@ pub struct Examined {
     pub told: Vec<Told>,
     /// What could not be checked.
     pub unread: Vec<Unreadable>,
-    /// Documents that were read and not checked.
-    pub unchecked: usize,
-    /// Whether demands on a document could not be checked.
-    pub partly: bool,
+    /// What judged them, and what was left open.
+    pub judged: Judged,
+    /// Whether something was left open that must not be.
+    pub open: bool,
+    /// What folders and archives hold and nobody read.
+    pub passed: Vec<Passed>,
+    /// Every file that was read for the run.
+    pub inputs: Vec<Input>,
 }
 
 /// What stays of a document when it has been checked.
@@ -85,13 +101,14 @@ pub struct Told {
     pub config: Arc<Config>,
     /// A fingerprint for each finding.
     pub prints: Vec<String>,
+    /// What of it was not judged.
+    pub gaps: Gaps,
 }
 
 impl Examined {
-    /// Whether a rule, a configuration or a file of waivers is wrong, or a rule turned out to be.
+    /// Whether a rule, a configuration or a file of waivers is wrong.
     pub fn is_broken(&self) -> bool {
-        let broken = |document: &Checked| document.ledger.count(Outcome::BrokenRule) > 0;
-        self.faults.iter().any(|fault| fault.severity == Severity::Error) || self.documents.iter().any(broken)
+        self.faults.iter().any(|fault| fault.severity == Severity::Error)
     }
 }
 
@@ -119,29 +136,36 @@ pub fn examine(
     }
     let configs: Vec<Arc<Config>> =
         found.files.iter().map(|path| settings.of_folder(&folder_of(path))).collect::<Result<_, _>>()?;
-    let named: BTreeSet<PathBuf> = configs
-        .iter()
-        .filter_map(|config| config.rules.as_ref())
-        .flat_map(|given| given.value.clone())
-        .collect();
-    let Settings { mut waivers, faults: wrong, sources, .. } = settings;
-    let named: Vec<PathBuf> = named.into_iter().collect();
+    let lists = packs::lists(&configs);
+    let Settings { mut waivers, faults: wrong, sources, mut inputs, .. } = settings;
+    let passed = Mutex::new(found.passed);
     // A few documents are parsed while the rules are loaded; many would wait in memory.
     let few = found.files.len() <= FEW;
+    let left_out: Vec<AtomicUsize> = found.files.iter().map(|_| AtomicUsize::new(0)).collect();
     let (loaded, read) = rayon::join(
-        || packs::load(&scope.rules, sources, &named, Examples::Left),
+        || packs::load(&scope.rules, sources, &lists, Examples::Left),
         || -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
             found
                 .files
                 .par_iter()
                 .zip(&configs)
-                .flat_map_iter(|(path, config)| all(path, config, few))
+                .zip(&left_out)
+                .flat_map_iter(|((path, config), left_out)| all(path, config, few, left_out, &passed))
                 .collect()
         },
     );
     let mut loaded = loaded?;
+    inputs.append(&mut loaded.inputs);
+    inputs.extend(found.files.into_iter().map(|path| Input { path, role: Role::Document }));
     loaded.faults.extend(wrong);
     loaded.faults.extend(unknown_names(&loaded, &configs));
+    let mut judges = Judges::default();
+    for (config, count) in &found.left_out {
+        judges.left_out(config, *count);
+    }
+    for (config, count) in configs.iter().zip(left_out) {
+        judges.left_out(config, count.into_inner());
+    }
 
     let mut files = Vec::with_capacity(read.len());
     for (path, opened, config) in read {
@@ -171,41 +195,98 @@ pub fn examine(
     bar.finish_and_clear();
 
     let (mut documents, mut told) = (Vec::new(), Vec::new());
-    let (mut unchecked, mut partly, mut known) = (0, false, false);
     let mut parsed = Vec::new();
     for ((_, result), (_, _, path, config)) in checked.into_iter().zip(files) {
         match result {
-            Ok((checked, document, left)) => {
+            Ok((checked, document, gaps)) => {
                 parsed.extend(document);
-                unchecked += usize::from(left.all);
-                partly |= left.some;
-                known |= !left.unknown;
                 let prints = prints(&checked, &loaded.sources);
                 documents.push(checked);
-                told.push(Told { path, config, prints });
+                judges.judge(&config);
+                told.push(Told { path, config, prints, gaps });
             }
             Err(refused) => unread.push(refused),
         }
     }
     unread.sort_by(|a, b| a.name.cmp(&b.name));
     let walked: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).map(|path| absolute(path)).collect();
-    loaded.faults.extend(waive(&mut waivers, &mut documents, &told, &walked, today));
-    let excused = |pack: &Pack, rule: &Rule| {
-        told.iter().any(|told| {
-            let config = &told.config;
-            config.is_off(&rule.id)
-                || !config.has_pack(&pack.name)
-                || config.kind(&absolute(&told.path)).is_some()
-        })
-    };
-    // Where no document is of a known kind, that is said already.
-    let entries = if known { loaded.entries.as_slice() } else { &[] };
-    let vain = idle::in_vain(entries, &loaded.packs, &documents, &excused);
-    partly |= !vain.is_empty() && !told.iter().all(|told| told.config.allows(Allow::IdleRules));
-    loaded.faults.extend(vain.into_iter().filter_map(|found| settled(found, &told)));
+    loaded.faults.extend(waive(&mut waivers, &mut documents, &told, &loaded.sources, &walked, today));
+    let (vain, idle_rules) = idle(&loaded, &documents, &told);
+    loaded.faults.extend(vain);
+    let mut judged = judges.told(&loaded.sources);
+    judged.waivers = pardons(&waivers, &loaded.sources);
+    judged.gaps.idle_rules = idle_rules;
+    let idle = Gaps { idle_rules, ..Gaps::default() };
+    let mut open = !unread.is_empty();
+    for told in &told {
+        judged.gaps += told.gaps;
+        open |= told.gaps.open(&told.config) || idle.open(&told.config);
+    }
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
-    Ok(Examined { sources, packs, faults, documents, parsed, told, unread, unchecked, partly })
+    let mut passed = passed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    passed.sort();
+    outputs::not_read(&mut passed, &inputs);
+    Ok(Examined { sources, packs, faults, documents, parsed, told, unread, judged, open, passed, inputs })
+}
+
+/// What is told of rules that somebody named and that had nothing to say, and how many they are.
+fn idle(loaded: &Loaded, documents: &[Checked], told: &[Told]) -> (Vec<Diagnostic>, usize) {
+    let excused = |at: usize, pack: &Pack, rule: &Rule| {
+        let Told { path, config, .. } = &told[at];
+        config.is_off(&rule.id) || !config.has_pack(&pack.name) || config.kind(&absolute(path)).is_some()
+    };
+    // Where no document is of a known kind, that is said already.
+    let known = told.iter().any(|told| told.gaps.unknown_kind == 0);
+    let entries = if known { loaded.entries.as_slice() } else { &[] };
+    let under: Vec<&Config> = told.iter().map(|told| told.config.as_ref()).collect();
+    let (vain, count) = idle::in_vain(entries, loaded, documents, &under, &excused);
+    (vain.into_iter().filter_map(|found| settled(found, told)).collect(), count)
+}
+
+/// The files of waivers, each with how many findings it lets pass.
+fn pardons(waivers: &[Waiver], sources: &Sources) -> Vec<Pardon> {
+    let pardon = |(file, findings)| Pardon { path: sources.get(file).name().to_owned(), findings };
+    waiver::covered(waivers).into_iter().map(pardon).collect()
+}
+
+/// The configurations of a run, each told once by the files it was read from.
+#[derive(Default)]
+struct Judges {
+    by: Vec<(Arc<Config>, usize, usize)>,
+    at: BTreeMap<Vec<FileId>, usize>,
+}
+
+impl Judges {
+    fn of(&mut self, config: &Arc<Config>) -> &mut (Arc<Config>, usize, usize) {
+        let next = self.by.len();
+        let at = *self.at.entry(config.files.clone()).or_insert(next);
+        if at == next {
+            self.by.push((config.clone(), 0, 0));
+        }
+        &mut self.by[at]
+    }
+
+    fn judge(&mut self, config: &Arc<Config>) {
+        self.of(config).1 += 1;
+    }
+
+    fn left_out(&mut self, config: &Arc<Config>, count: usize) {
+        if count > 0 {
+            self.of(config).2 += count;
+        }
+    }
+
+    /// In the order of their files.
+    fn told(self, sources: &Sources) -> Judged {
+        let told = |(config, documents, left_out): (Arc<Config>, usize, usize)| {
+            let files = config.files.iter().map(|file| sources.get(*file).name().to_owned()).collect();
+            JudgedBy { documents, left_out, ..JudgedBy::new(&config, files, &|path| short(path)) }
+        };
+        let mut by: Vec<JudgedBy> = self.by.into_iter().map(told).collect();
+        by.sort_by(|a, b| a.files.cmp(&b.files));
+        Judged { by, ..Judged::default() }
+    }
 }
 
 /// Marks what waivers cover; gives what there is to say of them.
@@ -213,6 +294,7 @@ fn waive(
     waivers: &mut [Waiver],
     documents: &mut [Checked],
     told: &[Told],
+    sources: &Sources,
     walked: &[PathBuf],
     today: Date,
 ) -> Vec<Diagnostic> {
@@ -220,9 +302,12 @@ fn waive(
         return Vec::new();
     }
     for (document, told) in documents.iter_mut().zip(told) {
-        waiver::apply(waivers, &absolute(&told.path), &mut document.diagnostics, &told.prints, today);
+        let (path, found) = (absolute(&told.path), &mut document.diagnostics);
+        waiver::apply(waivers, &path, found, &told.prints, sources, today);
     }
-    waiver::leftovers(waivers, walked, today)
+    let mut left = waiver::leftovers(waivers, walked, today);
+    left.extend(waiver::bare(waivers));
+    left
 }
 
 /// What is said of the run as a whole, as severe as the configuration of the first document wants it.
@@ -241,7 +326,7 @@ fn prints(checked: &Checked, sources: &Sources) -> Vec<String> {
     checked.diagnostics.iter().map(|found| prints.of(found, sources)).collect()
 }
 
-/// Rules and packs that configurations speak of and that there are not; each said once.
+/// Rules and packs that configurations speak of and that there are not, and words that have no effect; each said once.
 fn unknown_names(loaded: &Loaded, configs: &[Arc<Config>]) -> Vec<Diagnostic> {
     let mut rules: Vec<&str> = own().collect();
     rules.extend(loaded.rules().map(|(_, rule)| rule.id.as_str()));
@@ -253,7 +338,7 @@ fn unknown_names(loaded: &Loaded, configs: &[Arc<Config>]) -> Vec<Diagnostic> {
             continue;
         }
         seen.push(config);
-        for fault in config.check_names(&rules, &packs) {
+        for fault in config.check_names(&rules, &packs).into_iter().chain(config.without_effect()) {
             if !told.iter().any(|known| known.primary.span == fault.primary.span) {
                 told.push(fault);
             }
@@ -274,7 +359,7 @@ impl Opened {
             return Ok(Self { source, document: None });
         }
         // Which number it is known by is decided once the rules are there.
-        let document = catch_unwind(AssertUnwindSafe(|| document::parse(FileId(0), &source)));
+        let document = guarded(|| document::parse(FileId(0), &source));
         let document = document.map_err(|panic| broke(source.name(), panic.as_ref()))?;
         Ok(Self { source, document: Some(document) })
     }
@@ -285,23 +370,16 @@ fn all(
     path: &Path,
     config: &Arc<Config>,
     parsed: bool,
+    out: &AtomicUsize,
+    passed: &Mutex<Vec<Passed>>,
 ) -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
     let start = absolute(path);
-    let found = open_all(path, &|inner| takes(config, &absolute(inner), &start));
+    let (found, left) = open_all(path, &|inner| look(config, &absolute(inner), &start));
+    out.fetch_add(left_out(&left), Ordering::Relaxed);
+    passed.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
     let opened =
         |(path, source): Found| (path, source.and_then(|source| Opened::of(source, parsed)), config.clone());
     found.into_iter().map(opened).collect()
-}
-
-/// What may not pass for checked.
-#[derive(Debug, Clone, Copy, Default)]
-struct Left {
-    /// No pack is for the document.
-    unknown: bool,
-    /// Nothing of the document was checked.
-    all: bool,
-    /// Demands were not.
-    some: bool,
 }
 
 /// Checks one document, parsing it if it is not yet, and says what was left unchecked. A fault of the program on one document
@@ -313,47 +391,38 @@ fn one(
     path: &Path,
     config: &Config,
     keep: Keep,
-) -> Result<(Checked, Option<Document>, Left), Unreadable> {
+) -> Result<(Checked, Option<Document>, Gaps), Unreadable> {
     let source = loaded.sources.get(file);
-    let done = catch_unwind(AssertUnwindSafe(|| {
+    let done = guarded(|| {
         let mut document = parsed.unwrap_or_else(|| document::parse(file, source));
         document.file = file;
         let packs = packs_for(loaded, &document, path, config);
         let mut checked = check_by(&packs, &document, config);
-        let mut left = Left::default();
         let by_path = config.kind(&absolute(path)).is_some();
-        if packs.is_empty() || !by_path && !packs.iter().any(|pack| loaded.tells_the_kind(pack)) {
-            checked.diagnostics.push(no_pack(file, source));
-            left.unknown = true;
-            left.all = !config.allows(Allow::NoPack);
-        }
-        if let Some(found) = unreadable_figures(&checked, &document, source) {
-            checked.diagnostics.push(found);
-            left.some = !config.allows(Allow::UnreadableFigures);
-        }
-        let notes = read::notes(file, source);
-        let lost = notes.iter().any(|note| note.rule == read::id_of(About::Unreadable));
-        left.some |= lost && !config.allows(Allow::UnreadableFigures);
-        checked.diagnostics.extend(notes);
+        let known = by_path || packs.iter().any(|pack| loaded.tells_the_kind(pack));
+        let known_kind = known && !packs.is_empty();
+        let min_read = config.min_read();
+        let doubt = if by_path { None } else { kind::in_doubt(loaded, &packs, &document, config) };
+        let looked = Looked { source, document: &document, packs: &packs, known_kind, min_read, doubt };
+        let gaps = looked.gaps(&mut checked);
         override_severities(&mut checked.diagnostics, &packs, config);
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
         let kept = (keep == Keep::Documents).then_some(document);
-        (checked, kept, left)
-    }));
+        (checked, kept, gaps)
+    });
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
 }
 
 /// The packs that a document gets under its configuration.
 pub fn packs_for<'l>(loaded: &'l Loaded, document: &Document, path: &Path, config: &Config) -> Vec<&'l Pack> {
-    let named = config.rules.as_ref().map(|given| given.value.as_slice()).unwrap_or_default();
     let kind = config.kind(&absolute(path));
-    let gets = |pack: &&Pack| match kind {
+    let gets = |pack: &&&Pack| match kind {
         // The path decides, whatever the title says.
         Some(kind) => kind.packs.iter().any(|(name, _)| *name == pack.name),
         None => config.has_pack(&pack.name) && check::applies(pack, document),
     };
-    let packs = loaded.packs.iter().filter(|pack| loaded.may_get(pack, named));
-    check::innermost(&loaded.packs, packs.filter(gets).collect())
+    let packs = loaded.shelf(config);
+    check::innermost(&packs, packs.iter().filter(gets).copied().collect())
 }
 
 /// Tries the rules of `packs` that the configuration leaves on.
@@ -379,55 +448,6 @@ fn override_severities(found: &mut Vec<Diagnostic>, packs: &[&Pack], config: &Co
     }
 }
 
-fn no_pack(file: FileId, source: &Source) -> Diagnostic {
-    let line = (0..source.n_lines()).map(|index| source.line_range(index));
-    let first = line.into_iter().find(|line| !source.text()[line.clone()].trim().is_empty()).unwrap_or(0..0);
-    Diagnostic::new(
-        NO_PACK,
-        Severity::Warning,
-        Span::new(file, first),
-        Text::new("没有认出这是哪类文件：没有一个规则包专门适用于它", "no rule pack is for documents of this kind: its figures were not checked"),
-    )
-    .labelled(Text::new("标题认不出是哪类文件", "the title does not say what kind it is"))
-    .help(Text::new(
-        "用 --rules 加规则，在 gouji.toml 里用 [[kind]] 指定，或写 allow = [\"no-pack\"] 放行",
-        "add rules with --rules, name its packs by [[kind]] in gouji.toml, or let it pass by allow = [\"no-pack\"]",
-    ))
-}
-
-/// Demands that could not be checked because a figure cannot be read: said once a document, at the first of them.
-fn unreadable_figures(checked: &Checked, document: &Document, source: &Source) -> Option<Diagnostic> {
-    let entries = || checked.ledger.entries.iter().filter(|entry| entry.outcome == Outcome::Unreadable);
-    let count = entries().count();
-    if count == 0 {
-        return None;
-    }
-    let rules: BTreeSet<&str> = entries().map(|entry| entry.rule.as_str()).collect();
-    let rules: Vec<&str> = rules.into_iter().collect();
-    let (zh, en) = (rules.join("、"), rules.join(", "));
-    let figures =
-        entries().flat_map(|entry| &entry.figures).filter_map(|id| document.figures.get(id.0 as usize));
-    let span = figures.map(|figure| document.span(&figure.place)).min_by_key(|span| span.start);
-    let span = span.unwrap_or_else(|| Span::new(checked.file, source.line_range(0)));
-    Some(
-        Diagnostic::new(
-            UNREADABLE_FIGURES,
-            Severity::Note,
-            span,
-            Text::new(
-                format!("{count} 处要求因数字无法读取而没有核对"),
-                format!("{count} demands were not checked: their figures cannot be read"),
-            ),
-        )
-        .labelled(Text::new("要与它核对的读不出来", "what it should agree with cannot be read"))
-        .note(Text::new(format!("规则：{zh}"), format!("rules: {en}")))
-        .help(Text::new(
-            "核对原文件里的数字；确认无误后在 gouji.toml 里写 allow = [\"unreadable-figures\"] 放行",
-            "see to the figures, or let them pass by allow = [\"unreadable-figures\"] in gouji.toml",
-        )),
-    )
-}
-
 /// How far a long run is, for someone who watches it.
 fn progress(documents: usize) -> ProgressBar {
     if documents <= LONG || !std::io::stderr().is_terminal() {
@@ -438,27 +458,11 @@ fn progress(documents: usize) -> ProgressBar {
     ProgressBar::new(documents as u64).with_style(style)
 }
 
-/// What there is to say where the program itself failed on a document.
-pub fn broke(name: &str, panic: &(dyn Any + Send)) -> Unreadable {
-    let why = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("?");
-    Unreadable {
-        name: name.to_owned(),
-        reason: Text::new(format!("程序出错：{why}"), format!("the program failed: {why}")),
-        help: Text::new(
-            "这是 gouji 的缺陷，请附上文件报告",
-            "this is a defect of gouji: please report it with the document",
-        ),
-    }
-}
-
-fn nothing_matched(paths: &[PathBuf]) -> Stop {
+/// Nothing at all to check.
+pub fn nothing_matched(paths: &[PathBuf]) -> Stop {
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let (paths, en) = (paths.join("、"), paths.join(", "));
-    let endings: Vec<String> = kind::ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
+    let endings: Vec<String> = ENDINGS.iter().map(|ending| format!(".{ending}")).collect();
     let endings = endings.join(" ");
     Stop::new(Text::new(format!("{paths} 里没有可检查的文件"), format!("nothing to check in {en}"))).help(
         Text::new(

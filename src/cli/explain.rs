@@ -6,7 +6,7 @@ use std::path::Path;
 use gouji::diagnostic::{Lang, Severity, Text};
 use gouji::report::{columns, visible};
 use gouji::rule::{Applies, Example, Glob, Pack, Rule};
-use gouji::source::Sources;
+use gouji::source::{Cut, Sources};
 
 use super::packs::Loaded;
 use super::rules::{pad, severity, tell_faults};
@@ -25,7 +25,7 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
         terminal.print(Text::new(*zh, *en).get(terminal.lang));
         return Ok(0);
     }
-    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")))?;
+    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")), packs::Examples::Kept)?;
     // A layer that changes nothing of a rule has nothing to add to it.
     let changes = |pack: &Pack, rule: &Rule| rule.changes.iter().any(|change| change.pack == pack.name);
     let named: Vec<_> = loaded
@@ -58,28 +58,62 @@ const OWN: &[(&str, &str, &str)] = &[
          Each relation is told in the notes and has a rule of its own to explain.\n",
     ),
     (
+        gouji::rule::DOUBTFUL,
+        "gouji/doubtful\n\n\
+         同一条规则在同一张表、同一列上有多处对不上，而对得上的不足以证明表读得对：\n\
+         列的含义、表头的层次或单位可能和规则设想的不同。这时不指任何一个数字有误，也不算核对通过。\n\n\
+         怎么办：gouji inspect 文件，看这张表的列和行是怎样认的；认得对，就逐处核对列出的关系。\n",
+        "gouji/doubtful\n\n\
+         One rule fails in several places of the same table or column, and what holds there does not prove that the\n\
+         table was read as it is meant: its columns, its header or its unit may be other than the rule presumes.\n\
+         No figure is called wrong then, and none is ticked.\n\n\
+         What to do: gouji inspect FILE shows how rows and columns were read; if rightly, check the relations listed.\n",
+    ),
+    (
         "gouji/no-pack",
-        "gouji/no-pack\n\n没有一个规则包认出这份文件，所以没有一条专门的规则检查过它。\n\n\
-         怎么办：核对标题；别的文种用 --rules 给出规则，确实不用检查的在 gouji.toml 里写 allow = [\"no-pack\"]。\n",
-        "gouji/no-pack\n\nNo pack recognises this document, so no rule of its kind was tried.\n\n\
-         What to do: check the title, add rules with --rules, or allow = [\"no-pack\"] in gouji.toml.\n",
+        "gouji/no-pack\n\n没有一个规则包认出这份文件：只有适用于任何文件的通用规则检查过它。末行计数；strict = true 时退出码 3。\n\n\
+         怎么办：核对标题；别的文种用 --rules 给出规则。strict 时确实不用检查的，在 gouji.toml 里写 allow = [\"no-pack\"]。\n",
+        "gouji/no-pack\n\nNo pack recognises this document: only general rules, which are for any document, were tried. It is counted in the\n\
+         closing line; under strict = true the exit code is 3.\n\n\
+         What to do: check the title, or add rules with --rules; under strict, allow = [\"no-pack\"] in gouji.toml lets it pass.\n",
     ),
     (
         "gouji/idle-rules",
         "gouji/idle-rules\n\n--rules 或 gouji.toml 的 rules 指定了规则，却没有一条在这些文件上用得上：表名、标题或年度对不上。\n\
-         没有查过的规则不能当作通过，所以退出码是 3。\n\n\
-         怎么办：gouji inspect 文件 --names 核对名字；确实用不上的在 gouji.toml 里写 allow = [\"idle-rules\"]。\n",
+         末行计数；strict = true 时退出码 3。必须核对的规则写上 required = true：核对不了就是 3，不管 strict。\n\n\
+         怎么办：gouji inspect 文件 --names 核对名字；strict 时确实用不上的，在 gouji.toml 里写 allow = [\"idle-rules\"]。\n",
         "gouji/idle-rules\n\nRules were named by --rules or by rules in gouji.toml, and none of them had anything to say: their tables,\n\
-         titles or years are not those of these documents. What was never tried does not pass: exit code 3.\n\n\
-         What to do: compare the names with gouji inspect FILE --names, or allow = [\"idle-rules\"] in gouji.toml.\n",
+         titles or years are not those of these documents. They are counted in the closing line; under strict = true the\n\
+         exit code is 3. A rule with required = true ends the run with 3 where it cannot be judged, strict or not.\n\n\
+         What to do: compare the names with gouji inspect FILE --names; under strict, allow = [\"idle-rules\"] lets it pass.\n",
     ),
     (
         "gouji/unreadable-figures",
-        "gouji/unreadable-figures\n\n有的要求要用的数字读不出来：页面转成文字时缺了一块，或写的不是数。没有核对，不当作通过。\n\n\
-         怎么办：核对原文件；确认无误后在 gouji.toml 里写 allow = [\"unreadable-figures\"]。\n",
-        "gouji/unreadable-figures\n\nSome demands need a figure that cannot be read: the page lost it, or it is no number. They were not\n\
-         checked and do not pass.\n\n\
-         What to do: see to the figures, or allow = [\"unreadable-figures\"] in gouji.toml.\n",
+        "gouji/unreadable-figures\n\n有的要求要用的数字读不出来：页面转成文字时缺了一块，写的不是数，或除数是 0、位数多得没法算。\
+         没有核对，也不算查出问题。\n\
+         末行计数；strict = true 时退出码 3。表里读出的数太少（min-read），或必须核对的规则（required）读不出来，总是 3。\n\n\
+         怎么办：核对原文件；strict 时确认无误后在 gouji.toml 里写 allow = [\"unreadable-figures\"]。\n",
+        "gouji/unreadable-figures\n\nSome demands need a figure that cannot be read: the page lost it, it is no number, it is a zero to\n\
+         divide by, or it has more digits than can be reckoned with. They were not checked, and are no findings.\n\
+         They are counted in the closing line; under strict = true the exit code is 3. Where too\n\
+         little of the tables was read (min-read), or a required rule needed the figure, it always is.\n\n\
+         What to do: see to the figures; under strict, allow = [\"unreadable-figures\"] in gouji.toml lets them pass.\n",
+    ),
+    (
+        "gouji/required-rule",
+        "gouji/required-rule\n\n规则写着 required = true，规则包适用于这份文件，却没有核对成：文件里没有它要核对的表或行，或数字读不出来。退出码 3。\n\n\
+         怎么办：gouji inspect 文件 --names 核对名字，核对原文件；不必核对的，去掉 required。\n",
+        "gouji/required-rule\n\nA rule says required = true, its pack is for this document, and it could not be judged: the document has none of the\n\
+         tables or rows it speaks of, or a figure cannot be read. The exit code is 3.\n\n\
+         What to do: compare the names with gouji inspect FILE --names, see to the document, or take `required` out of the rule.\n",
+    ),
+    (
+        "gouji/too-little-read",
+        "gouji/too-little-read\n\n表里的数字读出来的不到 min-read（默认 97%）。查了多少都不能当作查过这份文件。退出码 3。\n\n\
+         怎么办：换一份能读的文件；逐处核对过的，在 gouji.toml 里调低 min-read，或用 --min-read。\n",
+        "gouji/too-little-read\n\nLess than min-read (97% by default) of the figures in the tables of a document were read. What was checked of the rest is\n\
+         not said of the document. The exit code is 3.\n\n\
+         What to do: get a file that can be read; where each place was seen to, lower min-read in gouji.toml or by --min-read.\n",
     ),
     (
         "gouji/table-stands-twice",
@@ -134,6 +168,13 @@ fn page(pack: &Pack, rule: &Rule, loaded: &Loaded, lang: Lang) -> String {
         field("为什么", "why", why.get(lang));
     }
     field("要求", "demands", &demand(rule, sources));
+    if rule.required {
+        let told = Text::new(
+            "是：规则包适用而核对不了（没有可对的，或读不出来）的文件不算通过，退出码 3",
+            "yes: a document of this pack on which it cannot be judged (nothing to compare, or unreadable) does not pass: exit code 3",
+        );
+        field("必须核对", "required", told.get(lang));
+    }
     if let Some(tolerance) = &rule.tolerance {
         field("容差", "tolerance", &tolerance.to_string());
     }
@@ -220,8 +261,11 @@ fn conditions(applies: &Applies, lang: Lang) -> Vec<String> {
         (!words.is_empty()).then(|| format!("{lead}{}", words.join(comma)))
     };
     let tables = (applies.tables > 0).then(|| match lang {
-        Lang::Zh => format!("标题认不出时，认出其中 {} 张以上表格的也算", applies.tables),
-        Lang::En => format!("whatever the title, where at least {} of its tables stand", applies.tables),
+        Lang::Zh => format!("标题没有说时，它的表格和像这些标题的章节合计 {} 处以上的也算", applies.tables),
+        Lang::En => format!(
+            "where the title does not say, at least {} of its tables and of headings like these titles",
+            applies.tables
+        ),
     });
     let years = applies.years.map(|(from, to)| {
         let end = |year: u32| if year == 0 || year == u32::MAX { String::new() } else { year.to_string() };
@@ -250,7 +294,7 @@ fn shown(number: usize, example: &Example, lang: Lang) -> String {
         let mut pointed = Vec::new();
         while let Some(mark) = marks.peek() {
             let Some(at) = rest.find(mark.as_str()).filter(|_| !mark.is_empty()) else { break };
-            rest = &rest[at + mark.len()..];
+            rest = rest.cut(at + mark.len()..);
             pointed.push(visible(mark));
             marks.next();
         }
@@ -301,12 +345,12 @@ fn pieces(line: &str) -> Vec<&str> {
         let opening = "（《「『“‘【〔".contains(last);
         let apart = wide(c) || wide(last) || last == ' ' && c != ' ';
         if at > start && apart && !closing && !opening {
-            out.push(&line[start..at]);
+            out.push(line.cut(start..at));
             start = at;
         }
         last = c;
     }
-    out.push(&line[start..]);
+    out.push(line.cut(start..));
     out
 }
 

@@ -1,16 +1,19 @@
 //! What had no effect: rules that had nothing to say on any document, and rule files that somebody named and none of whose
-//! rules was tried. A check that never ran must not look like one that passed.
+//! rules was tried. A check that never ran is counted, and under `strict` does not pass.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use gouji::check::Checked;
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
+use gouji::gate::config::Config;
 use gouji::ledger::Outcome;
 use gouji::report::visible;
 use gouji::rule::{Pack, Rule};
 use gouji::source::{FileId, Sources};
+
+use super::packs::{Loaded, named};
 
 /// The id of what is said of rules that were named and never tried.
 pub const IDLE: &str = "gouji/idle-rules";
@@ -22,18 +25,20 @@ pub struct Entry {
     pub path: PathBuf,
     /// What lies there.
     pub files: Vec<FileId>,
+    /// What a configuration called it; its rules are for the documents under that configuration. Nothing: for all.
+    pub named: Option<PathBuf>,
 }
 
 /// The ids of the rules that had anything to say on any document: met, broken or unreadable.
-fn alive(documents: &[Checked]) -> BTreeSet<&str> {
-    let entries = documents.iter().flat_map(|document| &document.ledger.entries);
+fn alive<'d>(documents: impl Iterator<Item = &'d Checked>) -> BTreeSet<&'d str> {
+    let entries = documents.flat_map(|document| &document.ledger.entries);
     let used = entries.filter(|entry| entry.outcome != Outcome::NotApplicable);
     used.map(|entry| entry.rule.as_str()).collect()
 }
 
 /// Every rule that had nothing to say on any of the documents, a line each, and how many there are.
 pub fn listing(packs: &[Pack], sources: &Sources, documents: &[Checked], lang: Lang) -> String {
-    let alive = alive(documents);
+    let alive = alive(documents.iter());
     let mut out = String::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut n = 0;
@@ -53,28 +58,48 @@ pub fn listing(packs: &[Pack], sources: &Sources, documents: &[Checked], lang: L
     out
 }
 
-/// Of what was named, that none of whose rules had anything to say; told at the first of its rules.
-/// What a configuration has switched off, or given other packs by its path, is `excused`.
+/// The documents under one list of rules.
+struct Group<'a> {
+    list: &'a [PathBuf],
+    packs: Vec<&'a Pack>,
+    documents: Vec<usize>,
+    /// The rules that had anything to say on them.
+    alive: BTreeSet<&'a str>,
+}
+
+/// Of what was named, that none of whose rules had anything to say on the documents it is for, each `under` its configuration;
+/// told at the first of its rules; and how many rules these are. What a configuration has switched off for the document at a place, or given other packs by
+/// its path, is `excused`.
 pub fn in_vain(
     entries: &[Entry],
-    packs: &[Pack],
+    loaded: &Loaded,
     documents: &[Checked],
-    excused: &dyn Fn(&Pack, &Rule) -> bool,
-) -> Vec<Diagnostic> {
-    let alive = alive(documents);
+    under: &[&Config],
+    excused: &dyn Fn(usize, &Pack, &Rule) -> bool,
+) -> (Vec<Diagnostic>, usize) {
     let mut told = Vec::new();
+    let mut idle: BTreeSet<&str> = BTreeSet::new();
+    let groups = groups(loaded, documents, under);
     for entry in entries {
         let here = |file: FileId| entry.files.contains(&file);
-        let rules = packs.iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)));
-        let of_it: Vec<(&Pack, &Rule)> = rules
-            .filter(|(_, rule)| {
-                here(rule.span.file) || rule.changes.iter().any(|change| here(change.span.file))
-            })
+        let is_its =
+            |rule: &Rule| here(rule.span.file) || rule.changes.iter().any(|change| here(change.span.file));
+        let mine =
+            groups.iter().filter(|group| entry.named.as_ref().is_none_or(|path| group.list.contains(path)));
+        let of_it: Vec<(&Group<'_>, &Pack, &Rule)> = mine
+            .flat_map(|group| group.packs.iter().map(move |pack| (group, *pack)))
+            .flat_map(|(group, pack)| pack.rules.iter().map(move |rule| (group, pack, rule)))
+            .filter(|(_, _, rule)| is_its(rule))
             .collect();
-        let Some((_, first)) = of_it.first() else { continue };
-        if of_it.iter().any(|(pack, rule)| alive.contains(rule.id.as_str()) || excused(pack, rule)) {
+        let Some((_, _, first)) = of_it.first() else { continue };
+        let is_used = |group: &Group<'_>, pack: &Pack, rule: &Rule| {
+            group.alive.contains(rule.id.as_str())
+                || group.documents.iter().any(|&at| excused(at, pack, rule))
+        };
+        if of_it.iter().any(|(group, pack, rule)| is_used(group, pack, rule)) {
             continue;
         }
+        idle.extend(of_it.iter().map(|(_, _, rule)| rule.id.as_str()));
         let changed = first.changes.iter().map(|change| change.span).find(|span| here(span.file));
         let span = if here(first.span.file) { Some(first.span) } else { changed };
         let path = visible(&entry.path.display().to_string());
@@ -89,11 +114,25 @@ pub fn in_vain(
         )
         .labelled(Text::new("从这条起，都没有用上", "this one and all the others"))
         .help(Text::new(
-            "用 gouji inspect FILE --names 核对表名和标题；确实用不上的在 gouji.toml 里写 allow = [\"idle-rules\"] 放行",
-            "compare names and titles with gouji inspect FILE --names, or let it pass by allow = [\"idle-rules\"] in gouji.toml",
+            "用 gouji inspect FILE --names 核对表名和标题；必须核对的规则写上 required = true",
+            "compare names and titles with gouji inspect FILE --names; say required = true in rules that must be judged",
         ));
         diagnostic.identity = path;
         told.push(diagnostic);
     }
-    told
+    (told, idle.len())
+}
+
+/// The documents list by list; where none could be checked that is told already.
+fn groups<'a>(loaded: &'a Loaded, documents: &'a [Checked], under: &[&Config]) -> Vec<Group<'a>> {
+    let mut places: BTreeMap<&[PathBuf], Vec<usize>> = BTreeMap::new();
+    for (at, config) in under.iter().enumerate() {
+        places.entry(named(config)).or_default().push(at);
+    }
+    let group = |(list, packs): (&'a [PathBuf], Vec<&'a Pack>)| {
+        let places = places.get(list)?.clone();
+        let alive = alive(places.iter().filter_map(|&at| documents.get(at)));
+        Some(Group { list, packs, documents: places, alive })
+    };
+    loaded.shelves().filter_map(group).collect()
 }

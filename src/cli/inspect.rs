@@ -1,6 +1,8 @@
 //! `gouji inspect`: how a document is read, so that a person can see what the rules will see.
 
 mod json;
+mod kind;
+mod markdown;
 mod names;
 mod ticks;
 
@@ -11,9 +13,10 @@ use gouji::document::{self, Column, Document, FigureId, Item, Pane, Place, RowKi
 use gouji::report::{grouped, place, visible};
 use gouji::source::{Source, Sources};
 
+use self::kind::Kind;
 use super::settings::folder_of;
 use super::terminal::Terminal;
-use super::{Inspect, ListFormat, Stop, examine, open, packs};
+use super::{Inspect, InspectFormat, Stop, examine, open, packs};
 
 /// How many rows of a pane are shown unless all are asked for.
 const FIRST: usize = 5;
@@ -34,28 +37,31 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
     let source = sources.get(file);
     let document = document::parse(file, source);
     if args.names || args.ticks.is_some() {
-        let (loaded, config) = packs::of(&args.rules, &folder_of(&args.file))?;
+        let (loaded, config) = packs::of(&args.rules, &folder_of(&args.file), packs::Examples::Kept)?;
         let faults = super::rules::tell_faults(&loaded.sources, &loaded.faults, terminal);
         let packs = examine::packs_for(&loaded, &document, &args.file, &config);
-        let told = terminal.print(&match args.ticks {
+        terminal.print(&match args.ticks {
             Some(which) => {
                 let ledger = examine::check_by(&packs, &document, &config).ledger;
                 ticks::render(&document, source, &ledger, which, terminal.lang)
             }
             None => names::render(&document, source, packs, &loaded.packs, terminal.lang),
         });
-        return Ok(if told { faults } else { 2 });
+        return Ok(faults);
     }
+    let kinds = kind::kinds(args, &document);
     let out = match args.format {
-        ListFormat::Json => json::render(&document, source, terminal.lang),
-        ListFormat::Text => {
+        InspectFormat::Json => json::render(&document, source, &kinds, terminal.lang),
+        InspectFormat::Markdown => markdown::render(&document, source, terminal.lang),
+        InspectFormat::Text => {
             let mut page =
                 Page { out: String::new(), document: &document, source, lang: terminal.lang, all: args.all };
-            page.whole();
+            page.whole(&kinds);
             page.out
         }
     };
-    Ok(if terminal.print(&out) { 0 } else { 2 })
+    terminal.print(&out);
+    Ok(0)
 }
 
 struct Page<'a> {
@@ -78,14 +84,14 @@ impl<'a> Page<'a> {
     /// `:12` in plain text, the place in words elsewhere.
     fn at(&self, place: &Place) -> String {
         let words = place::brief(self.source, self.document.span(place).start as usize, self.lang);
-        if self.source.layout().is_some() { words } else { format!(":{words}") }
+        if self.source.view().is_some() { words } else { format!(":{words}") }
     }
 
     fn line(&mut self, indent: usize, words: &str) {
         let _ = writeln!(self.out, "{}{words}", "  ".repeat(indent));
     }
 
-    fn whole(&mut self) {
+    fn whole(&mut self, kinds: &[Kind]) {
         let document = self.document;
         let name = visible(self.source.name());
         self.line(0, &name);
@@ -94,9 +100,15 @@ impl<'a> Page<'a> {
             let words = self.text(place);
             self.line(1, &words);
         }
+        self.heading("类型", "Kind", kinds.len());
+        for kind in kinds {
+            let words = visible(&kind.line(document, self.lang));
+            self.line(1, &words);
+        }
         self.heading("目录", "Contents", document.contents.len());
         for entry in &document.contents {
-            let words = format!("{}  {}", self.text(&entry.heading), entry.page);
+            let page = entry.page.map_or(String::new(), |page| format!("  {page}"));
+            let words = format!("{}{page}", self.text(&entry.heading));
             self.line(1, &words);
         }
         self.heading("章节", "Sections", document.sections.len());

@@ -1,26 +1,39 @@
 //! The language where the arguments name none: that of the locale; and what is wrong with arguments, in Chinese too.
 
 use std::error::Error as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use gouji::diagnostic::Lang;
 
-/// The language of the environment: the first of these that is set decides; none set is Chinese.
+use super::terminal::Terminal;
+use super::{Color, help};
+
+/// The language of the environment: the first of these that is set decides. A locale that names no language (`C`, `POSIX`,
+/// none at all: containers, CI) is English, as everywhere else.
 pub fn lang() -> Lang {
     of(["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()))
 }
 
-/// Tells what is wrong with the arguments, in the language they ask for or that of the locale; ends with 2, help with 0.
+/// The language that the arguments ask for, or else that of the environment: known before the arguments are understood.
+pub fn asked() -> Lang {
+    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    by_hand(&args).unwrap_or_else(lang)
+}
+
+/// Tells what is wrong with the arguments in the language they ask for or that of the locale, and ends with 2; or tells the
+/// help they ask for, and ends with 0 where it could be told.
 pub fn refused(error: &clap::Error) -> ExitCode {
+    let lang = asked();
+    let terminal = Terminal::new(Some(lang), Color::Auto);
     let code = u8::try_from(error.exit_code()).unwrap_or(2);
-    let asked: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
-    match in_chinese(error).filter(|_| by_hand(&asked).unwrap_or_else(lang) == Lang::Zh) {
-        Some(told) => drop(std::io::stderr().lock().write_all(told.as_bytes())),
-        None => drop(error.print()),
+    match (help::asked_for(error, lang, terminal.colour), in_chinese(error)) {
+        (Some(help), _) if error.use_stderr() => terminal.aside(&help),
+        (Some(help), _) => terminal.print(&help),
+        (None, Some(told)) if lang == Lang::Zh => terminal.aside(&told),
+        _ => drop(error.print()),
     }
-    ExitCode::from(code)
+    ExitCode::from(if terminal.lost() { 2 } else { code })
 }
 
 /// The language that the arguments name, wrong as they are.
@@ -82,17 +95,9 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
     Some(told)
 }
 
-/// `C` and `POSIX` say nothing of a language.
 fn of(values: impl Iterator<Item = String>) -> Lang {
     let named = values.into_iter().find(|value| !value.is_empty());
-    match named.as_deref() {
-        Some(value) if !value.starts_with("zh") && !is_neutral(value) => Lang::En,
-        _ => Lang::Zh,
-    }
-}
-
-fn is_neutral(value: &str) -> bool {
-    matches!(value.split('.').next(), Some("C" | "POSIX"))
+    if named.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }
 
 #[cfg(test)]
@@ -102,10 +107,13 @@ mod tests {
     #[test]
     fn the_locale_decides() {
         let of = |values: &[&str]| of(values.iter().map(|value| (*value).to_owned()));
-        assert_eq!(of(&[]), Lang::Zh);
+        assert_eq!(of(&[]), Lang::En);
         assert_eq!(of(&["zh_CN.UTF-8"]), Lang::Zh);
         assert_eq!(of(&["", "en_US.UTF-8"]), Lang::En);
-        assert_eq!(of(&["C.UTF-8"]), Lang::Zh);
+        for neutral in ["C", "POSIX", "C.UTF-8"] {
+            assert_eq!(of(&[neutral, "zh_CN.UTF-8"]), Lang::En, "{neutral}");
+        }
+        assert_eq!(of(&["", "zh_TW"]), Lang::Zh);
         assert_eq!(of(&["de_DE", "zh_CN"]), Lang::En);
     }
 }

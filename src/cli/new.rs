@@ -1,14 +1,14 @@
 //! `gouji new`: a commented skeleton of a rule or a pack that passes `gouji test` as it stands; `gouji init`: a commented
 //! configuration.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use clap::{Args, Subcommand};
 use gouji::diagnostic::{Lang, Text};
 
-use super::Stop;
 use super::terminal::Terminal;
+use super::{Stop, write};
 
 const RULE_ZH: &str = include_str!("new/rule.zh.toml");
 const RULE_EN: &str = include_str!("new/rule.en.toml");
@@ -69,7 +69,7 @@ pub fn run(args: &New, terminal: &Terminal) -> Result<u8, Stop> {
         ))
         .help(Text::new("如 total-differs-from-parts", "such as total-differs-from-parts")));
     }
-    write(&path, &template.replace("NAME", name))?;
+    put(&path, &template.replace("NAME", name))?;
     let path = path.display();
     terminal.say(&Text::new(
         format!("写好了 {path}；测试：gouji test {path}"),
@@ -81,21 +81,22 @@ pub fn run(args: &New, terminal: &Terminal) -> Result<u8, Stop> {
 /// Writes the configuration.
 pub fn init(args: &Init, terminal: &Terminal) -> Result<u8, Stop> {
     let path = args.dir.join("gouji.toml");
-    write(&path, if terminal.lang == Lang::Zh { CONFIG_ZH } else { CONFIG_EN })?;
+    put(&path, if terminal.lang == Lang::Zh { CONFIG_ZH } else { CONFIG_EN })?;
     let path = path.display();
     terminal.say(&Text::new(format!("写好了 {path}"), format!("wrote {path}")));
     Ok(0)
 }
 
 /// Writes a new file; one that is there is left as it is.
-fn write(path: &Path, text: &str) -> Result<(), Stop> {
+fn put(path: &Path, text: &str) -> Result<(), Stop> {
     let name = path.display();
-    if path.exists() {
-        return Err(Stop::new(Text::new(format!("{name} 已经有了"), format!("{name} is there already")))
-            .help(Text::new("换个名字，或先移走它", "take another name, or move it away")));
-    }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).and_then(|()| fs::write(path, text)).map_err(|error| {
-        Stop::new(Text::new(format!("{name} 写不了：{error}"), format!("cannot write {name}: {error}")))
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let done = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| write::new(path, text.as_bytes()));
+    done.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Stop::new(Text::new(format!("{name} 已经有了"), format!("{name} is there already")))
+                .help(Text::new("换个名字，或先移走它", "take another name, or move it away"))
+        }
+        _ => Stop::new(Text::new(format!("{name} 写不了：{error}"), format!("cannot write {name}: {error}"))),
     })
 }

@@ -1,40 +1,59 @@
 //! Files ─▶ sources: a document, or all documents of an archive. A fault of the program on one file must not take the
 //! others with it.
 
-use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 #[cfg(feature = "archive")]
 use gouji::read::archive;
 use gouji::read::kind::{self, Kind};
+use gouji::read::passed::{Cause, Passed};
 use gouji::read::{self, Unreadable};
 use gouji::source::Source;
 
-use super::examine::broke;
-use super::walk::unreadable;
+use super::files::{self, MOST_DOCUMENT};
+use super::panics::{broke, guarded};
 
 /// A document with the path people know it by.
 pub type Found = (PathBuf, Result<Source, Unreadable>);
 
+/// Why a file in an archive, by its path, is passed over; nothing: it is read.
+pub type Look<'a> = &'a dyn Fn(&Path) -> Option<Cause>;
+
+/// The bytes of a file, or of those in an archive.
+type Bytes = (PathBuf, Result<Vec<u8>, Unreadable>);
+
 /// Reads a document; one in an archive is named like one in a folder: `公开.zip/某局/预算.xlsx`.
 pub fn open(path: &Path) -> Result<Source, Unreadable> {
-    match fs::read(path) {
+    match files::read(path, MOST_DOCUMENT) {
         Ok(bytes) => source(path, &bytes),
-        Err(error) => in_archive(path).unwrap_or_else(|| Err(unreadable(path, &error))),
+        Err(refused) => in_archive(path).unwrap_or_else(|| Err(refused.document(path))),
     }
 }
 
-/// Reads a document, or those in an archive whose paths are `wanted`.
-pub fn open_all(path: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<Found> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return vec![(path.to_path_buf(), Err(unreadable(path, &error)))],
+/// Reads a document, or those in an archive; tells what is passed over there.
+pub fn open_all(path: &Path, look: Look<'_>) -> (Vec<Found>, Vec<Passed>) {
+    let (files, passed) = bytes(path, look);
+    let open = |(path, bytes): Bytes| {
+        let read = bytes.and_then(|bytes| source(&path, &bytes));
+        (path, read)
     };
-    if is_archive(path, &bytes) {
-        return members(path, &bytes, wanted);
+    (files.into_iter().map(open).collect(), passed)
+}
+
+/// The documents that [`open_all`] would read, and why one cannot be had.
+pub fn list(path: &Path, look: Look<'_>) -> (Vec<(PathBuf, Option<Unreadable>)>, Vec<Passed>) {
+    if files::handed_over(path) {
+        return (vec![(path.to_path_buf(), None)], Vec::new());
     }
-    vec![(path.to_path_buf(), source(path, &bytes))]
+    let (files, passed) = bytes(path, look);
+    (files.into_iter().map(|(path, bytes)| (path, bytes.err())).collect(), passed)
+}
+
+fn bytes(path: &Path, look: Look<'_>) -> (Vec<Bytes>, Vec<Passed>) {
+    match files::read(path, MOST_DOCUMENT) {
+        Ok(bytes) if is_archive(path, &bytes) => members(path, &bytes, look),
+        read => (vec![(path.to_path_buf(), read.map_err(|refused| refused.document(path)))], Vec::new()),
+    }
 }
 
 fn is_archive(path: &Path, bytes: &[u8]) -> bool {
@@ -43,46 +62,50 @@ fn is_archive(path: &Path, bytes: &[u8]) -> bool {
 
 fn source(path: &Path, bytes: &[u8]) -> Result<Source, Unreadable> {
     let name = path.display().to_string();
-    catch_unwind(AssertUnwindSafe(|| read::read(&name, bytes)))
-        .unwrap_or_else(|panic| Err(broke(&name, panic.as_ref())))
+    guarded(|| read::read(&name, bytes)).unwrap_or_else(|panic| Err(broke(&name, panic.as_ref())))
 }
 
 #[cfg(feature = "archive")]
-fn members(path: &Path, bytes: &[u8], wanted: &dyn Fn(&Path) -> bool) -> Vec<Found> {
+fn members(path: &Path, bytes: &[u8], look: Look<'_>) -> (Vec<Bytes>, Vec<Passed>) {
     let name = path.display().to_string();
-    let found =
-        catch_unwind(AssertUnwindSafe(|| archive::members(&name, bytes, &|inner| wanted(&path.join(inner)))));
-    let found = found.unwrap_or_else(|panic| Err(broke(&name, panic.as_ref())));
-    match found {
+    let passed = std::cell::RefCell::new(Vec::new());
+    let wanted = |entry: archive::Entry<'_>| {
+        let path = path.join(entry.path);
+        let cause = if entry.is_hidden { Some(Cause::Hidden) } else { look(&path) };
+        let name = path.display().to_string();
+        passed.borrow_mut().extend(cause.clone().map(|cause| Passed { name, cause }));
+        cause.is_none()
+    };
+    let found = guarded(|| archive::members(&name, bytes, &wanted))
+        .unwrap_or_else(|panic| Err(broke(&name, panic.as_ref())));
+    let files = match found {
         Ok(members) if members.is_empty() => vec![(path.to_path_buf(), Err(archive::empty(&name)))],
         Err(refused) => vec![(path.to_path_buf(), Err(refused))],
-        Ok(members) => {
-            let open = |member: archive::Member| {
-                let path = path.join(&member.path);
-                let read = match member.bytes {
-                    Ok(bytes) => source(&path, &bytes),
-                    Err(why) => Err(Unreadable {
-                        name: path.display().to_string(),
-                        reason: why.reason,
-                        help: why.help,
-                    }),
-                };
-                (path, read)
-            };
-            members.into_iter().map(open).collect()
-        }
-    }
+        Ok(members) => members.into_iter().map(|member| within(path, member)).collect(),
+    };
+    (files, passed.into_inner())
+}
+
+/// A member with its path as people know it.
+#[cfg(feature = "archive")]
+fn within(path: &Path, member: archive::Member) -> Bytes {
+    let path = path.join(&member.path);
+    let name = path.display().to_string();
+    let refuse = |why: read::Why| Unreadable { name, reason: why.reason, help: why.help };
+    (path, member.bytes.map_err(refuse))
 }
 
 #[cfg(not(feature = "archive"))]
-fn members(_: &Path, _: &[u8], _: &dyn Fn(&Path) -> bool) -> Vec<Found> {
-    Vec::new()
+fn members(_: &Path, _: &[u8], _: Look<'_>) -> (Vec<Bytes>, Vec<Passed>) {
+    (Vec::new(), Vec::new())
 }
 
 /// A file whose path leads into an archive.
 fn in_archive(path: &Path) -> Option<Result<Source, Unreadable>> {
     let archive = path.ancestors().skip(1).find(|folder| folder.is_file())?;
-    let bytes = fs::read(archive).ok().filter(|bytes| is_archive(archive, bytes))?;
-    let found = members(archive, &bytes, &|inner| inner == path);
-    found.into_iter().find(|(inner, _)| inner == path).map(|(_, read)| read)
+    let bytes = files::read(archive, MOST_DOCUMENT).ok().filter(|bytes| is_archive(archive, bytes))?;
+    let other = |inner: &Path| (inner != path).then_some(Cause::NotIncluded);
+    let (found, _) = members(archive, &bytes, &other);
+    let (path, bytes) = found.into_iter().find(|(inner, _)| inner == path)?;
+    Some(bytes.and_then(|bytes| source(&path, &bytes)))
 }

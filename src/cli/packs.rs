@@ -1,20 +1,20 @@
-//! The rules of a run: those compiled in, those of `--rules`, and those that a configuration names.
+//! The rules of a run: those compiled in, those of `--rules`, and those that a configuration names. Documents that are under
+//! the same rules share a shelf of packs; what one folder's configuration names is on no other folder's shelf.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gouji::diagnostic::{Diagnostic, Text};
 use gouji::gate::config::Config;
-use gouji::rule::load::load_with;
-use gouji::rule::{Pack, Rule};
-use gouji::source::{FileId, Source, Sources};
-use rayon::prelude::*;
-use walkdir::WalkDir;
+use gouji::rule::{Pack, Rule, SHIPPED};
+use gouji::source::{FileId, Sources};
 
 use super::idle::Entry;
+use super::library::Library;
+use super::outputs::Input;
 use super::settings::{Settings, short};
+use super::shelves::{Maker, Shelves};
 use super::{RuleArgs, Stop};
 
 /// Path and text of every rule file that comes with the program, and the text without its examples.
@@ -24,16 +24,18 @@ const DEFAULTS: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rule
 pub struct Loaded {
     /// Every rule file; documents are added later.
     pub sources: Sources,
-    /// The packs.
+    /// The packs of every shelf, each once.
     pub packs: Vec<Pack>,
     /// What is wrong with them.
     pub faults: Vec<Diagnostic>,
-    /// The rule files that a configuration named, by the path it named: they are for its documents only.
-    extra: Vec<(FileId, PathBuf)>,
-    /// The packs compiled in that are for documents of any kind.
-    general: Vec<String>,
+    /// Where the packs of documents stand among all, by the rules that their configuration names.
+    shelves: BTreeMap<Vec<PathBuf>, Vec<usize>>,
+    /// The files that came with the program, or are the same.
+    shipped: BTreeSet<FileId>,
     /// What the arguments and the configurations named.
     pub entries: Vec<Entry>,
+    /// Every file that was read.
+    pub inputs: Vec<Input>,
 }
 
 impl Loaded {
@@ -42,21 +44,25 @@ impl Loaded {
         self.packs.iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)))
     }
 
+    /// The packs that a document under `config` may get.
+    pub fn shelf(&self, config: &Config) -> Vec<&Pack> {
+        self.shelves.get(named(config)).map(|places| self.at(places)).unwrap_or_default()
+    }
+
+    /// Every shelf, with the rules that configurations name for it.
+    pub fn shelves(&self) -> impl Iterator<Item = (&[PathBuf], Vec<&Pack>)> {
+        self.shelves.iter().map(|(list, places)| (list.as_slice(), self.at(places)))
+    }
+
+    fn at(&self, places: &[usize]) -> Vec<&Pack> {
+        places.iter().filter_map(|&at| self.packs.get(at)).collect()
+    }
+
     /// Whether the pack, where it applies, says what kind of document it is. A pack that comes with the program and is for
     /// every document does not; one that somebody named does, whatever it is for.
     pub fn tells_the_kind(&self, pack: &Pack) -> bool {
-        !self.general.contains(&pack.name)
-    }
-
-    /// Whether a document whose configuration names the rules `named` may get the pack.
-    pub fn may_get(&self, pack: &Pack, named: &[PathBuf]) -> bool {
-        let ours = |rule: &Rule| {
-            self.extra
-                .iter()
-                .find(|(file, _)| *file == rule.span.file)
-                .is_none_or(|(_, from)| named.contains(from))
-        };
-        self.extra.is_empty() || pack.rules.is_empty() || pack.rules.iter().any(ours)
+        let anything = pack.applies.title.is_empty() && pack.applies.tables == 0;
+        !anything || pack.rules.iter().any(|rule| !self.shipped.contains(&rule.span.file))
     }
 }
 
@@ -70,195 +76,82 @@ pub enum Examples {
 }
 
 /// Loads what the arguments name, and what the configuration of `folder` does; gives that configuration too.
-pub fn of(args: &RuleArgs, folder: &Path) -> Result<(Loaded, Arc<Config>), Stop> {
+pub fn of(args: &RuleArgs, folder: &Path, examples: Examples) -> Result<(Loaded, Arc<Config>), Stop> {
     let mut settings = Settings::without_waivers(args)?;
     let config = settings.of_folder(folder)?;
-    let named = config.rules.as_ref().map(|given| given.value.clone()).unwrap_or_default();
-    let mut loaded = load(args, settings.sources, &named, Examples::Kept)?;
+    let mut loaded = load(args, settings.sources, &lists(std::slice::from_ref(&config)), examples)?;
     loaded.faults.extend(settings.faults);
     gouji::diagnostic::sort(&mut loaded.faults, &loaded.sources);
     Ok((loaded, config))
 }
 
-/// Loads what the arguments name and what configurations do, beside `sources` that are there already.
+/// The rules that a configuration names.
+pub fn named(config: &Config) -> &[PathBuf] {
+    config.rules.as_ref().map(|given| given.value.as_slice()).unwrap_or_default()
+}
+
+/// The rules that configurations name, each list once; where there is no configuration, none.
+pub fn lists(configs: &[Arc<Config>]) -> BTreeSet<Vec<PathBuf>> {
+    match configs {
+        [] => BTreeSet::from([Vec::new()]),
+        configs => configs.iter().map(|config| named(config).to_vec()).collect(),
+    }
+}
+
+/// Loads what the arguments name and what configurations do, shelf by shelf, beside `sources` that are there already.
 pub fn load(
     args: &RuleArgs,
     sources: Sources,
-    named: &[PathBuf],
+    lists: &BTreeSet<Vec<PathBuf>>,
     examples: Examples,
 ) -> Result<Loaded, Stop> {
-    let mut library = Library { sources, ..Library::default() };
-    // A file given by hand takes the place of the one compiled in under the same name.
+    let mut library = Library::new(sources);
     let mut entries = Vec::new();
+    let mut by_hand: Vec<FileId> = Vec::new();
     for path in &args.files {
-        entries.push(library.add_path(path)?);
+        let files = library.add_path(path)?;
+        by_hand.extend(&files);
+        entries.push(Entry { path: path.clone(), files, named: None });
     }
-    let mut extra = Vec::new();
-    for path in named {
-        let entry = library.add_path(&PathBuf::from(short(path)))?;
-        extra.extend(entry.files.iter().map(|file| (*file, path.clone())));
-        entries.push(entry);
+    let mut known: BTreeMap<&PathBuf, Vec<FileId>> = BTreeMap::new();
+    for path in lists.iter().flatten().collect::<BTreeSet<_>>() {
+        let as_told = PathBuf::from(short(path));
+        let files = library.add_path(&as_told)?;
+        known.insert(path, files.clone());
+        entries.push(Entry { path: as_told, files, named: Some(path.clone()) });
     }
-    if !args.no_default_rules {
-        for (name, full, lean) in DEFAULTS {
-            let text = if examples == Examples::Kept { full } else { lean };
-            library.add((*name).to_owned(), (*text).to_owned(), name.ends_with(".toml"));
-        }
+    let mut defaults = Vec::new();
+    for (name, full, lean) in DEFAULTS {
+        let text = if examples == Examples::Kept { full } else { lean };
+        let file = library.add(format!("{SHIPPED}{name}"), (*text).to_owned());
+        defaults.extend((name.ends_with(".toml") && !args.no_default_rules).then_some(file));
     }
-    if library.rules.is_empty() {
+    let of_list = |list: &Vec<PathBuf>| {
+        let files = list.iter().filter_map(|path| known.get(path)).flatten();
+        let mut seen = BTreeSet::new();
+        let files = by_hand.iter().chain(files).chain(&defaults).copied();
+        files.filter(|file| seen.insert(*file)).collect::<Vec<FileId>>()
+    };
+    let shelves: Vec<Vec<FileId>> = lists.iter().map(of_list).collect();
+    if shelves.iter().all(Vec::is_empty) {
         return Err(Stop::new(Text::new("没有任何规则", "there are no rules"))
             .help(Text::new("用 --rules 指定规则目录或文件", "name a directory or file with --rules")));
     }
-    let Library { sources, rules, names } = library;
-    let sibling = |path: &str| names.get(&plain(Path::new(path))).copied();
-    // What is compiled in was tested before it was shipped.
-    let as_shipped = |file: &&FileId| {
-        let source = sources.get(**file);
-        DEFAULTS
-            .iter()
-            .any(|(name, full, lean)| *name == source.name() && [*full, *lean].contains(&source.text()))
-    };
-    let known: BTreeSet<FileId> = rules.iter().filter(as_shipped).copied().collect();
-    let shipped = |file: FileId| known.contains(&file);
-    // The packs that come with the program know nothing of each other; those of others may extend any.
-    let groups = if entries.is_empty() { by_folder(&rules, &sources) } else { vec![rules] };
-    let load = |files: &Vec<FileId>| load_with(files, &sources, &sibling, &|file| !shipped(file));
-    let loaded: Vec<(Vec<Pack>, Vec<Diagnostic>)> = groups.par_iter().map(load).collect();
-    let (mut packs, mut faults) = (Vec::new(), Vec::new());
-    for (some, wrong) in loaded {
-        packs.extend(some);
-        faults.extend(wrong);
-    }
+    let shipped: BTreeSet<FileId> =
+        shelves.iter().flatten().copied().filter(|file| is_shipped(*file, &library.sources)).collect();
+    let common = of_list(&Vec::new());
+    let by_hand = by_hand.iter().copied().collect();
+    let Shelves { packs, mut faults, places } =
+        Maker { library: &library, by_hand: &by_hand, shipped: &shipped }.make(&common, &shelves);
+    let Library { sources, inputs, .. } = library;
     gouji::diagnostic::sort(&mut faults, &sources);
-    let anything = |pack: &Pack| pack.applies.title.is_empty() && pack.applies.tables == 0;
-    let by_hand = |pack: &Pack| pack.rules.iter().any(|rule| !shipped(rule.span.file));
-    let general = packs.iter().filter(|pack| anything(pack) && !by_hand(pack));
-    let general = general.map(|pack| pack.name.clone()).collect();
-    Ok(Loaded { sources, packs, faults, extra, general, entries })
+    let shelves = lists.iter().cloned().zip(places).collect();
+    Ok(Loaded { sources, packs, faults, shelves, shipped, entries, inputs })
 }
 
-/// Files of one folder together, in their order.
-fn by_folder(files: &[FileId], sources: &Sources) -> Vec<Vec<FileId>> {
-    let folder = |file: FileId| sources.get(file).name().rsplit_once('/').map(|(folder, _)| folder);
-    files.chunk_by(|left, right| folder(*left) == folder(*right)).map(<[FileId]>::to_vec).collect()
-}
-
-/// Rule files by name, each once.
-#[derive(Default)]
-struct Library {
-    sources: Sources,
-    rules: Vec<FileId>,
-    names: BTreeMap<String, FileId>,
-}
-
-impl Library {
-    fn add(&mut self, name: String, text: String, is_rules: bool) {
-        if self.names.contains_key(&name) {
-            return;
-        }
-        let file = self.sources.add(Source::new(name.clone(), text));
-        if is_rules {
-            self.rules.push(file);
-        }
-        self.names.insert(name, file);
-    }
-
-    fn add_path(&mut self, path: &Path) -> Result<Entry, Stop> {
-        let before = self.rules.len();
-        match path.is_dir() {
-            true => self.add_folder(path)?,
-            false => self.add_file(path)?,
-        }
-        Ok(Entry { path: path.to_path_buf(), files: self.rules[before..].to_vec() })
-    }
-
-    fn add_folder(&mut self, path: &Path) -> Result<(), Stop> {
-        let mut files = Vec::new();
-        for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
-            let entry = entry.map_err(|error| cannot_read(path, &error.to_string()))?;
-            if entry.file_type().is_file() && entry.path().extension().is_some_and(|ext| ext == "toml") {
-                files.push(entry.into_path());
-            }
-        }
-        if files.is_empty() {
-            let path = path.display();
-            return Err(Stop::new(Text::new(
-                format!("规则目录 {path} 里没有 .toml 文件"),
-                format!("there is no .toml file in the rules directory {path}"),
-            )));
-        }
-        files.iter().try_for_each(|file| self.add_file(file))
-    }
-
-    /// A rule file and the tables it names.
-    fn add_file(&mut self, path: &Path) -> Result<(), Stop> {
-        let text = read(path)?;
-        let name = plain(path);
-        let mut tables: Vec<String> = text.split(['"', '\'']).map(|part| beside(&name, part)).collect();
-        tables.retain(|table| table.ends_with(".csv") && Path::new(table).is_file());
-        self.add(name, text, true);
-        for table in tables {
-            let text = read(Path::new(&table))?;
-            self.add(table, text, false);
-        }
-        Ok(())
-    }
-}
-
-fn read(path: &Path) -> Result<String, Stop> {
-    let bytes = fs::read(path).map_err(|error| cannot_read(path, &error.to_string()))?;
-    match gouji::read::read_text(&path.display().to_string(), &bytes) {
-        Ok(source) => Ok(source.text().to_owned()),
-        Err(unreadable) => {
-            let path = path.display();
-            let (zh, en) = (
-                unreadable.reason.get(gouji::diagnostic::Lang::Zh),
-                unreadable.reason.get(gouji::diagnostic::Lang::En),
-            );
-            let what = Text::new(
-                format!("规则文件 {path} 读不了：{zh}"),
-                format!("cannot read the rules {path}: {en}"),
-            );
-            Err(Stop::new(what).help(unreadable.help))
-        }
-    }
-}
-
-fn cannot_read(path: &Path, why: &str) -> Stop {
-    let path = path.display();
-    Stop::new(Text::new(format!("规则 {path} 读不了：{why}"), format!("cannot read the rules {path}: {why}")))
-        .help(Text::new("--rules 要给规则目录或 TOML 文件", "--rules takes a directory or a TOML file"))
-}
-
-/// The file `name` as written in the file `from`.
-fn beside(from: &str, name: &str) -> String {
-    plain(&Path::new(from).parent().unwrap_or(Path::new("")).join(name))
-}
-
-/// A path with `.` and `..` worked out as far as can be without asking the system, and `/` between its parts.
-pub fn plain(path: &Path) -> String {
-    let mut parts = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if parts.file_name().is_some_and(|name| name != "..") => {
-                parts.pop();
-            }
-            other => parts.push(other),
-        }
-    }
-    parts.to_string_lossy().replace('\\', "/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn siblings_are_found_by_plain_paths() {
-        assert_eq!(beside("rules/budget/a.toml", "codes.csv"), "rules/budget/codes.csv");
-        assert_eq!(beside("rules/budget/a.toml", "../codes/x.csv"), "rules/codes/x.csv");
-        assert_eq!(beside("a.toml", "./x.csv"), "x.csv");
-        assert_eq!(beside("../a.toml", "../x.csv"), "../../x.csv");
-    }
+/// Whether a rule file is one that comes with the program, word for word.
+fn is_shipped(file: FileId, sources: &Sources) -> bool {
+    let source = sources.get(file);
+    let name = source.name().strip_prefix(SHIPPED).unwrap_or(source.name());
+    DEFAULTS.iter().any(|(known, full, lean)| *known == name && [*full, *lean].contains(&source.text()))
 }

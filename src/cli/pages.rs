@@ -9,13 +9,24 @@ use gouji::report::Run;
 use gouji::report::html::{MOST_DOCUMENTS, Report, page_name};
 use rayon::prelude::*;
 
+use super::outputs::Inputs;
 use super::terminal::Terminal;
+use super::{Stop, write};
 
 /// What was written, or the file that could not be.
 type Written = Result<Option<PathBuf>, (PathBuf, io::Error)>;
 
+/// Stops where a page would be written over a file that was read; `documents` is how many pages there may be.
+pub fn spare(inputs: &Inputs<'_>, path: &Path, documents: usize) -> Result<(), Stop> {
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    (0..documents).try_for_each(|index| inputs.spare(&folder.join(page_name(index))))
+}
+
 /// Writes the report of `run`; false where some of it could not be written. Says so where it is more than one file.
-pub fn write(run: &Run, path: &Path, terminal: &Terminal) -> bool {
+pub fn put(run: &Run, path: &Path, terminal: &Terminal) -> bool {
     match pages(run, path) {
         Ok(None) => true,
         Ok(Some(folder)) => {
@@ -44,7 +55,7 @@ fn pages(run: &Run, path: &Path) -> Written {
     if report.n_documents() <= MOST_DOCUMENTS {
         let articles: Vec<_> = documents.clone().into_par_iter().map(|index| report.article(index)).collect();
         if !report.is_too_long(&articles) {
-            put(path, &report.whole(&articles))?;
+            one(path, &report.whole(&articles))?;
             return Ok(None);
         }
     }
@@ -54,9 +65,11 @@ fn pages(run: &Run, path: &Path) -> Written {
     let index_name = name(path);
     documents.into_par_iter().try_for_each(|index| {
         let page = report.page(index, &report.article(index), &index_name);
-        put(&folder.join(page_name(index)), &page)
+        let path = folder.join(page_name(index));
+        write::page(&path, page.as_bytes()).map_err(|error| (path, error))
     })?;
-    put(path, &report.index(&name(&folder)))?;
+    // The index comes last: it never leads to pages that are not there.
+    one(path, &report.index(&name(&folder)))?;
     Ok(Some(folder))
 }
 
@@ -66,6 +79,6 @@ fn folder_of(path: &Path) -> PathBuf {
     if folder == path { path.with_extension("pages") } else { folder }
 }
 
-fn put(path: &Path, text: &str) -> Result<(), (PathBuf, io::Error)> {
-    fs::write(path, text).map_err(|error| (path.to_owned(), error))
+fn one(path: &Path, text: &str) -> Result<(), (PathBuf, io::Error)> {
+    write::whole(path, text.as_bytes()).map_err(|error| (path.to_owned(), error))
 }

@@ -20,7 +20,7 @@ pub fn run(args: &Rules, terminal: &Terminal) -> Result<u8, Stop> {
     if !args.dead.is_empty() {
         return dead(args, terminal);
     }
-    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")))?;
+    let (loaded, _) = packs::of(&args.rules, &absolute(Path::new(".")), packs::Examples::Kept)?;
     let lang = terminal.lang;
     let out = match args.format {
         ListFormat::Text => text(&loaded, lang),
@@ -100,6 +100,7 @@ fn machine(loaded: &packs::Loaded, lang: Lang) -> String {
             json!({
                 "id": rule.id,
                 "severity": rule.severity,
+                "required": rule.required,
                 "title": rule.title.get(lang),
                 "why": rule.why.as_ref().map(|why| why.get(lang)),
                 "basis": rule.basis,

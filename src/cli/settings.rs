@@ -1,17 +1,18 @@
 //! Which configuration and which waivers hold for a document: found from its folder upward, each file read once.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gouji::diagnostic::{Diagnostic, Lang, Text};
+use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::gate::config::{self, Config, Given, Globs};
 use gouji::gate::date::Date;
 use gouji::gate::waiver::{self, Waiver};
 use gouji::source::{FileId, Source, Sources};
 
+use super::files::{self, MOST_WRITTEN};
+use super::outputs::{Input, Role};
 use super::{RuleArgs, Scope, Stop};
 
 /// The configuration of every folder that was looked at.
@@ -32,6 +33,8 @@ pub struct Settings {
     pub faults: Vec<Diagnostic>,
     /// The files.
     pub sources: Sources,
+    /// Where they stand.
+    pub inputs: Vec<Input>,
 }
 
 impl Settings {
@@ -61,9 +64,10 @@ impl Settings {
             waiver_files,
             faults: Vec::new(),
             sources: Sources::new(),
+            inputs: Vec::new(),
         };
         if let Some(path) = &scope.rules.config {
-            let file = settings.read(path)?;
+            let file = settings.read(path, Role::Configuration)?;
             let folder = folder_of(path);
             let (config, faults) = Config::parse(file, &settings.sources, &folder);
             settings.faults.extend(faults);
@@ -73,7 +77,7 @@ impl Settings {
             settings.fixed = Some(config);
         }
         if let Some(path) = &scope.waivers {
-            let file = settings.read(path)?;
+            let file = settings.read(path, Role::Waivers)?;
             let (waivers, faults) = waiver::parse(file, &settings.sources, &folder_of(path), true);
             settings.waivers.extend(waivers);
             settings.faults.extend(faults);
@@ -104,12 +108,13 @@ impl Settings {
                 self.take_waivers(folder)?;
             }
             let path = folder.join(config::FILE);
-            if !path.is_file() {
+            if !files::is_there(&path) {
                 continue;
             }
             let seen = self.files.contains_key(&path);
-            let file = self.read(&path)?;
-            let (layer, faults) = Config::parse(file, &self.sources, folder);
+            let file = self.read(&path, Role::Configuration)?;
+            let (mut layer, mut faults) = Config::parse(file, &self.sources, folder);
+            faults.extend(stay_below(&mut layer, folder));
             if !seen {
                 self.faults.extend(faults);
             }
@@ -124,41 +129,65 @@ impl Settings {
 
     fn take_waivers(&mut self, folder: &Path) -> Result<(), Stop> {
         let path = folder.join(waiver::FILE);
-        if self.files.contains_key(&path) || !path.is_file() {
+        if self.files.contains_key(&path) || !files::is_there(&path) {
             return Ok(());
         }
-        let file = self.read(&path)?;
+        let file = self.read(&path, Role::Waivers)?;
         let (waivers, faults) = waiver::parse(file, &self.sources, folder, false);
         self.waivers.extend(waivers);
         self.faults.extend(faults);
         Ok(())
     }
 
-    fn read(&mut self, path: &Path) -> Result<FileId, Stop> {
+    fn read(&mut self, path: &Path, role: Role) -> Result<FileId, Stop> {
         if let Some(known) = self.files.get(path) {
             return Ok(*known);
         }
-        let text = read_text(path)?;
+        let text = read_text(path, MOST_WRITTEN)?;
         let file = self.sources.add(Source::new(short(path), text));
         self.files.insert(path.to_path_buf(), file);
+        self.inputs.push(Input { path: path.to_path_buf(), role });
         Ok(file)
     }
 }
 
-/// The text of one of the gate's own files.
-pub fn read_text(path: &Path) -> Result<String, Stop> {
-    let shown = short(path);
-    let bytes = fs::read(path).map_err(|error| {
-        Stop::new(Text::new(format!("{shown} 读不了：{error}"), format!("cannot read {shown}: {error}")))
-    })?;
-    match gouji::read::read_text(&shown, &bytes) {
-        Ok(source) => Ok(source.text().to_owned()),
-        Err(refused) => {
-            let (zh, en) = (refused.reason.get(Lang::Zh), refused.reason.get(Lang::En));
-            let what = Text::new(format!("{shown} 读不了：{zh}"), format!("cannot read {shown}: {en}"));
-            Err(Stop::new(what).help(refused.help))
+/// Takes out of a configuration that was found in `folder` the rules that stand elsewhere, and tells of them: whoever puts a
+/// file beside a document must not have the files of the machine read and told.
+fn stay_below(layer: &mut Config, folder: &Path) -> Vec<Diagnostic> {
+    let Some(Given { value, span: Some(span) }) = &mut layer.rules else { return Vec::new() };
+    let mut faults = Vec::new();
+    value.retain(|path| {
+        let below = absolute(path).starts_with(folder) && files::lies_below(path, folder);
+        if !below {
+            let path = path.display();
+            let said = Text::new(
+                format!("{path} 不在这份配置所在的目录里"),
+                format!("{path} does not lie in the folder of this configuration"),
+            );
+            let mut fault = Diagnostic::new(config::FAULT, Severity::Error, *span, said)
+                .labelled(Text::new("只能指定这个目录里的规则", "rules stand in this folder or below"))
+                .help(Text::new(
+                    "把规则移到这个目录，写进上级目录的 gouji.toml，或用 --rules、--config 指定",
+                    "move the rules here, name them in a gouji.toml further up, or by --rules or --config",
+                ));
+            fault.identity = path.to_string();
+            faults.push(fault);
         }
-    }
+        below
+    });
+    faults
+}
+
+/// The text of one of the gate's own files, of at most so many bytes.
+pub fn read_text(path: &Path, most: u64) -> Result<String, Stop> {
+    let shown = short(path);
+    let refuse = |reason: &Text, help: Text| {
+        let (zh, en) = (reason.get(Lang::Zh), reason.get(Lang::En));
+        Stop::new(Text::new(format!("{shown} 读不了：{zh}"), format!("cannot read {shown}: {en}"))).help(help)
+    };
+    let bytes = files::read(path, most).map_err(|refused| refuse(&refused.reason(), refused.help()))?;
+    let read = gouji::read::read_text(&shown, &bytes);
+    read.map(|source| source.text().to_owned()).map_err(|refused| refuse(&refused.reason, refused.help))
 }
 
 fn by_hand_globs(globs: &[String]) -> Result<Option<Given<Globs>>, Stop> {
@@ -197,11 +226,17 @@ pub fn folder_of(path: &Path) -> PathBuf {
     folder
 }
 
-/// A path as people see it: from here, where it lies below.
+/// A path as people and code hosts see it: from here, where the two have a folder in common.
 pub fn short(path: &Path) -> String {
-    let below =
-        std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
-    below.as_deref().unwrap_or(path).display().to_string()
+    let seen = std::env::current_dir().ok().and_then(|here| seen_from(&here, path));
+    seen.as_deref().unwrap_or(path).display().to_string()
+}
+
+/// The absolute `path` as it is seen from the absolute `here`; nothing where only the root is common to both.
+fn seen_from(here: &Path, path: &Path) -> Option<PathBuf> {
+    let common = here.ancestors().find(|folder| path.starts_with(folder) && folder.parent().is_some())?;
+    let up = here.strip_prefix(common).ok()?.components().map(|_| Component::ParentDir);
+    Some(up.collect::<PathBuf>().join(path.strip_prefix(common).ok()?))
 }
 
 /// A document's path as it is written in a file that stands in `folder`.
@@ -225,4 +260,24 @@ pub fn date(text: &str) -> Result<Date, Stop> {
         Stop::new(Text::new(format!("“{text}”不是日期"), format!("'{text}' is no date")))
             .help(Text::new("写作 2030-12-31", "write 2030-12-31"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_seen_from_here_where_a_folder_is_common() {
+        for (here, path, seen) in [
+            ("/a/b", "/a/b/c.toml", Some("c.toml")),
+            ("/a/b/c", "/a/gouji.toml", Some("../../gouji.toml")),
+            ("/a/b", "/a/c/d.toml", Some("../c/d.toml")),
+            ("/a/b", "/c/d.toml", None),
+            ("/", "/c/d.toml", None),
+            ("/a", "d.toml", None),
+        ] {
+            let told = seen_from(Path::new(here), Path::new(path));
+            assert_eq!(told, seen.map(PathBuf::from), "{here} {path}");
+        }
+    }
 }

@@ -2,6 +2,8 @@
 //! ends the printing quietly.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use gouji::diagnostic::{Lang, Text};
 use gouji::report::visible;
@@ -16,6 +18,8 @@ pub struct Terminal {
     pub lang_by_hand: Option<Lang>,
     /// Whether results are coloured.
     pub colour: bool,
+    /// Whether a result could not be told.
+    lost: Arc<AtomicBool>,
 }
 
 impl Terminal {
@@ -28,27 +32,28 @@ impl Terminal {
             Color::Never => false,
             Color::Auto => !unwanted && std::io::stdout().is_terminal(),
         };
-        Self { lang: lang_by_hand.unwrap_or_else(locale::lang), lang_by_hand, colour }
+        Self { lang: lang_by_hand.unwrap_or_else(locale::lang), lang_by_hand, colour, lost: Arc::default() }
     }
 
     /// The same in the language of a configuration, if it names one.
     pub fn speaking(&self, lang: Option<Lang>) -> Self {
-        Self { lang: lang.unwrap_or(self.lang), ..*self }
+        Self { lang: lang.unwrap_or(self.lang), lost: self.lost.clone(), ..*self }
     }
 
-    /// Prints a result. Gives false where it could not be told, other than to a reader that went away.
-    pub fn print(&self, text: &str) -> bool {
+    /// Whether a result could not be told, other than to a reader that went away: the run ends with 2.
+    pub fn lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Prints a result. That it could not be told is said, and remembered: see [`Terminal::lost`].
+    pub fn print(&self, text: &str) {
         let mut out = std::io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Ok(()) => true,
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => true,
-            Err(error) => {
-                self.say(&Text::new(
-                    format!("写不出结果：{error}"),
-                    format!("cannot write the result: {error}"),
-                ));
-                false
-            }
+        let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if let Err(error) = done
+            && error.kind() != ErrorKind::BrokenPipe
+        {
+            self.lost.store(true, Ordering::Relaxed);
+            self.say(&Text::new(format!("写不出结果：{error}"), format!("cannot write the result: {error}")));
         }
     }
 

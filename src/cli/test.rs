@@ -12,7 +12,8 @@ use gouji::report::{Options, render_diagnostics};
 use gouji::rule::{Example, Pack, Rule};
 use gouji::source::{FileId, Source, Sources, Span};
 
-use super::packs::{self, Loaded, plain};
+use super::library::plain;
+use super::packs::{self, Loaded};
 use super::rules::tell_faults;
 use super::settings::absolute;
 use super::terminal::Terminal;
@@ -73,7 +74,7 @@ pub fn run(args: &Test, terminal: &Terminal) -> Result<u8, Stop> {
         no_config: args.no_config,
         ..RuleArgs::default()
     };
-    let (loaded, _) = packs::of(&rules, &absolute(Path::new(".")))?;
+    let (loaded, _) = packs::of(&rules, &absolute(Path::new(".")), packs::Examples::Kept)?;
     let faults = tell_faults(&loaded.sources, &loaded.faults, terminal);
     if faults > 0 {
         return Ok(faults);

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
+use gouji::amount::round;
 use gouji::check::bind::Bound;
-use gouji::check::relation::{Equation, Linear, Operand, in_notation};
+use gouji::check::formula::Value;
+use gouji::check::relation::{Equation, Linear, Operand, digits, in_notation};
 use gouji::check::{formula, name};
 use gouji::diagnostic::{Lang, Text};
 use gouji::document::{Document, parse};
@@ -15,16 +17,20 @@ use gouji::rule::Pack;
 use gouji::rule::formula::Formula;
 use gouji::rule::load;
 use gouji::source::{Source, Sources};
+use rust_decimal::Decimal;
 
 use super::rules::tell_faults;
 use super::settings::folder_of;
 use super::terminal::Terminal;
 use super::{RuleArgs, Stop, examine, open, packs};
 
+/// Digits after the point that a quotient is shown with.
+const SHOWN: u32 = 6;
+
 #[derive(Debug, Args)]
 pub struct Try {
     /// 公式，如 '收支总表[收入总计, 合计] = 收支总表[支出总计, 合计]'，或只写一个数 · The formula, or one figure alone
-    #[arg(value_name = "FORMULA")]
+    #[arg(value_name = "FORMULA", allow_hyphen_values = true, value_parser = formula)]
     formula: String,
     /// 文件 · The document
     #[arg(value_name = "FILE")]
@@ -33,9 +39,19 @@ pub struct Try {
     rules: RuleArgs,
 }
 
+/// A formula may begin with a sign. What reads like an option names no figure and reckons nothing.
+fn formula(text: &str) -> Result<String, String> {
+    let word =
+        text.starts_with('-') && text.trim_start_matches('-').starts_with(|c: char| c.is_ascii_alphabetic());
+    if word && !text.contains(['[', '(']) {
+        return Err("没有这个参数，也不是公式 · no such option, and no formula".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
 /// Shows what the formula comes to; 1 where a relation fails, 2 where the formula is at fault, 3 where the file is.
 pub fn run(args: &Try, terminal: &Terminal) -> Result<u8, Stop> {
-    let (mut loaded, config) = packs::of(&args.rules, &folder_of(&args.file))?;
+    let (mut loaded, config) = packs::of(&args.rules, &folder_of(&args.file), packs::Examples::Kept)?;
     tell_faults(&loaded.sources, &loaded.faults, terminal);
     let source = match open::open(&args.file) {
         Ok(source) => source,
@@ -86,7 +102,7 @@ fn page(pack: &Pack, document: &Document, sources: &Sources, parsed: &Formula, l
     if parsed.comparisons.is_empty() {
         for value in formula::values(&bounds[0], parsed) {
             page.found += 1;
-            say.side(&mut page.out, "", &value);
+            say.value(&mut page.out, &value);
         }
     }
     let relations = match parsed.comparisons.is_empty() {
@@ -140,43 +156,69 @@ impl Say<'_> {
             Outcome::Fails => ("不成立", "fails"),
             Outcome::NotApplicable => ("没有可比的数", "nothing to compare"),
             Outcome::Unreadable => ("有数读不出来", "unreadable"),
-            Outcome::BrokenRule => ("规则有误", "the rule is at fault"),
+            Outcome::Doubtful => ("存疑", "doubtful"),
         };
         let _ = writeln!(out, "{number}. {}", lang_of(self.lang, outcome.0, outcome.1));
         self.side(out, lang_of(self.lang, "左", "left "), &equation.left);
         let _ = writeln!(out, "   {}", equation.cmp.as_str());
         self.side(out, lang_of(self.lang, "右", "right"), &equation.right);
-        if let Some(over) = &equation.over {
+        self.factors(out, equation.times.as_ref(), equation.over.as_ref());
+        // The sides of a quotient count other things than its figures.
+        let of_document = |operand: &&Operand| operand.figure.is_some();
+        let left = || equation.left.terms.iter().map(|term| &term.operand).find(of_document);
+        let like = if equation.is_sum() { equation.operands().find(of_document) } else { left() };
+        if let Some((gap, allowed)) = equation.gap().zip(equation.allowed()) {
+            let notation = |value| match like {
+                Some(like) => in_notation(self.document, like, value),
+                None => plain(value),
+            };
+            let _ = writeln!(
+                out,
+                "   {} {}{} {}",
+                lang_of(self.lang, "相差", "difference"),
+                notation(gap),
+                lang_of(self.lang, "，四舍五入允许", ", rounding allows"),
+                notation(allowed),
+            );
+        }
+    }
+
+    /// What a side is multiplied with and divided by.
+    fn factors(&self, out: &mut String, times: Option<&Linear>, over: Option<&Linear>) {
+        if let Some(times) = times {
+            let _ = writeln!(out, "   ×");
+            self.side(out, lang_of(self.lang, "乘以", "times"), times);
+        }
+        if let Some(over) = over {
             let _ = writeln!(out, "   ÷");
             self.side(out, lang_of(self.lang, "除以", "over "), over);
         }
-        if let Some(expected) = equation.expected() {
-            let like = equation.operands().find(|operand| operand.figure.is_some());
-            let gap = equation.left.value() - expected;
-            if let Some(like) = like {
-                let notation = |value| in_notation(self.document, like, value);
-                let _ = writeln!(
-                    out,
-                    "   {} {}{} {}",
-                    lang_of(self.lang, "相差", "difference"),
-                    notation(gap),
-                    lang_of(self.lang, "，四舍五入允许", ", rounding allows"),
-                    notation(equation.allowed()),
-                );
-            }
+    }
+
+    /// A figure alone, or what several come to.
+    fn value(&self, out: &mut String, value: &Value) {
+        if !value.sum.terms.is_empty() {
+            self.side(out, "", &value.sum);
         }
+        let Some(part) = &value.part else { return };
+        if !value.sum.terms.is_empty() {
+            let _ = writeln!(out, "   +");
+        }
+        self.side(out, "", &part.sum);
+        self.factors(out, part.times.as_ref(), part.over.as_ref());
+        let whole = value.value().map_or("—".to_owned(), plain);
+        let _ = writeln!(out, "   = {whole}");
     }
 
     /// A side with its value and interval, then each of its figures.
     fn side(&self, out: &mut String, lead: &str, side: &Linear) {
         let like = side.terms.iter().map(|term| &term.operand).find(|operand| operand.figure.is_some());
-        let own = Operand::exact(side.value());
+        let own = Operand::exact(side.value().unwrap_or_default());
         let like = like.unwrap_or(&own);
-        let notation = |value| in_notation(self.document, like, value);
-        let (value, half) = (side.value(), side.half());
-        let _ = write!(out, "   {lead} {}", notation(value));
-        if !half.is_zero() {
-            let _ = write!(out, "  [{}, {}]", precise(like, value - half), precise(like, value + half));
+        let shown = side.value().map_or("—".to_owned(), |value| in_notation(self.document, like, value));
+        let _ = write!(out, "   {lead} {shown}");
+        if let Some((low, high)) = side.value().zip(side.half()).and_then(interval) {
+            let _ = write!(out, "  [{}, {}]", precise(like, low), precise(like, high));
         }
         out.push('\n');
         for term in &side.terms {
@@ -192,10 +234,20 @@ impl Say<'_> {
     }
 }
 
+/// A value that no figure lends its notation.
+fn plain(value: Decimal) -> String {
+    digits(round(value, SHOWN).normalize(), true)
+}
+
+/// The ends of what a value may be; none where it is exact.
+fn interval((value, half): (Decimal, Decimal)) -> Option<(Decimal, Decimal)> {
+    value.checked_sub(half).zip(value.checked_add(half)).filter(|_| !half.is_zero())
+}
+
 /// A value in the unit of `like` with every digit it has: the end of an interval lies between the digits written.
-fn precise(like: &Operand, value: rust_decimal::Decimal) -> String {
+fn precise(like: &Operand, value: Decimal) -> String {
     let shown = value.checked_div(like.unit.worth()).unwrap_or(value);
-    gouji::check::relation::digits(shown.normalize(), false)
+    digits(shown.normalize(), false)
 }
 
 /// Words that belong to this command alone.

@@ -1,17 +1,19 @@
 //! `gouji waive`: writes a waiver for a finding that is there, with the reason, who answers for it, and until when.
 
-use std::fs;
 use std::path::PathBuf;
 
-use gouji::diagnostic::{Lang, Text, Waived};
+use gouji::diagnostic::{Accepted, Lang, Text, Waived};
 use gouji::gate::config::{self, Config, Given};
 use gouji::gate::waiver;
+use gouji::report::Fingerprints;
 
 use super::examine::{Examined, Keep, examine, leading};
+use super::files::{self, MOST_WRITTEN};
+use super::outputs::{Input, Inputs, Role};
 use super::rules::tell_faults;
-use super::settings::{Settings, date, folder_of, read_text, short, told_from};
+use super::settings::{Settings, date, folder_of, read_text, short, today, told_from};
 use super::terminal::Terminal;
-use super::{Stop, Waive};
+use super::{Stop, Waive, write};
 
 /// Fingerprints may be cut off, but not shorter than this.
 const SHORTEST: usize = 8;
@@ -40,7 +42,7 @@ pub fn run(args: &Waive, terminal: &Terminal) -> Result<u8, Stop> {
     let by_hand = Config { lang: terminal.lang_by_hand.map(Given::by_hand), ..Config::default() };
     // Waivers may be kept in a file that is not there yet.
     let mut scope = args.scope.clone();
-    scope.waivers = scope.waivers.filter(|path| path.exists());
+    scope.waivers = scope.waivers.filter(|path| files::is_there(path));
     let mut settings = Settings::new(&scope, by_hand)?;
     let config = leading(&args.paths, &mut settings)?;
     let terminal = &terminal.speaking(config.lang.as_ref().map(|given| given.value));
@@ -60,13 +62,17 @@ pub fn run(args: &Waive, terminal: &Terminal) -> Result<u8, Stop> {
         until: until.map(|until| until.to_string()),
     };
     let name = told_from(&folder_of(&path), &told.path);
-    let mut text = if path.exists() { read_text(&path)? } else { String::new() };
+    let others: Vec<Input> =
+        done.inputs.iter().filter(|input| input.role != Role::Waivers).cloned().collect();
+    Inputs::new(&others).spare(&path)?;
+    let mut text = if files::is_there(&path) { read_text(&path, MOST_WRITTEN)? } else { String::new() };
     if !text.is_empty() {
         text.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
     }
-    text.push_str(&waiver::entry(&found.rule, &told.prints[at], &name, &waived));
+    let accepted = Accepted::of(found, &done.sources, today(&args.scope)?);
+    text.push_str(&waiver::entry(&found.rule, &told.prints[at], &name, &waived, &accepted));
     let shown = short(&path);
-    fs::write(&path, text).map_err(|error| {
+    write::whole(&path, text.as_bytes()).map_err(|error| {
         Stop::new(Text::new(format!("写不出 {shown}：{error}"), format!("cannot write {shown}: {error}")))
     })?;
     let line =
@@ -93,6 +99,11 @@ fn only(done: &Examined, wanted: &str) -> Result<(usize, usize), Stop> {
         .collect();
     match all.as_slice() {
         [one] => Ok(*one),
+        [] if is_of_no_document(done, &wanted) => Err(Stop::new(Text::new(
+            format!("{wanted} 说的是规则、配置或基线，不是文件里的问题，不能豁免"),
+            format!("{wanted} is said of rules, a configuration or a baseline, not of a document: it cannot be waived"),
+        ))
+        .help(Text::new("照它的说明改", "do what it says"))),
         [] => Err(Stop::new(Text::new(
             format!("给出的文件里没有指纹为 {wanted} 的问题"),
             format!("nothing with the fingerprint {wanted} is found in these documents"),
@@ -116,12 +127,18 @@ fn only(done: &Examined, wanted: &str) -> Result<(usize, usize), Stop> {
     }
 }
 
+/// Whether the fingerprint is of something that is told beside the documents.
+fn is_of_no_document(done: &Examined, wanted: &str) -> bool {
+    let mut prints = Fingerprints::new();
+    done.faults.iter().any(|fault| prints.of(fault, &done.sources).starts_with(wanted))
+}
+
 /// Where the waivers of a document are kept: beside the nearest waivers or configuration, or else here.
 fn home(document: &std::path::Path) -> PathBuf {
     let folder = folder_of(document);
     let known = folder
         .ancestors()
-        .find(|folder| folder.join(waiver::FILE).is_file() || folder.join(config::FILE).is_file());
+        .find(|folder| [waiver::FILE, config::FILE].iter().any(|name| files::is_there(&folder.join(name))));
     match known {
         Some(folder) => folder.join(waiver::FILE),
         None => {

@@ -1,72 +1,109 @@
 //! Which files to check: those named, and in directories those that look like documents, in order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gouji::diagnostic::Text;
 use gouji::gate::config::Config;
+use gouji::read::passed::{Cause, Passed};
 use gouji::read::{Unreadable, kind};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::Stop;
+use super::files::{self, Identity, Refused};
 use super::settings::{Settings, absolute};
+
+/// A folder that links lead to is looked into along so many of these paths, beside its own. Links to links to links would lead
+/// along more paths than there are files.
+const MOST_WAYS: usize = 16;
 
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Files to read, each once, ordered by path.
+    /// Files to read, each path once, in order. A file that links lead to is judged along each path, for each may be under
+    /// another configuration.
     pub files: Vec<PathBuf>,
     /// What could not be looked into.
     pub unreadable: Vec<Unreadable>,
+    /// What was passed over in folders.
+    pub passed: Vec<Passed>,
+    /// Documents that a configuration left out, by the configuration that did.
+    pub left_out: Vec<(Arc<Config>, usize)>,
     /// Links that lead back to where they stand, and the like: told, and not followed.
     pub told: Vec<Text>,
+    /// The absolute paths that were looked at.
+    known: BTreeSet<PathBuf>,
+    /// The absolute paths with a link in them along which each folder was looked into.
+    ways: BTreeMap<Identity, BTreeSet<PathBuf>>,
+    /// Folders to which too many lead.
+    full: BTreeSet<Identity>,
 }
 
-/// Whether the file at `path` below the folder `start`, which was named in the arguments, is wanted; both are absolute.
-fn wanted(config: &Config, path: &Path, start: &Path) -> bool {
+/// Why the file at `path` below the folder or archive `start`, which was named in the arguments, is passed over; both are
+/// absolute. Nothing: it is read.
+pub fn look(config: &Config, path: &Path, start: &Path) -> Option<Cause> {
+    if is_excluded(config, path, start) {
+        return Some(Cause::Excluded);
+    }
     match &config.include {
-        Some(include) => include.value.fit(path, start),
-        None => path
-            .extension()
-            .and_then(|extension| extension.to_str())
-            .is_some_and(|extension| kind::ENDINGS.iter().any(|known| extension.eq_ignore_ascii_case(known))),
+        Some(include) => (!include.value.fit(path, start)).then_some(Cause::NotIncluded),
+        None => {
+            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            let known = kind::ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
+            (!known).then(|| Cause::kind(&path.to_string_lossy()))
+        }
     }
 }
 
-/// Whether the file at `path`, in the archive `start`, is wanted; both are absolute.
-pub fn takes(config: &Config, path: &Path, start: &Path) -> bool {
-    let skipped = config.exclude.as_ref().is_some_and(|exclude| exclude.value.hold(path, start));
-    !skipped && wanted(config, path, start)
+fn is_excluded(config: &Config, path: &Path, start: &Path) -> bool {
+    config.exclude.as_ref().is_some_and(|exclude| exclude.value.hold(path, start))
 }
 
-/// Looks through `paths`. A file named there is taken whatever it is called; a file met twice is taken once.
+/// Whether a file looks like a document by its name.
+fn is_document(path: &Path) -> bool {
+    let ending = path.extension().and_then(|extension| extension.to_str());
+    ending.is_some_and(|ending| kind::ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// How many of what was passed over are documents that a configuration left out.
+pub fn left_out(passed: &[Passed]) -> usize {
+    let left = passed.iter().filter(|passed| matches!(passed.cause, Cause::Excluded | Cause::NotIncluded));
+    left.filter(|passed| is_document(Path::new(&passed.name))).count()
+}
+
+/// How many documents there are at `path`, a file or a folder: what an `exclude` leaves out is counted, not read.
+fn documents(path: &Path) -> usize {
+    let hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(path).into_iter().filter_entry(|entry| !hidden(entry)).filter_map(Result::ok);
+    entries.filter(|entry| entry.file_type().is_file() && is_document(entry.path())).count()
+}
+
+/// Looks through `paths`. A file named there is taken whatever it is called.
 pub fn walk(paths: &[PathBuf], settings: &mut Settings) -> Result<Found, Stop> {
     let mut found = Found::default();
-    let mut known = BTreeSet::new();
     let (folders, files): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| path.is_dir());
     for file in files {
-        match file.metadata() {
-            Ok(_) => found.take(file.clone(), &mut known),
-            Err(error) => found.unreadable.push(unreadable(file, &error)),
+        match files::readable(file) {
+            Ok(()) => found.take(file.clone(), absolute(file)),
+            Err(refused) => found.unreadable.push(refused.document(file)),
         }
     }
     for folder in folders {
-        descend(folder, settings, &mut found, &mut known)?;
+        descend(folder, settings, &mut found)?;
     }
     found.files.sort();
+    found.passed.sort();
     found.unreadable.sort_by(|a, b| a.name.cmp(&b.name));
     found.unreadable.dedup();
     Ok(found)
 }
 
-fn descend(
-    folder: &Path,
-    settings: &mut Settings,
-    found: &mut Found,
-    known: &mut BTreeSet<PathBuf>,
-) -> Result<(), Stop> {
+fn descend(folder: &Path, settings: &mut Settings, found: &mut Found) -> Result<(), Stop> {
     let start = absolute(folder);
+    // How deep the link stands through which the walk came here.
+    let mut linked: Option<usize> = None;
     let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -79,28 +116,87 @@ fn descend(
         if entry.depth() == 0 {
             continue;
         }
+        linked = linked.filter(|depth| entry.depth() > *depth);
+        linked = linked.or(entry.path_is_symlink().then_some(entry.depth()));
         let path = start.join(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
         let config = settings.of_folder(path.parent().unwrap_or(&start))?;
-        let skipped = config.exclude.as_ref().is_some_and(|exclude| exclude.value.hold(&path, &start));
-        if skipped || entry.file_name().to_string_lossy().starts_with('.') {
-            if entry.file_type().is_dir() {
+        let hidden = entry.file_name().to_string_lossy().starts_with('.').then_some(Cause::Hidden);
+        if entry.file_type().is_dir() {
+            let excluded = is_excluded(&config, &path, &start).then_some(Cause::Excluded);
+            let cause = hidden.or(excluded);
+            found.leave(&entry, &config, cause.as_ref());
+            if cause.is_some() || linked.is_some() && !found.enter(&entry, &path) {
                 entries.skip_current_dir();
             }
-        } else if entry.file_type().is_file() && wanted(&config, &path, &start) {
-            let path = entry.into_path();
-            found.take(path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path), known);
+            found.pass(&entry, path, cause);
+            continue;
+        }
+        match hidden.or_else(|| look(&config, &path, &start)) {
+            None => found.meet(entry, path),
+            cause => {
+                found.leave(&entry, &config, cause.as_ref());
+                found.pass(&entry, path, cause);
+            }
         }
     }
     Ok(())
 }
 
 impl Found {
-    fn take(&mut self, path: PathBuf, known: &mut BTreeSet<PathBuf>) {
-        // Two ways to the same file are one document.
-        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-        if known.insert(real) {
+    fn take(&mut self, path: PathBuf, absolute: PathBuf) {
+        if self.known.insert(absolute) {
             self.files.push(path);
         }
+    }
+
+    /// Takes what was met in a folder and is wanted: a regular file, or else what nobody can read.
+    fn meet(&mut self, entry: DirEntry, absolute: PathBuf) {
+        let kind = entry.file_type();
+        let path = plain(entry.into_path());
+        match kind.is_file() {
+            true => self.take(path, absolute),
+            false => self.unreadable.push(Refused::Special(kind).document(&path)),
+        }
+    }
+
+    /// Counts the documents that a configuration leaves out here.
+    fn leave(&mut self, entry: &DirEntry, config: &Arc<Config>, cause: Option<&Cause>) {
+        if matches!(cause, Some(Cause::Excluded | Cause::NotIncluded)) {
+            let count = documents(entry.path());
+            if count > 0 {
+                self.left_out.push((config.clone(), count));
+            }
+        }
+    }
+
+    fn pass(&mut self, entry: &DirEntry, absolute: PathBuf, cause: Option<Cause>) {
+        let Some(cause) = cause.filter(|_| self.known.insert(absolute)) else { return };
+        let end = if entry.file_type().is_dir() { "/" } else { "" };
+        let name = format!("{}{end}", plain(entry.path().to_path_buf()).display());
+        self.passed.push(Passed { name, cause });
+    }
+
+    /// Whether a folder is looked into along the absolute `path`, which has a link in it.
+    fn enter(&mut self, entry: &DirEntry, path: &Path) -> bool {
+        // What is gone meanwhile is told when it is looked into.
+        let Some(real) = files::identity(entry.path()) else { return true };
+        let ways = self.ways.entry(real.clone()).or_default();
+        ways.insert(path.to_path_buf());
+        if ways.len() <= MOST_WAYS {
+            return true;
+        }
+        ways.remove(path);
+        if self.full.insert(real) {
+            self.unreadable.push(Unreadable {
+                name: plain(entry.path().to_path_buf()).display().to_string(),
+                reason: Text::new(
+                    format!("有 {MOST_WAYS} 条以上的链接通到这个目录，不再进入"),
+                    format!("more than {MOST_WAYS} links lead to this directory; not followed any more"),
+                ),
+                help: Text::new("去掉多余的链接", "remove the links that are not needed"),
+            });
+        }
+        false
     }
 
     fn trouble(&mut self, folder: &Path, error: walkdir::Error) {
@@ -114,25 +210,11 @@ impl Found {
             return;
         }
         let error = error.into_io_error().unwrap_or_else(|| io::Error::other("?"));
-        self.unreadable.push(unreadable(&path, &error));
+        self.unreadable.push(Refused::System(error).document(&path));
     }
 }
 
-/// A file that the system does not give us.
-pub fn unreadable(path: &Path, error: &io::Error) -> Unreadable {
-    let (reason, help) = match error.kind() {
-        io::ErrorKind::NotFound => (
-            Text::new("没有这个文件", "there is no such file"),
-            Text::new("核对路径；含空格的路径要加引号", "check the path; quote it if it has spaces"),
-        ),
-        io::ErrorKind::PermissionDenied => (
-            Text::new("没有读取权限", "no permission to read it"),
-            Text::new("改权限，或换有权限的用户", "change its permissions, or the user"),
-        ),
-        _ => (
-            Text::new(format!("读取失败：{error}"), format!("reading failed: {error}")),
-            Text::new("确认文件在本机且可以打开", "see that the file is there and opens"),
-        ),
-    };
-    Unreadable { name: path.display().to_string(), reason, help }
+/// A path below the working directory without the dot that stands for it.
+fn plain(path: PathBuf) -> PathBuf {
+    path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path)
 }

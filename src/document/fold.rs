@@ -4,10 +4,14 @@
 //! no meaning are dropped, so that rules meet one spelling. Lines and tabs stay. Every byte of the folded text leads back to
 //! the bytes it came from.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::Place;
-use crate::source::{FileId, Span};
+use crate::source::marks::Mark;
+use crate::source::struck::struck;
+use crate::source::{Cut, FileId, Source, Span, raised};
 
 /// Tags of HTML that say how text looks and are left in it by converters: folding drops them.
 pub const TAGS: [&str; 14] = [
@@ -68,20 +72,101 @@ impl Folded {
         })
     }
 
+    /// The same where what was folded is a source without its `marks`: the way leads back to the source.
+    fn through(self, marks: &[Mark]) -> Self {
+        let mut way =
+            Way { marks, passed: 0, segments: Vec::with_capacity(self.segments.len() + marks.len()) };
+        for (index, segment) in self.segments.iter().enumerate() {
+            let end = self.segments.get(index + 1).map_or(self.text.len() as u32, |next| next.folded);
+            way.take(*segment, end - segment.folded);
+        }
+        Self { segments: way.segments, ..self }
+    }
+
     fn segment(&self, at: u32) -> Option<Segment> {
         let next = self.segments.partition_point(|segment| segment.folded <= at);
         next.checked_sub(1).map(|index| self.segments[index])
     }
 }
 
+/// Segments of a text without marks as they become segments of the text with them.
+struct Way<'a> {
+    /// Marks that are not passed yet.
+    marks: &'a [Mark],
+    /// How many bytes more the source has up to here.
+    passed: u32,
+    segments: Vec<Segment>,
+}
+
+impl Way<'_> {
+    /// Takes a segment that `len` folded bytes belong to.
+    fn take(&mut self, segment: Segment, len: u32) {
+        let (mut at, end) = (segment.source, segment.source + len);
+        let folded = |at: u32| segment.folded + (at - segment.source);
+        if segment.source_len > 0 {
+            self.pass(at);
+            self.segments.push(Segment { source: at + self.passed, ..segment });
+            return;
+        }
+        while at < end {
+            self.pass(at);
+            let next = self.marks.first().map_or(u32::MAX, |mark| mark.place.start - self.passed);
+            if next == at {
+                // A border is one byte of the document, whatever stands for it.
+                let place = &self.marks[0].place;
+                let source_len = place.end - place.start;
+                self.segments.push(Segment { folded: folded(at), source: place.start, source_len });
+                at += 1;
+                self.passed += source_len - 1;
+                self.marks = &self.marks[1..];
+            } else {
+                self.segments.push(Segment { folded: folded(at), source: at + self.passed, source_len: 0 });
+                at = next.min(end);
+            }
+        }
+    }
+
+    /// Passes the marks that stand before the byte `at`.
+    fn pass(&mut self, at: u32) {
+        while let Some(mark) = self.marks.first() {
+            if mark.place.start - self.passed > at || mark.is_border {
+                break;
+            }
+            self.passed += mark.place.end - mark.place.start;
+            self.marks = &self.marks[1..];
+        }
+    }
+}
+
+/// Folds what a source says, its marks left out, and remembers the way back.
+pub fn fold_source(source: &Source) -> Folded {
+    let text = source.text();
+    match source.marks() {
+        // What is struck out is marked so in plain text only.
+        [] if source.layout().is_none() => fold_without(text, &struck(text)),
+        [] => fold(text),
+        marks => fold(&source.said(0..text.len())).through(marks),
+    }
+}
+
 /// Folds a whole text and remembers the way back.
 pub fn fold(source: &str) -> Folded {
+    fold_without(source, &[])
+}
+
+/// The same, with the parts at `out`, which ascend, left out.
+pub fn fold_without(source: &str, out: &[Range<usize>]) -> Folded {
     let mut folder = Folder {
         source,
         out: Folded { text: String::with_capacity(source.len()), segments: Vec::new() },
         space: None,
     };
-    folder.run();
+    let mut at = 0;
+    for gone in out {
+        folder.run(at, gone.start);
+        at = gone.end;
+    }
+    folder.run(at, source.len());
     folder.out
 }
 
@@ -103,12 +188,12 @@ struct Folder<'a> {
 }
 
 impl Folder<'_> {
-    fn run(&mut self) {
+    /// Folds the bytes from `at` to `end`.
+    fn run(&mut self, mut at: usize, end: usize) {
         let bytes = self.source.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
+        while at < end {
             let start = at;
-            while at < bytes.len() && is_plain(bytes[at]) {
+            while at < end && is_plain(bytes[at]) {
                 at += 1;
             }
             if at > start {
@@ -126,6 +211,9 @@ impl Folder<'_> {
                 b'*' if bytes.get(at + 1) == Some(&b'*') => 2,
                 b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => 1,
                 b'<' => self.tag(at),
+                0x0B | 0x0C => self.set_space(at, 1),
+                // Controls are not seen.
+                0x00..=0x1F | 0x7F => 1,
                 byte if byte < 0x80 => {
                     self.copy(at, at + 1);
                     1
@@ -155,7 +243,7 @@ impl Folder<'_> {
         if !follows {
             self.out.segments.push(Segment { folded, source: start as u32, source_len: 0 });
         }
-        self.out.text.push_str(&self.source[start..end]);
+        self.out.text.push_str(self.source.cut(start..end));
     }
 
     /// Writes `text` for the `len` source bytes at `start`.
@@ -192,26 +280,35 @@ impl Folder<'_> {
 
     /// Drops the tags that converters leave in text; everything else with a `<` is text.
     fn tag(&mut self, at: usize) -> usize {
-        let rest = &self.source[at..];
-        match TAGS.iter().find(|tag| rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)))
-        {
-            Some(tag) => tag.len(),
-            None => {
+        let rest = self.source.cut(at..);
+        let beside = self.out.text.chars().next_back().is_some_and(|c| !matches!(c, '\n' | '\t' | '|'));
+        if let Some((len, words)) = raised::tagged(rest).filter(|_| beside) {
+            self.replace(at, len, &words);
+            return len;
+        }
+        match tag(rest) {
+            0 => {
                 self.copy(at, at + 1);
                 1
             }
+            len => len,
         }
     }
 
     /// Everything that is neither ASCII nor a common ideograph.
     fn wide(&mut self, at: usize) -> usize {
-        let Some(c) = self.source[at..].chars().next() else { return 1 };
+        let Some(c) = self.source.cut(at..).chars().next() else { return 1 };
         let len = c.len_utf8();
         match c {
             '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {
                 self.set_space(at, len);
             }
+            '\u{ad}' if is_minus(self.source, at) => self.replace(at, len, "-"),
+            '\u{85}' => {
+                self.set_space(at, len);
+            }
             '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' => {}
+            c if c.is_control() => {}
             '“' | '”' | '„' | '‟' | '＂' | '「' | '」' => self.replace(at, len, "\""),
             '‘' | '’' => self.replace(at, len, "'"),
             '−' | '‐' | '‑' | '‒' => self.replace(at, len, "-"),
@@ -236,6 +333,31 @@ impl Folder<'_> {
             _ => self.copy(at, at + len),
         }
         len
+    }
+}
+
+/// Whether the soft hyphen at `at` is a minus sign: fonts draw both as one stroke, and no word is parted before a digit
+/// where none stands before it.
+pub fn is_minus(text: &str, at: usize) -> bool {
+    let before = text.cut(..at).chars().next_back();
+    let after = text.cut(at..).chars().nth(1);
+    !before.is_some_and(char::is_alphabetic) && after.is_some_and(|c| c.is_ascii_digit())
+}
+
+/// How long the tag is that `rest` begins with and that folding drops; 0 where it begins with none.
+fn tag(rest: &str) -> usize {
+    let begins = |tag: &&&str| rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag));
+    TAGS.iter().find(begins).map_or(0, |tag| tag.len())
+}
+
+/// How long the markup is that `rest` begins with and that folding drops; a backslash together with the sign whose meaning it
+/// takes. 0 where it begins with none.
+pub fn markup(rest: &str) -> usize {
+    match rest.as_bytes() {
+        [b'*', b'*', ..] => 2,
+        [b'\\', next, ..] if next.is_ascii_punctuation() => 2,
+        [b'<', ..] => tag(rest),
+        _ => 0,
     }
 }
 
@@ -289,6 +411,29 @@ mod tests {
         assert_eq!(slice("**基本 支出**：指", "基本支出"), "基本 支出");
         assert_eq!(slice("第㈠条", "一"), "㈠");
         assert_eq!(slice("x\r\ny　１，２３４", "1,234"), "１，２３４");
+    }
+
+    #[test]
+    fn marks_are_passed_on_the_way_back() {
+        let text = "<!-- gouji-document 1 -->\n# 一\\_（二）\n|  其中 | １\\*2 <!-- 1x2 --> |  |\n完\n";
+        let source = Source::new("a", text).marked();
+        let folded = fold_source(&source);
+        assert_eq!(folded.text, "一_(二)\n其中\t1*2\t\n完\n");
+        let back = |needle: &str| {
+            let at = folded.text.find(needle).expect("needle") as u32;
+            &text[folded.span(FileId(0), &(at..at + needle.len() as u32)).range()]
+        };
+        for (needle, wanted) in [
+            ("一", "一"),
+            ("_(二", "_（二"),
+            ("其中", "其中"),
+            ("\t1", " | １"),
+            ("1*2", "１\\*2"),
+            ("2\t", "2 <!-- 1x2 --> | "),
+            ("完", "完"),
+        ] {
+            assert_eq!(back(needle), wanted, "{needle:?}");
+        }
     }
 
     #[test]

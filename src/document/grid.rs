@@ -2,12 +2,13 @@
 
 use super::header;
 use super::lines::{self, Line};
-use super::parse::{self, Rows};
+use super::parse::Rows;
 use super::{
     Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Pane, Place, Row, RowKind, Table, Value,
 };
+use super::{around, cell, form};
 use crate::amount::{Amount, Kind, Unit, number};
-use crate::source::Layout;
+use crate::source::{Cut, Layout};
 
 /// Numbers the figures of a document in reading order.
 #[derive(Debug, Default)]
@@ -41,15 +42,16 @@ impl Builder {
         if !next.starts_with(['元', '万', '亿', '%']) || next.starts_with("元旦") {
             return;
         }
-        let line = &text[cut.start as usize..cut.end as usize];
+        let line = text.at(cut);
         let digits_end = line.trim_end_matches(['百', '千', '万', '亿', ' ']).len();
         let digits =
-            line[..digits_end].trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
-        let (start, tail) = (digits.len(), line[digits_end..].trim());
+            line.cut(..digits_end).trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+        let (start, tail) = (digits.len(), line.cut(digits_end..).trim());
         let unit: String = tail.chars().chain(next.chars().take(2)).collect();
         let Some((unit, _)) = Unit::prefix_of(&unit).filter(|(_, len)| *len > tail.len()) else { return };
         let whole = !digits.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '〔' | '['));
-        let Some(Ok(amount)) = number::parse_amount(&line[start..digits_end], unit).filter(|_| whole) else {
+        let Some(Ok(amount)) = number::parse_amount(line.cut(start..digits_end), unit).filter(|_| whole)
+        else {
             return;
         };
         let place = cut.start + start as u32..cut.start + digits_end as u32;
@@ -89,7 +91,7 @@ fn usual(figures: Vec<&mut Figure>) {
 
 /// True where the row at `index`, after a gap, cannot belong to the grid before it: it names columns anew.
 pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let row = lines::cells(text, &all[index]);
     let is_number = |place: &Place| number::parse(content(place)).is_some();
     if row.iter().any(is_number) {
@@ -98,7 +100,7 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
     // A header repeated on the next page belongs to the grid, and so does a label with blanks.
     let mut filled = row.iter().filter(|cell| !cell.is_empty()).map(content);
     if let (Some(only), None) = (filled.next(), filled.next()) {
-        return parse::is_number_line(only) || parse::names_table(only);
+        return around::is_number_line(only) || around::names_table(only);
     }
     let words: Vec<&str> = row.iter().map(content).collect();
     let repeats = grid.lines.iter().take(4).any(|&line| {
@@ -110,7 +112,7 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
     }
     let mut before = Table::empty(0..0);
     before.rows = rows(text, all, grid);
-    if is_form(text, &before) {
+    if form::is_form(text, &before) {
         return false;
     }
     // Words where the grid has nothing but numbers.
@@ -133,25 +135,22 @@ pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
     let (Some(&first), Some(&again)) = (grid.lines.first(), next.lines.first()) else { return false };
     let words = |line: usize| -> Vec<&str> {
         let cells = lines::cells(text, &all[line]);
-        cells
-            .into_iter()
-            .map(|place| &text[place.start as usize..place.end as usize])
-            .filter(|word| !word.is_empty())
-            .collect()
+        cells.into_iter().map(|place| text.at(&place)).filter(|word| !word.is_empty()).collect()
     };
     let head = words(first);
     head.len() > 1 && head == words(again) && {
         let mut table = Table::empty(0..0);
         table.rows = rows(text, all, grid);
-        !is_form(text, &table)
+        !form::is_form(text, &table)
     }
 }
 
-fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+/// The rows of a grid, pages that lost or gained a column moved under the others.
+pub fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
+    let content = |place: &Place| text.at(place);
     let cells = |line: usize| {
         let places = lines::cells(text, &all[line]).into_iter();
-        places.map(|place| Cell { value: value(content(&place)), place }).collect()
+        places.map(|place| Cell { value: cell::value(content(&place)), place }).collect()
     };
     let mut rows: Vec<Row> = grid
         .lines
@@ -203,67 +202,23 @@ pub fn build(
     layout: Option<&Layout>,
 ) -> Table {
     table.rows = rows(text, all, grid);
-    parse::take_top(text, &mut table);
-    table.is_form = grid.headed == 0 && is_form(text, &table);
+    around::take_top(text, &mut table);
+    // What names the table was taken off the top.
+    let first = grid.lines.len() - table.rows.len();
+    let told = grid.headed.saturating_sub(first);
+    table.is_form = told == 0 && form::is_form(text, &table);
     if table.is_form {
         blanks(text, &mut table, index, builder);
         return table;
     }
-    let headed = header::mark_rows(text, &mut table, grid.headed);
+    let headed = header::mark_rows(text, &mut table, told);
     let width = header::width(&table);
-    // What names the table was taken off the top.
-    let first = grid.lines.len() - table.rows.len();
     let spanners = layout.map(|layout| header::spanners(layout, &grid.lines[first..first + headed]));
     table.columns = header::columns(text, &table, headed, width, spanners.unwrap_or_default());
     table.unit = unit(text, &table);
     table.panes = panes(&table);
     figures(text, &mut table, index, builder);
     table
-}
-
-fn value(text: &str) -> Value {
-    if text.is_empty() || text == "/" || text.chars().all(|c| matches!(c, '-' | '—' | '–')) {
-        return Value::Blank;
-    }
-    match number::parse_amount(text, Unit::ONE) {
-        Some(Ok(amount)) => Value::Number(amount),
-        Some(Err(())) => Value::Malformed,
-        None if is_error(text) => Value::Malformed,
-        None => Value::Text,
-    }
-}
-
-/// What a spreadsheet shows in place of a figure it cannot work out.
-fn is_error(text: &str) -> bool {
-    text.starts_with('#')
-        && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
-}
-
-/// Labels and values change places from row to row: in columns that hold figures there is more text than figures.
-fn is_form(text: &str, table: &Table) -> bool {
-    // Labels that end in a colon, with their blanks after them.
-    let labels = table.rows.iter().flat_map(|row| &row.cells).filter(|cell| {
-        cell.value == Value::Text && text[cell.place.start as usize..cell.place.end as usize].ends_with(':')
-    });
-    if labels.take(2).count() == 2 {
-        return true;
-    }
-    let body = table.rows.get(2..).unwrap_or_default();
-    let width = body.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    let (mut numbers, mut texts, mut worded) = (0, 0, 0);
-    for column in 0..width {
-        let of = |wanted: fn(Value) -> bool| {
-            body.iter().filter(|row| row.cells.get(column).is_some_and(|cell| wanted(cell.value))).count()
-        };
-        let in_column = of(|value| matches!(value, Value::Number(_) | Value::Malformed));
-        let text = of(|value| value == Value::Text);
-        worded += usize::from(text > 0);
-        if in_column > 0 {
-            numbers += in_column;
-            texts += text;
-        }
-    }
-    body.len() >= 3 && worded >= 3 && (numbers == 0 || numbers < texts)
 }
 
 /// Numbers the figures of a form: its numbers, and the amounts in its texts.
@@ -274,11 +229,7 @@ fn blanks(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
             match cell.value {
                 Value::Blank => {}
                 Value::Text => {
-                    builder.text(
-                        cell.place.start,
-                        &text[cell.place.start as usize..cell.place.end as usize],
-                        Some(id),
-                    );
+                    builder.text(cell.place.start, text.at(&cell.place), Some(id));
                 }
                 Value::Number(_) | Value::Malformed => {
                     builder.push(figure(Some(cell), Unit::ONE, cell.place.clone(), id));
@@ -290,7 +241,7 @@ fn blanks(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
 
 /// The unit said around the table: in a headnote, or in brackets in the header.
 fn unit(text: &str, table: &Table) -> Option<(Unit, Place)> {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let said = table.headnotes.iter().find_map(|note| {
         let key = content(&note.key);
         let named = key.is_empty()
@@ -303,7 +254,7 @@ fn unit(text: &str, table: &Table) -> Option<(Unit, Place)> {
         table.caption.iter().chain(table.columns.iter().flat_map(|column| &column.path)).find_map(|place| {
             let words = content(place);
             let open = words.rfind('(')?;
-            let inner = words[open + 1..].strip_suffix(')')?;
+            let inner = words.cut(open + 1..).strip_suffix(')')?;
             let inner = inner.rsplit(':').next().unwrap_or(inner);
             let unit = Unit::parse(inner)?;
             let start = place.start + (inner.as_ptr() as usize - words.as_ptr() as usize) as u32;
@@ -341,7 +292,7 @@ fn panes(table: &Table) -> Vec<Pane> {
 fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     let first = builder.figures.len();
     let default = table.unit.as_ref().map_or(Unit::ONE, |(unit, _)| *unit);
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let units: Vec<Unit> = table
         .columns
         .iter()
@@ -405,8 +356,7 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
             .collect()
     };
     let (names, codes) = (labels(ColumnKind::Name), labels(ColumnKind::Code));
-    let mut code: String =
-        codes.iter().map(|place| &text[place.start as usize..place.end as usize]).collect();
+    let mut code: String = codes.iter().map(|place| text.at(place)).collect();
     let mut name = names.first().cloned();
     if !code.bytes().all(|byte| byte.is_ascii_digit()) {
         // A name that stands in the code column: 合计.
@@ -414,12 +364,13 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
         code.clear();
     }
     if let Some(place) = name.as_mut().filter(|_| code.is_empty())
-        && let Some((own, len)) = code_before(&text[place.start as usize..place.end as usize])
+        && let Some((own, len)) = code_before(text.at(place))
     {
         code = own.to_owned();
         place.start += len as u32;
     }
     let gap = row.place.start..row.place.start;
+    let name = name.or_else(|| beside_names(columns, row, pane));
     Item {
         row: row_index,
         code,
@@ -429,14 +380,30 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
     }
 }
 
+/// What names a row whose column of names is blank: the first words left of its figures, as a total merged over the serial
+/// number has them. Where there is no such column, the number of the row is its name.
+fn beside_names(columns: &[Column], row: &Row, pane: std::ops::Range<usize>) -> Option<Place> {
+    let kinds = &columns[pane.clone()];
+    let unnamed = kinds.iter().all(|column| column.kind != ColumnKind::Name);
+    let cells = row.cells.get(pane.start..).unwrap_or_default().iter().zip(kinds);
+    let mut left = cells
+        .take_while(|(_, column)| unnamed || column.kind != ColumnKind::Value)
+        .filter(|(cell, _)| cell.value != Value::Blank);
+    if unnamed {
+        let (first, column) = left.next()?;
+        return (first.value == Value::Text || column.kind == ColumnKind::Other).then(|| first.place.clone());
+    }
+    left.find(|(cell, _)| cell.value == Value::Text).map(|(cell, _)| cell.place.clone())
+}
+
 /// The code in front of a name that carries its own (2014001-行政运行, [30101]基本工资), and how long it is with its marks.
 fn code_before(name: &str) -> Option<(&str, usize)> {
     let inner = name.strip_prefix('[').unwrap_or(name);
     let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
     let after = if inner.len() < name.len() { ']' } else { '-' };
-    let rest = inner[digits..].strip_prefix(after)?;
+    let rest = inner.cut(digits..).strip_prefix(after)?;
     let named = rest.starts_with(|c: char| !c.is_ascii());
-    ((3..=9).contains(&digits) && named).then(|| (&inner[..digits], name.len() - rest.len()))
+    ((3..=9).contains(&digits) && named).then(|| (inner.cut(..digits), name.len() - rest.len()))
 }
 
 /// The figure of a cell in a value column; `unit` where the cell says none.

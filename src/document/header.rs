@@ -2,15 +2,27 @@
 
 use std::ops::Range;
 
-use super::{Cell, Column, ColumnKind, Place, Row, RowKind, Table, Value, heading, parse};
-use crate::source::Layout;
+use super::cell::{Tally, is_figure, is_year};
+use super::{Cell, Column, ColumnKind, Place, Row, RowKind, Table, Value, around, heading};
+use crate::source::{Cut, Layout};
 
-/// Tells header and index rows from data; gives the number of header rows at the top.
+/// No header that nobody marks has more rows.
+const DEEPEST: usize = 6;
+
+/// Tells header and index rows from data; gives the number of header rows at the top. The format says of `told` rows that
+/// they are the header; 0: it does not say.
 pub fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
+    let content = |place: &Place| text.at(place);
     let mut headed = 0;
     for index in 0..table.rows.len() {
-        if index < told || index < 6 && !begins_data(text, &table.rows[..=index]) {
+        let rows = &table.rows[..=index];
+        let names = match told {
+            0 => index < DEEPEST && !begins_data(text, rows),
+            // What is called a header may hold the total as well.
+            _ if index < told => index == 0 || !holds_figures(text, &rows[index]),
+            _ => index < DEEPEST && !begins_data(text, rows) && is_second_header(text, rows),
+        };
+        if names {
             headed = index + 1;
             table.rows[index].kind = RowKind::Header;
         } else {
@@ -29,7 +41,7 @@ pub fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
         .map(|row| row.cells.iter().map(|cell| content(&cell.place).to_owned()).collect())
         .collect();
     for row in &mut table.rows[headed..] {
-        let words: Vec<&str> = row.cells.iter().map(|cell| content(&cell.place)).collect();
+        let words = words_of(text, row);
         let filled = words.iter().filter(|word| !word.is_empty()).count();
         let repeats = filled > 1
             && heads.iter().any(|head| {
@@ -38,7 +50,7 @@ pub fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
                     .all(|at| head.get(at).map_or("", String::as_str) == words.get(at).copied().unwrap_or(""))
             });
         let only = words.iter().find(|word| !word.is_empty());
-        let remark = filled == 1 && only.is_some_and(|word| parse::is_footnote(word));
+        let remark = filled == 1 && only.is_some_and(|word| around::is_footnote(word));
         if remark {
             table
                 .footnotes
@@ -51,28 +63,40 @@ pub fn mark_rows(text: &str, table: &mut Table, told: usize) -> usize {
     headed
 }
 
+fn words_of<'t>(text: &'t str, row: &Row) -> Vec<&'t str> {
+    row.cells.iter().map(|cell| text.at(&cell.place)).collect()
+}
+
+/// Numbers of columns, or figures in most cells.
+fn holds_figures(text: &str, row: &Row) -> bool {
+    let words = words_of(text, row);
+    let filled = words.iter().filter(|word| !word.is_empty()).count();
+    let figures = row.cells.iter().filter(|cell| is_figure(text, cell)).count();
+    let years = words.iter().filter(|word| is_year(word)).count();
+    is_index(&words) || figures > years && figures * 2 >= filled
+}
+
 /// True where the last of `rows` is the first row of data.
 fn begins_data(text: &str, rows: &[Row]) -> bool {
-    let content = |place: &Place| &text[place.start as usize..place.end as usize];
     let Some(row) = rows.last() else { return false };
-    let words: Vec<&str> = row.cells.iter().map(|cell| content(&cell.place)).collect();
+    let words = words_of(text, row);
     if is_index(&words) {
         return true;
     }
     let filled: Vec<usize> = (0..words.len()).filter(|&at| !words[at].is_empty()).collect();
     let Some(&first) = filled.first() else { return rows.len() > 1 };
-    let numbers =
-        row.cells.iter().filter(|cell| matches!(cell.value, Value::Number(_) | Value::Malformed)).count();
-    let years = words.iter().filter(|word| is_year(word)).count();
+    let numbers = row.cells.iter().filter(|cell| is_figure(text, cell)).count();
+    let years: Vec<&str> = words.iter().copied().filter(|word| is_year(word)).collect();
     if rows.len() == 1 {
         // The first row names columns unless it is plainly data under no header at all.
-        return numbers > years && numbers * 2 >= filled.len() && filled.len() > 1;
+        return numbers > years.len() && numbers * 2 >= filled.len() && filled.len() > 1;
     }
-    if numbers > years {
+    let names = is_year(words[first]) || first > 0 || words[first].starts_with('(') || is_run(&years);
+    if numbers > if names { years.len() } else { 0 } || is_nothing(row, &words) {
         return true;
     }
     let label = words[first];
-    if heading::ordinal(label).is_some() && label.len() > 3 {
+    if heading::ordinal(label).is_some() && label.len() > 3 || is_section(row, &words) {
         return true;
     }
     // A label with nothing but blanks, once every column has a name.
@@ -84,10 +108,36 @@ fn begins_data(text: &str, rows: &[Row]) -> bool {
     filled.len() == 1 && first <= 1 && last_named > first && (first == 0 || is_total(label))
 }
 
-fn is_year(word: &str) -> bool {
-    word.len() == 4
-        && (word.starts_with("19") || word.starts_with("20"))
-        && word.bytes().all(|byte| byte.is_ascii_digit())
+/// 2031 2030 2029: years one after another name columns; after a label, 2000 1950 are amounts.
+fn is_run(years: &[&str]) -> bool {
+    let number = |year: &str| year.parse::<u32>().unwrap_or(0);
+    years.len() > 1 && years.windows(2).all(|two| number(two[0]).abs_diff(number(two[1])) <= 1)
+}
+
+/// A label with dashes and nothing else after it: figures of nothing.
+fn is_nothing(row: &Row, words: &[&str]) -> bool {
+    let mut filled = (0..words.len()).filter(|&at| !words[at].is_empty());
+    let label = filled.next().is_some_and(|at| row.cells[at].value == Value::Text);
+    let mut dashes = filled.map(|at| row.cells[at].value == Value::Blank).peekable();
+    label && dashes.peek().is_some() && dashes.all(|dash| dash)
+}
+
+/// Headings of the rows below, one for each statement side by side: 流动资产: ⇥ ⇥ 流动负债: ⇥.
+fn is_section(row: &Row, words: &[&str]) -> bool {
+    let mut filled = (0..words.len()).filter(|&at| !words[at].is_empty());
+    let beside_nothing = |at: usize| row.cells.get(at + 1).is_some_and(|cell| cell.value == Value::Blank);
+    filled.all(|at| words[at].ends_with(':') && beside_nothing(at))
+}
+
+/// True where the last of `rows` goes on with a header that the format says ends above it, as Markdown does, which has room
+/// for one row only: it names columns that have no name yet, or its first cell is blank or says the same again.
+fn is_second_header(text: &str, rows: &[Row]) -> bool {
+    let [heads @ .., row] = rows else { return false };
+    let filled = |row: &Row, at: usize| row.cells.get(at).is_some_and(|cell| cell.value != Value::Blank);
+    // The names of rows often stand under no name.
+    let names = (1..row.cells.len()).any(|at| filled(row, at) && !heads.iter().any(|head| filled(head, at)));
+    let first = |row: &Row| words_of(text, row).first().copied().unwrap_or_default();
+    names || first(row).is_empty() || heads.last().is_some_and(|above| first(above) == first(row))
 }
 
 /// Words for a total, in the languages read so far.
@@ -101,9 +151,10 @@ fn is_index(words: &[&str]) -> bool {
     let mut expected = None;
     let mut numbers = 0;
     for word in words.iter().filter(|word| !word.is_empty()) {
-        let sum =
-            word.find('=').filter(|&at| word[at..].bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
-        if let Ok(number) = word[..sum.unwrap_or(word.len())].parse::<u32>() {
+        let sum = word
+            .find('=')
+            .filter(|&at| word.cut(at..).bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
+        if let Ok(number) = word.cut(..sum.unwrap_or(word.len())).parse::<u32>() {
             if expected.is_some_and(|next| number != next) || expected.is_none() && number > 1 {
                 return false;
             }
@@ -195,7 +246,32 @@ pub fn columns(
         column.kind = kind(text, table, index, &column.path);
     }
     settle_codes(text, table, &mut columns);
+    settle_numbers(text, table, &mut columns);
     columns
+}
+
+/// Where nothing but the first column can name the rows, years or numbers that count them do, though they look like figures.
+fn settle_numbers(text: &str, table: &Table, columns: &mut [Column]) {
+    let [first, rest @ ..] = columns else { return };
+    let figures = rest.iter().any(|column| column.kind == ColumnKind::Value);
+    let named = rest.iter().any(|column| matches!(column.kind, ColumnKind::Name | ColumnKind::Code));
+    let numbers = |column: usize| -> Vec<&str> {
+        let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+        let cells = data.filter_map(|row| row.cells.get(column));
+        let cells = cells.filter(|cell| matches!(cell.value, Value::Number(_)));
+        cells.map(|cell| text.at(&cell.place)).collect()
+    };
+    let years = |column: usize| numbers(column).iter().all(|number| is_year(number));
+    let counts = || {
+        let numbers: Option<Vec<u32>> = numbers(0).iter().map(|number| number.parse().ok()).collect();
+        let follow = |two: &[u32]| two[0].checked_add(1) == Some(two[1]);
+        numbers.is_some_and(|n| n.len() > 1 && n[0] <= 1 && n.windows(2).all(follow))
+    };
+    // Nothing but years all over is figures that look like years.
+    let all_years = || years(0) && !(1..=rest.len()).all(years);
+    if first.kind == ColumnKind::Value && figures && !named && (counts() || all_years()) {
+        first.kind = ColumnKind::Other;
+    }
 }
 
 /// A column of figures without a header takes that of its neighbour to the left, if there is nothing under it: a headnote in
@@ -230,17 +306,11 @@ fn parent(path: &[(usize, Place)], own: usize) -> Option<usize> {
 }
 
 fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind {
-    let (mut numbers, mut texts) = (0, 0);
-    for row in table.rows.iter().filter(|row| row.kind == RowKind::Data) {
-        match row.cells.get(column).map(|cell| cell.value) {
-            Some(Value::Number(_) | Value::Malformed) => numbers += 1,
-            // Digits that the page tore apart (978 .37) are no words either.
-            Some(Value::Text) if is_torn(text, &row.cells[column].place) => numbers += 1,
-            Some(Value::Text) => texts += 1,
-            _ => {}
-        }
-    }
-    let name = path.last().map_or("", |place| &text[place.start as usize..place.end as usize]);
+    let mut tally = Tally::default();
+    let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+    data.filter_map(|row| row.cells.get(column)).for_each(|cell| tally.take(text, cell));
+    let (numbers, texts) = (tally.figures(), tally.words());
+    let name = path.last().map_or("", |place| text.at(place));
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if says(&["备注", "说明", "Remark", "Note"]) && numbers == 0 {
         return ColumnKind::Other;
@@ -249,7 +319,7 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
         return ColumnKind::Other;
     }
     let coded = path.iter().any(|place| {
-        let label = &text[place.start as usize..place.end as usize];
+        let label = text.at(place);
         (label.contains("编码") || label.contains("代码")) && !label.contains("名称")
     });
     if coded && !says(&["名称"]) {
@@ -263,17 +333,10 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
     }
 }
 
-fn is_torn(text: &str, place: &Place) -> bool {
-    let words = &text[place.start as usize..place.end as usize];
-    words.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b',' | b'.'))
-}
-
 /// Bare digits to the left of the names are codes; three columns of them (类 款 项) are one.
 fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
     // Beside the codes of the items, the code of who spends is none of theirs.
-    let says = |column: &Column, word: &str| {
-        column.path.iter().any(|place| text[place.start as usize..place.end as usize].contains(word))
-    };
+    let says = |column: &Column, word: &str| column.path.iter().any(|place| text.at(place).contains(word));
     let coded = |column: &&mut Column| column.kind == ColumnKind::Code;
     if columns.iter().any(|column| column.kind == ColumnKind::Code && says(column, "科目")) {
         for column in columns.iter_mut().filter(coded).filter(|column| !says(column, "科目")) {
@@ -290,9 +353,7 @@ fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
             let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
             data.filter_map(|row| row.cells.get(index)).filter(|cell| cell.value != Value::Blank)
         };
-        let is_code = |cell: &&Cell| {
-            text[cell.place.start as usize..cell.place.end as usize].bytes().all(|byte| byte.is_ascii_digit())
-        };
+        let is_code = |cell: &&Cell| text.at(&cell.place).bytes().all(|byte| byte.is_ascii_digit());
         let others = cells().filter(|cell| !is_code(cell)).count();
         let coded = cells().filter(is_code).all(|cell| cell.place.len() <= 12)
             && cells().filter(|cell| !is_code(cell)).all(|cell| cell.value == Value::Text)

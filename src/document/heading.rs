@@ -1,6 +1,7 @@
-//! Headings: numbering styles, ranks, and the lines of a table of contents.
+//! Headings: numbering styles and ranks.
 
 use super::{Ordinal, OrdinalStyle};
+use crate::source::Cut;
 
 /// What a number may begin with, beside digits and circled numbers.
 const OPENERS: &str = "第P(一二三四五六七八九十";
@@ -22,21 +23,22 @@ pub fn ordinal(text: &str) -> Option<(Ordinal, usize)> {
 
 /// `text` without the number it begins with.
 pub fn without_ordinal(text: &str) -> &str {
-    ordinal(text).map_or(text, |(_, len)| text[len..].trim_start())
+    ordinal(text).map_or(text, |(_, len)| text.cut(len..).trim_start())
 }
 
 /// 第三部分, 第一章, Part 3
 fn part(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
     if let Some(rest) = text.strip_prefix('第') {
         let (number, len) = ideographs(rest).or_else(|| digits(rest))?;
-        let after = &rest[len..];
+        let after = rest.cut(len..);
         let head = '第'.len_utf8() + len;
         for (name, style) in
             [("部分", OrdinalStyle::Part), ("章", OrdinalStyle::Chapter), ("篇", OrdinalStyle::Part)]
         {
             if after.starts_with(name) {
                 let end = head + name.len();
-                let skip = text[end..].len() - text[end..].trim_start_matches([' ', ':', '、', '.']).len();
+                let skip =
+                    text.cut(end..).len() - text.cut(end..).trim_start_matches([' ', ':', '、', '.']).len();
                 return Some((style, number, end + skip));
             }
         }
@@ -50,7 +52,7 @@ fn part(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
 /// 三、
 fn ideograph(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
     let (number, len) = ideographs(text)?;
-    let mark = ["、", ".", ","].iter().find(|mark| text[len..].starts_with(**mark))?;
+    let mark = ["、", ".", ","].iter().find(|mark| text.cut(len..).starts_with(**mark))?;
     Some((OrdinalStyle::Ideograph, number, len + mark.len()))
 }
 
@@ -62,24 +64,24 @@ fn bracketed(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
     };
     let ideographic = (open == 1).then(|| ideographs(rest)).flatten();
     let (number, len) = ideographic.or_else(|| digits(rest))?;
-    if !rest[len..].starts_with(')') {
+    if !rest.cut(len..).starts_with(')') {
         return None;
     }
     let style =
         if ideographic.is_some() { OrdinalStyle::BracketedIdeograph } else { OrdinalStyle::BracketedDigit };
     let end = open + len + 1;
-    Some((style, number, end + usize::from(text[end..].starts_with('、')) * '、'.len_utf8()))
+    Some((style, number, end + usize::from(text.cut(end..).starts_with('、')) * '、'.len_utf8()))
 }
 
 /// 3. or 3、 but not 3.5
 fn digit(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
     let (number, len) = digits(text)?;
-    let mark = ["、", "."].iter().find(|mark| text[len..].starts_with(**mark))?;
+    let mark = ["、", "."].iter().find(|mark| text.cut(len..).starts_with(**mark))?;
     let end = len + mark.len();
-    if number == 0 || len > 2 || text[end..].starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+    if number == 0 || len > 2 || text.cut(end..).starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
     }
-    let skip = text[end..].len() - text[end..].trim_start().len();
+    let skip = text.cut(end..).len() - text.cut(end..).trim_start().len();
     Some((OrdinalStyle::Digit, number, end + skip))
 }
 
@@ -92,7 +94,7 @@ fn circled(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
 
 fn digits(text: &str) -> Option<(u32, usize)> {
     let len = text.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=3).contains(&len).then(|| text[..len].parse().ok().map(|number| (number, len)))?
+    (1..=3).contains(&len).then(|| text.cut(..len).parse().ok().map(|number| (number, len)))?
 }
 
 /// 三十二 and the like, up to ninety-nine.
@@ -138,8 +140,8 @@ pub fn heading(text: &str, marks: usize) -> Option<Heading> {
     let len = text.chars().count();
     let ends_open = text.ends_with(['。', ';', ',', '!', '?', '、']);
     let name_of = |start: usize| {
-        let name = text[start..].trim_start().trim_end_matches(['。', ':', ' ']);
-        let at = text.len() - text[start..].trim_start().len();
+        let name = text.cut(start..).trim_start().trim_end_matches(['。', ':', ' ']);
+        let at = text.len() - text.cut(start..).trim_start().len();
         at..at + name.len()
     };
     match numbered {
@@ -170,28 +172,6 @@ fn rank(style: OrdinalStyle) -> u8 {
     style as u8 + 1
 }
 
-/// A line of a table of contents: the heading's length and the page. `within`: the line stands under 目录, where a bare
-/// number at the end is a page; elsewhere only leaders make it one.
-pub fn contents_entry(text: &str, within: bool) -> Option<(usize, u32)> {
-    let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = &text[head.len()..];
-    if digits.is_empty() || digits.len() > 4 {
-        return None;
-    }
-    let heading = head.trim_end_matches(['.', '…', '·', '-', '_', ' ', '\t', '‥', '⋯']);
-    let leaders = head.len() - heading.len();
-    let leads = head[heading.len()..].contains("..")
-        || head[heading.len()..].contains('…')
-        || head[heading.len()..].contains("··");
-    let fits = !heading.is_empty() && (leads || within && leaders > 0);
-    fits.then(|| digits.parse().ok().map(|page| (heading.len(), page)))?
-}
-
-/// True for the line that opens a table of contents.
-pub fn opens_contents(text: &str) -> bool {
-    matches!(text, "目录" | "目次" | "Contents" | "Table of contents" | "Table of Contents" | "CONTENTS")
-}
-
 /// True where the next two lines of what follows hold a bare number each: a table that lost its columns, 四、事业收入 over its 4
 /// and its 0.00, has no headings. One alone may be the number of a page.
 pub fn over_numbers(rest: &str) -> bool {
@@ -206,7 +186,7 @@ mod tests {
 
     #[test]
     fn numbers_of_every_style() {
-        let of = |text: &str| ordinal(text).map(|(o, len)| (o.style, o.number, text[len..].to_owned()));
+        let of = |text: &str| ordinal(text).map(|(o, len)| (o.style, o.number, text.cut(len..).to_owned()));
         assert_eq!(of("第三部分 情况说明"), Some((OrdinalStyle::Part, 3, "情况说明".into())));
         assert_eq!(of("二十三、预备费"), Some((OrdinalStyle::Ideograph, 23, "预备费".into())));
         assert_eq!(of("(一)项目"), Some((OrdinalStyle::BracketedIdeograph, 1, "项目".into())));
@@ -226,12 +206,5 @@ mod tests {
         assert!(
             heading("一、基本支出:指为保障机构正常运转、完成日常工作任务而发生的人员支出。", 0).is_none()
         );
-    }
-
-    #[test]
-    fn contents_lines() {
-        assert_eq!(contents_entry("一、本部门职责.....1", false), Some(("一、本部门职责".len(), 1)));
-        assert_eq!(contents_entry("第一部分 概况\t12", true), Some(("第一部分 概况".len(), 12)));
-        assert_eq!(contents_entry("合计\t12", false), None);
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::Place;
-use super::heading;
-use crate::source::Layout;
+use super::contents;
+use crate::source::{Cut, Layout};
 
 /// One line of the folded text.
 #[derive(Debug, Clone)]
@@ -51,12 +51,12 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
         let (text, marks) = if row { (whole.trim_matches(['\t', ' ']), 0) } else { content(whole) };
         let marks = layout.map_or(0, |layout| layout.level(lines.len())).max(marks);
         let text_start = start + (text.as_ptr() as usize - whole.as_ptr() as usize);
-        let entry = !row && heading::contents_entry(text, in_contents).is_some();
-        let shape = if text.is_empty() {
+        let entry = !row && contents::entry(text, in_contents).is_some();
+        let own = if text.is_empty() {
             Shape::Blank
         } else if row {
             Shape::Tabbed
-        } else if entry && (in_contents || !whole.contains('\t')) {
+        } else if entry && (in_contents || !text.contains('\t')) {
             Shape::Contents
         } else {
             match shape(whole, text) {
@@ -64,11 +64,14 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
                 shape => shape,
             }
         };
-        match shape {
-            Shape::Text if heading::opens_contents(text) => in_contents = true,
+        match own {
+            // Tabs at its end make it look like a row.
+            Shape::Text | Shape::Tabbed if !row && contents::opens(text) => in_contents = true,
             Shape::Blank | Shape::Contents | Shape::Page => {}
             _ => in_contents = false,
         }
+        let is_aside = own != Shape::Blank && layout.is_some_and(|layout| layout.is_aside(lines.len()));
+        let shape = if is_aside { Shape::Page } else { own };
         lines.push(Line {
             place: start as u32..(start + whole.len()) as u32,
             text: text_start as u32..(text_start + text.len()) as u32,
@@ -77,6 +80,7 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
         });
     }
     set_aside_furniture(folded, &mut lines);
+    contents::mark(folded, &mut lines);
     lines
 }
 
@@ -87,7 +91,7 @@ fn set_aside_furniture(folded: &str, lines: &mut [Line]) {
     }
     let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
     let filled: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].shape != Shape::Blank).collect();
-    let words = |line: &Line| &folded[line.text.start as usize..line.text.end as usize];
+    let words = |line: &Line| folded.at(&line.text);
     for (nth, &at) in filled.iter().enumerate().filter(|(_, at)| lines[**at].shape == Shape::Text) {
         let beside = |other: Option<&usize>| other.is_some_and(|&other| lines[other].shape == Shape::Page);
         let near = nth > 0 && beside(filled.get(nth - 1)) || beside(filled.get(nth + 1));
@@ -111,7 +115,7 @@ fn content(line: &str) -> (&str, usize) {
     let line = line.trim_matches(['\t', ' ']);
     let marks = line.bytes().take_while(|byte| *byte == b'#').count();
     if (1..=6).contains(&marks) {
-        return (line[marks..].trim_start(), marks);
+        return (line.cut(marks..).trim_start(), marks);
     }
     (
         line.strip_prefix("- ")
@@ -126,14 +130,17 @@ fn content(line: &str) -> (&str, usize) {
     )
 }
 
-fn shape(whole: &str, text: &str) -> Shape {
+/// What a line looks like by itself; `text` is `whole` without what stands around it.
+pub fn shape(whole: &str, text: &str) -> Shape {
     let ruled =
         text.bytes().all(|byte| matches!(byte, b'-' | b'|' | b':' | b'\t' | b' ' | b'+' | b'=' | b'_'));
     if ruled && text.contains("--") {
         return Shape::Rule;
     }
-    if text.starts_with('|') && text.len() > 1 && text[1..].contains('|') {
-        return Shape::Piped;
+    if text.starts_with('|') && text.len() > 1 && text.cut(1..).contains('|') {
+        // Nothing between pipes is as blank as nothing between tabs.
+        let blank = text.bytes().all(|byte| matches!(byte, b'|' | b' ' | b'\t'));
+        return if blank { Shape::Blank } else { Shape::Piped };
     }
     if text.contains('\t') || whole.contains('\t') && (whole.starts_with("\t\t") || !is_indented_prose(text))
     {
@@ -155,17 +162,13 @@ fn is_indented_prose(text: &str) -> bool {
 pub fn cells(folded: &str, line: &Line) -> Vec<Place> {
     match line.shape {
         Shape::Piped => {
-            let text = &folded[line.text.start as usize..line.text.end as usize];
+            let text = folded.at(&line.text);
             let inner = text.trim_start_matches('|');
             let start = line.text.start as usize + text.len() - inner.len();
             let inner = inner.strip_suffix('|').unwrap_or(inner);
             split(inner, start, '|')
         }
-        _ => split(
-            &folded[line.place.start as usize..line.place.end as usize],
-            line.place.start as usize,
-            '\t',
-        ),
+        _ => split(folded.at(&line.place), line.place.start as usize, '\t'),
     }
 }
 

@@ -4,10 +4,12 @@
 //! root = true                        # look no further up
 //! lang = "zh"                        # or "en"
 //! fail-on = "error"                  # or "warning", "never"
+//! strict = true                      # what is only counted fails the run too
+//! min-read = 97                      # how many of a hundred figures in tables must have been read
 //! rules = ["rules/ours"]             # more rule packs, beside this file
 //! include = ["*.txt"]                # in directories, read these
 //! exclude = ["archive"]              # and skip these
-//! allow = ["no-pack"]                # let documents pass that no pack is for
+//! allow = ["no-pack"]                # under `strict`: let documents pass that no pack is for
 //! packs = { budget = "off" }         # leave a pack out
 //!
 //! [severity]
@@ -30,19 +32,23 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Threshold;
+use super::percent::Percent;
 use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
-use crate::read::kind::ENDINGS;
 use crate::rule::words::nearest;
 use crate::source::{FileId, Sources, Span};
+
+mod shown;
 
 /// The file's name.
 pub const FILE: &str = "gouji.toml";
 /// The id of what is wrong with one.
 pub const FAULT: &str = "gouji/config";
 
-const KEYS: &[&str] =
-    &["root", "lang", "fail-on", "rules", "include", "exclude", "allow", "packs", "severity", "kind"];
+const KEYS: &[&str] = &[
+    "root", "lang", "fail-on", "strict", "min-read", "rules", "include", "exclude", "allow", "packs",
+    "severity", "kind",
+];
 const THRESHOLDS: &[(&str, Threshold)] =
     &[("error", Threshold::Error), ("warning", Threshold::Warning), ("never", Threshold::Never)];
 const LANGS: &[(&str, Lang)] = &[("zh", Lang::Zh), ("en", Lang::En)];
@@ -57,6 +63,9 @@ const LEVELS: &[(&str, Level)] = &[
     ("note", Level(Some(Severity::Note))),
     ("off", Level(None)),
 ];
+/// The severities by their words.
+pub(super) const SEVERITIES: &[(&str, Severity)] =
+    &[("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)];
 const SWITCH: &[(&str, bool)] = &[("on", true), ("off", false)];
 
 /// A value and where it was given; nowhere: on the command line.
@@ -75,15 +84,27 @@ impl<T> Given<T> {
     }
 }
 
-/// What may pass that otherwise never does.
+/// What may pass that otherwise does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allow {
-    /// A document that no pack is for.
+    /// Under `strict`: a document that no pack is for.
     NoPack,
-    /// A demand whose figures cannot be read.
+    /// Parts of a file that cannot be read; under `strict`, single figures as well.
     UnreadableFigures,
-    /// Rules that somebody named and that had nothing to say on any document.
+    /// Under `strict`: rules that somebody named and that had nothing to say on any document.
     IdleRules,
+}
+
+impl Allow {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        ALLOWED.iter().find(|(_, allow)| *allow == self).map_or("", |(word, _)| word)
+    }
+
+    /// Whether it lets something pass where a run is not strict.
+    fn matters_without_strict(self) -> bool {
+        self == Allow::UnreadableFigures
+    }
 }
 
 /// The severity a rule is given; nothing: it does not run.
@@ -156,12 +177,18 @@ pub struct Kind {
 /// What one file says, or what several come to.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
+    /// The files this was read from, the nearest first.
+    pub files: Vec<FileId>,
     /// Files further up are not looked at.
     pub root: bool,
     /// The language.
     pub lang: Option<Given<Lang>>,
     /// The severity from which findings fail a run.
     pub fail_on: Option<Given<Threshold>>,
+    /// Whether what is otherwise only counted fails the run too.
+    pub strict: Option<Given<bool>>,
+    /// How much of the figures in the tables of a document must have been read.
+    pub min_read: Option<Given<Percent>>,
     /// More rules: files and folders.
     pub rules: Option<Given<Vec<PathBuf>>>,
     /// In directories, the documents.
@@ -184,7 +211,7 @@ impl Config {
         let mut reader = Reader::new(FAULT, file, sources);
         let root = reader.root();
         reader.keys(&root, KEYS);
-        let mut config = Self::default();
+        let mut config = Self { files: vec![file], ..Self::default() };
         for (key, value) in &root {
             let span = Some(reader.span(key.span().start..value.span().end));
             match key.get_ref().as_ref() {
@@ -193,6 +220,8 @@ impl Config {
                 "fail-on" => {
                     config.fail_on = reader.one_of(value, THRESHOLDS).map(|value| Given { value, span });
                 }
+                "strict" => config.strict = reader.flag(value).map(|value| Given { value, span }),
+                "min-read" => config.min_read = reader.percent(value).map(|value| Given { value, span }),
                 "rules" => {
                     let paths = reader.texts(value);
                     let beside = |(path, _): (String, Span)| folder.join(path);
@@ -226,9 +255,12 @@ impl Config {
             all
         }
         Config {
+            files: self.files.iter().chain(&above.files).copied().collect(),
             root: self.root || above.root,
             lang: or(&self.lang, &above.lang),
             fail_on: or(&self.fail_on, &above.fail_on),
+            strict: or(&self.strict, &above.strict),
+            min_read: or(&self.min_read, &above.min_read),
             rules: or(&self.rules, &above.rules),
             include: or(&self.include, &above.include),
             exclude: or(&self.exclude, &above.exclude),
@@ -242,6 +274,16 @@ impl Config {
     /// The severity from which findings fail a run.
     pub fn threshold(&self) -> Threshold {
         self.fail_on.as_ref().map(|given| given.value).unwrap_or_default()
+    }
+
+    /// Whether what is otherwise only counted fails the run.
+    pub fn is_strict(&self) -> bool {
+        self.strict.as_ref().is_some_and(|given| given.value)
+    }
+
+    /// How much of the figures in the tables of a document must have been read.
+    pub fn min_read(&self) -> Percent {
+        self.min_read.as_ref().map_or(Percent::MIN_READ, |given| given.value)
     }
 
     /// Whether something may pass.
@@ -275,6 +317,29 @@ impl Config {
         }
     }
 
+    /// Tells of words in `allow` that have no effect because the run is not strict.
+    pub fn without_effect(&self) -> Option<Diagnostic> {
+        let allow = self.allow.as_ref().filter(|_| !self.is_strict())?;
+        let idle: Vec<&str> = allow
+            .value
+            .iter()
+            .filter(|allow| !allow.matters_without_strict())
+            .map(|allow| allow.as_str())
+            .collect();
+        let span = allow.span.filter(|_| !idle.is_empty())?;
+        let (zh, en) = (idle.join("、"), idle.join(", "));
+        let said = Text::new(
+            format!("allow 里的 {zh} 不起作用：没有 strict = true 时，这些本来就只计数，不影响退出码"),
+            format!(
+                "{en} in `allow` has no effect: without strict = true it is counted and never fails a run"
+            ),
+        );
+        let mut told = Diagnostic::new(FAULT, Severity::Note, span, said)
+            .help(Text::new("删去，或写上 strict = true", "take it out, or say strict = true"));
+        told.identity = "allow".to_owned();
+        Some(told)
+    }
+
     /// Tells of rules and packs that there are not.
     pub fn check_names(&self, rules: &[&str], packs: &[&str]) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
@@ -306,58 +371,6 @@ impl Config {
         }
         faults
     }
-
-    /// Every key with its value as TOML and its place; keys that nothing was said of have neither.
-    pub fn shown(&self) -> Vec<(String, String, Option<Option<Span>>)> {
-        fn word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> String {
-            words.iter().find(|(_, known)| *known == value).map(|(word, _)| quoted(word)).unwrap_or_default()
-        }
-        fn list<S: AsRef<str>>(texts: &[S]) -> String {
-            let texts: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
-            format!("[{}]", texts.join(", "))
-        }
-        let mut rows = Vec::new();
-        let mut row = |key: &str, value: Option<(String, Option<Span>)>, default: &str| match value {
-            Some((value, span)) => rows.push((key.to_owned(), value, Some(span))),
-            None => rows.push((key.to_owned(), default.to_owned(), None)),
-        };
-        let lang = self.lang.as_ref();
-        row("lang", lang.map(|given| (word(LANGS, given.value), given.span)), "\"zh\"");
-        let fail_on = self.fail_on.as_ref();
-        row("fail-on", fail_on.map(|given| (word(THRESHOLDS, given.value), given.span)), "\"error\"");
-        let rules = self.rules.as_ref().map(|given| {
-            let paths: Vec<String> = given.value.iter().map(|path| path.display().to_string()).collect();
-            (list(&paths), given.span)
-        });
-        row("rules", rules, "[]");
-        for (key, globs, default) in [
-            ("include", &self.include, list(&ENDINGS.iter().map(|e| format!("*.{e}")).collect::<Vec<_>>())),
-            ("exclude", &self.exclude, "[]".to_owned()),
-        ] {
-            row(key, globs.as_ref().map(|given| (list(&given.value.texts), given.span)), &default);
-        }
-        let allow = self.allow.as_ref().map(|given| {
-            let words: Vec<String> = given.value.iter().map(|allow| word(ALLOWED, *allow)).collect();
-            (format!("[{}]", words.join(", ")), given.span)
-        });
-        row("allow", allow, "[]");
-        for (name, given) in &self.packs {
-            let value = word(SWITCH, given.value);
-            row(&format!("packs.{}", key(name)), Some((value, given.span)), "");
-        }
-        for (name, given) in &self.severity {
-            let value = quoted(given.value.as_str());
-            row(&format!("severity.{}", key(name)), Some((value, given.span)), "");
-        }
-        for given in self.kinds.iter() {
-            for kind in &given.value {
-                let packs: Vec<&str> = kind.packs.iter().map(|(name, _)| name.as_str()).collect();
-                let value = format!("{{ path = {}, packs = {} }}", list(&kind.path.texts), list(&packs));
-                row("kind", Some((value, given.span)), "");
-            }
-        }
-        rows
-    }
 }
 
 /// A TOML string.
@@ -373,11 +386,6 @@ pub(super) fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-fn key(name: &str) -> String {
-    let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if bare { name.to_owned() } else { quoted(name) }
 }
 
 /// Compiles globs; a glob that is wrong is told at its place.

@@ -13,7 +13,7 @@ fn read(text: &str) -> (Config, Vec<Diagnostic>, Sources) {
 #[test]
 fn everything_is_read() {
     let (config, faults, _) = read(
-        "root = true\nlang = \"en\"\nfail-on = \"warning\"\nrules = \"ours\"\ninclude = [\"*.text\"]\nexclude = [\"old\"]\n\
+        "root = true\nlang = \"en\"\nfail-on = \"warning\"\nstrict = true\nmin-read = 99.5\nrules = \"ours\"\ninclude = [\"*.text\"]\nexclude = [\"old\"]\n\
          allow = [\"no-pack\"]\npacks = { budget = \"off\", other = true }\n[severity]\n\"p/r\" = \"off\"\n\"p/s\" = \"note\"\n\
          [[kind]]\npath = \"final/**\"\npacks = [\"final\"]\n",
     );
@@ -22,6 +22,7 @@ fn everything_is_read() {
         config.root && config.allows(Allow::NoPack) && config.is_off("p/r") && !config.has_pack("budget")
     );
     assert_eq!(config.threshold(), Threshold::Warning);
+    assert_eq!((config.is_strict(), config.min_read()), (true, Percent::parse("99.5%").unwrap()));
     assert_eq!(config.rules.as_ref().unwrap().value, [PathBuf::from("/a/ours")]);
     assert_eq!(config.severity("p/s", Severity::Error, Some(Severity::Error)), Severity::Note);
     assert!(config.kind(Path::new("/a/final/2030/x.txt")).is_some());
@@ -41,6 +42,9 @@ fn what_is_wrong_is_told_at_its_place_with_what_was_meant() {
         ("[[kind]]\npath = \"a\"\npack = []\n", "pack", "没有名为「pack」的键", Some("packs")),
         ("exclude = [\"a{b\"]\n", "[\"a{b\"]", "通配符有误", None),
         ("root = \"yes\"\n", "\"yes\"", "true 或 false", None),
+        ("strict = 1\n", "1", "true 或 false", None),
+        ("min-read = 101\n", "101", "百分比", None),
+        ("min-read = \"all\"\n", "\"all\"", "百分比", None),
         ("a = = 1\n", "", "TOML 语法有误", None),
     ] {
         let (_, faults, sources) = read(text);
@@ -60,7 +64,7 @@ fn the_nearer_file_holds_key_by_key() {
     assert_eq!(both.threshold(), Threshold::Never);
     assert_eq!(both.lang.as_ref().unwrap().value, Lang::En);
     assert!(both.is_off("a") && !both.is_off("b"));
-    assert_eq!(both.shown().len(), 8);
+    assert_eq!(both.shown(Lang::Zh).len(), 10);
 }
 
 #[test]
@@ -77,4 +81,13 @@ fn rules_and_packs_that_are_not_there_are_told() {
     let helps: Vec<&str> =
         faults.iter().filter_map(|fault| fault.help.as_ref()).map(|help| help.get(Lang::En)).collect();
     assert_eq!(helps, ["did you mean `budget/share`?", "did you mean `budget`?"]);
+}
+
+#[test]
+fn words_that_have_no_effect_are_told_and_not_refused() {
+    let told = |text: &str| read(text).0.without_effect().map(|told| told.message.get(Lang::En).to_owned());
+    let all = "allow = [\"no-pack\", \"unreadable-figures\", \"idle-rules\"]\n";
+    assert!(told(all).unwrap().starts_with("no-pack, idle-rules in `allow` has no effect"));
+    assert_eq!(told(&format!("strict = true\n{all}")), None);
+    assert_eq!(told("allow = [\"unreadable-figures\"]\n"), None);
 }

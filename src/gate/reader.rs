@@ -5,9 +5,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::percent::Percent;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::rule::words::nearest;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Cut, FileId, Sources, Span};
 
 /// A file that is being read, and what is wrong with it so far.
 pub(super) struct Reader<'a> {
@@ -25,11 +26,9 @@ impl<'a> Reader<'a> {
 
     /// A span on character boundaries, of the first line of `range` only: a table is pointed at by its head.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        let floor = |at: usize| {
-            (0..=at.min(self.text.len())).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0)
-        };
+        let floor = |at: usize| self.text.first(at).len();
         let (start, end) = (floor(range.start), floor(range.end).max(floor(range.start)));
-        let line = self.text[start..end].lines().next().map_or(0, |line| line.trim_end().len());
+        let line = self.text.cut(start..end).lines().next().map_or(0, |line| line.trim_end().len());
         Span::new(self.file, start..start + line)
     }
 
@@ -37,7 +36,7 @@ impl<'a> Reader<'a> {
     pub(super) fn fault(&mut self, range: Range<usize>, message: Text, label: Text) -> &mut Diagnostic {
         let span = self.span(range);
         let mut fault = Diagnostic::new(self.id, Severity::Error, span, message).labelled(label);
-        fault.identity = self.text[span.range()].to_owned();
+        fault.identity = self.text.cut(span.range()).to_owned();
         let at = self.faults.len();
         self.faults.push(fault);
         &mut self.faults[at]
@@ -128,6 +127,21 @@ impl<'a> Reader<'a> {
         }
         self.expected(value, " true 或 false", "true or false");
         None
+    }
+
+    /// A share of a hundred: a number, or a text such as `"97 %"`.
+    pub(super) fn percent(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Percent> {
+        let written = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str(),
+            DeValue::Float(number) => number.as_str(),
+            DeValue::String(text) => text,
+            _ => "",
+        };
+        let share = Percent::parse(written);
+        if share.is_none() {
+            self.expected(value, "百分比，如 97 或 \"97%\"", "a percentage such as 97 or \"97%\"");
+        }
+        share
     }
 
     /// One of a few words.

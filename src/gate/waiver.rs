@@ -8,6 +8,10 @@
 //! reason = "…"
 //! by = "…"
 //! until = 2030-12-31                                 # optional; the last day it holds
+//! stated = "528.97"                                  # what stood there, what was expected, how bad it was, and when:
+//! expected = "582.97"                                # gouji waive writes them; another figure at the place is not waived
+//! severity = "error"
+//! date = 2030-01-31
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -15,10 +19,11 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::config::{Globs, globs, quoted};
+use super::accepted::By;
+use super::config::{Globs, SEVERITIES, globs, quoted};
 use super::date::Date;
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, Severity, Text, Waived};
+use crate::diagnostic::{Accepted, Diagnostic, Severity, Text, Waived};
 use crate::rule::Glob;
 use crate::rule::words::fold;
 use crate::source::{FileId, Sources, Span};
@@ -32,7 +37,22 @@ pub const EXPIRED: &str = "gouji/waiver-expired";
 /// A waiver that nothing was found for.
 pub const UNUSED: &str = "gouji/waiver-unused";
 
-const KEYS: &[&str] = &["rule", "fingerprint", "place", "document", "reason", "by", "until"];
+/// Waivers that keep no figure.
+pub const BARE: &str = "gouji/waiver-keeps-no-figures";
+
+const KEYS: &[&str] = &[
+    "rule",
+    "fingerprint",
+    "place",
+    "document",
+    "reason",
+    "by",
+    "until",
+    "stated",
+    "expected",
+    "severity",
+    "date",
+];
 
 /// How a waiver knows its finding.
 #[derive(Debug)]
@@ -50,12 +70,18 @@ pub struct Waiver {
     /// It speaks of documents below this folder; of all, where there is none.
     folder: Option<PathBuf>,
     waived: Waived,
+    /// What stood there when it was waived.
+    accepted: Accepted,
     until: Option<(Date, Span)>,
     span: Span,
     /// Whether a document it may speak of was checked.
     looked: bool,
     /// Whether it covered a finding, or would have, were it not past its day.
     used: bool,
+    /// How many findings it covers.
+    covered: usize,
+    /// Whether it covers a finding with a figure and keeps none.
+    bare: bool,
 }
 
 /// Reads a file of waivers which stands in `folder`; they speak of documents below it, or of all where `everywhere`.
@@ -120,6 +146,7 @@ fn one(
         Some(value) => Some(date(reader, value)?),
         None => None,
     };
+    let accepted = accepted(reader, table)?;
     let waived = Waived { reason: reason?, by: by?, until: until.map(|(day, _)| day.to_string()) };
     Some(Waiver {
         rule: rule?,
@@ -127,11 +154,32 @@ fn one(
         document,
         folder: (!everywhere).then(|| folder.to_path_buf()),
         waived,
+        accepted,
         until,
         span,
         looked: false,
         used: false,
+        covered: 0,
+        bare: false,
     })
+}
+
+/// What stood there; nothing where a key is at fault.
+fn accepted(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Option<Accepted> {
+    let mut kept = Accepted::default();
+    if let Some(value) = table.get("stated") {
+        kept.stated = Some(reader.text(value)?);
+    }
+    if let Some(value) = table.get("expected") {
+        kept.expected = Some(reader.text(value)?);
+    }
+    if let Some(value) = table.get("severity") {
+        kept.severity = Some(reader.one_of(value, SEVERITIES)?);
+    }
+    if let Some(value) = table.get("date") {
+        kept.date = Some(date(reader, value)?.0.to_string());
+    }
+    Some(kept)
 }
 
 fn date(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Option<(Date, Span)> {
@@ -162,24 +210,90 @@ impl Waiver {
             }
     }
 
+    /// Whether it means any finding of its rule that stands in many places: nobody could say what stood in each.
+    fn is_for_many(&self) -> bool {
+        matches!(&self.target, Target::Place(glob) if glob.text.contains('*'))
+    }
+
     fn has_expired(&self, today: Date) -> bool {
         self.until.is_some_and(|(until, _)| until < today)
     }
 }
 
-/// Marks the findings of the document at the absolute `path` that a waiver covers on the day `today`.
-pub fn apply(waivers: &mut [Waiver], path: &Path, found: &mut [Diagnostic], prints: &[String], today: Date) {
-    for waiver in waivers.iter_mut().filter(|waiver| waiver.concerns(path)) {
+/// Marks the findings of the document at the absolute `path` that a waiver covers on the day `today`. A finding whose figure
+/// is not the one that was waived says so and counts.
+pub fn apply(
+    waivers: &mut [Waiver],
+    path: &Path,
+    found: &mut [Diagnostic],
+    prints: &[String],
+    sources: &Sources,
+    today: Date,
+) {
+    let concerned = |waiver: &&mut Waiver| waiver.concerns(path);
+    for waiver in waivers.iter_mut().filter(concerned) {
         waiver.looked = true;
         for (found, print) in found.iter_mut().zip(prints) {
-            if waiver.covers(found, print) {
+            if !waiver.covers(found, print) || !waiver.accepted.covers(found, sources) {
+                continue;
+            }
+            waiver.used = true;
+            if !waiver.has_expired(today) && found.standing.waived.is_none() {
+                waiver.covered += 1;
+                waiver.bare |= !waiver.is_for_many() && waiver.accepted.lacks_figures_of(found, sources);
+                found.standing.waived = Some(Box::new(waiver.waived.clone()));
+            }
+        }
+    }
+    for waiver in waivers.iter_mut().filter(concerned).filter(|waiver| !waiver.used) {
+        for (found, print) in found.iter_mut().zip(prints) {
+            if found.standing.is_live() && found.standing.changed.is_none() && waiver.covers(found, print) {
                 waiver.used = true;
-                if !waiver.has_expired(today) && found.standing.waived.is_none() {
-                    found.standing.waived = Some(Box::new(waiver.waived.clone()));
+                if !waiver.has_expired(today) {
+                    waiver.accepted.tell(By::Waiver, found, sources);
                 }
             }
         }
     }
+}
+
+/// The files that the waivers stand in, each with how many findings they cover.
+pub fn covered(waivers: &[Waiver]) -> Vec<(FileId, usize)> {
+    let mut files: Vec<(FileId, usize)> = Vec::new();
+    for waiver in waivers {
+        match files.iter_mut().find(|(file, _)| *file == waiver.span.file) {
+            Some((_, count)) => *count += waiver.covered,
+            None => files.push((waiver.span.file, waiver.covered)),
+        }
+    }
+    files
+}
+
+/// Waivers that cover a figure and keep none, told once a file, at the first of them.
+pub fn bare(waivers: &[Waiver]) -> Vec<Diagnostic> {
+    let mut told: Vec<(Span, usize)> = Vec::new();
+    for waiver in waivers.iter().filter(|waiver| waiver.bare) {
+        match told.iter_mut().find(|(first, _)| first.file == waiver.span.file) {
+            Some((_, count)) => *count += 1,
+            None => told.push((waiver.span, 1)),
+        }
+    }
+    told.into_iter().map(|(first, count)| keeps_nothing(first, count)).collect()
+}
+
+fn keeps_nothing(first: Span, count: usize) -> Diagnostic {
+    let said = Text::new(
+        format!("{count} 条豁免没有记下数字：同一处换了别的数也照样放行"),
+        format!("{count} waivers keep no figures: another figure at the same place passes too"),
+    );
+    let mut told = Diagnostic::new(BARE, Severity::Note, first, said)
+        .labelled(Text::new("第一条", "the first of them"))
+        .help(Text::new(
+            "删去后用 gouji waive 重写，或补上 stated 和 expected",
+            "delete them and write them anew with gouji waive, or add `stated` and `expected`",
+        ));
+    told.identity = "stated".to_owned();
+    told
 }
 
 /// Waivers past their day, and those that nothing was found for although their documents were checked. `walked` are the
@@ -229,16 +343,22 @@ pub fn leftovers(waivers: &[Waiver], walked: &[PathBuf], today: Date) -> Vec<Dia
 }
 
 /// A waiver as it is appended to a file.
-pub fn entry(rule: &str, print: &str, document: &str, waived: &Waived) -> String {
-    let until = waived.until.as_ref().map(|until| format!("until = {until}\n")).unwrap_or_default();
-    format!(
-        "[[waiver]]\nrule = {}\nfingerprint = {}\ndocument = {}\nreason = {}\nby = {}\n{until}",
-        quoted(rule),
-        quoted(print),
-        quoted(&escape(document)),
-        quoted(&waived.reason),
-        quoted(&waived.by),
-    )
+pub fn entry(rule: &str, print: &str, document: &str, waived: &Waived, accepted: &Accepted) -> String {
+    let mut out = String::from("[[waiver]]\n");
+    let mut line = |key: &str, value: Option<String>| {
+        out.extend(value.map(|value| format!("{key} = {value}\n")));
+    };
+    line("rule", Some(quoted(rule)));
+    line("fingerprint", Some(quoted(print)));
+    line("document", Some(quoted(&escape(document))));
+    line("reason", Some(quoted(&waived.reason)));
+    line("by", Some(quoted(&waived.by)));
+    line("until", waived.until.clone());
+    line("stated", accepted.stated.as_deref().map(quoted));
+    line("expected", accepted.expected.as_deref().map(quoted));
+    line("severity", accepted.severity.map(|severity| quoted(severity.as_str())));
+    line("date", accepted.date.clone());
+    out
 }
 
 /// A path as a glob that means itself, and no other of the same name further down.
@@ -255,98 +375,5 @@ fn escape(path: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostic::Lang;
-    use crate::source::Source;
-
-    fn read(text: &str) -> (Vec<Waiver>, Vec<Diagnostic>, Sources) {
-        let mut sources = Sources::new();
-        let file = sources.add(Source::new(FILE, text));
-        let (waivers, faults) = parse(file, &sources, Path::new("/a"), false);
-        (waivers, faults, sources)
-    }
-
-    fn day(text: &str) -> Date {
-        Date::parse(text).unwrap()
-    }
-
-    fn found(rule: &str, identity: &str) -> Diagnostic {
-        let mut found = Diagnostic::new(rule, Severity::Error, Span::new(FileId(0), 0..0), Text::same("x"));
-        found.identity = identity.to_owned();
-        found
-    }
-
-    #[test]
-    fn reason_who_and_place_are_demanded() {
-        for (text, said) in [
-            ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nby = \"b\"\n", "缺少 reason"),
-            ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreason = \"b\"\n", "缺少 by"),
-            ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreason = \" \"\nby = \"b\"\n", "不能空着"),
-            ("[[waiver]]\nrule = \"p/r\"\nreason = \"a\"\nby = \"b\"\n", "缺少 fingerprint"),
-            (
-                "[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nplace = \"p\"\nreason = \"a\"\nby = \"b\"\n",
-                "只写一个",
-            ),
-            ("[[waiver]]\nfingerprint = \"f\"\nreason = \"a\"\nby = \"b\"\n", "缺少 rule"),
-            (
-                "[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreason = \"a\"\nby = \"b\"\nuntil = \"soon\"\n",
-                "日期",
-            ),
-            (
-                "[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreasn = \"a\"\nby = \"b\"\n",
-                "没有名为「reasn」的键",
-            ),
-            ("[[waver]]\n", "没有名为「waver」的键"),
-        ] {
-            let (waivers, faults, _) = read(text);
-            assert!(waivers.is_empty(), "{text}");
-            assert!(
-                faults.iter().any(|fault| fault.message.get(Lang::Zh).contains(said)),
-                "{text}: {faults:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_waiver_covers_until_its_day_and_is_told_after_it() {
-        let text = entry(
-            "p/r",
-            "f1",
-            "b[1].txt",
-            &Waived {
-                reason: "说\"明\"".to_owned(),
-                by: "甲".to_owned(),
-                until: Some("2030-06-30".to_owned()),
-            },
-        );
-        for (today, covered) in [("2030-06-30", true), ("2030-07-01", false)] {
-            let (mut waivers, faults, sources) = read(&text);
-            assert!(faults.is_empty(), "{faults:?}");
-            let mut list = [found("p/r", ""), found("p/r", "")];
-            let prints = ["f1".to_owned(), "f2".to_owned()];
-            apply(&mut waivers, Path::new("/a/b[1].txt"), &mut list, &prints, day(today));
-            assert_eq!(list.map(|found| found.standing.is_live()), [!covered, true], "{today}");
-            let mut below = [found("p/r", "")];
-            apply(&mut waivers, Path::new("/a/sub/b[1].txt"), &mut below, &prints, day(today));
-            assert!(below[0].standing.is_live(), "another of the same name");
-            let left = leftovers(&waivers, &[], day(today));
-            assert_eq!(left.len(), usize::from(!covered));
-            assert!(left.iter().all(|left| sources.slice(left.primary.span) == "2030-06-30"));
-        }
-    }
-
-    #[test]
-    fn unused_waivers_are_told_where_their_documents_were_looked_at() {
-        let text = "[[waiver]]\nrule = \"p/r\"\nplace = \"表（一）|*|合计\"\ndocument = \"b.txt\"\nreason = \"a\"\nby = \"b\"\n";
-        let (mut waivers, _, _) = read(text);
-        let mut list = [found("p/r", "表(一)|行|合计")];
-        apply(&mut waivers, Path::new("/a/c.txt"), &mut list, &["f".to_owned()], day("2030-01-01"));
-        assert!(list[0].standing.is_live() && leftovers(&waivers, &[], day("2030-01-01")).is_empty());
-        assert_eq!(leftovers(&waivers, &["/".into()], day("2030-01-01")).len(), 1, "searched, and not there");
-        apply(&mut waivers, Path::new("/a/b.txt"), &mut [], &[], day("2030-01-01"));
-        assert_eq!(leftovers(&waivers, &[], day("2030-01-01"))[0].rule, UNUSED);
-        apply(&mut waivers, Path::new("/a/b.txt"), &mut list, &["f".to_owned()], day("2030-01-01"));
-        assert!(!list[0].standing.is_live() && leftovers(&waivers, &[], day("2030-01-01")).is_empty());
-    }
-}
+#[path = "waiver_tests.rs"]
+mod tests;

@@ -3,8 +3,8 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::sheet::{Book, Sheet, view};
-use super::{Why, encoding};
-use crate::source::{About, Note, Source};
+use super::{MAX_TEXT, Why, encoding, too_long};
+use crate::source::{About, Cut, Note, Source};
 
 /// What may part values, the likeliest first.
 const SIGNS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -19,6 +19,9 @@ const LINES: usize = 60;
 /// Where the bytes are no text, or too much of it.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     let decoded = encoding::decode(bytes, None)?;
+    if decoded.text.len() > MAX_TEXT {
+        return Err(too_long(MAX_TEXT));
+    }
     let mut notes = decoded.notes;
     let mut text = decoded.text;
     if memchr::memchr(b'\n', text.as_bytes()).is_none() && text.contains('\r') {
@@ -66,7 +69,7 @@ fn declared(text: &str) -> (&str, Option<u8>, u32) {
     let line = text.lines().next().unwrap_or_default();
     match line.trim().strip_prefix("sep=").map(str::as_bytes) {
         Some([sign]) => {
-            (text[line.len()..].trim_start_matches('\r').strip_prefix('\n').unwrap_or(""), Some(*sign), 1)
+            (text.cut(line.len()..).trim_start_matches('\r').strip_prefix('\n').unwrap_or(""), Some(*sign), 1)
         }
         _ => (text, None, 0),
     }
@@ -74,13 +77,10 @@ fn declared(text: &str) -> (&str, Option<u8>, u32) {
 
 /// The sign that parts most lines into the same number of values.
 fn sign(text: &str) -> u8 {
-    let mut end = text.len().min(SAMPLE);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let sample = text.first(SAMPLE);
     let score = |sign: u8| {
         let mut widths: Vec<usize> = Vec::new();
-        let mut reader = reader(&text[..end], sign, true);
+        let mut reader = reader(sample, sign, true);
         let mut record = StringRecord::new();
         while widths.len() < 200 && reader.read_record(&mut record).is_ok_and(|more| more) {
             widths.push(record.len());

@@ -1,5 +1,6 @@
 //! Web pages (HTML): the main text of the page with its headings and tables.
 
+mod inline;
 mod main_text;
 mod names;
 mod tree;

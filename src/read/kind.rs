@@ -11,6 +11,8 @@ pub const ENDINGS: &[&str] = &[
     "pdf",
     #[cfg(feature = "docx")]
     "docx",
+    #[cfg(feature = "docx")]
+    "docm",
     #[cfg(feature = "html")]
     "html",
     #[cfg(feature = "html")]
@@ -37,6 +39,11 @@ pub const ENDINGS: &[&str] = &[
     "doc",
     "wps",
     "ofd",
+    "rtf",
+    "odt",
+    "xlsb",
+    "rar",
+    "7z",
 ];
 
 /// A kind of file.
@@ -191,7 +198,8 @@ fn is_pdf(name: &str, bytes: &[u8]) -> bool {
     ending(name) == "pdf" || head.contains(&0) && memchr::memmem::find(head, b"%PDF-").is_some()
 }
 
-fn ending(name: &str) -> String {
+/// The ending of a name, in small letters, without its point.
+pub fn ending(name: &str) -> String {
     name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
 }
 
@@ -227,7 +235,7 @@ fn in_zip(name: &str, bytes: &[u8]) -> Kind {
         (Some((_, kind)), _) => *kind,
         // Cut off before its directory: the name is all there is.
         (None, "xlsx" | "xlsm") => Kind::Xlsx,
-        (None, "docx") => Kind::Docx,
+        (None, "docx" | "docm") => Kind::Docx,
         (None, "ods") => Kind::Ods,
         _ if office => Kind::Package,
         _ => Kind::Zip,
@@ -296,6 +304,10 @@ fn is_page(name: &str, bytes: &[u8]) -> bool {
     let head: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).take(1024).collect();
     let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
     let begin = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\u{FFFD}');
+    // What a marked text quotes may be the words of a page.
+    if begin.starts_with(crate::source::marks::FIRST) {
+        return false;
+    }
     let lower = name.to_ascii_lowercase();
     let named = [".html", ".htm", ".xhtml", ".shtml"].iter().any(|ending| lower.ends_with(ending));
     match BEGINNINGS.iter().position(|beginning| begin.starts_with(beginning)) {
@@ -355,6 +367,8 @@ mod tests {
         ] {
             assert_eq!(of("a.txt", &bytes), wanted);
         }
+        let marked = format!("{}\n\\<html>\n", crate::source::marks::FIRST);
+        assert_eq!(of("a.md", marked.as_bytes()), Kind::Text);
         assert_eq!(of("dir/a.CSV", b"a,b"), Kind::Csv);
         assert_eq!(of("a.xls", b"a\tb"), Kind::Text, "a spreadsheet by name alone");
         assert_eq!(of("a.xlsx", b"PK\x03\x04..."), Kind::Xlsx, "cut off");

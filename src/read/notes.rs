@@ -11,8 +11,10 @@ pub fn id_of(about: About) -> &'static str {
     match about {
         About::Hidden => "gouji/hidden-parts",
         About::Unshown => "gouji/hidden-rows",
+        About::Struck => "gouji/struck-out-text",
         About::Changes => "gouji/pending-changes",
         About::Encoding => "gouji/encoding",
+        About::Doubtful => "gouji/doubtful-text",
         About::Values => "gouji/stored-values",
         About::Unreadable => "gouji/unreadable-parts",
     }
@@ -32,7 +34,7 @@ fn told(file: FileId, source: &Source, about: About, of: &[&Note]) -> Diagnostic
     let first = of.iter().map(|note| &note.place).min_by_key(|place| place.start).cloned().unwrap_or(0..0);
     let end = source.text().len();
     let span = Span::new(file, (first.start as usize).min(end)..(first.end as usize).min(end));
-    let severity = if about == About::Unreadable { Severity::Warning } else { Severity::Note };
+    let severity = if about.is_loss() { Severity::Warning } else { Severity::Note };
     let message = match of {
         [only] => Text::new(format!("{zh}：{}", only.zh), format!("{en}: {}", only.en)),
         several => Text::new(
@@ -62,6 +64,14 @@ fn words(about: About) -> (&'static str, &'static str, Text) {
             "rows or columns are not shown; they are read and checked all the same",
             Text::new("公开前删去，或取消隐藏", "take them out, or show them, before publishing"),
         ),
+        About::Struck => (
+            "有划掉的文字，没有读入",
+            "text that was struck out is not read",
+            Text::new(
+                "公开前删去；没有作废的，去掉删除线",
+                "delete it before publishing, or lift the line through it",
+            ),
+        ),
         About::Changes => (
             "文件里有未处理的修订，按全部接受读取",
             "the file has changes that nobody accepted yet; they are read as accepted",
@@ -70,10 +80,18 @@ fn words(about: About) -> (&'static str, &'static str, Text) {
         About::Encoding => {
             ("文字编码", "the encoding of the text", Text::new("用 UTF-8 保存最稳妥", "UTF-8 is the safest"))
         }
+        About::Doubtful => (
+            "有的文字可能读得不对",
+            "some of the text may be read wrongly",
+            Text::new("对照原件核对这些地方", "check these places against the original"),
+        ),
         About::Values => (
-            "存储的数与显示的数要留意",
-            "values as stored and as shown",
-            Text::new("用表格软件打开，重新计算并保存", "open it, calculate again and save"),
+            "有公式没有存下计算结果，读不出数，没有核对",
+            "formulas without a stored value cannot be read and were not checked",
+            Text::new(
+                "用表格软件打开，重新计算并保存，再检查；确认后在 gouji.toml 里写 allow = [\"unreadable-figures\"] 放行",
+                "open it in a spreadsheet program, calculate, save, and check again; allow = [\"unreadable-figures\"] lets it pass",
+            ),
         ),
         About::Unreadable => (
             "有内容读不出来，没有核对",

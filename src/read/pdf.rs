@@ -94,6 +94,16 @@ fn told(fault: Fault) -> Why {
             ),
             export(),
         ),
+        Fault::TooLarge { page, points } => Why::new(
+            Text::new(
+                format!("第 {page} 页的边长 {points} 点，超过 PDF 允许的 {} 点", extract::MAX_SIDE),
+                format!(
+                    "a side of page {page} is {points} points long; a PDF may have {}",
+                    extract::MAX_SIDE
+                ),
+            ),
+            export(),
+        ),
         Fault::TooMuch(page) => Why::new(
             Text::new(
                 format!("第 {page} 页画的东西太多，读不完"),
@@ -150,7 +160,7 @@ fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
             let reason = Text::new(format!("PDF 共 {total} 页，{zh}"), format!("of its {total} pages, {en}"));
             return Err(Why::new(reason, with_text()));
         }
-        let about = if grave { About::Unreadable } else { About::Values };
+        let about = if grave { About::Unreadable } else { About::Doubtful };
         notes.push(Note { about, place: 0..0, zh, en });
     }
     let ocr: Vec<usize> = (1..=total)
@@ -162,7 +172,7 @@ fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
     if !ocr.is_empty() {
         let (zh, en) = listed(&ocr);
         notes.push(Note {
-            about: About::Values,
+            about: About::Doubtful,
             place: 0..0,
             zh: format!("第 {zh} 页是扫描件，文字是识别出来的，可能有错"),
             en: format!("scanned pages whose text was recognised and may be wrong: {en}"),

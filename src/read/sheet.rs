@@ -6,6 +6,8 @@ pub mod number;
 #[cfg(feature = "sheets")]
 pub mod ods;
 #[cfg(feature = "sheets")]
+mod rich;
+#[cfg(feature = "sheets")]
 mod styles;
 mod tables;
 mod view;
@@ -18,13 +20,16 @@ use std::ops::Range;
 
 use super::Why;
 use crate::diagnostic::Text;
-use crate::source::Note;
+use crate::source::{Cut, Note};
 pub use view::view;
 
 /// No workbook may hold more cells.
 const MOST_CELLS: usize = 4_000_000;
 /// No workbook may have more sheets.
 const MOST_SHEETS: usize = 4096;
+/// How many formulas without a value, and cells with words struck out, are remembered one by one.
+#[cfg(feature = "sheets")]
+const MOST_TOLD: usize = 1000;
 /// No workbook may say more.
 const MOST_BYTES: usize = 64 << 20;
 
@@ -56,6 +61,8 @@ pub struct Sheet {
     hidden_columns: Vec<Range<u32>>,
     /// Formulas whose value was never stored: rows and columns.
     pub formulas: Vec<(u32, u32)>,
+    /// Cells in which words are struck out: rows and columns.
+    pub struck: Vec<(u32, u32)>,
     /// What the sheets before this one hold.
     cells_before: usize,
     bytes_before: usize,
@@ -137,6 +144,26 @@ impl Sheet {
         Ok(())
     }
 
+    /// Puts in a formula whose value was never stored, as it stands: nobody may take it for nothing.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put).
+    #[cfg(feature = "sheets")]
+    pub fn put_formula(&mut self, row: u32, column: u32, formula: &str) -> Result<(), Why> {
+        if self.formulas.len() < MOST_TOLD {
+            self.formulas.push((row, column));
+        }
+        self.put(row, column, &format!("={formula}"), false)
+    }
+
+    /// Remembers that words of a cell are struck out.
+    #[cfg(feature = "sheets")]
+    pub fn strike(&mut self, row: u32, column: u32) {
+        if self.struck.len() < MOST_TOLD {
+            self.struck.push((row, column));
+        }
+    }
+
     /// Brings the cells into order; of two in one place the later stands.
     pub fn settle(&mut self) {
         let place = |cell: &Cell| (cell.row, cell.column);
@@ -156,7 +183,7 @@ impl Sheet {
 
     /// What a cell says.
     pub fn words(&self, cell: &Cell) -> &str {
-        self.text[cell.start as usize..cell.end as usize].trim()
+        self.text.at(&(cell.start..cell.end)).trim()
     }
 }
 

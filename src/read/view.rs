@@ -6,7 +6,8 @@
 
 use super::Why;
 use crate::diagnostic::Text;
-use crate::source::{About, Layout, Merge, Note, Source, Spot};
+use crate::source::raised::without_marks;
+use crate::source::{About, Cut, Layout, Merge, Note, Source, Spot};
 
 /// A piece of a document, in reading order.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Paragraph {
     pub level: u8,
     /// What it says and does not show.
     pub hidden: String,
+    /// What somebody struck out in it and left standing.
+    pub struck: String,
     /// Whether somebody changed it and nobody accepted that yet.
     pub changed: bool,
 }
@@ -35,6 +38,8 @@ pub struct Paragraph {
 pub struct Grid {
     /// Its rows, each with the cells that begin in it, by ascending column.
     pub rows: Vec<Vec<Cell>>,
+    /// How many of the first of them the format calls the header; all of them, or none: it does not say.
+    pub headed: usize,
 }
 
 /// A cell.
@@ -55,6 +60,7 @@ impl Last {
     /// it begins with the same header again or with figures, under no header of its own.
     fn goes_on(&self, before: &Last) -> bool {
         let figure = |word: &String| {
+            let word = without_marks(word);
             word.contains(['.', ','])
                 && word.bytes().all(|byte| byte.is_ascii_digit() || b".,-%".contains(&byte))
         };
@@ -133,24 +139,31 @@ impl View {
 
     /// Tells what a paragraph hides; `start` is where its text begins.
     fn marks(&mut self, paragraph: &Paragraph, start: usize) {
-        let hidden = paragraph.hidden.trim();
-        if !hidden.is_empty() {
-            let cut: String = hidden.chars().take(20).collect();
-            let more = if cut.len() < hidden.len() { "…" } else { "" };
-            let end = start + self.text[start..].trim_end().len();
-            self.layout.notes.push(Note {
-                about: About::Hidden,
-                place: start as u32..end as u32,
-                zh: format!("隐藏的文字「{cut}{more}」"),
-                en: format!("hidden text `{cut}{more}`"),
-            });
-        }
+        self.aside(About::Hidden, &paragraph.hidden, start, ("隐藏的文字", "hidden text"));
+        self.aside(About::Struck, &paragraph.struck, start, ("划掉的文字", "text struck out:"));
         if paragraph.changed && !self.layout.notes.iter().any(|note| note.about == About::Changes) {
-            let end = start + self.text[start..].trim_end().len();
+            let end = start + self.text.cut(start..).trim_end().len();
             let place = start as u32..end as u32;
             let (zh, en) = (String::new(), String::new());
             self.layout.notes.push(Note { about: About::Changes, place, zh, en });
         }
+    }
+
+    /// Tells words that were left out of the paragraph that begins at `start`, if there are any.
+    fn aside(&mut self, about: About, words: &str, start: usize, (zh, en): (&str, &str)) {
+        let words = words.trim();
+        if words.is_empty() {
+            return;
+        }
+        let cut: String = words.chars().take(20).collect();
+        let more = if cut.len() < words.len() { "…" } else { "" };
+        let end = start + self.text.cut(start..).trim_end().len();
+        self.layout.notes.push(Note {
+            about,
+            place: start as u32..end as u32,
+            zh: format!("{zh}「{cut}{more}」"),
+            en: format!("{en} `{cut}{more}`"),
+        });
     }
 
     /// Says how many changes there are, at the first paragraph that has one.
@@ -180,6 +193,7 @@ impl View {
         self.tables += 1;
         let (table, first) = (self.tables, self.line);
         let n_rows = grid.rows.len() as u32;
+        let headed = grid.header();
         // Columns that a cell covers and in which none begins are no columns.
         let width = grid.rows.iter().flatten().map(|cell| cell.column + 1).max().unwrap_or(0);
         let (mut inner, mut head) = (Vec::new(), Vec::new());
@@ -205,7 +219,7 @@ impl View {
                 }
             }
             if row == 0 {
-                let line = self.text[start..].split('\t');
+                let line = self.text.cut(start..).split('\t');
                 head = line.map(|word| word.trim().to_owned()).collect();
             }
             self.end_line();
@@ -215,7 +229,13 @@ impl View {
         self.last = Some(now);
         match self.layout.grids.last_mut().filter(|_| goes_on) {
             Some(grid) => grid.end = self.line,
-            None if self.line > first => self.layout.grids.push(first..self.line),
+            None if self.line > first => {
+                self.layout.grids.push(first..self.line);
+                // No more lines than there are: a view that is full ends early.
+                let end = self.line.min(first + headed);
+                let at = self.layout.grids.len() as u32 - 1;
+                self.layout.headed.extend((headed > 0).then_some((at, end - first)));
+            }
             None => {}
         }
         if !inner.is_empty() {
@@ -248,7 +268,7 @@ impl View {
     fn piece(&mut self, start: usize, line: &str) {
         let mut words = line.split('\t').map(str::trim).filter(|word| !word.is_empty());
         let Some(first) = words.next() else { return };
-        let before = self.text[start..].chars().next_back();
+        let before = self.text.cut(start..).chars().next_back();
         if before.is_some_and(|before| !(is_wide(before) && first.starts_with(is_wide))) {
             self.push(" ");
         }
@@ -306,6 +326,19 @@ impl View {
 impl Grid {
     fn n_cells(&self) -> usize {
         self.rows.iter().map(Vec::len).sum()
+    }
+
+    /// How many rows the header has: cells of it may reach below the rows that are called so.
+    fn header(&self) -> u32 {
+        if self.headed >= self.rows.len() {
+            return 0;
+        }
+        let ends = self.rows[..self.headed]
+            .iter()
+            .zip(1..)
+            .flat_map(|(row, next)| row.iter().map(move |cell| (next - 1 + cell.rows) as usize));
+        let end = ends.max().unwrap_or(0);
+        if end < self.rows.len() { end as u32 } else { self.headed as u32 }
     }
 
     /// Whether the table only arranges text on the page: one cell or one column, columns of prose, or other tables.
@@ -380,7 +413,8 @@ mod tests {
     fn rows_are_lines_and_merged_cells_stand_in_the_first_place() {
         let head = vec![cell(0, 1, 2, "科目"), cell(1, 2, 1, "支出")];
         let rows = vec![head, vec![cell(1, 1, 1, "基本"), cell(2, 1, 1, "项\t目\n支出")]];
-        let source = view(vec![paragraph("一、表"), paragraph(""), Block::Grid(Grid { rows })]);
+        let source =
+            view(vec![paragraph("一、表"), paragraph(""), Block::Grid(Grid { rows, ..Grid::default() })]);
         assert_eq!(source.text(), "一、表\n\n科目\t支出\t\n\t基本\t项 目支出\n");
         let layout = source.layout().unwrap();
         assert_eq!(layout.grids.first(), Some(&(2..4)));
@@ -394,7 +428,10 @@ mod tests {
     #[test]
     fn breaks_in_a_cell_are_spaces_only_outside_chinese() {
         let of = |text: &str| {
-            view(vec![Block::Grid(Grid { rows: vec![vec![cell(0, 1, 1, text), cell(1, 1, 1, "x")]] })])
+            view(vec![Block::Grid(Grid {
+                rows: vec![vec![cell(0, 1, 1, text), cell(1, 1, 1, "x")]],
+                ..Grid::default()
+            })])
         };
         assert_eq!(of("一般公共\n预算").text(), "一般公共预算\tx\n");
         assert_eq!(of("total\nbudget").text(), "total budget\tx\n");
@@ -403,14 +440,18 @@ mod tests {
 
     #[test]
     fn tables_that_arrange_are_taken_apart_and_tables_in_tables_follow() {
-        let data = || Block::Grid(Grid { rows: vec![vec![cell(0, 1, 1, "a"), cell(1, 1, 1, "b")]] });
+        let data = || {
+            Block::Grid(Grid { rows: vec![vec![cell(0, 1, 1, "a"), cell(1, 1, 1, "b")]], ..Grid::default() })
+        };
         let outer = |blocks| Cell { blocks, column: 0, columns: 1, rows: 1 };
-        let arranged =
-            view(vec![Block::Grid(Grid { rows: vec![vec![outer(vec![paragraph("题"), data()])]] })]);
+        let arranged = view(vec![Block::Grid(Grid {
+            rows: vec![vec![outer(vec![paragraph("题"), data()])]],
+            ..Grid::default()
+        })]);
         assert_eq!((arranged.text(), arranged.layout().unwrap().grids.len()), ("题\na\tb\n", 1));
         let mut rows: Vec<Vec<Cell>> = (0..4).map(|_| vec![cell(0, 1, 1, "p"), cell(1, 1, 1, "q")]).collect();
         rows[1][1].blocks.push(data());
-        let nested = view(vec![Block::Grid(Grid { rows })]);
+        let nested = view(vec![Block::Grid(Grid { rows, ..Grid::default() })]);
         assert_eq!(nested.text(), "p\tq\np\tq\np\tq\np\tq\na\tb\n");
         assert_eq!(nested.layout().unwrap().grids, [0..4, 4..5]);
     }
@@ -418,7 +459,13 @@ mod tests {
     #[test]
     fn nothing_is_no_document_and_hidden_text_is_noted() {
         assert!(View::default().finish("a").is_err());
-        let hidden = Paragraph { text: "见下".into(), hidden: "底稿".into(), level: 1, changed: true };
+        let hidden = Paragraph {
+            text: "见下".into(),
+            hidden: "底稿".into(),
+            level: 1,
+            changed: true,
+            ..Paragraph::default()
+        };
         let mut all = View::default();
         all.block(Block::Paragraph(hidden));
         all.changes(2, 1);

@@ -4,6 +4,7 @@
 use super::markdown::word;
 use super::{Run, place, waived_words};
 use crate::diagnostic::{Diagnostic, Lang};
+use crate::gate::judged::JUDGED_BY;
 
 const HEAD_ZH: [&str; 16] = [
     "文件",
@@ -82,6 +83,14 @@ pub fn render(run: &Run) -> String {
         cells[11] = unread.help.get(lang).to_owned();
         row(&mut out, cells);
     }
+    for (path, line) in run.judged.told(lang) {
+        let mut cells: [String; 16] = std::array::from_fn(|_| String::new());
+        cells[0] = path.to_owned();
+        cells[3] = word(crate::diagnostic::Severity::Note, lang).to_owned();
+        cells[4] = JUDGED_BY.to_owned();
+        cells[5] = line;
+        row(&mut out, cells);
+    }
     out
 }
 
@@ -90,6 +99,7 @@ fn standing(found: &Diagnostic, lang: Lang) -> String {
     match (&found.standing.waived, found.standing.known) {
         (Some(waived), _) => format!("{}{}", words("已豁免：", "waived: "), waived_words(waived, lang)),
         (None, Some(true)) => words("在基线里", "in the baseline"),
+        (None, Some(false)) if found.standing.changed.is_some() => words("变了", "changed"),
         (None, Some(false)) => words("新", "new"),
         (None, None) => String::new(),
     }

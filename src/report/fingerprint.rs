@@ -23,10 +23,12 @@ impl Fingerprints {
     /// The fingerprint of `diagnostic`: 32 hexadecimal digits. A finding without an identity is known by the words it
     /// points at and its message.
     pub fn of(&mut self, diagnostic: &Diagnostic, sources: &Sources) -> String {
-        let text = sources.get(diagnostic.primary.span.file).text();
+        let source = sources.get(diagnostic.primary.span.file);
+        let said;
         let mut parts = vec![diagnostic.rule.as_str(), diagnostic.identity.as_str()];
         if diagnostic.identity.is_empty() {
-            parts.push(&text[clamp(text, diagnostic.primary.span)]);
+            said = source.said(clamp(source.text(), diagnostic.primary.span));
+            parts.push(&said);
             parts.push(diagnostic.message.get(crate::diagnostic::Lang::Zh));
         }
         let key = fnv1a_128(&parts);

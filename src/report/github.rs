@@ -37,7 +37,9 @@ pub fn render(run: &Run) -> String {
         let words = format!("{}\n{}", unread.reason.get(lang), unread.help.get(lang));
         let _ = writeln!(out, "::error file={name},title={title}::{}", data(&words));
     }
-    let _ = writeln!(out, "::notice title=gouji::{}", data(&Summary::of(run).line(lang)));
+    let mut words = run.judged.lines(lang);
+    words.push(Summary::of(run).line(lang));
+    let _ = writeln!(out, "::notice title=gouji::{}", data(&words.join("\n")));
     out
 }
 

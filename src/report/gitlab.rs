@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Run, fnv1a_128, place, to_json};
 use crate::diagnostic::Severity;
+use crate::gate::judged::JUDGED_BY;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -55,6 +56,15 @@ pub fn render(run: &Run) -> String {
             fingerprint: own(&unread.name, super::text::UNREADABLE),
             severity: "blocker",
             location: Location { path: relative(&unread.name), lines: Lines { begin: 1, end: 1 } },
+        });
+    }
+    for (path, line) in run.judged.told(lang).into_iter().filter(|(path, _)| !path.is_empty()) {
+        issues.push(Issue {
+            fingerprint: own(path, &line),
+            description: line,
+            check_name: JUDGED_BY,
+            severity: "info",
+            location: Location { path: relative(path), lines: Lines { begin: 1, end: 1 } },
         });
     }
     to_json(&issues)

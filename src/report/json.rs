@@ -7,11 +7,12 @@
 //!   "exit_code": 1,
 //!   "documents": [{
 //!     "path": "a.txt", "figures": 3, "tied": 2, "contradicted": 1, "unchecked": 0,
-//!     "outcomes": { "holds": 1, "within_rounding": 0, "fails": 1, "not_applicable": 0, "unreadable": 0, "broken_rule": 0 },
+//!     "outcomes": { "holds": 1, "within_rounding": 0, "fails": 1, "not_applicable": 0, "unreadable": 0 },
 //!     "diagnostics": [{
 //!       "rule": "pack/rule", "severity": "error", "message": "…",
 //!       "primary": { "path": "a.txt", "start": 17, "end": 23, "line": 2, "column": 4, "end_line": 2, "end_column": 8, "text": "…" },
 //!       "related": [], "notes": [], "help": null, "basis": null,
+//!       "certainty": 97,
 //!       "arithmetic": { "stated": "96%", "expected": "100%", "difference": "-4%" },
 //!       "rule_place": { … }, "identity": "…", "fingerprint": "32 hexadecimal digits"
 //!     }],
@@ -19,17 +20,27 @@
 //!   }],
 //!   "faults": [ …diagnostics of rule files… ],
 //!   "unreadable": [{ "path": "b.pdf", "reason": "…", "help": "…" }],
+//!   "judged_by": [{
+//!     "files": ["docs/gouji.toml", "gouji.toml"], "documents": 1, "left_out": 0, "fail_on": "error", "strict": false, "min_read": "97%",
+//!     "allow": [], "rules_off": [], "severity": { "pack/rule": "note" }, "packs_off": [], "kinds": [], "rules": [], "include": null, "exclude": []
+//!   }],
+//!   "waivers": [{ "path": "gouji-waivers.toml", "findings": 1 }], "baseline": { "path": "gouji-baseline.json", "findings": 2 },
+//!   "passed_over": [{ "why": "kind", "kind": "pptx", "files": 2 }, { "why": "hidden", "files": 1 }],
 //!   "summary": { "files": 1, "unreadable_files": 1, "figures": 3, …, "outcomes": { … }, "errors": 1, "warnings": 0, "notes": 0 }
 //! }
 //! ```
 //!
 //! `start` and `end` are byte offsets in the text without a byte order mark; lines and columns count from 1, columns in
-//! characters, `end_column` one past the last. In a file that is no plain text (Word, a web page, a spreadsheet, PDF) these
+//! characters, `end_column` one past the last. `certainty` is in hundredths, and stands where the figures themselves say how sure a finding is. In a file that is no plain text (Word, a web page, a spreadsheet, PDF) these
 //! are places in the text view that `inspect` shows, and `spot` says where that is in the file: `kind` (`page`, `cell`,
 //! `row`, `paragraph`), `path` (`收支总表!C12`, `page/3`, `table/2/row/5/cell/3`, `paragraph/12`), `words` as people read
 //! it, and `box` on a page: left, top, width, height in tenths of a point from the upper left corner. `rules` is there when the ledger is asked for. Words are in the language asked
 //! for. A finding that somebody answers for has `waiver` (`reason`, `by`, `until`); where there is a baseline, each has
-//! `baseline`: `new` or `unchanged`. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
+//! `baseline`: `new`, `unchanged`, or `updated` where the figure is not the one that was accepted; `accepted` says which was.
+//! `passed_over` counts what folders and archives hold and nobody read: `kind` (no reader is for files of this ending, which
+//! may be empty), `hidden`, `excluded`, `not-included`.
+//! `judged_by` has one entry for each configuration and what its files come to together, the nearest first; `left_out` counts
+//! documents that it excludes. `waivers` and `baseline` are there where such files were read. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
 
 use std::collections::BTreeMap;
 
@@ -37,8 +48,10 @@ use serde::Serialize;
 
 use super::{Counts, Fingerprints, Region, Run, Summary, place as places, to_json};
 use crate::check::Checked;
-use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
+use crate::diagnostic::{Accepted, Certainty, Diagnostic, Lang, Severity, Text};
+use crate::gate::judged::{JudgedBy, Pardon};
 use crate::ledger::Mark;
+use crate::read::passed::{Passed, counts};
 use crate::source::{Sources, Span, Spot};
 
 /// The version of the format.
@@ -52,6 +65,12 @@ struct Report<'a> {
     documents: Vec<Document<'a>>,
     faults: Vec<Finding<'a>>,
     unreadable: Vec<Unread<'a>>,
+    judged_by: &'a [JudgedBy],
+    #[serde(skip_serializing_if = "<[Pardon]>::is_empty")]
+    waivers: &'a [Pardon],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a Pardon>,
+    passed_over: Vec<PassedOver<'a>>,
     summary: Summary,
 }
 
@@ -78,6 +97,9 @@ struct Document<'a> {
 struct Finding<'a> {
     rule: &'a str,
     severity: Severity,
+    /// In hundredths; left out where a demand is no arithmetic and so as certain as its rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certainty: Option<Certainty>,
     message: &'a str,
     primary: Place<'a>,
     related: Vec<Place<'a>>,
@@ -92,6 +114,8 @@ struct Finding<'a> {
     waiver: Option<Waiver<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<&'a Accepted>,
 }
 
 #[derive(Serialize)]
@@ -138,6 +162,14 @@ struct Unread<'a> {
     help: &'a str,
 }
 
+#[derive(Serialize)]
+struct PassedOver<'a> {
+    why: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'a str>,
+    files: usize,
+}
+
 /// Tells `run` to programs.
 pub fn render(run: &Run) -> String {
     let lang = run.options.lang;
@@ -153,8 +185,19 @@ pub fn render(run: &Run) -> String {
         documents: run.documents.iter().map(|checked| document(run, checked)).collect(),
         faults: findings(run.sources, run.faults, lang),
         unreadable: unread.collect(),
+        judged_by: &run.judged.by,
+        waivers: &run.judged.waivers,
+        baseline: run.judged.baseline.as_ref(),
+        passed_over: passed_over(run.passed),
         summary: Summary::of(run),
     })
+}
+
+fn passed_over(passed: &[Passed]) -> Vec<PassedOver<'_>> {
+    counts(passed)
+        .into_iter()
+        .map(|(cause, files)| PassedOver { why: cause.as_str(), kind: cause.ending(), files })
+        .collect()
 }
 
 fn document<'a>(run: &Run<'a>, checked: &'a Checked) -> Document<'a> {
@@ -176,6 +219,7 @@ fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang)
     let finding = |found: &'a Diagnostic| Finding {
         rule: &found.rule,
         severity: found.severity,
+        certainty: found.certainty,
         message: found.message.get(lang),
         primary: place(sources, found.primary.span, found.primary.text.get(lang), lang),
         related: found
@@ -199,7 +243,8 @@ fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang)
             by: &waived.by,
             until: waived.until.as_deref(),
         }),
-        baseline: found.standing.known.map(super::baseline_state),
+        baseline: super::baseline_state(found),
+        accepted: found.standing.changed.as_deref(),
     };
     diagnostics.iter().map(finding).collect()
 }

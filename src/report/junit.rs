@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::summary::pick;
 use super::{Counts, Fingerprints, Run, place, waived_words};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::gate::judged::JUDGED_BY;
 
 /// One rule on one document.
 #[derive(Default)]
@@ -32,11 +33,24 @@ pub fn render(run: &Run) -> String {
         out,
         "<testsuites name=\"gouji\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
     );
+    judges(&mut out, &run.judged.lines(run.options.lang));
     for suite in &suites {
         write(&mut out, suite);
     }
     out.push_str("</testsuites>\n");
     out
+}
+
+/// What judged the run, as properties of a suite without cases: JUnit has no other place for it.
+fn judges(out: &mut String, lines: &[String]) {
+    if lines.is_empty() {
+        return;
+    }
+    out.push_str("  <testsuite name=\"gouji\" tests=\"0\" failures=\"0\" errors=\"0\" skipped=\"0\">\n    <properties>\n");
+    for line in lines {
+        let _ = writeln!(out, "      <property name=\"{JUDGED_BY}\" value=\"{}\"/>", escape(line));
+    }
+    out.push_str("    </properties>\n  </testsuite>\n");
 }
 
 fn suites(run: &Run) -> Vec<Suite> {
@@ -55,9 +69,7 @@ fn suites(run: &Run) -> Vec<Suite> {
         let name = run.sources.get(document.file).name().to_owned();
         let mut suite = Suite { name, cases: BTreeMap::new(), error: None };
         for (rule, counts) in Counts::by_rule(&document.ledger) {
-            if counts.holds + counts.within_rounding + counts.fails + counts.unreadable + counts.broken_rule
-                > 0
-            {
+            if counts.said() > 0 {
                 suite.cases.entry(rule.to_owned()).or_default();
             }
         }

@@ -23,6 +23,13 @@ pub fn render(run: &Run) -> String {
         (_, Lang::En) => "❌ rules or configuration are wrong",
     };
     let _ = writeln!(out, "**{verdict}** — {}\n", text(&Summary::of(run).line(lang)));
+    let judged = run.judged.lines(lang);
+    for line in &judged {
+        let _ = writeln!(out, "- {}", text(line));
+    }
+    if !judged.is_empty() {
+        out.push('\n');
+    }
     if !run.documents.is_empty() {
         documents(&mut out, run);
     }

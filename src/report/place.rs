@@ -11,7 +11,7 @@ use crate::source::{Layout, Source, Sources, Span, Spot};
 
 /// Where the byte `at` of a source stands, in words, without the file's name: `12` (the line), `收支总表!C12`, `第3页`.
 pub fn brief(source: &Source, at: usize, lang: Lang) -> String {
-    match source.layout() {
+    match source.view() {
         None => source.line_column(at).0.to_string(),
         Some(layout) => {
             layout.spot(at).map(|spot| words(layout, spot).get(lang).to_owned()).unwrap_or_default()
@@ -21,7 +21,7 @@ pub fn brief(source: &Source, at: usize, lang: Lang) -> String {
 
 /// The same with the column where there are lines: `12:7`.
 pub fn within(source: &Source, at: usize, lang: Lang) -> String {
-    match source.layout() {
+    match source.view() {
         None => {
             let (line, column) = source.line_column(at);
             format!("{line}:{column}")
@@ -32,10 +32,19 @@ pub fn within(source: &Source, at: usize, lang: Lang) -> String {
 
 /// The file's name, as the format writes it, and the place in it: `a.txt:12:7`, `b.xlsx:收支总表!C12`, `c.pdf 第3页`.
 pub fn whole(name: &str, source: &Source, at: usize, lang: Lang) -> String {
-    match source.layout().map(|layout| layout.spot(at)) {
+    match source.view().map(|layout| layout.spot(at)) {
         Some(None) => name.to_owned(),
         Some(Some(spot)) => format!("{name}{}{}", before(spot), brief(source, at, lang)),
         None => format!("{name}:{}", within(source, at, lang)),
+    }
+}
+
+/// The place as programs say it, in every language: `line/12` in plain text, else `收支总表!C12`, `page/3`,
+/// `table/2/row/5/cell/3`, `paragraph/12`.
+pub fn address(source: &Source, at: usize) -> String {
+    match source.view() {
+        None => format!("line/{}", source.line_column(at).0),
+        Some(layout) => layout.spot(at).map(|spot| path(layout, spot)).unwrap_or_default(),
     }
 }
 
@@ -50,7 +59,7 @@ fn before(spot: Spot) -> &'static str {
 /// The place in words where the file is no plain text, for formats that know only lines.
 pub(super) fn told(sources: &Sources, span: Span, lang: Lang) -> Option<String> {
     let source = sources.get(span.file);
-    source.layout().map(|_| brief(source, span.start as usize, lang)).filter(|words| !words.is_empty())
+    source.view().map(|_| brief(source, span.start as usize, lang)).filter(|words| !words.is_empty())
 }
 
 /// `message` with the place before it where the file is no plain text.
@@ -64,7 +73,7 @@ pub(super) fn message(sources: &Sources, span: Span, message: &str, lang: Lang) 
 
 /// Lines and columns, where the file is plain text and has any.
 pub(super) fn region(sources: &Sources, span: Span) -> Option<Region> {
-    sources.get(span.file).layout().is_none().then(|| Region::of(sources, span))
+    sources.get(span.file).view().is_none().then(|| Region::of(sources, span))
 }
 
 /// The spot a span begins at, with the layout it belongs to.
@@ -75,7 +84,7 @@ pub(super) fn spot(sources: &Sources, span: Span) -> Option<(&Layout, Spot)> {
 
 /// The number a person counts by at the byte `at`: the line, the row of the sheet or table, the page, the paragraph.
 pub(super) fn counted(source: &Source, at: usize) -> usize {
-    let row = source.layout().and_then(|layout| layout.spot(at)).map(|spot| match spot {
+    let row = source.view().and_then(|layout| layout.spot(at)).map(|spot| match spot {
         Spot::Cell { row, .. } | Spot::Row { row, .. } => row as usize,
         Spot::Page { page, .. } => page as usize,
         Spot::Paragraph(number) => number as usize,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Run, clamp, place, to_json};
 use crate::diagnostic::{Label, Lang, Severity};
+use crate::gate::judged::JUDGED_BY;
 use crate::source::{Source, Sources};
 
 #[derive(Serialize)]
@@ -87,6 +88,15 @@ pub fn render(run: &Run) -> String {
             related_locations: Vec::new(),
         });
     }
+    for (path, line) in run.judged.told(lang).into_iter().filter(|(path, _)| !path.is_empty()) {
+        diagnostics.push(Item {
+            message: line,
+            location: Location { path, range: None },
+            severity: "INFO",
+            code: Code { value: JUDGED_BY },
+            related_locations: Vec::new(),
+        });
+    }
     to_json(&Report { source: Tool { name: env!("CARGO_PKG_NAME") }, diagnostics })
 }
 
@@ -99,7 +109,7 @@ fn location<'a>(sources: &'a Sources, label: &Label) -> Location<'a> {
     let source = sources.get(label.span.file);
     let range = clamp(source.text(), label.span);
     let range = source
-        .layout()
+        .view()
         .is_none()
         .then(|| Range { start: position(source, range.start), end: position(source, range.end) });
     Location { path: source.name(), range }

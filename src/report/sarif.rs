@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Fingerprints, Region, Run, place, to_json};
-use crate::diagnostic::{Diagnostic, Lang, Severity};
+use crate::diagnostic::{Certainty, Diagnostic, Lang, Severity};
+use crate::gate::judged::{JudgedBy, Pardon};
 use crate::rule::Rule;
-use crate::source::{Sources, Span};
+use crate::source::{Cut, Sources, Span};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-const CRATE: &str = "https://crates.io/crates/gouji";
 
 #[derive(Serialize)]
 struct Log<'a> {
@@ -42,7 +42,8 @@ struct Tool<'a> {
 struct Driver<'a> {
     name: &'static str,
     semantic_version: &'static str,
-    information_uri: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    information_uri: Option<&'static str>,
     rules: Vec<Descriptor<'a>>,
 }
 
@@ -77,6 +78,18 @@ struct Invocation<'a> {
     exit_code: u8,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_execution_notifications: Vec<Notification<'a>>,
+    properties: Judges<'a>,
+}
+
+/// What judged the run.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Judges<'a> {
+    judged_by: &'a [JudgedBy],
+    #[serde(skip_serializing_if = "<[Pardon]>::is_empty")]
+    waivers: &'a [Pardon],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a Pardon>,
 }
 
 #[derive(Serialize)]
@@ -104,6 +117,8 @@ struct SarifResult<'a> {
     rule_id: &'a str,
     rule_index: usize,
     level: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rank: Option<u8>,
     message: Message,
     locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -202,10 +217,7 @@ pub fn render(run: &Run) -> String {
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
         semantic_version: env!("CARGO_PKG_VERSION"),
-        information_uri: match env!("CARGO_PKG_REPOSITORY") {
-            "" => CRATE,
-            repository => repository,
-        },
+        information_uri: Some(env!("CARGO_PKG_REPOSITORY")).filter(|home| !home.is_empty()),
         rules,
     };
     to_json(&Log {
@@ -221,7 +233,7 @@ pub fn render(run: &Run) -> String {
     })
 }
 
-fn invocation<'a>(run: &Run) -> Invocation<'a> {
+fn invocation<'a>(run: &Run<'a>) -> Invocation<'a> {
     let lang = run.options.lang;
     let notifications = run.unreadable.iter().map(|unread| Notification {
         level: "error",
@@ -238,9 +250,14 @@ fn invocation<'a>(run: &Run) -> Invocation<'a> {
         }],
     });
     Invocation {
-        execution_successful: run.exit_code <= 1,
+        execution_successful: run.exit_code <= 1 && run.unreadable.is_empty(),
         exit_code: run.exit_code,
         tool_execution_notifications: notifications.collect(),
+        properties: Judges {
+            judged_by: &run.judged.by,
+            waivers: &run.judged.waivers,
+            baseline: run.judged.baseline.as_ref(),
+        },
     }
 }
 
@@ -283,9 +300,11 @@ fn result<'a>(
 ) -> SarifResult<'a> {
     let related = found.related.iter().enumerate().map(|(at, label)| {
         let text = match label.text.get(lang) {
-            "" => sources.get(label.span.file).text()
-                [super::clamp(sources.get(label.span.file).text(), label.span)]
-            .to_owned(),
+            "" => sources
+                .get(label.span.file)
+                .text()
+                .cut(super::clamp(sources.get(label.span.file).text(), label.span))
+                .to_owned(),
             words => words.to_owned(),
         };
         Location { id: Some(at), message: Some(Message { text }), ..location(sources, label.span, lang) }
@@ -294,11 +313,12 @@ fn result<'a>(
         rule_id: &found.rule,
         rule_index,
         level: level(found.severity),
+        rank: found.certainty.map(Certainty::hundredths),
         message: Message { text: found.message.get(lang).to_owned() },
         locations: [location(sources, found.primary.span, lang)],
         related_locations: related.collect(),
         partial_fingerprints: BTreeMap::from([("gouji/v1", fingerprint)]),
-        baseline_state: found.standing.known.map(super::baseline_state),
+        baseline_state: super::baseline_state(found),
         suppressions: suppressions(found, lang),
         properties: properties(found, lang),
     }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::excerpt::visible;
-use super::{Run, Summary, place};
+use super::{Run, place};
 use crate::diagnostic::Severity;
 
 /// Tells `run`, one line a diagnostic, and the summary last.
@@ -22,7 +22,10 @@ pub fn render(run: &Run) -> String {
             found.severity.as_str(),
             visible(&found.rule),
             visible(found.message.get(lang)),
-            if run.options.fingerprints { format!(" {print}") } else { String::new() },
+            match run.options.fingerprints && run.can_be_waived(found) {
+                true => format!(" {print}"),
+                false => String::new(),
+            },
         );
     }
     if let Some(more) = super::not_shown(run, live.len()) {
@@ -33,6 +36,6 @@ pub fn render(run: &Run) -> String {
         let (name, reason) = (visible(&unread.name), visible(unread.reason.get(lang)));
         let _ = writeln!(out, "{name}: {severity}[{}] {reason}", super::text::UNREADABLE);
     }
-    let _ = writeln!(out, "{}", Summary::of(run).line(lang));
+    out.push_str(&super::closing(run));
     out
 }

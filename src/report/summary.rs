@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Run;
 use crate::diagnostic::{Lang, Severity};
 use crate::ledger::{Ledger, Mark, Outcome};
+use crate::read::passed::kinds;
 
 /// How many outcomes there are of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -17,12 +18,12 @@ pub struct Counts {
     pub within_rounding: usize,
     /// Not.
     pub fails: usize,
+    /// Our reading may be wrong.
+    pub doubtful: usize,
     /// Nothing here the rule speaks of.
     pub not_applicable: usize,
     /// An operand cannot be read.
     pub unreadable: usize,
-    /// The rule is at fault.
-    pub broken_rule: usize,
 }
 
 impl Counts {
@@ -31,10 +32,15 @@ impl Counts {
             Outcome::Holds => &mut self.holds,
             Outcome::WithinRounding => &mut self.within_rounding,
             Outcome::Fails => &mut self.fails,
+            Outcome::Doubtful => &mut self.doubtful,
             Outcome::NotApplicable => &mut self.not_applicable,
             Outcome::Unreadable => &mut self.unreadable,
-            Outcome::BrokenRule => &mut self.broken_rule,
         } += 1;
+    }
+
+    /// How often the rule had anything to say.
+    pub fn said(&self) -> usize {
+        self.holds + self.within_rounding + self.fails + self.unreadable
     }
 
     /// The counts of `ledger`.
@@ -59,8 +65,8 @@ impl Counts {
             (self.holds, true, "成立", "hold"),
             (self.within_rounding, true, "四舍五入内成立", "hold within rounding"),
             (self.fails, true, "不成立", "fail"),
+            (self.doubtful, false, "存疑", "doubtful"),
             (self.unreadable, true, "无法读取", "unreadable"),
-            (self.broken_rule, false, "规则有误", "broken rule"),
         ];
         let words: Vec<String> = said
             .iter()
@@ -72,7 +78,7 @@ impl Counts {
 }
 
 /// What a run comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Summary {
     /// Documents checked.
     pub files: usize,
@@ -86,8 +92,14 @@ pub struct Summary {
     pub contradicted: usize,
     /// Checked by nothing.
     pub unchecked: usize,
+    /// Cells of tables with digits that could not be read; they are no figures.
+    pub unread: usize,
     /// How the rules ended.
     pub outcomes: Counts,
+    /// Documents of no known kind.
+    pub unknown_kind: usize,
+    /// Rules that somebody named and that had nothing to say on any document.
+    pub idle_rules: usize,
     /// Diagnostics of severity error, rule files included.
     pub errors: usize,
     /// Of severity warning.
@@ -100,6 +112,12 @@ pub struct Summary {
     /// Findings that are in the baseline; they are in none of the counts above.
     #[serde(skip_serializing_if = "is_none")]
     pub known: usize,
+    /// Files that no reader is for, in folders and archives.
+    #[serde(skip_serializing_if = "is_none")]
+    pub passed_over: usize,
+    /// How many there are of each kind, by its ending.
+    #[serde(skip)]
+    pub kinds: Vec<(String, usize)>,
 }
 
 fn is_none(count: &usize) -> bool {
@@ -109,8 +127,18 @@ fn is_none(count: &usize) -> bool {
 impl Summary {
     /// Adds up `run`.
     pub fn of(run: &Run) -> Self {
-        let mut sum =
-            Self { files: run.documents.len(), unreadable_files: run.unreadable.len(), ..Self::default() };
+        let kinds: Vec<(String, usize)> =
+            kinds(run.passed).into_iter().map(|(ending, count)| (ending.to_owned(), count)).collect();
+        let mut sum = Self {
+            files: run.documents.len(),
+            unreadable_files: run.unreadable.len(),
+            passed_over: kinds.iter().map(|(_, count)| count).sum(),
+            kinds,
+            ..Self::default()
+        };
+        let gaps = &run.judged.gaps;
+        (sum.unread, sum.unknown_kind, sum.idle_rules) =
+            (gaps.unread_figures, gaps.unknown_kind, gaps.idle_rules);
         for document in run.documents {
             let ledger = &document.ledger;
             sum.figures += ledger.n_figures();
@@ -154,6 +182,16 @@ impl Summary {
             let n = self.unreadable_files;
             parts.push(self.counted(n, "个文件无法检查", "file not checked", "files not checked", lang));
         }
+        for (count, zh, one, many) in [
+            (self.unread, "个数没读出来", "figure not read", "figures not read"),
+            (self.unknown_kind, "个文件没有专门的规则包", "file of no known kind", "files of no known kind"),
+            (self.idle_rules, "条另加的规则没有用上", "rule had nothing to say", "rules had nothing to say"),
+        ] {
+            if count > 0 {
+                parts.push(self.counted(count, zh, one, many, lang));
+            }
+        }
+        parts.extend(self.passed_over(lang));
         if self.waived > 0 {
             parts.push(self.counted(self.waived, "个问题已豁免", "finding waived", "findings waived", lang));
         }
@@ -162,6 +200,29 @@ impl Summary {
             parts.push(self.counted(self.known, "个问题在基线里", one, many, lang));
         }
         parts.join(" · ")
+    }
+
+    /// What no reader is for, by kind: `跳过 7 个文件（4 jpg、2 pptx、1 无扩展名）`.
+    fn passed_over(&self, lang: Lang) -> Option<String> {
+        /// A line has room for so many kinds.
+        const MOST: usize = 5;
+        if self.passed_over == 0 {
+            return None;
+        }
+        let bare = pick(lang, "无扩展名", "without ending");
+        let word = |(ending, count): &(String, usize)| {
+            format!("{} {}", grouped(*count), if ending.is_empty() { bare } else { ending })
+        };
+        let mut words: Vec<String> = self.kinds.iter().take(MOST).map(word).collect();
+        let rest: usize = self.kinds.iter().skip(MOST).map(|(_, count)| count).sum();
+        if rest > 0 {
+            words.push(format!("{} {}", grouped(rest), pick(lang, "其他", "of other kinds")));
+        }
+        let (n, en) = (grouped(self.passed_over), if self.passed_over == 1 { "file" } else { "files" });
+        Some(match lang {
+            Lang::Zh => format!("跳过 {n} 个文件（{}）", words.join("、")),
+            Lang::En => format!("{n} {en} passed over ({})", words.join(", ")),
+        })
     }
 
     fn counted(&self, count: usize, zh: &str, one: &str, many: &str, lang: Lang) -> String {

@@ -10,11 +10,11 @@ use codespan_reporting::term::{self, termcolor};
 
 use super::excerpt::{Window, visible, window};
 use super::summary::pick;
-use super::{Counts, Options, Run, Summary, clamp, place};
+use super::{Counts, Options, Run, clamp, place};
 use crate::diagnostic::{Diagnostic, Label, Lang, Severity};
 use crate::ledger::Mark;
 use crate::read::Unreadable;
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{Cut, FileId, Source, Sources, Span};
 
 /// What the tool says of a document it cannot check.
 pub const UNREADABLE: &str = "gouji/unreadable";
@@ -33,7 +33,8 @@ pub fn render(run: &Run) -> String {
     let most = run.options.max_findings.unwrap_or(live.len()).min(live.len());
     let told = (run.options.spread)(most, &|at| {
         let (found, print) = &live[at];
-        one(run.sources, found, run.options.fingerprints.then_some(print.as_str()), run.options)
+        let printed = run.options.fingerprints && run.can_be_waived(found);
+        one(run.sources, found, printed.then_some(print.as_str()), run.options)
     });
     told.iter().for_each(|told| out.extend([told, "\n"]));
     if let Some(more) = super::not_shown(run, live.len()) {
@@ -51,7 +52,7 @@ pub fn render(run: &Run) -> String {
     if run.options.ledger {
         ledger(&mut out, run);
     }
-    let _ = writeln!(out, "{}", Summary::of(run).line(run.options.lang));
+    out.push_str(&super::closing(run));
     out
 }
 
@@ -172,9 +173,7 @@ fn ledger(out: &mut String, run: &Run) {
             ),
         };
         for (rule, counts) in Counts::by_rule(ledger) {
-            let said =
-                counts.holds + counts.within_rounding + counts.fails + counts.unreadable + counts.broken_rule;
-            let words = match said {
+            let words = match counts.said() {
                 0 => pick(lang, "不适用", "not applicable").to_owned(),
                 _ => counts.words(lang),
             };
@@ -243,13 +242,13 @@ pub(super) fn first_line(source: &Source, span: Span) -> (Span, bool) {
     loop {
         let line = source.line_range(index);
         let (start, end) = (range.start.max(line.start).min(line.end), range.end.min(line.end));
-        let words = source.text()[start..end.max(start)].trim_end();
+        let words = source.text().cut(start..end.max(start)).trim_end();
         if words.is_empty() && line.end + 1 < range.end && index + 1 < source.n_lines() {
             index += 1;
             continue;
         }
         let kept = if words.is_empty() { start..end.max(start) } else { start..start + words.len() };
-        let cut = !source.text()[kept.end..range.end.max(kept.end)].trim().is_empty();
+        let cut = !source.text().cut(kept.end..range.end.max(kept.end)).trim().is_empty();
         return (Span::new(span.file, kept), cut);
     }
 }
@@ -313,7 +312,7 @@ impl<'a> Pages<'a> {
             }
             let source = sources.get(file);
             let first = labels.iter().find(|(span, _, _)| span.file == file);
-            let name = match (source.layout(), first) {
+            let name = match (source.view(), first) {
                 (Some(_), Some((span, _, _))) => {
                     let whole = place::whole(source.name(), source, span.start as usize, lang);
                     format!("{}{NO_LINES}", visible(&whole))
@@ -344,7 +343,7 @@ impl<'a> Page<'a> {
         let (mut text, mut rows) = (String::new(), Vec::with_capacity(lines.len()));
         for (line, marks) in lines {
             let range = source.line_range(line);
-            let window = window(&source.text()[range.clone()], &marks, width);
+            let window = window(source.text().cut(range.clone()), &marks, width);
             let start = text.len();
             text.push_str(&window.text);
             rows.push(Row { line, start: range.start, shown: start..text.len(), window });

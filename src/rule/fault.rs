@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::source::{FileId, Span};
+use crate::source::{Cut, FileId, Span};
 
 /// The id of every diagnostic about a rule file.
 pub const RULE_FILE: &str = "gouji/rule-file";
@@ -72,11 +72,15 @@ impl Origin {
             .map_or((0, false), |quote| (quote.len(), quote.starts_with('"')));
         let mut at = quotes;
         if quotes == 3 {
-            at += if raw[at..].starts_with("\r\n") { 2 } else { usize::from(raw[at..].starts_with('\n')) };
+            at += if raw.cut(at..).starts_with("\r\n") {
+                2
+            } else {
+                usize::from(raw.cut(at..).starts_with('\n'))
+            };
         }
         let mut bytes = Vec::with_capacity(len + 1);
         while bytes.len() < len && at < raw.len() {
-            let (written, meant) = if escapes { step(&raw[at..], quotes == 3) } else { (1, 1) };
+            let (written, meant) = if escapes { step(raw.cut(at..), quotes == 3) } else { (1, 1) };
             let one_to_one = written == meant;
             bytes.extend((0..meant).map(|i| (start + at + if one_to_one { i } else { 0 }) as u32));
             at += written;
@@ -112,7 +116,7 @@ fn step(rest: &str, multiline: bool) -> (usize, usize) {
         Some('u') => hex(4),
         Some('U') => hex(8),
         Some(c) if multiline && c.is_whitespace() => {
-            (1 + rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len(), 0)
+            (1 + rest.cut(1..).len() - rest.cut(1..).trim_start_matches([' ', '\t', '\r', '\n']).len(), 0)
         }
         Some(c) => (1 + c.len_utf8(), 1),
         None => (1, 0),

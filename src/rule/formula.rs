@@ -17,8 +17,12 @@
 //! `?` after it counts as nothing where the document has no such row or column; without it, the relation is not demanded
 //! there. Names are kept folded, as documents are matched. Where one figure is asked for (the whole of a share, what an amount
 //! in words is tied to), `sum(form[field])` is the sum over all forms.
+//!
+//! What a relation can be solved for is a sum, and beside it at most one product of two sums or quotient: see [`shape`]. A
+//! formula that asks for more is refused when it is read.
 
 mod parse;
+pub mod shape;
 
 use std::ops::Range;
 
@@ -62,6 +66,15 @@ impl Cmp {
             Cmp::Ge => "≥",
         }
     }
+
+    /// The same seen from the other side: `a ≤ b` is `b ≥ a`.
+    pub fn turned(self) -> Self {
+        match self {
+            Cmp::Eq => Cmp::Eq,
+            Cmp::Le => Cmp::Ge,
+            Cmp::Ge => Cmp::Le,
+        }
+    }
 }
 
 /// One expression with its place.
@@ -86,16 +99,23 @@ pub enum ExprKind {
     Sum(Box<Expr>),
     /// How many rows of a table the reference inside stands for, or how many forms.
     Count(Box<Expr>),
-    /// `+`
-    Add(Box<Expr>, Box<Expr>),
-    /// `−`
-    Sub(Box<Expr>, Box<Expr>),
-    /// `×`
-    Mul(Box<Expr>, Box<Expr>),
-    /// `÷`
-    Div(Box<Expr>, Box<Expr>),
+    /// `a + b − c`: two or more, from left to right. A list, not a tree: a long sum is no deeper than a short one.
+    Terms(Vec<Link>),
+    /// `a × b ÷ c`: two or more, from left to right.
+    Factors(Vec<Link>),
     /// A sign before an expression.
     Neg(Box<Expr>),
+}
+
+/// A member of a sum or of a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// It is taken away, or divided by.
+    pub inverse: bool,
+    /// The bytes of its operator in the formula's text; none of the first.
+    pub sign: Range<usize>,
+    /// The member.
+    pub expr: Expr,
 }
 
 /// `table[row, column]`, or `form[field]`: then `row` names the field.
@@ -160,9 +180,11 @@ impl Formula {
     /// Reads `text`, which `origin` leads back to the rule file.
     ///
     /// # Errors
-    /// The first mistake, placed, with what was expected.
+    /// The first mistake, placed, with what was expected; what no relation can hold is one.
     pub fn parse(text: &str, origin: &Origin) -> Result<Formula, Box<Fault>> {
-        parse::parse(text, origin)
+        let formula = parse::parse(text, origin)?;
+        shape::check(&formula)?;
+        Ok(formula)
     }
 }
 
@@ -172,12 +194,8 @@ impl Expr {
             ExprKind::Literal(_) => {}
             ExprKind::Reference(reference) => found.push(reference),
             ExprKind::Sum(inner) | ExprKind::Count(inner) | ExprKind::Neg(inner) => inner.references(found),
-            ExprKind::Add(left, right)
-            | ExprKind::Sub(left, right)
-            | ExprKind::Mul(left, right)
-            | ExprKind::Div(left, right) => {
-                left.references(found);
-                right.references(found);
+            ExprKind::Terms(links) | ExprKind::Factors(links) => {
+                links.iter().for_each(|link| link.expr.references(found));
             }
         }
     }

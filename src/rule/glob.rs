@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use crate::document::fold::fold_str;
+use crate::source::Cut;
 
 /// A glob with the words it was written in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,12 +55,12 @@ impl Glob {
         };
         let Some(mut at) = starts(text, first) else { return false };
         for piece in middle {
-            match find(&text[at..], piece) {
+            match find(text.cut(at..), piece) {
                 Some((_, end)) => at += end,
                 None => return false,
             }
         }
-        ends(&text[at..], last)
+        ends(text.cut(at..), last)
     }
 }
 
@@ -84,7 +85,7 @@ fn ends(text: &str, piece: &Piece) -> bool {
     }
     let skip = text.chars().count().checked_sub(piece.text.chars().count());
     skip.and_then(|skip| text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(skip))
-        .is_some_and(|at| starts(&text[at..], piece) == Some(text.len() - at))
+        .is_some_and(|at| starts(text.cut(at..), piece) == Some(text.len() - at))
 }
 
 /// Where `piece` first stands in `text`.
@@ -93,7 +94,7 @@ fn find(text: &str, piece: &Piece) -> Option<(usize, usize)> {
         let at = memmem::find(text.as_bytes(), piece.text.as_bytes())?;
         return Some((at, at + piece.text.len()));
     }
-    text.char_indices().find_map(|(at, _)| starts(&text[at..], piece).map(|len| (at, at + len)))
+    text.char_indices().find_map(|(at, _)| starts(text.cut(at..), piece).map(|len| (at, at + len)))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod bindings;
 mod checks;
 mod forms;
+mod gather;
 mod hygiene;
 mod layers;
 mod leaf;
@@ -24,11 +25,11 @@ use super::pattern::did_you_mean;
 use super::words::{fold, nearest};
 use super::{Applies, Pack};
 use crate::diagnostic::{self, Diagnostic, Severity, Text};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Cut, FileId, Sources, Span};
 use leaf::{Str, Strs, Words};
 
 /// Reads `files` into packs. `sibling` finds the source of a data file by its path, which is the rule file's folder and
-/// what the rule file says.
+/// what the rule file says, or the name of one that comes with the program.
 ///
 /// What has a fault is left out of the packs; everything else is in them. A pack may span the files of several folders: files
 /// whose `[pack]` has the same name are one pack, a file without `[pack]` belongs to the pack of its folder.
@@ -37,7 +38,7 @@ pub fn load(
     sources: &Sources,
     sibling: &dyn Fn(&str) -> Option<FileId>,
 ) -> (Vec<Pack>, Vec<Diagnostic>) {
-    load_with(files, sources, sibling, &|_| true)
+    load_shelf(&Shelf { files, sibling, strict: &|_| true, by_hand: &|_| false }, sources)
 }
 
 /// The JSON Schema of a rule file, from the types that rule files are read into.
@@ -45,48 +46,55 @@ pub fn schema() -> serde_json::Value {
     serde_json::Value::from(schemars::schema_for!(shape::File))
 }
 
+/// The data files that the rule file `text` names, as it names them: each stands in the rule file's folder or below it.
+pub fn data_files(text: &str) -> Vec<String> {
+    bindings::data_files(DeTable::parse_recoverable(text).0.get_ref())
+}
+
+/// The name of the pack that the rule file `text` belongs to, and of the pack that one extends. Nothing where that is not all
+/// there is to know of how it stands to others: it has no `[pack]`, or one that takes the place of another file.
+pub fn belongs(text: &str) -> Option<(String, Option<String>)> {
+    let (root, _) = DeTable::parse_recoverable(text);
+    let pack = root.get_ref().get("pack")?.get_ref();
+    let word = |key: &str| pack.get(key).and_then(|value| value.get_ref().as_str()).map(str::to_owned);
+    let name = word("name")?;
+    pack.get("replaces").is_none().then(|| (name, word("extends")))
+}
+
 /// Reads the whole of `file` as one formula that speaks of what `pack` knows; a figure alone is one too.
 ///
 /// # Errors
 /// Everything that is wrong with it, placed.
 pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, Vec<Diagnostic>> {
-    let mut desk = Desk { sources, sibling: &|_| None, strict: &|_| true, diagnostics: Vec::new() };
+    let mut desk =
+        Desk { sources, sibling: &|_| None, strict: &|_| true, by_hand: &|_| false, diagnostics: Vec::new() };
     checks::alone(&mut desk, pack, file).ok_or(desk.diagnostics)
 }
 
-/// The same, but the expressions of files that are not `strict` are compiled when they are first used: packs that are
-/// tested before they are shipped need no second look at every start.
-pub fn load_with(
-    files: &[FileId],
-    sources: &Sources,
-    sibling: &dyn Fn(&str) -> Option<FileId>,
-    strict: &dyn Fn(FileId) -> bool,
-) -> (Vec<Pack>, Vec<Diagnostic>) {
-    let mut desk = Desk { sources, sibling, strict, diagnostics: Vec::new() };
-    let trees: Vec<Tree<'_>> = files.iter().map(|&file| Tree::parse(&mut desk, file)).collect();
-    let mut gathered: Vec<(Pack, Vec<&Tree<'_>>)> = Vec::new();
-    let mut homes: Vec<(&str, String)> = Vec::new();
-    for tree in &trees {
-        let Some((pack, name)) = tree.header(&mut desk) else { continue };
-        if !homes.iter().any(|(folder, pack)| *folder == tree.folder && *pack == name) {
-            homes.push((tree.folder, name.clone()));
-        }
-        match gathered.iter_mut().find(|(known, _)| known.name == name) {
-            Some((known, files)) => {
-                known.merge(pack);
-                files.push(tree);
-            }
-            None => gathered.push((pack, vec![tree])),
-        }
-    }
-    for tree in trees.iter().filter(|tree| !tree.has("pack")) {
-        let mut at_home = homes.iter().filter(|(folder, _)| *folder == tree.folder);
-        let home = at_home.next().filter(|_| at_home.next().is_none());
-        match home.and_then(|(_, name)| gathered.iter_mut().find(|(pack, _)| pack.name == *name)) {
-            Some((_, files)) => files.push(tree),
-            None => desk.homeless(tree),
-        }
-    }
+/// What the loader is given: the files of a shelf, and how they stand to each other.
+pub struct Shelf<'a> {
+    /// The rule files, in order.
+    pub files: &'a [FileId],
+    /// Finds the source of a data file by its path.
+    pub sibling: &'a dyn Fn(&str) -> Option<FileId>,
+    /// Whether the expressions of a file are compiled at once, so that their mistakes are told. Those of other files are
+    /// compiled when they are first used: packs that are tested before they are shipped need no second look at every start.
+    pub strict: &'a dyn Fn(FileId) -> bool,
+    /// Whether somebody named a file by hand: it takes the place of the shipped one of the same path.
+    pub by_hand: &'a dyn Fn(FileId) -> bool,
+}
+
+/// The same as [`load`], shelf by shelf.
+pub fn load_shelf(shelf: &Shelf<'_>, sources: &Sources) -> (Vec<Pack>, Vec<Diagnostic>) {
+    let mut desk = Desk {
+        sources,
+        sibling: shelf.sibling,
+        strict: shelf.strict,
+        by_hand: shelf.by_hand,
+        diagnostics: Vec::new(),
+    };
+    let trees: Vec<Tree<'_>> = shelf.files.iter().map(|&file| Tree::parse(&mut desk, file)).collect();
+    let mut gathered = gather::gather(&mut desk, &trees);
     let mut packs: Vec<Pack> = Vec::new();
     while let Some((mut pack, files)) = next(&mut desk, &mut gathered, &packs) {
         if let Some(base) = packs.iter().find(|base| pack.extends.as_ref() == Some(&base.name)) {
@@ -106,6 +114,7 @@ struct Desk<'a> {
     sources: &'a Sources,
     sibling: &'a dyn Fn(&str) -> Option<FileId>,
     strict: &'a dyn Fn(FileId) -> bool,
+    by_hand: &'a dyn Fn(FileId) -> bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -118,12 +127,8 @@ impl Desk<'_> {
     /// An error at `range` of `file`, widened to whole characters.
     fn error(&self, file: FileId, range: Range<usize>, message: Text) -> Diagnostic {
         let text = self.sources.get(file).text();
-        let whole =
-            |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        let start = whole(range.start);
-        let end = (range.end.min(text.len())..=text.len())
-            .find(|&at| text.is_char_boundary(at))
-            .unwrap_or(text.len());
+        let start = text.first(range.start).len();
+        let end = text.len() - text.last(text.len().saturating_sub(range.end)).len();
         let range = start..end.max(start);
         Diagnostic::new(RULE_FILE, Severity::Error, Span::new(file, range), message)
     }
@@ -204,20 +209,6 @@ impl Desk<'_> {
             .help(Text::new("去掉其中一处，或改名", "remove or rename one of them"));
         self.tell(diagnostic);
     }
-
-    fn homeless(&mut self, tree: &Tree<'_>) {
-        let text = self.sources.get(tree.file).text();
-        let end = text.find('\n').unwrap_or(text.len());
-        let diagnostic = self
-            .error(
-                tree.file,
-                0..end,
-                Text::new("不知道这个文件属于哪个规则包", "it is not known which pack this file belongs to"),
-            )
-            .labelled(Text::new("缺少 [pack]", "[pack] is missing"))
-            .help(Text::new("写上 [pack] name = \"…\"", "add [pack] with name = \"…\""));
-        self.tell(diagnostic);
-    }
 }
 
 /// One rule file after the first step.
@@ -247,8 +238,8 @@ impl<'a> Tree<'a> {
         self.root.contains_key(key)
     }
 
-    /// The pack as `[pack]` describes it, with its name; nothing where there is none or it has no name.
-    fn header(&self, desk: &mut Desk<'_>) -> Option<(Pack, String)> {
+    /// The pack as `[pack]` describes it, and the shipped files that this file takes the place of; nothing where there is none.
+    fn header(&self, desk: &mut Desk<'_>) -> Option<(Pack, Strs)> {
         let (key, value) = self.root.get_key_value("pack")?;
         let shape = recover::read::<shape::Pack>(desk, self.file, key.span(), value).shape?;
         // A pack without a name is told of; its rules are read nevertheless, under the file's name.
@@ -259,8 +250,10 @@ impl<'a> Tree<'a> {
             title: shape.title.as_ref().map_or_else(|| Text::same(name.clone()), words),
             applies: applies(desk, self.file, &shape.applies),
             extends: shape.extends.map(|base| base.text),
+            presumed: shape.presumed.0,
             off: Vec::new(),
-            name: name.clone(),
+            files: vec![self.file],
+            name,
             facts: Vec::new(),
             tables: Vec::new(),
             forms: Vec::new(),
@@ -268,7 +261,7 @@ impl<'a> Tree<'a> {
             dictionaries: Vec::new(),
             rules: Vec::new(),
         };
-        Some((pack, name))
+        Some((pack, shape.replaces))
     }
 
     /// What `[kind.name]` tables there are, in the order written.
@@ -297,6 +290,7 @@ impl Pack {
             let years = own.years.or(base.applies.years);
             self.applies = Applies { years, ..base.applies.clone() };
         }
+        self.presumed |= base.presumed;
         self.facts.clone_from(&base.facts);
         self.tables.clone_from(&base.tables);
         self.forms.clone_from(&base.forms);
@@ -315,6 +309,8 @@ impl Pack {
         self.applies.tables = self.applies.tables.max(other.applies.tables);
         self.applies.years = self.applies.years.or(other.applies.years);
         self.extends = self.extends.take().or(other.extends);
+        self.presumed |= other.presumed;
+        self.files.extend(other.files);
     }
 }
 
@@ -390,12 +386,12 @@ fn syntax(
     let said = Text::new(format!("TOML 语法有误：{message}"), format!("bad TOML: {message}"));
     let text = desk.sources.get(file).text();
     // Something to put the finger on: what stands before the place, where nothing stands at it.
-    let line = text[..span.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+    let line = text.first(span.start).rfind('\n').map_or(0, |at| at + 1);
     let before = text.get(line..span.start).unwrap_or_default().trim();
     let span = match text.get(span.clone()).is_none_or(|words| words.trim().is_empty()) && !before.is_empty()
     {
         true => {
-            let start = span.start - text[line..span.start].trim_start().len();
+            let start = span.start - text.cut(line..).first(span.start - line).trim_start().len();
             start..start + before.len()
         }
         false => span,

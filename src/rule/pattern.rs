@@ -5,7 +5,7 @@
 //! - `…` or `*` is the shortest run within the sentence; `(a|b)` is either, `(a|)` may be missing.
 //! - `{=fact}` is the value of a fact of the document at hand.
 //! - A backslash takes the meaning from the character after it. Full-width brackets stand for themselves.
-//! - `/…/` is a regular expression with named groups.
+//! - `/…/` is a regular expression with named groups; `\b` in it is the border of a word of Latin letters and digits.
 
 mod compile;
 mod engine;
@@ -14,13 +14,12 @@ mod parse;
 mod plain;
 
 pub(super) use compile::regex_fault;
+pub(super) use engine::{Engine, Wrong};
 pub(super) use parse::did_you_mean;
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
-
-use engine::Engine;
 
 use super::fault::{Fault, Origin};
 use crate::source::Span;
@@ -35,8 +34,6 @@ pub struct Pattern {
     pieces: Vec<Piece>,
     names: Vec<String>,
     facts: Vec<(String, Range<usize>)>,
-    /// Words of which one stands in every match.
-    needles: Vec<String>,
     /// Made when first used; the engine of nothing where the facts are not known.
     engine: OnceLock<Engine>,
 }
@@ -122,7 +119,6 @@ impl Pattern {
         Ok(Self {
             text: text.to_owned(),
             span: origin.span(&(0..text.len())),
-            needles: needle::needles(&parsed.pieces),
             pieces: parsed.pieces,
             names,
             facts: parsed.facts,
@@ -159,7 +155,7 @@ impl Pattern {
         if let Some((missing, _)) = self.facts.iter().find(|(name, _)| facts(name).is_none()) {
             return Err(missing.clone());
         }
-        let engine = OnceLock::from(Engine::new(compile::source(self, facts), &self.needles));
+        let engine = OnceLock::from(self.engine_with(facts));
         Ok(Cow::Owned(Pattern { facts: Vec::new(), engine, ..self.clone() }))
     }
 
@@ -176,9 +172,17 @@ impl Pattern {
 
     fn engine(&self) -> &Engine {
         self.engine.get_or_init(|| match self.facts.is_empty() {
-            true => Engine::new(compile::source(self, &|_| None), &self.needles),
+            true => self.engine_with(&|_| None),
             false => Engine::default(),
         })
+    }
+
+    fn engine_with(&self, facts: &dyn Fn(&str) -> Option<String>) -> Engine {
+        let source = compile::source(self, facts);
+        match self.pieces.as_slice() {
+            [Piece::Raw(_), ..] => Engine::of_expression(source),
+            pieces => Engine::of_phrase(source, &needle::of_phrase(pieces)),
+        }
     }
 }
 

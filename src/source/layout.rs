@@ -1,9 +1,12 @@
 //! What a file that is not plain text says of the text view a reader made of it: which lines are tables, which are
-//! headings, and where each piece stands for the person who opens the file.
+//! headings, and where each piece stands for the person who opens the file. A [marked](super::marks) text says the first two of
+//! itself.
 
 use std::ops::Range;
 
-/// The structure that a format really has. Text files have none: there it is guessed from tabs, pipes and numbers.
+use super::marks::Mark;
+
+/// The structure that a format really has. Most text files have none: there it is guessed from tabs, pipes and numbers.
 ///
 /// In the text view every row of a table is one line and the borders between its cells are tabs; a cell merged over others
 /// stands in the first of them and the others are blank. No cell holds a line break.
@@ -21,6 +24,12 @@ pub struct Layout {
     pub sheets: Vec<String>,
     /// What a person should know of how the file was read, in any order.
     pub notes: Vec<Note>,
+    /// How many rows at the top of a table its document calls a header itself, by index into [`Self::grids`], ascending.
+    pub headed: Vec<(u32, u32)>,
+    /// Lines beside the text: running heads, numbers of pages; ascending.
+    pub asides: Vec<u32>,
+    /// What in the text is not what the document says, ascending and apart; lines are counted without it.
+    pub marks: Vec<Mark>,
 }
 
 /// Something about a file that its text view does not show: what was left out, what could not be read.
@@ -43,11 +52,15 @@ pub enum About {
     Hidden,
     /// Rows and columns that the file does not show: they are read and checked, for the totals count them.
     Unshown,
+    /// Text that somebody struck out and left standing: it is not read.
+    Struck,
     /// Changes that wait for somebody to accept them: they are read as accepted.
     Changes,
     /// Wrong bytes or a guessed encoding.
     Encoding,
-    /// Figures that the file's own program has not worked out, or that are shown otherwise than they are stored.
+    /// Text that was recognised in a picture, or that has characters in it which nobody can tell: it may be read wrongly.
+    Doubtful,
+    /// Formulas whose value the file does not hold: a run with such a file is not clean.
     Values,
     /// Something that is there and cannot be read: a run with such a file is not clean.
     Unreadable,
@@ -55,8 +68,21 @@ pub enum About {
 
 impl About {
     /// Each of them.
-    pub const ALL: &[About] =
-        &[About::Hidden, About::Unshown, About::Changes, About::Encoding, About::Values, About::Unreadable];
+    pub const ALL: &[About] = &[
+        About::Hidden,
+        About::Unshown,
+        About::Struck,
+        About::Changes,
+        About::Encoding,
+        About::Doubtful,
+        About::Values,
+        About::Unreadable,
+    ];
+
+    /// Whether something of the file was left unchecked.
+    pub fn is_loss(self) -> bool {
+        matches!(self, Self::Values | Self::Unreadable)
+    }
 }
 
 /// A cell that covers several places of a grid.
@@ -121,6 +147,17 @@ impl Layout {
     pub fn grid(&self, line: usize) -> Option<usize> {
         let next = self.grids.partition_point(|grid| grid.start as usize <= line);
         next.checked_sub(1).filter(|&index| line < self.grids[index].end as usize)
+    }
+
+    /// How many rows at the top of the grid are a header by what the document says; 0 where it says nothing.
+    pub fn headed(&self, grid: usize) -> usize {
+        let found = self.headed.binary_search_by_key(&(grid as u32), |&(grid, _)| grid);
+        found.map_or(0, |index| self.headed[index].1 as usize)
+    }
+
+    /// Whether the 0-based `line` stands beside the text.
+    pub fn is_aside(&self, line: usize) -> bool {
+        self.asides.binary_search(&(line as u32)).is_ok()
     }
 
     /// The level of the heading on the 0-based `line`; 0 where it is none.

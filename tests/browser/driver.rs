@@ -20,7 +20,16 @@ const FLAGS: &[&str] = &[
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // A new-tab page asks for things of its own, at times of its own.
+    "about:blank",
 ];
+
+/// What the pages of the browser itself are called: `chrome://newtab`, `chrome-untrusted://new-tab-page` and their like. What
+/// they ask for is not asked for by the page under test.
+pub fn is_the_browsers_own(url: &str) -> bool {
+    let scheme = url.split(':').next().unwrap_or_default();
+    scheme.starts_with("chrome") || matches!(scheme, "about" | "devtools" | "")
+}
 
 /// One window; it is gone when this is.
 pub struct Browser {
@@ -164,9 +173,8 @@ impl Browser {
         let mut asked = Vec::new();
         for entry in log("performance") {
             let event: Value = serde_json::from_str(entry["message"].as_str().unwrap()).unwrap();
-            // The page a window opens with has business of its own.
             let by = event["message"]["params"]["documentURL"].as_str().unwrap_or_default();
-            if event["message"]["method"] == "Network.requestWillBeSent" && !by.starts_with("chrome://") {
+            if event["message"]["method"] == "Network.requestWillBeSent" && !is_the_browsers_own(by) {
                 asked.push(event["message"]["params"]["request"]["url"].as_str().unwrap().to_owned());
             }
         }

@@ -2,7 +2,13 @@
 //!
 //! Without Chromium these tests are skipped, and say so; where `GOUJI_BROWSER=required` is set, they fail.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test may fail"
+)]
 #![allow(clippy::print_stdout, reason = "what is skipped is said")]
 
 mod driver;
@@ -11,7 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use driver::{Browser, missing};
+use driver::{Browser, is_the_browsers_own, missing};
 use libtest_mimic::{Arguments, Trial};
 use tempfile::TempDir;
 
@@ -46,7 +52,34 @@ fn main() {
         };
         Trial::test(*name, run).with_ignored_flag(missing.is_some())
     };
-    libtest_mimic::run(&Arguments::from_args(), TESTS.iter().map(trial).collect()).exit();
+    let mut trials: Vec<Trial> = TESTS.iter().map(trial).collect();
+    trials.push(Trial::test("what_the_browser_asks_for_itself_does_not_count", || {
+        what_the_browser_asks_for_itself_does_not_count();
+        Ok(())
+    }));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+/// Needs no browser: the names of pages are those that browsers of several years gave them.
+fn what_the_browser_asks_for_itself_does_not_count() {
+    for own in [
+        "chrome://newtab/",
+        "chrome-untrusted://new-tab-page/one-google-bar",
+        "about:blank",
+        "devtools://x",
+        "",
+    ] {
+        assert!(is_the_browsers_own(own), "{own}");
+    }
+    for page in [
+        "file:///tmp/report.html",
+        "https://example.org/",
+        "http://127.0.0.1/",
+        "data:text/html,x",
+        "blob:null/1",
+    ] {
+        assert!(!is_the_browsers_own(page), "{page}");
+    }
 }
 
 /// The report of `paths`, in a folder that is kept as long as it is looked at.

@@ -111,11 +111,15 @@ fn what_cannot_be_read_ends_with_3_and_the_rest_is_checked() {
 fn include_and_exclude_choose_among_the_files_of_a_folder() {
     let desk = Desk::new();
     desk.file("docs/a.txt", "预算").file("docs/deep/b.text", "预算").file("docs/c.md", "预算");
-    let count = |args: &[&str]| desk.check(args).out.split(' ').next().unwrap_or_default().to_owned();
+    let count = |args: &[&str]| {
+        let told = desk.check(args).out;
+        told.lines().last().unwrap_or_default().split(' ').next().unwrap_or_default().to_owned()
+    };
     assert_eq!(count(&["docs"]), "2");
     assert_eq!(count(&["docs", "--exclude", "*.md"]), "1");
     assert_eq!(count(&["docs", "--include", "*.text"]), "1");
     assert_eq!(count(&["docs", "docs/a.txt", "./docs"]), "2", "each once");
+    assert!(desk.check(&["docs", "--exclude", "*.md"]).out.contains("略去 1 个文件"));
     let told = desk.check(&["docs", "--exclude", "a{b"]);
     assert_eq!(told.code, 2);
     assert!(told.err.contains("a{b"), "{}", told.err);
@@ -163,7 +167,15 @@ fn an_unknown_rule_ends_with_2() {
 /// What gouji says of its own is explained too.
 #[test]
 fn what_is_said_without_a_rule_is_explained() {
-    for id in ["figure-at-fault", "no-pack", "idle-rules", "unreadable-figures", "table-stands-twice"] {
+    for id in [
+        "figure-at-fault",
+        "no-pack",
+        "idle-rules",
+        "unreadable-figures",
+        "table-stands-twice",
+        "required-rule",
+        "too-little-read",
+    ] {
         for lang in ["zh", "en"] {
             let told = gouji(Path::new("."), &["explain", &format!("gouji/{id}"), "--lang", lang]);
             assert!(told.code == 0 && told.out.contains(id), "{}", told.both());
@@ -244,6 +256,45 @@ fn a_reader_that_goes_away_ends_it_quietly() {
     assert_eq!(output.status.code(), Some(0));
 }
 
+/// A result that nobody could read is no result, whatever command it is of.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_told_ends_with_2() {
+    use std::process::{Command, Stdio};
+    let desk = Desk::new();
+    let ours = "[pack]\nname = \"ours\"\n[table.\"收支表\"]\ncaption = \"*收支表\"\n[rule.total-differs]\ntitle = \"合计\"\ncheck.formula = \"收支表[合计] = 收支表[甲]\"\n";
+    desk.file("ours.toml", ours).file("a.txt", "收支表\n项目\t金额\n甲\t6.00\n合计\t6.00\n");
+    for args in [
+        &["rules"][..],
+        &["rules", "--dead", "a.txt"],
+        &["explain", "ours/total-differs", "--rules", "ours.toml"],
+        &["explain", "gouji/no-pack"],
+        &["test"],
+        &["test", "ours.toml", "--mutate"],
+        &["test", "--mutate", "a.txt"],
+        &["schema"],
+        &["inspect", "a.txt"],
+        &["inspect", "a.txt", "--names"],
+        &["inspect", "a.txt", "--ticks"],
+        &["inspect", "a.txt", "--format", "json"],
+        &["try", "收支表[合计] = 6", "a.txt", "--rules", "ours.toml"],
+        &["check", "a.txt"],
+        &["check", "a.txt", "--format", "json"],
+        &["check", "a.txt", "--show-config"],
+        &["baseline", "a.txt"],
+        &["--help"],
+        &["check", "--help"],
+        &["--version"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(program());
+        command.current_dir(desk.folder.path()).args(args).stdout(full).stderr(Stdio::piped());
+        let output = command.env("LC_ALL", "zh_CN.UTF-8").output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && said.contains("写不出结果"), "{args:?}: {said}");
+    }
+}
+
 /// The shipped rules, on the documents of the README.
 #[test]
 fn warnings_fail_a_run_only_where_that_is_asked_for() {
@@ -264,7 +315,8 @@ fn a_rule_file_of_the_same_name_replaces_the_shipped_one() {
     let here = desk.folder.path();
     let count = |told: &Told| told.out.matches("budget/").count();
     let told = gouji(here, &["rules", "--rules", "rules/budget/pack.toml"]);
-    assert_eq!((told.code, told.err.as_str()), (0, ""));
+    assert_eq!(told.code, 0);
+    assert!(told.err.contains("代替了自带的 gouji:rules/budget/pack.toml"), "{}", told.err);
     assert!(told.out.contains("另一套"), "{}", told.out);
     assert_eq!(count(&told), count(&gouji(here, &["rules"])));
 }

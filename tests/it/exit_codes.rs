@@ -1,4 +1,4 @@
-//! How a run ends, situation by situation: 0 clean, 1 findings, 2 arguments, rules or configuration, 3 not checked.
+//! How a run ends, situation by situation: 2 arguments, rules or configuration; else 1 findings; else 3 not judged; else 0.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -12,6 +12,15 @@ const OTHER: &str = "[pack]\nname = \"other\"\napplies = { title = \"*决算*\" 
 
 /// A third, for tables that nobody has.
 const NEVER: &str = "[pack]\nname = \"never\"\n[table.\"渡船表\"]\ncaption = \"*渡船表\"\n\n[rule.total-differs]\ntitle = \"合计\"\ncheck.formula = \"渡船表[合计] = 渡船表[甲] + 渡船表[乙]\"\n";
+
+/// A pack with a rule that must be judged wherever it applies.
+const REQUIRED: &str = "[pack]\nname = \"needed\"\napplies = { title = \"*部门预算*\" }\n[table.\"渡船表\"]\ncaption = \"*渡船表\"\n\n[rule.total-differs]\ntitle = \"合计\"\nrequired = true\ncheck.formula = \"渡船表[合计] = 渡船表[甲] + 渡船表[乙]\"\n";
+
+const FERRY: &str = "某部门预算\n一、说明\n渡船表\n项目\t金额\n甲\t6.00\n乙\t4.00\n合计\t10.00\n";
+const FERRY_LOST: &str =
+    "某部门预算\n一、说明\n渡船表\n项目\t本年\t上年\n甲\t6.0.0\t6.00\n乙\t4.00\t4.00\n合计\t10.00\t10.00\n";
+/// Twelve figures in a table, one of them not read.
+const TABLE: &str = "某部门预算\n一、说明\n渡船表\n项目\t本年\t上年\t前年\n甲\t1.00\t1.00\t1.00\n乙\t2.00\t2.0.0\t2.00\n丙\t3.00\t3.00\t3.00\n丁\t4.00\t4.00\t4.00\n";
 
 const CLEAN: &str = "某部门预算\n一、说明\n无。\n";
 const FAULTY: &str = "某部门预算\n一、概况\n无。\n";
@@ -50,17 +59,44 @@ const CASES: &[Case] = &[
     case("one of two", &[("a.txt", CLEAN), ("b.txt", FAULTY)], &["."], 1, "2 个文件"),
     case("no such file", &[], &["gone.txt"], 3, "没有这个文件"),
     case("no text", &[("a.txt", "%PDF-1.7")], &["a.txt"], 3, "PDF"),
-    case("no text beside an error", &[("a.txt", "%PDF-1.7"), ("b.txt", FAULTY)], &["."], 3, "desk/section-is-missing"),
+    case("no text beside an error", &[("a.txt", "%PDF-1.7"), ("b.txt", FAULTY)], &["."], 1, "1 个文件无法检查"),
     case("no text, failing on nothing", &[("a.txt", "%PDF-1.7")], &["a.txt", "--fail-on", "never"], 3, "PDF"),
     case("nothing matched", &[("docs/a.bin", "x")], &["docs"], 2, "没有可检查的文件"),
     case("all excluded", &[("docs/a.txt", CLEAN)], &["docs", "--exclude", "*"], 2, "没有可检查的文件"),
     case("all excluded by the configuration", &[("docs/a.txt", CLEAN), ("gouji.toml", "exclude = [\"docs\"]\n")], &["docs"], 2, "没有可检查的文件"),
-    case("no pack", &[("a.txt", "会议纪要\n")], &["a.txt"], 3, "gouji/no-pack"),
-    case("an empty document", &[("a.txt", "")], &["a.txt"], 3, "gouji/no-pack"),
-    case("no pack, allowed", &[("a.txt", "会议纪要\n"), ("gouji.toml", "allow = [\"no-pack\"]\n")], &["a.txt"], 0, "gouji/no-pack"),
-    case("no pack, its warning fails", &[("a.txt", "会议纪要\n"), ("gouji.toml", "allow = [\"no-pack\"]\nfail-on = \"warning\"\n")], &["a.txt"], 1, "gouji/no-pack"),
-    case("no pack, its warning off", &[("a.txt", "会议纪要\n"), ("gouji.toml", "[severity]\n\"gouji/no-pack\" = \"off\"\n")], &["a.txt"], 3, "1 个文件"),
-    case("the pack off", &[("a.txt", CLEAN), ("gouji.toml", "packs = { desk = \"off\" }\n")], &["a.txt"], 3, "gouji/no-pack"),
+    case("no pack", &[("a.txt", "会议纪要\n")], &["a.txt"], 0, "1 个文件没有专门的规则包"),
+    case("no pack, strictly", &[("a.txt", "会议纪要\n")], &["a.txt", "--strict"], 3, "gouji/no-pack"),
+    case("no pack, strictly by the configuration", &[("a.txt", "会议纪要\n"), ("gouji.toml", "strict = true\n")], &["a.txt"], 3, "gouji/no-pack"),
+    case("no pack, strictly, allowed", &[("a.txt", "会议纪要\n"), ("gouji.toml", "strict = true\nallow = [\"no-pack\"]\n")], &["a.txt"], 0, "gouji/no-pack"),
+    case("no pack, strictly, something else allowed", &[("a.txt", "会议纪要\n"), ("gouji.toml", "strict = true\nallow = [\"idle-rules\"]\n")], &["a.txt"], 3, "gouji/no-pack"),
+    case("no pack, allowed where that has no effect", &[("a.txt", "会议纪要\n"), ("gouji.toml", "allow = [\"no-pack\"]\n")], &["a.txt"], 0, "allow 里的 no-pack 不起作用"),
+    case("no pack, its warning fails", &[("a.txt", "会议纪要\n"), ("gouji.toml", "fail-on = \"warning\"\n")], &["a.txt"], 1, "gouji/no-pack"),
+    case("no pack, strictly, its warning off", &[("a.txt", "会议纪要\n"), ("gouji.toml", "[severity]\n\"gouji/no-pack\" = \"off\"\n")], &["a.txt", "--strict"], 3, "1 个文件没有专门的规则包"),
+    case("the pack off, strictly", &[("a.txt", CLEAN), ("gouji.toml", "packs = { desk = \"off\" }\n")], &["a.txt", "--strict"], 3, "gouji/no-pack"),
+    case("no pack beside an error", &[("a.txt", "会议纪要\n"), ("b.txt", FAULTY)], &[".", "--strict"], 1, "gouji/no-pack"),
+    case("a strictness that is none", &[("a.txt", CLEAN), ("gouji.toml", "strict = \"yes\"\n")], &["a.txt"], 2, "true 或 false"),
+    case("tables read well enough", &[("a.txt", TABLE), ("gouji.toml", "min-read = 90\n")], &["a.txt"], 0, "1 个数没读出来"),
+    case("tables not read well enough", &[("a.txt", TABLE)], &["a.txt"], 3, "表里的 12 个数只读出 11 个，占 91.6%，少于 min-read = 97%"),
+    case("tables not read well enough, allowed", &[("a.txt", TABLE), ("gouji.toml", "allow = [\"unreadable-figures\"]\n")], &["a.txt"], 3, "gouji/too-little-read"),
+    case("tables not read well enough beside an error", &[("a.txt", TABLE), ("b.txt", FAULTY)], &["."], 1, "gouji/too-little-read"),
+    case("tables read well enough for the command line", &[("a.txt", TABLE), ("gouji.toml", "min-read = \"99 %\"\n")], &["a.txt", "--min-read", "91.6%"], 0, "1 个数没读出来"),
+    case("tables read well enough, strictly", &[("a.txt", TABLE)], &["a.txt", "--min-read", "0", "--strict"], 3, "1 个数没读出来"),
+    case("tables read well enough, strictly, allowed", &[("a.txt", TABLE), ("gouji.toml", "strict = true\nmin-read = 0\nallow = \"unreadable-figures\"\n")], &["a.txt"], 0, "1 个数没读出来"),
+    case("a share that is none", &[("a.txt", CLEAN), ("gouji.toml", "min-read = 101\n")], &["a.txt"], 2, "百分比"),
+    case("a share that is none, by hand", &[("a.txt", CLEAN)], &["a.txt", "--min-read", "lots"], 2, "百分比"),
+    case("a required rule that is judged", &[("a.txt", FERRY), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml"], 0, "3 个已核对"),
+    case("a required rule with nothing to compare", &[("a.txt", CLEAN), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml"], 3, "必须核对的规则 needed/total-differs 没有核对成：文件里没有它要核对的内容"),
+    case("a required rule that cannot read its figures", &[("a.txt", FERRY_LOST), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml", "--min-read", "0"], 3, "没有核对成：1 处的数字读不出来"),
+    case("a required rule on a document of another kind", &[("a.txt", "会议纪要\n"), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml"], 0, "1 个文件没有专门的规则包"),
+    case("a required rule that is off", &[("a.txt", CLEAN), ("r.toml", REQUIRED), ("gouji.toml", "[severity]\n\"needed/total-differs\" = \"off\"\n")], &["a.txt", "--rules", "r.toml"], 0, "关闭规则 needed/total-differs"),
+    case("a required rule, not judged, beside an error", &[("a.txt", FAULTY), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml"], 1, "gouji/required-rule"),
+    case("a required rule, not judged, failing on nothing", &[("a.txt", CLEAN), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml", "--fail-on", "never"], 3, "gouji/required-rule"),
+    case("an empty document", &[("a.txt", "")], &["a.txt"], 3, "a.txt 无法检查：文件是空的"),
+    case("an empty document, whatever its kind may", &[("a.txt", ""), ("gouji.toml", "allow = [\"no-pack\"]\n")], &["a.txt"], 3, "文件是空的"),
+    case("an empty document of a kind by its path", &[("a.txt", "\u{feff} \n\u{3000}\n"), ("gouji.toml", "[[kind]]\npath = \"*\"\npacks = [\"desk\"]\n")], &["a.txt"], 3, "文件是空的"),
+    case("an empty table", &[("a.csv", " ,\n,\n"), ("gouji.toml", "allow = [\"no-pack\"]\n")], &["a.csv"], 3, "文件是空的"),
+    case("a header alone", &[("a.csv", "项目,金额\n"), ("gouji.toml", "allow = [\"no-pack\"]\n")], &["a.csv"], 3, "只有一行表头"),
+    case("a row of figures alone", &[("a.csv", "合计,100\n"), ("gouji.toml", "allow = [\"no-pack\"]\n")], &["a.csv"], 0, "1 个数"),
     case("the path decides", &[("final/a.txt", FAULTY), ("gouji.toml", "[[kind]]\npath = \"final/*\"\npacks = [\"other\"]\n")], &["final"], 0, "1 个文件"),
     case("the rule off", &[("a.txt", FAULTY), ("gouji.toml", "[severity]\n\"desk/section-is-missing\" = \"off\"\n")], &["a.txt"], 0, "0 不成立"),
     case("the rule a warning", &[("a.txt", FAULTY), ("gouji.toml", "[severity]\n\"desk/section-is-missing\" = \"warning\"\n")], &["a.txt"], 0, "警告[desk"),
@@ -94,12 +130,13 @@ const CASES: &[Case] = &[
     case("an unknown format", &[("a.txt", CLEAN)], &["a.txt", "--format", "xml"], 2, "junit"),
     case("two formats on one output", &[("a.txt", CLEAN)], &["a.txt", "--format", "text", "--format", "json"], 2, "标准输出"),
     case("a file that cannot be written", &[("a.txt", CLEAN), ("out", "x")], &["a.txt", "--format", "text", "--format", "json=out/x.json"], 2, "out/x.json"),
-    case("rules by hand, never tried", &[("a.txt", CLEAN), ("never.toml", NEVER)], &["a.txt", "--rules", "never.toml"], 3, "gouji/idle-rules"),
+    case("rules by hand, never tried", &[("a.txt", CLEAN), ("never.toml", NEVER)], &["a.txt", "--rules", "never.toml"], 0, "1 条另加的规则没有用上"),
+    case("rules by hand, never tried, strictly", &[("a.txt", CLEAN), ("never.toml", NEVER)], &["a.txt", "--rules", "never.toml", "--strict"], 3, "gouji/idle-rules"),
     case("rules by hand, never tried, beside an error", &[("a.txt", FAULTY), ("never.toml", NEVER)], &["a.txt", "--rules", "never.toml"], 1, "gouji/idle-rules"),
-    case("rules by hand, never tried, allowed", &[("a.txt", CLEAN), ("never.toml", NEVER), ("gouji.toml", "allow = \"idle-rules\"\n")], &["a.txt", "--rules", "never.toml"], 0, "gouji/idle-rules"),
-    case("rules of the configuration, never tried", &[("a.txt", CLEAN), ("never.toml", NEVER), ("gouji.toml", "rules = [\"never.toml\"]\n")], &["a.txt"], 3, "gouji/idle-rules"),
-    case("rules of the configuration, never tried, switched off", &[("a.txt", CLEAN), ("never.toml", NEVER), ("gouji.toml", "rules = [\"never.toml\"]\npacks = { never = \"off\" }\n")], &["a.txt"], 0, "1 个文件"),
-    case("dead rules are listed", &[("a.txt", CLEAN), ("never.toml", NEVER)], &["a.txt", "--rules", "never.toml", "--dead-rules"], 3, "never/total-differs  never.toml:6"),
+    case("rules by hand, never tried, strictly, allowed", &[("a.txt", CLEAN), ("never.toml", NEVER), ("gouji.toml", "strict = true\nallow = \"idle-rules\"\n")], &["a.txt", "--rules", "never.toml"], 0, "gouji/idle-rules"),
+    case("rules of the configuration, never tried", &[("a.txt", CLEAN), ("never.toml", NEVER), ("gouji.toml", "strict = true\nrules = [\"never.toml\"]\n")], &["a.txt"], 3, "gouji/idle-rules"),
+    case("rules of the configuration, never tried, switched off", &[("a.txt", CLEAN), ("never.toml", NEVER), ("gouji.toml", "strict = true\nrules = [\"never.toml\"]\npacks = { never = \"off\" }\n")], &["a.txt"], 0, "1 个文件"),
+    case("dead rules are listed", &[("a.txt", CLEAN), ("never.toml", NEVER)], &["a.txt", "--rules", "never.toml", "--dead-rules"], 0, "never/total-differs  never.toml:6"),
     case("the configuration is shown", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--show-config"], 0, "# gouji.toml:1"),
     case("a configuration at fault is shown", &[("a.txt", FAULTY), ("gouji.toml", "failon = \"never\"\n")], &["a.txt", "--show-config"], 2, "fail-on"),
     case("findings that are not shown count", &[("a.txt", FAULTY)], &["a.txt", "--max-findings", "0"], 1, "另有 1 条未显示"),
@@ -277,13 +314,14 @@ fn the_origin_of_every_value_is_shown() {
 }
 
 #[test]
-fn demands_that_could_not_be_checked_never_pass_unless_allowed() {
+fn demands_that_could_not_be_checked_fail_a_strict_run_unless_allowed() {
     let folder = desk(&[("a.txt", include_str!("../../fixtures/budget-faulty.txt"))]);
     for (allow, args, code) in [
         ("", &["check", "a.txt"][..], 1),
-        ("", &["check", "a.txt", "--fail-on", "never"], 3),
-        ("allow = [\"unreadable-figures\"]\n", &["check", "a.txt", "--fail-on", "never"], 0),
-        ("allow = [\"no-pack\"]\n", &["check", "a.txt", "--fail-on", "never"], 3),
+        ("", &["check", "a.txt", "--fail-on", "never"], 0),
+        ("", &["check", "a.txt", "--fail-on", "never", "--strict"], 3),
+        ("strict = true\nallow = [\"unreadable-figures\"]\n", &["check", "a.txt", "--fail-on", "never"], 0),
+        ("strict = true\nallow = [\"no-pack\"]\n", &["check", "a.txt", "--fail-on", "never"], 3),
     ] {
         fs::write(folder.path().join("gouji.toml"), allow).unwrap();
         let (ended, told) = run(&folder, args);
@@ -294,10 +332,23 @@ fn demands_that_could_not_be_checked_never_pass_unless_allowed() {
     }
 }
 
+/// What is said of a document as a whole points at the first line that says something.
+#[test]
+fn what_is_said_of_a_document_points_at_words() {
+    let faults = "\n\n2025年部门预算公开\n\n表八 项目支出表\n项目\t金额\n甲\tx\n";
+    let folder = desk(&[("a.txt", "\n\n  会议纪要\n一、议题\n无。\n"), ("b.txt", faults)]);
+    let (_, told) = run(&folder, &["check", "a.txt", "b.txt", "--format", "short"]);
+    let place = |rule: &str| {
+        told.lines().find(|line| line.contains(rule)).map(|line| line.split(' ').next().unwrap())
+    };
+    assert_eq!(place("gouji/no-pack"), Some("a.txt:3:3:"), "{told}");
+    assert_eq!(place("gouji/unreadable-figures"), Some("b.txt:3:1:"), "{told}");
+}
+
 #[test]
 fn rules_that_are_for_any_document_do_not_make_it_a_known_one() {
     let folder = desk(&[("a.txt", "会议纪要\n一、议题\n无。\n")]);
-    let (code, told) = run(&folder, &["check", "a.txt"]);
+    let (code, told) = run(&folder, &["check", "a.txt", "--strict"]);
     assert!(code == 3 && told.contains("gouji/no-pack"), "{code}\n{told}");
 }
 
@@ -329,4 +380,27 @@ fn rules_of_a_configuration_are_heard_by_every_command() {
         let (_, said) = run(&folder, &without);
         assert!(args[0] == "test" || args.contains(&"--dead") || !said.contains(told), "{without:?}\n{said}");
     }
+}
+
+#[test]
+fn a_layer_may_require_what_its_base_does_not() {
+    let base = REQUIRED.replace("required = true\n", "");
+    let layer = "[pack]\nname = \"strict\"\nextends = \"needed\"\n[rule.total-differs]\nrequired = true\n";
+    let folder = desk(&[("a.txt", CLEAN), ("base.toml", &base), ("layer.toml", layer)]);
+    steps(
+        &folder,
+        &[
+            (&["check", "a.txt", "--rules", "base.toml"], 0, "1 条另加的规则没有用上"),
+            (&["check", "a.txt", "--rules", "base.toml", "--rules", "layer.toml"], 3, "gouji/required-rule"),
+            (&["explain", "total-differs", "--rules", "base.toml", "--rules", "layer.toml"], 0, "必须核对"),
+            (
+                &["rules", "--format", "json", "--rules", "base.toml", "--rules", "layer.toml"],
+                0,
+                "\"required\": true",
+            ),
+        ],
+    );
+    let wrong = REQUIRED.replace("required = true", "required = \"yes\"");
+    fs::write(folder.path().join("wrong.toml"), wrong).unwrap();
+    steps(&folder, &[(&["check", "a.txt", "--rules", "wrong.toml"], 2, "true")]);
 }

@@ -10,6 +10,7 @@ use crate::common::{fixtures, shipped};
 use gouji::check::{Checked, check};
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::document::parse;
+use gouji::gate::judged::Judged;
 use gouji::ledger::Mark;
 use gouji::report::{Format, Options, Run, render};
 use gouji::source::{Layout, Merge, Source, Sources, Span, Spot};
@@ -28,6 +29,8 @@ fn reports(mut look: impl FnMut(&str, &str, &Checked)) {
                 documents: &checked,
                 parsed: &[],
                 unreadable: &[],
+                judged: &Judged::default(),
+                passed: &[],
                 exit_code: 1,
                 options: Options { lang, ..Options::default() },
             };
@@ -158,6 +161,8 @@ fn merged_cells_are_one_cell_and_places_are_those_of_the_file() {
         documents: &[checked],
         parsed: &[],
         unreadable: &[],
+        judged: &Judged::default(),
+        passed: &[],
         exit_code: 1,
         options: Options::default(),
     };

@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use crate::common::{fixtures, shipped};
+use crate::common::{fixtures, gouji_in, shipped};
 use gouji::check::check;
 use gouji::document::parse;
 use gouji::read::read;
@@ -21,6 +21,11 @@ const DISGUISES: &[Disguise] =
         ("no line end at the end", |text| text.trim_end().to_owned()),
         ("tabs at the end of rows", |text| each_row(text, |row| format!("{row}\t\t"))),
         ("spaces at the end of lines", |text| each_line(text, |line| format!("{line}  "))),
+        ("tabs at the end of lines of text", |text| {
+            each_line(text, |line| {
+                if line.contains('\t') || line.is_empty() { line.to_owned() } else { format!("{line}\t\t") }
+            })
+        }),
         ("spaces around cells", |text| each_row(text, |row| row.replace('\t', " \t "))),
         ("thousands separated in tables", |text| each_cell(text, separated)),
         ("thousands not separated in tables", |text| {
@@ -134,6 +139,20 @@ fn findings_do_not_change_with_how_a_file_was_saved() {
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// A line of text that ends in tabs is no row of a table: what stands in it is read.
+#[test]
+fn a_line_that_ends_in_tabs_is_read() {
+    let desk = tempfile::tempdir().unwrap();
+    let text = "某局会议纪要\n\n全年收入12.50万元\t\t\n\n支出10.00万元\n";
+    let check = |text: String| {
+        fs::write(desk.path().join("a.txt"), text).unwrap();
+        gouji_in(desk.path(), &["check", "--no-config", "a.txt"]).out
+    };
+    let told = check(text.to_owned());
+    assert!(told.contains("\n1 个文件 · 2 个数 · "), "{told}");
+    assert_eq!(told, check(text.replace('\t', "")));
 }
 
 /// A page may end at any row: a blank line between two rows of a table changes nothing. Every table is broken at its k-th row,

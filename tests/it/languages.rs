@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use crate::common::gouji;
+use crate::common::{command, gouji};
 use gouji::document::fold::is_ideograph;
 
 /// The string literal that `rest` begins with, after `format!(` and the like, and how far it goes.
@@ -95,7 +95,7 @@ fn every_message_is_in_both_languages() {
 }
 
 #[test]
-fn every_line_of_help_is_in_both_languages() {
+fn help_is_in_the_language_of_the_reader() {
     let commands = [
         "", "check", "baseline", "waive", "inspect", "explain", "rules", "test", "try", "new", "init",
         "schema",
@@ -106,29 +106,61 @@ fn every_line_of_help_is_in_both_languages() {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
         let told = gouji(&args);
         assert_eq!(told.code, 0);
-        let mut lines = told.out.lines();
-        let about = lines.next().unwrap();
+        let about = told.out.lines().next().unwrap();
         assert!(about.chars().any(is_ideograph), "{command}: {about}");
-        // What an option is for stands on the lines under it.
-        let text: Vec<&str> = told.out.lines().collect();
-        let mut options = 0;
-        for (at, line) in text.iter().enumerate() {
-            let bare = line.trim_start();
-            let is_option = bare.starts_with("--")
-                || bare.starts_with('<')
-                || bare.starts_with('[') && line.starts_with("  [");
-            if !is_option || bare.starts_with("[default") || bare.starts_with("[possible") {
-                continue;
-            }
-            let words: String =
-                text[at + 1..].iter().take_while(|line| !line.trim().is_empty()).copied().collect();
-            if words.trim().is_empty() {
-                continue;
-            }
-            options += 1;
-            let both = words.chars().any(is_ideograph) && words.contains('·');
-            assert!(both, "{command}: {line}: {words}");
+        let options = described(&told.out);
+        for (option, words) in &options {
+            assert!(words.chars().any(is_ideograph) && !words.contains('·'), "{command}: {option}: {words}");
         }
-        assert!(options >= 1 || command == "new", "{command}");
+        assert!(!options.is_empty() || command == "new", "{command}");
+        // The only Chinese word is the name of the language.
+        let english = gouji(&[&args[..], &["--lang", "en"]].concat()).out.replace("zh: 中文", "");
+        assert!(!english.chars().any(is_ideograph) && !english.contains('·'), "{english}");
+        assert_eq!(described(&english).len(), options.len(), "{english}");
+    }
+}
+
+/// The options and arguments of a page of help, each with the lines that say what it is for.
+fn described(page: &str) -> Vec<(String, String)> {
+    let text: Vec<&str> = page.lines().collect();
+    let is_option = |line: &str| {
+        let bare = line.trim_start();
+        let listed = bare.starts_with("--") || bare.starts_with('<') || line.starts_with("  [");
+        listed && !["[default", "[possible", "[默认", "[可用"].iter().any(|value| bare.starts_with(value))
+    };
+    let options = text.iter().enumerate().filter(|(_, line)| is_option(line));
+    let words =
+        |at: usize| text[at + 1..].iter().take_while(|line| !line.trim().is_empty()).copied().collect();
+    let options = options.map(|(at, line)| ((*line).to_owned(), words(at)));
+    options.filter(|(_, words): &(String, String)| !words.trim().is_empty()).collect()
+}
+
+#[test]
+fn a_locale_that_names_no_language_is_english() {
+    for (set, expected) in [
+        (&[][..], "1 file · "),
+        (&[("LANG", "C")], "1 file · "),
+        (&[("LANG", "POSIX")], "1 file · "),
+        (&[("LANG", "C.UTF-8")], "1 file · "),
+        (&[("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")], "1 file · "),
+        (&[("LC_MESSAGES", "C"), ("LANG", "zh_CN.UTF-8")], "1 file · "),
+        (&[("LANG", "de_DE.UTF-8")], "1 file · "),
+        (&[("LANG", "zh_CN.UTF-8")], "1 个文件 · "),
+        (&[("LC_MESSAGES", "zh_CN"), ("LANG", "en_US.UTF-8")], "1 个文件 · "),
+        (&[("LC_ALL", ""), ("LANG", "zh_TW.UTF-8")], "1 个文件 · "),
+    ] {
+        let run = |args: &[&str]| {
+            let mut command = command();
+            for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+                command.env_remove(name);
+            }
+            let output = command.envs(set.iter().copied()).args(args).output().unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let told = run(&["check", "--no-config", "fixtures/budget-clean.txt"]);
+        assert!(told.lines().last().unwrap().starts_with(expected), "{set:?}: {told}");
+        let help = run(&["--help"]);
+        assert_eq!(help.contains("检查文件或目录"), expected.contains('个'), "{set:?}: {help}");
+        assert_eq!(help.contains("Check documents"), !expected.contains('个'), "{set:?}: {help}");
     }
 }

@@ -29,7 +29,7 @@ fn the_innermost_layer_decides() {
     assert_eq!(
         told(&province),
         [
-            "4 error national/table-is-missing 「本年新购渡船一艘，型号待定。」",
+            "2 error national/table-is-missing 「2030年度收支公开」",
             "4 error national/placeholder-is-left 「待定」",
             "10 error national/total-differs-from-parts 「100.50」",
         ]

@@ -2,34 +2,52 @@
 //!
 //! One binary is linked once; as one each they would fill a disk. `cargo test --test it NAME::` runs one file.
 
+#![allow(clippy::string_slice, reason = "a test may fail")]
+
+mod accepted;
+#[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
+mod archives;
 mod cli;
 mod common;
+mod cuts;
 mod documents;
 mod english;
 mod exit_codes;
+#[cfg(unix)]
+mod files;
 mod formats;
+mod formula_meaning;
 mod formulas;
+mod grids;
 mod guide;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod hostile;
 mod html;
 mod invariance;
+mod judged;
+mod kinds;
 mod languages;
 mod layers;
 #[cfg(unix)]
 mod long;
+#[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]
+mod marks;
 mod messages;
 mod mistakes;
 mod mutation;
 mod newcomer;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod office;
+#[cfg(unix)]
+mod outputs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod places;
 mod readme;
 #[cfg(unix)]
 mod recipes;
+#[cfg(all(feature = "pdf", feature = "html"))]
+mod refused;
 mod rule_files;
 mod rules;
 mod sarif;
@@ -38,4 +56,11 @@ mod schema;
 mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
+mod shelves;
+mod standing;
+#[cfg(feature = "sheets")]
+mod stored;
+mod survey;
 mod tidy;
+#[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
+mod twins;

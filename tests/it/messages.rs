@@ -67,6 +67,7 @@ const PAGES: &[(&str, i32, &[&str])] = &[
     ("rules.zh.txt", 0, &["rules", "--no-default-rules", "--rules", GALLERY]),
     ("help.txt", 0, &["--help"]),
     ("help-check.txt", 0, &["check", "--help"]),
+    ("help-check.en.txt", 0, &["check", "--help", "--lang", "en"]),
 ];
 
 #[test]

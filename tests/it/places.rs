@@ -4,6 +4,7 @@
 
 use gouji::check::Checked;
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
+use gouji::gate::judged::Judged;
 use gouji::ledger::Ledger;
 use gouji::report::{Format, Options, Run, render};
 use gouji::source::{Layout, Source, Sources, Span, Spot};
@@ -55,6 +56,8 @@ impl Desk {
             documents: &self.documents,
             parsed: &[],
             unreadable: &[],
+            judged: &Judged::default(),
+            passed: &[],
             exit_code: 1,
             options: Options { lang, ..Options::default() },
         };

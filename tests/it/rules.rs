@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use gouji::check::example;
-use gouji::rule::{Pack, load};
+use gouji::rule::{Pack, SHIPPED, load};
 use gouji::source::{Source, Sources};
 
 fn packs() -> Vec<Pack> {
@@ -26,7 +26,11 @@ fn packs() -> Vec<Pack> {
             }
         }
     }
-    let find = |name: &str| siblings.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
+    // Dictionaries that come with the program go by a name of their own.
+    let find = |name: &str| {
+        let name = name.strip_prefix(SHIPPED).unwrap_or(name);
+        siblings.iter().find(|(known, _)| known == name).map(|(_, id)| *id)
+    };
     let (packs, faults) = load::load(&files, &sources, &find);
     assert!(
         faults.is_empty(),

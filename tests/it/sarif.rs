@@ -4,6 +4,7 @@
 
 use gouji::check::Checked;
 use gouji::diagnostic::{Arithmetic, Diagnostic, Lang, Severity, Text, Waived};
+use gouji::gate::judged::Judged;
 use gouji::ledger::{Entry, Ledger, Mark, Outcome};
 use gouji::read::Unreadable;
 use gouji::report::{Format, Options, Run, render};
@@ -20,6 +21,7 @@ struct Desk {
     faults: Vec<Diagnostic>,
     documents: Vec<Checked>,
     unreadable: Vec<Unreadable>,
+    judged: Judged,
 }
 
 impl Desk {
@@ -65,6 +67,7 @@ impl Desk {
             }],
             marks: vec![Mark::Contradicted, Mark::Tied],
             blank: vec![false, false],
+            ..Ledger::default()
         };
         let unread = Unreadable {
             name: "b.pdf".to_owned(),
@@ -76,6 +79,7 @@ impl Desk {
             faults: vec![fault],
             documents: vec![Checked { file: page, diagnostics: vec![wrong, twin, blank], ledger }],
             unreadable: vec![unread],
+            judged: Judged::default(),
             sources,
         }
     }
@@ -88,6 +92,8 @@ impl Desk {
             documents: &self.documents,
             parsed: &[],
             unreadable: &self.unreadable,
+            judged: &self.judged,
+            passed: &[],
             exit_code: 3,
             options: Options { lang, ledger: true, ..Options::default() },
         }
@@ -121,6 +127,7 @@ fn pack(rules: FileId) -> Pack {
         applies: None,
         tolerance: None,
         once: false,
+        required: false,
         when: Vec::new(),
         check: Check::Present(present),
         examples: Vec::new(),
@@ -133,7 +140,9 @@ fn pack(rules: FileId) -> Pack {
         title: Text::same("p"),
         applies: Applies::default(),
         extends: None,
+        presumed: false,
         off: Vec::new(),
+        files: Vec::new(),
         facts: Vec::new(),
         tables: Vec::new(),
         forms: Vec::new(),
@@ -201,6 +210,8 @@ fn it_is_valid_by_the_published_schema() {
         documents: &[],
         parsed: &[],
         unreadable: &[],
+        judged: &Judged::default(),
+        passed: &[],
         exit_code: 0,
         options: Options::default(),
     };

@@ -179,3 +179,33 @@ fn only_the_rim_knows_the_libraries_of_the_rim() {
     }
     assert!(stray.is_empty(), "{}", stray.join("\n"));
 }
+
+/// `1.92` or `1.92.0`, so that two can be compared.
+fn version(text: &str) -> Vec<u64> {
+    text.split('.').map(|part| part.parse().unwrap()).collect()
+}
+
+#[test]
+fn the_manifest_asks_for_the_rust_that_the_locked_crates_need() {
+    // Crates for other systems were perhaps never fetched, and need no other Rust.
+    let host = if cfg!(windows) {
+        "x86_64-pc-windows-msvc"
+    } else if cfg!(target_os = "macos") {
+        "aarch64-apple-darwin"
+    } else {
+        "x86_64-unknown-linux-gnu"
+    };
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = told["packages"].as_array().unwrap();
+    let asked = version(env!("CARGO_PKG_RUST_VERSION"));
+    for package in packages {
+        let Some(needed) = package["rust_version"].as_str() else { continue };
+        let needed = version(needed);
+        assert!(needed <= asked, "{} needs Rust {needed:?}, the manifest says {asked:?}", package["name"]);
+    }
+}

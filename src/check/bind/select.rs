@@ -7,6 +7,7 @@ use super::{Bound, BoundTable, ColumnNames, RowId, key, same_name};
 use crate::document::{ColumnKind, Item, Table};
 use crate::rule::formula::{ColumnSelector, RowSelector, Rows};
 use crate::rule::{Alias, Glob, Group};
+use crate::source::Cut;
 
 impl<'a> Bound<'a> {
     /// The rows a selector stands for. `field` gives the text of a field of the form at hand.
@@ -166,7 +167,7 @@ impl<'a> Bound<'a> {
                     // A path; one that begins with `/` is the whole path.
                     let joined: Vec<&str> = path.iter().map(|place| self.document.text(place)).collect();
                     let whole = format!("/{}", joined.join("/"));
-                    return glob.matches(if glob.text.starts_with('/') { &whole } else { &whole[1..] });
+                    return glob.matches(if glob.text.starts_with('/') { &whole } else { whole.cut(1..) });
                 }
                 path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))
             })

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::*;
+use crate::source::Cut;
 
 /// Of the amounts told before a change no more than so many, the nearest, are tried for what it led to.
 const OTHERS: usize = 16;
@@ -43,7 +44,7 @@ impl Reader<'_> {
             let place = start..start + segment.len() as u32;
             // Both marks may be three bytes or one: step over whichever stands there.
             let mark =
-                self.document.folded.text[place.end as usize..].chars().next().map_or(0, char::len_utf8);
+                self.document.folded.text.cut(place.end as usize..).chars().next().map_or(0, char::len_utf8);
             start = place.end + mark as u32;
             self.segment(&place, &mut moves);
         }
@@ -174,7 +175,7 @@ impl Reader<'_> {
         // With words of its own before the change, it is of the amount that has the same words: …总计100万元。与上年相比,总计增加….
         let own = words.split_once(',').map_or("", |(_, own)| self.name(own));
         let said = clause(document, self.paragraph.start, document.figure(only).place.start);
-        let end = own.char_indices().rev().nth(1).map_or(own, |(at, _)| &own[at..]);
+        let end = own.char_indices().rev().nth(1).map_or(own, |(at, _)| own.cut(at..));
         let same = said.ends_with(own) || own.contains('、') && said.ends_with(end);
         (same && (!words.contains(',') || !own.is_empty())).then_some(only)
     }
@@ -186,7 +187,7 @@ impl Reader<'_> {
         if !self.rule.than.iter().any(|word| words.starts_with(word.as_str())) {
             return None;
         }
-        let before = &document.folded.text[self.paragraph.start as usize..segment.start as usize];
+        let before = document.folded.text.cut(self.paragraph.start as usize..segment.start as usize);
         let sentence = before.strip_suffix('。')?;
         let start = sentence.rmatch_indices(['。', ';']).next().map_or(0, |(at, mark)| at + mark.len());
         let place = self.paragraph.start + start as u32..segment.start;
@@ -206,8 +207,8 @@ impl Reader<'_> {
         let name = self.name(words);
         let than = self.rule.than.iter().filter_map(|word| Some((name.find(word.as_str())?, word.len())));
         match than.min() {
-            Some((0, len)) => &name[len..],
-            Some((at, _)) => &name[..at],
+            Some((0, len)) => name.cut(len..),
+            Some((at, _)) => name.cut(..at),
             None => name,
         }
     }
@@ -225,7 +226,7 @@ impl Reader<'_> {
     fn base(&self, segment: &Segment<'_>, amount: FigureId, to: u32) -> Option<FigureId> {
         let document = self.document;
         let between = joined(document, document.figure(amount).place.end, to);
-        let year = year(&between[between.find("20")?..])?;
+        let year = year(between.cut(between.find("20")?..))?;
         let first = *segment.years.get_or_init(|| segment.years(document)).get(&year)?;
         (first < amount).then_some(first)
     }
@@ -244,7 +245,7 @@ impl Reader<'_> {
             if figure.amount.unit.kind != Kind::Money || ways[index].is_some() {
                 continue;
             }
-            if !self.rule.than.iter().any(|word| words[..found].contains(word.as_str())) {
+            if !self.rule.than.iter().any(|word| words.cut(..found).contains(word.as_str())) {
                 continue;
             }
             // 与上年持平，减少10万元: said to be even, and then not.

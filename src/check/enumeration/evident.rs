@@ -2,6 +2,7 @@
 
 use super::parts::Parts;
 use super::{Item, LIKELY, Paragraph};
+use crate::amount::{apart, total};
 use crate::check::Results;
 use crate::check::evidence::slipped;
 use crate::check::prose::line_clause;
@@ -9,6 +10,7 @@ use crate::check::relation::Equation;
 use crate::document::FigureId;
 use crate::document::heading::ordinal;
 use crate::rule::formula::Cmp;
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 /// So many paragraphs in a row that begin with a name and its amount are a list.
@@ -33,15 +35,15 @@ impl<'a> Paragraph<'a> {
             // What else stands in the same list is a part as well.
             let inside = near.last().is_some_and(|last| last.end <= self.place.end);
             let whole = if inside { near.to_vec() } else { whole };
-            let sum = self.sum(&whole);
+            let Some(sum) = self.sum(&whole) else { return };
             // It is the whole that the list is about: of the sentence that leads up to it.
             let start = |total: FigureId| self.document.figure(total).place.start;
             let sentence = totals.first().map_or(0, |&nearest| self.sentence_start(start(nearest)));
             let said = totals.iter().copied().filter(|&total| start(total) >= sentence.max(self.place.start));
-            let total = said.min_by_key(|&total| (self.said(total) - sum).abs());
+            let total = said.min_by_key(|&total| apart(self.said(total), sum));
             let Some(total) = total.filter(|&total| {
                 let said = self.said(total);
-                sum <= said + said && said <= sum + sum
+                sum <= said.saturating_add(said) && said <= sum.saturating_add(sum)
             }) else {
                 return;
             };
@@ -77,15 +79,15 @@ impl<'a> Paragraph<'a> {
         self.document.figure(total).amount.base()
     }
 
-    fn sum(&self, items: &[Item<'_>]) -> Decimal {
-        items.iter().map(|item| self.value(item)).sum()
+    pub(super) fn sum(&self, items: &[Item<'_>]) -> Option<Decimal> {
+        total(items.iter().map(|item| self.value(item)))
     }
 
     /// The amount that the paragraph begins with, after its name alone.
     fn head(&self) -> Option<Item<'a>> {
         let first = self.items.first().filter(|item| item.unit == super::MONEY)?;
-        let before = &self.document.folded.text[self.place.start as usize..first.start as usize];
-        let name = ordinal(before).map_or(before, |(_, len)| &before[len..]);
+        let before = self.document.folded.text.cut(self.place.start as usize..first.start as usize);
+        let name = ordinal(before).map_or(before, |(_, len)| before.cut(len..));
         let plain = !name.trim().is_empty() && name.len() <= NAME && !name.contains(['。', ';', ',', ':']);
         plain.then_some(*first)
     }

@@ -11,6 +11,7 @@ use crate::check::relation::{Equation, Linear, Operand, Term};
 use crate::document::heading::ordinal;
 use crate::document::{FigureId, Ordinal, OrdinalStyle};
 use crate::rule::formula::Cmp;
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 /// The marks that end a clause.
@@ -89,7 +90,7 @@ impl<'a> Paragraph<'a> {
             if inside {
                 continue;
             }
-            if let Some((number, len)) = ordinal(&text[at..])
+            if let Some((number, len)) = ordinal(text.cut(at..))
                 && !matches!(number.style, OrdinalStyle::Part | OrdinalStyle::Chapter)
             {
                 found.push((number, at + len));

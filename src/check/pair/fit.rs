@@ -111,7 +111,7 @@ impl<'a> Free<'a> {
 
     /// The first rows of the same name.
     fn named(&self, form: &Side) -> Vec<usize> {
-        self.by_name.get(form.bare.as_slice()).map_or_else(Vec::new, |rows| first(rows))
+        self.by_name.get(form.bare.as_slice()).map_or_else(Vec::new, first)
     }
 
     /// The same, and the first that has the very amount as well: hundreds may share one name.

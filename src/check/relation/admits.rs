@@ -4,37 +4,20 @@
 
 use rust_decimal::Decimal;
 
-use super::{Equation, Linear, Operand, Side, Term};
+use super::solve::Known;
+use super::{Admissible, Equation, Linear, Operand, Side, Sums, Term};
 use crate::document::FigureId;
-use crate::rule::formula::Cmp;
-
-/// Which values of one figure let a relation hold; the ends belong to it. `None` is no bound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Admissible {
-    /// The smallest.
-    pub low: Option<Decimal>,
-    /// The largest.
-    pub high: Option<Decimal>,
-    /// The value that makes it hold exactly, where there is one.
-    pub exact: Option<Decimal>,
-}
-
-/// What the sides of an equation come to.
-#[derive(Debug, Clone, Copy)]
-pub struct Sums {
-    left: Decimal,
-    right: Decimal,
-    over: Option<Decimal>,
-}
 
 impl Equation {
-    /// What its sides come to.
-    pub fn totals(&self) -> Sums {
-        Sums {
-            left: self.left.value(),
-            right: self.right.value(),
-            over: self.over.as_ref().map(Linear::value),
-        }
+    /// What its sums come to; a factor and a divisor that are not there are one. `None` where one leaves what decimals hold.
+    pub fn totals(&self) -> Option<Sums> {
+        let value = |sum: &Option<Linear>| sum.as_ref().map_or(Some(Decimal::ONE), Linear::value);
+        Some(Sums {
+            left: self.left.value()?,
+            right: self.right.value()?,
+            times: value(&self.times)?,
+            over: value(&self.over)?,
+        })
     }
 
     /// Every figure with its number among the operands, by figure.
@@ -52,15 +35,14 @@ impl Equation {
     }
 
     fn term(&self, nth: usize) -> Option<(&Term, Side)> {
-        let (left, right) = (&self.left.terms, &self.right.terms);
-        if let Some(term) = left.get(nth) {
-            return Some((term, Side::Left));
+        let mut before = 0;
+        for (side, sum) in self.sums() {
+            if let Some(term) = nth.checked_sub(before).and_then(|nth| sum.terms.get(nth)) {
+                return Some((term, side));
+            }
+            before += sum.terms.len();
         }
-        if let Some(term) = right.get(nth - left.len()) {
-            return Some((term, Side::Right));
-        }
-        let over = self.over.as_ref()?.terms.get(nth - left.len() - right.len())?;
-        Some((over, Side::Over))
+        None
     }
 
     /// Which values of one figure let the relation hold, all others as they are. `None`: none does. `places` are its numbers
@@ -71,47 +53,13 @@ impl Equation {
         sums: &Sums,
         allowed: Decimal,
     ) -> Option<Admissible> {
-        let (mut left, mut right, mut over) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
+        let mut weights = Sums::NOTHING;
         let mut own = None;
         for (term, side) in places.into_iter().filter_map(|nth| self.term(nth)) {
             own = own.or(Some(term.operand.value));
-            let weight = match side {
-                Side::Left => &mut left,
-                Side::Right => &mut right,
-                Side::Over => &mut over,
-            };
+            let weight = weights.of(side);
             *weight = weight.checked_add(term.coefficient)?;
         }
-        let own = own?;
-        let rest = |sum: Decimal, weight: Decimal| sum.checked_sub(weight.checked_mul(own)?);
-        let (rest_left, rest_right) = (rest(sums.left, left)?, rest(sums.right, right)?);
-        let Some(divisor) = sums.over else {
-            // left·x + rest_left = right·x + rest_right
-            let slope = left.checked_sub(right)?;
-            return self.solve(
-                slope,
-                rest_right.checked_sub(rest_left)?.checked_div(slope)?,
-                allowed.checked_div(slope.abs())?,
-            );
-        };
-        let rest_over = rest(divisor, over)?;
-        if left != Decimal::ZERO {
-            let exact = sums.right.checked_div(divisor)?.checked_sub(rest_left)?.checked_div(left)?;
-            return self.solve(left, exact, allowed.checked_div(left.abs())?);
-        }
-        // share·(rest_over + over·x) = rest_right + right·x
-        let slope = sums.left.checked_mul(over)?.checked_sub(right)?;
-        let exact = rest_right.checked_sub(sums.left.checked_mul(rest_over)?)?.checked_div(slope)?;
-        let spread = allowed.checked_mul(divisor.abs())?.checked_div(slope.abs())?;
-        self.solve(-slope, exact, spread)
-    }
-
-    fn solve(&self, slope: Decimal, exact: Decimal, spread: Decimal) -> Option<Admissible> {
-        let (low, high) = (exact.checked_sub(spread)?, exact.checked_add(spread)?);
-        Some(match (self.cmp, slope > Decimal::ZERO) {
-            (Cmp::Eq, _) => Admissible { low: Some(low), high: Some(high), exact: Some(exact) },
-            (Cmp::Le, true) | (Cmp::Ge, false) => Admissible { low: None, high: Some(high), exact: None },
-            (Cmp::Le, false) | (Cmp::Ge, true) => Admissible { low: Some(low), high: None, exact: None },
-        })
+        Known { cmp: self.cmp, sums: *sums, weights, own: own?, allowed }.admissible()
     }
 }

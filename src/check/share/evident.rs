@@ -6,16 +6,18 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::{figure_in, list, of_whole, tells_shares};
-use crate::amount::Kind;
 use crate::amount::slip::significant;
+use crate::amount::{Kind, total};
 use crate::check::Results;
 use crate::check::bind::Bound;
 use crate::check::flow::Flow;
+use crate::check::formula::Value;
 use crate::check::prose::{self, line_clause, paragraphs};
-use crate::check::relation::{Linear, Operand};
+use crate::check::relation::Operand;
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::Share;
+use crate::source::Cut;
 
 /// Shares of one whole stand no more than this many paragraphs apart.
 const APART: usize = 6;
@@ -59,7 +61,7 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 // 100万元，占预算的80%，占收入的20%: two shares of one part.
                 last = figure("amount").or(last);
                 let (Some(amount), Some(stated)) = (last, figure("share")) else { continue };
-                let of = found.get("of").map_or("", |range| &flow.text[range]).trim().to_owned();
+                let of = found.get("of").map_or("", |range| flow.text.cut(range)).trim().to_owned();
                 told.push(Told { part: (amount, stated), of, paragraph });
             }
         }
@@ -67,7 +69,7 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
             let amounts = amounts.get_or_insert_with(|| InWords::of(document));
             let Some(whole) = whole(document, &group, amounts, &all) else { continue };
             let parts: Vec<_> = group.iter().map(|told| told.part).collect();
-            list(document, share, &parts, &Linear::one(Operand::of(document, whole)), results);
+            list(document, share, &parts, &Value::from(Operand::of(document, whole)), results);
         }
     }
 }
@@ -146,8 +148,9 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
     let first = document.figure(group[0].part.0).place.start;
     let mut best: Option<(usize, u32, FigureId)> = None;
     for told in &telling {
-        for &(_, id) in &amounts.by_value[wholes_of(document, told, &amounts.by_value)] {
-            let one = Linear::one(Operand::of(document, id));
+        let wholes = wholes_of(document, told, &amounts.by_value).unwrap_or_default();
+        for &(_, id) in &amounts.by_value[wholes] {
+            let one = Value::from(Operand::of(document, id));
             let fits = telling
                 .iter()
                 .filter(|told| id != told.part.0)
@@ -176,18 +179,19 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
 }
 
 /// Which of `amounts` the part may be that share of.
-fn wholes_of(document: &Document, told: &Told, amounts: &[(Decimal, FigureId)]) -> Range<usize> {
+fn wholes_of(document: &Document, told: &Told, amounts: &[(Decimal, FigureId)]) -> Option<Range<usize>> {
     let part = document.figure(told.part.0).amount.base();
     let stated = document.figure(told.part.1).amount;
     let (share, half) = (stated.base(), stated.half_digit());
-    let most = part.checked_div(share - half).unwrap_or(Decimal::MAX);
-    let Some(least) = part.checked_div(share + half).filter(|_| share > half) else { return 0..0 };
+    let most = part.checked_div(share.checked_sub(half)?).unwrap_or(Decimal::MAX);
+    let least = part.checked_div(share.checked_add(half)?).filter(|_| share > half)?;
     // The part is rounded too.
-    let slack =
-        document.figure(told.part.0).amount.half_digit() * (least.checked_div(part).unwrap_or(Decimal::ONE));
-    let from = amounts.partition_point(|(value, _)| *value < least - slack);
-    let to = amounts.partition_point(|(value, _)| *value <= most + slack);
-    from..to.max(from)
+    let slack = document.figure(told.part.0).amount.half_digit();
+    let slack = slack.checked_mul(least.checked_div(part).unwrap_or(Decimal::ONE))?;
+    let (least, most) = (least.checked_sub(slack)?, most.checked_add(slack).unwrap_or(Decimal::MAX));
+    let from = amounts.partition_point(|(value, _)| *value < least);
+    let to = amounts.partition_point(|(value, _)| *value <= most);
+    Some(from..to.max(from))
 }
 
 /// The amount in `place` that the parts of a list come to and one of their shares fits, where the list has several.
@@ -202,12 +206,13 @@ fn summed(
     if real.len() < 2 {
         return None;
     }
-    let sum: Decimal = real.iter().sum();
-    let slack = group.iter().map(|told| document.figure(told.part.0).amount.half_digit()).sum::<Decimal>();
-    let from = amounts.partition_point(|(value, _)| *value < sum - slack);
-    let near = amounts[from..].iter().take_while(|(value, _)| *value <= sum + slack);
+    let sum = total(real)?;
+    let slack = total(group.iter().map(|told| document.figure(told.part.0).amount.half_digit()))?;
+    let (least, most) = (sum.checked_sub(slack)?, sum.checked_add(slack)?);
+    let from = amounts.partition_point(|(value, _)| *value < least);
+    let near = amounts[from..].iter().take_while(|(value, _)| *value <= most);
     let fits = |id: &FigureId| {
-        let whole = Linear::one(Operand::of(document, *id));
+        let whole = Value::from(Operand::of(document, *id));
         group.iter().any(|told| of_whole(document, told.part, &whole).outcome() == Outcome::Holds)
     };
     let inside = |id: &FigureId| place.contains(&document.figure(*id).place.start);

@@ -1,4 +1,4 @@
-//! How a document is read, for programs: `{"version": 1, "path": …, "title", "contents", "sections", "tables", "figures"}`.
+//! How a document is read, for programs: `{"version": 1, "path": …, "title", "kinds", "contents", "sections", "tables", "figures"}`.
 //! Every place is `{"text", "start", "end", "line", "column"}` in the source, with `where` in words where the file is no
 //! plain text.
 
@@ -8,8 +8,10 @@ use gouji::report::place;
 use gouji::source::Source;
 use serde_json::{Value, json};
 
+use super::kind::Kind;
+
 /// Shows the document to programs.
-pub fn render(document: &Document, source: &Source, lang: Lang) -> String {
+pub fn render(document: &Document, source: &Source, kinds: &[Kind], lang: Lang) -> String {
     let shown = Shown { document, source, lang };
     let sections = document.sections.iter().map(|section| {
         json!({
@@ -27,6 +29,7 @@ pub fn render(document: &Document, source: &Source, lang: Lang) -> String {
         "version": 1,
         "path": source.name(),
         "title": shown.places(&document.title),
+        "kinds": kinds.iter().map(|kind| kind.json(document)).collect::<Vec<_>>(),
         "contents": contents.collect::<Vec<_>>(),
         "sections": sections.collect::<Vec<_>>(),
         "tables": document.tables.iter().map(|table| shown.table(table)).collect::<Vec<_>>(),
@@ -55,7 +58,7 @@ impl Shown<'_> {
             "line": line,
             "column": column,
         });
-        if self.source.layout().is_some() {
+        if self.source.view().is_some() {
             shown["where"] = place::brief(self.source, span.start as usize, self.lang).into();
         }
         shown

@@ -13,7 +13,7 @@ use gouji::rule::fault::Origin;
 use gouji::rule::formula::{Formula, Reference};
 use gouji::rule::load;
 use gouji::rule::pattern::Pattern;
-use gouji::source::{FileId, Source, Sources};
+use gouji::source::{Cut, FileId, Source, Sources};
 
 /// Lists the names pack by pack, then the tables that no pack knows.
 pub fn render<'p>(
@@ -172,7 +172,7 @@ impl Names<'_> {
         let from = self.out.len();
         self.binding(index);
         let mut sources = Sources::new();
-        let file = sources.add(Source::new("", format!("[pack]\nname = \"x\"\n{}", &self.out[from..])));
+        let file = sources.add(Source::new("", format!("[pack]\nname = \"x\"\n{}", self.out.cut(from..))));
         let (packs, faults) = load::load(&[file], &sources, &|_| None);
         let Some(pack) = packs.first().filter(|_| faults.is_empty()) else { return };
         let bound = Bound::new(self.document, pack);
@@ -228,7 +228,7 @@ impl Names<'_> {
         let mut short: String = bare.chars().take(40).collect();
         let cut = short.len() < bare.len();
         // A word of letters is not cut in the middle.
-        if cut && bare[short.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        if cut && bare.cut(short.len()..).starts_with(|c: char| c.is_ascii_alphanumeric()) {
             let end = short.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).trim_end().len();
             short.truncate(if end > 0 { end } else { short.len() });
         }
@@ -243,12 +243,12 @@ fn sentences(text: &str) -> Vec<&str> {
     let mut start = 0;
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        if matches!(c, '。' | ';' | '!' | '?' | '\n') || c == '.' && text[end..].starts_with(' ') {
-            found.push(&text[start..end]);
+        if matches!(c, '。' | ';' | '!' | '?' | '\n') || c == '.' && text.cut(end..).starts_with(' ') {
+            found.push(text.cut(start..end));
             start = end;
         }
     }
-    found.push(&text[start..]);
+    found.push(text.cut(start..));
     found
 }
 
@@ -263,9 +263,9 @@ fn pattern(document: &Document, place: &Place) -> Option<String> {
     for figure in within.filter(|figure| !figure.blank) {
         let (from, to) = (figure.place.start as usize, figure.place.end as usize);
         escaped(&mut out, text.get(at..from)?);
-        let is_year = to == from + 4 && text[from..to].bytes().all(|c| c.is_ascii_digit());
+        let is_year = to == from + 4 && text.cut(from..to).bytes().all(|c| c.is_ascii_digit());
         let (which, name, kind) = match figure.amount.unit.kind {
-            Kind::Count if is_year && text[to..].starts_with('年') => (0, "year", "year"),
+            Kind::Count if is_year && text.cut(to..).starts_with('年') => (0, "year", "year"),
             Kind::Money => (1, "amount", "money"),
             Kind::Percent => (2, "share", "percent"),
             Kind::Count => (3, "n", "number"),

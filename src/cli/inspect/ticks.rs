@@ -7,7 +7,7 @@ use gouji::diagnostic::Lang;
 use gouji::document::Document;
 use gouji::ledger::{Ledger, Mark};
 use gouji::report::{self, grouped, place, visible};
-use gouji::source::Source;
+use gouji::source::{Cut, Source};
 
 use crate::cli::Ticks;
 
@@ -52,10 +52,10 @@ fn line(
     let mut out = String::new();
     let mut at = range.start;
     while let Some((end, mark)) = figures.next_if(|(end, _)| *end <= range.end) {
-        out.push_str(&source.text()[at..end.max(at)]);
+        out.push_str(source.text().cut(at..end.max(at)));
         out.push(mark.sign());
         at = end.max(at);
     }
-    out.push_str(&source.text()[at..range.end]);
+    out.push_str(source.text().cut(at..range.end));
     visible(out.trim_end())
 }

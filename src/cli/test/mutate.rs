@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use super::super::open::open;
 use super::super::terminal::Terminal;
-use super::super::{Stop, packs::plain};
+use super::super::{Stop, library::plain};
 use super::Case;
 
 /// How many unprotected figures are named for each document.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
+use std::path::Path;
 
 use gouji::diagnostic::{Lang, Text};
-use gouji::source::{FileId, Sources};
+use gouji::source::{FileId, Source, Sources};
 
-use super::super::Stop;
+use super::super::files::{self, MOST_WRITTEN};
 use super::super::terminal::Terminal;
+use super::super::{Stop, write};
 use super::Case;
 
 /// Rewrites what differs after printing it; true where every example is as marked afterwards.
@@ -28,29 +29,18 @@ pub fn run(cases: &[Case<'_>], sources: &Sources, terminal: &Terminal) -> Result
         return Ok(false);
     }
     let changed: usize = files.values().map(Vec::len).sum();
+    files.keys().try_for_each(|file| may_be_rewritten(sources.get(*file)))?;
     terminal.print(&out);
     for (file, mut cases) in files {
         let source = sources.get(file);
-        // A file that is not what was read, or that came with the program, is not written over.
-        if fs::read_to_string(source.name()).ok().as_deref() != Some(source.text()) {
-            let name = source.name();
-            return Err(Stop::new(Text::new(
-                format!("{name} 不能改写：磁盘上没有同样的文件"),
-                format!("{name} is not rewritten: there is no such file on the disk"),
-            ))
-            .help(Text::new(
-                "写出规则文件：gouji test --update FILE",
-                "name the file: gouji test --update FILE",
-            )));
-        }
+        let name = source.name();
         cases.sort_by_key(|case| std::cmp::Reverse(case.example.marks_span.start));
         cases.dedup_by_key(|case| case.example.marks_span.start);
         let mut text = source.text().to_owned();
         for case in cases {
             text.replace_range(case.example.marks_span.range(), &marks(&case.ran.pointed));
         }
-        fs::write(source.name(), text).map_err(|error| {
-            let name = source.name();
+        write::whole(Path::new(name), text.as_bytes()).map_err(|error| {
             Stop::new(Text::new(format!("{name} 写不了：{error}"), format!("cannot write {name}: {error}")))
         })?;
     }
@@ -59,6 +49,20 @@ pub fn run(cases: &[Case<'_>], sources: &Sources, terminal: &Terminal) -> Result
         Lang::En => "rewritten; see that the difference is what you want\n",
     });
     Ok(changed > 0)
+}
+
+/// A file that is not what was read, or that came with the program, is not written over.
+fn may_be_rewritten(source: &Source) -> Result<(), Stop> {
+    let name = source.name();
+    let bytes = files::read(Path::new(name), MOST_WRITTEN);
+    if bytes.is_ok_and(|bytes| bytes == source.text().as_bytes()) {
+        return Ok(());
+    }
+    Err(Stop::new(Text::new(
+        format!("{name} 不能改写：磁盘上没有同样的文件"),
+        format!("{name} is not rewritten: there is no such file on the disk"),
+    ))
+    .help(Text::new("写出规则文件：gouji test --update FILE", "name the file: gouji test --update FILE")))
 }
 
 /// A list of texts as TOML.

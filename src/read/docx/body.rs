@@ -1,10 +1,13 @@
 //! The text of a Word document: paragraphs, tables, text boxes, with tracked changes taken as accepted.
 
+use std::borrow::Cow;
+
 use super::numbering::Numbering;
 use super::style::{Looks, Styles};
 use super::xml::{Element, Token, Xml};
 use crate::read::Why;
 use crate::read::view::{Block, Cell, Grid, Paragraph};
+use crate::source::raised;
 
 /// Tables and text boxes are nested no deeper than this.
 const DEEPEST: usize = 24;
@@ -49,6 +52,9 @@ struct Head {
     /// Somebody deleted its end.
     joins: bool,
 }
+
+/// The cells of a row, each with whether it goes on with the one above, and whether the row stands again on every page.
+type Line = (Vec<(Cell, bool)>, bool);
 
 impl<'x> Body<'x> {
     /// Reads the part `text`.
@@ -108,26 +114,27 @@ impl<'x> Body<'x> {
     fn paragraph(&mut self, sink: Sink<'_>) -> Result<(), Why> {
         let before = self.changes();
         let mut head = Head::default();
-        let mut words =
-            Words { shown: std::mem::take(&mut self.carried), hidden: String::new(), is_hidden: false };
+        let mut words = Words { shown: std::mem::take(&mut self.carried), ..Words::default() };
         let mut boxes = Vec::new();
-        let mut style_hides = false;
-        let (mut inner, mut text_at) = (0, None);
+        let mut style = Looks::default();
+        let (mut inner, mut text_at, mut raised_at) = (0, None, None);
         loop {
             match self.xml.next()? {
                 Token::Start(element) => {
                     match element.name() {
                         "pPr" => {
                             head = self.head()?;
-                            style_hides = self.styles.looks(&head.style).0.hidden.unwrap_or(false);
-                            words.is_hidden = style_hides;
+                            style = self.styles.looks(&head.style).0.over(&Looks::default());
+                            words.looks = style.clone();
                             continue;
                         }
-                        "r" => words.is_hidden = style_hides,
+                        "r" => words.looks = style.clone(),
                         "rPr" => {
-                            words.is_hidden = self.run_hides()?.unwrap_or(style_hides);
+                            words.looks = self.run()?.over(&style);
                             continue;
                         }
+                        // The exponent of a formula.
+                        "sup" => raised_at = raised_at.or(Some(inner)),
                         "t" => text_at = Some(inner),
                         "tab" | "ptab" => words.push("\t"),
                         "br" | "cr" => words.push("\n"),
@@ -156,12 +163,13 @@ impl<'x> Body<'x> {
                     }
                     inner += 1;
                 }
-                Token::Text(text) if text_at.is_some() => words.text(&text),
+                Token::Text(text) if text_at.is_some() => words.text(&text, raised_at.is_some()),
                 Token::Text(_) => {}
                 Token::End if inner == 0 => break,
                 Token::End => {
                     inner -= 1;
                     text_at = text_at.filter(|at| *at < inner);
+                    raised_at = raised_at.filter(|at| *at < inner);
                 }
                 Token::Eof => break,
             }
@@ -180,7 +188,7 @@ impl<'x> Body<'x> {
     /// A paragraph with its number before it and its level as a heading.
     fn finished(&mut self, head: &Head, words: Words, changed: bool) -> Paragraph {
         let (inherited, owner) = self.styles.looks(&head.style);
-        let Words { shown, hidden, .. } = words;
+        let Words { shown, hidden, struck, .. } = words;
         let mut text = shown;
         let list = head.looks.list.or(inherited.list).filter(|list| *list > 0);
         if let Some(list) = list {
@@ -197,7 +205,7 @@ impl<'x> Body<'x> {
             text.replace_range(at..=at, "……");
         }
         let outline = head.looks.outline.or(inherited.outline).filter(|level| *level < 9);
-        Paragraph { text, level: outline.map_or(0, |level| level as u8 + 1), hidden, changed }
+        Paragraph { text, level: outline.map_or(0, |level| level as u8 + 1), hidden, struck, changed }
     }
 
     /// The properties of a paragraph.
@@ -230,19 +238,16 @@ impl<'x> Body<'x> {
         }
     }
 
-    /// Whether the properties of a run hide it, if they say anything of that.
-    fn run_hides(&mut self) -> Result<Option<bool>, Why> {
-        let mut hides = None;
+    /// How the properties of a run make it look, as far as they say.
+    fn run(&mut self) -> Result<Looks, Why> {
+        let (mut looks, mut style) = (Looks::default(), Looks::default());
         let mut inner = 0;
         loop {
             match self.xml.next()? {
                 Token::Start(element) => {
                     match element.name() {
-                        "vanish" => hides = Some(element.is_on()),
-                        "rStyle" => {
-                            let style = element.value().unwrap_or_default();
-                            hides = hides.or(self.styles.looks(&style).0.hidden);
-                        }
+                        _ if looks.take(&element) => {}
+                        "rStyle" => style = self.styles.looks(&element.value().unwrap_or_default()).0,
                         "rPrChange" => {
                             self.xml.skip()?;
                             continue;
@@ -251,10 +256,10 @@ impl<'x> Body<'x> {
                     }
                     inner += 1;
                 }
-                Token::End if inner == 0 => return Ok(hides),
+                Token::End if inner == 0 => return Ok(looks.over(&style)),
                 Token::End => inner -= 1,
                 Token::Text(_) => {}
-                Token::Eof => return Ok(hides),
+                Token::Eof => return Ok(looks.over(&style)),
             }
         }
     }
@@ -296,8 +301,10 @@ impl<'x> Body<'x> {
             match self.xml.next()? {
                 Token::Start(element) => match element.name() {
                     "tr" => {
-                        if let Some(cells) = self.row()? {
+                        if let Some((cells, heads)) = self.row()? {
+                            let heads = heads && grid.headed == grid.rows.len();
                             stack(&mut grid, &mut open, cells);
+                            grid.headed += usize::from(heads);
                         }
                     }
                     "tblPr" | "tblGrid" | "sdtPr" => self.xml.skip()?,
@@ -311,10 +318,11 @@ impl<'x> Body<'x> {
         }
     }
 
-    /// A row's cells and whether each goes on with the one above; nothing where the row was deleted.
-    fn row(&mut self) -> Result<Option<Vec<(Cell, bool)>>, Why> {
+    /// A row's cells, each with whether it goes on with the one above, and whether the row stands again on every page, as
+    /// headers do; nothing where the row was deleted.
+    fn row(&mut self) -> Result<Option<Line>, Why> {
         let mut cells: Vec<(Cell, bool)> = Vec::new();
-        let (mut column, mut gone, mut inner) = (0, false, 0);
+        let (mut column, mut gone, mut heads, mut inner) = (0, false, false, 0);
         loop {
             match self.xml.next()? {
                 Token::Start(element) => match element.name() {
@@ -342,6 +350,10 @@ impl<'x> Body<'x> {
                         gone = true;
                         inner += 1;
                     }
+                    "tblHeader" => {
+                        heads = element.is_on();
+                        inner += 1;
+                    }
                     "sdtPr" | "tblPrEx" => self.xml.skip()?,
                     _ => inner += 1,
                 },
@@ -352,7 +364,7 @@ impl<'x> Body<'x> {
             }
         }
         self.xml.deleted += usize::from(gone);
-        Ok((!gone).then_some(cells))
+        Ok((!gone).then_some((cells, heads)))
     }
 }
 
@@ -392,23 +404,36 @@ fn is_formula(element: &Element<'_>) -> bool {
 }
 
 /// The words of a paragraph as they are read.
+#[derive(Default)]
 struct Words {
     shown: String,
     hidden: String,
-    is_hidden: bool,
+    /// What somebody struck out and left standing.
+    struck: String,
+    /// How what comes next looks.
+    looks: Looks,
+    /// Whether something was said on the line: what stands raised with nothing beside it is the text itself.
+    level: bool,
 }
 
 impl Words {
     fn push(&mut self, words: &str) {
-        if self.is_hidden { self.hidden.push_str(words) } else { self.shown.push_str(words) }
+        match (self.looks.hidden, self.looks.struck) {
+            (Some(true), _) => self.hidden.push_str(words),
+            (_, Some(true)) => self.struck.push_str(words),
+            _ => self.shown.push_str(words),
+        }
     }
 
     /// Text as it stands in the file: line breaks in it are spaces.
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str, is_exponent: bool) {
+        let raised = is_exponent || self.looks.raised == Some(true);
+        self.level |= !raised && !text.trim().is_empty();
+        let text = if raised && self.level { raised::raised(text) } else { Cow::Borrowed(text) };
         if text.contains(['\n', '\r', '\t']) {
             self.push(&text.replace(['\n', '\r', '\t'], " "));
         } else {
-            self.push(text);
+            self.push(&text);
         }
     }
 }

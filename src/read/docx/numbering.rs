@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::xml::{Element, Token, Xml};
 use crate::read::Why;
+use crate::source::Cut;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
@@ -140,14 +141,14 @@ fn written(levels: &[Level; LEVELS], count: &Count, level: usize) -> String {
     let mut out = String::new();
     let mut rest = own.text.as_str();
     while let Some(at) = rest.find('%') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
+        out.push_str(rest.cut(..at));
+        rest = rest.cut(at + 1..);
         let digit = rest.bytes().next().filter(|digit| (b'1'..=b'9').contains(digit));
         let Some(digit) = digit else {
             out.push('%');
             continue;
         };
-        rest = &rest[1..];
+        rest = rest.cut(1..);
         let at = usize::from(digit - b'1');
         let format = if own.legal { "decimal" } else { &levels[at].format };
         out.push_str(&spelled(count[at].unwrap_or(levels[at].start), format));

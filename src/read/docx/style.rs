@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::xml::{Token, Xml};
+use super::xml::{Element, Token, Xml};
 use crate::read::Why;
 
 /// A style inherits from no more than this many others.
@@ -27,6 +27,34 @@ pub struct Looks {
     pub level: Option<u32>,
     /// Whether its text is hidden.
     pub hidden: Option<bool>,
+    /// Whether its text stands raised.
+    pub raised: Option<bool>,
+    /// Whether its text is struck out.
+    pub struck: Option<bool>,
+}
+
+impl Looks {
+    /// Takes in what an element says of how text looks; false where it says nothing of that.
+    pub fn take(&mut self, element: &Element<'_>) -> bool {
+        match element.name() {
+            "vanish" => self.hidden = Some(element.is_on()),
+            "vertAlign" => self.raised = Some(element.value().is_some_and(|how| how == "superscript")),
+            // Of two ways to strike out, either will do.
+            "strike" | "dstrike" => self.struck = Some(element.is_on() || self.struck == Some(true)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// How text looks by itself, and by `style` where it says nothing.
+    pub fn over(&self, style: &Looks) -> Looks {
+        Looks {
+            hidden: self.hidden.or(style.hidden),
+            raised: self.raised.or(style.raised),
+            struck: self.struck.or(style.struck),
+            ..Looks::default()
+        }
+    }
 }
 
 /// The styles of a document.
@@ -62,7 +90,7 @@ impl Styles {
                 "outlineLvl" => style.looks.outline = element.number(),
                 "numId" => style.looks.list = element.number(),
                 "ilvl" => style.looks.level = element.number(),
-                "vanish" => style.looks.hidden = Some(element.is_on()),
+                _ if style.looks.take(&element) => {}
                 // Looks of parts of a table are no looks of the style.
                 "tblStylePr" => xml.skip()?,
                 _ => {}
@@ -84,7 +112,9 @@ impl Styles {
             looks.outline = looks.outline.or(style.looks.outline).or_else(|| outline(&style.name));
             looks.list = looks.list.or(style.looks.list);
             looks.level = looks.level.or(style.looks.level);
-            looks.hidden = looks.hidden.or(style.looks.hidden);
+            let list = (looks.outline, looks.list, looks.level);
+            looks = looks.over(&style.looks);
+            (looks.outline, looks.list, looks.level) = list;
             next = style.based_on.as_deref();
         }
         (looks, owner)

@@ -195,7 +195,7 @@ fn emit(part: Part, sink: &mut dyn FnMut(Block)) {
             }
             Child::Text(text) => sink(Block::Paragraph(paragraph(text, hidden))),
             Child::Table(table) if !hidden => {
-                let Table { over, rows } = table;
+                let Table { over, rows, .. } = table;
                 over.into_iter().for_each(|text| sink(Block::Paragraph(paragraph(text, false))));
                 sink(Block::Grid(grid(rows)));
             }
@@ -205,11 +205,11 @@ fn emit(part: Part, sink: &mut dyn FnMut(Block)) {
 }
 
 fn paragraph(text: Text, hidden: bool) -> Paragraph {
-    let Text { words, hidden: unseen, level, .. } = text;
+    let Text { words, hidden: unseen, struck, level, .. } = text;
     if hidden {
         return Paragraph { hidden: words, ..Paragraph::default() };
     }
-    Paragraph { text: words, level, hidden: unseen, changed: false }
+    Paragraph { text: words, level, hidden: unseen, struck, changed: false }
 }
 
 /// Gives every cell its column: cells from rows above are in the way.
@@ -220,6 +220,7 @@ fn grid(rows: Vec<Vec<super::tree::Place>>) -> Grid {
     // For each column, the first row that is free again.
     let mut free: Vec<u32> = Vec::new();
     for (row, places) in rows.into_iter().enumerate() {
+        let heads = row == grid.headed && is_header(&places);
         let row = row as u32;
         let mut column = 0;
         let mut cells = Vec::with_capacity(places.len());
@@ -242,6 +243,17 @@ fn grid(rows: Vec<Vec<super::tree::Place>>) -> Grid {
             column += columns;
         }
         grid.rows.push(cells);
+        grid.headed += usize::from(heads);
     }
     grid
+}
+
+/// Whether a row is of the header: all of it is called so, but perhaps the corner over the names of the rows.
+fn is_header(places: &[super::tree::Place]) -> bool {
+    let corner = |place: &super::tree::Place| place.part.children.is_empty();
+    let (first, rest) = match places {
+        [] | [_] => return false,
+        [first, rest @ ..] => (first, rest),
+    };
+    (first.head || corner(first)) && rest.iter().all(|place| place.head)
 }

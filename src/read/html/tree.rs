@@ -3,7 +3,10 @@
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
+use super::inline::{Inline, Look};
 use super::names::{is_aside, is_part, names_aside};
+use crate::source::Cut;
+use crate::source::raised;
 
 /// Parts are nested no deeper than this; what is deeper belongs to the last.
 const DEEPEST: usize = 150;
@@ -47,6 +50,10 @@ pub struct Text {
     pub words: String,
     /// What it says and does not show.
     pub hidden: String,
+    /// What is struck out in it.
+    pub struck: String,
+    /// Whether something in it stands on the line: what is raised with nothing beside it is the text itself.
+    on_line: bool,
     /// How many characters it says, without spaces.
     said: usize,
     /// How many of these are links.
@@ -62,6 +69,8 @@ pub struct Table {
     pub over: Vec<Text>,
     /// Its rows.
     pub rows: Vec<Vec<Place>>,
+    /// Whether what comes next is within its `thead`.
+    in_head: bool,
 }
 
 /// A cell and how much it covers.
@@ -73,6 +82,8 @@ pub struct Place {
     pub columns: u32,
     /// How many rows it covers; 0: all there are.
     pub rows: u32,
+    /// Whether it is called a header.
+    pub head: bool,
 }
 
 /// A page.
@@ -99,8 +110,8 @@ enum Open {
 struct Builder {
     open: Vec<Open>,
     text: Text,
-    /// Elements within the paragraph that hide or link: their names, and which they do.
-    inline: Vec<(String, bool, bool)>,
+    /// What is open within the paragraph.
+    inline: Inline,
     /// The element whose text is not the page's: script, style, title.
     raw: Option<String>,
     page: Page,
@@ -136,16 +147,12 @@ impl Builder {
         let get = |key: &str| {
             tag.attributes.get(key.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
         };
-        let hides = || {
-            let unseen = |style: String| {
-                let style = style.to_ascii_lowercase().replace(' ', "");
-                style.contains("display:none") || style.contains("visibility:hidden")
-            };
-            !tag.attributes.is_empty() && (get("hidden").is_some() || get("style").is_some_and(unseen))
-        };
+        let look = Look::of(tag, name);
+        // What is hidden as a whole is a part of its own.
+        let shown = Look { hidden: false, ..look };
         match name {
             "script" | "style" | "title" | "textarea" | "noframes" => self.raw = Some(name.to_owned()),
-            "br" => self.text.end_line(self.is_hidden()),
+            "br" => self.text.end_line(self.inline.look()),
             "body" | "html" => {
                 self.flush();
                 self.page.cut = true;
@@ -163,6 +170,11 @@ impl Builder {
                     self.open.push(Open::Row(Vec::new()));
                 }
             }
+            "thead" | "tbody" | "tfoot" => {
+                if let Some(table) = self.table() {
+                    table.in_head = name == "thead";
+                }
+            }
             "td" | "th" => {
                 self.flush();
                 if !self.close_within(|open| matches!(open, Open::Row(_) | Open::Table(_))) {
@@ -174,21 +186,23 @@ impl Builder {
                 let span = |key| get(key).and_then(|value| value.trim().parse::<u32>().ok());
                 let columns = span("colspan").unwrap_or(1).clamp(1, WIDEST);
                 let rows = span("rowspan").unwrap_or(1).min(65_534);
-                let part = Part { hidden: hides(), ..Part::default() };
-                self.open.push(Open::Cell(Place { part, columns, rows }));
+                let part = Part { hidden: look.hidden, ..Part::default() };
+                let head = name == "th" || self.table().is_some_and(|table| table.in_head);
+                self.open.push(Open::Cell(Place { part, columns, rows, head }));
+                self.inline.end_cell();
+                self.inline.open(name, shown);
             }
             "p" | "li" | "dt" | "dd" | "caption" | "pre" | "address" | "figcaption" | "option" => {
                 self.flush();
                 if name == "li" {
                     self.item(get("value").and_then(|value| value.trim().parse().ok()));
                 }
-                if hides() {
-                    self.inline.push((name.to_owned(), true, false));
-                }
+                self.inline.open(name, look);
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
                 self.text.level = name.as_bytes()[1] - b'0';
+                self.inline.open(name, shown);
             }
             _ if is_part(name) => {
                 self.flush();
@@ -201,15 +215,14 @@ impl Builder {
                     let start = get("start").and_then(|start| start.trim().parse::<u32>().ok());
                     start.unwrap_or(1).saturating_sub(1)
                 });
-                let hidden = hides();
+                let hidden = look.hidden;
                 if self.open.len() < DEEPEST {
                     self.open
                         .push(Open::Part(name.to_owned(), Part { aside, hidden, count, ..Part::default() }));
                 }
+                self.inline.open(name, shown);
             }
-            "a" => self.inline.push((name.to_owned(), hides(), true)),
-            _ if hides() => self.inline.push((name.to_owned(), true, false)),
-            _ => {}
+            _ => self.inline.open(name, look),
         }
     }
 
@@ -235,11 +248,17 @@ impl Builder {
                     self.close();
                 }
             }
+            "thead" => {
+                if let Some(table) = self.table() {
+                    table.in_head = false;
+                }
+            }
             "td" | "th" => {
                 self.flush();
                 if self.close_within(|open| matches!(open, Open::Cell(_))) {
                     self.close();
                 }
+                self.inline.end_cell();
             }
             "p" | "li" | "dt" | "dd" | "caption" | "pre" | "address" | "figcaption" | "option" | "h1"
             | "h2" | "h3" | "h4" | "h5" | "h6" => self.flush(),
@@ -251,9 +270,7 @@ impl Builder {
             }
             _ => {}
         }
-        if let Some(at) = self.inline.iter().rposition(|(known, _, _)| known == name) {
-            self.inline.truncate(at);
-        }
+        self.inline.close(name);
     }
 
     /// Closes what is open inside of the nearest element that `wanted` is for; false where there is none, or a table stands
@@ -273,6 +290,14 @@ impl Builder {
             }
         }
         false
+    }
+
+    /// The innermost table that is open.
+    fn table(&mut self) -> Option<&mut Table> {
+        self.open.iter_mut().rev().find_map(|open| match open {
+            Open::Table(table) => Some(table),
+            _ => None,
+        })
     }
 
     /// Closes what was opened last and gives it to what it is in.
@@ -313,20 +338,15 @@ impl Builder {
         }
     }
 
-    fn is_hidden(&self) -> bool {
-        self.inline.iter().any(|(_, hidden, _)| *hidden)
-    }
-
     fn words(&mut self, words: &str) {
         match self.raw.as_deref() {
             Some("title") => self.page.title.push_str(words),
             Some(_) => {}
             None => {
-                let linked = self.inline.iter().any(|(_, _, links)| *links);
-                let hidden = self.is_hidden();
+                let look = self.inline.look();
                 let before = self.text.said;
-                self.text.push(words, hidden);
-                if linked {
+                self.text.say(words, look);
+                if look.linked {
                     self.text.linked += self.text.said - before;
                 }
             }
@@ -348,13 +368,9 @@ impl Builder {
     /// Ends the paragraph.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
-        self.inline.retain(|(name, _, _)| name != "p" && name != "li");
-        if !text.words.trim().is_empty() || !text.hidden.trim().is_empty() {
+        self.inline.end_paragraph();
+        if [&text.words, &text.hidden, &text.struck].iter().any(|words| !words.trim().is_empty()) {
             self.child(Child::Text(text));
-        }
-        // What was left open in a paragraph long past is no longer meant.
-        if self.inline.len() > 64 {
-            self.inline.clear();
         }
     }
 }
@@ -392,29 +408,49 @@ impl Text {
     }
 
     /// Adds a line break.
-    fn end_line(&mut self, hidden: bool) {
-        let to = if hidden { &mut self.hidden } else { &mut self.words };
+    fn end_line(&mut self, look: Look) {
+        let to = self.to(look);
         to.truncate(to.trim_end_matches(' ').len());
         to.push('\n');
     }
 
+    /// Where words that look so go.
+    fn to(&mut self, look: Look) -> &mut String {
+        match (look.hidden, look.struck) {
+            (true, _) => &mut self.hidden,
+            (_, true) => &mut self.struck,
+            _ => &mut self.words,
+        }
+    }
+
+    /// Adds words that look so.
+    fn say(&mut self, words: &str, look: Look) {
+        self.on_line |= !look.raised && !words.trim().is_empty();
+        if look.raised && self.on_line {
+            self.push(&raised::raised(words), look);
+        } else {
+            self.push(words, look);
+        }
+    }
+
     /// Adds words with the spaces between them that a browser shows.
-    fn push(&mut self, words: &str, hidden: bool) {
+    fn push(&mut self, words: &str, look: Look) {
         let space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}');
-        let to = if hidden { &mut self.hidden } else { &mut self.words };
+        let is_shown = !look.hidden && !look.struck;
+        let mut said = 0;
+        let to = self.to(look);
         let mut rest = words;
         while !rest.is_empty() {
             let end = rest.find(space).unwrap_or(rest.len());
-            to.push_str(&rest[..end]);
-            if !hidden {
-                self.said += rest[..end].chars().count();
-            }
-            let next = rest[end..].find(|c| !space(c)).map_or(rest.len(), |next| end + next);
+            to.push_str(rest.cut(..end));
+            said += rest.cut(..end).chars().count();
+            let next = rest.cut(end..).find(|c| !space(c)).map_or(rest.len(), |next| end + next);
             if next > end && !to.is_empty() && !to.ends_with([' ', '\n']) {
                 to.push(' ');
             }
-            rest = &rest[next..];
+            rest = rest.cut(next..);
         }
+        self.said += if is_shown { said } else { 0 };
     }
 }
 

@@ -23,6 +23,8 @@ use super::page::{Glyph, LOST, Page, QUARTERS, Rule, Way};
 pub const MAX_PAGES: usize = 3000;
 /// No document has more characters, ruling lines and other things drawn.
 const MAX_DRAWN: usize = 12_000_000;
+/// No page is longer or wider, in points: 200 inches, which is what readers of PDF know (ISO 32000, annex C).
+pub const MAX_SIDE: u16 = 14_400;
 /// No page has more.
 const MAX_DRAWN_PAGE: usize = 1_000_000;
 
@@ -48,6 +50,13 @@ pub enum Fault {
     },
     /// Too much is drawn on a page: from 1.
     TooMuch(usize),
+    /// A page is larger than any is: which, from 1, and how many points its longer side has.
+    TooLarge {
+        /// The page.
+        page: usize,
+        /// Its longer side.
+        points: u64,
+    },
 }
 
 /// Unwinds out of the library where a page draws without end.
@@ -96,6 +105,10 @@ fn pages(data: Vec<u8>) -> Result<Vec<Page>, Fault> {
     let mut drawn = 0;
     for (index, sheet) in sheets.iter().enumerate() {
         let (width, height) = sheet.render_dimensions();
+        let longer = width.max(height);
+        if longer.is_nan() || longer > f32::from(MAX_SIDE) {
+            return Err(Fault::TooLarge { page: index + 1, points: longer as u64 });
+        }
         let frame = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let start = Affine::new(sheet.initial_transform(true).as_coeffs());
         let mut context = Context::new(start, frame, &cache, xref, settings.clone());

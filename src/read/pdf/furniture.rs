@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::line::Line;
 use super::page::Page;
 use super::sheet::{Block, Sheet};
+use crate::source::Cut;
 
 /// Heads stand on at least so many pages.
 const TIMES: usize = 3;
@@ -128,9 +129,9 @@ fn is_digit(c: char) -> bool {
 /// The last number of a line, and the line without it.
 fn last_number(text: &str) -> Option<(String, i64)> {
     let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
-    let start = text[..end].trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let number = text[start..end].parse().ok().filter(|number| *number < 10_000)?;
-    Some((format!("{}#{}", &text[..start], &text[end..]), number))
+    let start = text.cut(..end).trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let number = text.cut(start..end).parse().ok().filter(|number| *number < 10_000)?;
+    Some((format!("{}#{}", text.cut(..start), text.cut(end..)), number))
 }
 
 #[cfg(test)]

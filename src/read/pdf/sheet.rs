@@ -3,6 +3,7 @@
 use super::line::{self, Line, TAB};
 use super::page::{Glyph, Page, QUARTERS, Way};
 use super::ruling::{self, Ruled, Slot};
+use crate::source::raised::without_marks;
 
 /// What a page holds.
 #[derive(Debug, Default)]
@@ -321,7 +322,9 @@ fn columns_of_figures(own: &[usize], texts: &[Option<Vec<Line>>]) -> Option<Vec<
 
 /// Digits with their separators, and perhaps a sign or a percent sign: one figure, whole.
 pub fn is_figure(text: &str) -> bool {
-    let inner = text.trim().trim_start_matches(['-', '+', '¥', '￥', '$', '(']).trim_end_matches(['%', ')']);
+    let inner = without_marks(text.trim())
+        .trim_start_matches(['-', '+', '¥', '￥', '$', '('])
+        .trim_end_matches(['%', ')']);
     let digits = inner.chars().filter(|c| c.is_ascii_digit() || ('０'..='９').contains(c)).count();
     digits > 0
         && inner

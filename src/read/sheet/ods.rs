@@ -1,8 +1,12 @@
 //! ODS: cells that carry the words they show, and say how often they stand.
 
+use std::collections::BTreeMap;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::number::{self, Digits, Format};
+use super::rich::Rich;
 use super::{Area, Book, MOST_SHEETS, Sheet, too_large, view};
 use crate::read::package::{Package, locked, missing};
 use crate::read::{Why, xml};
@@ -10,8 +14,8 @@ use crate::source::Source;
 
 const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
-/// How many formulas without a value are remembered one by one.
-const MOST_FORMULAS: usize = 1000;
+/// Runs are nested no deeper than this.
+const DEEPEST: usize = 64;
 
 /// Reads an ODS workbook.
 ///
@@ -40,6 +44,10 @@ struct Open {
     number: bool,
     formula: Option<String>,
     valued: bool,
+    /// The value as it is stored, for a cell that does not say how it is shown.
+    stored: String,
+    /// Some of its words are struck out.
+    struck: bool,
 }
 
 #[derive(Debug, Default)]
@@ -47,6 +55,12 @@ struct Pages {
     sheets: Vec<Sheet>,
     /// Styles of sheets that are not shown.
     hiding: Vec<String>,
+    /// Styles that raise words or strike them out: which they do.
+    looks: BTreeMap<String, (bool, bool)>,
+    /// The runs that are open, and what those make of the words of the cell.
+    runs: Vec<(bool, bool)>,
+    rich: Rich,
+    piece_at: usize,
     style: String,
     row: u32,
     row_times: u32,
@@ -102,6 +116,18 @@ impl Pages {
             {
                 self.hiding.push(self.style.clone());
             }
+            "text-properties" if self.looks.len() < MOST_SHEETS => {
+                let (raised, struck) = looks(start);
+                let of_style = self.looks.entry(self.style.clone()).or_default();
+                *of_style = (of_style.0 || raised, of_style.1 || struck);
+            }
+            "span" if self.open.is_some() && self.runs.len() < DEEPEST => {
+                self.end_piece();
+                let style = xml::attribute(start, "style-name").unwrap_or_default();
+                let (raised, struck) = self.looks.get(style.as_ref()).copied().unwrap_or_default();
+                let (raised_around, struck_around) = self.runs.last().copied().unwrap_or_default();
+                self.runs.push((raised || raised_around, struck || struck_around));
+            }
             "table" if self.open.is_none() => {
                 let mut sheet = Sheet::new(xml::attribute(start, "name").unwrap_or_default());
                 sheet.hidden = xml::attribute(start, "style-name")
@@ -130,6 +156,7 @@ impl Pages {
                     self.open.as_mut().filter(|open| self.remark == 0 && !open.words.is_empty())
                 {
                     open.words.push('\n');
+                    self.piece_at = open.words.len();
                 }
                 self.paragraph = true;
             }
@@ -154,26 +181,50 @@ impl Pages {
             sheet.merges.push(Area { top, left: column, bottom, right });
         }
         let kind = xml::attribute(start, "value-type").unwrap_or_default();
+        let stored = stored(start, &kind);
         self.open = Some(Open {
             column,
             times,
             words: String::new(),
             number: matches!(kind.as_ref(), "float" | "currency" | "percentage"),
             formula: xml::attribute(start, "formula").map(|formula| formula.into_owned()),
-            valued: !kind.is_empty(),
+            // Words may well be empty.
+            valued: kind == "string" || stored.is_some(),
+            stored: stored.unwrap_or_default(),
+            struck: false,
         });
+    }
+
+    /// The words up to here look as the innermost run that is open.
+    fn end_piece(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        (self.rich.raised, self.rich.struck) = self.runs.last().copied().unwrap_or_default();
+        self.rich.end_piece(&mut open.words, self.piece_at);
+        self.piece_at = open.words.len();
     }
 
     fn end(&mut self, name: &str) -> Result<(), Why> {
         match name {
-            "p" => self.paragraph = false,
+            "span" if self.open.is_some() => {
+                self.end_piece();
+                self.runs.pop();
+            }
+            "p" => {
+                self.end_piece();
+                self.runs.clear();
+                self.paragraph = false;
+            }
             "annotation" => self.remark = self.remark.saturating_sub(1),
             "table-cell" | "covered-table-cell" => {
-                let kept = self
-                    .open
-                    .take()
-                    .filter(|open| !open.words.trim().is_empty() || open.formula.is_some() && !open.valued);
-                self.cells.extend(kept);
+                let Some(mut open) = self.open.take() else { return Ok(()) };
+                open.struck = std::mem::take(&mut self.rich).lost;
+                self.piece_at = 0;
+                if open.words.trim().is_empty() {
+                    open.words = if open.struck { String::new() } else { std::mem::take(&mut open.stored) };
+                }
+                if !open.words.is_empty() || open.struck || open.formula.is_some() && !open.valued {
+                    self.cells.push(open);
+                }
             }
             "table-row" => self.row()?,
             "table" if self.sheets.len() > MOST_SHEETS => return Err(too_large()),
@@ -196,12 +247,14 @@ impl Pages {
             }
             for cell in &self.cells {
                 for column in cell.column..(cell.column + cell.times).min(COLUMNS + 1) {
+                    if cell.struck {
+                        sheet.strike(row, column);
+                    }
                     match &cell.formula {
-                        Some(formula) if cell.words.trim().is_empty() => {
-                            if sheet.formulas.len() < MOST_FORMULAS {
-                                sheet.formulas.push((row, column));
-                            }
-                            sheet.put(row, column, &format!("={formula}"), false)?;
+                        Some(formula) if cell.words.is_empty() && !cell.struck => {
+                            // of:=SUM([.B2:.B3]): the language it is written in is said first.
+                            let formula = formula.split_once('=').map_or(formula.as_str(), |(_, own)| own);
+                            sheet.put_formula(row, column, formula)?;
                         }
                         _ => sheet.put(row, column, &cell.words, cell.number)?,
                     }
@@ -209,6 +262,37 @@ impl Pages {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether a style raises words, and whether it strikes them out.
+fn looks(start: &BytesStart<'_>) -> (bool, bool) {
+    let says = |name, is: fn(&str) -> bool| xml::attribute(start, name).is_some_and(|value| is(&value));
+    // In words, or in percent of the height of a line.
+    let raised = |place: &str| place.starts_with("super") || place.starts_with(|c| ('1'..='9').contains(&c));
+    let struck = |how: &str| how != "none";
+    (
+        says("text-position", raised),
+        says("text-line-through-style", struck) || says("text-line-through-type", struck),
+    )
+}
+
+/// The value that a cell stores beside the words it shows.
+fn stored(start: &BytesStart<'_>, kind: &str) -> Option<String> {
+    let value = |name| xml::attribute(start, name).map(|value| value.trim().to_owned());
+    let number = || value("value").filter(|value| !value.is_empty());
+    match kind {
+        "float" | "currency" => {
+            number().map(|value| number::shown(&value, &Format::built_in(0), false).unwrap_or(value))
+        }
+        "percentage" => number().map(|value| match Digits::written(&value) {
+            Some(digits) => format!("{}%", digits.shifted(2).plain()),
+            None => value,
+        }),
+        "boolean" => value("boolean-value"),
+        "date" => value("date-value"),
+        "time" => value("time-value"),
+        _ => value("string-value"),
     }
 }
 

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::{Area, Cell, Sheet};
+use crate::source::raised::without_marks;
 
 /// Longer than this is no label of a row.
 const LABEL: usize = 40;
@@ -129,9 +130,12 @@ pub fn is_note(sheet: &Sheet, row: &Row) -> bool {
 fn is_remark(sheet: &Sheet, row: &Row) -> bool {
     let Some(cell) = sheet.cells()[row.cells.clone()].first() else { return false };
     let words = sheet.words(cell);
-    words.chars().count() > LABEL
-        || words.contains('\n')
-        || words.chars().take(4).any(|c| matches!(c, ':' | '：'))
+    !is_label(words) || words.chars().take(4).any(|c| matches!(c, ':' | '：'))
+}
+
+/// Short words on one line, as stand over a column or before a row.
+pub fn is_label(words: &str) -> bool {
+    words.chars().count() <= LABEL && !words.contains('\n')
 }
 
 /// Whether the only cell of a row is merged over half the columns of the table, and at least three: a banner.
@@ -205,8 +209,9 @@ impl Columns {
     }
 }
 
-fn is_number(sheet: &Sheet, cell: &Cell) -> bool {
-    let words = sheet.words(cell);
+/// Whether a cell holds a number, by how it is stored or how it is written.
+pub fn is_number(sheet: &Sheet, cell: &Cell) -> bool {
+    let words = without_marks(sheet.words(cell).trim_start_matches(['−', '\u{ad}']));
     cell.number
         || words.bytes().any(|byte| byte.is_ascii_digit())
             && words

@@ -1,9 +1,10 @@
 //! A workbook as text: each table a grid of lines, what stands above and below it lines of their own, every piece with the
 //! cell it comes from.
 
-use super::tables::{Row, grids, is_note, rows};
+use super::tables::{Row, grids, is_label, is_note, is_number, rows};
 use super::{Book, MOST_BYTES, Sheet, too_large};
-use crate::read::Why;
+use crate::diagnostic::Text;
+use crate::read::{Why, is_blank};
 use crate::source::{About, Layout, Merge, Note, Source, Spot};
 
 /// Makes a text view of a workbook.
@@ -11,6 +12,7 @@ use crate::source::{About, Layout, Merge, Note, Source, Spot};
 /// # Errors
 /// Where it holds nothing to read, or too much.
 pub fn view(name: &str, book: Book) -> Result<Source, Why> {
+    let mut rows_seen = Rows::default();
     let mut page = Page { layout: Layout { notes: book.notes, ..Layout::default() }, ..Page::default() };
     for (index, mut sheet) in book.sheets.into_iter().enumerate() {
         page.layout.sheets.push(sheet.name.clone());
@@ -20,9 +22,39 @@ pub fn view(name: &str, book: Book) -> Result<Source, Why> {
         } else if !sheet.cells().is_empty() {
             page.sheet = index as u32;
             page.sheet(&sheet)?;
+            rows_seen.take(&sheet);
         }
     }
+    if rows_seen.is_header_alone() && !is_blank(&page.text) {
+        return Err(Why::new(
+            Text::new("只有一行表头，没有数据", "there is a header in it and nothing below"),
+            Text::new(
+                "确认导出时数据都在，换一份有数据的文件",
+                "see that the rows were exported as well, and check the file that has them",
+            ),
+        ));
+    }
     Ok(Source::new(name, page.text).with_layout(page.layout))
+}
+
+/// What there is on the sheets that are shown.
+#[derive(Debug, Default)]
+struct Rows {
+    count: usize,
+    /// Something that is no label of a column.
+    says: bool,
+}
+
+impl Rows {
+    fn take(&mut self, sheet: &Sheet) {
+        let rows = sheet.cells().chunk_by(|one, two| one.row == two.row);
+        self.count += rows.take(2).count();
+        self.says |= sheet.cells().iter().any(|cell| is_number(sheet, cell) || !is_label(sheet.words(cell)));
+    }
+
+    fn is_header_alone(&self) -> bool {
+        self.count == 1 && !self.says
+    }
 }
 
 #[derive(Debug, Default)]
@@ -198,16 +230,13 @@ impl Page {
                 format!("{name}: {columns} columns are not shown"),
             );
         }
-        for (row, column) in &sheet.formulas {
+        let formulas = sheet.formulas.iter().map(|place| (About::Values, place));
+        for (about, (row, column)) in formulas.chain(sheet.struck.iter().map(|place| (About::Struck, place)))
+        {
             let at = at_spot(&self.layout.spots[first_spot..], *row, *column).unwrap_or(start);
             let from = if name.is_empty() { String::new() } else { format!("{name} ") };
-            let letter = letters(*column);
-            self.tell(
-                About::Values,
-                at,
-                format!("{from}{letter}{row} 的公式没有存下计算结果"),
-                format!("the formula in {from}{letter}{row} has no stored value"),
-            );
+            let cell = format!("{from}{}{row}", letters(*column));
+            self.tell(about, at, cell.clone(), cell);
         }
     }
 
@@ -396,7 +425,7 @@ mod tests {
 
     #[test]
     fn later_words_in_the_same_cell_stand() {
-        let mut one = sheet("表", &["b|a"]);
+        let mut one = sheet("表", &["b|a|1"]);
         one.put(1, 1, "c", false).unwrap();
         assert!(shown(vec![one]).text().contains("c\ta"));
     }

@@ -29,6 +29,10 @@ struct Shared {
     unicode: bool,
     encoding: &'static Encoding,
     words: Vec<String>,
+    /// Which of the words have something struck out in them, ascending.
+    struck: Vec<u32>,
+    /// Whether each font raises words, and whether it strikes them out.
+    fonts: Vec<(bool, bool)>,
     styles: Styles,
     since_1904: bool,
 }
@@ -38,6 +42,8 @@ fn book(stream: &[u8]) -> Result<Book, Why> {
         unicode: true,
         encoding: WINDOWS_1252,
         words: Vec::new(),
+        struck: Vec::new(),
+        fonts: Vec::new(),
         styles: Styles::default(),
         since_1904: false,
     };
@@ -65,7 +71,8 @@ fn book(stream: &[u8]) -> Result<Book, Why> {
                 }
             }
             0x00E0 => ids.push(u16_at(data, 2).map_or(0, u32::from)),
-            0x00FC => shared.words = shared_words(&record),
+            0x0031 => shared.fonts.push(font(data)),
+            0x00FC => shared_words(&record, &mut shared),
             0x000A => {
                 ended = true;
                 break;
@@ -80,11 +87,29 @@ fn book(stream: &[u8]) -> Result<Book, Why> {
     let mut book = Book::default();
     // Sheets stand one after another: none is read twice.
     let mut left = stream.len();
+    let (mut worked_out, mut sheets) = (false, Vec::with_capacity(tabs.len()));
     for (mut sheet, at) in tabs {
-        cells(stream, at, &shared, &mut sheet, &mut left)?;
+        let formulas = cells(stream, at, &shared, &mut sheet, &mut left)?;
+        worked_out |= formulas.worked_out;
+        sheets.push((sheet, formulas.empty));
+    }
+    for (mut sheet, empty) in sheets {
+        // Programs that write workbooks without working them out store empty words for every formula.
+        if !worked_out {
+            empty.iter().try_for_each(|(row, column)| sheet.put_formula(*row, *column, "…"))?;
+        }
         book.push(sheet)?;
     }
     Ok(book)
+}
+
+/// What the values of formulas say of the program that stored them.
+#[derive(Debug, Default)]
+struct Formulas {
+    /// One at least has a value that is not empty words.
+    worked_out: bool,
+    /// The cells whose formula has empty words for its value.
+    empty: Vec<(u32, u32)>,
 }
 
 /// Whether the text of this version is Unicode.
@@ -148,21 +173,38 @@ fn words(shared: &Shared, record: &Record<'_>, at: usize, width: usize) -> Optio
     }
 }
 
+/// Whether a font raises words, and whether it strikes them out.
+fn font(data: &[u8]) -> (bool, bool) {
+    let struck = u16_at(data, 2).is_some_and(|flags| flags & 8 != 0);
+    (u16_at(data, 8) == Some(1), struck)
+}
+
 /// The words that cells refer to by number.
-fn shared_words(record: &Record<'_>) -> Vec<String> {
+fn shared_words(record: &Record<'_>, shared: &mut Shared) {
     let mut pieces = Pieces::new(record);
-    let mut all = Vec::new();
+    // No font has the number 4.
+    let place = |font: u16| usize::from(font) - usize::from(font > 4);
+    let looks = |font: u16| shared.fonts.get(place(font)).copied().unwrap_or_default();
+    let (mut all, mut struck) = (Vec::new(), Vec::new());
     if pieces.skip(8).is_some() {
-        while let Some(words) = pieces.words(2) {
+        while let Some((words, lost)) = pieces.rich(2, &looks) {
+            struck.extend(lost.then_some(all.len() as u32));
             all.push(words);
         }
     }
-    all
+    (shared.words, shared.struck) = (all, struck);
 }
 
 /// The cells of the sheet whose records begin at `at`.
-fn cells(stream: &[u8], at: usize, shared: &Shared, sheet: &mut Sheet, left: &mut usize) -> Result<(), Why> {
+fn cells(
+    stream: &[u8],
+    at: usize,
+    shared: &Shared,
+    sheet: &mut Sheet,
+    left: &mut usize,
+) -> Result<Formulas, Why> {
     let mut depth = 0;
+    let mut formulas = Formulas::default();
     // A formula whose value is words is followed by them.
     let mut waiting: Option<(u32, u32)> = None;
     for record in Records::new(stream, at) {
@@ -176,7 +218,7 @@ fn cells(stream: &[u8], at: usize, shared: &Shared, sheet: &mut Sheet, left: &mu
             0x000A => {
                 depth -= 1;
                 if depth <= 0 {
-                    return Ok(());
+                    return Ok(formulas);
                 }
                 continue;
             }
@@ -200,6 +242,9 @@ fn cells(stream: &[u8], at: usize, shared: &Shared, sheet: &mut Sheet, left: &mu
                 if let (Some((row, column)), Some(index)) = (place(), u32_at(data, 6)) {
                     let words = shared.words.get(index as usize).map_or("#N/A", String::as_str);
                     sheet.put(row, column, words, false)?;
+                    if shared.struck.binary_search(&index).is_ok() {
+                        sheet.strike(row, column);
+                    }
                 }
             }
             0x0204 | 0x00D6 => {
@@ -236,7 +281,10 @@ fn cells(stream: &[u8], at: usize, shared: &Shared, sheet: &mut Sheet, left: &mu
                 waiting = None;
                 let Some((row, column)) = place() else { continue };
                 let value = data.get(6..14).unwrap_or_default();
+                let is_empty = matches!(value, [3, .., 0xFF, 0xFF]);
+                formulas.worked_out |= !is_empty;
                 match value {
+                    _ if is_empty => formulas.empty.push((row, column)),
                     [0, .., 0xFF, 0xFF] => waiting = Some((row, column)),
                     [kind @ (1 | 2), _, value, .., 0xFF, 0xFF] => {
                         sheet.put(row, column, truth(*value, *kind == 2), false)?;

@@ -4,14 +4,15 @@
 mod cells;
 
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
+use super::rich::Rich;
 use super::styles::{self, Styles};
 use super::{Area, Book, MOST_SHEETS, Sheet, too_large, view};
 use crate::diagnostic::Text;
 use crate::read::package::{Package, missing};
 use crate::read::{Why, xml};
-use crate::source::Source;
+use crate::source::{Cut, Source};
 
 /// Reads an XLSX workbook.
 ///
@@ -28,6 +29,8 @@ struct Shared {
     styles: Styles,
     /// Whether days are counted from 1904.
     since_1904: bool,
+    /// Whether everything is to be worked out anew on opening, whatever values are stored.
+    recalculates: bool,
 }
 
 /// The words that cells refer to by number.
@@ -35,6 +38,8 @@ struct Shared {
 struct Words {
     text: String,
     ends: Vec<u32>,
+    /// Those in which something is struck out, ascending.
+    struck: Vec<usize>,
 }
 
 impl Words {
@@ -135,6 +140,7 @@ fn tabs(text: &str, shared: &mut Shared) -> Result<Vec<(Sheet, String)>, Why> {
         match xml::next(&mut reader)? {
             Event::Empty(start) | Event::Start(start) => match start.local_name().as_ref() {
                 "workbookPr" => shared.since_1904 = xml::says(&start, "date1904"),
+                "calcPr" => shared.recalculates = xml::says(&start, "fullCalcOnLoad"),
                 "sheet" => {
                     let mut sheet = Sheet::new(xml::attribute(&start, "name").unwrap_or_default());
                     sheet.hidden = xml::attribute(&start, "state")
@@ -155,24 +161,33 @@ fn tabs(text: &str, shared: &mut Shared) -> Result<Vec<(Sheet, String)>, Why> {
 /// The words that cells share: plain, or in runs of different looks; what is only read aloud is left out.
 fn words(text: &str) -> Result<Words, Why> {
     let mut reader = Reader::from_str(text);
-    let mut words = Words { text: String::with_capacity(text.len() / 2), ends: Vec::new() };
+    let mut words = Words { text: String::with_capacity(text.len() / 2), ..Words::default() };
     let (mut within, mut aloud) = (false, false);
+    let (mut rich, mut piece_at) = (Rich::default(), 0);
     loop {
         match xml::next(&mut reader)? {
             Event::Start(start) => match start.local_name().as_ref() {
-                "t" => within = !aloud,
+                "t" => (within, piece_at) = (!aloud, words.text.len()),
                 "rPh" => aloud = true,
-                _ => {}
+                _ => looks(&mut rich, &start),
             },
             Event::End(end) => match end.local_name().as_ref() {
-                "t" => within = false,
+                "t" => {
+                    within = false;
+                    rich.end_piece(&mut words.text, piece_at);
+                }
                 "rPh" => aloud = false,
-                "si" => words.ends.push(words.text.len() as u32),
+                "si" => {
+                    words.struck.extend(rich.lost.then_some(words.ends.len()));
+                    words.ends.push(words.text.len() as u32);
+                    rich = Rich::default();
+                }
                 _ => {}
             },
-            Event::Empty(start) if start.local_name().as_ref() == "si" => {
-                words.ends.push(words.text.len() as u32)
-            }
+            Event::Empty(start) => match start.local_name().as_ref() {
+                "si" => words.ends.push(words.text.len() as u32),
+                _ => looks(&mut rich, &start),
+            },
             Event::Text(piece) if within => push_words(&mut words.text, &piece.xml10_content()),
             Event::CData(piece) if within => words.text.push_str(&piece.xml10_content()),
             Event::GeneralRef(reference) if within => xml::push_reference(&mut words.text, &reference),
@@ -182,20 +197,30 @@ fn words(text: &str) -> Result<Words, Why> {
     }
 }
 
+/// Takes in what an element says of how the words of a run look.
+fn looks(rich: &mut Rich, start: &BytesStart<'_>) {
+    match start.local_name().as_ref() {
+        "r" => rich.begin_run(),
+        "vertAlign" => rich.raised = xml::attribute(start, "val").is_some_and(|how| how == "superscript"),
+        "strike" => rich.struck = !xml::attribute(start, "val").is_some_and(|on| on == "0" || on == "false"),
+        _ => {}
+    }
+}
+
 /// Adds words; `_x000D_` is how Excel writes what XML has no letter for.
 fn push_words(into: &mut String, words: &str) {
     let mut rest = words;
     while let Some(at) = rest.find("_x") {
-        let code = rest.get(at + 2..at + 6).filter(|_| rest[at + 6..].starts_with('_'));
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.cut(at + 6..).starts_with('_'));
         let Some(c) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32)
         else {
-            into.push_str(&rest[..at + 2]);
-            rest = &rest[at + 2..];
+            into.push_str(rest.cut(..at + 2));
+            rest = rest.cut(at + 2..);
             continue;
         };
-        into.push_str(&rest[..at]);
+        into.push_str(rest.cut(..at));
         into.push(if c == '\r' || c == '\0' { ' ' } else { c });
-        rest = &rest[at + 7..];
+        rest = rest.cut(at + 7..);
     }
     into.push_str(rest);
 }

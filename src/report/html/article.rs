@@ -126,7 +126,7 @@ fn block(
             line(out, tag, &format!(" class=\"rank{rank}\" id=\"d{number}s{piece}\""), *piece);
             if *rank <= LISTED {
                 let _ = write!(outline, "<li class=\"rank{rank}\"><a href=\"#d{number}s{piece}\">");
-                escape(outline, ink.text(*piece));
+                escape(outline, &ink.text(*piece));
                 outline.push_str("</a></li>");
             }
             cards.up_to(out, *piece);
@@ -136,6 +136,7 @@ fn block(
             for (piece, page) in entries {
                 out.push_str("<li><span>");
                 ink.write(out, *piece);
+                let page = page.map_or(String::new(), |page| page.to_string());
                 let _ = write!(out, "</span><span class=\"page\">{page}</span></li>");
             }
             out.push_str("</ul>\n");
@@ -196,7 +197,7 @@ fn links(checked: &Checked, titles: &BTreeMap<&str, &Text>, lang: Lang) -> Value
             Outcome::WithinRounding => 1,
             Outcome::Fails => 2,
             Outcome::Unreadable => 3,
-            Outcome::NotApplicable | Outcome::BrokenRule => continue,
+            Outcome::NotApplicable | Outcome::Doubtful => continue,
         };
         let rule = *rules.entry(&entry.rule).or_insert_with(|| {
             let title = titles.get(entry.rule.as_str()).map_or("", |title| title.get(lang));

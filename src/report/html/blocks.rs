@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::document::{Document, RowKind, Table};
-use crate::source::Source;
+use crate::source::{Cut, Source};
 
 /// Parts of the source that are shown, in reading order and apart from each other. An empty one is a blank cell.
 pub type Pieces = Vec<Range<usize>>;
@@ -15,8 +15,8 @@ pub enum Block {
     Title(usize),
     /// A heading and its rank; 1 is the highest.
     Heading(usize, u8),
-    /// Lines of the table of contents, each with the page it gives.
-    Contents(Vec<(usize, u32)>),
+    /// Lines of the table of contents, each with the page it gives, if any.
+    Contents(Vec<(usize, Option<u32>)>),
     /// Lines that make one paragraph: a page cut it, or it is only one.
     Paragraph(Vec<usize>),
     /// The number of a page.
@@ -57,7 +57,7 @@ pub enum Line {
 enum Start {
     Title,
     Heading(u8),
-    Entry(u32),
+    Entry(Option<u32>),
     Table(usize),
 }
 
@@ -74,7 +74,7 @@ pub fn blocks(document: &Document, source: &Source) -> (Vec<Block>, Pieces) {
         match start {
             Start::Title => {
                 // A document without headings is all title; a sentence is none, nor is what follows one.
-                is_cover &= is_short(&source.text()[range.clone()]);
+                is_cover &= is_short(source.text().cut(range.clone()));
                 maker.blocks.push(match is_cover {
                     true => Block::Title(piece()),
                     false => Block::Paragraph(vec![piece()]),
@@ -143,7 +143,7 @@ impl Maker<'_> {
     fn text(&mut self, end: usize) {
         let mut open = false;
         for line in self.lines(self.at..end) {
-            let words = &self.source.text()[line.clone()];
+            let words = &*self.source.said(line.clone());
             if is_markup(words) {
                 open &= !words.trim().is_empty();
                 continue;
@@ -176,7 +176,7 @@ impl Maker<'_> {
                 continue;
             }
             for line in self.lines(self.at..place.start) {
-                if !is_markup(&self.source.text()[line.clone()]) {
+                if !is_markup(&self.source.said(line.clone())) {
                     grid.lines.push(Line::Between(self.pieces.len()));
                     self.pieces.push(line);
                 }
@@ -205,7 +205,7 @@ impl Maker<'_> {
             grid.lines.push(Line::Row(at, cells));
         }
         for line in self.lines(self.at..range.end) {
-            if !is_markup(&self.source.text()[line.clone()]) {
+            if !is_markup(&self.source.said(line.clone())) {
                 grid.below.push(self.pieces.len());
                 self.pieces.push(line);
             }
@@ -218,10 +218,10 @@ impl Maker<'_> {
     fn left_over(&mut self, end: usize) -> Option<usize> {
         let range = self.at..end.max(self.at);
         self.at = range.end;
-        let words = &self.source.text()[range.clone()];
-        if is_markup(words) {
+        if is_markup(&self.source.said(range.clone())) {
             return None;
         }
+        let words = self.source.text().cut(range.clone());
         let start = range.start + words.len() - words.trim_start().len();
         self.pieces.push(start..start + words.trim().len());
         Some(self.pieces.len() - 1)
@@ -230,10 +230,10 @@ impl Maker<'_> {
     /// The lines between the start of a table and its first row.
     fn above(&mut self, grid: &mut Grid, end: usize, caption: Option<&Range<usize>>) {
         for line in self.lines(self.at..end) {
-            let words = &self.source.text()[line.clone()];
-            if is_markup(words) {
+            if is_markup(&self.source.said(line.clone())) {
                 continue;
             }
+            let words = self.source.text().cut(line.clone());
             if caption.is_some_and(|caption| caption.start < line.end && line.start < caption.end) {
                 grid.above.push(Above::Caption(self.pieces.len()));
                 self.pieces.push(line);
@@ -265,7 +265,7 @@ impl Maker<'_> {
         }
         let mut from = range.start;
         let mut lines = Vec::new();
-        for line in text[range].split_inclusive('\n') {
+        for line in text.cut(range).split_inclusive('\n') {
             // The marks of a Markdown heading say how it looks.
             let words = line.trim().trim_start_matches('#').trim_start();
             let start = if words.is_empty() { from } else { from + line.trim_end().len() - words.len() };
@@ -280,13 +280,13 @@ impl Maker<'_> {
 fn is_markup(line: &str) -> bool {
     let mut rest = line;
     while let Some(at) = rest.find('<') {
-        let tag = rest[at..].find('>').map(|end| &rest[at..=at + end]);
+        let tag = rest.cut(at..).find('>').map(|end| rest.cut(at..=at + end));
         if !tag.is_some_and(|tag| matches!(tag, "<b>" | "</b>" | "<br>" | "<br/>"))
-            || !only_marks(&rest[..at])
+            || !only_marks(rest.cut(..at))
         {
             return false;
         }
-        rest = &rest[at + tag.map_or(1, str::len)..];
+        rest = rest.cut(at + tag.map_or(1, str::len)..);
     }
     only_marks(rest)
 }

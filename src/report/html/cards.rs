@@ -7,7 +7,7 @@ use super::ink::Ink;
 use crate::diagnostic::{Diagnostic, Label, Lang, Severity};
 use crate::report::summary::pick;
 use crate::report::{place, waived_words};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Cut, FileId, Sources, Span};
 
 /// How many other places a card links to.
 const MOST_RELATED: usize = 24;
@@ -196,9 +196,10 @@ impl Writer<'_> {
 
     fn quoted(&self, span: Span) -> String {
         let Some(ink) = self.ink.filter(|_| self.file == Some(span.file)) else { return String::new() };
-        let words = ink.words(span).trim();
+        let words = ink.words(span);
+        let words = words.trim();
         match words.char_indices().nth(QUOTED) {
-            Some((cut, _)) => format!("{}…", &words[..cut]),
+            Some((cut, _)) => format!("{}…", words.cut(..cut)),
             None => words.to_owned(),
         }
     }

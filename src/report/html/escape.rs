@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::document::fold::TAGS;
+use crate::document::fold::{TAGS, is_minus};
 use crate::report::excerpt::{is_unseen, picture};
+use crate::source::{Cut, raised};
 
 /// Writes `text` for element content and quoted attributes: no character of it is markup, none is invisible.
 pub fn escape(out: &mut String, text: &str) {
@@ -22,11 +23,11 @@ pub fn escape(out: &mut String, text: &str) {
                 None => continue,
             },
         };
-        out.push_str(&text[from..at]);
+        out.push_str(text.cut(from..at));
         out.push_str(&instead);
         from = at + c.len_utf8();
     }
-    out.push_str(&text[from..]);
+    out.push_str(text.cut(from..));
 }
 
 /// The same as a string of its own.
@@ -46,11 +47,11 @@ pub fn prose(out: &mut String, text: &str) {
         return;
     }
     let (mut from, mut at) = (0, 0);
-    while let Some(c) = text[at..].chars().next() {
-        let rest = &text[at..];
+    while let Some(c) = text.cut(at..).chars().next() {
+        let rest = text.cut(at..);
         let dropped = match c {
             '*' if rest.starts_with("**") => 2,
-            '\\' if rest[1..].starts_with(|next: char| next.is_ascii_punctuation()) => 1,
+            '\\' if rest.cut(1..).starts_with(|next: char| next.is_ascii_punctuation()) => 1,
             '<' => TAGS
                 .iter()
                 .find(|tag| rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)))
@@ -60,8 +61,15 @@ pub fn prose(out: &mut String, text: &str) {
             }
             _ => 0,
         };
+        // A mark in tags is raised, and a soft hyphen may be a minus sign.
+        let (dropped, instead) = match (c, raised::tagged(rest)) {
+            ('<', Some((len, words))) => (len, words),
+            ('\u{ad}', _) if is_minus(text, at) => (dropped, "-".to_owned()),
+            _ => (dropped, String::new()),
+        };
         if dropped > 0 {
-            escape(out, &text[from..at]);
+            escape(out, text.cut(from..at));
+            out.push_str(&instead);
             from = at + dropped;
             // What a backslash stands before is text.
             let kept = if c == '\\' { 1 } else { 0 };
@@ -70,7 +78,7 @@ pub fn prose(out: &mut String, text: &str) {
             at += c.len_utf8();
         }
     }
-    escape(out, &text[from..]);
+    escape(out, text.cut(from..));
 }
 
 /// JSON that may stand in a `<script type="application/json">`: nothing in it ends the element or opens a comment.

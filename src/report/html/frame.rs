@@ -61,6 +61,7 @@ pub fn page(run: &Run, index: usize, article: &Article, index_name: &str, titles
     page.open(&title, Some(&back), checked.diagnostics.iter(), titles);
     page.list("", std::iter::once(article.list.as_str()));
     page.out.push_str(&article.body);
+    page.judges();
     page.close()
 }
 
@@ -289,8 +290,16 @@ impl<'r, 'a> Page<'r, 'a> {
             self.out.push_str("</tfoot>");
         }
         self.out.push_str("</table></div>\n");
+        self.judges();
         self.legend();
         self.out.push_str("</section>\n");
+    }
+
+    /// What judged the run.
+    fn judges(&mut self) {
+        for line in self.run.judged.lines(self.lang) {
+            let _ = writeln!(self.out, "<p class=\"judged dim\">{}</p>", escaped(&line));
+        }
     }
 
     fn counts(&mut self, counts: &[usize; 7]) {

@@ -257,12 +257,16 @@ impl Drawing<'_> {
         let Some(layout) = self.source.layout().filter(|layout| !layout.merges.is_empty()) else {
             return BTreeMap::new();
         };
-        let lines: BTreeMap<usize, usize> = table
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(at, row)| (self.source.line_index(self.document.span(&row.place).start as usize), at))
-            .collect();
+        // Lines as they are read: what marks are no part of.
+        let text = self.document.folded.text.as_bytes();
+        let (mut line, mut from) = (0, 0);
+        let mut lines: BTreeMap<usize, usize> = BTreeMap::new();
+        for (at, row) in table.rows.iter().enumerate() {
+            let start = (row.place.start as usize).max(from);
+            line += text[from..start].iter().filter(|byte| **byte == b'\n').count();
+            from = start;
+            lines.insert(line, at);
+        }
         let wide = |at: &crate::source::Merge| {
             let row = *lines.get(&(at.line as usize))?;
             // Rows that the table does not have are not covered.

@@ -1,6 +1,7 @@
 //! What is written on a document: its figures with their tick marks, and the places its findings speak of. Text goes in by
 //! pieces; a figure and a mark may begin and end anywhere in one.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -158,7 +159,7 @@ impl<'a> Ink<'a> {
         let places = &self.places[first..];
         let places = &places[..places.partition_point(|place| place.piece == index)];
         if figures.is_empty() && places.is_empty() {
-            prose(out, &self.source.text()[piece.clone()]);
+            prose(out, &self.source.said(piece.clone()));
             return;
         }
         let ends = |range: &Range<usize>| [range.start, range.end];
@@ -200,14 +201,14 @@ impl<'a> Ink<'a> {
                 empty(out, here, &id);
             }
             let Some(&end) = cuts.get(at + 1) else { break };
-            let words = &self.source.text()[cut..end];
+            let words = self.source.said(cut..end);
             match class {
                 Some(class) => {
                     let _ = write!(out, "<mark class=\"{class}\"{id}>");
-                    prose(out, words);
+                    prose(out, &words);
                     out.push_str("</mark>");
                 }
-                None => prose(out, words),
+                None => prose(out, &words),
             }
             if open == Some(end) {
                 out.push_str("</b>");
@@ -217,13 +218,13 @@ impl<'a> Ink<'a> {
     }
 
     /// The source as written in a piece.
-    pub fn text(&self, index: usize) -> &'a str {
-        self.pieces.get(index).map_or("", |piece| &self.source.text()[piece.clone()])
+    pub fn text(&self, index: usize) -> Cow<'a, str> {
+        self.pieces.get(index).map_or(Cow::Borrowed(""), |piece| self.source.said(piece.clone()))
     }
 
     /// The source as written under `span`, for a link to it.
-    pub fn words(&self, span: Span) -> &'a str {
-        &self.source.text()[first_line(self.source, span).0.range()]
+    pub fn words(&self, span: Span) -> Cow<'a, str> {
+        self.source.said(first_line(self.source, span).0.range())
     }
 }
 

@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use rust_decimal::Decimal;
-
-use super::{ColumnSelector, Expr, ExprKind, Formula, Reference, RowSelector, Rows};
-use crate::amount::{Amount, Unit};
+use super::{ColumnSelector, Expr, ExprKind, Formula, Link, Reference, RowSelector, Rows};
 use crate::diagnostic::Text;
 use crate::rule::fault::{Fault, Origin};
 use crate::rule::words::fold;
+use crate::source::Cut;
 
 /// Brackets and signs inside one another beyond this are refused, so that no rule file can exhaust the stack.
 const DEEPEST: usize = 64;
+/// More numbers and references in one formula than a reader follows are refused: each has all its rows in every relation.
+const MOST: usize = 1_000;
 
 /// Ends a name inside square brackets.
 const INSIDE: &str = "[],，=+×÷*/()\"";
@@ -22,7 +22,7 @@ type Parsed<T> = Result<T, Box<Fault>>;
 
 /// Reads a whole formula.
 pub(super) fn parse(text: &str, origin: &Origin) -> Parsed<Formula> {
-    let mut parser = Parser { text, at: 0, depth: 0, origin };
+    let mut parser = Parser { text, at: 0, depth: 0, members: 0, origin };
     let mut formula = parser.chain()?;
     while parser.take(&["|", "｜"]) {
         let other = parser.chain()?;
@@ -39,6 +39,8 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Numbers and references read so far.
+    members: usize,
     origin: &'a Origin,
 }
 
@@ -51,7 +53,7 @@ struct Name {
 
 impl<'a> Parser<'a> {
     fn rest(&self) -> &'a str {
-        &self.text[self.at..]
+        self.text.cut(self.at..)
     }
 
     fn peek(&self) -> Option<char> {
@@ -81,38 +83,44 @@ impl<'a> Parser<'a> {
     }
 
     fn sum(&mut self) -> Parsed<Expr> {
-        let mut left = self.product()?;
-        loop {
-            let make: fn(Box<Expr>, Box<Expr>) -> ExprKind = if self.take(&["+", "＋"]) {
-                ExprKind::Add
-            } else if self.take(&["-", "−", "－"]) {
-                ExprKind::Sub
-            } else {
-                return Ok(left);
-            };
-            let right = self.product()?;
-            left = self.join(make, left, right);
-        }
+        self.series([&["+", "＋"], &["-", "−", "－"]], Self::product, ExprKind::Terms)
     }
 
     fn product(&mut self) -> Parsed<Expr> {
-        let mut left = self.signed()?;
-        loop {
-            let make: fn(Box<Expr>, Box<Expr>) -> ExprKind = if self.take(&["×", "*", "＊"]) {
-                ExprKind::Mul
-            } else if self.take(&["÷", "/", "／"]) {
-                ExprKind::Div
-            } else {
-                return Ok(left);
-            };
-            let right = self.signed()?;
-            left = self.join(make, left, right);
-        }
+        self.series([&["×", "*", "＊"], &["÷", "/", "／"]], Self::signed, ExprKind::Factors)
     }
 
-    fn join(&self, make: fn(Box<Expr>, Box<Expr>) -> ExprKind, left: Expr, right: Expr) -> Expr {
-        let range = left.range.start..right.range.end;
-        self.expr(make(Box::new(left), Box::new(right)), range)
+    /// What `member` reads, once or several times between two kinds of signs; the second takes back what the first does.
+    fn series(
+        &mut self,
+        [joins, takes_back]: [&[&str]; 2],
+        member: fn(&mut Self) -> Parsed<Expr>,
+        make: fn(Vec<Link>) -> ExprKind,
+    ) -> Parsed<Expr> {
+        let first = member(self)?;
+        let start = first.range.start;
+        let mut links = vec![Link { inverse: false, sign: start..start, expr: first }];
+        loop {
+            self.skip();
+            let sign = self.at;
+            let inverse = if self.take(joins) {
+                false
+            } else if self.take(takes_back) {
+                true
+            } else {
+                break;
+            };
+            let sign = sign..self.at;
+            links.push(Link { inverse, sign, expr: member(self)? });
+        }
+        match (links.pop(), links.is_empty()) {
+            (Some(only), true) => Ok(only.expr),
+            (last, _) => {
+                let end = last.as_ref().map_or(start, |last| last.expr.range.end);
+                links.extend(last);
+                Ok(self.expr(make(links), start..end))
+            }
+        }
     }
 
     fn signed(&mut self) -> Parsed<Expr> {
@@ -120,9 +128,14 @@ impl<'a> Parser<'a> {
         let start = self.at;
         if self.depth >= DEEPEST {
             return Err(Fault::new(
-                start..self.text.len(),
+                self.here(),
                 Text::new("公式的括号嵌套太深", "the formula nests too deeply"),
-            ));
+            )
+            .label(Text::new("到这里太深了", "here it is too deep"))
+            .help(Text::new(
+                "去掉不必要的括号，或拆成几条公式",
+                "drop needless brackets, or split the formula",
+            )));
         }
         if !self.take(&["-", "−", "－"]) {
             return self.primary();
@@ -143,6 +156,10 @@ impl<'a> Parser<'a> {
             inner.span = self.origin.span(&inner.range);
             return Ok(inner);
         }
+        self.members += 1;
+        if self.members > MOST {
+            return Err(self.too_many());
+        }
         let name = if self.peek() == Some('"') { self.quoted()? } else { self.bare(OUTSIDE) };
         self.skip();
         if self.peek() == Some('[') && !name.folded.is_empty() {
@@ -158,7 +175,7 @@ impl<'a> Parser<'a> {
         if name.folded.is_empty() {
             return Err(self.unexpected());
         }
-        let words = &self.text[name.range.clone()];
+        let words = self.text.cut(name.range.clone());
         Err(Fault::new(
             name.range.clone(),
             Text::new(
@@ -181,14 +198,14 @@ impl<'a> Parser<'a> {
         if self.take(&[")", "）"]) {
             return Ok(inner);
         }
-        let bracket = open..open + self.text[open..].chars().next().map_or(0, char::len_utf8);
+        let bracket = open..open + self.text.cut(open..).chars().next().map_or(0, char::len_utf8);
         Err(Fault::new(bracket, Text::new("括号没有合上", "the bracket is never closed"))
             .label(Text::new("缺少与它配对的 )", "its `)` is missing")))
     }
 
     fn call(&mut self, name: &Name) -> Parsed<Expr> {
         if !name.folded.eq_ignore_ascii_case("sum") {
-            let words = &self.text[name.range.clone()];
+            let words = self.text.cut(name.range.clone());
             return Err(Fault::new(
                 name.range.clone(),
                 Text::new(format!("没有名为「{words}」的函数"), format!("there is no function `{words}`")),
@@ -205,54 +222,6 @@ impl<'a> Parser<'a> {
         Ok(self.expr(ExprKind::Sum(Box::new(inner)), name.range.start..self.at))
     }
 
-    fn literal(&mut self) -> Parsed<Expr> {
-        let start = self.at;
-        let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９' | ',' | '.' | '．');
-        self.at += self.rest().find(|c| !is_digit(c)).unwrap_or(self.rest().len());
-        let written = fold(&self.text[start..self.at]);
-        let digits: String = written.chars().filter(|c| *c != ',').collect();
-        let value = Decimal::from_str_exact(&digits).ok().filter(|_| well_grouped(&written));
-        let Some(value) = value else {
-            return Err(Fault::new(
-                start..self.at,
-                Text::new(format!("「{written}」不是数"), format!("`{written}` is no number")),
-            )
-            .label(Text::new("写作 1,234.5 或 1234.5", "write 1,234.5 or 1234.5")));
-        };
-        let before_unit = self.at;
-        let unit = self.unit();
-        let end = self.at;
-        self.skip();
-        if self.peek().is_some_and(|c| !OUTSIDE.contains(c) && c != '）') {
-            let from = self.text.len() - self.text[before_unit..].trim_start().len();
-            self.at = from;
-            let left = self.bare(OUTSIDE);
-            let words = &self.text[left.range.clone()];
-            return Err(Fault::new(
-                left.range.clone(),
-                Text::new(format!("「{words}」不是单位"), format!("`{words}` is no unit")),
-            )
-            .label(Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"))
-            .help(Text::new("若是表名，后面要有 [行, 列]", "a table's name is followed by [row, column]")));
-        }
-        let amount = Amount::new(value, value.scale(), unit);
-        Ok(self.expr(ExprKind::Literal(amount), start..end))
-    }
-
-    fn unit(&mut self) -> Unit {
-        let rest = self.rest();
-        let trimmed = rest.trim_start();
-        let skipped = rest.len() - trimmed.len();
-        if trimmed.starts_with('％') {
-            self.at += skipped + '％'.len_utf8();
-            return Unit::PERCENT;
-        }
-        let found = Unit::prefix_of(rest)
-            .or_else(|| Unit::prefix_of(trimmed).map(|(unit, len)| (unit, len + skipped)));
-        self.at += found.map_or(0, |(_, len)| len);
-        found.map_or(Unit::ONE, |(unit, _)| unit)
-    }
-
     fn reference(&mut self, table: Name) -> Parsed<Expr> {
         let open = self.at;
         self.at += 1;
@@ -264,7 +233,7 @@ impl<'a> Parser<'a> {
             let start = self.at;
             column = Some(self.column()?);
             column_span =
-                Some(self.origin.span(&(start..start + self.text[start..self.at].trim_end().len())));
+                Some(self.origin.span(&(start..start + self.text.cut(start..self.at).trim_end().len())));
         }
         self.skip();
         match self.peek() {
@@ -312,7 +281,7 @@ impl<'a> Parser<'a> {
             return Ok(RowSelector { pane: None, rows: Rows::Field(field.folded), span });
         }
         if matches!(self.peek(), Some(']' | ',' | '，')) {
-            let words = &self.text[table.range.clone()];
+            let words = self.text.cut(table.range.clone());
             return Err(Fault::new(
                 self.here(),
                 Text::new("方括号里没有写行", "no row in the square brackets"),
@@ -401,18 +370,18 @@ impl<'a> Parser<'a> {
             }
             self.at += c.len_utf8();
         }
-        let words = self.text[start..self.at].trim_end();
+        let words = self.text.cut(start..self.at).trim_end();
         Name { folded: fold(words), quoted: false, range: start..start + words.len() }
     }
 
     fn quoted(&mut self) -> Parsed<Name> {
         let start = self.at;
-        let Some(len) = self.text[start + 1..].find('"') else {
+        let Some(len) = self.text.cut(start + 1..).find('"') else {
             return Err(Fault::new(start..start + 1, Text::new("引号没有合上", "the quote is never closed"))
                 .label(Text::new("缺少与它配对的 \"", "its `\"` is missing")));
         };
         self.at = start + len + 2;
-        let words = &self.text[start + 1..self.at - 1];
+        let words = self.text.cut(start + 1..self.at - 1);
         if words.trim().is_empty() {
             return Err(Fault::new(start..self.at, Text::new("引号里没有名字", "an empty name")));
         }
@@ -432,6 +401,19 @@ impl<'a> Parser<'a> {
             "名字里确有这个字符时，整个名字加双引号",
             "if the name holds it, put the name in double quotes",
         ))
+    }
+
+    fn too_many(&self) -> Box<Fault> {
+        let message = Text::new(
+            format!("一条公式最多写 {MOST} 个数"),
+            format!("a formula holds at most {MOST} numbers and references"),
+        );
+        Fault::new(self.here(), message).label(Text::new("从这里起超出了", "this is one too many")).help(
+            Text::new(
+                "成组的行在表里起一个名字（group），写作 sum(表[组])；或拆成几条公式",
+                "name the rows as a group of the table and write sum(table[group]), or split the formula",
+            ),
+        )
     }
 
     fn unexpected(&self) -> Box<Fault> {
@@ -458,14 +440,8 @@ impl Name {
     }
 }
 
-/// Commas, if there are any, stand before groups of three digits.
-fn well_grouped(number: &str) -> bool {
-    let whole = number.split('.').next().unwrap_or_default();
-    let mut groups = whole.split(',');
-    groups.next().is_some_and(|first| !first.is_empty()) && groups.all(|group| group.len() == 3)
-}
-
 mod chain;
 mod count;
+mod literal;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Bindings and facts: how tables, forms, sections and codes are recognised.
 
 use toml::Spanned;
-use toml::de::{DeString, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 use super::leaf::{Named, Str, Strs};
 use super::recover;
@@ -14,9 +14,10 @@ use crate::rule::lazy::LazyRegex;
 use crate::rule::pattern::regex_fault;
 use crate::rule::words::{fold, fold_regex};
 use crate::rule::{
-    Alias, Dictionary, Fact, FormBinding, Group, Indicators, Pack, SectionBinding, TableBinding, Within,
+    Alias, Dictionary, Fact, FormBinding, Group, Indicators, Pack, SHIPPED, SectionBinding, TableBinding,
+    Within,
 };
-use crate::source::{FileId, Span};
+use crate::source::{Cut, FileId, Span};
 
 /// Reads everything but rules from `files` into `pack`. Names come first, facts last, as these speak of the others.
 pub(super) fn read(desk: &mut Desk<'_>, pack: &mut Pack, files: &[&Tree<'_>]) {
@@ -129,7 +130,7 @@ fn table(desk: &mut Desk<'_>, at: Entry<'_, '_>, base: Option<TableBinding>) -> 
 /// The same with `caption+` read as `caption`: what is added is told from what replaces by the caller.
 fn without_plus<'a>(value: &Spanned<DeValue<'a>>) -> Spanned<DeValue<'a>> {
     let Some(table) = value.get_ref().as_table() else { return value.clone() };
-    let mut bare = toml::de::DeTable::new();
+    let mut bare = DeTable::new();
     for (key, value) in table {
         let name = key.get_ref().strip_suffix('+').unwrap_or(key.get_ref()).to_owned();
         bare.insert(Spanned::new(key.span(), DeString::from(name)), value.clone());
@@ -163,7 +164,7 @@ fn group(desk: &mut Desk<'_>, file: FileId, name: &Str, shape: &shape::Group) ->
         shape::Group::Short(text) => {
             let cut = text.text.find('/').map_or(0, |slash| slash + 1);
             if cut > 1 {
-                let pane = Str { text: text.text[..cut - 1].to_owned(), range: text.range.clone() };
+                let pane = Str { text: text.text.cut(..cut - 1).to_owned(), range: text.range.clone() };
                 group.pane = globs(&Strs::one(pane)).pop();
             }
             group.matches = expression(desk, file, text, cut);
@@ -181,7 +182,7 @@ fn group(desk: &mut Desk<'_>, file: FileId, name: &Str, shape: &shape::Group) ->
 
 /// A regular expression from byte `from` of `text`.
 fn expression(desk: &mut Desk<'_>, file: FileId, text: &Str, from: usize) -> Option<LazyRegex> {
-    let written = &text.text[from..];
+    let written = text.text.cut(from..);
     if text.is_missing() || written.is_empty() {
         return None;
     }
@@ -257,8 +258,15 @@ fn dictionary(desk: &mut Desk<'_>, at: Entry<'_, '_>, folder: &str) -> Option<Di
             entries(desk, &mut dictionary, &codes.text, &origin);
         }
         (None, Some(file)) => {
-            let path = beside(folder, &file.text);
-            let Some(data) = (desk.sibling)(&path) else {
+            if !stays_below(&file.text) {
+                desk.fault(at.file, file, &leads_out(&file.text));
+                return None;
+            }
+            let shipped = file.text.starts_with(SHIPPED);
+            let path = if shipped { file.text.clone() } else { beside(folder, &file.text) };
+            let twin = || (desk.by_hand)(at.file).then(|| format!("{SHIPPED}{path}"));
+            let found = (desk.sibling)(&path).or_else(|| (desk.sibling)(&twin()?));
+            let Some(data) = found else {
                 let fault = Fault::new(
                     0..file.text.len(),
                     Text::new(format!("找不到文件 {path}"), format!("there is no file {path}")),
@@ -346,18 +354,37 @@ fn unit(desk: &mut Desk<'_>, file: FileId, said: Option<Str>) -> Option<Unit> {
     parsed
 }
 
-/// The path of a file beside the rule files of `folder`, without the way up and down again: packs share data.
+/// The data files beside its own folder that a rule file names.
+pub(super) fn data_files(root: &DeTable<'_>) -> Vec<String> {
+    let dictionaries = root.get("dictionary").and_then(|value| value.get_ref().as_table());
+    let named = dictionaries.into_iter().flatten().filter_map(|(_, value)| value.get_ref().get("file"));
+    let paths = named.filter_map(|value| value.get_ref().as_str());
+    let wanted = |path: &&str| path.ends_with(".csv") && stays_below(path) && !path.starts_with(SHIPPED);
+    paths.filter(wanted).map(str::to_owned).collect()
+}
+
+/// Whether a path, as written, leads nowhere but below the folder it is told from.
+fn stays_below(path: &str) -> bool {
+    let rooted = path.starts_with(['/', '\\']) || path.as_bytes().get(1) == Some(&b':');
+    !rooted && path.split(['/', '\\']).all(|part| part != "..")
+}
+
+fn leads_out(path: &str) -> Box<Fault> {
+    Fault::new(
+        0..path.len(),
+        Text::new("字典只能在规则文件所在的目录里", "a dictionary stands in the folder of its rule file"),
+    )
+    .label(Text::new("指到了目录之外", "it leads out of that folder"))
+    .help(Text::new(
+        format!("把文件放到规则文件旁边；自带的字典写作 \"{SHIPPED}rules/….csv\""),
+        format!("put the file beside the rule file; a shipped one is written \"{SHIPPED}rules/….csv\""),
+    ))
+}
+
+/// The path of a file below the folder of a rule file.
 fn beside(folder: &str, file: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in file.split('/') {
-        match (part, parts.last()) {
-            (".", _) => {}
-            ("..", Some(&last)) if last != ".." => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
+    parts.extend(file.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")));
     let root = if folder.starts_with('/') { "/" } else { "" };
     format!("{root}{}", parts.join("/"))
 }

@@ -1,6 +1,9 @@
 //! The meaning of a check: its formulas, its patterns, and the names it speaks of.
 
+mod formulas;
 mod prose;
+
+pub(super) use formulas::{Ask, alone};
 
 use rust_decimal::Decimal;
 
@@ -8,11 +11,11 @@ use super::leaf::{Num, Str, Strs};
 use super::{Desk, globs, shape};
 use crate::diagnostic::Text;
 use crate::rule::fault::Fault;
-use crate::rule::formula::{Formula, Rows};
+use crate::rule::formula::Formula;
 use crate::rule::pattern::{Pattern, did_you_mean};
 use crate::rule::words::{fold, nearest};
 use crate::rule::{Check, CodeCheck, Filled, Pack, Present, Rollup, Same, Share, TextCheck, Within};
-use crate::source::FileId;
+use crate::source::{Cut, FileId};
 
 /// Reads the one kind that `shape` has. `None` where it has none, or where a fault leaves nothing to check.
 pub(super) fn check(desk: &mut Desk<'_>, pack: &Pack, file: FileId, shape: &shape::Check) -> Option<Check> {
@@ -22,7 +25,7 @@ pub(super) fn check(desk: &mut Desk<'_>, pack: &Pack, file: FileId, shape: &shap
     let mut reader = Reader { desk, pack, file };
     if let Some(texts) = &shape.formula {
         let formulas: Vec<Formula> =
-            texts.items.iter().filter_map(|text| reader.formula(text, true)).collect();
+            texts.items.iter().filter_map(|text| reader.formula(text, Ask::Comparison)).collect();
         return (!formulas.is_empty()).then_some(Check::Formula(formulas));
     }
     if let Some(rollup) = &shape.rollup {
@@ -107,83 +110,6 @@ pub(super) struct Reader<'r, 'd> {
 }
 
 impl Reader<'_, '_> {
-    pub(super) fn formula(&mut self, text: &Str, related: bool) -> Option<Formula> {
-        if text.is_missing() {
-            return None;
-        }
-        let origin = self.desk.origin(self.file, text);
-        let formula = match Formula::parse(&text.text, &origin) {
-            Ok(formula) => formula,
-            Err(fault) => {
-                self.desk.fault(self.file, text, &fault);
-                return None;
-            }
-        };
-        let whole = 0..text.text.len();
-        if related && formula.comparisons.is_empty() {
-            let fault = Fault::new(whole, Text::new("公式里没有比较", "the formula compares nothing"))
-                .label(Text::new("缺少 =、≤ 或 ≥", "=, ≤ or ≥ is missing"))
-                .help(Text::new(
-                    "写出两边：这个数 = 它应等于的算式",
-                    "write both sides: this figure = what it must come to",
-                ));
-            self.desk.fault(self.file, text, &fault);
-            return None;
-        }
-        if !related && !formula.comparisons.is_empty() {
-            let fault = Fault::new(
-                whole,
-                Text::new("这里要一个数，不是一个比较", "a figure is wanted, not a comparison"),
-            )
-            .label(Text::new("只写一个算式", "write one expression"));
-            self.desk.fault(self.file, text, &fault);
-            return None;
-        }
-        self.references(&formula).then_some(formula)
-    }
-
-    /// True where every reference names what the pack knows.
-    fn references(&mut self, formula: &Formula) -> bool {
-        let grids = (GRIDS.names)(self.pack);
-        let forms = (FORMS.names)(self.pack);
-        let has_form = formula.references().iter().any(|reference| forms.contains(&reference.table.as_str()));
-        let mut sound = true;
-        for reference in formula.references() {
-            if !grids.contains(&reference.table.as_str()) {
-                let what = Text::new(GRIDS.zh, GRIDS.en);
-                self.desk.unknown_name(reference.table_span, what, &reference.table, &grids);
-                sound = false;
-            } else if forms.contains(&reference.table.as_str())
-                && reference.column.is_some()
-                && !matches!(reference.row.rows, Rows::Each)
-            {
-                let message = Text::new(
-                    format!("「{}」是表单，方括号里只写栏目名", reference.table),
-                    format!("`{}` is a form: its brackets hold one field", reference.table),
-                );
-                let diagnostic = self.desk.error(self.file, reference.span.range(), message).labelled(
-                    Text::new("如 表单[栏目]、表单[*, 得分]", "such as form[field], form[*, score]"),
-                );
-                self.desk.tell(diagnostic);
-                sound = false;
-            }
-            if matches!(reference.row.rows, Rows::Field(_)) && !has_form {
-                let message = Text::new(
-                    "按栏目取行，公式里却没有表单",
-                    "a row by a form's field, but the formula has no form",
-                );
-                let diagnostic = self
-                    .desk
-                    .error(self.file, reference.row.span.range(), message)
-                    .labelled(Text::new("取哪个表单的栏目？", "the field of which form?"))
-                    .help(Text::new("公式里要有 表单[栏目]", "the formula needs a form[field]"));
-                self.desk.tell(diagnostic);
-                sound = false;
-            }
-        }
-        sound
-    }
-
     fn rollup(&mut self, shape: &shape::Rollup) -> Rollup {
         Rollup {
             tables: self.names(&shape.tables, TABLES),
@@ -198,7 +124,7 @@ impl Reader<'_, '_> {
         let part = Strs::one(shape.part.clone());
         let part = patterns(self.desk, Some(self.pack), self.file, &part, &["amount", "share"]).pop();
         let whole: Vec<Formula> =
-            shape.whole.items.iter().filter_map(|text| self.formula(text, false)).collect();
+            shape.whole.items.iter().filter_map(|text| self.formula(text, Ask::Whole)).collect();
         let sum = shape.sum.as_ref().map(|num| decimal(self.desk, self.file, num));
         Some(Share {
             within: within?,
@@ -334,8 +260,8 @@ pub(super) fn within(desk: &mut Desk<'_>, pack: &Pack, file: FileId, text: &Str)
         }
     }
     let colon = text.text.find([':', '：']).filter(|_| wanted.zh != PLACES.zh);
-    let from = colon.map_or(0, |at| at + text.text[at..].chars().next().map_or(0, char::len_utf8));
-    let name = text.text[from..].to_owned();
+    let from = colon.map_or(0, |at| at + text.text.cut(at..).chars().next().map_or(0, char::len_utf8));
+    let name = text.text.cut(from..).to_owned();
     let mut known = (wanted.names)(pack);
     if from == 0 {
         known.extend(FIXED.iter().map(|(name, _)| *name));
@@ -480,21 +406,4 @@ pub(super) fn one_of<T: Copy>(
     fault.help = Some(nearest(&text.text, names.iter().copied()).map_or_else(any, did_you_mean));
     desk.fault(file, text, &fault);
     None
-}
-
-/// A formula given outside a rule file, as the whole of `file`; it may be a figure alone.
-pub(super) fn alone(desk: &mut Desk<'_>, pack: &Pack, file: FileId) -> Option<Formula> {
-    let text = desk.sources.get(file).text().to_owned();
-    let origin = crate::rule::fault::Origin::plain(file, 0, text.len());
-    match Formula::parse(&text, &origin) {
-        Ok(formula) => {
-            let mut reader = Reader { desk, pack, file };
-            reader.references(&formula).then_some(formula)
-        }
-        Err(fault) => {
-            let diagnostic = fault.locate(&origin);
-            desk.tell(diagnostic);
-            None
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::checks::{FACTS, FORMS, Reader, count, decimal, one_of, patterns};
+use super::checks::{Ask, FACTS, FORMS, Reader, count, decimal, one_of, patterns};
 use super::leaf::{Named, Str, Strs};
 use super::{Desk, globs, shape, words};
 use crate::diagnostic::Text;
@@ -119,7 +119,7 @@ impl Reader<'_, '_> {
         Some(Pair {
             name: self.field(&of, &shape.name)?,
             amount: self.fields(&of, &shape.amount),
-            rows: shape.rows.items.iter().filter_map(|text| self.formula(text, false)).collect(),
+            rows: shape.rows.items.iter().filter_map(|text| self.formula(text, Ask::Figures)).collect(),
             demand: demand?,
             within: within?,
             claim: self.patterns(&shape.claim, &["amount"]),

@@ -71,6 +71,7 @@ pub(super) fn change(
     if let Some(shape) = &shape.applies {
         rule.applies = Some(applies(desk, file, shape));
     }
+    rule.required = shape.required.map_or(rule.required, |required| required.0);
     rule.why = shape.why.as_ref().map(words).or_else(|| rule.why.take());
     rule.help = shape.help.as_ref().map(words).or_else(|| rule.help.take());
     rule.basis = shape.basis.map(|basis| basis.text).or_else(|| rule.basis.take());

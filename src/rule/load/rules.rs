@@ -79,6 +79,7 @@ fn rule(
         tolerance: tolerance.flatten(),
         when: when.unwrap_or_default(),
         once: shape.once.0,
+        required: shape.required.0,
         check: check?,
         examples: shape.example.into_iter().map(|example| self::example(file, example)).collect(),
         span,

@@ -26,6 +26,10 @@ pub(super) struct Pack {
     #[serde(default)]
     pub(super) applies: Applies,
     pub(super) extends: Option<Str>,
+    #[serde(default)]
+    pub(super) replaces: Strs,
+    #[serde(default)]
+    pub(super) presumed: Flag,
 }
 
 /// `applies = { … }`
@@ -197,6 +201,8 @@ pub(super) struct Rule {
     pub(super) when: Option<When>,
     #[serde(default)]
     pub(super) once: Flag,
+    #[serde(default)]
+    pub(super) required: Flag,
     pub(super) check: Option<Check>,
     #[serde(default)]
     pub(super) off: Flag,
@@ -217,6 +223,7 @@ pub(super) struct Layer {
     pub(super) applies: Option<Applies>,
     pub(super) tolerance: Option<Num>,
     pub(super) when: Option<When>,
+    pub(super) required: Option<Flag>,
     #[serde(default)]
     pub(super) off: Flag,
     #[serde(default)]

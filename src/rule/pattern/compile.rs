@@ -1,12 +1,11 @@
 //! Pattern ─▶ regular expression.
 
-use regex::RegexBuilder;
-
-use super::{Kind, Pattern, Piece};
+use super::{Kind, Pattern, Piece, Wrong};
 use crate::diagnostic::Text;
 use crate::document::fold::is_ideograph;
 use crate::rule::fault::Fault;
 use crate::rule::words::{fold, fold_regex};
+use crate::source::Cut;
 
 /// A number as documents write it.
 const NUMBER: &str = r"[-−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?";
@@ -41,24 +40,17 @@ pub(super) fn source(pattern: &Pattern, facts: &dyn Fn(&str) -> Option<String>) 
 
 /// Compiles `pattern` with the values of its facts, to see what is wrong with it.
 pub(super) fn check(pattern: &Pattern, facts: &dyn Fn(&str) -> Option<String>) -> Result<(), Box<Fault>> {
-    let regex = RegexBuilder::new(&source(pattern, facts))
-        .size_limit(1 << 22)
-        .build()
-        .map_err(|error| regex_fault(&pattern.text, &error, pattern.text.starts_with('/')))?;
-    if regex.is_match("") || pattern.pieces.iter().all(|piece| matches!(piece, Piece::Gap)) {
-        return Err(Fault::new(
-            0..pattern.text.len(),
-            Text::new("这个词句模式能匹配空文字", "this pattern matches nothing at all"),
-        )
-        .label(Text::new("处处都会匹配", "it would match everywhere"))
-        .help(Text::new("写出至少一个必须出现的字", "write at least one character that must stand")));
-    }
-    Ok(())
+    let wrong = pattern.engine_with(facts).check();
+    wrong.map_err(|wrong| regex_fault(&pattern.text, &wrong, pattern.text.starts_with('/')))
 }
 
-/// What the regex crate says of `text`, at the character it points to. `slashed`: the expression begins after a slash.
-pub(in crate::rule) fn regex_fault(text: &str, error: &regex::Error, slashed: bool) -> Box<Fault> {
-    let told = error.to_string();
+/// What is wrong with the expression `text`, at the character its parser points to. `slashed`: it begins after a slash.
+pub(in crate::rule) fn regex_fault(text: &str, wrong: &Wrong, slashed: bool) -> Box<Fault> {
+    let told = match wrong {
+        Wrong::Syntax(told) => told,
+        Wrong::Large => return too_large(text),
+        Wrong::Empty => return matches_nothing(text),
+    };
     let reason = told.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
     let message = Text::new(format!("正则表达式有误：{reason}"), format!("bad regular expression: {reason}"));
     // The crate draws the expression indented by four and a caret under the fault; long expressions are one line too.
@@ -75,16 +67,33 @@ pub(in crate::rule) fn regex_fault(text: &str, error: &regex::Error, slashed: bo
     let skipped = usize::from(slashed);
     let mut folded = 0;
     let mut at = skipped;
-    for c in text[skipped..].chars() {
+    for c in text.cut(skipped..).chars() {
         if folded >= column {
             break;
         }
         folded += fold_regex(&c.to_string()).chars().count().max(1);
         at += c.len_utf8();
     }
-    let length = text[at..].chars().next().map_or(0, char::len_utf8);
+    let length = text.cut(at..).chars().next().map_or(0, char::len_utf8);
     let range = if drawn.starts_with("    ") { at..at + length } else { 0..text.len() };
     Fault::new(range, message).help(help)
+}
+
+fn too_large(text: &str) -> Box<Fault> {
+    let message = Text::new("正则表达式展开后太大", "the regular expression comes to too much");
+    Fault::new(0..text.len(), message)
+        .label(Text::new("重复的次数相乘太多", "its repetitions multiply"))
+        .help(Text::new(
+            "减少 {m,n} 的次数，或不在重复里再重复",
+            "lower the counts of {m,n}, or do not nest them",
+        ))
+}
+
+fn matches_nothing(text: &str) -> Box<Fault> {
+    let message = Text::new("这个词句模式能匹配空文字", "this pattern matches nothing at all");
+    Fault::new(0..text.len(), message)
+        .label(Text::new("处处都会匹配", "it would match everywhere"))
+        .help(Text::new("写出至少一个必须出现的字", "write at least one character that must stand"))
 }
 
 fn sequence(
@@ -143,7 +152,7 @@ fn literal(out: &mut String, text: &str) {
             out.push_str(" *");
         }
         if c != ' ' {
-            out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
+            out.push_str(&regex_syntax::escape(c.encode_utf8(&mut [0; 4])));
         }
         before = Some(c);
     }

@@ -1,5 +1,9 @@
 //! Which engine runs an expression. Most expressions of a run look at a few lines each: for these the small engine, compiled in
-//! a tenth of the time, is the faster one; long texts are worth the large one. Both are linear in the text.
+//! a tenth of the time, is the faster one; long texts are worth the large one. Both are linear in the text, and both are given
+//! the same reading of the expression, so that what is found does not depend on how long the text is.
+//!
+//! `\b` is the border of a word of Latin letters and digits: an ideograph before a word is no part of it. `\d`, `\w`, `\s` are
+//! those of Unicode.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -8,29 +12,43 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 use regex_automata::meta::{Config, Regex};
+use regex_syntax::hir::{Capture, Class, Hir, HirKind, Look, Repetition};
 
+use super::needle;
 use super::plain::Plain;
+use crate::source::Cut;
 
 /// After this many bytes searched, compiling the large engine pays: it costs as much as the small one takes for these.
 const LONG: usize = 3 << 10;
 /// Up to this many bytes a text is searched as a whole; beyond, only its lines that have a needle.
 const SHORT: usize = 2 << 10;
+/// An expression that comes to more bytes than this is refused: a few repeated repetitions fill any memory.
+const LARGEST: usize = 1 << 22;
 
 /// An expression and the engines that were needed so far.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Engine {
+pub(in crate::rule) struct Engine {
     /// The expression; empty where it is not known.
     source: String,
-    /// Whether a match stays within a line, so that lines can be searched one by one.
+    /// What it says of the texts it matches, read when it is first used.
+    reading: OnceLock<Reading>,
+    /// Bytes searched so far.
+    searched: Meter,
+    small: OnceLock<Option<regex_lite::Regex>>,
+    large: OnceLock<Option<Regex>>,
+}
+
+/// What an expression says of the texts it matches.
+#[derive(Debug, Clone, Default)]
+struct Reading {
+    /// Whether a match stays within a line and looks at nothing beyond, so that lines can be searched one by one.
     by_line: bool,
     /// Words of which one stands in every match; none where any text may match.
     needles: Vec<Finder<'static>>,
     /// The words it is a list of, if it is nothing else.
     plain: Option<Plain>,
-    /// Bytes searched so far.
-    searched: Meter,
-    small: OnceLock<Option<regex_lite::Regex>>,
-    large: OnceLock<Option<Regex>>,
+    /// The expression for the small engine, where that would read it in another way.
+    small: Option<String>,
 }
 
 /// A count that many threads add to; it decides between engines that find the same, so nobody sees who was first.
@@ -49,29 +67,51 @@ pub(super) struct Found<'n> {
     pub(super) groups: Vec<(&'n str, Range<usize>)>,
 }
 
-/// Compiles the large engine. With needles it does without its own search ahead, which is half of the cost of compiling it.
-fn large(source: &str, has_needles: bool) -> Option<Regex> {
-    let config = Config::new().auto_prefilter(!has_needles).onepass(false).nfa_size_limit(Some(1 << 22));
-    Regex::builder().configure(config).build(source).ok().filter(|_| !source.is_empty())
+/// Why an expression cannot be run.
+#[derive(Debug)]
+pub(in crate::rule) enum Wrong {
+    /// What the parser says of it, with a caret under the fault.
+    Syntax(String),
+    /// It comes to too much.
+    Large,
+    /// It matches nothing at all, everywhere.
+    Empty,
 }
 
 impl Engine {
-    pub(super) fn new(source: String, needles: &[String]) -> Self {
-        let by_line = stays_in_line(&source);
-        let needles = needles.iter().map(|needle| Finder::new(needle).into_owned()).collect();
-        let plain = Plain::of(&source);
-        Self { source, by_line, needles, plain, ..Self::default() }
+    /// An expression that a phrase was made into: its pieces know the needles, and none of them goes over the end of a line
+    /// that does not write it.
+    pub(super) fn of_phrase(source: String, needles: &[String]) -> Self {
+        let reading =
+            Reading { by_line: !source.contains('\n'), needles: finders(needles), ..Reading::default() };
+        Self { source, reading: OnceLock::from(reading), ..Self::default() }
+    }
+
+    /// A regular expression as somebody wrote it.
+    pub(in crate::rule) fn of_expression(source: String) -> Self {
+        Self { source, ..Self::default() }
+    }
+
+    /// Compiles it, to see what is wrong with it.
+    pub(in crate::rule) fn check(&self) -> Result<(), Wrong> {
+        let hir = regex_syntax::parse(&self.source).map_err(|error| Wrong::Syntax(error.to_string()))?;
+        let empty = hir.properties().minimum_len() == Some(0);
+        match large(hir, &Reading::default()) {
+            None => Err(Wrong::Large),
+            Some(_) if empty => Err(Wrong::Empty),
+            Some(_) => Ok(()),
+        }
     }
 
     /// Every match in `text`, with the groups of `names`, from left to right.
     pub(super) fn find<'n>(&self, text: &str, names: &'n [String]) -> Vec<Found<'n>> {
-        if let Some(plain) = &self.plain {
+        if let Some(plain) = &self.reading().plain {
             let matches = plain.find(text).into_iter();
             return matches.map(|range| Found { range, groups: Vec::new() }).collect();
         }
         let mut found = Vec::new();
         for place in self.places(text) {
-            let (part, from) = (&text[place.clone()], place.start);
+            let (part, from) = (text.cut(place.clone()), place.start);
             let shift = |range: Range<usize>| range.start + from..range.end + from;
             if let Some(small) = self.small(part.len()) {
                 found.extend(small.captures_iter(part).map(|captures| {
@@ -101,12 +141,12 @@ impl Engine {
     }
 
     /// True where it matches somewhere in `text`.
-    pub(super) fn is_match(&self, text: &str) -> bool {
-        if let Some(plain) = &self.plain {
+    pub(in crate::rule) fn is_match(&self, text: &str) -> bool {
+        if let Some(plain) = &self.reading().plain {
             return plain.is_match(text);
         }
         self.places(text).into_iter().any(|place| {
-            let part = &text[place];
+            let part = text.cut(place);
             match self.small(part.len()) {
                 Some(small) => small.is_match(part),
                 None => self.large().is_some_and(|large| large.is_match(part)),
@@ -114,28 +154,36 @@ impl Engine {
         })
     }
 
+    fn reading(&self) -> &Reading {
+        self.reading.get_or_init(|| {
+            regex_syntax::parse(&self.source).map_or_else(|_| Reading::default(), Reading::of)
+        })
+    }
+
     fn small(&self, len: usize) -> Option<&regex_lite::Regex> {
         if self.searched.0.fetch_add(len, Ordering::Relaxed) + len >= LONG {
             return None;
         }
-        let compile = || regex_lite::Regex::new(&self.source).ok().filter(|_| !self.source.is_empty());
+        let source = self.reading().small.as_ref().unwrap_or(&self.source);
+        let compile = || regex_lite::Regex::new(source).ok().filter(|_| !self.source.is_empty());
         self.small.get_or_init(compile).as_ref()
     }
 
     fn large(&self) -> Option<&Regex> {
-        self.large.get_or_init(|| large(&self.source, !self.needles.is_empty())).as_ref()
+        let hir = || regex_syntax::parse(&self.source).ok().filter(|_| !self.source.is_empty());
+        self.large.get_or_init(|| large(hir()?, self.reading())).as_ref()
     }
 
     /// The parts of `text` that are worth a search.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let bytes = text.as_bytes();
-        if self.needles.is_empty() || !self.by_line || text.len() <= SHORT {
-            let worth =
-                self.needles.is_empty() || self.needles.iter().any(|needle| needle.find(bytes).is_some());
+        let Reading { by_line, needles, .. } = self.reading();
+        if needles.is_empty() || !by_line || text.len() <= SHORT {
+            let worth = needles.is_empty() || needles.iter().any(|needle| needle.find(bytes).is_some());
             return worth.then_some(0..text.len()).into_iter().collect();
         }
         let mut lines: Vec<Range<usize>> = Vec::new();
-        for needle in &self.needles {
+        for needle in needles {
             let mut at = 0;
             while let Some(step) = needle.find(&bytes[at..]) {
                 let hit = at + step;
@@ -151,75 +199,81 @@ impl Engine {
     }
 }
 
-/// Whether nothing in the expression speaks of line ends or of where a text begins and ends, so that each line can be searched
-/// for itself. `^` and `$` may where they mean lines, or where another branch takes a line end: `(?:^|[^0-9])`.
-fn stays_in_line(source: &str) -> bool {
-    let lines = source.starts_with("(?m)");
-    let mut in_class = false;
-    let mut chars = source.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                // A negated class may name the line end it does not match.
-                Some((_, 'n' | 'r' | 's')) if !in_class => return false,
-                Some((_, 'A' | 'z')) => return false,
-                _ => {}
-            },
-            '[' if !in_class => {
-                in_class = true;
-                if chars.peek().is_some_and(|(_, next)| *next == '^') {
-                    chars.next();
-                }
-            }
-            ']' => in_class = false,
-            '^' if !in_class && (lines || takes_line_end(&source[at + 1..], "|", ")")) => {}
-            '$' if !in_class && (lines || takes_line_end_before(&source[..at])) => {}
-            '^' | '$' | '\n' if !in_class => return false,
-            '(' if !in_class && source[at + 1..].starts_with("?s") => return false,
-            _ => {}
-        }
+impl Reading {
+    fn of(hir: Hir) -> Self {
+        let needles = finders(&needle::of_expression(&hir));
+        let (by_line, plain) = (stays_in_line(&hir), Plain::of(&hir));
+        Self { by_line, needles, plain, small: Some(hir.to_string()) }
     }
-    true
 }
 
-/// Whether `rest` is a negated class that matches a line end, between `before` and `after`.
-fn takes_line_end(rest: &str, before: &str, after: &str) -> bool {
-    let class = rest.strip_prefix(before).and_then(|rest| rest.strip_prefix("[^"));
-    class.and_then(|class| class.split_once(']')).is_some_and(|(class, rest)| {
-        let named =
-            class.contains("\\n") || class.contains("\\s") || class.contains('\n') || class.is_empty();
-        !named && rest.starts_with(after)
-    })
+fn finders(needles: &[String]) -> Vec<Finder<'static>> {
+    needles.iter().map(|needle| Finder::new(needle).into_owned()).collect()
 }
 
-/// The same for what comes before `|$`.
-fn takes_line_end_before(source: &str) -> bool {
-    source.rfind("[^").is_some_and(|at| takes_line_end(&source[at..], "", "|") && source.ends_with("]|"))
+/// Compiles the large engine. Where lines are found by needles it does without its own search ahead, which is half of the
+/// cost of compiling it.
+fn large(hir: Hir, reading: &Reading) -> Option<Regex> {
+    let searches_ahead = reading.needles.is_empty() || !reading.by_line;
+    let config = Config::new().auto_prefilter(searches_ahead).onepass(false).nfa_size_limit(Some(LARGEST));
+    Regex::builder().configure(config).build_from_hir(&with_latin_borders(hir)).ok()
+}
+
+/// The same with every `\b` and `\B` the border of a Latin word.
+fn with_latin_borders(hir: Hir) -> Hir {
+    if !hir.properties().look_set().contains_word_unicode() {
+        return hir;
+    }
+    match hir.into_kind() {
+        HirKind::Empty => Hir::empty(),
+        HirKind::Literal(literal) => Hir::literal(literal.0),
+        HirKind::Class(class) => Hir::class(class),
+        HirKind::Look(look) => Hir::look(latin(look)),
+        HirKind::Repetition(repetition) => {
+            let sub = Box::new(with_latin_borders(*repetition.sub));
+            Hir::repetition(Repetition { sub, ..repetition })
+        }
+        HirKind::Capture(capture) => {
+            let sub = Box::new(with_latin_borders(*capture.sub));
+            Hir::capture(Capture { sub, ..capture })
+        }
+        HirKind::Concat(parts) => Hir::concat(parts.into_iter().map(with_latin_borders).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.into_iter().map(with_latin_borders).collect()),
+    }
+}
+
+fn latin(look: Look) -> Look {
+    match look {
+        Look::WordUnicode => Look::WordAscii,
+        Look::WordUnicodeNegate => Look::WordAsciiNegate,
+        Look::WordStartUnicode => Look::WordStartAscii,
+        Look::WordEndUnicode => Look::WordEndAscii,
+        Look::WordStartHalfUnicode => Look::WordStartHalfAscii,
+        Look::WordEndHalfUnicode => Look::WordEndHalfAscii,
+        other => other,
+    }
+}
+
+/// Whether a match can neither have a line end in it nor tell where the text begins and ends: then each line can be searched
+/// for itself.
+fn stays_in_line(hir: &Hir) -> bool {
+    let looks_at_the_text =
+        |look: Look| matches!(look, Look::Start | Look::End | Look::StartCRLF | Look::EndCRLF);
+    match hir.kind() {
+        HirKind::Empty => true,
+        HirKind::Literal(literal) => !literal.0.contains(&b'\n'),
+        HirKind::Class(Class::Unicode(class)) => {
+            !class.iter().any(|range| (range.start()..=range.end()).contains(&'\n'))
+        }
+        HirKind::Class(Class::Bytes(class)) => {
+            !class.iter().any(|range| (range.start()..=range.end()).contains(&b'\n'))
+        }
+        HirKind::Look(look) => !looks_at_the_text(*look),
+        HirKind::Repetition(repetition) => stays_in_line(&repetition.sub),
+        HirKind::Capture(capture) => stays_in_line(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(stays_in_line),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_engines_find_the_same() {
-        let source = r"(?P<part>[^。\n]+?)占(?P<share>[0-9.]+)%";
-        let line = "甲占12.5%,乙占87.5%。\n";
-        let names = ["part".to_owned(), "share".to_owned()];
-        let long = line.repeat(2000);
-        let engine = Engine::new(source.to_owned(), &[]);
-        assert_eq!(engine.find(line, &names).len(), 2);
-        assert_eq!(engine.find(&long, &names).len(), 4000);
-        let by_line = Engine::new(source.to_owned(), &["占".to_owned()]).find(&long, &names);
-        assert_eq!(by_line.len(), 4000);
-        assert_eq!(&long[by_line[3].groups[1].1.clone()], "87.5");
-    }
-
-    #[test]
-    fn what_speaks_of_line_ends_is_searched_whole() {
-        assert!(stays_in_line(r"甲[^。\n]*乙"));
-        assert!(stays_in_line("(?:^|[^0-9])甲(?:[^0-9年]|$)") && stays_in_line("(?m)^甲$"));
-        assert!(!stays_in_line("(?:^|[^0-9\\n])甲") && !stays_in_line("甲(?:。|$)"));
-        assert!(!stays_in_line(r"甲\n乙") && !stays_in_line("^甲") && !stays_in_line(r"甲\s乙"));
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@ use super::{KINDS, Kind, Piece};
 use crate::diagnostic::Text;
 use crate::rule::fault::Fault;
 use crate::rule::words::{fold, nearest};
+use crate::source::Cut;
 
 /// Groups inside one another beyond this are refused.
 const DEEPEST: usize = 16;
@@ -54,23 +55,23 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn rest(&self) -> &'a str {
-        &self.text[self.at..]
+        self.text.cut(self.at..)
     }
 
     /// Cuts a regular expression at its facts.
     fn raw(&mut self, regex: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut at = 0;
-        while let Some(open) = regex[at..].find("{=") {
-            let Some(len) = regex[at + open..].find('}') else { break };
-            pieces.push(Piece::Raw(regex[at..at + open].to_owned()));
+        while let Some(open) = regex.cut(at..).find("{=") {
+            let Some(len) = regex.cut(at + open..).find('}') else { break };
+            pieces.push(Piece::Raw(regex.cut(at..at + open).to_owned()));
             let inner = at + open + 2..at + open + len;
-            let name = fold(&regex[inner.clone()]);
+            let name = fold(regex.cut(inner.clone()));
             self.facts.push((name.clone(), inner.start + 1..inner.end + 1));
             pieces.push(Piece::Fact(name));
             at = inner.end + 1;
         }
-        pieces.push(Piece::Raw(regex[at..].to_owned()));
+        pieces.push(Piece::Raw(regex.cut(at..).to_owned()));
         pieces
     }
 
@@ -115,7 +116,12 @@ impl<'a> Parser<'a> {
             return Err(Fault::new(
                 open..open + 1,
                 Text::new("词句模式的括号嵌套太深", "the pattern nests too deeply"),
-            ));
+            )
+            .label(Text::new("到这里太深了", "here it is too deep"))
+            .help(Text::new(
+                "去掉不必要的括号，或拆成几个模式",
+                "drop needless brackets, or split the pattern",
+            )));
         }
         self.depth += 1;
         let mut branches = Vec::new();
@@ -151,7 +157,7 @@ impl<'a> Parser<'a> {
         };
         self.at += len + 1;
         let inner = open + 1..open + len;
-        let words = &self.text[inner.clone()];
+        let words = self.text.cut(inner.clone());
         if let Some(fact) = words.strip_prefix('=') {
             let name = fold(fact);
             self.facts.push((name.clone(), inner.start + 1..inner.end));

@@ -10,6 +10,7 @@ pub mod pdf;
 pub mod workbook;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{env, fs};
 
 use assert_cmd::Command;
@@ -17,7 +18,7 @@ use gouji::check::{Checked, check};
 use gouji::diagnostic::{self, Diagnostic};
 use gouji::document::parse;
 use gouji::read::read;
-use gouji::rule::{Pack, load};
+use gouji::rule::{Pack, SHIPPED, load};
 use gouji::source::{FileId, Source, Sources};
 
 /// Rules, and every source their spans lie in.
@@ -48,7 +49,11 @@ pub fn library(folders: &[&str], extra: &[(&str, &str)]) -> Library {
         .map(|(name, text)| (name, sources.add(Source::new(name.clone(), text.clone()))))
         .collect();
     let rules: Vec<_> = ids.iter().filter(|(name, _)| name.ends_with(".toml")).map(|(_, id)| *id).collect();
-    let sibling = |wanted: &str| ids.iter().find(|(name, _)| *name == wanted).map(|(_, id)| *id);
+    // Dictionaries that come with the program go by a name of their own.
+    let sibling = |wanted: &str| {
+        let wanted = wanted.strip_prefix(SHIPPED).unwrap_or(wanted);
+        ids.iter().find(|(name, _)| *name == wanted).map(|(_, id)| *id)
+    };
     let (packs, faults) = load::load(&rules, &sources, &sibling);
     let told: Vec<_> =
         faults.iter().map(|fault| (&fault.message, sources.slice(fault.primary.span))).collect();
@@ -149,6 +154,29 @@ severity = "error"
 check.present = { sections = ["说明"] }
 "#;
 
+/// A pack for documents called 某局经费公开 whose table 经费表 has the rows 甲, 乙 and 合计 and a column 金额.
+pub const TOTALS: &str = r#"
+[pack]
+name = "totals"
+applies = { title = "*经费公开*" }
+
+[table."经费表"]
+caption = "*经费表"
+
+[rule.total-differs]
+title = "合计应等于各项之和"
+severity = "error"
+check.formula = "经费表[合计, 金额] = 经费表[甲, 金额] + 经费表[乙, 金额]"
+"#;
+
+/// Checks a file of these bytes by [`TOTALS`].
+pub fn check_as(name: &str, bytes: &[u8]) -> Told {
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    fs::write(folder.path().join("rules.toml"), TOTALS).unwrap();
+    gouji_in(folder.path(), &["check", "--no-config", "--rules", "rules.toml", name])
+}
+
 /// Writes `files`, as (name, text), under `folder`.
 pub fn put(folder: &Path, files: &[(&str, &str)]) {
     for (name, text) in files {
@@ -193,9 +221,11 @@ pub fn program() -> PathBuf {
         .map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_gouji")), |path| std::path::absolute(path).unwrap())
 }
 
-/// The program, ready to be given arguments.
+/// The program, ready to be given arguments, for a Chinese reader whatever the locale of the machine.
 pub fn command() -> Command {
-    Command::new(program())
+    let mut command = Command::new(program());
+    command.env("LC_ALL", "zh_CN.UTF-8");
+    command
 }
 
 /// Runs the program at the root of the repository.
@@ -205,16 +235,20 @@ pub fn gouji(args: &[&str]) -> Told {
 
 /// Runs the program in `folder`, for a Chinese reader.
 pub fn gouji_in(folder: &Path, args: &[&str]) -> Told {
-    let output = command()
-        .current_dir(folder)
-        .args(args)
+    told(command().current_dir(folder).args(args))
+}
+
+/// What `command` tells a Chinese reader. One that is ended by a signal, or after half a minute, ends with -1.
+pub fn told(command: &mut Command) -> Told {
+    let output = command
         .env_remove("NO_COLOR")
-        .env("LC_ALL", "zh_CN.UTF-8")
+        .env_remove("RUST_BACKTRACE")
         .env("COLUMNS", "100")
+        .timeout(Duration::from_secs(30))
         .output()
         .unwrap();
     Told {
-        code: output.status.code().unwrap(),
+        code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     }

@@ -1,8 +1,9 @@
 //! Workbooks for tests: a document saved as XLSX the way people keep it, a table on each sheet and text in between.
 
+#![allow(dead_code, clippy::unwrap_used, reason = "each test uses its part, and may fail")]
 #![allow(clippy::disallowed_types, clippy::float_arithmetic, reason = "spreadsheets store binary numbers")]
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use gouji::document::parse;
 use gouji::source::{FileId, Source};
@@ -151,4 +152,39 @@ fn letters(column: usize) -> String {
     } else {
         format!("{}{}", letter(column / 26 - 1), letter(column % 26))
     }
+}
+
+/// An XLSX file of one sheet whose part, and whose workbook's part, hold `data` and `settings` as they stand.
+pub fn xlsx_of(data: &str, settings: &str) -> Vec<u8> {
+    let made = xlsx(&[("表".to_owned(), vec![vec!["项目".to_owned(), "1".to_owned()]])]);
+    let mut archive = zip::ZipArchive::new(Cursor::new(made)).unwrap();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        let text = match name.as_str() {
+            "xl/worksheets/s0.xml" => data.to_owned(),
+            "xl/workbook.xml" => text.replace("</workbook>", &format!("{settings}</workbook>")),
+            _ => text,
+        };
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// An ODS file whose table has these rows, as they stand.
+pub fn ods_of(rows: &str) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    writer.start_file("mimetype", stored).unwrap();
+    writer.write_all(b"application/vnd.oasis.opendocument.spreadsheet").unwrap();
+    writer.start_file("content.xml", SimpleFileOptions::default()).unwrap();
+    let text = format!(
+        "<office:document-content><table:table table:name=\"表\">{rows}</table:table></office:document-content>"
+    );
+    writer.write_all(text.as_bytes()).unwrap();
+    writer.finish().unwrap().into_inner()
 }

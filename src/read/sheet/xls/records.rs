@@ -1,6 +1,7 @@
 //! Records of a workbook stream, and words that go on from one record to the next.
 
 use crate::read::ole::{u16_at, u32_at};
+use crate::read::sheet::rich::Rich;
 
 /// A record with those that continue it.
 #[derive(Debug)]
@@ -91,9 +92,14 @@ impl<'a> Pieces<'a> {
         Some(bytes)
     }
 
-    /// Words after their length, which is `width` bytes long. Where they go on in the next piece, that says anew whether a
-    /// letter takes one byte there or two.
+    /// Words after their length, which is `width` bytes long.
     pub fn words(&mut self, width: usize) -> Option<String> {
+        self.rich(width, &|_| (false, false)).map(|(words, _)| words)
+    }
+
+    /// The same where `looks` says of a font whether it raises words and whether it strikes them out; and whether something
+    /// is struck out. Where the words go on in the next piece, that says anew whether a letter takes one byte there or two.
+    pub fn rich(&mut self, width: usize, looks: &dyn Fn(u16) -> (bool, bool)) -> Option<(String, bool)> {
         let len = if width == 1 {
             usize::from(self.take::<1>()?[0])
         } else {
@@ -121,8 +127,18 @@ impl<'a> Pieces<'a> {
             }));
             self.at += count * size;
         }
-        self.skip(runs * 4 + more)?;
-        Some(String::from_utf16_lossy(&units))
+        let mut words = String::new();
+        let (mut rich, mut at) = (Rich::default(), 0);
+        for _ in 0..runs {
+            let run = self.take::<4>()?;
+            let (from, font) = (usize::from(u16_at(&run, 0)?).min(len), u16_at(&run, 2)?);
+            rich.add(&mut words, &String::from_utf16_lossy(&units[at.min(from)..from]));
+            at = at.max(from);
+            (rich.raised, rich.struck) = looks(font);
+        }
+        rich.add(&mut words, &String::from_utf16_lossy(&units[at..]));
+        self.skip(more)?;
+        Some((words, rich.lost))
     }
 }
 

@@ -4,11 +4,9 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Shared, area, place};
+use crate::read::sheet::rich::Rich;
 use crate::read::sheet::{Sheet, number};
 use crate::read::{Why, xml};
-
-/// How many formulas without a value are remembered one by one.
-const MOST_FORMULAS: usize = 1000;
 
 /// A cell as far as it is read.
 #[derive(Debug, Default)]
@@ -20,6 +18,21 @@ struct Open {
     value: String,
     has_value: bool,
     formula: Option<String>,
+    /// How the runs of its own words look, and where the last of them begins.
+    rich: Rich,
+    piece_at: usize,
+}
+
+impl Open {
+    /// Whether the value of a formula is stored. Programs that write workbooks without working them out leave it empty, or
+    /// write 0 and ask for everything to be worked out on opening; words may well be empty.
+    fn is_worked_out(&self, shared: &Shared) -> bool {
+        match self.value.trim() {
+            "" => self.has_value && self.kind == Kind::Words,
+            "0" => !(shared.recalculates && self.kind == Kind::Number),
+            _ => true,
+        }
+    }
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +76,7 @@ pub fn read(text: &str, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
                     "t" if !aloud => {
                         within = if empty { Within::Nothing } else { Within::Value };
                         open.has_value = true;
+                        open.piece_at = open.value.len();
                     }
                     "f" => {
                         within = if empty { Within::Nothing } else { Within::Formula };
@@ -87,13 +101,17 @@ pub fn read(text: &str, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
                     "mergeCell" => {
                         sheet.merges.extend(xml::attribute(start, "ref").and_then(|text| area(&text)))
                     }
-                    _ => {}
+                    _ => super::looks(&mut open.rich, start),
                 }
             }
             Event::End(end) => match end.local_name().as_ref() {
                 "c" => {
                     finish(&open, shared, sheet)?;
                     within = Within::Nothing;
+                }
+                "t" if !aloud => {
+                    within = Within::Nothing;
+                    open.rich.end_piece(&mut open.value, open.piece_at);
                 }
                 "v" | "t" | "f" => within = Within::Nothing,
                 "rPh" => aloud = false,
@@ -127,6 +145,7 @@ fn begin(open: &mut Open, start: &BytesStart<'_>, row: u32, column: u32) {
     open.value.clear();
     open.has_value = false;
     open.formula = None;
+    open.rich = Rich::default();
     (open.row, open.column) = (row.max(1), column + 1);
     open.style = 0;
     open.kind = Kind::Number;
@@ -156,19 +175,18 @@ fn begin(open: &mut Open, start: &BytesStart<'_>, row: u32, column: u32) {
 
 fn finish(open: &Open, shared: &Shared, sheet: &mut Sheet) -> Result<(), Why> {
     let (row, column, value) = (open.row, open.column, open.value.trim());
-    if !open.has_value {
-        // What is not worked out is shown as it stands: nobody may take it for nothing.
-        if let Some(formula) = &open.formula {
-            if sheet.formulas.len() < MOST_FORMULAS {
-                sheet.formulas.push((row, column));
-            }
-            return sheet.put(row, column, &format!("={formula}"), false);
-        }
-        return Ok(());
+    match &open.formula {
+        Some(formula) if !open.is_worked_out(shared) => return sheet.put_formula(row, column, formula),
+        None if !open.has_value => return Ok(()),
+        _ => {}
+    }
+    let index = value.parse().ok().filter(|_| open.kind == Kind::Shared);
+    if open.rich.lost || index.is_some_and(|index| shared.words.struck.binary_search(&index).is_ok()) {
+        sheet.strike(row, column);
     }
     match open.kind {
         Kind::Words => sheet.put(row, column, &open.value, false),
-        Kind::Shared => match value.parse().ok().and_then(|index| shared.words.get(index)) {
+        Kind::Shared => match index.and_then(|index| shared.words.get(index)) {
             Some(words) => sheet.put(row, column, words, false),
             None => sheet.put(row, column, "#N/A", false),
         },

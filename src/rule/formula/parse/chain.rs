@@ -4,6 +4,7 @@ use super::{Parsed, Parser};
 use crate::diagnostic::Text;
 use crate::rule::fault::Fault;
 use crate::rule::formula::{Cmp, Formula};
+use crate::source::Cut;
 
 impl Parser<'_> {
     pub(super) fn comparison(&mut self) -> Parsed<Option<Cmp>> {
@@ -16,7 +17,7 @@ impl Parser<'_> {
             return Ok(Some(Cmp::Ge));
         }
         if self.take(&["==", "!=", "<>", "≠", "<", ">", "＜", "＞"]) {
-            let sign = &self.text[start..self.at];
+            let sign = self.text.cut(start..self.at);
             let instead = match sign {
                 "<" | "＜" => "≤",
                 ">" | "＞" => "≥",
@@ -46,7 +47,7 @@ impl Parser<'_> {
             chain.push(self.sum()?);
         }
         let range = start..self.at;
-        let (text, span) = (self.text[range.clone()].trim_end().to_owned(), self.origin.span(&range));
+        let (text, span) = (self.text.cut(range.clone()).trim_end().to_owned(), self.origin.span(&range));
         Ok(Formula { text, span, chain, comparisons, or: Vec::new() })
     }
 }

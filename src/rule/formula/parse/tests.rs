@@ -3,7 +3,7 @@
 use crate::amount::Unit;
 use crate::diagnostic::Lang;
 use crate::rule::fault::{Fault, Origin};
-use crate::rule::formula::{Cmp, ColumnSelector, Expr, ExprKind, Formula, Rows};
+use crate::rule::formula::{Cmp, ColumnSelector, Expr, ExprKind, Formula, Link, Rows};
 use crate::source::FileId;
 
 fn parse(text: &str) -> Result<Formula, Box<Fault>> {
@@ -12,7 +12,13 @@ fn parse(text: &str) -> Result<Formula, Box<Fault>> {
 
 /// The tree, fully bracketed.
 fn show(expr: &Expr) -> String {
-    let two = |sign: &str, a: &Expr, b: &Expr| format!("({} {sign} {})", show(a), show(b));
+    let all = |links: &[Link], signs: [&str; 2]| {
+        let mut shown = show(&links[0].expr);
+        for link in &links[1..] {
+            shown = format!("({shown} {} {})", signs[usize::from(link.inverse)], show(&link.expr));
+        }
+        shown
+    };
     match &expr.kind {
         ExprKind::Literal(amount) => {
             format!("{}{}", amount.value, if amount.unit == Unit::PERCENT { "%" } else { amount.unit.name() })
@@ -34,10 +40,8 @@ fn show(expr: &Expr) -> String {
         ExprKind::Sum(inner) => format!("sum({})", show(inner)),
         ExprKind::Count(inner) => format!("count({})", show(inner)),
         ExprKind::Neg(inner) => format!("-{}", show(inner)),
-        ExprKind::Add(a, b) => two("+", a, b),
-        ExprKind::Sub(a, b) => two("-", a, b),
-        ExprKind::Mul(a, b) => two("*", a, b),
-        ExprKind::Div(a, b) => two("/", a, b),
+        ExprKind::Terms(links) => all(links, ["+", "-"]),
+        ExprKind::Factors(links) => all(links, ["*", "/"]),
     }
 }
 
@@ -54,7 +58,7 @@ fn shown(text: &str) -> String {
 fn operators_bind_as_at_school() {
     assert_eq!(shown("A[x] + B[y] × 2 - 1"), "((A[x] + (B[y] * 2)) - 1)");
     assert_eq!(shown("(A[x] + B[y]) ÷ -C[*, *] ≥ 0.5万元"), "((A[x] + B[y]) / -C[*; *]) ≥ 0.5万元");
-    assert_eq!(shown("（A[x] ＋ B[y]）＝ 1,000 <= 100%"), "(A[x] + B[y]) = 1000 ≤ 100%");
+    assert_eq!(shown("（A[x] ＋ B[y]）＝ 1,000 <= C[z]"), "(A[x] + B[y]) = 1000 ≤ C[z]");
     assert_eq!(parse("A[x] = B[x] = C[x]").unwrap().comparisons, [Cmp::Eq, Cmp::Eq]);
 }
 
@@ -115,4 +119,61 @@ fn mistakes_are_placed() {
     }
     assert!(parse(&"(".repeat(100_000)).is_err());
     assert!(parse(&"-".repeat(100_000)).is_err());
+}
+
+#[test]
+fn what_no_relation_holds_is_refused_at_its_sign() {
+    let second = "一个等式里只能有一处数与数相乘或相除";
+    let summed = "sum(…) 和 count(…) 里不能把数与数相乘或相除";
+    let huge = "公式里的常数超出了能算的范围";
+    for (text, at, message) in [
+        ("甲[a] × 甲[b] × 甲[c] = 1", "×", second),
+        ("甲[a] ÷ 甲[b] ÷ 甲[c] = 1", "÷", second),
+        ("甲[a] ÷ 甲[b] + 甲[c] ÷ 甲[d] = 1", "÷", second),
+        ("(甲[a] ÷ 甲[b] + 1) × 甲[c] = 1", "×", second),
+        ("甲[a] × 甲[b] = 甲[c] ÷ 甲[d]", "÷", second),
+        ("甲[a] ÷ 甲[b] + 1 = 甲[c] ÷ 甲[d]", "÷", second),
+        ("甲[a] = sum(甲[b] × 乙[b])", "×", summed),
+        ("甲[a] = count(甲[b] ÷ 乙[b])", "÷", summed),
+        ("甲[a] ÷ 0 = 1", "÷ 0", "除数是 0"),
+        ("甲[a] ÷ (1 - 100%) = 1", "÷ (1 - 100%)", "除数是 0"),
+        (
+            "甲[a] × 99999999999999999999999999 × 99999999999999999999999999 = 1",
+            "99999999999999999999999999",
+            huge,
+        ),
+        ("甲[a] × 1000000000000 × 1000000000000 = 1", "×", huge),
+        ("甲[a] + 79228162514264337593543950335 = 1", "79228162514264337593543950335", huge),
+        ("甲[a] ÷ 0.0000000000000000000000000001 = 1", "÷", huge),
+        ("甲[a] × 0.00000000000000000001 × 0.00000000000000000001 = 1", "×", huge),
+        ("甲[a] = 99999999999999999999999999万元", "99999999999999999999999999万元", huge),
+        ("甲[a] = 甲[b] | 1 = 1 + 0", "1 = 1 + 0", "比较的两边都是常数"),
+    ] {
+        let fault = parse(text).unwrap_err();
+        assert_eq!((&text[fault.range.clone()], fault.message.get(Lang::Zh)), (at, message), "{text}");
+        assert!(fault.help.is_some(), "{text}");
+    }
+    for sound in [
+        "甲[a] = 甲[b] × 甲[c]",
+        "甲[a] = 甲[b] × 甲[c] ÷ 甲[d]",
+        "甲[a] ÷ 甲[b] = 甲[c] ÷ 甲[d]",
+        "1 - 甲[a] ÷ 甲[b] = 50%",
+        "(甲[a] ÷ 甲[b] + 1) × 2 ≤ 5 ÷ 2",
+        "甲[a] ÷ (甲[b] ÷ 甲[c]) = 1",
+        "甲[a] × (1 + 5%) = 甲[b] ÷ 3",
+        "sum(甲[a] × 2) ÷ 甲[b] = 1",
+    ] {
+        assert!(parse(sound).is_ok(), "{sound}");
+    }
+}
+
+#[test]
+fn a_long_formula_is_no_deeper_than_a_short_one() {
+    let long = |terms: usize| format!("甲[a] = {}", ["1"; 2].join("+") + &" + 甲[b]".repeat(terms));
+    assert_eq!(parse(&long(997)).unwrap().references().len(), 998);
+    for terms in [998, 2_600, 100_000] {
+        let fault = parse(&long(terms)).unwrap_err();
+        assert_eq!(fault.message.get(Lang::En), "a formula holds at most 1000 numbers and references");
+        assert_eq!(fault.range.start, long(997).len() + " + ".len());
+    }
 }

@@ -1,6 +1,6 @@
 //! The meaning of the checks of running text.
 
-use super::{Reader, decimal, one_of, patterns};
+use super::{Ask, Reader, decimal, one_of, patterns};
 use crate::diagnostic::Text;
 use crate::rule::formula::Cmp;
 use crate::rule::load::leaf::{Str, Strs};
@@ -44,7 +44,7 @@ impl Reader<'_, '_> {
     fn tie(&mut self, shape: &shape::Tie) -> Option<Tie> {
         let within = self.places(&shape.within);
         let say: Vec<Say> = shape.say.iter().filter_map(|say| self.say(say)).collect();
-        let rows = shape.rows.items.iter().filter_map(|text| self.formula(text, false)).collect();
+        let rows = shape.rows.items.iter().filter_map(|text| self.formula(text, Ask::Value)).collect();
         let cmp = shape.compare.as_ref().map_or(Some(Cmp::Eq), |text| {
             one_of(self.desk, self.file, text, Text::new("比较", "comparison"), COMPARISONS)
         });
@@ -55,7 +55,7 @@ impl Reader<'_, '_> {
     fn say(&mut self, texts: &Strs) -> Option<Say> {
         let (pattern, formulas) = texts.items.split_first()?;
         let pattern = self.pattern(pattern, &["amount"])?;
-        let figures = formulas.iter().filter_map(|text| self.formula(text, false)).collect();
+        let figures = formulas.iter().filter_map(|text| self.formula(text, Ask::Value)).collect();
         Some(Say { pattern, figures })
     }
 
@@ -112,7 +112,7 @@ impl Reader<'_, '_> {
     fn listing(&mut self, shape: &shape::Listing) -> Option<Listing> {
         let within = self.places(&shape.within);
         let lists = patterns(self.desk, Some(self.pack), self.file, &shape.list, &["list"]);
-        let rows = shape.rows.as_ref().map(|text| self.formula(text, false));
+        let rows = shape.rows.as_ref().map(|text| self.formula(text, Ask::Figures));
         Some(Listing {
             within: within?,
             list: lists,

@@ -1,0 +1,377 @@
+//! Standing: a family of relations is heard when it has shown on the page that it holds.
+//!
+//! A relation fails either because the author erred or because the table was read otherwise than it was meant. The page
+//! tells which: relations that stand or fall with the same reading (one rule on one column, on one pair of tables, on one
+//! statement in words) are a family, and each member that holds is evidence for the reading, each independent failure
+//! evidence against it. Where the reading is the likelier culprit, the family is doubtful: neither accused nor ticked.
+//!
+//! With `h` telling members that hold and `f` independent slips, a right reading has the likelihood
+//! `(1 − w)(1 − e)^h e^f`, a wrong one `w x^h (1 − x)^f`: `w` is how often a reading is wrong before the page is asked, `e`
+//! how often an author errs in a figure, `x` how often a wrong reading holds by chance. A difference that one slip of the
+//! keyboard explains is evidence too: a slip of one among `9n` figures of `n` digits makes it, another reading makes it with
+//! the chance that its digits happen to fall so. Everything is counted in whole hundredths of a natural logarithm.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rust_decimal::Decimal;
+
+use super::{Fault, Suspect};
+use crate::amount::apart;
+use crate::amount::slip::{one_of, written};
+use crate::check::relation::Relation;
+use crate::diagnostic::Certainty;
+use crate::document::{Document, FigureId};
+use crate::ledger::Outcome;
+use crate::rule::Check;
+use crate::rule::formula::Cmp;
+
+/// Odds in hundredths of a natural logarithm; positive speaks for the reading and so against the author.
+pub type Odds = i32;
+
+/// ln((1 − w)/w) with w = 0.005 in place of 0.05: what is added where every column of the family is proved by sums that hold
+/// without exception.
+const PROVED: Odds = 235;
+/// ln((1 − e)/x) with x = 0.1: a telling member that holds.
+const HOLDS: Odds = 230;
+/// The same with x = 0.6: most inequalities hold by chance.
+const HOLDS_BY_CHANCE: Odds = 51;
+/// What the likeness of a difference to a slip may add: a lone equation of six digits reaches it.
+const MOST_LIKE: Odds = 1000;
+/// A difference that no slip explains: half of what authors get wrong is of that kind.
+const UNLIKE: Odds = -69;
+/// A difference that stands in the same row, column or counterpart as a figure of its own: an item that the reading left out
+/// explains it better than an author's slip, by about ten to one.
+const LEFT_OUT: Odds = -230;
+/// Members beyond so many add nothing: no reading is proved beyond doubt.
+const ENOUGH: usize = 20;
+/// A column with so many members stands for itself; fewer stand with their table.
+const COLUMN: usize = 3;
+/// A difference of fewer digits is printed somewhere by chance.
+const TELLING_DIGITS: u32 = 3;
+/// So many members that hold without exception prove the columns they speak of.
+const PROVING: usize = 3;
+
+/// At these odds (p = 0.95) a person would sign the finding: below them it is told as figures that do not agree.
+pub const SURE: Odds = 294;
+/// Below even odds the reading is the likelier culprit.
+const HEARD: Odds = 0;
+/// A fault in the only tie of its kind is told as figures that do not agree, unless the page itself speaks for another reading
+/// or the reading was a guess: one cause is not many that fail alike.
+const LONE: Odds = -400;
+
+/// The odds of a rule for documents of one's own (p = 0.99): it says what must hold, and the page has no say in that.
+const GIVEN: Odds = 460;
+
+/// What is known of a kind of check before the page is asked.
+#[derive(Debug, Clone, Copy)]
+struct Law {
+    /// ln((1 − w)/w): how seldom such a reading is wrong.
+    prior: Odds,
+    /// ln(e/(1 − x)): an independent failure; e is how often authors err in such a figure.
+    fails: Odds,
+}
+
+impl Law {
+    /// Figures of tables, which programs add up: w = 0.05 (one of several names), e = 1/500.
+    const TABLE: Self = Self { prior: 294, fails: -611 };
+    /// Forms and sentences, which people fill in: e = 1/100.
+    const WORDS: Self = Self { prior: 294, fails: -450 };
+    /// Shares and rates said beside their amounts: authors err in one of fifty.
+    const RATE: Self = Self { prior: 350, fails: -381 };
+    /// Changes, whose words say what they are: w = 0.01, e = 1/50.
+    const CHANGE: Self = Self { prior: 460, fails: -381 };
+    /// Lists and totals that are known by their looks alone: w = 0.3.
+    const GUESS: Self = Self { prior: 85, fails: -611 };
+    /// Checks that have asked the page themselves before they speak.
+    const ASKED: Self = Self { prior: 900, fails: -450 };
+    /// ln(e/(1 − x)) with e = 1/50 and x = 0.6: an inequality that fails.
+    const UNEQUAL: Odds = -300;
+
+    fn of(check: &Check, on_forms: bool, cmp: Cmp) -> Self {
+        let law = match check {
+            Check::Formula(_) if on_forms => Self::WORDS,
+            Check::Share(_) | Check::Calculation(_) => Self::RATE,
+            Check::Change(_) => Self::CHANGE,
+            Check::Enumeration(list) if list.evident => Self::GUESS,
+            Check::Footing(_) | Check::Restated(_) => Self::ASKED,
+            Check::Formula(_) | Check::Rollup(_) => Self::TABLE,
+            _ => Self::WORDS,
+        };
+        if cmp == Cmp::Eq { law } else { Self { fails: law.fails.max(Self::UNEQUAL), ..law } }
+    }
+}
+
+/// The probability of these odds, 1 ÷ (1 + e^−odds), in steps of whole hundredths.
+pub fn certainty(odds: Odds) -> Certainty {
+    // The odds at which so many hundredths are reached.
+    const STEPS: [(Odds, u8); 12] = [
+        (0, 50),
+        (20, 55),
+        (41, 60),
+        (62, 65),
+        (85, 70),
+        (110, 75),
+        (139, 80),
+        (173, 85),
+        (220, 90),
+        (294, 95),
+        (348, 97),
+        (460, 99),
+    ];
+    let reached = STEPS.iter().rev().find(|(least, _)| odds.abs() >= *least);
+    let hundredths = reached.map_or(50, |(_, hundredths)| *hundredths);
+    Certainty::new(if odds >= 0 { hundredths } else { 100 - hundredths })
+}
+
+/// Relations that stand or fall with one reading.
+#[derive(Debug)]
+pub struct Family {
+    /// Indices into the relations, ascending.
+    pub members: Vec<usize>,
+    /// How many of them fail.
+    pub failing: usize,
+    /// How many causes the failures have: what one figure explains is one.
+    pub causes: usize,
+    /// The odds that the reading is right, all its failures taken together.
+    pub odds: Odds,
+    /// The rule is for documents of one's own, whose layout its author knows.
+    pub given: bool,
+    /// Every column that it speaks of is proved by other sums.
+    pub proved: bool,
+}
+
+/// What a reading is of: a rule with the columns or tables it was tried on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Key {
+    /// A rule, with every table and column that the relation speaks of.
+    Columns(usize, Vec<(u32, u32)>),
+    /// A rule, with every table that the relation speaks of; none for words alone.
+    Tables(usize, Vec<u32>),
+}
+
+/// The standing of every relation of a document.
+#[derive(Debug)]
+pub struct Standing {
+    families: Vec<Family>,
+    /// For each relation, its family.
+    of: Vec<usize>,
+}
+
+impl Standing {
+    /// Weighs `relations`; `faults` explain those that fail, and say which failures are one.
+    pub fn weigh<'r>(
+        document: &Document,
+        checks: &dyn Fn(usize) -> (&'r Check, bool),
+        relations: &[Relation],
+        faults: &[Fault],
+    ) -> Self {
+        let (mut families, of) = group(document, relations);
+        let slips = slips(relations, faults);
+        let proved = proved(document, relations, &families);
+        let printed = Printed::new(document);
+        for family in &mut families {
+            let mut cells = family.members.iter().flat_map(|&at| cells(document, &relations[at])).peekable();
+            family.proved = cells.peek().is_some() && cells.all(|cell| proved.contains(&cell));
+            let first = &relations[family.members[0]];
+            let (check, presumed) = checks(first.rule);
+            family.given = !presumed;
+            let law = Law::of(check, on_forms(document, first), first.equation.cmp);
+            let holds = if first.equation.cmp == Cmp::Eq { HOLDS } else { HOLDS_BY_CHANCE };
+            let mut odds = if family.proved { law.prior + PROVED } else { law.prior };
+            odds += holds * telling(relations, &family.members).min(ENOUGH) as Odds;
+            let mut causes: HashMap<usize, Odds> = HashMap::new();
+            for &at in family.members.iter().filter(|&&at| relations[at].outcome == Outcome::Fails) {
+                let evidence = difference(document, &relations[at], &printed);
+                let known = causes.entry(slips[at]).or_insert(evidence);
+                *known = (*known).max(evidence);
+            }
+            odds += causes.values().map(|evidence| law.fails + evidence).sum::<Odds>();
+            family.causes = causes.len();
+            family.odds = if family.given { GIVEN } else { odds };
+        }
+        Self { families, of }
+    }
+
+    /// The odds that the reading behind a relation is right.
+    pub fn odds(&self, relation: usize) -> Odds {
+        self.families[self.of[relation]].odds
+    }
+
+    /// Families of which something fails and whose reading is the likelier culprit.
+    pub fn doubtful(&self) -> impl Iterator<Item = &Family> {
+        let heard = |family: &Family| if family.causes == 1 { LONE } else { HEARD };
+        self.families.iter().filter(move |family| family.failing > 0 && family.odds < heard(family))
+    }
+}
+
+/// The cells of the figures that a relation speaks of, as (table, column).
+fn cells<'a>(document: &'a Document, relation: &'a Relation) -> impl Iterator<Item = (u32, u32)> + 'a {
+    let figures = relation.equation.operands().filter_map(|operand| operand.figure);
+    figures.filter_map(|id| document.figure(id).cell).map(|cell| (cell.table, cell.column))
+}
+
+/// Whether all the figures of a relation stand in forms, or in none at all: forms of one kind are read alike.
+fn on_forms(document: &Document, relation: &Relation) -> bool {
+    cells(document, relation).all(|(table, _)| document.tables[table as usize].is_form)
+}
+
+/// Puts every relation into a family: that of its columns where there are enough of these, else that of its tables.
+fn group(document: &Document, relations: &[Relation]) -> (Vec<Family>, Vec<usize>) {
+    let keys: Vec<(Key, Key)> = relations
+        .iter()
+        .map(|relation| {
+            let in_tables =
+                cells(document, relation).filter(|(table, _)| !document.tables[*table as usize].is_form);
+            // A bound is the same law in whatever table it is said.
+            let bound = relation.equation.cmp != Cmp::Eq;
+            let columns: BTreeSet<(u32, u32)> = in_tables.filter(|_| !bound).collect();
+            let tables: BTreeSet<u32> = columns.iter().map(|(table, _)| *table).collect();
+            let columns = columns.into_iter().collect();
+            let tables = tables.into_iter().collect();
+            (Key::Columns(relation.rule, columns), Key::Tables(relation.rule, tables))
+        })
+        .collect();
+    let mut sizes: HashMap<&Key, usize> = HashMap::new();
+    keys.iter().for_each(|(columns, _)| *sizes.entry(columns).or_default() += 1);
+    let mut known: HashMap<&Key, usize> = HashMap::new();
+    let mut families: Vec<Family> = Vec::new();
+    let mut of = Vec::with_capacity(relations.len());
+    for (at, (columns, tables)) in keys.iter().enumerate() {
+        let key = if sizes[columns] >= COLUMN { columns } else { tables };
+        let family = *known.entry(key).or_insert_with(|| {
+            families.push(Family {
+                members: Vec::new(),
+                failing: 0,
+                causes: 0,
+                odds: 0,
+                given: false,
+                proved: false,
+            });
+            families.len() - 1
+        });
+        families[family].members.push(at);
+        families[family].failing += usize::from(relations[at].outcome == Outcome::Fails);
+        of.push(family);
+    }
+    (families, of)
+}
+
+/// For each relation that fails, the number of the fault that explains it; relations of one fault are one failure.
+fn slips(relations: &[Relation], faults: &[Fault]) -> Vec<usize> {
+    let mut slips: Vec<usize> = (0..relations.len()).map(|at| faults.len() + at).collect();
+    for (number, fault) in faults.iter().enumerate() {
+        if !matches!(fault.at, Suspect::Nothing) {
+            fault.relations.iter().for_each(|&at| slips[at] = number);
+        }
+    }
+    slips
+}
+
+/// Columns whose sums hold without exception in a family that says something.
+fn proved(document: &Document, relations: &[Relation], families: &[Family]) -> HashSet<(u32, u32)> {
+    let clean = families.iter().filter(|family| family.failing == 0);
+    let telling = clean.filter(|family| telling(relations, &family.members) >= PROVING);
+    telling.flat_map(|family| family.members.iter().flat_map(|&at| cells(document, &relations[at]))).collect()
+}
+
+/// How many members that hold would hardly hold by chance. What is zero, or the same figures again, proves nothing, and a sum
+/// with a single part proves the sum but once.
+fn telling(relations: &[Relation], members: &[usize]) -> usize {
+    let mut seen: HashSet<Vec<Decimal>> = HashSet::new();
+    let (mut telling, mut single) = (0, false);
+    for relation in members.iter().map(|&at| &relations[at]) {
+        if !matches!(relation.outcome, Outcome::Holds | Outcome::WithinRounding) {
+            continue;
+        }
+        let mut values: Vec<Decimal> = relation
+            .equation
+            .operands()
+            .filter(|operand| operand.figure.is_some() && !operand.value.is_zero())
+            .map(|operand| operand.value.normalize())
+            .collect();
+        values.sort_unstable();
+        let (said, asked) = (values.len(), relation.equation.operands().count());
+        if said < 2 || !seen.insert(values) {
+            continue;
+        }
+        match said == 2 && asked > 2 {
+            true => single = true,
+            false => telling += 1,
+        }
+    }
+    telling + usize::from(single)
+}
+
+/// Figures by what they come to, so that a difference that is printed itself can be found.
+struct Printed {
+    places: HashMap<Decimal, Vec<FigureId>>,
+}
+
+impl Printed {
+    fn new(document: &Document) -> Self {
+        let mut places: HashMap<Decimal, Vec<FigureId>> = HashMap::new();
+        for (at, figure) in document.figures.iter().enumerate() {
+            if !figure.blank && !figure.unreadable && figure.cell.is_some() {
+                let value = figure.amount.value.abs().normalize();
+                places.entry(value).or_default().push(FigureId(at as u32));
+            }
+        }
+        Self { places }
+    }
+
+    /// Whether `gap`, in the unit of the figures as written, stands in a row or a column of one of `relation`'s figures
+    /// without being one of them.
+    fn beside(&self, document: &Document, relation: &Relation, gap: Decimal) -> bool {
+        let Some(found) = self.places.get(&gap) else { return false };
+        let own: HashSet<FigureId> =
+            relation.equation.operands().filter_map(|operand| operand.figure).collect();
+        let lines: HashSet<(u32, bool, u32)> = own
+            .iter()
+            .filter_map(|id| document.figure(*id).cell)
+            .flat_map(|cell| [(cell.table, true, cell.row), (cell.table, false, cell.column)])
+            .collect();
+        found.iter().filter(|id| !own.contains(id)).filter_map(|id| document.figure(*id).cell).any(|cell| {
+            lines.contains(&(cell.table, true, cell.row)) || lines.contains(&(cell.table, false, cell.column))
+        })
+    }
+}
+
+/// What the difference of a relation that fails says: how much likelier an author's slip makes it than another reading.
+fn difference(document: &Document, relation: &Relation, printed: &Printed) -> Odds {
+    let equation = &relation.equation;
+    let Some((left, expected)) = equation.left.value().zip(equation.expected()) else { return UNLIKE };
+    let figures =
+        || equation.operands().filter(|operand| !operand.blank).filter_map(|operand| operand.figure);
+    let slipped =
+        equation.operands().enumerate().filter(|(_, operand)| !operand.blank).any(|(nth, operand)| {
+            let Some((id, admitted)) = operand.figure.zip(relation.admits([nth])) else { return false };
+            let bound = |end: Option<Decimal>| end.and_then(|end| end.checked_div(operand.unit.worth()));
+            one_of(document.figure(id).amount, bound(admitted.low), bound(admitted.high))
+        });
+    if slipped {
+        let tries: u32 = figures().map(|id| 9 * written(document.figure(id).amount)).sum();
+        let Some(allowed) = equation.allowed() else { return UNLIKE };
+        let finest = figures().map(|id| document.figure(id).amount.half_digit()).min().unwrap_or_default();
+        let window = allowed.max(finest).checked_mul(Decimal::TWO);
+        let size = left.abs().max(expected.abs());
+        let chance = window.and_then(|window| window.checked_mul(Decimal::from(tries)));
+        let ratio = chance.and_then(|chance| size.checked_div(chance)).unwrap_or_default();
+        return logarithm(ratio).clamp(UNLIKE, MOST_LIKE);
+    }
+    let gap = apart(left, expected);
+    let unit = equation.operands().next().map_or(Decimal::ONE, |operand| operand.unit.worth());
+    let gap = gap.checked_div(unit).unwrap_or(gap).normalize();
+    let digits = gap.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
+    match digits >= TELLING_DIGITS && printed.beside(document, relation, gap) {
+        true => UNLIKE + LEFT_OUT,
+        false => UNLIKE,
+    }
+}
+
+/// The natural logarithm of a ratio in hundredths, to the power of two below it.
+fn logarithm(ratio: Decimal) -> Odds {
+    /// 100·ln 2
+    const DOUBLE: Odds = 69;
+    let whole = ratio.trunc().mantissa().unsigned_abs();
+    whole.checked_ilog2().map_or(UNLIKE, |log| DOUBLE * log as Odds)
+}

@@ -1,0 +1,415 @@
+//! Sums of rows: which rows a total adds up, and which of them are subtotals, no further parts of it.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::{Line, Sheet};
+use crate::check::evidence::slipped;
+use crate::check::relation::in_notation;
+use crate::check::tally::Tally;
+use crate::check::{Finding, Results, name};
+use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
+use crate::document::FigureId;
+use crate::document::heading::without_ordinal;
+use crate::source::Cut;
+
+/// A total is looked for among the rows from the nearest so many places on where a block may begin, or among all of them.
+const NEAR: usize = 6;
+/// Where so many totals add up nothing above them, the table is built otherwise.
+const MISSES: usize = 8;
+
+/// No more figures of a sum are told.
+const SHOWN: usize = 8;
+
+/// A row and those it adds up.
+type Sum = (usize, Vec<usize>);
+
+/// A total of one column that counts subtotals twice.
+struct Doubled {
+    /// All that it adds up.
+    stated: Line,
+    /// What it should add up.
+    right: Line,
+    /// What that comes to.
+    once: Decimal,
+    /// The subtotals.
+    subtotals: Vec<FigureId>,
+}
+
+/// How the rows called totals build up a table.
+#[derive(Default)]
+struct Built {
+    /// The totals that come out.
+    sums: Vec<Sum>,
+    /// Those that do not, with the rows that stand before them and are a part of nothing.
+    missed: Vec<Sum>,
+    /// Of those that do not, the one for the whole table, and every other row with figures.
+    whole: Option<Sum>,
+}
+
+impl Sheet<'_> {
+    /// Sums of rows: what the rows called totals add up.
+    pub(super) fn down(&self, results: &mut Results) {
+        let all = || 0..self.pane.items.len();
+        let coded = self.pane.items.iter().any(|item| !item.code.is_empty());
+        let named: Vec<usize> = all().filter(|&item| self.names_total(self.name(item))).collect();
+        if !coded && named.len() > 1 && self.tell_built(&named, results) {
+            return;
+        }
+        let called: Vec<usize> = all().filter(|&item| self.is_total(self.name(item))).collect();
+        let total = match (called.as_slice(), named.as_slice()) {
+            ([only], _) | ([], [only]) => *only,
+            _ => return,
+        };
+        let rest: Vec<usize> = all().filter(|&item| item != total).collect();
+        if rest.len() > 1 {
+            self.tell_total(total, &rest, coded, results);
+        }
+    }
+
+    fn name(&self, item: usize) -> &str {
+        self.document.text(&self.pane.items[item].name)
+    }
+
+    /// Whether a name begins or ends with a word for a total: Total assets, Subtotal staff, 流动资产合计(元).
+    fn names_total(&self, name: &str) -> bool {
+        let name = without_ordinal(name).trim_end_matches(':');
+        let bare = name.strip_suffix(')').and_then(|name| name.rsplit_once('('));
+        let name = bare.map_or(name, |(name, _)| name.trim_end());
+        // 计 alone ends 设计 and 统计 as well.
+        let words = self.footing.totals.iter().filter(|total| total.chars().count() > 1);
+        self.is_total(name) || words.into_iter().any(|total| begins_or_ends(name, total))
+    }
+
+    /// Tells what one total adds up: all other rows, or the topmost by their codes or by what they show.
+    fn tell_total(&self, total: usize, rest: &[usize], coded: bool, results: &mut Results) {
+        let columns = self.values();
+        let candidates = if coded { vec![self.tops(rest), rest.to_vec()] } else { vec![rest.to_vec()] };
+        let ways = candidates.into_iter().map(|parts| self.lines(total, &parts, &columns));
+        let count = |lines: &Vec<Line>| lines.iter().filter(|line| self.comes_out(line)).count();
+        let best = ways.max_by_key(count);
+        if !coded && best.as_ref().is_some_and(|lines| count(lines) == 0) {
+            let nested = columns.iter().find_map(|&column| self.nested(total, rest, column, &columns));
+            return nested.into_iter().for_each(|lines| self.tell(lines, results));
+        }
+        if let Some(lines) = best {
+            self.tell(lines, results);
+        }
+    }
+
+    /// The rows that are no parts of another by their codes: a row whose code begins with that of a row above is one.
+    fn tops(&self, rows: &[usize]) -> Vec<usize> {
+        let items = &self.pane.items;
+        let mut tops: Vec<usize> = Vec::new();
+        for &item in rows {
+            let part = tops.last().is_some_and(|&above| {
+                let (whole, part) = (&items[above].code, &items[item].code);
+                !whole.is_empty() && part.len() > whole.len() && part.starts_with(whole.as_str())
+            });
+            if !part {
+                tops.push(item);
+            }
+        }
+        tops
+    }
+
+    /// Without codes, the figures of one column say which rows are parts of which: a row that comes to the rows below it is
+    /// their sum. Where the tops then come to the total, this is how the table is built, in every column.
+    fn nested(&self, total: usize, rows: &[usize], column: usize, columns: &[usize]) -> Option<Vec<Line>> {
+        let value = |item: usize| {
+            let figure = self.figure(item, column);
+            figure.map_or(Decimal::ZERO, |id| self.document.figure(id).amount.base())
+        };
+        // A row with nothing here says nothing of where it belongs.
+        let unreadable =
+            |item: usize| self.figure(item, column).is_some_and(|id| self.document.figure(id).unreadable);
+        if unreadable(total) || rows.iter().any(|&row| value(row).is_zero() || unreadable(row)) {
+            return None;
+        }
+        // From the last row up: what stands below that is a part of nothing yet, the nearest first.
+        let mut tops: Tally<usize> = Tally::default();
+        let mut sums: Vec<Sum> = Vec::new();
+        for &row in rows.iter().rev() {
+            if let Some(parts) = tops.come_to(value(row)) {
+                sums.push((row, tops.take(parts)));
+            }
+            tops.push(row, value(row));
+        }
+        let whole: Vec<usize> = tops.nearest().collect();
+        if whole.len() < 2 || sums.is_empty() || tops.sum() != value(total) {
+            return None;
+        }
+        sums.push((total, whole));
+        Some(sums.iter().flat_map(|(whole, parts)| self.lines(*whole, parts, columns)).collect())
+    }
+
+    /// Tells what several rows called totals add up; false where none of them adds up rows of this table.
+    fn tell_built(&self, named: &[usize], results: &mut Results) -> bool {
+        let columns = self.values();
+        // Totals stand below their parts, or above them.
+        let down: Vec<usize> = (0..self.pane.items.len()).collect();
+        let up: Vec<usize> = down.iter().rev().copied().collect();
+        let proved = |built: &Built| {
+            let lines = self.lines_of(&built.sums, &columns);
+            lines.iter().filter(|line| self.proves(line)).count()
+        };
+        let ways = [up, down].map(|rows| self.built(&rows, named, &columns));
+        let Some(built) = ways.into_iter().max_by_key(proved) else { return false };
+        let doubled = self.tell_doubled(&built, &columns, results);
+        if !doubled && proved(&built) == 0 {
+            return false;
+        }
+        let mut lines = self.lines_of(&built.sums, &columns);
+        // A total that alone misses its block is told where the others are proof enough.
+        if let ([(total, parts)], false) = (built.missed.as_slice(), doubled)
+            && parts.len() > 1
+        {
+            lines.extend(self.lines(*total, parts, &columns));
+        }
+        self.tell(self.without_averages(lines), results);
+        true
+    }
+
+    /// The lines but those of columns in which nothing is known to add up, whose total lies among its parts: an average.
+    fn without_averages(&self, lines: Vec<Line>) -> Vec<Line> {
+        let column = |line: &Line| self.document.figure(line.0).cell.map(|cell| cell.column);
+        let adds_up: BTreeSet<Option<u32>> =
+            lines.iter().filter(|line| self.proves(line)).map(column).collect();
+        let value = |id: &FigureId| self.document.figure(*id).amount.base();
+        let is_average = |(total, parts): &Line| {
+            let (least, most) = (parts.iter().map(value).min(), parts.iter().map(value).max());
+            least <= Some(value(total)) && Some(value(total)) <= most
+        };
+        let told = |line: &Line| {
+            adds_up.contains(&column(line))
+                || self.comes_out(line)
+                || !is_average(line)
+                || slipped(self.document, &self.equation(line))
+        };
+        lines.into_iter().filter(told).collect()
+    }
+
+    /// Goes through `rows` and gives every total what stands before it and is a part of nothing yet.
+    fn built(&self, rows: &[usize], named: &[usize], columns: &[usize]) -> Built {
+        let mut built = Built::default();
+        let (mut open, mut before, mut first) = (Open::default(), Vec::new(), None);
+        for &row in rows {
+            let is_total = named.binary_search(&row).is_ok();
+            if columns.iter().all(|&column| self.figure(row, column).is_none()) {
+                // A heading.
+                open.begin();
+            } else if is_total && before.is_empty() {
+                first = Some(row);
+            } else {
+                if is_total && built.missed.len() < MISSES {
+                    built.whole =
+                        self.take(row, &mut open, &mut built, columns).then(|| (row, before.clone()));
+                } else {
+                    open.rows.push(row);
+                }
+                before.push(row);
+            }
+        }
+        // The total of all may stand before everything, whatever side the other totals stand on.
+        if let Some(row) = first {
+            built.whole = self.take(row, &mut open, &mut built, columns).then_some((row, before));
+        }
+        built
+    }
+}
+
+/// The rows that are a part of nothing yet.
+#[derive(Default)]
+struct Open {
+    rows: Vec<usize>,
+    /// Where among them a block may begin, ascending: after a heading, at a total, after it.
+    starts: Vec<usize>,
+    /// The totals among them that add up nothing.
+    missed: Vec<usize>,
+}
+
+impl Open {
+    /// Lets a block begin with the next row.
+    fn begin(&mut self) {
+        if self.starts.last() != Some(&self.rows.len()) {
+            self.starts.push(self.rows.len());
+        }
+    }
+
+    /// Takes in a total that takes the rows from `start` on away.
+    fn close(&mut self, start: usize, total: usize) {
+        self.rows.truncate(start);
+        self.starts.retain(|&begin| begin <= start);
+        self.begin();
+        self.rows.push(total);
+        self.begin();
+    }
+
+    /// The rows from `start` on without the totals that add up nothing.
+    fn parts(&self, start: usize) -> Vec<usize> {
+        self.rows[start..].iter().copied().filter(|row| !self.missed.contains(row)).collect()
+    }
+
+    /// Where the block of the next total may begin, the nearest first.
+    fn nearest(&self) -> Vec<usize> {
+        let begun = self.starts.iter().rev().copied().filter(|&start| start < self.rows.len());
+        let mut nearest: Vec<usize> = begun.take(NEAR).collect();
+        nearest.push(0);
+        nearest.dedup();
+        nearest
+    }
+}
+
+impl Sheet<'_> {
+    /// Gives the total `row` its parts among the open rows; true where it adds up none of them.
+    fn take(&self, row: usize, open: &mut Open, built: &mut Built, columns: &[usize]) -> bool {
+        let found = self.parts(row, open, columns);
+        let missed = found.is_none();
+        match found {
+            Some((start, parts)) => {
+                built.sums.push((row, parts));
+                open.close(start, row);
+            }
+            None => {
+                let start = open.nearest().first().copied().unwrap_or(0);
+                built.missed.push((row, open.parts(start)));
+                open.missed.push(row);
+                open.close(open.rows.len(), row);
+            }
+        }
+        missed
+    }
+
+    /// The block that a total adds up, and where it begins.
+    fn parts(&self, total: usize, open: &Open, columns: &[usize]) -> Option<(usize, Vec<usize>)> {
+        let mut best: Option<(usize, usize, Vec<usize>)> = None;
+        for start in open.nearest() {
+            let all = open.rows[start..].to_vec();
+            let without = open.parts(start);
+            let same = all.len() == without.len();
+            for parts in [without, all].into_iter().skip(usize::from(same)) {
+                let (holding, failing) = self.judged(total, &parts, columns);
+                if holding > 0 && holding >= failing && best.as_ref().is_none_or(|(most, ..)| *most < holding)
+                {
+                    best = Some((holding, start, parts));
+                }
+                if failing == 0 && holding > 0 {
+                    return best.map(|(_, start, parts)| (start, parts));
+                }
+            }
+        }
+        best.map(|(_, start, parts)| (start, parts))
+    }
+
+    /// In how many columns a total comes out and in how many it does not. Nothing is proof of nothing, unless there is no more.
+    fn judged(&self, total: usize, parts: &[usize], columns: &[usize]) -> (usize, usize) {
+        let lines = self.lines(total, parts, columns);
+        let written = |line: &&Line| !self.document.figure(line.0).amount.value.is_zero();
+        let some: Vec<&Line> = lines.iter().filter(written).collect();
+        let judged = if some.is_empty() { lines.iter().collect() } else { some };
+        let holding = judged.iter().filter(|line| self.comes_out(line)).count();
+        (holding, judged.len() - holding)
+    }
+
+    /// The lines of a sum, one for each column.
+    fn lines(&self, total: usize, parts: &[usize], columns: &[usize]) -> Vec<Line> {
+        let line = |&column: &usize| {
+            self.line(self.figure(total, column), parts.iter().map(|&part| self.figure(part, column)))
+        };
+        columns.iter().filter_map(line).filter(|(_, parts)| !parts.is_empty()).collect()
+    }
+
+    fn lines_of(&self, sums: &[Sum], columns: &[usize]) -> Vec<Line> {
+        sums.iter().flat_map(|(total, parts)| self.lines(*total, parts, columns)).collect()
+    }
+
+    /// Whether a sum of several figures comes out in a line, and not as nothing.
+    fn proves(&self, line: &Line) -> bool {
+        let written = |id: &&FigureId| !self.document.figure(**id).amount.value.is_zero();
+        line.1.iter().filter(written).count() > 1 && self.comes_out(line)
+    }
+
+    /// Tells of a total that comes out only if subtotals are added up beside their own parts; true where there is one.
+    fn tell_doubled(&self, built: &Built, columns: &[usize], results: &mut Results) -> bool {
+        let Some((total, rest)) = &built.whole else { return false };
+        let parts: BTreeSet<usize> = built.sums.iter().flat_map(|(_, parts)| parts.iter().copied()).collect();
+        let tops: Vec<usize> = rest.iter().copied().filter(|row| !parts.contains(row)).collect();
+        let in_column = |column: &usize| {
+            let column = std::slice::from_ref(column);
+            let stated = self.lines(*total, rest, column).pop().filter(|line| self.comes_out(line))?;
+            let right = self.lines(*total, &tops, column).pop().filter(|line| !self.comes_out(line))?;
+            let is_subtotal =
+                |line: &Line| self.comes_out(line) && !self.document.figure(line.0).amount.value.is_zero();
+            let subtotals = self.lines_of(&built.sums, column).into_iter().filter(is_subtotal);
+            let subtotals: Vec<FigureId> = subtotals.map(|(subtotal, _)| subtotal).collect();
+            let once = self.equation(&right).right.value().filter(|_| !subtotals.is_empty())?;
+            Some(Doubled { stated, right, once, subtotals })
+        };
+        let doubled: Vec<Doubled> = columns.iter().filter_map(in_column).collect();
+        let Some((first, others)) = doubled.split_first() else { return false };
+        results.findings.push(Finding {
+            rule: results.rule,
+            diagnostic: self.doubled(first, others),
+            figures: doubled.iter().map(|doubled| doubled.stated.0).collect(),
+        });
+        true
+    }
+
+    /// The words for a total that counts its subtotals twice, at its first figure.
+    fn doubled(&self, first: &Doubled, others: &[Doubled]) -> Diagnostic {
+        let document = self.document;
+        let written = |id: FigureId| document.text(&document.figure(id).place).to_owned();
+        let span = |id: FigureId| document.span(&document.figure(id).place);
+        let expected = |doubled: &Doubled| {
+            let equation = self.equation(&doubled.right);
+            let like = &equation.left.terms[0].operand;
+            in_notation(document, like, doubled.once)
+        };
+        let should_be = |doubled: &Doubled| {
+            let right = expected(doubled);
+            Text::new(format!("应为 {right}"), format!("should be {right}"))
+        };
+        let (total, right) = (first.stated.0, expected(first));
+        let bounds = std::slice::from_ref(self.bound);
+        let (name, stated) = (name::figure(bounds, document, total), written(total));
+        let message = Text::new(
+            format!("{name} 写作 {stated}，是把小计与其各项重复相加；不重复应为 {right}"),
+            format!(
+                "{name} reads {stated}, which counts its subtotals twice; counted once they make {right}"
+            ),
+        );
+        let mut told = Diagnostic::new("", Severity::Error, span(total), message).labelled(should_be(first));
+        for &subtotal in &first.subtotals {
+            told = told.with(span(subtotal), Text::new("小计", "a subtotal"));
+        }
+        for other in others {
+            told = told.with(span(other.stated.0), should_be(other));
+        }
+        let sum = |line: &Line| {
+            let more = if line.1.len() > SHOWN { " + …" } else { "" };
+            let shown: Vec<String> = line.1.iter().take(SHOWN).map(|&id| written(id)).collect();
+            format!("{}{more}", shown.join(" + "))
+        };
+        let (twice, once) = (sum(&first.stated), sum(&first.right));
+        told.identity = name::identity(bounds, document, total);
+        told.arithmetic =
+            Some(Arithmetic { stated: stated.clone(), expected: Some(right.clone()), difference: None });
+        told.note(Text::new(
+            format!("{stated} = {twice}；不重复：{right} = {once}"),
+            format!("{stated} = {twice}; counted once: {right} = {once}"),
+        ))
+    }
+}
+
+/// Words at the beginning or end of a name; letters that go on are another word.
+fn begins_or_ends(name: &str, word: &str) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let is_word = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(word));
+    let begins = is_word(name.get(..word.len()))
+        && !(letter(word.chars().next_back()) && letter(name.cut(word.len()..).chars().next()));
+    let at = name.len().saturating_sub(word.len());
+    let ends = is_word(name.get(at..))
+        && !(letter(word.chars().next()) && letter(name.cut(..at).chars().next_back()));
+    begins || ends
+}

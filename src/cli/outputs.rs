@@ -1,0 +1,138 @@
+//! What a run reads it must not write: every output is held against every file that was read for the run, whatever either is
+//! called, before the first byte is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use gouji::diagnostic::Text;
+use gouji::read::passed::Passed;
+
+use super::files::{self, Identity, identity};
+use super::settings::absolute;
+use super::{Output, Stop};
+
+/// A file that was read for a run.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Where it stands.
+    pub path: PathBuf,
+    /// What it was read as.
+    pub role: Role,
+}
+
+/// What a file was read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A document, or an archive of some.
+    Document,
+    /// A rule file or a dictionary.
+    Rules,
+    /// `gouji.toml`.
+    Configuration,
+    /// `gouji-waivers.toml`.
+    Waivers,
+    /// The baseline.
+    Baseline,
+}
+
+impl Role {
+    fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Document => ("要检查的文件", "a document to check"),
+            Self::Rules => ("在用的规则", "a rule file in use"),
+            Self::Configuration => ("在用的配置", "the configuration in use"),
+            Self::Waivers => ("在用的豁免", "the waivers in use"),
+            Self::Baseline => ("在用的基线", "the baseline in use"),
+        }
+    }
+}
+
+/// The files that were read, by what the system knows them by.
+pub struct Inputs<'a>(BTreeMap<Identity, &'a Input>);
+
+impl<'a> Inputs<'a> {
+    /// Looks at each of them once.
+    pub fn new(inputs: &'a [Input]) -> Self {
+        Self(inputs.iter().filter_map(|input| Some((identity(&input.path)?, input))).collect())
+    }
+
+    /// Stops where `path` is one of them.
+    pub fn spare(&self, path: &Path) -> Result<(), Stop> {
+        // What is no regular file is read and written by other ways.
+        let is_file = path.is_file() && !files::handed_over(path);
+        let met = identity(path).filter(|_| is_file).and_then(|known| self.0.get(&known));
+        let Some(Input { path: input, role }) = met else { return Ok(()) };
+        let (path, input, (zh, en)) = (path.display(), input.display(), role.name());
+        Err(Stop::new(Text::new(
+            format!("不能写到 {path}：它是{zh}（{input}）"),
+            format!("{path} is not written: it is {en} ({input})"),
+        ))
+        .help(Text::new("换一个文件名", "write to another file")))
+    }
+}
+
+/// Leaves of what was passed over what nobody read: rules, configurations and waivers that lie among the documents were.
+pub fn not_read(passed: &mut Vec<Passed>, inputs: &[Input]) {
+    let known: BTreeSet<PathBuf> = inputs.iter().map(|input| absolute(&input.path)).collect();
+    passed.retain(|file| !known.contains(&absolute(Path::new(&file.name))));
+}
+
+/// Leaves of what was passed over what was there before any report: the second run tells the same as the first.
+pub fn not_written(passed: &mut Vec<Passed>, outputs: &[Output]) {
+    let paths: Vec<PathBuf> =
+        outputs.iter().filter_map(|output| output.path.as_deref()).map(absolute).collect();
+    if !paths.is_empty() {
+        passed.retain(|file| {
+            let file = absolute(Path::new(&file.name));
+            !paths.iter().any(|path| path.starts_with(&file))
+        });
+    }
+}
+
+/// Stops where two formats go to one place.
+pub fn apart(outputs: &[Output]) -> Result<(), Stop> {
+    let mut known: BTreeMap<PathBuf, &Output> = BTreeMap::new();
+    for output in outputs {
+        let Some(place) = place(output.path.as_deref()) else { continue };
+        if known.insert(place.clone(), output).is_none() {
+            continue;
+        }
+        return Err(match output.path.as_ref().filter(|_| place.as_os_str() != STDOUT) {
+            None => Stop::new(Text::new(
+                "只有一种格式能写到标准输出",
+                "only one format can go to the standard output",
+            ))
+            .help(Text::new(
+                "其余的写到文件：--format sarif=out.sarif",
+                "write the others to files: --format sarif=out.sarif",
+            )),
+            Some(path) => {
+                let path = path.display();
+                Stop::new(Text::new(
+                    format!("两种格式写到同一个文件 {path}"),
+                    format!("two formats go to one file, {path}"),
+                ))
+                .help(Text::new("每种格式一个文件", "give each format a file of its own"))
+            }
+        });
+    }
+    Ok(())
+}
+
+/// What the standard output is called.
+const STDOUT: &str = "/dev/stdout";
+
+/// The place an output goes to, under the one name it has; nothing where any number may go, as to a pipe.
+fn place(path: Option<&Path>) -> Option<PathBuf> {
+    let Some(path) = path else { return Some(PathBuf::from(STDOUT)) };
+    if path == Path::new(STDOUT) {
+        return Some(path.to_path_buf());
+    }
+    if let Ok(real) = path.canonicalize() {
+        return (real.is_file() && !files::handed_over(path)).then_some(real);
+    }
+    // Not there yet: it will stand in its folder, as far as that is there.
+    let path = absolute(&super::write::target(path).ok()?);
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    Some(folder.map_or_else(|| path.clone(), |folder| folder.join(path.file_name().unwrap_or_default())))
+}

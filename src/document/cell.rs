@@ -1,0 +1,250 @@
+//! Cells: which are numbers, and which are figures in a style that is not understood.
+
+use super::{Cell, Value};
+use crate::amount::{Unit, number};
+use crate::source::Cut;
+
+/// Signs that stand before or after a figure and say nothing of its digits.
+const SIGNS: &[char] = &[
+    '(', ')', '-', '+', '~', '±', '≈', '–', '—', '△', '▲', '▵', '▽', '▼', '%', '‰', '*', '†', '‡', '¥', '$',
+    '£', '€', '₹', '₩', '₽', '฿', ' ',
+];
+/// What parts the digits of a figure in one style or another.
+const SEPARATORS: &[char] = &[',', '.', '\'', '’', '‘', '`', '´', ' ', '٬', '٫', '·'];
+/// What names of money and of powers of ten are made of where figures carry them.
+const MONEY: &str = "元圆円整亿億兆万萬千百";
+/// The longest name of a currency or a power of ten in letters: Mio., Kshs.
+const LETTERS: usize = 5;
+
+/// What the text of a cell is.
+pub fn value(text: &str) -> Value {
+    if text.is_empty() || text == "/" || text.chars().all(|c| matches!(c, '-' | '—' | '–')) {
+        return Value::Blank;
+    }
+    match number::parse_amount(text, Unit::ONE) {
+        // £000 is a unit.
+        Some(Ok(amount)) if amount.value.is_zero() && Unit::parse(text).is_some() => Value::Text,
+        Some(Ok(amount)) => Value::Number(amount),
+        // 31.12.2031 is no slip.
+        Some(Err(())) if is_dated(text) => Value::Text,
+        Some(Err(())) => Value::Malformed,
+        None if is_error(text) => Value::Malformed,
+        None => Value::Text,
+    }
+}
+
+/// What a spreadsheet shows in place of a figure it cannot work out.
+fn is_error(text: &str) -> bool {
+    text.starts_with('#')
+        && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
+}
+
+/// A number, or what is meant as one.
+pub fn is_figure(text: &str, cell: &Cell) -> bool {
+    match cell.value {
+        Value::Number(_) | Value::Malformed => true,
+        Value::Text => is_figure_like(text.at(&cell.place)),
+        Value::Blank => false,
+    }
+}
+
+/// What stands in some cells.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Tally {
+    /// Numbers, and digits that are none (1,23456, 978 .37).
+    numbers: usize,
+    /// What is meant as a number, in a style that is not understood.
+    alike: usize,
+    /// Everything else that is written.
+    words: usize,
+}
+
+impl Tally {
+    /// Counts a cell.
+    pub fn take(&mut self, text: &str, cell: &Cell) {
+        let words = text.at(&cell.place);
+        match cell.value {
+            Value::Blank => {}
+            Value::Text if is_torn(words) => self.numbers += 1,
+            Value::Text if is_figure_like(words) => self.alike += 1,
+            Value::Text => self.words += 1,
+            Value::Number(_) | Value::Malformed => self.numbers += 1,
+        }
+    }
+
+    /// How many figures there are.
+    pub fn figures(self) -> usize {
+        if self.is_of_another_style() { self.numbers + self.alike } else { self.numbers }
+    }
+
+    /// How many cells hold words.
+    pub fn words(self) -> usize {
+        if self.is_of_another_style() { self.words } else { self.words + self.alike }
+    }
+
+    /// A few in another style than the rest (221.14万 among 10 and 90%) are words.
+    fn is_of_another_style(self) -> bool {
+        self.alike > self.numbers
+    }
+}
+
+/// 2024: what counts years more often than anything else.
+pub fn is_year(word: &str) -> bool {
+    word.len() == 4
+        && (word.starts_with("19") || word.starts_with("20"))
+        && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Digits that the page tore apart (978 .37).
+fn is_torn(words: &str) -> bool {
+    words.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b',' | b'.'))
+        && words.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// True where a cell that is no number is meant as one, in a style that is not understood (1 234.50, △30, (6,719 ), 1'234):
+/// nothing but digits, what parts them, signs and money. Years, dates, ordinals, ranges and codes are none.
+fn is_figure_like(text: &str) -> bool {
+    let balanced = text.matches('(').count() == text.matches(')').count();
+    // 65+ is no figure but all from there on.
+    let open = text.ends_with('+');
+    let core = without_money(without_mark(text.trim_matches(SIGNS))).trim_matches(SIGNS);
+    // A fraction may stand alone: .45
+    let digits = core.trim_start_matches(['.', ',']);
+    let ends = digits.starts_with(is_digit) && digits.ends_with(is_digit);
+    let plain = digits.chars().all(|c| is_digit(c) || SEPARATORS.contains(&c));
+    balanced && ends && plain && !open && !is_thousands(digits) && !is_dated(digits)
+}
+
+/// Digits of the scripts that tables of figures are published in.
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}' | '\u{966}'..='\u{96F}')
+}
+
+/// 1,234(a): without the mark of a footnote.
+fn without_mark(text: &str) -> &str {
+    let Some((body, mark)) = text.rsplit_once('(') else { return text };
+    if body.ends_with(is_digit) && mark.chars().count() <= 3 { body } else { text }
+}
+
+/// EUR 1.234,50, 1,234千円, 1,5 Mio. €: without the words of money. Letters make a code of digits that nothing parts.
+fn without_money(text: &str) -> &str {
+    let body = text.trim_end_matches(|c| MONEY.contains(c));
+    let letter = |c: char| c.is_ascii_alphabetic();
+    let rest = body.trim_start_matches(letter);
+    let (front, rest) = (body.len() - rest.len(), rest.trim_start_matches(['.', ' ']));
+    let core = rest.trim_end_matches(|c| letter(c) || matches!(c, '.' | ' ' | '€' | '$' | '£' | '/'));
+    let back = rest.cut(core.len()..).chars().filter(|&c| letter(c)).count();
+    let parted = core.contains(SEPARATORS) || core.starts_with(SIGNS);
+    let named = (front > 0 || back > 0) && front <= LETTERS && back <= LETTERS && parted;
+    if named { core } else { body }
+}
+
+/// £000: a unit.
+fn is_thousands(digits: &str) -> bool {
+    digits.len() > 1 && digits.bytes().all(|byte| byte == b'0')
+}
+
+/// Years and dates, alone or side by side: 2024, 2024 2023, 31.12.2024, 2024.3.1, 3.2024; outline numbers and codes: 2.1.1.01.
+fn is_dated(digits: &str) -> bool {
+    let mut groups = digits.split([' ', '/']).filter(|group| !group.is_empty());
+    groups.all(|group| {
+        let parts: Vec<&str> = group.split('.').collect();
+        let short = |part: &&str| part.len() <= 2;
+        match parts.as_slice() {
+            [year] => is_year(year),
+            [month, year] => short(month) && is_year(year) || is_year(month) && short(year),
+            parts => {
+                !group.contains(',')
+                    && parts.iter().all(|part| !part.is_empty())
+                    && parts.iter().filter(|part| !short(part)).all(|part| is_year(part))
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_in_styles_that_are_not_understood_are_told_from_names_of_columns() {
+        for figure in [
+            "1 234.50",
+            "△30",
+            "▲1,234",
+            "(6,719 )",
+            "( 6,719)",
+            "1'234",
+            "1’234.50",
+            "12.345,60",
+            "1.234.567",
+            "1 234",
+            "12.5 %",
+            "($1,234)",
+            "1,234-",
+            "–1,234",
+            "EUR 1.234,50",
+            "CHF 1'234",
+            "1,234千円",
+            "12億円",
+            "1,5 Mio. €",
+            "1,234 $",
+            "1,234*",
+            "1,234(a)",
+            "978 .37",
+            ".45",
+            "0,1",
+            "١٬٢٣٤",
+            "12,34,567",
+        ] {
+            assert!(is_figure_like(figure), "{figure}");
+        }
+        for other in [
+            "2024",
+            "2024 2023",
+            "31.12.2024",
+            "2024.3.1",
+            "3.2024",
+            "2.1.1.01",
+            "2023-2024",
+            "2031/32",
+            "0-14",
+            "65+",
+            "1.",
+            "1)",
+            "Q1",
+            "FY2024",
+            "A1",
+            "Note 12",
+            "Table 1",
+            "2024(1)",
+            "2024*",
+            "£000",
+            "$'000",
+            "1年以内",
+            "1-6月",
+            "12月",
+            "第1季度",
+            "010-12345678",
+            "3:1",
+            "2025年预算数",
+            "≥95%",
+            "",
+            "-",
+            "n/a",
+            "1=2+3",
+            "30 days",
+        ] {
+            assert!(!is_figure_like(other), "{other}");
+        }
+    }
+    #[test]
+    fn dates_and_units_are_no_slips() {
+        for text in ["31.12.2031", "4.4.2001", "£000", "合计"] {
+            assert_eq!(value(text), Value::Text, "{text}");
+        }
+        for text in ["61..83", "8190.02.5", "1,23456", "12.345,60", "#REF!"] {
+            assert_eq!(value(text), Value::Malformed, "{text}");
+        }
+    }
+}

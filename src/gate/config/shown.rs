@@ -1,0 +1,73 @@
+//! A configuration as it is shown: every key with its value, and where that was given.
+
+use super::{ALLOWED, Config, LANGS, SWITCH, THRESHOLDS, quoted};
+use crate::diagnostic::Lang;
+use crate::gate::percent::Percent;
+use crate::read::kind::ENDINGS;
+use crate::source::Span;
+
+impl Config {
+    /// Every key with its value as TOML and its place; keys that nothing was said of have neither.
+    /// The language is that of the `locale` where nothing else is said.
+    pub fn shown(&self, locale: Lang) -> Vec<(String, String, Option<Option<Span>>)> {
+        fn word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> String {
+            words.iter().find(|(_, known)| *known == value).map(|(word, _)| quoted(word)).unwrap_or_default()
+        }
+        fn list<S: AsRef<str>>(texts: &[S]) -> String {
+            let texts: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
+            format!("[{}]", texts.join(", "))
+        }
+        let mut rows = Vec::new();
+        let mut row = |key: &str, value: Option<(String, Option<Span>)>, default: &str| match value {
+            Some((value, span)) => rows.push((key.to_owned(), value, Some(span))),
+            None => rows.push((key.to_owned(), default.to_owned(), None)),
+        };
+        let lang = self.lang.as_ref();
+        let default = word(LANGS, locale);
+        row("lang", lang.map(|given| (word(LANGS, given.value), given.span)), &default);
+        let fail_on = self.fail_on.as_ref();
+        row("fail-on", fail_on.map(|given| (word(THRESHOLDS, given.value), given.span)), "\"error\"");
+        let strict = self.strict.as_ref();
+        row("strict", strict.map(|given| (given.value.to_string(), given.span)), "false");
+        let min_read = self.min_read.as_ref();
+        let default = quoted(&Percent::MIN_READ.to_string());
+        row("min-read", min_read.map(|given| (quoted(&given.value.to_string()), given.span)), &default);
+        let rules = self.rules.as_ref().map(|given| {
+            let paths: Vec<String> = given.value.iter().map(|path| path.display().to_string()).collect();
+            (list(&paths), given.span)
+        });
+        row("rules", rules, "[]");
+        for (key, globs, default) in [
+            ("include", &self.include, list(&ENDINGS.iter().map(|e| format!("*.{e}")).collect::<Vec<_>>())),
+            ("exclude", &self.exclude, "[]".to_owned()),
+        ] {
+            row(key, globs.as_ref().map(|given| (list(&given.value.texts), given.span)), &default);
+        }
+        let allow = self.allow.as_ref().map(|given| {
+            let words: Vec<String> = given.value.iter().map(|allow| word(ALLOWED, *allow)).collect();
+            (format!("[{}]", words.join(", ")), given.span)
+        });
+        row("allow", allow, "[]");
+        for (name, given) in &self.packs {
+            let value = word(SWITCH, given.value);
+            row(&format!("packs.{}", key(name)), Some((value, given.span)), "");
+        }
+        for (name, given) in &self.severity {
+            let value = quoted(given.value.as_str());
+            row(&format!("severity.{}", key(name)), Some((value, given.span)), "");
+        }
+        for given in self.kinds.iter() {
+            for kind in &given.value {
+                let packs: Vec<&str> = kind.packs.iter().map(|(name, _)| name.as_str()).collect();
+                let value = format!("{{ path = {}, packs = {} }}", list(&kind.path.texts), list(&packs));
+                row("kind", Some((value, given.span)), "");
+            }
+        }
+        rows
+    }
+}
+
+fn key(name: &str) -> String {
+    let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if bare { name.to_owned() } else { quoted(name) }
+}
