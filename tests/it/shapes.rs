@@ -23,10 +23,11 @@ use documents::{Made, SHAPES, Shape};
 use gouji::check::check;
 use gouji::diagnostic;
 use gouji::document::parse;
+use gouji::gate::judged::Judged;
 use gouji::read::read;
 use gouji::report::{Format, Options, Run, render};
 use gouji::rule::Pack;
-use gouji::rule::load::load_with;
+use gouji::rule::load::{Shelf, load_shelf};
 use gouji::source::{Source, Sources};
 
 /// Twice the document may take this many tenths of the work: sorting and looking up take a little more than twice.
@@ -63,7 +64,8 @@ fn packs() -> (Vec<Pack>, Sources) {
         .collect();
     let rules: Vec<_> = files.iter().filter(|(name, _)| name.ends_with(".toml")).map(|(_, id)| *id).collect();
     let sibling = |wanted: &str| files.iter().find(|(name, _)| *name == wanted).map(|(_, id)| *id);
-    let (packs, faults) = load_with(&rules, &sources, &sibling, &|_| false);
+    let shelf = Shelf { files: &rules, sibling: &sibling, strict: &|_| false, by_hand: &|_| false };
+    let (packs, faults) = load_shelf(&shelf, &sources);
     assert!(faults.is_empty());
     (packs, sources)
 }
@@ -81,6 +83,8 @@ fn work(packs: &[Pack], sources: &mut Sources, (name, bytes): Made) {
         documents: &[checked],
         parsed: &[],
         unreadable: &[],
+        judged: &Judged::default(),
+        passed: &[],
         exit_code: 1,
         options: Options::default(),
     };
