@@ -154,6 +154,21 @@ pub fn check_with(
     wanted: &dyn Fn(&Rule) -> bool,
     spread: Spread<Results>,
 ) -> Checked {
+    tried(packs, document, wanted, spread, &|pack| pack.presumed)
+}
+
+/// The same for an example of a rule, which is laid out as its rule knows it: too short for relations to earn their standing.
+pub(crate) fn check_example(pack: &Pack, document: &Document, wanted: &dyn Fn(&Rule) -> bool) -> Checked {
+    tried(&[pack], document, wanted, in_turn, &|_| false)
+}
+
+fn tried(
+    packs: &[&Pack],
+    document: &Document,
+    wanted: &dyn Fn(&Rule) -> bool,
+    spread: Spread<Results>,
+    presumed: &dyn Fn(&Pack) -> bool,
+) -> Checked {
     let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(document, pack)).collect();
     let of_pack = |at: usize| packs[at].rules.iter().map(move |rule| (at, rule));
     let rules: Vec<(usize, &Rule)> = (0..packs.len()).flat_map(of_pack).collect();
@@ -170,7 +185,7 @@ pub fn check_with(
     once_each(&mut results.relations);
     let verdict = blame::verdict(
         document,
-        &|rule| (&rules[rule].1.check, packs[rules[rule].0].presumed),
+        &|rule| (&rules[rule].1.check, presumed(packs[rules[rule].0])),
         &mut results.relations,
     );
     let ledger = ledger(document, &rules, &results);

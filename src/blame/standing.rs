@@ -82,8 +82,6 @@ impl Law {
     const CHANGE: Self = Self { prior: 460, fails: -381 };
     /// Lists and totals that are known by their looks alone: w = 0.3.
     const GUESS: Self = Self { prior: 85, fails: -611 };
-    /// Checks that have asked the page themselves before they speak.
-    const ASKED: Self = Self { prior: 900, fails: -450 };
     /// ln(e/(1 − x)) with e = 1/50 and x = 0.6: an inequality that fails.
     const UNEQUAL: Odds = -300;
 
@@ -93,7 +91,6 @@ impl Law {
             Check::Share(_) | Check::Calculation(_) => Self::RATE,
             Check::Change(_) => Self::CHANGE,
             Check::Enumeration(list) if list.evident => Self::GUESS,
-            Check::Footing(_) | Check::Restated(_) => Self::ASKED,
             Check::Formula(_) | Check::Rollup(_) => Self::TABLE,
             _ => Self::WORDS,
         };
@@ -134,7 +131,7 @@ pub struct Family {
     pub causes: usize,
     /// The odds that the reading is right, all its failures taken together.
     pub odds: Odds,
-    /// The rule is for documents of one's own, whose layout its author knows.
+    /// The rule is for documents of one's own, whose layout its author knows, or its check asks the page before it speaks.
     pub given: bool,
     /// Every column that it speaks of is proved by other sums.
     pub proved: bool,
@@ -174,7 +171,7 @@ impl Standing {
             family.proved = cells.peek().is_some() && cells.all(|cell| proved.contains(&cell));
             let first = &relations[family.members[0]];
             let (check, presumed) = checks(first.rule);
-            family.given = !presumed;
+            family.given = !presumed || matches!(check, Check::Footing(_) | Check::Restated(_));
             let law = Law::of(check, on_forms(document, first), first.equation.cmp);
             let holds = if first.equation.cmp == Cmp::Eq { HOLDS } else { HOLDS_BY_CHANCE };
             let mut odds = if family.proved { law.prior + PROVED } else { law.prior };

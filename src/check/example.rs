@@ -1,11 +1,10 @@
 //! Examples: the tests a rule carries with it.
 
-use super::{check_with, twice};
+use super::{check_example, twice};
 use crate::diagnostic::Diagnostic;
 use crate::document::parse;
 use crate::rule::{Example, Pack, Rule};
 use crate::source::{Cut, FileId, Source};
-use crate::spread::in_turn;
 
 /// How an example went.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,7 +34,7 @@ pub fn run(pack: &Pack, rule: &Rule, example: &Example) -> Ran {
 /// The same for a `source` that is known as `file`, so that what is told can be drawn.
 pub fn run_as(pack: &Pack, rule: &Rule, example: &Example, file: FileId, source: &Source) -> Ran {
     let document = parse(file, source);
-    let mut told = check_with(&[pack], &document, &|candidate| candidate.id == rule.id, in_turn).diagnostics;
+    let mut told = check_example(pack, &document, &|candidate| candidate.id == rule.id).diagnostics;
     told.retain(|found| found.rule != twice::TWICE);
     told.sort_by_key(|diagnostic| (diagnostic.primary.span.start, diagnostic.primary.span.end));
     let pointed: Vec<String> =

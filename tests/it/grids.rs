@@ -314,8 +314,7 @@ fn years_and_serial_numbers_name_rows_where_nothing_else_does() {
 /// A first row of figures in a style that is not understood is no header: its figures are counted, and said to be unreadable.
 #[test]
 fn a_first_row_in_another_style_is_no_header() {
-    for style in ["1 234.50", "△30", "(6,719 )", "1'234", "▲1,234", "1,234千円", "EUR 1.234,50", "1,234*"]
-    {
+    for style in ["1 234.50", "△30", "(6,719 )", "1'234", "▲1,234", "1,234千円", "EUR 1.234,50"] {
         let text = format!(
             "Item\tThis year\tLast year\nStaff\t{style}\t{style}\nProjects\t30.00\t20.00\nRent\t4.00\t3.00\n"
         );
