@@ -110,10 +110,7 @@ impl<'a> Suspects<'a> {
                 }
             }
         }
-        // What was queued while its relations were still being counted stands too low.
-        suspects.queue.clear();
         for id in (0..document.figures.len() as u32).map(FigureId) {
-            suspects.standing[id.0 as usize].queued = false;
             suspects.enqueue(id);
         }
         suspects
