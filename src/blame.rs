@@ -7,6 +7,8 @@
 mod likely;
 pub mod standing;
 mod suspects;
+#[cfg(test)]
+mod tests;
 mod unit;
 mod words;
 

@@ -38,6 +38,7 @@ mod rollup;
 mod same;
 mod sequence;
 mod share;
+mod tally;
 mod text;
 mod tie;
 pub mod twice;

@@ -28,6 +28,8 @@ mod judged;
 mod kinds;
 mod languages;
 mod layers;
+#[cfg(unix)]
+mod long;
 #[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]
 mod marks;
 mod messages;
@@ -50,6 +52,8 @@ mod rule_files;
 mod rules;
 mod sarif;
 mod schema;
+#[cfg(feature = "sheets")]
+mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
 mod shelves;

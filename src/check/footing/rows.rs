@@ -1,13 +1,13 @@
 //! Sums of rows: which rows a total adds up, and which of them are subtotals, no further parts of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
 use super::{Line, Sheet};
-use crate::amount::total as total_of;
 use crate::check::evidence::slipped;
 use crate::check::relation::in_notation;
+use crate::check::tally::Tally;
 use crate::check::{Finding, Results, name};
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::document::FigureId;
@@ -158,27 +158,20 @@ impl Sheet<'_> {
         if unreadable(total) || rows.iter().any(|&row| value(row).is_zero() || unreadable(row)) {
             return None;
         }
-        // From the last row up: what stands below that is a part of nothing yet, the nearest last.
-        let mut tops: Vec<usize> = Vec::new();
+        // From the last row up: what stands below that is a part of nothing yet, the nearest first.
+        let mut tops: Tally<usize> = Tally::default();
         let mut sums: Vec<Sum> = Vec::new();
-        let mut heights = Heights::default();
         for &row in rows.iter().rev() {
-            let own = value(row);
-            if let Some(height) = heights.below(own) {
-                let mut parts = tops.split_off(height);
-                parts.reverse();
-                sums.push((row, parts));
-                heights.cut(height);
+            if let Some(parts) = tops.come_to(value(row)) {
+                sums.push((row, tops.take(parts)));
             }
-            tops.push(row);
-            heights.push(own);
+            tops.push(row, value(row));
         }
-        tops.reverse();
-        let whole = total_of(tops.iter().map(|&top| value(top)));
-        if tops.len() < 2 || sums.is_empty() || whole != Some(value(total)) {
+        let whole: Vec<usize> = tops.nearest().collect();
+        if whole.len() < 2 || sums.is_empty() || tops.sum() != value(total) {
             return None;
         }
-        sums.push((total, tops));
+        sums.push((total, whole));
         Some(sums.iter().flat_map(|(whole, parts)| self.lines(*whole, parts, columns)).collect())
     }
 
@@ -255,43 +248,6 @@ impl Sheet<'_> {
             built.whole = self.take(row, &mut open, &mut built, columns).then_some((row, before));
         }
         built
-    }
-}
-
-/// What the values of a stack come to at each height, so that those on top which make up a value are found without adding.
-struct Heights {
-    sums: Vec<Decimal>,
-    /// At which heights the values come to a sum, ascending.
-    at: BTreeMap<Decimal, Vec<usize>>,
-}
-
-impl Default for Heights {
-    fn default() -> Self {
-        Self { sums: vec![Decimal::ZERO], at: BTreeMap::from([(Decimal::ZERO, vec![0])]) }
-    }
-}
-
-impl Heights {
-    fn top(&self) -> Decimal {
-        self.sums.last().copied().unwrap_or_default()
-    }
-
-    fn push(&mut self, value: Decimal) {
-        let sum = self.top().saturating_add(value);
-        self.at.entry(sum).or_default().push(self.sums.len());
-        self.sums.push(sum);
-    }
-
-    /// The height above which the fewest values come to `value`.
-    fn below(&self, value: Decimal) -> Option<usize> {
-        let heights = self.at.get(&self.top().saturating_sub(value))?;
-        heights.last().copied().filter(|&height| height + 1 < self.sums.len())
-    }
-
-    fn cut(&mut self, height: usize) {
-        for sum in self.sums.drain(height + 1..) {
-            self.at.entry(sum).or_default().pop();
-        }
     }
 }
 
