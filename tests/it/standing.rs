@@ -1,7 +1,7 @@
 //! Who is accused: a relation is held against the author where its family has shown on the page that it holds; where many of
 //! one reading fail, the reading is told as doubtful, once.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use std::fs;
 
@@ -202,4 +202,36 @@ fn a_list_that_takes_in_one_item_too_many_was_misread() {
     let over = "设备采购预算54.60万元。其中：甲类12.00万元、乙类42.60万元、丙类71.25万元。";
     let found = of_lists([over, "服务采购预算30.00万元。其中：甲类5.00万元、乙类11.00万元。"]);
     assert_eq!((found.len(), found[0].0.as_str()), (1, "gouji/doubtful"), "{found:?}");
+}
+
+#[test]
+fn errors_are_told_first_and_how_certain_the_rest_is() {
+    let mut rows = RIGHT;
+    rows[2][0] = "902.88";
+    let lone = table(&[["1,377.02", "803.15", "400.40"]]);
+    let text = format!("{}\n{}", lone.replace("经费表", "津贴表"), table(&rows));
+    let rules =
+        RULES.split_once("[table").unwrap().1.replace("经费表", "津贴表").replace("row-total", "benefit");
+    let rules = format!("{RULES}[table{rules}");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("rules.toml"), rules).unwrap();
+    fs::write(folder.path().join("经费.txt"), text).unwrap();
+    let run = |format: &str| {
+        let args =
+            ["check", "--no-default-rules", "--rules", "rules.toml", "--lang", "en", "--format", format];
+        let output = command().current_dir(folder.path()).args(args).arg("经费.txt").output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let at = |told: &str, words: &str| told.find(words).unwrap_or_else(|| panic!("{words} in {told}"));
+    // Programs are told in the order of the document, people first what they would sign.
+    let (short, text) = (run("short"), run("text"));
+    assert!(at(&short, "1,377.02") < at(&short, "902.88"), "{short}");
+    assert!(at(&text, "error[") < at(&text, "warning["), "{text}");
+    let html = run("html");
+    let card = |words: &str| {
+        let mut cards = html.split("<article class=\"card ").skip(1);
+        cards.find(|card| card.contains(words)).unwrap().to_owned()
+    };
+    assert!(card("1,377.02").contains("class=\"sure\">certainty "), "{}", card("1,377.02"));
+    assert!(!card("reads 902.88").contains("class=\"sure\""), "{}", card("reads 902.88"));
 }
