@@ -118,6 +118,9 @@ fn admits(relation: &Relation, id: FigureId) -> Option<Admissible> {
     relation.admits(operands.filter(|(_, operand)| operand.figure == Some(id)).map(|(nth, _)| nth))
 }
 
+/// How much a change of a figure explains, how like a slip it is, and whether the figure is no blank.
+type Score = (usize, u8, bool);
+
 fn figure_at_fault(
     document: &Document,
     relations: &[Relation],
@@ -133,7 +136,7 @@ fn figure_at_fault(
         let first = |at: usize| relations[at].equation.operands().next().and_then(|operand| operand.figure);
         failing.iter().any(|&at| first(at) == Some(id))
     };
-    let mut best: Option<((usize, u8, bool), FigureId, Option<Decimal>, bool)> = None;
+    let mut best: Option<(Score, FigureId, Option<Decimal>, bool)> = None;
     for id in figures {
         let Some((score, value)) = weigh(document, relations, failing, id) else { continue };
         let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
@@ -160,7 +163,7 @@ fn weigh(
     relations: &[Relation],
     failing: &[usize],
     id: FigureId,
-) -> Option<((usize, u8, bool), Option<Decimal>)> {
+) -> Option<(Score, Option<Decimal>)> {
     let (mut low, mut high, mut mended, mut exact, mut unit) = (None, None, 0, Vec::new(), None);
     for (at, relation) in relations.iter().enumerate() {
         let fails = relation.outcome == Outcome::Fails;

@@ -27,7 +27,7 @@ pub fn count(out: &Path, test: &str, boundary: &str, run: &str) -> Child {
 /// What a part says, each function without what it calls.
 pub fn work_of(part: &str) -> Work {
     let mut names: HashMap<&str, &str> = HashMap::new();
-    let mut work: HashMap<&str, u64> = HashMap::new();
+    let mut work: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut at, mut called) = ("", false);
     for line in part.lines() {
         if let Some((key, rest)) = line.split_once('=').filter(|(key, _)| matches!(*key, "fn" | "cfn")) {
