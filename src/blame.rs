@@ -4,9 +4,12 @@
 //! this finds the one whose single change makes all of them hold and breaks none that held, and folds them under it. Where no
 //! single figure explains them, the relations are reported as they are.
 
+mod difference;
 mod likely;
 pub mod standing;
 mod suspects;
+#[cfg(test)]
+mod tests;
 mod unit;
 mod words;
 

@@ -66,7 +66,7 @@
 //!   the text as written.
 //! - What is known of one kind of document stands in `rules/`, not in Rust: another kind, in another language, is TOML alone.
 //! - A rule file is never half believed: every fault in it is told, at its place, and the run ends with 2.
-//! - Order is a promise: path, start, severity, rule, message. Nothing iterates over a hash.
+//! - Order is a promise: path, start, severity, rule, message; people are told errors first. Nothing iterates over a hash.
 //! - Every rule carries an example that fires and one that is silent.
 //!
 //! `tests/it/tidy.rs` holds the arrows between rooms, the length of files and the homes of libraries; `tests/it/documents.rs` holds

@@ -80,18 +80,21 @@ fn integer(text: &str) -> Option<Decimal> {
             open = Some(number.into());
         } else if let Some(power) = power(c) {
             // 拾 alone is ten.
-            section += open.take().filter(|open| *open > 0).unwrap_or(1) * power;
+            section = section.checked_add(open.take().filter(|open| *open > 0).unwrap_or(1) * power)?;
         } else if matches!(c, '万' | '亿') {
-            section += open.take().unwrap_or(0);
-            let unit = if c == '万' { 10_000 } else { 100_000_000 };
-            total = if c == '亿' { (total + section) * unit } else { total + section * unit };
+            section = section.checked_add(open.take().unwrap_or(0))?;
+            total = match c {
+                '亿' => total.checked_add(section)?.checked_mul(100_000_000)?,
+                _ => total.checked_add(section.checked_mul(10_000)?)?,
+            };
             section = 0;
         } else {
             return None;
         }
         seen = true;
     }
-    seen.then(|| Decimal::from(total + section + open.unwrap_or(0)))
+    let value = total.checked_add(section)?.checked_add(open.unwrap_or(0))?;
+    seen.then(|| Decimal::from(value))
 }
 
 /// True where the words keep the form that forgers fear: a figure before every 拾, and no 整 after 分.
@@ -121,6 +124,9 @@ mod tests {
         assert_eq!(of("贰元零伍分"), Some("2.05".into()));
         assert_eq!(of("贰贰元"), None);
         assert_eq!(of("元"), None);
+        // Beyond what can be reckoned with nothing is read, never another number.
+        assert_eq!(of("壹亿亿亿元"), None);
+        assert_eq!(of(&"壹佰贰拾叁亿".repeat(8)), None);
     }
 
     #[test]

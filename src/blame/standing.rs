@@ -10,17 +10,20 @@
 //! how often an author errs in a figure, `x` how often a wrong reading holds by chance. A difference that one slip of the
 //! keyboard explains is evidence too: a slip of one among `9n` figures of `n` digits makes it, another reading makes it with
 //! the chance that its digits happen to fall so. Everything is counted in whole hundredths of a natural logarithm.
+//!
+//! Programs add up tables, and an error there stands alone. Forms and set sentences are filled in by people, and one who
+//! copies a form from last year's errs in many of them alike: beside the careful author stands a careless one, seldom met,
+//! who errs in every third. No column is shared there that all of them could be misread by.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
+use super::difference::{NEARLY, Printed, UNLIKE, difference, nearly};
 use super::{Fault, Suspect};
-use crate::amount::apart;
-use crate::amount::slip::{one_of, written};
 use crate::check::relation::{Grounds, Relation};
 use crate::diagnostic::Certainty;
-use crate::document::{Document, FigureId};
+use crate::document::Document;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 
@@ -34,29 +37,26 @@ const PROVED: Odds = 235;
 const HOLDS: Odds = 230;
 /// The same with x = 0.6: most inequalities hold by chance.
 const HOLDS_BY_CHANCE: Odds = 51;
-/// What the likeness of a difference to a slip may add: a lone equation of six digits reaches it.
-const MOST_LIKE: Odds = 1000;
-/// A difference that no slip explains: half of what authors get wrong is of that kind.
-const UNLIKE: Odds = -69;
-/// A difference that stands in the same row, column or counterpart as a figure of its own: an item that the reading left out
-/// explains it better than an author's slip, by about ten to one.
-const LEFT_OUT: Odds = -230;
+/// ln((1 − e)/x) and ln(e/(1 − x)) of the careless author, who errs in one of three, with x = 0.1.
+const CARELESS: (Odds, Odds) = (190, -99);
+/// The same with x = 0.6.
+const CARELESS_UNEQUAL: (Odds, Odds) = (11, -18);
+/// ln(1/8): where several forms or set sentences of one kind failed on published documents, it was the author's doing more than
+/// twice as often as that of a wrong reading, of which there is one in twenty.
+const SELDOM: Odds = -208;
 /// Members beyond so many add nothing: no reading is proved beyond doubt.
 const ENOUGH: usize = 20;
 /// A column with so many members stands for itself; fewer stand with their table.
 const COLUMN: usize = 3;
-/// A difference of fewer digits is printed somewhere by chance.
-const TELLING_DIGITS: u32 = 3;
 /// So many members that hold without exception prove the columns they speak of.
 const PROVING: usize = 3;
 
 /// At these odds (p = 0.95) a person would sign the finding: below them it is told as figures that do not agree.
 pub const SURE: Odds = 294;
-/// Below even odds the reading is the likelier culprit.
-const HEARD: Odds = 0;
-/// A fault in the only tie of its kind is told as figures that do not agree, unless the page itself speaks for another reading
-/// or the reading was a guess: one cause is not many that fail alike.
-const LONE: Odds = -400;
+/// The odds below which a family is folded into one word of doubt, by how many causes its failures have: three that fail alike
+/// where the reading is the likelier culprit. One or two are told as figures that do not agree, each with its certainty,
+/// unless the page itself speaks for another reading or the reading was a guess.
+const HEARD: [Odds; 3] = [-400, -300, 0];
 
 /// The odds of a rule for documents of one's own (p = 0.99): it says what must hold, and the page has no say in that.
 const GIVEN: Odds = 460;
@@ -91,9 +91,45 @@ impl Law {
             Grounds::Rates => Self::RATE,
             Grounds::Changes => Self::CHANGE,
             Grounds::Guess => Self::GUESS,
-            Grounds::Words | Grounds::Asked => Self::WORDS,
+            Grounds::Named | Grounds::Words | Grounds::Asked => Self::WORDS,
         };
         if cmp == Cmp::Eq { law } else { Self { fails: law.fails.max(Self::UNEQUAL), ..law } }
+    }
+}
+
+/// How often an author of one kind keeps a relation, against how often a wrong reading does.
+#[derive(Debug, Clone, Copy)]
+struct Author {
+    /// How seldom he is met.
+    met: Odds,
+    /// A telling member that holds.
+    holds: Odds,
+    /// A failure with a cause of its own.
+    fails: Odds,
+    /// Where he errs he copies, and half of it is no slip of the keyboard.
+    copies: bool,
+}
+
+impl Author {
+    /// Who may have written what a check holds against him.
+    fn of(grounds: Grounds, on_forms: bool, law: Law, cmp: Cmp) -> impl Iterator<Item = Self> {
+        let equal = cmp == Cmp::Eq;
+        let holds = if equal { HOLDS } else { HOLDS_BY_CHANCE };
+        let careful = Self { met: 0, holds, fails: law.fails, copies: false };
+        let (holds, fails) = if equal { CARELESS } else { CARELESS_UNEQUAL };
+        let careless = Self { met: SELDOM, holds, fails, copies: true };
+        // What is gathered from running text by its looks is read anew in every sentence.
+        let named = matches!(grounds, Grounds::Tables | Grounds::Named | Grounds::Rates);
+        [careful].into_iter().chain((on_forms && named).then_some(careless))
+    }
+
+    /// The odds of a reading with so many telling members that hold and these failures, told by their differences.
+    fn odds(self, telling: usize, differences: &[Odds]) -> Odds {
+        let fails = |&said: &Odds| {
+            let said = if self.copies { said.max((said - UNLIKE).min(0)) } else { said };
+            self.fails + said
+        };
+        self.met + self.holds * telling.min(ENOUGH) as Odds + differences.iter().map(fails).sum::<Odds>()
     }
 }
 
@@ -171,18 +207,14 @@ impl Standing {
             let first = &relations[family.members[0]];
             let (grounds, presumed) = grounds(first.rule);
             family.given = !presumed || grounds == Grounds::Asked;
-            let law = Law::of(grounds, on_forms(document, first), first.equation.cmp);
-            let holds = if first.equation.cmp == Cmp::Eq { HOLDS } else { HOLDS_BY_CHANCE };
-            let mut odds = if family.proved { law.prior + PROVED } else { law.prior };
-            odds += holds * telling(relations, &family.members).min(ENOUGH) as Odds;
-            let mut causes: HashMap<usize, Odds> = HashMap::new();
-            for &at in family.members.iter().filter(|&&at| relations[at].outcome == Outcome::Fails) {
-                let evidence = difference(document, &relations[at], &printed);
-                let known = causes.entry(slips[at]).or_insert(evidence);
-                *known = (*known).max(evidence);
-            }
-            odds += causes.values().map(|evidence| law.fails + evidence).sum::<Odds>();
-            family.causes = causes.len();
+            let on_forms = on_forms(document, first);
+            let law = Law::of(grounds, on_forms, first.equation.cmp);
+            let differences = causes(document, relations, family, &slips, &printed, on_forms);
+            let telling = telling(relations, &family.members);
+            let authors = Author::of(grounds, on_forms, law, first.equation.cmp);
+            let best = authors.map(|author| author.odds(telling, &differences)).max().unwrap_or_default();
+            let odds = law.prior + best + if family.proved { PROVED } else { 0 };
+            family.causes = differences.len();
             family.odds = if family.given { GIVEN } else { odds };
         }
         Self { families, of }
@@ -195,7 +227,9 @@ impl Standing {
 
     /// Families of which something fails and whose reading is the likelier culprit.
     pub fn doubtful(&self) -> impl Iterator<Item = &Family> {
-        let heard = |family: &Family| if family.causes == 1 { LONE } else { HEARD };
+        let [.., many] = HEARD;
+        let heard =
+            move |family: &Family| HEARD.get(family.causes.saturating_sub(1)).copied().unwrap_or(many);
         self.families.iter().filter(move |family| family.failing > 0 && family.odds < heard(family))
     }
 }
@@ -263,6 +297,40 @@ fn slips(relations: &[Relation], faults: &[Fault]) -> Vec<usize> {
     slips
 }
 
+/// What the differences of a family say, one for each cause: what one figure explains fails once, and so do forms that were
+/// copied with their figures.
+fn causes(
+    document: &Document,
+    relations: &[Relation],
+    family: &Family,
+    slips: &[usize],
+    printed: &Printed,
+    on_forms: bool,
+) -> Vec<Odds> {
+    let mut same: HashMap<Vec<Decimal>, usize> = HashMap::new();
+    let mut causes: BTreeMap<usize, Odds> = BTreeMap::new();
+    for &at in family.members.iter().filter(|&&at| relations[at].outcome == Outcome::Fails) {
+        let mut copied = || *same.entry(values(&relations[at])).or_insert(slips[at]);
+        let cause = if on_forms { copied() } else { slips[at] };
+        let near = on_forms && nearly(&relations[at]);
+        let said = difference(document, &relations[at], printed).max(if near { NEARLY } else { Odds::MIN });
+        let known = causes.entry(cause).or_insert(said);
+        *known = (*known).max(said);
+    }
+    causes.into_values().collect()
+}
+
+/// The figures of a relation that say something, whatever their order.
+fn values(relation: &Relation) -> Vec<Decimal> {
+    let operands = relation.equation.operands();
+    let mut values: Vec<Decimal> = operands
+        .filter(|operand| operand.figure.is_some() && !operand.value.is_zero())
+        .map(|operand| operand.value.normalize())
+        .collect();
+    values.sort_unstable();
+    values
+}
+
 /// Columns whose sums hold without exception in a family that says something.
 fn proved(document: &Document, relations: &[Relation], families: &[Family]) -> HashSet<(u32, u32)> {
     let by_words =
@@ -282,13 +350,7 @@ fn telling(relations: &[Relation], members: &[usize]) -> usize {
         if !matches!(relation.outcome, Outcome::Holds | Outcome::WithinRounding) {
             continue;
         }
-        let mut values: Vec<Decimal> = relation
-            .equation
-            .operands()
-            .filter(|operand| operand.figure.is_some() && !operand.value.is_zero())
-            .map(|operand| operand.value.normalize())
-            .collect();
-        values.sort_unstable();
+        let values = values(relation);
         let (said, asked) = (values.len(), relation.equation.operands().count());
         if said < 2 || !seen.insert(values) {
             continue;
@@ -299,78 +361,4 @@ fn telling(relations: &[Relation], members: &[usize]) -> usize {
         }
     }
     telling + usize::from(single)
-}
-
-/// Figures by what they come to, so that a difference that is printed itself can be found.
-struct Printed {
-    places: HashMap<Decimal, Vec<FigureId>>,
-}
-
-impl Printed {
-    fn new(document: &Document) -> Self {
-        let mut places: HashMap<Decimal, Vec<FigureId>> = HashMap::new();
-        for (at, figure) in document.figures.iter().enumerate() {
-            if !figure.blank && !figure.unreadable && figure.cell.is_some() {
-                let value = figure.amount.value.abs().normalize();
-                places.entry(value).or_default().push(FigureId(at as u32));
-            }
-        }
-        Self { places }
-    }
-
-    /// Whether `gap`, in the unit of the figures as written, stands in a row or a column of one of `relation`'s figures
-    /// without being one of them.
-    fn beside(&self, document: &Document, relation: &Relation, gap: Decimal) -> bool {
-        let Some(found) = self.places.get(&gap) else { return false };
-        let own: HashSet<FigureId> =
-            relation.equation.operands().filter_map(|operand| operand.figure).collect();
-        let lines: HashSet<(u32, bool, u32)> = own
-            .iter()
-            .filter_map(|id| document.figure(*id).cell)
-            .flat_map(|cell| [(cell.table, true, cell.row), (cell.table, false, cell.column)])
-            .collect();
-        found.iter().filter(|id| !own.contains(id)).filter_map(|id| document.figure(*id).cell).any(|cell| {
-            lines.contains(&(cell.table, true, cell.row)) || lines.contains(&(cell.table, false, cell.column))
-        })
-    }
-}
-
-/// What the difference of a relation that fails says: how much likelier an author's slip makes it than another reading.
-fn difference(document: &Document, relation: &Relation, printed: &Printed) -> Odds {
-    let equation = &relation.equation;
-    let Some((left, expected)) = equation.left.value().zip(equation.expected()) else { return UNLIKE };
-    let figures =
-        || equation.operands().filter(|operand| !operand.blank).filter_map(|operand| operand.figure);
-    let slipped =
-        equation.operands().enumerate().filter(|(_, operand)| !operand.blank).any(|(nth, operand)| {
-            let Some((id, admitted)) = operand.figure.zip(relation.admits([nth])) else { return false };
-            let bound = |end: Option<Decimal>| end.and_then(|end| end.checked_div(operand.unit.worth()));
-            one_of(document.figure(id).amount, bound(admitted.low), bound(admitted.high))
-        });
-    if slipped {
-        let tries: u32 = figures().map(|id| 9 * written(document.figure(id).amount)).sum();
-        let Some(allowed) = equation.allowed() else { return UNLIKE };
-        let finest = figures().map(|id| document.figure(id).amount.half_digit()).min().unwrap_or_default();
-        let window = allowed.max(finest).checked_mul(Decimal::TWO);
-        let size = left.abs().max(expected.abs());
-        let chance = window.and_then(|window| window.checked_mul(Decimal::from(tries)));
-        let ratio = chance.and_then(|chance| size.checked_div(chance)).unwrap_or_default();
-        return logarithm(ratio).clamp(UNLIKE, MOST_LIKE);
-    }
-    let gap = apart(left, expected);
-    let unit = equation.operands().next().map_or(Decimal::ONE, |operand| operand.unit.worth());
-    let gap = gap.checked_div(unit).unwrap_or(gap).normalize();
-    let digits = gap.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
-    match digits >= TELLING_DIGITS && printed.beside(document, relation, gap) {
-        true => UNLIKE + LEFT_OUT,
-        false => UNLIKE,
-    }
-}
-
-/// The natural logarithm of a ratio in hundredths, to the power of two below it.
-fn logarithm(ratio: Decimal) -> Odds {
-    /// 100·ln 2
-    const DOUBLE: Odds = 69;
-    let whole = ratio.trunc().mantissa().unsigned_abs();
-    whole.checked_ilog2().map_or(UNLIKE, |log| DOUBLE * log as Odds)
 }

@@ -110,10 +110,7 @@ impl<'a> Suspects<'a> {
                 }
             }
         }
-        // What was queued while its relations were still being counted stands too low.
-        suspects.queue.clear();
         for id in (0..document.figures.len() as u32).map(FigureId) {
-            suspects.standing[id.0 as usize].queued = false;
             suspects.enqueue(id);
         }
         suspects
@@ -161,16 +158,18 @@ impl<'a> Suspects<'a> {
         open
     }
 
-    /// Takes relations as explained.
+    /// Takes relations as explained, and lets the figures they speak of be tried again.
     pub(super) fn explain(&mut self, relations: &[usize]) {
         for &at in relations {
             self.open[at] = false;
-            self.count(at, |count| count - 1);
+            for id in self.count(at, |count| count - 1) {
+                self.enqueue(id);
+            }
         }
     }
 
-    /// Counts a relation for the figures it speaks of, each once, and lets them be tried again.
-    fn count(&mut self, at: usize, by: impl Fn(usize) -> usize) {
+    /// Counts a relation for the figures it speaks of, and gives these, each once.
+    fn count(&mut self, at: usize, by: impl Fn(usize) -> usize) -> Vec<FigureId> {
         let equation = &self.relations[at].equation;
         let mut figures: Vec<FigureId> = equation.operands().filter_map(|operand| operand.figure).collect();
         if let Some(first) = equation.operands().next().and_then(|operand| operand.figure) {
@@ -179,11 +178,11 @@ impl<'a> Suspects<'a> {
         }
         figures.sort_unstable();
         figures.dedup();
-        for id in figures {
+        for id in &figures {
             let open = &mut self.standing[id.0 as usize].open;
             *open = by(*open);
-            self.enqueue(id);
         }
+        figures
     }
 
     /// Lets a figure be tried by the most that it could explain.

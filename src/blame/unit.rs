@@ -12,6 +12,8 @@ use crate::ledger::Outcome;
 
 /// Units are taken for each other that lie so many powers of ten apart: 元, 千元, 万元, 亿元.
 const POWERS: [i64; 6] = [4, -4, 3, -3, 8, -8];
+/// A relation that ties more tables together than this says nothing of the unit of one of them.
+const MANY: usize = 16;
 /// Of the failing relations of a table no more than one in so many may have another cause.
 const OTHERS: usize = 5;
 
@@ -205,7 +207,7 @@ fn crossed(document: &Document, relation: &Relation) -> Vec<usize> {
         operands.filter_map(|operand| operand.figure).map(|id| table_of(document, id)).collect();
     places.sort_unstable();
     places.dedup();
-    if places.len() < 2 { Vec::new() } else { places.into_iter().flatten().collect() }
+    if (2..=MANY).contains(&places.len()) { places.into_iter().flatten().collect() } else { Vec::new() }
 }
 
 /// For each table: most tables that say their unit say another.

@@ -10,4 +10,5 @@ pub mod found;
 pub mod name;
 pub mod prose;
 pub mod relation;
+pub mod tally;
 pub mod twice;

@@ -1,5 +1,6 @@
 //! Tables of contents: the lines that announce headings, with leaders and pages or without.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::heading::{ordinal, without_ordinal};
@@ -72,6 +73,9 @@ pub fn mark(text: &str, lines: &mut [Line]) {
 
 /// Lines with leaders and no page that stand beside no other entry are text.
 fn lonely(text: &str, lines: &mut [Line]) {
+    if !lines.iter().any(|line| line.shape == Shape::Contents) {
+        return;
+    }
     let filled: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].shape != Shape::Blank).collect();
     let words = |line: &Line| text.at(&line.text);
     let is_entry = |at: Option<&usize>| at.is_some_and(|&at| lines[at].shape == Shape::Contents);
@@ -104,18 +108,13 @@ struct Block {
 struct Marker<'a> {
     text: &'a str,
     lines: &'a [Line],
-    /// The last line that says something, by its words without their number.
-    last: HashMap<&'a str, usize>,
+    /// The last line that says something, by its words without their number; found when first asked for.
+    last: OnceCell<HashMap<&'a str, usize>>,
 }
 
 impl<'a> Marker<'a> {
     fn new(text: &'a str, lines: &'a [Line]) -> Self {
-        let mut marker = Self { text, lines, last: HashMap::new() };
-        for at in 0..lines.len() {
-            let name = marker.name(at);
-            marker.last.insert(name, at);
-        }
-        marker
+        Self { text, lines, last: OnceCell::new() }
     }
 
     fn words(&self, at: usize) -> &'a str {
@@ -193,7 +192,8 @@ impl<'a> Marker<'a> {
 
     /// How many of the entries stand again after them.
     fn announced(&self, block: &Block) -> usize {
-        let again = |at: &&usize| self.last.get(self.name(**at)).is_some_and(|&last| last >= block.end);
+        let last = self.last.get_or_init(|| (0..self.lines.len()).map(|at| (self.name(at), at)).collect());
+        let again = |at: &&usize| last.get(self.name(**at)).is_some_and(|&last| last >= block.end);
         block.entries.iter().filter(again).count()
     }
 

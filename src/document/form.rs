@@ -9,6 +9,9 @@ const LABELS: usize = 2;
 /// So many columns of words make a form where hardly any figures stand between them.
 const WORDED: usize = 3;
 
+/// A form of words has at least so many rows.
+const ROWS: usize = 3;
+
 /// What a column holds.
 #[derive(Debug, Default, Clone, Copy)]
 struct Held {
@@ -101,19 +104,39 @@ fn is_name(text: &str, cell: &Cell) -> bool {
     cell.value == Value::Text && !words(text, cell).ends_with(':')
 }
 
-/// In columns that hold figures there is more text than figures.
+/// In columns that hold figures there is more text than figures: labels and values change places.
+pub fn alternates(text: &str, table: &Table) -> bool {
+    let (figures, words) = in_columns_of_figures(text, table);
+    figures > 0 && figures < words
+}
+
+/// The same, or there are hardly any figures.
 fn mostly_words(text: &str, table: &Table) -> bool {
+    let (figures, words) = in_columns_of_figures(text, table);
+    figures < words
+}
+
+/// Figures and words of the columns that hold figures, below what may be a header; of all columns where none does, and nothing
+/// where too few columns hold words at all.
+fn in_columns_of_figures(text: &str, table: &Table) -> (usize, usize) {
     let body = table.rows.get(2..).unwrap_or_default();
     let width = body.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    let (mut figures, mut words, mut worded) = (0, 0, 0);
-    for column in 0..width {
+    let tally = |column: usize| {
         let mut tally = Tally::default();
         body.iter().filter_map(|row| row.cells.get(column)).for_each(|cell| tally.take(text, cell));
-        worded += usize::from(tally.words() > 0);
-        if tally.figures() > 0 {
-            figures += tally.figures();
-            words += tally.words();
-        }
+        tally
+    };
+    let tallies: Vec<Tally> = (0..width).map(tally).collect();
+    let worded = tallies.iter().filter(|tally| tally.words() > 0).count();
+    if body.len() < ROWS || worded < WORDED {
+        return (0, 0);
     }
-    body.len() >= 3 && worded >= WORDED && (figures == 0 || figures < words)
+    let of_figures: Vec<&Tally> = tallies.iter().filter(|tally| tally.figures() > 0).collect();
+    match of_figures.is_empty() {
+        true => (0, worded),
+        false => (
+            of_figures.iter().map(|tally| tally.figures()).sum(),
+            of_figures.iter().map(|tally| tally.words()).sum(),
+        ),
+    }
 }

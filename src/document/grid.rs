@@ -206,7 +206,12 @@ pub fn build(
     // What names the table was taken off the top.
     let first = grid.lines.len() - table.rows.len();
     let told = grid.headed.saturating_sub(first);
-    table.is_form = told == 0 && form::is_form(text, &table);
+    table.is_form = match told {
+        0 => form::is_form(text, &table),
+        // The first row of a form may be marked to stand again on every page, as the header of a table is; in Markdown every
+        // grid has a header.
+        _ => form::alternates(text, &table),
+    };
     if table.is_form {
         blanks(text, &mut table, index, builder);
         return table;

@@ -29,7 +29,9 @@ const NO_LINES: char = '\u{1}';
 /// Tells `run` to people.
 pub fn render(run: &Run) -> String {
     let mut out = String::new();
-    let live = run.live();
+    let mut live = run.live();
+    // What a person would sign comes first.
+    live.sort_by_key(|(found, _)| found.severity);
     let most = run.options.max_findings.unwrap_or(live.len()).min(live.len());
     let told = (run.options.spread)(most, &|at| {
         let (found, print) = &live[at];

@@ -16,6 +16,10 @@ const NEVER: &str = "[pack]\nname = \"never\"\n[table.\"渡船表\"]\ncaption = 
 /// A pack with a rule that must be judged wherever it applies.
 const REQUIRED: &str = "[pack]\nname = \"needed\"\napplies = { title = \"*部门预算*\" }\n[table.\"渡船表\"]\ncaption = \"*渡船表\"\n\n[rule.total-differs]\ntitle = \"合计\"\nrequired = true\ncheck.formula = \"渡船表[合计] = 渡船表[甲] + 渡船表[乙]\"\n";
 
+/// The same of what must stand in one part.
+const WORDED: &str = "[pack]\nname = \"worded\"\napplies = { title = \"*部门预算*\" }\n[section.\"绩效\"]\nheading = \"*绩效说明\"\n\n[rule.target-is-missing]\ntitle = \"绩效说明要写目标\"\nrequired = true\ncheck.text = { in = \"绩效\", require = [\"目标\"] }\n";
+const GOAL: &str = "某部门预算\n一、说明\n无。\n二、绩效说明\n年度目标已定。\n";
+
 const FERRY: &str = "某部门预算\n一、说明\n渡船表\n项目\t金额\n甲\t6.00\n乙\t4.00\n合计\t10.00\n";
 const FERRY_LOST: &str =
     "某部门预算\n一、说明\n渡船表\n项目\t本年\t上年\n甲\t6.0.0\t6.00\n乙\t4.00\t4.00\n合计\t10.00\t10.00\n";
@@ -88,6 +92,9 @@ const CASES: &[Case] = &[
     case("a required rule with nothing to compare", &[("a.txt", CLEAN), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml"], 3, "必须核对的规则 needed/total-differs 没有核对成：文件里没有它要核对的内容"),
     case("a required rule that cannot read its figures", &[("a.txt", FERRY_LOST), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml", "--min-read", "0"], 3, "没有核对成：1 处的数字读不出来"),
     case("a required rule on a document of another kind", &[("a.txt", "会议纪要\n"), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml"], 0, "1 个文件没有专门的规则包"),
+    case("a required rule of words in a part that is there", &[("a.txt", GOAL), ("r.toml", WORDED)], &["a.txt", "--rules", "r.toml"], 0, "1 个文件"),
+    case("a required rule of words in a part that is not there", &[("a.txt", CLEAN), ("r.toml", WORDED)], &["a.txt", "--rules", "r.toml"], 3, "必须核对的规则 worded/target-is-missing 没有核对成"),
+    case("dead rules of words are listed", &[("a.txt", CLEAN), ("r.toml", WORDED)], &["a.txt", "--rules", "r.toml", "--dead-rules"], 3, "worded/target-is-missing  r.toml:"),
     case("a required rule that is off", &[("a.txt", CLEAN), ("r.toml", REQUIRED), ("gouji.toml", "[severity]\n\"needed/total-differs\" = \"off\"\n")], &["a.txt", "--rules", "r.toml"], 0, "关闭规则 needed/total-differs"),
     case("a required rule, not judged, beside an error", &[("a.txt", FAULTY), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml"], 1, "gouji/required-rule"),
     case("a required rule, not judged, failing on nothing", &[("a.txt", CLEAN), ("r.toml", REQUIRED)], &["a.txt", "--rules", "r.toml", "--fail-on", "never"], 3, "gouji/required-rule"),

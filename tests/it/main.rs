@@ -31,6 +31,8 @@ mod kinds_of_check;
 mod languages;
 mod layers;
 mod library;
+#[cfg(unix)]
+mod long;
 #[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]
 mod marks;
 mod messages;
@@ -54,6 +56,8 @@ mod rule_files;
 mod rules;
 mod sarif;
 mod schema;
+#[cfg(feature = "sheets")]
+mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
 mod shelves;

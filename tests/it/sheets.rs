@@ -4,8 +4,9 @@
 
 use std::fs;
 use std::io::{Cursor, Write};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::common::work::Work;
 use crate::common::workbook::{sheets, xlsx, xlsx_of};
 use crate::common::{Library, fixtures, gouji, shipped};
 use gouji::read::{kind, read};
@@ -166,7 +167,7 @@ fn files_with_wrong_bytes_are_survived() {
         seed ^= seed << 17;
         seed
     };
-    let begun = Instant::now();
+    let work = Work::begun();
     for (name, bytes) in kinds() {
         for _ in 0..60 {
             let mut bytes = bytes.clone();
@@ -177,7 +178,7 @@ fn files_with_wrong_bytes_are_survived() {
             let _ = read(name, &bytes);
         }
     }
-    assert!(begun.elapsed() < Duration::from_secs(120), "{:?}", begun.elapsed());
+    assert!(work.done() < Duration::from_secs(120), "{:?}", work.done());
 }
 
 /// A workbook of one sheet whose part is `data`.
@@ -187,7 +188,7 @@ fn workbook_of(data: &str) -> Vec<u8> {
 
 #[test]
 fn a_sheet_with_a_far_cell_is_small() {
-    let begun = Instant::now();
+    let work = Work::begun();
     let rows: String = (1..=1_048_576)
         .step_by(1000)
         .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>项目</t></is></c><c r=\"XFD{row}\"><v>1</v></c></row>"))
@@ -200,7 +201,7 @@ fn a_sheet_with_a_far_cell_is_small() {
         source.layout().unwrap().spot(source.text().len() - 3),
         Some(Spot::Cell { sheet: 0, row: 1_048_001, column: 16_384 })
     );
-    assert!(begun.elapsed() < Duration::from_secs(20));
+    assert!(work.done() < Duration::from_secs(20));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Who is accused: a relation is held against the author where its family has shown on the page that it holds; where many of
 //! one reading fail, the reading is told as doubtful, once.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use std::fs;
 
@@ -35,14 +35,15 @@ fn table(rows: &[[&str; 3]]) -> String {
 
 /// What is told of a document: rule, severity, certainty, and the text under the finger.
 fn told(text: &str) -> Vec<(String, String, u64, String)> {
+    told_by(&["--no-default-rules", "--rules", "rules.toml"], text)
+}
+
+fn told_by(rules: &[&str], text: &str) -> Vec<(String, String, u64, String)> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("rules.toml"), RULES).unwrap();
     fs::write(folder.path().join("经费.txt"), text).unwrap();
-    let output = command()
-        .current_dir(folder.path())
-        .args(["check", "--no-default-rules", "--rules", "rules.toml", "--format", "json", "经费.txt"])
-        .output()
-        .unwrap();
+    let args = [&["check", "--format", "json", "经费.txt"], rules].concat();
+    let output = command().current_dir(folder.path()).args(args).output().unwrap();
     let run: Value = serde_json::from_slice(&output.stdout).unwrap();
     let found = run["documents"][0]["diagnostics"].as_array().unwrap();
     let words = |value: &Value| value.as_str().unwrap().to_owned();
@@ -51,7 +52,7 @@ fn told(text: &str) -> Vec<(String, String, u64, String)> {
         .map(|found| {
             let span = &found["primary"];
             let under = span["start"].as_u64().unwrap() as usize..span["end"].as_u64().unwrap() as usize;
-            let certainty = found["certainty"].as_u64().unwrap();
+            let certainty = found["certainty"].as_u64().unwrap_or(100);
             (words(&found["rule"]), words(&found["severity"]), certainty, text[under].to_owned())
         })
         .collect()
@@ -134,4 +135,103 @@ fn doubtful_figures_are_neither_ticked_nor_contradicted() {
     assert_eq!((count("tied"), count("contradicted"), count("unchecked")), (0, 0, 24));
     assert_eq!(run["summary"]["outcomes"]["doubtful"], 8);
     assert_eq!(output.status.code(), Some(0));
+}
+
+/// A budget of target forms; each says its funds, and in its overview what it needs.
+fn forms(amounts: &[(u32, u32)]) -> String {
+    let mut text = "某县某局2031年部门预算\n\n".to_owned();
+    for (at, (funds, needed)) in amounts.iter().enumerate() {
+        text.push_str(&format!(
+            "某县某局项目支出绩效目标表\n\n项目名称\t\t第{at}号馆舍维护\t实施单位\t\t某县某局\n项目属性\t\t一次性项目\t项目期\t\t1年\n\
+             项目资金(元)\t实施期资金总额:\t{funds}\t年度资金总额:\t{funds}\t\n项目概况\t\t维护第{at}号馆舍，共需{needed}元\t\t\t\n\
+             总体目标\t\t年内完成第{at}号馆舍\t\t\t年内完成第{at}号馆舍\n绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t二级指标\t三级指标\t指标值\n\
+             \t产出指标\t数量指标\t馆舍{at}\t1座\t数量指标\t馆舍{at}\t1座\n\n"
+        ));
+    }
+    text
+}
+
+/// What is told of the overviews of forms.
+fn of_overviews(text: &str) -> Vec<(String, String, u64, String)> {
+    let rule = |rule: &str| matches!(rule, "gouji/doubtful" | "budget/overview-amount-differs-from-funds");
+    told_by(&["--no-config"], text).into_iter().filter(|found| rule(&found.0)).collect()
+}
+
+#[test]
+fn forms_that_a_careless_author_copied_are_told_one_by_one() {
+    let amounts =
+        [(51_300, 51_300), (62_700, 378_900), (48_100, 378_900), (93_500, 93_500), (70_200, 12_000)];
+    let rest = [(33_900, 33_900), (81_600, 311_000)];
+    let found = of_overviews(&forms(&[&amounts[..], &rest].concat()));
+    assert_eq!(found.len(), 4, "{found:?}");
+    let told = |found: &(String, String, u64, String)| {
+        found.0 != "gouji/doubtful" && found.1 == "warning" && found.2 >= 50
+    };
+    assert!(found.iter().all(told), "{found:?}");
+}
+
+#[test]
+fn forms_that_nearly_all_fail_are_told_as_one_doubt() {
+    let amounts: Vec<(u32, u32)> = (0..14).map(|at| (40_000 + 1_700 * at, 300_000 + 23_000 * at)).collect();
+    let found = of_overviews(&forms(&amounts));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "gouji/doubtful");
+    assert!(found[0].2 < 50, "{found:?}");
+}
+
+/// What is told of lists in words: the first holds.
+fn of_lists(lists: [&str; 2]) -> Vec<(String, String, u64, String)> {
+    let right = "政府采购预算总额31.00万元。其中：货物预算10.00万元、工程预算5.00万元、服务预算16.00万元。";
+    let [one, other] = lists;
+    let text = format!("2030年度部门预算公开\n\n九、政府采购情况\n\n{right}\n\n{one}\n\n{other}\n");
+    let mut found = told_by(&["--no-config"], &text);
+    found.retain(|found| found.0 != "gouji/unreadable-figures");
+    found
+}
+
+#[test]
+fn two_that_fail_are_not_many() {
+    let near = "设备采购预算55.10万元。其中：甲类12.00万元、乙类42.60万元。";
+    let found = of_lists([near, "服务采购预算30.00万元。其中：甲类5.00万元、乙类11.00万元。"]);
+    let warned = found.iter().filter(|found| found.1 == "warning").count();
+    assert_eq!((found.len(), warned), (2, 2), "{found:?}");
+}
+
+#[test]
+fn a_list_that_takes_in_one_item_too_many_was_misread() {
+    let over = "设备采购预算54.60万元。其中：甲类12.00万元、乙类42.60万元、丙类71.25万元。";
+    let found = of_lists([over, "服务采购预算30.00万元。其中：甲类5.00万元、乙类11.00万元。"]);
+    assert_eq!((found.len(), found[0].0.as_str()), (1, "gouji/doubtful"), "{found:?}");
+}
+
+#[test]
+fn errors_are_told_first_and_how_certain_the_rest_is() {
+    let mut rows = RIGHT;
+    rows[2][0] = "902.88";
+    let lone = table(&[["1,377.02", "803.15", "400.40"]]);
+    let text = format!("{}\n{}", lone.replace("经费表", "津贴表"), table(&rows));
+    let rules =
+        RULES.split_once("[table").unwrap().1.replace("经费表", "津贴表").replace("row-total", "benefit");
+    let rules = format!("{RULES}[table{rules}");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("rules.toml"), rules).unwrap();
+    fs::write(folder.path().join("经费.txt"), text).unwrap();
+    let run = |format: &str| {
+        let args =
+            ["check", "--no-default-rules", "--rules", "rules.toml", "--lang", "en", "--format", format];
+        let output = command().current_dir(folder.path()).args(args).arg("经费.txt").output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let at = |told: &str, words: &str| told.find(words).unwrap_or_else(|| panic!("{words} in {told}"));
+    // Programs are told in the order of the document, people first what they would sign.
+    let (short, text) = (run("short"), run("text"));
+    assert!(at(&short, "1,377.02") < at(&short, "902.88"), "{short}");
+    assert!(at(&text, "error[") < at(&text, "warning["), "{text}");
+    let html = run("html");
+    let card = |words: &str| {
+        let mut cards = html.split("<article class=\"card ").skip(1);
+        cards.find(|card| card.contains(words)).unwrap().to_owned()
+    };
+    assert!(card("1,377.02").contains("class=\"sure\">certainty "), "{}", card("1,377.02"));
+    assert!(!card("reads 902.88").contains("class=\"sure\""), "{}", card("reads 902.88"));
 }

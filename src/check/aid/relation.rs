@@ -26,7 +26,9 @@ pub use solve::{Admissible, Sums};
 pub enum Grounds {
     /// Figures of tables, which programs add up.
     Tables,
-    /// Forms and sentences, which people fill in.
+    /// What the words around it name, in forms and set sentences, which people fill in.
+    Named,
+    /// What is gathered from sentences.
     Words,
     /// Shares and rates said beside their amounts.
     Rates,

@@ -1,7 +1,7 @@
 //! The check `agree`: what one part of a form says of another.
 
-use super::Check;
 use super::share::figure_in;
+use super::{Check, Grounds};
 use crate::check::aid::alike::{bare, likeness};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm};
@@ -72,6 +72,10 @@ impl Check for Agree {
             (None, Some(least)) => alike(bound, least, forms, results),
             (None, None) => {}
         }
+    }
+
+    fn grounds(&self) -> Grounds {
+        Grounds::Named
     }
 }
 

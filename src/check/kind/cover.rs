@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::Check;
 use super::share::figure_in;
+use super::{Check, Grounds};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{BoundForm, Indicator};
 use crate::check::aid::formula::field_operand;
@@ -49,6 +49,10 @@ impl Check for Cover {
 
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
         run(bound, self, super::forms(bound, &self.of, rule), results);
+    }
+
+    fn grounds(&self) -> Grounds {
+        Grounds::Named
     }
 }
 

@@ -67,7 +67,12 @@ fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
     let (forbid, except, require) = (known(&check.forbid), known(&check.except), known(&check.require));
     let mut found: Vec<Place> = Vec::new();
     let mut breached = false;
-    for place in bound.within(&check.within) {
+    let places = bound.within(&check.within);
+    // Where the section or the table is not there, nothing was looked at.
+    if places.is_empty() {
+        return;
+    }
+    for place in places {
         let text = document.text(&place);
         for pattern in &forbid {
             for hit in pattern.find_iter(text) {

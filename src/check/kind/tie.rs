@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::Check;
 use super::share::figure_in;
+use super::{Check, Grounds};
 use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::{Bound, key};
 use crate::check::aid::flow::Flow;
@@ -88,6 +88,10 @@ impl Check for Tie {
 
     fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {
         run(bound, self, results);
+    }
+
+    fn grounds(&self) -> Grounds {
+        Grounds::Named
     }
 }
 

@@ -251,9 +251,10 @@ fn grid(rows: Vec<Vec<super::tree::Place>>) -> Grid {
 /// Whether a row is of the header: all of it is called so, but perhaps the corner over the names of the rows.
 fn is_header(places: &[super::tree::Place]) -> bool {
     let corner = |place: &super::tree::Place| place.part.children.is_empty();
-    let (first, rest) = match places {
-        [] | [_] => return false,
-        [first, rest @ ..] => (first, rest),
-    };
-    (first.head || corner(first)) && rest.iter().all(|place| place.head)
+    match places {
+        [] => false,
+        // What names the table, over all of it.
+        [only] => only.head,
+        [first, rest @ ..] => (first.head || corner(first)) && rest.iter().all(|place| place.head),
+    }
 }

@@ -72,6 +72,7 @@ impl Writer<'_> {
         let _ =
             write!(out, "<p class=\"what\"><span class=\"sev\">{}</span> ", severity(found.severity, lang));
         escape(&mut out, found.message.get(lang));
+        self.certainty(&mut out, found);
         out.push_str("</p><p class=\"where\">");
         self.link(&mut out, found.primary.span, &self.place(found.primary.span));
         if !found.primary.text.is_empty() {
@@ -130,12 +131,20 @@ impl Writer<'_> {
             severity(found.severity, self.lang),
         );
         escape(out, found.message.get(self.lang));
+        self.certainty(out, found);
         let _ = write!(out, " <small>{}</small></a></li>", escaped(&self.place(found.primary.span)));
     }
 
     /// What filters go by.
     fn data(&self, found: &Diagnostic) -> String {
         format!("data-rule=\"{}\" data-severity=\"{}\"", escaped(&found.rule), found.severity.as_str())
+    }
+
+    /// How certain a finding is that nobody would sign as it stands.
+    fn certainty(&self, out: &mut String, found: &Diagnostic) {
+        let Some(certainty) = found.certainty.filter(|_| found.severity != Severity::Error) else { return };
+        let (word, sure) = (pick(self.lang, "把握", "certainty"), certainty.hundredths());
+        let _ = write!(out, " <span class=\"sure\">{word} {sure}%</span>");
     }
 
     fn standing(&self, out: &mut String, found: &Diagnostic) {

@@ -6,6 +6,7 @@
 pub mod office;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod work;
 #[cfg(feature = "sheets")]
 pub mod workbook;
 
@@ -238,13 +239,14 @@ pub fn gouji_in(folder: &Path, args: &[&str]) -> Told {
     told(command().current_dir(folder).args(args))
 }
 
-/// What `command` tells a Chinese reader. One that is ended by a signal, or after half a minute, ends with -1.
+/// What `command` tells a Chinese reader. One that is ended by a signal, or after a minute (it hangs then,
+/// however busy the machine is), ends with -1.
 pub fn told(command: &mut Command) -> Told {
     let output = command
         .env_remove("NO_COLOR")
         .env_remove("RUST_BACKTRACE")
         .env("COLUMNS", "100")
-        .timeout(Duration::from_secs(30))
+        .timeout(Duration::from_secs(60))
         .output()
         .unwrap();
     Told {

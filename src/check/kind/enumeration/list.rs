@@ -1,11 +1,8 @@
 //! Which items of a sentence are the parts of one list: marks divide lists, and a list within an item is told by itself.
 
-use std::collections::HashMap;
-
-use rust_decimal::Decimal;
-
 use super::{Item, Paragraph};
 use crate::check::aid::prose::after;
+use crate::check::aid::tally::Tally;
 
 /// Where the marks of a paragraph stand that divide its lists.
 #[derive(Debug)]
@@ -93,52 +90,15 @@ impl<'a> Paragraph<'a> {
     /// `items` without the parts of those before one of the `inner` places, where a list of parts opens: so many as come to
     /// the item right before it, or else the list that begins there.
     pub(super) fn outer(&self, items: &[Item<'a>], inner: &[(u32, u32)]) -> Vec<Item<'a>> {
-        let (mut kept, mut rest) = (Kept::default(), items);
+        let (mut kept, mut rest) = (Tally::default(), items);
         for &(open, _) in inner.iter().rev() {
             let (before, behind) = rest.split_at(rest.partition_point(|item| item.start < open));
             behind.iter().rev().for_each(|item| kept.push(*item, self.value(item)));
             rest = before;
             let Some(host) = before.last() else { break };
             let parts = kept.come_to(self.value(host));
-            kept.drop(parts.unwrap_or_else(|| self.level(kept.items.iter().rev().copied())));
+            kept.take(parts.unwrap_or_else(|| self.level(kept.nearest())));
         }
-        rest.iter().copied().chain(kept.items.into_iter().rev()).collect()
-    }
-}
-
-/// The items that stand behind a place, the first of them last, with what they come to.
-#[derive(Default)]
-struct Kept<'a> {
-    items: Vec<Item<'a>>,
-    /// What the items before each come to, in the order of `items`.
-    sums: Vec<Decimal>,
-    /// How many items come to a sum, the most last.
-    by_sum: HashMap<Decimal, Vec<usize>>,
-    /// What all come to.
-    sum: Decimal,
-}
-
-impl<'a> Kept<'a> {
-    fn push(&mut self, item: Item<'a>, value: Decimal) {
-        self.by_sum.entry(self.sum).or_default().push(self.items.len());
-        self.sums.push(self.sum);
-        self.items.push(item);
-        self.sum = self.sum.saturating_add(value);
-    }
-
-    /// How many items, from the first on, come to `target`.
-    fn come_to(&self, target: Decimal) -> Option<usize> {
-        let left = self.by_sum.get(&self.sum.saturating_sub(target))?.last()?;
-        Some(self.items.len() - left)
-    }
-
-    /// Takes away so many items, from the first on.
-    fn drop(&mut self, count: usize) {
-        for _ in 0..count {
-            let Some(sum) = self.sums.pop() else { return };
-            self.items.pop();
-            self.by_sum.entry(sum).or_default().pop();
-            self.sum = sum;
-        }
+        rest.iter().copied().chain(kept.nearest()).collect()
     }
 }

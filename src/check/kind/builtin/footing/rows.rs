@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{Line, Sheet};
-use crate::amount::total as total_of;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::name;
 use crate::check::aid::relation::in_notation;
+use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::document::FigureId;
@@ -19,6 +19,9 @@ use crate::source::Cut;
 const NEAR: usize = 6;
 /// Where so many totals add up nothing above them, the table is built otherwise.
 const MISSES: usize = 8;
+/// Totals are held against so many rows for each row of the table, and no further: a subtotal takes its block away, so that
+/// a table of totals needs a few, and one that only looks like it costs no more.
+const TRIES: usize = 24;
 
 /// No more figures of a sum are told.
 const SHOWN: usize = 8;
@@ -86,6 +89,9 @@ impl Sheet<'_> {
     /// Tells what one total adds up: all other rows, or the topmost by their codes or by what they show.
     fn tell_total(&self, total: usize, rest: &[usize], coded: bool, results: &mut Results) {
         let columns = self.values();
+        if coded && self.tell_doubled(&self.families(total, rest), &columns, results) {
+            return;
+        }
         let candidates = if coded { vec![self.tops(rest), rest.to_vec()] } else { vec![rest.to_vec()] };
         let ways = candidates.into_iter().map(|parts| self.lines(total, &parts, &columns));
         let count = |lines: &Vec<Line>| lines.iter().filter(|line| self.comes_out(line)).count();
@@ -115,6 +121,31 @@ impl Sheet<'_> {
         tops
     }
 
+    /// The rows that others are parts of by their codes, each with those right below it.
+    fn families(&self, total: usize, rows: &[usize]) -> Built {
+        let code = |item: usize| self.pane.items[item].code.as_str();
+        let is_part = |whole: usize, part: usize| {
+            !code(whole).is_empty()
+                && code(part).len() > code(whole).len()
+                && code(part).starts_with(code(whole))
+        };
+        let mut built = Built { whole: Some((total, rows.to_vec())), ..Built::default() };
+        // The sums that the row at hand may be a part of, from the topmost down.
+        let mut open: Vec<usize> = Vec::new();
+        for &item in rows {
+            while open.last().is_some_and(|&sum| !is_part(built.sums[sum].0, item)) {
+                open.pop();
+            }
+            if let Some(&sum) = open.last() {
+                built.sums[sum].1.push(item);
+            }
+            open.push(built.sums.len());
+            built.sums.push((item, Vec::new()));
+        }
+        built.sums.retain(|(_, parts)| !parts.is_empty());
+        built
+    }
+
     /// Without codes, the figures of one column say which rows are parts of which: a row that comes to the rows below it is
     /// their sum. Where the tops then come to the total, this is how the table is built, in every column.
     fn nested(&self, total: usize, rows: &[usize], column: usize, columns: &[usize]) -> Option<Vec<Line>> {
@@ -129,24 +160,19 @@ impl Sheet<'_> {
             return None;
         }
         // From the last row up: what stands below that is a part of nothing yet, the nearest first.
-        let mut tops: Vec<usize> = Vec::new();
+        let mut tops: Tally<usize> = Tally::default();
         let mut sums: Vec<Sum> = Vec::new();
         for &row in rows.iter().rev() {
-            let (own, mut sum) = (value(row), Decimal::ZERO);
-            let parts = tops.iter().position(|&below| {
-                sum = sum.saturating_add(value(below));
-                sum == own
-            });
-            if let Some(last) = parts {
-                sums.push((row, tops.drain(..=last).collect()));
+            if let Some(parts) = tops.come_to(value(row)) {
+                sums.push((row, tops.take(parts)));
             }
-            tops.insert(0, row);
+            tops.push(row, value(row));
         }
-        let whole = total_of(tops.iter().map(|&top| value(top)));
-        if tops.len() < 2 || sums.is_empty() || whole != Some(value(total)) {
+        let whole: Vec<usize> = tops.nearest().collect();
+        if whole.len() < 2 || sums.is_empty() || tops.sum() != value(total) {
             return None;
         }
-        sums.push((total, tops));
+        sums.push((total, whole));
         Some(sums.iter().flat_map(|(whole, parts)| self.lines(*whole, parts, columns)).collect())
     }
 
@@ -199,7 +225,8 @@ impl Sheet<'_> {
     /// Goes through `rows` and gives every total what stands before it and is a part of nothing yet.
     fn built(&self, rows: &[usize], named: &[usize], columns: &[usize]) -> Built {
         let mut built = Built::default();
-        let (mut open, mut before, mut first) = (Open::default(), Vec::new(), None);
+        let (mut before, mut first) = (Vec::new(), None);
+        let mut open = Open { tries: TRIES * rows.len(), ..Open::default() };
         for &row in rows {
             let is_total = named.binary_search(&row).is_ok();
             if columns.iter().all(|&column| self.figure(row, column).is_none()) {
@@ -233,6 +260,8 @@ struct Open {
     starts: Vec<usize>,
     /// The totals among them that add up nothing.
     missed: Vec<usize>,
+    /// How many more rows totals may be held against.
+    tries: usize,
 }
 
 impl Open {
@@ -288,13 +317,14 @@ impl Sheet<'_> {
     }
 
     /// The block that a total adds up, and where it begins.
-    fn parts(&self, total: usize, open: &Open, columns: &[usize]) -> Option<(usize, Vec<usize>)> {
+    fn parts(&self, total: usize, open: &mut Open, columns: &[usize]) -> Option<(usize, Vec<usize>)> {
         let mut best: Option<(usize, usize, Vec<usize>)> = None;
         for start in open.nearest() {
             let all = open.rows[start..].to_vec();
             let without = open.parts(start);
             let same = all.len() == without.len();
             for parts in [without, all].into_iter().skip(usize::from(same)) {
+                open.tries = open.tries.checked_sub(parts.len())?;
                 let (holding, failing) = self.judged(total, &parts, columns);
                 if holding > 0 && holding >= failing && best.as_ref().is_none_or(|(most, ..)| *most < holding)
                 {
