@@ -5,6 +5,7 @@
 
 mod found;
 mod rows;
+mod runs;
 
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
@@ -35,7 +36,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             let totals =
                 results.relations[before..].iter().flat_map(|relation| &relation.equation.left.terms);
             let told: HashSet<FigureId> = totals.filter_map(|term| term.operand.figure).collect();
-            sheet.found(&told, results);
+            sheet.found(told, results);
         }
     }
 }

@@ -5,24 +5,30 @@
 //! nothing yet is their sum. Where a sum found in one line comes out in the others as well, it is how the table is built;
 //! where the digits that agree are too few, it is chance.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
 
+use super::runs::Open;
 use super::{Line, Sheet};
 use crate::amount::{apart, half_digit};
+use crate::check::aid::evidence::slipped;
 use crate::check::results::Results;
 use crate::document::heading::ordinal;
 use crate::document::{CellId, ColumnKind, FigureId};
+use crate::ledger::Outcome;
+use crate::source::Cut;
 
 /// So many lines are asked how the table is built, those with most figures.
 const ASKED: usize = 8;
-/// Among so many places where a run may begin, all of the same sum, it is looked for.
-const PLACES: usize = 8;
 /// No more ways to make up a total are tried.
 const WAYS: usize = 6;
 /// A sum of several hundred figures says little of any one of them.
 const MOST_PARTS: usize = 200;
+/// So many sums of one level of a tree come out at least where the tree is one.
+const TREE: usize = 2;
+/// A code in a name has so many digits.
+const CODE: usize = 3;
 /// A difference of fewer digits is printed somewhere by chance.
 const TELLING_DIGITS: u32 = 3;
 /// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
@@ -50,7 +56,7 @@ struct Figures<'s, 'a> {
 
 impl Sheet<'_> {
     /// Tells sums whose totals are not `told` yet: rows first, then columns.
-    pub(super) fn found(&self, told: &HashSet<FigureId>, results: &mut Results) {
+    pub(super) fn found(&self, told: HashSet<FigureId>, results: &mut Results) {
         // Shares add up to a hundred, where that is said; what else is called a rate adds up to nothing.
         let columns: Vec<usize> = self
             .pane
@@ -61,7 +67,7 @@ impl Sheet<'_> {
         let written = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
         let rows: Vec<usize> = (0..self.pane.items.len()).filter(written).collect();
         let down = Figures { sheet: self, way: Way::Down, members: rows.clone(), lines: columns.clone() };
-        down.tell(told, results);
+        down.tell(told.clone(), results);
         let across = Figures { sheet: self, way: Way::Across, members: self.values(), lines: rows };
         across.tell(told, results);
     }
@@ -104,9 +110,14 @@ impl Figures<'_, '_> {
     }
 
     /// Tells every sum that the table itself shows.
-    fn tell(&self, told: &HashSet<FigureId>, results: &mut Results) {
+    fn tell(&self, mut told: HashSet<FigureId>, results: &mut Results) {
         if self.members.len() < 3 || self.lines.is_empty() {
             return;
+        }
+        if self.way == Way::Down {
+            for level in self.by_codes().into_values().chain(self.by_numbers().into_values()) {
+                self.tell_level(&level, &mut told, results);
+            }
         }
         let mut ways: BTreeMap<usize, Vec<Vec<usize>>> = BTreeMap::new();
         let mut add = |(total, parts): Sum| {
@@ -115,9 +126,6 @@ impl Figures<'_, '_> {
                 known.push(parts);
             }
         };
-        if self.way == Way::Down {
-            self.by_codes().into_iter().chain(self.by_numbers()).for_each(&mut add);
-        }
         let mut found: Vec<Sum> = Vec::new();
         for members in self.with_and_without_shadows() {
             for line in self.asked() {
@@ -176,8 +184,36 @@ impl Figures<'_, '_> {
         };
         for lines in sums {
             let lines = lines.into_iter().filter(|line| kept.contains(&line.0)).collect();
-            self.sheet.fair(lines).into_iter().for_each(|equation| results.found(equation));
+            self.take(lines, results);
         }
+    }
+
+    /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
+    /// its total is another reading, unless a digit explains it.
+    fn take(&self, lines: Vec<Line>, results: &mut Results) {
+        for equation in self.sheet.fair(lines) {
+            let sides = equation.left.value().zip(equation.right.value());
+            let near = sides.is_some_and(|(left, right)| {
+                let (less, more) = (left.abs().min(right.abs()), left.abs().max(right.abs()));
+                left.is_sign_negative() == right.is_sign_negative() && less.saturating_add(less) >= more
+            });
+            if near || equation.outcome() != Outcome::Fails || slipped(self.sheet.document, &equation) {
+                results.found(equation);
+            }
+        }
+    }
+
+    /// Tells the sums of one level of a tree, where most of them come out: they are proof of each other.
+    fn tell_level(&self, level: &[Sum], told: &mut HashSet<FigureId>, results: &mut Results) {
+        let lines = level.iter().flat_map(|(total, parts)| self.lines_of(*total, parts));
+        let lines: Vec<Line> = lines.filter(|line| !told.contains(&line.0)).collect();
+        let out = lines.iter().filter(|line| self.sheet.proves(line)).count();
+        let not = lines.iter().filter(|line| !self.sheet.comes_out(line)).count();
+        if out < TREE.max(2 * not) {
+            return;
+        }
+        told.extend(lines.iter().map(|line| line.0));
+        self.take(self.additive(lines), results);
     }
 
     /// The lines with most figures, in their order.
@@ -343,22 +379,25 @@ impl Figures<'_, '_> {
             && others.filter_map(|&member| self.value(member, line)).any(|value| value.abs() == gap)
     }
 
-    /// Rows whose code is the beginning of the codes of others.
-    fn by_codes(&self) -> Vec<Sum> {
-        let items = &self.sheet.pane.items;
+    /// Rows whose code is the beginning of the codes of others, level by level.
+    fn by_codes(&self) -> BTreeMap<usize, Vec<Sum>> {
+        let code = |row: usize| {
+            let (code, name) = (self.sheet.pane.items[row].code.as_str(), self.sheet.name(row));
+            let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+            // 201—一般公共服务支出: the code stands in the cell of the name.
+            if code.is_empty() && digits >= CODE { name.cut(..digits) } else { code }
+        };
         let begins = |above: &str, below: &str| {
             !above.is_empty() && below.len() > above.len() && below.starts_with(above)
         };
         let level = |open: &[usize], row: usize| {
-            open.iter()
-                .rposition(|&above| begins(&items[above].code, &items[row].code))
-                .map_or(0, |at| at + 1)
+            open.iter().rposition(|&above| begins(code(above), code(row))).map_or(0, |at| at + 1)
         };
         self.tree(level)
     }
 
-    /// Rows numbered one way whose parts are numbered another: 一、 and its (一), (一) and its 1.
-    fn by_numbers(&self) -> Vec<Sum> {
+    /// Rows numbered one way whose parts are numbered another, level by level: 一、 and its (一), (一) and its 1.
+    fn by_numbers(&self) -> BTreeMap<usize, Vec<Sum>> {
         let style = |row: usize| ordinal(self.sheet.name(row)).map(|(ordinal, _)| ordinal.style);
         let level = |open: &[usize], row: usize| {
             let own = style(row);
@@ -368,19 +407,24 @@ impl Figures<'_, '_> {
         self.tree(level)
     }
 
-    /// The sums of a tree of rows; `level` says how many of the rows that stand open have the next one below them.
-    fn tree(&self, level: impl Fn(&[usize], usize) -> usize) -> Vec<Sum> {
+    /// The sums of a tree of rows by their depth; `level` says how many of the rows that stand open have the next one below
+    /// them.
+    fn tree(&self, level: impl Fn(&[usize], usize) -> usize) -> BTreeMap<usize, Vec<Sum>> {
         let mut open: Vec<usize> = Vec::new();
-        let mut below: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut below: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         for &row in &self.members {
-            let at = level(&open, row);
-            open.truncate(at);
+            let depth = level(&open, row);
+            open.truncate(depth);
             if let Some(&above) = open.last() {
-                below.entry(above).or_default().push(row);
+                below.entry((depth, above)).or_default().push(row);
             }
             open.push(row);
         }
-        below.into_iter().filter(|(_, parts)| parts.len() > 1).collect()
+        let mut levels: BTreeMap<usize, Vec<Sum>> = BTreeMap::new();
+        for ((depth, above), parts) in below {
+            levels.entry(depth).or_default().push((above, parts));
+        }
+        levels
     }
 }
 
@@ -396,72 +440,5 @@ struct Score {
 impl Score {
     fn worth(self) -> isize {
         self.holding as isize - 2 * self.failing as isize
-    }
-}
-
-/// Members of a line that are a part of nothing yet, with the sums of all before each.
-struct Open {
-    members: Vec<usize>,
-    /// One more than there are members.
-    sums: Vec<Decimal>,
-    /// How many of those before are not nothing.
-    written: Vec<usize>,
-    /// Where each sum is reached, ascending.
-    places: HashMap<Decimal, Vec<usize>>,
-}
-
-impl Open {
-    fn new() -> Self {
-        let places = HashMap::from([(Decimal::ZERO, vec![0])]);
-        Self { members: Vec::new(), sums: vec![Decimal::ZERO], written: vec![0], places }
-    }
-
-    /// The runs up to the last member that come to `own`, the nearest first, and takes the shortest away: of several members
-    /// at least, without those at their far end that are nothing and with them.
-    fn runs(&mut self, own: Decimal, last_place: Decimal) -> Vec<Vec<usize>> {
-        let (Some(&all), Some(&written)) = (self.sums.last(), self.written.last()) else { return Vec::new() };
-        let Some(start) = all.checked_sub(own).filter(|_| !own.is_zero()) else { return Vec::new() };
-        let several = |place: &&usize| written - self.written[**place] > 1;
-        let begins_at = |start: Decimal| -> Vec<usize> {
-            let places = self.places.get(&start.normalize()).map(Vec::as_slice).unwrap_or_default();
-            places.iter().rev().filter(several).take(PLACES).copied().collect()
-        };
-        // What was rounded may come out one off in the last place.
-        let near = [Decimal::ZERO, last_place, -last_place];
-        let found = near.into_iter().filter_map(|off| start.checked_add(off)).map(begins_at);
-        let Some(begins) = found.into_iter().find(|begins| !begins.is_empty()) else { return Vec::new() };
-        let Some(&first) = begins.first() else { return Vec::new() };
-        let last = begins.iter().copied().take_while(|&at| self.written[at] == self.written[first]).last();
-        let mut runs: Vec<Vec<usize>> = [Some(first), last.filter(|&last| last != first)]
-            .into_iter()
-            .flatten()
-            .map(|at| self.members[at..].iter().rev().copied().collect())
-            .collect();
-        runs.dedup();
-        self.truncate(first);
-        runs
-    }
-
-    fn truncate(&mut self, len: usize) {
-        for at in (len + 1..self.sums.len()).rev() {
-            // Each stands last among the places of its sum.
-            if let Some(places) = self.places.get_mut(&self.sums[at].normalize()) {
-                places.pop();
-            }
-        }
-        self.members.truncate(len);
-        self.sums.truncate(len + 1);
-        self.written.truncate(len + 1);
-    }
-
-    /// Takes a member in; nothing where the sum leaves what decimals hold.
-    fn push(&mut self, member: usize, own: Decimal) -> Option<()> {
-        let sum = self.sums.last()?.checked_add(own)?;
-        let written = self.written.last()? + usize::from(!own.is_zero());
-        self.places.entry(sum.normalize()).or_default().push(self.sums.len());
-        self.members.push(member);
-        self.sums.push(sum);
-        self.written.push(written);
-        Some(())
     }
 }
