@@ -2,7 +2,7 @@
 //! text, and damage done by turning the page into text is known as such.
 
 mod around;
-mod cell;
+pub mod cell;
 mod contents;
 pub mod fold;
 mod form;
@@ -16,6 +16,7 @@ mod title;
 
 use std::ops::Range;
 
+use crate::amount::style::Style;
 use crate::amount::{Amount, Unit};
 use crate::source::{Cut, FileId, Span};
 pub use fold::Folded;
@@ -31,6 +32,8 @@ pub struct Document {
     pub file: FileId,
     /// The text as it is matched: compatibility forms folded, markup and needless spaces dropped, lines kept.
     pub folded: Folded,
+    /// The style its numbers are written in; a table may have its own.
+    pub style: Style,
     /// The short lines before the first sentence, table or numbered heading: those a cover page has.
     pub title: Vec<Place>,
     /// Sections in reading order; a section's parts follow it.
@@ -59,6 +62,11 @@ impl Document {
     /// The figure known as `id`.
     pub fn figure(&self, id: FigureId) -> &Figure {
         &self.figures[id.0 as usize]
+    }
+
+    /// The style that a figure is written in.
+    pub fn style_of(&self, figure: &Figure) -> Style {
+        figure.cell.map_or(self.style, |cell| self.tables[cell.table as usize].style)
     }
 
     /// How many figures stand in the document; blank cells are none.
@@ -138,6 +146,8 @@ pub struct Table {
     pub headnotes: Vec<Headnote>,
     /// The unit said in a headnote, and where.
     pub unit: Option<(Unit, Place)>,
+    /// The style its numbers are written in.
+    pub style: Style,
     /// Labelled blanks (a form, a grid of text) instead of rows and columns of figures: no header, no panes.
     pub is_form: bool,
     /// Every line of the grid in reading order.
@@ -160,6 +170,7 @@ impl Table {
             number: None,
             headnotes: Vec::new(),
             unit: None,
+            style: Style::Point,
             is_form: false,
             rows: Vec::new(),
             columns: Vec::new(),

@@ -9,6 +9,7 @@ use super::Results;
 use super::bind::Bound;
 use super::prose::figures;
 use super::relation::{Equation, Linear, Operand};
+use crate::amount::style::Style;
 use crate::amount::{Number, Unit, number, power_of_ten};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
@@ -26,7 +27,8 @@ const ROUNDED: u32 = 2;
 pub fn run(bound: &Bound<'_>, check: &Calculation, results: &mut Results) {
     let document = bound.document;
     for place in bound.within(&check.within) {
-        let text = document.text(&place);
+        let plain = document.style.plain(document.text(&place));
+        let text = plain.as_ref();
         for sign in &check.equals {
             for (at, _) in text.match_indices(sign.as_str()) {
                 let Some((sum, stated)) = read(check, text, at, at + sign.len()) else { continue };
@@ -170,7 +172,7 @@ fn term(text: &str, at: usize) -> Option<(Term, usize)> {
     let rest = text.cut(at..);
     let len = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(rest.len());
     let digits = rest.cut(..len).trim_end_matches(['.', ',']);
-    let Number::Good(value, decimals) = number::parse(digits)? else { return None };
+    let Number::Good(value, decimals) = number::parse(digits, Style::Point)? else { return None };
     let after = rest.cut(digits.len()..);
     let half = match decimals {
         ROUNDED.. => Decimal::new(5, decimals.min(27) + 1),

@@ -8,6 +8,7 @@ mod ticks;
 
 use std::fmt::Write as _;
 
+use gouji::amount::style::{Style, Votes};
 use gouji::diagnostic::{Lang, Text};
 use gouji::document::{self, Column, Document, FigureId, Item, Pane, Place, RowKind, Table, Value};
 use gouji::report::{grouped, place, visible};
@@ -161,6 +162,9 @@ impl<'a> Page<'a> {
             self.line(2, &words);
         }
         let count = |kind| table.rows.iter().filter(|row| row.kind == kind).count();
+        if let Some(words) = self.style(table.style, &table.place) {
+            self.line(2, &words);
+        }
         let (heads, index, data) = (count(RowKind::Header), count(RowKind::Index), count(RowKind::Data));
         let words = match self.lang {
             Lang::Zh => format!("表头 {heads} 行，序号 {index} 行，数据 {data} 行"),
@@ -185,6 +189,19 @@ impl<'a> Page<'a> {
             self.line(2, &words);
         }
         self.out.push('\n');
+    }
+
+    /// The style that numbers were read in, and what of them says so; nothing of the usual one.
+    fn style(&self, style: Style, place: &Place) -> Option<String> {
+        let count = grouped(Votes::of(self.document.text(place)).count(style));
+        let zh = |shown: &str| format!("数字写作 {shown}（{count} 个数只能这样读）");
+        let en = |shown: &str| format!("numbers are written {shown} ({count} of them can be read in no other way)");
+        let say = |shown: &str| if self.lang == Lang::Zh { zh(shown) } else { en(shown) };
+        match style {
+            Style::Point => None,
+            Style::Comma => Some(say("1.234,5")),
+            Style::LastGroup => Some(say("1234,567")),
+        }
     }
 
     fn path(&self, column: &Column) -> String {

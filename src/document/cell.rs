@@ -1,6 +1,7 @@
 //! Cells: which are numbers, and which are figures in a style that is not understood.
 
 use super::{Cell, Value};
+use crate::amount::style::Style;
 use crate::amount::{Unit, number};
 use crate::source::Cut;
 
@@ -16,12 +17,12 @@ const MONEY: &str = "元圆円整亿億兆万萬千百";
 /// The longest name of a currency or a power of ten in letters: Mio., Kshs.
 const LETTERS: usize = 5;
 
-/// What the text of a cell is.
-pub fn value(text: &str) -> Value {
+/// What the text of a cell is, where numbers are written in `style`.
+pub fn value(text: &str, style: Style) -> Value {
     if text.is_empty() || text == "/" || text.chars().all(|c| matches!(c, '-' | '—' | '–')) {
         return Value::Blank;
     }
-    match number::parse_amount(text, Unit::ONE) {
+    match number::parse_amount(text, Unit::ONE, style) {
         // £000 is a unit.
         Some(Ok(amount)) if amount.value.is_zero() && Unit::parse(text).is_some() => Value::Text,
         Some(Ok(amount)) => Value::Number(amount),
@@ -37,6 +38,40 @@ pub fn value(text: &str) -> Value {
 fn is_error(text: &str) -> bool {
     text.starts_with('#')
         && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
+}
+
+/// Several figures that the page set without a space between them: 24,237,33440,048,026. Each has groups or a fraction of
+/// its own, so that no slip of the author's makes them.
+pub fn is_glued(text: &str) -> bool {
+    glued_groups(text) || glued_fractions(text) >= MANY
+}
+
+/// Two figures with fractions may be one with two points (8190.02.5); so many are none.
+const MANY: usize = 3;
+
+/// Digits in groups of three where a group goes over into the first of the next figure.
+fn glued_groups(text: &str) -> bool {
+    let groups: Vec<&str> = text.split(',').collect();
+    let digits = |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let [first, within @ .., last] = groups.as_slice() else { return false };
+    groups.iter().all(|group| digits(&group))
+        && (1..=3).contains(&first.len())
+        && last.len() == 3
+        && within.iter().all(|group| (3..=6).contains(&group.len()))
+        && within.iter().any(|group| group.len() > 3)
+}
+
+/// How many figures with as many digits after the point each stand one after another; 0 where they are none.
+pub fn glued_fractions(text: &str) -> usize {
+    let parts: Vec<&str> = text.split('.').collect();
+    let [first, within @ .., last] = parts.as_slice() else { return 0 };
+    let is_whole = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let more = |part: &&str| part.len() > last.len();
+    match within.len() {
+        0 => 0,
+        n if is_whole(first) && is_whole(last) && within.iter().all(|part| is_whole(part) && more(part)) => n + 1,
+        _ => 0,
+    }
 }
 
 /// A number, or what is meant as one.
@@ -165,6 +200,17 @@ fn is_dated(digits: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_without_a_space_between_them_are_told_from_slips() {
+        for glued in ["24,237,33440,048,02619,070,000", "41,046,46289,530,945", "101.1291.934.8113.0"] {
+            assert!(is_glued(glued), "{glued}");
+        }
+        for slip in ["1,23456", "377,83894", "8190.02.5", "230..37", "1,234,56", "12345,678"] {
+            assert!(!is_glued(slip), "{slip}");
+        }
+        assert_eq!(glued_fractions("99.0103.1"), 2);
+    }
 
     #[test]
     fn figures_in_styles_that_are_not_understood_are_told_from_names_of_columns() {

@@ -7,6 +7,7 @@ use super::{
     Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Pane, Place, Row, RowKind, Table, Value,
 };
 use super::{around, cell, form};
+use crate::amount::style::{Style, Votes};
 use crate::amount::{Amount, Kind, Unit, number};
 use crate::source::{Cut, Layout};
 
@@ -14,9 +15,16 @@ use crate::source::{Cut, Layout};
 #[derive(Debug, Default)]
 pub struct Builder {
     figures: Vec<Figure>,
+    /// The style that numbers are written in where the builder is at.
+    style: Style,
 }
 
 impl Builder {
+    /// A builder for a document whose numbers are in `style`.
+    pub fn new(style: Style) -> Self {
+        Self { figures: Vec::new(), style }
+    }
+
     fn push(&mut self, figure: Figure) -> FigureId {
         self.figures.push(figure);
         FigureId(self.figures.len() as u32 - 1)
@@ -27,7 +35,7 @@ impl Builder {
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return;
         }
-        for found in number::scan(text) {
+        for found in number::scan(text, self.style) {
             self.written(found.amount, start + found.start as u32..start + found.end as u32, cell);
         }
     }
@@ -50,7 +58,7 @@ impl Builder {
         let unit: String = tail.chars().chain(next.chars().take(2)).collect();
         let Some((unit, _)) = Unit::prefix_of(&unit).filter(|(_, len)| *len > tail.len()) else { return };
         let whole = !digits.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '〔' | '['));
-        let Some(Ok(amount)) = number::parse_amount(line.cut(start..digits_end), unit).filter(|_| whole)
+        let Some(Ok(amount)) = number::parse_amount(line.cut(start..digits_end), unit, self.style).filter(|_| whole)
         else {
             return;
         };
@@ -93,7 +101,7 @@ fn usual(figures: Vec<&mut Figure>) {
 pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool {
     let content = |place: &Place| text.at(place);
     let row = lines::cells(text, &all[index]);
-    let is_number = |place: &Place| number::parse(content(place)).is_some();
+    let is_number = |place: &Place| number::parse(content(place), Style::Point).is_some();
     if row.iter().any(is_number) {
         return false;
     }
@@ -111,7 +119,7 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
         return false;
     }
     let mut before = Table::empty(0..0);
-    before.rows = rows(text, all, grid);
+    before.rows = rows(text, all, grid, Style::Point);
     if form::is_form(text, &before) {
         return false;
     }
@@ -140,17 +148,17 @@ pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
     let head = words(first);
     head.len() > 1 && head == words(again) && {
         let mut table = Table::empty(0..0);
-        table.rows = rows(text, all, grid);
+        table.rows = rows(text, all, grid, Style::Point);
         !form::is_form(text, &table)
     }
 }
 
 /// The rows of a grid, pages that lost or gained a column moved under the others.
-pub fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
+pub fn rows(text: &str, all: &[Line], grid: &Rows, style: Style) -> Vec<Row> {
     let content = |place: &Place| text.at(place);
     let cells = |line: usize| {
         let places = lines::cells(text, &all[line]).into_iter();
-        places.map(|place| Cell { value: cell::value(content(&place)), place }).collect()
+        places.map(|place| Cell { value: cell::value(content(&place), style), place }).collect()
     };
     let mut rows: Vec<Row> = grid
         .lines
@@ -201,24 +209,47 @@ pub fn build(
     builder: &mut Builder,
     layout: Option<&Layout>,
 ) -> Table {
-    table.rows = rows(text, all, grid);
-    around::take_top(text, &mut table);
+    // A table may be in a style of its own.
+    let whole = builder.style;
+    table.style = own_style(text, all, grid).unwrap_or(whole);
+    builder.style = table.style;
+    table.rows = rows(text, all, grid, table.style);
+    build_rows(text, grid, &mut table, index, builder, layout);
+    builder.style = whole;
+    table
+}
+
+/// The style of a table's own numbers, where enough of them can be of no other.
+fn own_style(text: &str, all: &[Line], grid: &Rows) -> Option<Style> {
+    let mut votes = Votes::default();
+    grid.lines.iter().for_each(|&line| votes.take(text.at(&all[line].place)));
+    votes.style()
+}
+
+fn build_rows(
+    text: &str,
+    grid: &Rows,
+    table: &mut Table,
+    index: u32,
+    builder: &mut Builder,
+    layout: Option<&Layout>,
+) {
+    around::take_top(text, table);
     // What names the table was taken off the top.
     let first = grid.lines.len() - table.rows.len();
     let told = grid.headed.saturating_sub(first);
-    table.is_form = told == 0 && form::is_form(text, &table);
+    table.is_form = told == 0 && form::is_form(text, table);
     if table.is_form {
-        blanks(text, &mut table, index, builder);
-        return table;
+        blanks(text, table, index, builder);
+        return;
     }
-    let headed = header::mark_rows(text, &mut table, told);
-    let width = header::width(&table);
+    let headed = header::mark_rows(text, table, told);
+    let width = header::width(table);
     let spanners = layout.map(|layout| header::spanners(layout, &grid.lines[first..first + headed]));
-    table.columns = header::columns(text, &table, headed, width, spanners.unwrap_or_default());
-    table.unit = unit(text, &table);
-    table.panes = panes(&table);
-    figures(text, &mut table, index, builder);
-    table
+    table.columns = header::columns(text, table, headed, width, spanners.unwrap_or_default());
+    table.unit = unit(text, table);
+    table.panes = panes(table);
+    figures(text, table, index, builder);
 }
 
 /// Numbers the figures of a form: its numbers, and the amounts in its texts.
