@@ -3,6 +3,7 @@
 
 mod around;
 pub mod cell;
+pub mod codes;
 mod contents;
 pub mod fold;
 mod form;
@@ -67,6 +68,14 @@ impl Document {
     /// The style that a figure is written in.
     pub fn style_of(&self, figure: &Figure) -> Style {
         figure.cell.map_or(self.style, |cell| self.tables[cell.table as usize].style)
+    }
+
+    /// The first year that its title says, or the names of its tables where it says none.
+    pub fn year(&self) -> Option<u32> {
+        let captions = self.tables.iter().filter_map(|table| table.caption.as_ref());
+        let words = self.title.iter().chain(captions).flat_map(|line| self.text(line).split(|c: char| !c.is_ascii_digit()));
+        let mut years = words.filter(|word| word.len() == 4).filter_map(|word| word.parse::<u32>().ok());
+        years.find(|year| (1900..2100).contains(year))
     }
 
     /// How many figures stand in the document; blank cells are none.
@@ -263,6 +272,42 @@ pub struct Pane {
     pub columns: Range<usize>,
     /// The items it lists, in reading order.
     pub items: Vec<Item>,
+    /// How its codes were read, if its rows have any.
+    pub codes: Option<Codes>,
+}
+
+/// How the codes of a pane were read, for all its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Codes {
+    /// The columns they stand in; none where they stand in front of the names.
+    pub columns: Range<usize>,
+    /// Whose codes they are.
+    pub of: CodesOf,
+    /// How they are printed.
+    pub form: CodeForm,
+}
+
+/// What codes are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodesOf {
+    /// What money is for, or comes from: 科目编码.
+    Items,
+    /// Who has it: 单位编码.
+    Units,
+}
+
+/// How codes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeForm {
+    /// Every row prints all of its code.
+    Whole,
+    /// Columns are parts of a code, and rows leave out those that stand above.
+    Parts,
+    /// Rows of the second level print what they add to the first.
+    Short {
+        /// So many rows below begin with what the two make.
+        confirmed: usize,
+    },
 }
 
 impl Pane {
@@ -282,6 +327,10 @@ pub struct Item {
     pub code: String,
     /// The name as written: the first label cell that is not blank.
     pub name: Place,
+    /// The code is that of a unit that has the rows below it, where the others are those of items.
+    pub of_unit: bool,
+    /// The rows of another unit begin here.
+    pub opens: bool,
     /// The second label cell, where there are two (the government item beside the department's).
     pub second: Option<Place>,
     /// One for each column of the pane: the figure, or none in label columns and where the row is cut short.

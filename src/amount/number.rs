@@ -14,9 +14,10 @@ pub fn parse(text: &str, style: Style) -> Option<Number> {
     let text = figure_before_marks(&plain)?;
     let (negative, body) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         Some(inner) => (true, inner),
+        // A sign may stand apart: + 2,273.4
         None => match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text.strip_prefix('+').unwrap_or(text)),
+            Some(rest) => (true, rest.trim_start_matches(' ')),
+            None => (false, text.strip_prefix('+').map_or(text, |rest| rest.trim_start_matches(' '))),
         },
     };
     if !body.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
@@ -240,6 +241,8 @@ mod tests {
         assert_eq!(good("200,000"), Some(("200000".into(), 0)));
         assert_eq!(good("(1,234.50)"), Some(("-1234.50".into(), 2)));
         assert_eq!(good("-3"), Some(("-3".into(), 0)));
+        assert_eq!(good("- 1,234.5"), Some(("-1234.5".into(), 1)));
+        assert_eq!(good("+ 2.50"), Some(("2.50".into(), 2)));
         assert_eq!(good("0.00"), Some(("0.00".into(), 2)));
     }
 

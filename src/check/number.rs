@@ -7,7 +7,7 @@ use super::text::is_excepted;
 use crate::amount::style::{Style, Votes};
 use crate::amount::{Number, Unit, number};
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::cell::{glued_fractions, is_glued};
+use crate::document::cell::{glued_fractions, is_dated, is_glued};
 use crate::document::{CellId, ColumnKind, Document, Figure, Place, RowKind, Table, Value};
 use crate::ledger::Outcome;
 use crate::rule::hygiene::NumberCheck;
@@ -116,7 +116,7 @@ fn is_slip(document: &Document, digits: &str, start: u32, rest: &str, style: Sty
         document.span(&(at..at + 1)).range().len() == 1
     });
     let amount = Unit::prefix_of(rest.trim_start()).is_some();
-    narrow && (twice || amount && !is_list(digits)) && number::parse(digits, style) == Some(Number::Malformed)
+    narrow && (twice || amount && !is_list(digits) && !is_dated(digits)) && number::parse(digits, style) == Some(Number::Malformed)
 }
 
 /// 1,2,3: several short numbers.

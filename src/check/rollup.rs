@@ -36,8 +36,18 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
     if coded || rollup.parents.is_empty() {
         // A code's parent is the longest of its prefixes that stands above it.
         let mut open: Vec<(RowId, &str)> = Vec::new();
+        let mut unit = None;
         for &id in &rows {
-            let code = bound.item(table.table, id).code.as_str();
+            let item = bound.item(table.table, id);
+            let code = item.code.as_str();
+            if item.opens || item.of_unit {
+                open.clear();
+            }
+            if item.of_unit && Some(id) != total {
+                tops.push(id);
+                unit = Some(id);
+                continue;
+            }
             if code.is_empty() || Some(id) == total {
                 continue;
             }
@@ -47,7 +57,10 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
             }
             match open.last() {
                 Some((parent, _)) => add(&mut levels, *parent, id),
-                None => tops.push(id),
+                None => match unit {
+                    Some(unit) => add(&mut levels, unit, id),
+                    None => tops.push(id),
+                },
             }
             open.push((id, code));
         }

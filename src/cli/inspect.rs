@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use gouji::amount::style::{Style, Votes};
 use gouji::diagnostic::{Lang, Text};
-use gouji::document::{self, Column, Document, FigureId, Item, Pane, Place, RowKind, Table, Value};
+use gouji::document::{self, CodeForm, Codes, CodesOf, Column, Document, FigureId, Item, Pane, Place, RowKind, Table, Value};
 use gouji::report::{grouped, place, visible};
 use gouji::source::{Source, Sources};
 
@@ -172,6 +172,9 @@ impl<'a> Page<'a> {
         };
         self.line(2, &words);
         for pane in &table.panes {
+            if let Some(words) = pane.codes.as_ref().and_then(|codes| self.codes(codes, pane)) {
+                self.line(2, &words);
+            }
             self.pane(pane, table.panes.len() > 1);
         }
         if table.panes.is_empty() {
@@ -202,6 +205,35 @@ impl<'a> Page<'a> {
             Style::Comma => Some(say("1.234,5")),
             Style::LastGroup => Some(say("1234,567")),
         }
+    }
+
+    /// How codes were read, where it is not that every row prints the whole code of an item.
+    fn codes(&self, codes: &Codes, pane: &Pane) -> Option<String> {
+        let units = pane.items.iter().filter(|item| item.of_unit).count();
+        let (from, to) = (codes.columns.start + 1, codes.columns.end);
+        let (zh, en) = match (codes.of, codes.form) {
+            (CodesOf::Units, _) => ("编码是单位的（表头）".to_owned(), "codes are those of units, by the header".to_owned()),
+            (_, CodeForm::Parts) => (
+                format!("编码分写在第 {from}–{to} 列，接上面的行"),
+                format!("codes stand in columns {from}–{to}, each row going on with those above"),
+            ),
+            (_, CodeForm::Short { confirmed }) => (
+                format!("编码只写本级，接上面的类（下面 {confirmed} 行证实）"),
+                format!("codes go on with the class above, as {confirmed} rows below confirm"),
+            ),
+            (_, CodeForm::Whole) if codes.columns.is_empty() => {
+                ("编码写在名称前".to_owned(), "codes stand in front of the names".to_owned())
+            }
+            (_, CodeForm::Whole) if units == 0 => return None,
+            (_, CodeForm::Whole) => (String::new(), String::new()),
+        };
+        let mut words = self.say(&zh, &en).to_owned();
+        if units > 0 {
+            let own = format!("其中 {units} 行是单位的编码");
+            let its = format!("{units} rows have the code of a unit");
+            words = [words.as_str(), self.say(&own, &its)].join(self.say("，", ", "));
+        }
+        Some(words.trim_start_matches(['，', ',', ' ']).to_owned())
     }
 
     fn path(&self, column: &Column) -> String {

@@ -26,12 +26,18 @@ pub fn value(text: &str, style: Style) -> Value {
         // £000 is a unit.
         Some(Ok(amount)) if amount.value.is_zero() && Unit::parse(text).is_some() => Value::Text,
         Some(Ok(amount)) => Value::Number(amount),
-        // 31.12.2031 is no slip.
-        Some(Err(())) if is_dated(text) => Value::Text,
+        // 31.12.2031 is no slip, nor is 1. before a name.
+        Some(Err(())) if is_dated(text) || is_number_of_item(text) => Value::Text,
         Some(Err(())) => Value::Malformed,
         None if is_error(text) => Value::Malformed,
         None => Value::Text,
     }
+}
+
+/// 1. 12.
+fn is_number_of_item(text: &str) -> bool {
+    let digits = text.strip_suffix('.').unwrap_or_default();
+    (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What a spreadsheet shows in place of a figure it cannot work out.
@@ -180,7 +186,7 @@ fn is_thousands(digits: &str) -> bool {
 }
 
 /// Years and dates, alone or side by side: 2024, 2024 2023, 31.12.2024, 2024.3.1, 3.2024; outline numbers and codes: 2.1.1.01.
-fn is_dated(digits: &str) -> bool {
+pub fn is_dated(digits: &str) -> bool {
     let mut groups = digits.split([' ', '/']).filter(|group| !group.is_empty());
     groups.all(|group| {
         let parts: Vec<&str> = group.split('.').collect();

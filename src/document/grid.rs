@@ -6,7 +6,7 @@ use super::parse::Rows;
 use super::{
     Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Pane, Place, Row, RowKind, Table, Value,
 };
-use super::{around, cell, form};
+use super::{around, cell, codes, form};
 use crate::amount::style::{Style, Votes};
 use crate::amount::{Amount, Kind, Unit, number};
 use crate::source::{Cut, Layout};
@@ -315,6 +315,7 @@ fn panes(table: &Table) -> Vec<Pane> {
         .map(|(at, &start)| Pane {
             columns: start..starts.get(at + 1).copied().unwrap_or(end),
             items: Vec::new(),
+            codes: None,
         })
         .collect()
 }
@@ -365,6 +366,9 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
             pane.items.push(item);
         }
     }
+    for pane in panes.iter_mut() {
+        codes::settle(text, columns, rows, pane, &builder.figures);
+    }
     let in_column = |figure: &Figure| {
         figure.cell.is_some_and(|cell| columns[cell.column as usize].kind == ColumnKind::Value)
     };
@@ -386,7 +390,9 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
             })
             .collect()
     };
-    let (names, codes) = (labels(ColumnKind::Name), labels(ColumnKind::Code));
+    let names = labels(ColumnKind::Name);
+    let coded = codes::run(columns, &pane).filter_map(|column| row.cells.get(column));
+    let codes: Vec<Place> = coded.map(|cell| cell.place.clone()).filter(|place| !place.is_empty()).collect();
     let mut code: String = codes.iter().map(|place| text.at(place)).collect();
     let mut name = names.first().cloned();
     if !code.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -406,6 +412,8 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
         row: row_index,
         code,
         name: name.unwrap_or(gap),
+        of_unit: false,
+        opens: false,
         second: names.get(1).cloned(),
         figures: Vec::new(),
     }
