@@ -112,24 +112,30 @@ fn short(pane: &mut Pane) -> Option<CodeForm> {
     Some(CodeForm::Short { confirmed })
 }
 
-/// Codes without a column of their own, in front of the names (2080505机关…): most rows have one, or digits are words.
+/// What digits in front of it count or number: no name of an item begins so.
+const COUNTED: &str = "年月日万亿元个人、";
+/// What may stand between a code and its name.
+const JOINTS: &[char] = &['-', '—', '–', ':', ' '];
+
+/// Codes without a column of their own, in front of the names (2080505机关…, 201—…): most rows have one, or digits are words.
 fn glued(text: &str, pane: &mut Pane) -> Option<CodeForm> {
     if pane.items.iter().any(|item| !item.code.is_empty()) {
         return Some(CodeForm::Whole);
     }
-    let found: Vec<(usize, usize)> = pane.items.iter().enumerate().filter_map(|(at, item)| {
+    let found: Vec<(usize, usize, usize)> = pane.items.iter().enumerate().filter_map(|(at, item)| {
         let name = text.at(&item.name);
         let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-        let named = name.cut(digits..).starts_with(|c: char| !c.is_ascii() && !"年月日万亿元个人、".contains(c));
-        (named && matches!(digits, 3 | 5 | 7)).then_some((at, digits))
+        let rest = name.cut(digits..).trim_start_matches(JOINTS);
+        let named = rest.starts_with(|c: char| !c.is_ascii() && !COUNTED.contains(c));
+        (named && matches!(digits, 3 | 5 | 7)).then_some((at, digits, name.len() - rest.len()))
     }).collect();
     if found.len() < 2 || found.len() * 2 <= pane.items.len() {
         return None;
     }
-    for (at, digits) in found {
+    for (at, digits, joint) in found {
         let item = &mut pane.items[at];
         text.at(&item.name).cut(..digits).clone_into(&mut item.code);
-        item.name.start += digits as u32;
+        item.name.start += joint as u32;
     }
     Some(CodeForm::Whole)
 }
