@@ -73,7 +73,11 @@ impl Document {
     /// The first year that its title says, or the names of its tables where it says none.
     pub fn year(&self) -> Option<u32> {
         let captions = self.tables.iter().filter_map(|table| table.caption.as_ref());
-        let words = self.title.iter().chain(captions).flat_map(|line| self.text(line).split(|c: char| !c.is_ascii_digit()));
+        let words = self
+            .title
+            .iter()
+            .chain(captions)
+            .flat_map(|line| self.text(line).split(|c: char| !c.is_ascii_digit()));
         let mut years = words.filter(|word| word.len() == 4).filter_map(|word| word.parse::<u32>().ok());
         years.find(|year| (1900..2100).contains(year))
     }
@@ -250,6 +254,28 @@ pub struct Column {
     pub path: Vec<Place>,
     /// Label column, value column, or neither.
     pub kind: ColumnKind,
+    /// What the figures of a value column measure.
+    pub measure: Measure,
+}
+
+/// What the figures of a column measure: which of them may be added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Money and everything else of which no more is known.
+    Amount,
+    /// People, vehicles, square metres: they have no unit of money.
+    Count,
+    /// Shares, rates, changes in percent: no sum of them says anything.
+    Rate,
+    /// Years: the same.
+    Year,
+}
+
+impl Measure {
+    /// Whether figures of it add up.
+    pub fn adds_up(self) -> bool {
+        matches!(self, Self::Amount | Self::Count)
+    }
 }
 
 /// What a column is for.

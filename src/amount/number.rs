@@ -284,10 +284,11 @@ mod tests {
         for none in ["60m²", "5km²", "10³m", "10³", "3×10³"] {
             assert_eq!(amount(none), None, "{none}");
         }
-        let found: Vec<String> = scan("收入60¹万元,支出50万元²,占12.5†%,面积60m²,£60m²,约10³元,10³吨,3¹个", Style::Point)
-            .iter()
-            .map(|f| format!("{}{}", f.amount.value, f.amount.unit.name()))
-            .collect();
+        let found: Vec<String> =
+            scan("收入60¹万元,支出50万元²,占12.5†%,面积60m²,£60m²,约10³元,10³吨,3¹个", Style::Point)
+                .iter()
+                .map(|f| format!("{}{}", f.amount.value, f.amount.unit.name()))
+                .collect();
         assert_eq!(found, ["60万元", "50万元", "12.5%", "60元", "3"]);
     }
 
@@ -297,7 +298,10 @@ mod tests {
             parse_amount("95%", Unit::WAN, Style::Point),
             Some(Ok(Amount::new(Decimal::from(95), 0, Unit::PERCENT)))
         );
-        assert_eq!(parse_amount("20万元", Unit::ONE, Style::Point), Some(Ok(Amount::new(Decimal::from(20), 0, Unit::WAN))));
+        assert_eq!(
+            parse_amount("20万元", Unit::ONE, Style::Point),
+            Some(Ok(Amount::new(Decimal::from(20), 0, Unit::WAN)))
+        );
         assert_eq!(parse_amount("2025年", Unit::ONE, Style::Point), None);
         assert_eq!(parse_amount("≥95%", Unit::ONE, Style::Point), None);
     }

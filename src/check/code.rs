@@ -52,7 +52,8 @@ enum Verdict {
 
 impl<'a> List<'a> {
     fn new(dictionary: &'a Dictionary, year: Option<u32>) -> Self {
-        let names = dictionary.entries.iter().flat_map(|(_, names)| names).map(|name| bare_name(until(name).0));
+        let names =
+            dictionary.entries.iter().flat_map(|(_, names)| names).map(|name| bare_name(until(name).0));
         Self { dictionary, year, names: names.collect() }
     }
 

@@ -58,7 +58,11 @@ impl Sheet<'_> {
     fn line(&self, total: Option<FigureId>, parts: impl Iterator<Item = Option<FigureId>>) -> Option<Line> {
         let (total, parts) = (total?, parts.flatten().collect::<Vec<_>>());
         let figure = |id: &FigureId| self.document.figure(*id);
-        let rate = |id: &FigureId| figure(id).amount.unit.kind == Kind::Percent;
+        let column = |id: &FigureId| figure(id).cell.map(|cell| &self.table.columns[cell.column as usize]);
+        let rate = |id: &FigureId| {
+            figure(id).amount.unit.kind == Kind::Percent
+                || column(id).is_some_and(|column| !column.measure.adds_up())
+        };
         let whole = rate(&total) && figure(&total).amount.base() == Decimal::ONE;
         let added = |id: &FigureId| !figure(id).unreadable && rate(id) == whole;
         (added(&total) && parts.iter().all(added)).then_some((total, parts))

@@ -51,8 +51,13 @@ pub fn run(bound: &Bound<'_>, check: &NumberCheck, results: &mut Results) {
 
 /// Whether figures run into one another in more cells than one: then the page was read so, whichever they are.
 fn is_damaged(document: &Document, table: &Table) -> bool {
-    let malformed = table.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.value == Value::Malformed);
-    malformed.map(|cell| document.text(&cell.place)).filter(|words| glued_fractions(words) > 1).nth(1).is_some()
+    let malformed =
+        table.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.value == Value::Malformed);
+    malformed
+        .map(|cell| document.text(&cell.place))
+        .filter(|words| glued_fractions(words) > 1)
+        .nth(1)
+        .is_some()
 }
 
 /// Figures of which only the last thousands are set off (120258,600), as a custom of the document: told once, with how many
@@ -116,7 +121,9 @@ fn is_slip(document: &Document, digits: &str, start: u32, rest: &str, style: Sty
         document.span(&(at..at + 1)).range().len() == 1
     });
     let amount = Unit::prefix_of(rest.trim_start()).is_some();
-    narrow && (twice || amount && !is_list(digits) && !is_dated(digits)) && number::parse(digits, style) == Some(Number::Malformed)
+    narrow
+        && (twice || amount && !is_list(digits) && !is_dated(digits))
+        && number::parse(digits, style) == Some(Number::Malformed)
 }
 
 /// 1,2,3: several short numbers.

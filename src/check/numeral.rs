@@ -20,7 +20,8 @@ pub fn run(bound: &Bound<'_>, check: &NumeralCheck, results: &mut Results) {
         for found in check.find.iter().flat_map(|pattern| pattern.find_iter(text)) {
             let (Some(words), Some(figures)) = (found.get("words"), found.get("figures")) else { continue };
             let unit = found.get("unit").and_then(|range| Unit::parse(text.cut(range))).unwrap_or(Unit::YUAN);
-            let Some(Number::Good(value, _)) = number::parse(text.cut(figures.clone()), document.style) else {
+            let Some(Number::Good(value, _)) = number::parse(text.cut(figures.clone()), document.style)
+            else {
                 results.outcome(Outcome::Unreadable);
                 continue;
             };

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::Results;
 use super::bind::{Bound, BoundTable, RowId, key};
 use super::relation::{Equation, Linear, Operand, Term};
+use crate::document::{CodesOf, Pane};
 use crate::rule::Rollup;
 
 /// Tries the rule on each of its tables.
@@ -22,11 +23,14 @@ pub fn run(bound: &Bound<'_>, rollup: &Rollup, tolerance: Option<Decimal>, resul
 
 /// Every row that has parts, with them.
 fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(RowId, Vec<RowId>)> {
+    // Codes of units are no tree: a department may stand above its units or beside them.
+    let of_items = |pane: &Pane| pane.codes.as_ref().is_none_or(|codes| codes.of == CodesOf::Items);
     let rows: Vec<RowId> = table
         .table
         .panes
         .iter()
         .enumerate()
+        .filter(|(_, pane)| of_items(pane))
         .flat_map(|(pane, items)| (0..items.items.len()).map(move |item| RowId { pane, item }))
         .collect();
     let total = rollup.total.as_ref().and_then(|name| bound.row_named(table, &rows, name));

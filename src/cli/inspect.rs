@@ -10,7 +10,10 @@ use std::fmt::Write as _;
 
 use gouji::amount::style::{Style, Votes};
 use gouji::diagnostic::{Lang, Text};
-use gouji::document::{self, CodeForm, Codes, CodesOf, Column, Document, FigureId, Item, Pane, Place, RowKind, Table, Value};
+use gouji::document::{
+    self, CodeForm, Codes, CodesOf, Column, Document, FigureId, Item, Measure, Pane, Place, RowKind, Table,
+    Value,
+};
 use gouji::report::{grouped, place, visible};
 use gouji::source::{Source, Sources};
 
@@ -198,7 +201,9 @@ impl<'a> Page<'a> {
     fn style(&self, style: Style, place: &Place) -> Option<String> {
         let count = grouped(Votes::of(self.document.text(place)).count(style));
         let zh = |shown: &str| format!("数字写作 {shown}（{count} 个数只能这样读）");
-        let en = |shown: &str| format!("numbers are written {shown} ({count} of them can be read in no other way)");
+        let en = |shown: &str| {
+            format!("numbers are written {shown} ({count} of them can be read in no other way)")
+        };
         let say = |shown: &str| if self.lang == Lang::Zh { zh(shown) } else { en(shown) };
         match style {
             Style::Point => None,
@@ -212,7 +217,9 @@ impl<'a> Page<'a> {
         let units = pane.items.iter().filter(|item| item.of_unit).count();
         let (from, to) = (codes.columns.start + 1, codes.columns.end);
         let (zh, en) = match (codes.of, codes.form) {
-            (CodesOf::Units, _) => ("编码是单位的（表头）".to_owned(), "codes are those of units, by the header".to_owned()),
+            (CodesOf::Units, _) => {
+                ("编码是单位的（表头）".to_owned(), "codes are those of units, by the header".to_owned())
+            }
             (_, CodeForm::Parts) => (
                 format!("编码分写在第 {from}–{to} 列，接上面的行"),
                 format!("codes stand in columns {from}–{to}, each row going on with those above"),
@@ -246,7 +253,12 @@ impl<'a> Page<'a> {
         match column.kind {
             Code => self.say("编码", "code"),
             Name => self.say("名称", "name"),
-            Value => self.say("数字", "figures"),
+            Value => match column.measure {
+                Measure::Amount => self.say("数字", "figures"),
+                Measure::Count => self.say("数量", "counts"),
+                Measure::Rate => self.say("比率", "rates"),
+                Measure::Year => self.say("年份", "years"),
+            },
             Other => self.say("其他", "other"),
         }
     }

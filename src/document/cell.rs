@@ -75,7 +75,9 @@ pub fn glued_fractions(text: &str) -> usize {
     let more = |part: &&str| part.len() > last.len();
     match within.len() {
         0 => 0,
-        n if is_whole(first) && is_whole(last) && within.iter().all(|part| is_whole(part) && more(part)) => n + 1,
+        n if is_whole(first) && is_whole(last) && within.iter().all(|part| is_whole(part) && more(part)) => {
+            n + 1
+        }
         _ => 0,
     }
 }

@@ -113,7 +113,7 @@ fn short(pane: &mut Pane) -> Option<CodeForm> {
 }
 
 /// What digits in front of it count or number: no name of an item begins so.
-const COUNTED: &str = "年月日万亿元个人、";
+const COUNTED: &str = "年月日万亿元个人、.,%/";
 /// What may stand between a code and its name.
 const JOINTS: &[char] = &['-', '—', '–', ':', ' '];
 
@@ -122,13 +122,18 @@ fn glued(text: &str, pane: &mut Pane) -> Option<CodeForm> {
     if pane.items.iter().any(|item| !item.code.is_empty()) {
         return Some(CodeForm::Whole);
     }
-    let found: Vec<(usize, usize, usize)> = pane.items.iter().enumerate().filter_map(|(at, item)| {
-        let name = text.at(&item.name);
-        let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-        let rest = name.cut(digits..).trim_start_matches(JOINTS);
-        let named = rest.starts_with(|c: char| !c.is_ascii() && !COUNTED.contains(c));
-        (named && matches!(digits, 3 | 5 | 7)).then_some((at, digits, name.len() - rest.len()))
-    }).collect();
+    let found: Vec<(usize, usize, usize)> = pane
+        .items
+        .iter()
+        .enumerate()
+        .filter_map(|(at, item)| {
+            let name = text.at(&item.name);
+            let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+            let rest = name.cut(digits..).trim_start_matches(JOINTS);
+            let named = rest.starts_with(|c: char| !c.is_ascii_alphanumeric() && !COUNTED.contains(c));
+            (named && matches!(digits, 3 | 5 | 7)).then_some((at, digits, name.len() - rest.len()))
+        })
+        .collect();
     if found.len() < 2 || found.len() * 2 <= pane.items.len() {
         return None;
     }
@@ -143,7 +148,8 @@ fn glued(text: &str, pane: &mut Pane) -> Option<CodeForm> {
 /// Rows of units among rows of items, by their codes: of a length that no code has which goes on with another or is gone on
 /// with, or that most have.
 fn units(pane: &mut Pane) {
-    let codes: BTreeSet<&str> = pane.items.iter().map(|item| item.code.as_str()).filter(|code| !code.is_empty()).collect();
+    let codes: BTreeSet<&str> =
+        pane.items.iter().map(|item| item.code.as_str()).filter(|code| !code.is_empty()).collect();
     let mut lens: BTreeMap<usize, usize> = BTreeMap::new();
     let mut related: BTreeSet<usize> = BTreeSet::new();
     for code in &codes {
@@ -153,13 +159,18 @@ fn units(pane: &mut Pane) {
         }
     }
     let Some((&most, _)) = lens.iter().max_by_key(|(_, count)| **count) else { return };
-    let strange: Vec<bool> = pane.items.iter().map(|item| {
-        let len = item.code.len();
-        len > CLASS && len != most && !related.contains(&len)
-    }).collect();
+    let strange: Vec<bool> = pane
+        .items
+        .iter()
+        .map(|item| {
+            let len = item.code.len();
+            len > CLASS && len != most && !related.contains(&len)
+        })
+        .collect();
     // A unit has items below it.
     for at in (0..strange.len()).filter(|&at| strange[at]) {
-        pane.items[at].of_unit = pane.items.get(at + 1).is_some_and(|next| !next.code.is_empty() && !strange[at + 1]);
+        pane.items[at].of_unit =
+            pane.items.get(at + 1).is_some_and(|next| !next.code.is_empty() && !strange[at + 1]);
     }
 }
 

@@ -4,7 +4,8 @@ use super::header;
 use super::lines::{self, Line};
 use super::parse::Rows;
 use super::{
-    Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Pane, Place, Row, RowKind, Table, Value,
+    Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Measure, Pane, Place, Row, RowKind, Table,
+    Value,
 };
 use super::{around, cell, codes, form};
 use crate::amount::style::{Style, Votes};
@@ -58,7 +59,8 @@ impl Builder {
         let unit: String = tail.chars().chain(next.chars().take(2)).collect();
         let Some((unit, _)) = Unit::prefix_of(&unit).filter(|(_, len)| *len > tail.len()) else { return };
         let whole = !digits.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '〔' | '['));
-        let Some(Ok(amount)) = number::parse_amount(line.cut(start..digits_end), unit, self.style).filter(|_| whole)
+        let Some(Ok(amount)) =
+            number::parse_amount(line.cut(start..digits_end), unit, self.style).filter(|_| whole)
         else {
             return;
         };
@@ -325,14 +327,13 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     let first = builder.figures.len();
     let default = table.unit.as_ref().map_or(Unit::ONE, |(unit, _)| *unit);
     let content = |place: &Place| text.at(place);
-    let units: Vec<Unit> = table
-        .columns
-        .iter()
-        .map(|column| match column.path.iter().any(|place| content(place).contains('%')) {
-            true => Unit::PERCENT,
-            false => default,
-        })
-        .collect();
+    let signed = |column: &Column| column.path.iter().any(|place| content(place).contains('%'));
+    let unit = |column: &Column| match column.measure {
+        Measure::Rate if signed(column) => Unit::PERCENT,
+        Measure::Count => Unit::ONE,
+        _ => default,
+    };
+    let units: Vec<Unit> = table.columns.iter().map(unit).collect();
     let Table { rows, columns, panes, .. } = table;
     for (row_index, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == RowKind::Data) {
         for pane in panes.iter_mut() {

@@ -159,9 +159,9 @@ fn is_page(text: &str) -> bool {
         return true;
     }
     let ideographs = text.strip_prefix('第').and_then(|rest| rest.strip_suffix('页'));
-    let among = ideographs.and_then(|rest| rest.split_once('页')).map(|(page, all)| {
-        (page, all.trim_start_matches([',', ' ', '/', '(', '共']))
-    });
+    let among = ideographs
+        .and_then(|rest| rest.split_once('页'))
+        .map(|(page, all)| (page, all.trim_start_matches([',', ' ', '/', '(', '共'])));
     let lower = text.to_ascii_lowercase();
     let letters = lower.strip_prefix("page ").map(|rest| rest.split_once(" of ").unwrap_or((rest, "1")));
     among.or(letters).is_some_and(|(page, all)| number(page.trim()) && number(all.trim()))

@@ -135,7 +135,11 @@ impl<'a> Bound<'a> {
             .filter(|&column| bound.table.columns[column].kind == ColumnKind::Value)
             .collect();
         match selector {
-            None | Some(ColumnSelector::Each) => values,
+            // Each stands for those that say something of one another; a rate is asked for by its name.
+            None | Some(ColumnSelector::Each) => {
+                let adds_up = |column: &usize| bound.table.columns[*column].measure.adds_up();
+                values.into_iter().filter(adds_up).collect()
+            }
             Some(ColumnSelector::Path(path)) => {
                 if let [name] = path.as_slice()
                     && let Some(alias) = bound.binding.columns.iter().position(|alias| alias.name == *name)
