@@ -5,7 +5,7 @@ use super::bind::Bound;
 use super::form::{Blank, BoundForm};
 use super::name::place_identity;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::{ColumnKind, Place, Value};
+use crate::document::{ColumnKind, Place, Row, RowKind, Table, Value};
 use crate::ledger::Outcome;
 use crate::rule::{Filled, Glob};
 
@@ -26,6 +26,12 @@ pub fn run(bound: &Bound<'_>, filled: &Filled, when: &[(String, Vec<Glob>)], res
         let wanted = |at: usize| filled.fields.iter().any(|field| field == label(at));
         let columns = table.table.columns.len();
         let several = (0..columns).filter(|&at| wanted(at)).count() > 1;
+        let meant: Vec<usize> = (0..columns).filter(|&at| wanted(at)).collect();
+        let held: Vec<bool> = meant.iter().map(|&at| holds_below(table.table, &meant, at)).collect();
+        let is_held = |row: usize, column: usize| {
+            let nth = meant.iter().position(|&at| at == column);
+            nth.is_some_and(|nth| held[nth] && goes_below(table.table, &meant, row, column))
+        };
         for (index, row) in table.table.rows.iter().enumerate() {
             // Of several columns that belong together one at least says that the row is meant: a heading has none.
             let says = |at: usize| row.cells.get(at).is_some_and(|cell| cell.value != Value::Blank);
@@ -41,7 +47,7 @@ pub fn run(bound: &Bound<'_>, filled: &Filled, when: &[(String, Vec<Glob>)], res
                     continue;
                 }
                 let blank = row.cells.get(column).is_none_or(|cell| cell.value == Value::Blank);
-                if blank && header.kind != ColumnKind::Other {
+                if blank && !is_held(index, column) && header.kind != ColumnKind::Other {
                     let gap =
                         row.cells.get(column).map_or(row.place.end..row.place.end, |cell| cell.place.clone());
                     let message = Text::new(format!("“{label}”为空"), format!("\"{label}\" is blank"));
@@ -52,6 +58,29 @@ pub fn run(bound: &Bound<'_>, filled: &Filled, when: &[(String, Vec<Glob>)], res
             }
         }
     }
+}
+
+/// So many rows that leave a column blank beside what they fill in right of it do not do so by mistake.
+const ALIKE: usize = 3;
+
+/// Whether a cell of a column holds for the rows below it, as one that is merged over them: the rows that leave it blank do
+/// so alike.
+fn holds_below(table: &Table, wanted: &[usize], column: usize) -> bool {
+    let first = table.rows.iter().position(|row| row.kind == RowKind::Data && is_filled(row, column));
+    let below = first.map_or(0..0, |first| first + 1..table.rows.len());
+    below.filter(|&row| goes_below(table, wanted, row, column)).count() >= ALIKE
+}
+
+/// Whether a row leaves a column blank and fills in two right of it: what is measured and how much of it.
+fn goes_below(table: &Table, wanted: &[usize], row: usize, column: usize) -> bool {
+    let row = &table.rows[row];
+    row.kind == RowKind::Data
+        && !is_filled(row, column)
+        && wanted.iter().filter(|&&right| right > column && is_filled(row, right)).count() > 1
+}
+
+fn is_filled(row: &Row, column: usize) -> bool {
+    row.cells.get(column).is_some_and(|cell| cell.value != Value::Blank)
 }
 
 fn fields(bound: &Bound<'_>, filled: &Filled, form: &BoundForm, results: &mut Results) {

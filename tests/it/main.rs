@@ -27,6 +27,7 @@ mod invariance;
 mod judged;
 mod kinds;
 mod languages;
+mod layouts;
 mod layers;
 #[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]
 mod marks;
