@@ -55,6 +55,13 @@ pub fn is_glued(text: &str) -> bool {
 /// Two figures with fractions may be one with two points (8190.02.5); so many are none.
 const MANY: usize = 3;
 
+/// Figures one after another, and nothing else: what the page has in rows fell into one cell.
+pub fn is_heap(text: &str) -> bool {
+    let figure =
+        |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'-'));
+    text.split(' ').count() >= MANY && text.split(' ').all(|word| !word.is_empty() && figure(word))
+}
+
 /// Digits in groups of three where a group goes over into the first of the next figure.
 fn glued_groups(text: &str) -> bool {
     let groups: Vec<&str> = text.split(',').collect();
@@ -218,6 +225,8 @@ mod tests {
             assert!(!is_glued(slip), "{slip}");
         }
         assert_eq!(glued_fractions("99.0103.1"), 2);
+        assert!(is_heap("57,963 14,968 14,968"));
+        assert!(!is_heap("1 234 个") && !is_heap("57,963"));
     }
 
     #[test]

@@ -122,24 +122,28 @@ fn glued(text: &str, pane: &mut Pane) -> Option<CodeForm> {
     if pane.items.iter().any(|item| !item.code.is_empty()) {
         return Some(CodeForm::Whole);
     }
-    let found: Vec<(usize, usize, usize)> = pane
-        .items
-        .iter()
-        .enumerate()
-        .filter_map(|(at, item)| {
-            let name = text.at(&item.name);
-            let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-            let rest = name.cut(digits..).trim_start_matches(JOINTS);
-            let named = rest.starts_with(|c: char| !c.is_ascii_alphanumeric() && !COUNTED.contains(c));
-            (named && matches!(digits, 3 | 5 | 7)).then_some((at, digits, name.len() - rest.len()))
-        })
-        .collect();
+    let mut class = "";
+    let mut found: Vec<(usize, Range<usize>, usize)> = Vec::new();
+    for (at, item) in pane.items.iter().enumerate() {
+        let name = text.at(&item.name);
+        let start = name.len() - without_ordinal(name).len();
+        let len = name.cut(start..).bytes().take_while(u8::is_ascii_digit).count();
+        let code = name.cut(start..start + len);
+        let rest = name.cut(start + len..).trim_start_matches(JOINTS);
+        // Digits under a class that begins with the same are its, whatever the name begins with.
+        let under = !class.is_empty() && code.starts_with(class);
+        let named = rest.starts_with(|c: char| !c.is_ascii_alphanumeric() && (under || !COUNTED.contains(c)));
+        if named && matches!(len, 3 | 5 | 7) {
+            class = code.cut(..CLASS);
+            found.push((at, start..start + len, name.len() - rest.len()));
+        }
+    }
     if found.len() < 2 || found.len() * 2 <= pane.items.len() {
         return None;
     }
     for (at, digits, joint) in found {
         let item = &mut pane.items[at];
-        text.at(&item.name).cut(..digits).clone_into(&mut item.code);
+        text.at(&item.name).cut(digits).clone_into(&mut item.code);
         item.name.start += joint as u32;
     }
     Some(CodeForm::Whole)

@@ -1,5 +1,7 @@
 //! Grids: headers, label columns, statements side by side, figures.
 
+use std::ops::Range;
+
 use super::header;
 use super::lines::{self, Line};
 use super::parse::Rows;
@@ -7,7 +9,7 @@ use super::{
     Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Measure, Pane, Place, Row, RowKind, Table,
     Value,
 };
-use super::{around, cell, codes, form};
+use super::{around, broken, cell, codes, form};
 use crate::amount::style::{Style, Votes};
 use crate::amount::{Amount, Kind, Unit, number};
 use crate::source::{Cut, Layout};
@@ -246,6 +248,7 @@ fn build_rows(
         return;
     }
     let headed = header::mark_rows(text, table, told);
+    broken::join(text, &mut table.rows);
     let width = header::width(table);
     let spanners = layout.map(|layout| header::spanners(layout, &grid.lines[first..first + headed]));
     table.columns = header::columns(text, table, headed, width, spanners.unwrap_or_default());
@@ -335,13 +338,12 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     };
     let units: Vec<Unit> = table.columns.iter().map(unit).collect();
     let Table { rows, columns, panes, .. } = table;
+    let spans: Vec<Range<usize>> = panes.iter().map(|pane| pane.columns.clone()).collect();
     for (row_index, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == RowKind::Data) {
-        for pane in panes.iter_mut() {
-            let filled = |column: usize| row.cells.get(column).is_some_and(|cell| cell.value != Value::Blank);
-            if !pane.columns.clone().any(filled) {
-                continue;
-            }
-            let mut item = item(text, columns, row_index, row, pane.columns.clone());
+        let named = broken::named(text, columns, row, &spans);
+        for (pane, start) in panes.iter_mut().zip(named) {
+            let Some(start) = start else { continue };
+            let mut item = item(text, columns, row_index, row, start..pane.columns.end);
             for column in pane.columns.clone() {
                 let id = CellId { table: index, row: row_index as u32, column: column as u32 };
                 let cell = row.cells.get(column);
@@ -382,7 +384,7 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
 }
 
 /// The labels of a row within a pane.
-fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::ops::Range<usize>) -> Item {
+fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: Range<usize>) -> Item {
     let labels = |kind: ColumnKind| -> Vec<Place> {
         pane.clone()
             .filter(|&column| columns[column].kind == kind)
@@ -422,7 +424,7 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
 
 /// What names a row whose column of names is blank: the first words left of its figures, as a total merged over the serial
 /// number has them. Where there is no such column, the number of the row is its name.
-fn beside_names(columns: &[Column], row: &Row, pane: std::ops::Range<usize>) -> Option<Place> {
+fn beside_names(columns: &[Column], row: &Row, pane: Range<usize>) -> Option<Place> {
     let kinds = &columns[pane.clone()];
     let unnamed = kinds.iter().all(|column| column.kind != ColumnKind::Name);
     let cells = row.cells.get(pane.start..).unwrap_or_default().iter().zip(kinds);

@@ -142,7 +142,7 @@ fn is_second_header(text: &str, rows: &[Row]) -> bool {
 }
 
 /// Words for a total, in the languages read so far.
-fn is_total(word: &str) -> bool {
+pub fn is_total(word: &str) -> bool {
     ["合计", "总计", "小计"].iter().any(|total| word.ends_with(total))
         || word.to_ascii_lowercase().starts_with("total")
 }

@@ -27,8 +27,8 @@ mod invariance;
 mod judged;
 mod kinds;
 mod languages;
-mod layouts;
 mod layers;
+mod layouts;
 #[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]
 mod marks;
 mod messages;
