@@ -151,8 +151,8 @@ fn categories(bound: &Bound<'_>, filled: &Filled, form: &BoundForm, results: &mu
                     Text::new(format!("“{wanted}”下没有一个指标"), format!("\"{wanted}\" has no indicator"));
                 report(bound, label, &(label.end..label.end), message, results);
             }
-            // The label itself is not there: on a page whose rows shifted it may have been lost.
-            None if form.shifted => results.outcome(Outcome::Unreadable),
+            // The label itself is not there: on a page whose rows shifted, or on the next page, it may have been lost.
+            None if form.shifted || form.is_cut() => results.outcome(Outcome::Unreadable),
             None => {
                 let Some((_, _, last)) = form.categories.last() else { continue };
                 let message = Text::new(
