@@ -10,22 +10,22 @@ use super::{Cell, Column, ColumnKind, Row, RowKind, Value};
 use crate::amount::{Amount, power_of_ten};
 use crate::source::Cut;
 
-/// So many figures of a column say with how many digits after the point its figures are written.
+/// So many figures of a table say with how many digits after the point its figures are written.
 const SAYING: usize = 3;
 /// A cut leaves no more digits than this to the row below.
 const LONGEST: usize = 3;
 
 /// Joins figures that the page cut (12,437.3 and 6 below it): where all that a row has besides words are the digits that the
-/// figures above it lack of those their columns are written with. The row is none of its own then.
+/// figures above it lack of those the table's are written with. The row is none of its own then.
 pub fn join(text: &str, rows: &mut [Row]) {
-    let usual = usual(rows);
+    let Some(usual) = usual(rows) else { return };
     for below in 1..rows.len() {
         let (above, rest) = rows.split_at_mut(below);
         let (Some(above), Some(row)) = (above.last_mut(), rest.first_mut()) else { continue };
         if above.kind != RowKind::Data || row.kind != RowKind::Data {
             continue;
         }
-        let Some(joined) = joined(text, above, row, &usual) else { continue };
+        let Some(joined) = joined(text, above, row, usual) else { continue };
         for (column, amount) in joined {
             above.cells[column].value = Value::Number(amount);
         }
@@ -33,33 +33,27 @@ pub fn join(text: &str, rows: &mut [Row]) {
     }
 }
 
-/// For each column the digits after the point that nearly all of its figures have.
-fn usual(rows: &[Row]) -> Vec<Option<u32>> {
-    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    let mut counts = vec![[0usize; 4]; width];
+/// The digits after the point that nearly all figures of the table have.
+fn usual(rows: &[Row]) -> Option<u32> {
+    let mut counts = [0usize; 4];
     let data = rows.iter().filter(|row| row.kind == RowKind::Data);
-    for (column, cell) in data.flat_map(|row| row.cells.iter().enumerate()) {
+    for cell in data.flat_map(|row| &row.cells) {
         if let Value::Number(amount) = cell.value {
-            counts[column][amount.decimals.min(3) as usize] += 1;
+            counts[amount.decimals.min(3) as usize] += 1;
         }
     }
-    let most = |count: &[usize; 4]| {
-        let all: usize = count.iter().sum();
-        (1..3u32).find(|&digits| count[digits as usize] >= SAYING && count[digits as usize] * 4 >= all * 3)
-    };
-    counts.iter().map(most).collect()
+    let all: usize = counts.iter().sum();
+    (1..3u32).find(|&digits| counts[digits as usize] >= SAYING && counts[digits as usize] * 4 >= all * 3)
 }
 
 /// The figures of `above` with what `row` has of them; none where `row` has more than that.
-fn joined(text: &str, above: &Row, row: &Row, usual: &[Option<u32>]) -> Option<Vec<(usize, Amount)>> {
+fn joined(text: &str, above: &Row, row: &Row, usual: u32) -> Option<Vec<(usize, Amount)>> {
     let mut joined = Vec::new();
     for (column, cell) in row.cells.iter().enumerate() {
         match cell.value {
             Value::Blank => {}
             Value::Text if above.cells.get(column).is_some_and(|cell| cell.value == Value::Text) => {}
-            Value::Number(_) => {
-                joined.push((column, whole(text, above.cells.get(column)?, cell, usual[column]?)?))
-            }
+            Value::Number(_) => joined.push((column, whole(text, above.cells.get(column)?, cell, usual)?)),
             _ => return None,
         }
     }
