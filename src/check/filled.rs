@@ -30,7 +30,7 @@ pub fn run(bound: &Bound<'_>, filled: &Filled, when: &[(String, Vec<Glob>)], res
         let held: Vec<bool> = meant.iter().map(|&at| holds_below(table.table, &meant, at)).collect();
         let is_held = |row: usize, column: usize| {
             let nth = meant.iter().position(|&at| at == column);
-            nth.is_some_and(|nth| held[nth] && goes_below(table.table, &meant, row, column))
+            nth.is_some_and(|nth| held[nth] && n_right(table.table, &meant, row, column) > 0)
         };
         for (index, row) in table.table.rows.iter().enumerate() {
             // Of several columns that belong together one at least says that the row is meant: a heading has none.
@@ -62,21 +62,25 @@ pub fn run(bound: &Bound<'_>, filled: &Filled, when: &[(String, Vec<Glob>)], res
 
 /// So many rows that leave a column blank beside what they fill in right of it do not do so by mistake.
 const ALIKE: usize = 3;
+/// What is measured, and how much of it.
+const MEASURED: usize = 2;
 
 /// Whether a cell of a column holds for the rows below it, as one that is merged over them: the rows that leave it blank do
 /// so alike.
 fn holds_below(table: &Table, wanted: &[usize], column: usize) -> bool {
     let first = table.rows.iter().position(|row| row.kind == RowKind::Data && is_filled(row, column));
     let below = first.map_or(0..0, |first| first + 1..table.rows.len());
-    below.filter(|&row| goes_below(table, wanted, row, column)).count() >= ALIKE
+    let goes_on = |&row: &usize| n_right(table, wanted, row, column) >= MEASURED;
+    below.filter(goes_on).count() >= ALIKE
 }
 
-/// Whether a row leaves a column blank and fills in two right of it: what is measured and how much of it.
-fn goes_below(table: &Table, wanted: &[usize], row: usize, column: usize) -> bool {
+/// How many columns a row fills in right of one that it leaves blank.
+fn n_right(table: &Table, wanted: &[usize], row: usize, column: usize) -> usize {
     let row = &table.rows[row];
-    row.kind == RowKind::Data
-        && !is_filled(row, column)
-        && wanted.iter().filter(|&&right| right > column && is_filled(row, right)).count() > 1
+    if row.kind != RowKind::Data || is_filled(row, column) {
+        return 0;
+    }
+    wanted.iter().filter(|&&right| right > column && is_filled(row, right)).count()
 }
 
 fn is_filled(row: &Row, column: usize) -> bool {
