@@ -116,8 +116,9 @@ pub fn parse_amount(text: &str, unit: Unit, style: Style) -> Option<Result<Amoun
     let unit = match suffix {
         "" if prefixed && unit.kind != Kind::Money => Unit::YUAN,
         "" => unit,
-        suffix => match Unit::prefix_of(suffix) {
-            Some((found, len)) if len == suffix.len() => found,
+        // 12.5 % has a space before its sign.
+        suffix => match Unit::prefix_of(suffix).or_else(|| Unit::prefix_of(suffix.trim_start())) {
+            Some((found, len)) if len == suffix.len() || len == suffix.trim_start().len() => found,
             _ => return None,
         },
     };
@@ -199,6 +200,13 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     }
     let Some(Number::Good(value, decimals)) = parse(text.cut(start..end), style) else { return None };
     let sign = matches!(before, Some('¥' | '$' | '£' | '€'));
+    // A sign may stand apart (1,234.50 €, 12.5 %), where it does not begin the next amount (2031 €5).
+    let apart = rest.trim_start_matches(' ');
+    let begins_next = apart.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    let (rest, marks) = match apart.starts_with(['%', '‰', '€']) && !begins_next {
+        true => (apart, marks + rest.len() - apart.len()),
+        false => (rest, marks),
+    };
     let (unit, len) = match Unit::prefix_of(rest) {
         // A letter that goes on (5km, 3males) is no unit of money.
         Some((unit, len)) if !ends_inside_word(rest, len) => (unit, len),
@@ -301,6 +309,10 @@ mod tests {
         assert_eq!(
             parse_amount("20万元", Unit::ONE, Style::Point),
             Some(Ok(Amount::new(Decimal::from(20), 0, Unit::WAN)))
+        );
+        assert_eq!(
+            parse_amount("+ 12.5 %", Unit::ONE, Style::Point),
+            Some(Ok(Amount::new(Decimal::new(125, 1), 1, Unit::PERCENT)))
         );
         assert_eq!(parse_amount("2025年", Unit::ONE, Style::Point), None);
         assert_eq!(parse_amount("≥95%", Unit::ONE, Style::Point), None);

@@ -151,7 +151,8 @@ mod tests {
         assert_eq!(style("1,234.50 and 19,425,000.00"), Some(Style::Point));
         assert_eq!(style("120258,600 16933,575 6117,735 1851,801"), Some(Style::LastGroup));
         // One slip makes no custom, nor do dates, lists and outline numbers.
-        assert_eq!(style("1,234.50 80.00 90.00 1.234,50"), Some(Style::Point));
+        assert_eq!(style("1,234.50 80.00 90.00 1.234,50"), None);
+        assert_eq!(style("1,234.50 5,600.00 80.00 90.00 70.10 60.20 50.30 1.234,50"), Some(Style::Point));
         assert_eq!(style("1.234,50"), None);
         assert_eq!(style("31.12.2031, 1.2.3, 第1,2,3季度, 2031,2032"), None);
         assert_eq!(style("1,2 3,4 1,2 80.00 12.50"), None);

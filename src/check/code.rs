@@ -168,22 +168,22 @@ impl Listing<'_> {
         verdicts
     }
 
-    /// Whether the table is one of this dictionary: names of its codes are names of the dictionary, most of them.
+    /// Whether the table is one of this dictionary: names of codes it knows are its own, half of them or more. Where it knows
+    /// none of them, most are of its classes.
     fn is_listed(&self, items: &[(usize, &Item)], names: &[Verdict]) -> bool {
-        let (mut own, mut strange) = (0, 0);
+        let (mut own, mut strange, mut of_classes) = (0, 0, 0);
         for ((_, item), verdict) in items.iter().zip(names).filter(|((_, item), _)| !item.name.is_empty()) {
-            let belongs = (1..=item.code.len()).any(|len| !self.list.of(item.code.cut(..len)).is_empty());
+            let known = |code: &str| !self.list.of(code).is_empty();
+            of_classes += usize::from((1..=item.code.len()).any(|len| known(item.code.cut(..len))));
             let name = || bare_name(self.bound.document.text(&item.name));
             match verdict {
-                // The dictionary may lack items of its classes: what it does not know says nothing.
-                Verdict::Right if !self.list.of(&item.code).is_empty() => own += 1,
-                Verdict::Right if belongs => {}
-                Verdict::Right => strange += 1,
+                Verdict::Right if known(&item.code) => own += 1,
+                Verdict::Right => {}
                 _ if self.list.names.contains(&name()) => own += 1,
                 _ => strange += 1,
             }
         }
-        own > strange || strange == 0
+        if own + strange > 0 { own >= strange } else { of_classes * 2 > items.len() }
     }
 
     /// For each item what is wrong with its place, in a table that keeps an order within the rows of each unit.

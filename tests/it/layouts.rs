@@ -1,4 +1,4 @@
-//! A gallery of layouts: `fixtures/layouts/NAME-clean.txt` ties out however it is laid out, and in `NAME-faulty.txt`, the same
+//! A gallery of layouts: `tests/data/layouts/NAME-clean.txt` ties out however it is laid out, and in `NAME-faulty.txt`, the same
 //! with a fault or two, these are found and nothing else is.
 //!
 //! Beside each stands `NAME.txt.expected`: `LINE severity rule 「text under the finger」`; `UPDATE_EXPECT=1` rewrites it.
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::common::{accept, command, differs, gouji};
 
-const GALLERY: &str = "fixtures/layouts";
+const GALLERY: &str = "tests/data/layouts";
 
 /// The documents of the gallery.
 fn gallery() -> Vec<PathBuf> {
