@@ -13,6 +13,8 @@ use crate::source::Cut;
 
 /// A code of a class has so many digits at least; fewer are a part of one.
 const CLASS: usize = 3;
+/// No code has more digits, however many parts it has.
+const LONGEST: usize = 24;
 
 /// The columns that hold the code of a row: the first that hold any, side by side. Codes further right are those of what
 /// stands beside them.
@@ -55,25 +57,22 @@ fn joined(text: &str, rows: &[Row], run: &Range<usize>, pane: &mut Pane) -> Code
     let mut held: Vec<String> = vec![String::new(); run.len()];
     let mut form = CodeForm::Whole;
     for item in pane.items.iter_mut().filter(|item| !item.code.is_empty()) {
-        let cells = rows[item.row].cells.get(run.start..).unwrap_or_default().iter();
-        let parts = cells.take(run.len()).map(|cell| text.at(&cell.place));
-        let mut code = String::new();
-        let mut begun = false;
-        for (level, part) in parts.enumerate() {
-            if part.is_empty() && !begun {
-                code.clone_from(&held[level]);
-                continue;
-            }
-            begun = true;
+        let cells = &rows[item.row].cells;
+        let part = |level: usize| cells.get(run.start + level).map_or("", |cell| text.at(&cell.place));
+        let parts = || (0..run.len()).map(part);
+        let digits = parts().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        // Where all of them are blank, the code stands in front of the name.
+        let Some(first) = parts().position(|part| !part.is_empty()).filter(|_| digits) else { continue };
+        let mut code = first.checked_sub(1).map_or(String::new(), |above| held[above].clone());
+        for (level, part) in parts().enumerate().skip(first) {
             match part.len() > code.len() && part.starts_with(&code) {
                 true => part.clone_into(&mut code),
                 false => code.push_str(part),
             }
-            held[level..].iter_mut().for_each(|held| held.clone_from(&code));
-        }
-        // The code stands in front of the name.
-        if !begun {
-            continue;
+            if code.len() > LONGEST {
+                return form;
+            }
+            held[level].clone_from(&code);
         }
         if item.code != code {
             form = CodeForm::Parts;
