@@ -27,10 +27,10 @@ pub fn run(bound: &Bound<'_>, filled: &Filled, when: &[(String, Vec<Glob>)], res
         let columns = table.table.columns.len();
         let several = (0..columns).filter(|&at| wanted(at)).count() > 1;
         let meant: Vec<usize> = (0..columns).filter(|&at| wanted(at)).collect();
-        let held: Vec<bool> = meant.iter().map(|&at| holds_below(table.table, &meant, at)).collect();
+        let held = held_below(table.table, &meant);
         let is_held = |row: usize, column: usize| {
-            let nth = meant.iter().position(|&at| at == column);
-            nth.is_some_and(|nth| held[nth] && n_right(table.table, &meant, row, column) > 0)
+            let right = meant.iter().rev().take_while(|&&right| right > column);
+            held.contains(&column) && right.into_iter().any(|&right| is_filled(&table.table.rows[row], right))
         };
         for (index, row) in table.table.rows.iter().enumerate() {
             // Of several columns that belong together one at least says that the row is meant: a heading has none.
@@ -65,22 +65,21 @@ const ALIKE: usize = 3;
 /// What is measured, and how much of it.
 const MEASURED: usize = 2;
 
-/// Whether a cell of a column holds for the rows below it, as one that is merged over them: the rows that leave it blank do
+/// The columns a cell of which holds for the rows below it, as one that is merged over them: the rows that leave it blank do
 /// so alike.
-fn holds_below(table: &Table, wanted: &[usize], column: usize) -> bool {
-    let first = table.rows.iter().position(|row| row.kind == RowKind::Data && is_filled(row, column));
-    let below = first.map_or(0..0, |first| first + 1..table.rows.len());
-    let goes_on = |&row: &usize| n_right(table, wanted, row, column) >= MEASURED;
-    below.filter(goes_on).count() >= ALIKE
-}
-
-/// How many columns a row fills in right of one that it leaves blank.
-fn n_right(table: &Table, wanted: &[usize], row: usize, column: usize) -> usize {
-    let row = &table.rows[row];
-    if row.kind != RowKind::Data || is_filled(row, column) {
-        return 0;
+fn held_below(table: &Table, wanted: &[usize]) -> Vec<usize> {
+    let mut begun = vec![false; wanted.len()];
+    let mut alike = vec![0; wanted.len()];
+    for row in table.rows.iter().filter(|row| row.kind == RowKind::Data) {
+        let mut right = 0;
+        for (nth, &column) in wanted.iter().enumerate().rev() {
+            let filled = is_filled(row, column);
+            alike[nth] += usize::from(begun[nth] && !filled && right >= MEASURED);
+            begun[nth] |= filled;
+            right += usize::from(filled);
+        }
     }
-    wanted.iter().filter(|&&right| right > column && is_filled(row, right)).count()
+    wanted.iter().zip(alike).filter(|(_, alike)| *alike >= ALIKE).map(|(column, _)| *column).collect()
 }
 
 fn is_filled(row: &Row, column: usize) -> bool {
