@@ -67,7 +67,7 @@ fn glued_groups(text: &str) -> bool {
     let groups: Vec<&str> = text.split(',').collect();
     let digits = |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit());
     let [first, within @ .., last] = groups.as_slice() else { return false };
-    groups.iter().all(|group| digits(&group))
+    groups.iter().all(digits)
         && (1..=3).contains(&first.len())
         && last.len() == 3
         && within.iter().all(|group| (3..=6).contains(&group.len()))

@@ -249,8 +249,8 @@ pub fn columns(
     }
     settle_codes(text, table, &mut columns);
     settle_numbers(text, table, &mut columns);
-    for index in 0..columns.len() {
-        columns[index].measure = measure(text, table, index, &columns[index].path);
+    for (index, column) in columns.iter_mut().enumerate() {
+        column.measure = measure(text, table, index, &column.path);
     }
     columns
 }
