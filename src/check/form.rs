@@ -41,8 +41,8 @@ impl BoundForm {
         self.last > self.table
     }
 
-    /// Takes in the grid `index`, where it goes on with the form: it has no name, follows at once, and begins with a
-    /// category of indicators.
+    /// Takes in the grid `index`, where it goes on with the form: it has no name, follows at once, and a row of it begins
+    /// with a category of indicators.
     pub fn goes_on(&mut self, document: &Document, roles: &mut Roles<'_>, index: usize) {
         let (before, table) = (&document.tables[self.last], &document.tables[index]);
         let paragraph = document.paragraphs.partition_point(|text| text.place.start < before.place.end);
@@ -51,9 +51,11 @@ impl BoundForm {
         if self.last + 1 != index || table.caption.is_some() || apart {
             return;
         }
-        let cells = table.rows.first().map_or(&[][..], |row| row.cells.as_slice());
-        let mut first = cells.iter().map(|cell| document.text(&cell.place)).filter(|text| !text.is_empty());
-        if first.next().is_some_and(|text| matches!(roles.of(text), Some(Role::Category(_)))) {
+        let mut opens = |row: &Row| {
+            let first = row.cells.iter().map(|cell| document.text(&cell.place)).find(|text| !text.is_empty());
+            first.is_some_and(|text| matches!(roles.of(text), Some(Role::Category(_))))
+        };
+        if table.rows.iter().any(|row| opens(row)) {
             self.last = index;
         }
     }

@@ -1,5 +1,7 @@
 //! The check `rollup`: codes, or the order of rows, make a hierarchy, and every figure is the sum of those one level below.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::Results;
@@ -70,8 +72,15 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
         }
     } else {
         let mut parent = None;
-        for &id in &rows {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for (at, &id) in rows.iter().enumerate() {
             let label = bound.row_name(table.table, id);
+            // The total of a unit stands over what was listed before, again.
+            let again = rows.get(at + 1).filter(|&&next| seen.contains(bound.row_name(table.table, next)));
+            if again.is_some_and(|&next| is_over(bound, table, id, next)) && !seen.contains(label) {
+                (parent, seen) = (None, BTreeSet::new());
+                continue;
+            }
             if Some(id) == total || label.is_empty() {
                 continue;
             }
@@ -79,6 +88,7 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
                 && bound.item(table.table, id).second.is_none()
             {
                 parent = Some(id);
+                seen.insert(label);
                 tops.push(id);
             } else if let Some(parent) = parent {
                 add(&mut levels, parent, id);
@@ -91,6 +101,18 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
         levels.insert(0, (total, tops));
     }
     levels
+}
+
+/// Whether a row has no less than the one below it, in the first column that both have a figure in.
+fn is_over(bound: &Bound<'_>, table: BoundTable<'_>, id: RowId, below: RowId) -> bool {
+    let value = |id: RowId, at: usize| {
+        let figure = bound.item(table.table, id).figures.get(at).copied().flatten()?;
+        let figure = bound.document.figure(figure);
+        (!figure.blank && !figure.unreadable).then_some(figure.amount.value)
+    };
+    let columns = 0..bound.item(table.table, id).figures.len();
+    let first = columns.filter_map(|at| value(id, at).zip(value(below, at))).next();
+    first.is_some_and(|(over, below)| over >= below)
 }
 
 fn add(levels: &mut Vec<(RowId, Vec<RowId>)>, parent: RowId, part: RowId) {
