@@ -48,14 +48,18 @@ impl BoundForm {
         let paragraph = document.paragraphs.partition_point(|text| text.place.start < before.place.end);
         let apart =
             document.paragraphs.get(paragraph).is_some_and(|text| text.place.end <= table.place.start);
-        if self.last + 1 != index || table.caption.is_some() || apart {
+        let mut is_category = |text: &str| matches!(roles.of(text), Some(Role::Category(_)));
+        // The category that stands over the rest of its rows may be taken for the name of a grid.
+        let caption = table.caption.as_ref().map(|caption| document.text(caption));
+        let named = caption.is_some_and(|caption| !is_category(caption));
+        if self.last + 1 != index || named || apart {
             return;
         }
         let mut opens = |row: &Row| {
             let first = row.cells.iter().map(|cell| document.text(&cell.place)).find(|text| !text.is_empty());
-            first.is_some_and(|text| matches!(roles.of(text), Some(Role::Category(_))))
+            first.is_some_and(&mut is_category)
         };
-        if table.rows.iter().any(|row| opens(row)) {
+        if caption.is_some() || table.rows.iter().any(|row| opens(row)) {
             self.last = index;
         }
     }
