@@ -246,7 +246,12 @@ fn empty_note(
     let name = &table.binding.name;
     let caption = table.table.caption.clone().unwrap_or(table.table.place.start..table.table.place.start);
     let lead = Lead::of(bound.pack);
-    let is_listed = || listed.contains(&lead.plain(lead.name(document.text(&caption))));
+    // What the name adds in brackets (不含上年结转) the list may leave out.
+    let is_listed = || {
+        let words = document.text(&caption);
+        let bare = words.strip_suffix(')').and_then(|words| words.rsplit_once('(')).map(|(bare, _)| bare);
+        bare.into_iter().chain([words]).any(|words| listed.contains(&lead.plain(lead.name(words))))
+    };
     let (place, message) = match (blank, note) {
         (true, None) if is_listed() => return results.outcome(Outcome::Holds),
         (true, None) if after.take(3).find(says).is_none() => (
