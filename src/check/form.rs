@@ -55,11 +55,11 @@ impl BoundForm {
         if self.last + 1 != index || named || apart {
             return;
         }
-        let mut opens = |row: &Row| {
+        let opens = |row: &Row| {
             let first = row.cells.iter().map(|cell| document.text(&cell.place)).find(|text| !text.is_empty());
             first.is_some_and(&mut is_category)
         };
-        if caption.is_some() || table.rows.iter().any(|row| opens(row)) {
+        if caption.is_some() || table.rows.iter().any(opens) {
             self.last = index;
         }
     }
