@@ -5,6 +5,7 @@
 pub mod number;
 pub mod numeral;
 pub mod slip;
+pub mod style;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 

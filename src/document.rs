@@ -2,7 +2,9 @@
 //! text, and damage done by turning the page into text is known as such.
 
 mod around;
-mod cell;
+mod broken;
+pub mod cell;
+pub mod codes;
 mod contents;
 pub mod fold;
 mod form;
@@ -16,6 +18,7 @@ mod title;
 
 use std::ops::Range;
 
+use crate::amount::style::Style;
 use crate::amount::{Amount, Unit};
 use crate::source::{Cut, FileId, Span};
 pub use fold::Folded;
@@ -31,6 +34,8 @@ pub struct Document {
     pub file: FileId,
     /// The text as it is matched: compatibility forms folded, markup and needless spaces dropped, lines kept.
     pub folded: Folded,
+    /// The style its numbers are written in; a table may have its own.
+    pub style: Style,
     /// The short lines before the first sentence, table or numbered heading: those a cover page has.
     pub title: Vec<Place>,
     /// Sections in reading order; a section's parts follow it.
@@ -59,6 +64,23 @@ impl Document {
     /// The figure known as `id`.
     pub fn figure(&self, id: FigureId) -> &Figure {
         &self.figures[id.0 as usize]
+    }
+
+    /// The style that a figure is written in.
+    pub fn style_of(&self, figure: &Figure) -> Style {
+        figure.cell.map_or(self.style, |cell| self.tables[cell.table as usize].style)
+    }
+
+    /// The first year that its title says, or the names of its tables where it says none.
+    pub fn year(&self) -> Option<u32> {
+        let captions = self.tables.iter().filter_map(|table| table.caption.as_ref());
+        let words = self
+            .title
+            .iter()
+            .chain(captions)
+            .flat_map(|line| self.text(line).split(|c: char| !c.is_ascii_digit()));
+        let mut years = words.filter(|word| word.len() == 4).filter_map(|word| word.parse::<u32>().ok());
+        years.find(|year| (1900..2100).contains(year))
     }
 
     /// How many figures stand in the document; blank cells are none.
@@ -138,6 +160,8 @@ pub struct Table {
     pub headnotes: Vec<Headnote>,
     /// The unit said in a headnote, and where.
     pub unit: Option<(Unit, Place)>,
+    /// The style its numbers are written in.
+    pub style: Style,
     /// Labelled blanks (a form, a grid of text) instead of rows and columns of figures: no header, no panes.
     pub is_form: bool,
     /// Every line of the grid in reading order.
@@ -160,6 +184,7 @@ impl Table {
             number: None,
             headnotes: Vec::new(),
             unit: None,
+            style: Style::Point,
             is_form: false,
             rows: Vec::new(),
             columns: Vec::new(),
@@ -230,6 +255,28 @@ pub struct Column {
     pub path: Vec<Place>,
     /// Label column, value column, or neither.
     pub kind: ColumnKind,
+    /// What the figures of a value column measure.
+    pub measure: Measure,
+}
+
+/// What the figures of a column measure: which of them may be added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Money and everything else of which no more is known.
+    Amount,
+    /// People, vehicles, square metres: they have no unit of money.
+    Count,
+    /// Shares, rates, changes in percent: no sum of them says anything.
+    Rate,
+    /// Years: the same.
+    Year,
+}
+
+impl Measure {
+    /// Whether figures of it add up.
+    pub fn adds_up(self) -> bool {
+        matches!(self, Self::Amount | Self::Count)
+    }
 }
 
 /// What a column is for.
@@ -252,6 +299,42 @@ pub struct Pane {
     pub columns: Range<usize>,
     /// The items it lists, in reading order.
     pub items: Vec<Item>,
+    /// How its codes were read, if its rows have any.
+    pub codes: Option<Codes>,
+}
+
+/// How the codes of a pane were read, for all its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Codes {
+    /// The columns they stand in; none where they stand in front of the names.
+    pub columns: Range<usize>,
+    /// Whose codes they are.
+    pub of: CodesOf,
+    /// How they are printed.
+    pub form: CodeForm,
+}
+
+/// What codes are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodesOf {
+    /// What money is for, or comes from: 科目编码.
+    Items,
+    /// Who has it: 单位编码.
+    Units,
+}
+
+/// How codes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeForm {
+    /// Every row prints all of its code.
+    Whole,
+    /// Columns are parts of a code, and rows leave out those that stand above.
+    Parts,
+    /// Rows of the second level print what they add to the first.
+    Short {
+        /// So many rows below begin with what the two make.
+        confirmed: usize,
+    },
 }
 
 impl Pane {
@@ -271,6 +354,10 @@ pub struct Item {
     pub code: String,
     /// The name as written: the first label cell that is not blank.
     pub name: Place,
+    /// The code is that of a unit that has the rows below it, where the others are those of items.
+    pub of_unit: bool,
+    /// The rows of another unit begin here.
+    pub opens: bool,
     /// The second label cell, where there are two (the government item beside the department's).
     pub second: Option<Place>,
     /// One for each column of the pane: the figure, or none in label columns and where the row is cut short.

@@ -2,19 +2,22 @@
 
 use rust_decimal::Decimal;
 
+use super::style::Style;
 use super::{Amount, Kind, Number, Unit};
 use crate::source::Cut;
 use crate::source::raised::{is_exponent, is_note_mark, is_raised_digit, without_marks};
 
-/// Reads all of `text` as one number, without the note marks behind it. `None`: it is no attempt at a number. `text` is
-/// folded.
-pub fn parse(text: &str) -> Option<Number> {
-    let text = figure_before_marks(text)?;
+/// Reads all of `text` as one number in `style`, without the note marks behind it. `None`: it is no attempt at a number.
+/// `text` is folded.
+pub fn parse(text: &str, style: Style) -> Option<Number> {
+    let plain = style.plain(text);
+    let text = figure_before_marks(&plain)?;
     let (negative, body) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         Some(inner) => (true, inner),
+        // A sign may stand apart: + 2,273.4
         None => match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text.strip_prefix('+').unwrap_or(text)),
+            Some(rest) => (true, rest.trim_start_matches(' ')),
+            None => (false, text.strip_prefix('+').map_or(text, |rest| rest.trim_start_matches(' '))),
         },
     };
     if !body.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
@@ -29,7 +32,7 @@ pub fn parse(text: &str) -> Option<Number> {
     if is_dotted(body) {
         return None;
     }
-    let good = is_grouped(whole)
+    let good = is_grouped(whole, style)
         && fraction
             .is_none_or(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
     if !good {
@@ -57,15 +60,16 @@ fn is_power(figure: &str, marks: &str) -> bool {
     ten && marks != "¹" && marks.starts_with(|c: char| is_raised_digit(c) || c == '⁻')
 }
 
-/// Digits, or digits in groups of three.
-fn is_grouped(whole: &str) -> bool {
+/// Digits, or digits in groups of three, all of them or, in that style, the last.
+fn is_grouped(whole: &str, style: Style) -> bool {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
     let rest: Vec<&str> = groups.collect();
     if rest.is_empty() {
         return !first.is_empty();
     }
-    (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3)
+    let late = style == Style::LastGroup && rest.len() == 1 && !first.is_empty();
+    (late || (1..=3).contains(&first.len())) && rest.iter().all(|group| group.len() == 3)
 }
 
 /// Dates and outline numbers (2024.3.1, 1.2.3): dots between short runs of digits, no number and no slip either.
@@ -82,8 +86,10 @@ fn is_year(digits: &str) -> bool {
     digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
-/// Reads all of `text` as a number with or without a unit: `9,115.55`, `95%`, `20万元`, `¥300`.
-pub fn parse_amount(text: &str, unit: Unit) -> Option<Result<Amount, ()>> {
+/// Reads all of `text` as a number in `style`, with or without a unit: `9,115.55`, `95%`, `20万元`, `¥300`.
+pub fn parse_amount(text: &str, unit: Unit, style: Style) -> Option<Result<Amount, ()>> {
+    let plain = style.plain(text);
+    let text = plain.as_ref();
     let text = match without_marks(text) {
         bare if bare.ends_with(|c: char| c.is_ascii_alphabetic())
             && text.cut(bare.len()..).starts_with(is_exponent) =>
@@ -110,12 +116,13 @@ pub fn parse_amount(text: &str, unit: Unit) -> Option<Result<Amount, ()>> {
     let unit = match suffix {
         "" if prefixed && unit.kind != Kind::Money => Unit::YUAN,
         "" => unit,
-        suffix => match Unit::prefix_of(suffix) {
-            Some((found, len)) if len == suffix.len() => found,
+        // 12.5 % has a space before its sign.
+        suffix => match Unit::prefix_of(suffix).or_else(|| Unit::prefix_of(suffix.trim_start())) {
+            Some((found, len)) if len == suffix.len() || len == suffix.trim_start().len() => found,
             _ => return None,
         },
     };
-    match parse(digits)? {
+    match parse(digits, style.of_plain())? {
         Number::Good(value, decimals) => Some(Ok(Amount::new(value, decimals, unit))),
         Number::Malformed => Some(Err(())),
     }
@@ -136,15 +143,17 @@ pub struct Found {
 
 /// Every amount, percentage and count in running text, from left to right. Years, dates, numbers of documents and ordinals
 /// are none. `text` is folded.
-pub fn scan(text: &str) -> Vec<Found> {
+pub fn scan(text: &str, style: Style) -> Vec<Found> {
+    let plain = style.plain(text);
+    let (text, style) = (plain.as_ref(), style.of_plain());
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(step) = bytes[at..].iter().position(u8::is_ascii_digit) {
         let start = at + step;
-        let end = end_of_number(bytes, start);
+        let end = end_of_number(bytes, start, style);
         at = end;
-        if let Some(amount) = amount_at(text, start, end) {
+        if let Some(amount) = amount_at(text, start, end, style) {
             at = amount.end.max(end);
             found.push(amount);
         }
@@ -157,7 +166,7 @@ pub fn scan(text: &str) -> Vec<Found> {
 }
 
 /// One past the number that begins at `start`: digits, groups of three after commas, a fraction.
-fn end_of_number(bytes: &[u8], start: usize) -> usize {
+fn end_of_number(bytes: &[u8], start: usize, style: Style) -> usize {
     let digits = |mut at: usize| {
         while at < bytes.len() && bytes[at].is_ascii_digit() {
             at += 1;
@@ -165,7 +174,7 @@ fn end_of_number(bytes: &[u8], start: usize) -> usize {
         at
     };
     let mut end = digits(start);
-    if end - start <= 3 {
+    if end - start <= 3 || style == Style::LastGroup {
         while bytes.get(end) == Some(&b',') && digits(end + 1) == end + 4 {
             end += 4;
         }
@@ -176,7 +185,7 @@ fn end_of_number(bytes: &[u8], start: usize) -> usize {
     end
 }
 
-fn amount_at(text: &str, start: usize, end: usize) -> Option<Found> {
+fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found> {
     let before = text.cut(..start).chars().next_back();
     let behind = text.cut(end..);
     // A star between figures multiplies them, a number in a circle begins an item.
@@ -189,8 +198,15 @@ fn amount_at(text: &str, start: usize, end: usize) -> Option<Found> {
     {
         return None;
     }
-    let Some(Number::Good(value, decimals)) = parse(text.cut(start..end)) else { return None };
+    let Some(Number::Good(value, decimals)) = parse(text.cut(start..end), style) else { return None };
     let sign = matches!(before, Some('¥' | '$' | '£' | '€'));
+    // A sign may stand apart (1,234.50 €, 12.5 %), where it does not begin the next amount (2031 €5).
+    let apart = rest.trim_start_matches(' ');
+    let begins_next = apart.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    let (rest, marks) = match apart.starts_with(['%', '‰', '€']) && !begins_next {
+        true => (apart, marks + rest.len() - apart.len()),
+        false => (rest, marks),
+    };
     let (unit, len) = match Unit::prefix_of(rest) {
         // A letter that goes on (5km, 3males) is no unit of money.
         Some((unit, len)) if !ends_inside_word(rest, len) => (unit, len),
@@ -221,7 +237,7 @@ mod tests {
     use super::*;
 
     fn good(text: &str) -> Option<(String, u32)> {
-        match parse(text) {
+        match parse(text, Style::Point) {
             Some(Number::Good(value, decimals)) => Some((value.to_string(), decimals)),
             _ => None,
         }
@@ -233,16 +249,18 @@ mod tests {
         assert_eq!(good("200,000"), Some(("200000".into(), 0)));
         assert_eq!(good("(1,234.50)"), Some(("-1234.50".into(), 2)));
         assert_eq!(good("-3"), Some(("-3".into(), 0)));
+        assert_eq!(good("- 1,234.5"), Some(("-1234.5".into(), 1)));
+        assert_eq!(good("+ 2.50"), Some(("2.50".into(), 2)));
         assert_eq!(good("0.00"), Some(("0.00".into(), 2)));
     }
 
     #[test]
     fn slips_are_known_as_slips() {
         for slip in ["1,23456", "230..37", "377,83894", "1,23", ",5", "5.", "8190.02.5"] {
-            assert_eq!(parse(slip), Some(Number::Malformed), "{slip}");
+            assert_eq!(parse(slip, Style::Point), Some(Number::Malformed), "{slip}");
         }
         for other in ["2024.3.1", "1.2.3", "1e3", "1_000", "合计", "", "12-3"] {
-            assert_eq!(parse(other), None, "{other}");
+            assert_eq!(parse(other, Style::Point), None, "{other}");
         }
     }
 
@@ -254,10 +272,10 @@ mod tests {
         assert_eq!(good("10¹"), Some(("10".into(), 0)));
         assert_eq!(good("(1,234.50)²"), Some(("-1234.50".into(), 2)));
         for power in ["10³", "10¹²", "10⁻³", "¹", "m²", "60m²", "¹60"] {
-            assert_eq!(parse(power), None, "{power}");
+            assert_eq!(parse(power, Style::Point), None, "{power}");
         }
         let amount = |text: &str| {
-            parse_amount(text, Unit::ONE)
+            parse_amount(text, Unit::ONE, Style::Point)
                 .and_then(Result::ok)
                 .map(|amount| (amount.value.to_string(), amount.unit))
         };
@@ -274,32 +292,58 @@ mod tests {
         for none in ["60m²", "5km²", "10³m", "10³", "3×10³"] {
             assert_eq!(amount(none), None, "{none}");
         }
-        let found: Vec<String> = scan("收入60¹万元,支出50万元²,占12.5†%,面积60m²,£60m²,约10³元,10³吨,3¹个")
-            .iter()
-            .map(|f| format!("{}{}", f.amount.value, f.amount.unit.name()))
-            .collect();
+        let found: Vec<String> =
+            scan("收入60¹万元,支出50万元²,占12.5†%,面积60m²,£60m²,约10³元,10³吨,3¹个", Style::Point)
+                .iter()
+                .map(|f| format!("{}{}", f.amount.value, f.amount.unit.name()))
+                .collect();
         assert_eq!(found, ["60万元", "50万元", "12.5%", "60元", "3"]);
     }
 
     #[test]
     fn amounts_with_units() {
         assert_eq!(
-            parse_amount("95%", Unit::WAN),
+            parse_amount("95%", Unit::WAN, Style::Point),
             Some(Ok(Amount::new(Decimal::from(95), 0, Unit::PERCENT)))
         );
-        assert_eq!(parse_amount("20万元", Unit::ONE), Some(Ok(Amount::new(Decimal::from(20), 0, Unit::WAN))));
-        assert_eq!(parse_amount("2025年", Unit::ONE), None);
-        assert_eq!(parse_amount("≥95%", Unit::ONE), None);
+        assert_eq!(
+            parse_amount("20万元", Unit::ONE, Style::Point),
+            Some(Ok(Amount::new(Decimal::from(20), 0, Unit::WAN)))
+        );
+        assert_eq!(
+            parse_amount("+ 12.5 %", Unit::ONE, Style::Point),
+            Some(Ok(Amount::new(Decimal::new(125, 1), 1, Unit::PERCENT)))
+        );
+        assert_eq!(parse_amount("2025年", Unit::ONE, Style::Point), None);
+        assert_eq!(parse_amount("≥95%", Unit::ONE, Style::Point), None);
     }
 
     #[test]
     fn running_text() {
         let found: Vec<String> = scan(
             "2025年预算9,230.50万元,其中:占98.75%;〔2018〕124号实有321人,¥1685000,3个项目,2025-2026,共1,2项",
+            Style::Point,
         )
         .iter()
         .map(|f| format!("{}{}", f.amount.value, f.amount.unit.name()))
         .collect();
         assert_eq!(found, ["9230.50万元", "98.75%", "321", "1685000元", "3", "2"]);
+    }
+
+    #[test]
+    fn numbers_in_the_style_of_their_page() {
+        let read = |text: &str, style: Style| match parse(text, style) {
+            Some(Number::Good(value, _)) => value.to_string(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(read("-19.425.000,00", Style::Comma), "-19425000.00");
+        assert_eq!(read("2,5", Style::Comma), "2.5");
+        assert_eq!(read("1,234.50", Style::Comma), "Some(Malformed)");
+        assert_eq!(read("120258,600", Style::LastGroup), "120258600");
+        assert_eq!(read("1,23456", Style::LastGroup), "Some(Malformed)");
+        let found = scan("Einnahmen 1.234,50 € und 2,5%", Style::Comma);
+        let found: Vec<String> = found.iter().map(|found| found.amount.value.to_string()).collect();
+        assert_eq!(found, ["1234.50", "2.5"]);
+        assert_eq!(scan("支出120258,600元", Style::LastGroup)[0].amount.value.to_string(), "120258600");
     }
 }

@@ -109,10 +109,7 @@ pub fn titled(applies: &Applies, document: &Document) -> bool {
 /// Whether the year that the title says, if it says one, is among those asked for.
 fn in_years(applies: &Applies, document: &Document) -> bool {
     let Some((from, to)) = applies.years else { return true };
-    let years =
-        document.title.iter().flat_map(|line| document.text(line).split(|c: char| !c.is_ascii_digit()));
-    let mut years = years.filter(|digits| digits.len() == 4).filter_map(|digits| digits.parse::<u32>().ok());
-    years.find(|year| (1900..2100).contains(year)).is_none_or(|year| (from..=to).contains(&year))
+    document.year().is_none_or(|year| (from..=to).contains(&year))
 }
 
 /// Signs that contradict what was decided.

@@ -8,8 +8,12 @@ mod ticks;
 
 use std::fmt::Write as _;
 
+use gouji::amount::style::{Style, Votes};
 use gouji::diagnostic::{Lang, Text};
-use gouji::document::{self, Column, Document, FigureId, Item, Pane, Place, RowKind, Table, Value};
+use gouji::document::{
+    self, CodeForm, Codes, CodesOf, Column, Document, FigureId, Item, Measure, Pane, Place, RowKind, Table,
+    Value,
+};
 use gouji::report::{grouped, place, visible};
 use gouji::source::{Source, Sources};
 
@@ -161,6 +165,9 @@ impl<'a> Page<'a> {
             self.line(2, &words);
         }
         let count = |kind| table.rows.iter().filter(|row| row.kind == kind).count();
+        if let Some(words) = self.style(table.style, &table.place) {
+            self.line(2, &words);
+        }
         let (heads, index, data) = (count(RowKind::Header), count(RowKind::Index), count(RowKind::Data));
         let words = match self.lang {
             Lang::Zh => format!("表头 {heads} 行，序号 {index} 行，数据 {data} 行"),
@@ -168,6 +175,9 @@ impl<'a> Page<'a> {
         };
         self.line(2, &words);
         for pane in &table.panes {
+            if let Some(words) = pane.codes.as_ref().and_then(|codes| self.codes(codes, pane)) {
+                self.line(2, &words);
+            }
             self.pane(pane, table.panes.len() > 1);
         }
         if table.panes.is_empty() {
@@ -187,6 +197,52 @@ impl<'a> Page<'a> {
         self.out.push('\n');
     }
 
+    /// The style that numbers were read in, and what of them says so; nothing of the usual one.
+    fn style(&self, style: Style, place: &Place) -> Option<String> {
+        let count = grouped(Votes::of(self.document.text(place)).count(style));
+        let zh = |shown: &str| format!("数字写作 {shown}（{count} 个数只能这样读）");
+        let en = |shown: &str| {
+            format!("numbers are written {shown} ({count} of them can be read in no other way)")
+        };
+        let say = |shown: &str| if self.lang == Lang::Zh { zh(shown) } else { en(shown) };
+        match style {
+            Style::Point => None,
+            Style::Comma => Some(say("1.234,5")),
+            Style::LastGroup => Some(say("1234,567")),
+        }
+    }
+
+    /// How codes were read, where it is not that every row prints the whole code of an item.
+    fn codes(&self, codes: &Codes, pane: &Pane) -> Option<String> {
+        let units = pane.items.iter().filter(|item| item.of_unit).count();
+        let (from, to) = (codes.columns.start + 1, codes.columns.end);
+        let (zh, en) = match (codes.of, codes.form) {
+            (CodesOf::Units, _) => {
+                ("编码是单位的（表头）".to_owned(), "codes are those of units, by the header".to_owned())
+            }
+            (_, CodeForm::Parts) => (
+                format!("编码分写在第 {from}–{to} 列，接上面的行"),
+                format!("codes stand in columns {from}–{to}, each row going on with those above"),
+            ),
+            (_, CodeForm::Short { confirmed }) => (
+                format!("编码只写本级，接上面的类（下面 {confirmed} 行证实）"),
+                format!("codes go on with the class above, as {confirmed} rows below confirm"),
+            ),
+            (_, CodeForm::Whole) if codes.columns.is_empty() => {
+                ("编码写在名称前".to_owned(), "codes stand in front of the names".to_owned())
+            }
+            (_, CodeForm::Whole) if units == 0 => return None,
+            (_, CodeForm::Whole) => (String::new(), String::new()),
+        };
+        let mut words = self.say(&zh, &en).to_owned();
+        if units > 0 {
+            let own = format!("其中 {units} 行是单位的编码");
+            let its = format!("{units} rows have the code of a unit");
+            words = [words.as_str(), self.say(&own, &its)].join(self.say("，", ", "));
+        }
+        Some(words.trim_start_matches(['，', ',', ' ']).to_owned())
+    }
+
     fn path(&self, column: &Column) -> String {
         let parts: Vec<String> = column.path.iter().map(|place| self.text(place)).collect();
         parts.join(" / ")
@@ -197,7 +253,12 @@ impl<'a> Page<'a> {
         match column.kind {
             Code => self.say("编码", "code"),
             Name => self.say("名称", "name"),
-            Value => self.say("数字", "figures"),
+            Value => match column.measure {
+                Measure::Amount => self.say("数字", "figures"),
+                Measure::Count => self.say("数量", "counts"),
+                Measure::Rate => self.say("比率", "rates"),
+                Measure::Year => self.say("年份", "years"),
+            },
             Other => self.say("其他", "other"),
         }
     }

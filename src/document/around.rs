@@ -121,6 +121,7 @@ pub fn take_top(text: &str, table: &mut Table) {
             [] => {}
             [only]
                 if only.value == Value::Text
+                    && (is_name(content(&only.place)) || is_number_line(content(&only.place)))
                     && stands_over(content(&only.place))
                     && content(&only.place).chars().count() <= 60 =>
             {
@@ -146,6 +147,14 @@ pub fn take_top(text: &str, table: &mut Table) {
         }
         table.rows.remove(0);
     }
+}
+
+/// What a table may be called: words, no value (≥3项, 完成率100%), and more than the rest of a cell that a page cut (标).
+fn is_name(text: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let value = text.starts_with(['≥', '≤', '<', '>', '=', '＞', '＜', '±', '~']) || text.ends_with('%');
+    letters >= SHORTEST && !value
 }
 
 /// A numbered heading that reads like the name of a table.

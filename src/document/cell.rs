@@ -1,6 +1,7 @@
 //! Cells: which are numbers, and which are figures in a style that is not understood.
 
 use super::{Cell, Value};
+use crate::amount::style::Style;
 use crate::amount::{Unit, number};
 use crate::source::Cut;
 
@@ -16,27 +17,76 @@ const MONEY: &str = "元圆円整亿億兆万萬千百";
 /// The longest name of a currency or a power of ten in letters: Mio., Kshs.
 const LETTERS: usize = 5;
 
-/// What the text of a cell is.
-pub fn value(text: &str) -> Value {
+/// What the text of a cell is, where numbers are written in `style`.
+pub fn value(text: &str, style: Style) -> Value {
     if text.is_empty() || text == "/" || text.chars().all(|c| matches!(c, '-' | '—' | '–')) {
         return Value::Blank;
     }
-    match number::parse_amount(text, Unit::ONE) {
+    match number::parse_amount(text, Unit::ONE, style) {
         // £000 is a unit.
         Some(Ok(amount)) if amount.value.is_zero() && Unit::parse(text).is_some() => Value::Text,
         Some(Ok(amount)) => Value::Number(amount),
-        // 31.12.2031 is no slip.
-        Some(Err(())) if is_dated(text) => Value::Text,
+        // 31.12.2031 is no slip, nor is 1. before a name.
+        Some(Err(())) if is_dated(text) || is_number_of_item(text) => Value::Text,
         Some(Err(())) => Value::Malformed,
         None if is_error(text) => Value::Malformed,
         None => Value::Text,
     }
 }
 
+/// 1. 12.
+fn is_number_of_item(text: &str) -> bool {
+    let digits = text.strip_suffix('.').unwrap_or_default();
+    (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// What a spreadsheet shows in place of a figure it cannot work out.
 fn is_error(text: &str) -> bool {
     text.starts_with('#')
         && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
+}
+
+/// Several figures that the page set without a space between them: 24,237,33440,048,026. Each has groups or a fraction of
+/// its own, so that no slip of the author's makes them.
+pub fn is_glued(text: &str) -> bool {
+    glued_groups(text) || glued_fractions(text) >= MANY
+}
+
+/// Two figures with fractions may be one with two points (8190.02.5); so many are none.
+const MANY: usize = 3;
+
+/// Figures one after another, and nothing else: what the page has in rows fell into one cell.
+pub fn is_heap(text: &str) -> bool {
+    let figure =
+        |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'-'));
+    text.split(' ').count() >= MANY && text.split(' ').all(|word| !word.is_empty() && figure(word))
+}
+
+/// Digits in groups of three where a group goes over into the first of the next figure.
+fn glued_groups(text: &str) -> bool {
+    let groups: Vec<&str> = text.split(',').collect();
+    let digits = |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let [first, within @ .., last] = groups.as_slice() else { return false };
+    groups.iter().all(digits)
+        && (1..=3).contains(&first.len())
+        && last.len() == 3
+        && within.iter().all(|group| (3..=6).contains(&group.len()))
+        && within.iter().any(|group| group.len() > 3)
+}
+
+/// How many figures with as many digits after the point each stand one after another; 0 where they are none.
+pub fn glued_fractions(text: &str) -> usize {
+    let parts: Vec<&str> = text.split('.').collect();
+    let [first, within @ .., last] = parts.as_slice() else { return 0 };
+    let is_whole = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let more = |part: &&str| part.len() > last.len();
+    match within.len() {
+        0 => 0,
+        n if is_whole(first) && is_whole(last) && within.iter().all(|part| is_whole(part) && more(part)) => {
+            n + 1
+        }
+        _ => 0,
+    }
 }
 
 /// A number, or what is meant as one.
@@ -145,7 +195,7 @@ fn is_thousands(digits: &str) -> bool {
 }
 
 /// Years and dates, alone or side by side: 2024, 2024 2023, 31.12.2024, 2024.3.1, 3.2024; outline numbers and codes: 2.1.1.01.
-fn is_dated(digits: &str) -> bool {
+pub fn is_dated(digits: &str) -> bool {
     let mut groups = digits.split([' ', '/']).filter(|group| !group.is_empty());
     groups.all(|group| {
         let parts: Vec<&str> = group.split('.').collect();
@@ -165,6 +215,19 @@ fn is_dated(digits: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_without_a_space_between_them_are_told_from_slips() {
+        for glued in ["24,237,33440,048,02619,070,000", "41,046,46289,530,945", "101.1291.934.8113.0"] {
+            assert!(is_glued(glued), "{glued}");
+        }
+        for slip in ["1,23456", "377,83894", "8190.02.5", "230..37", "1,234,56", "12345,678"] {
+            assert!(!is_glued(slip), "{slip}");
+        }
+        assert_eq!(glued_fractions("99.0103.1"), 2);
+        assert!(is_heap("57,963 14,968 14,968"));
+        assert!(!is_heap("1 234 个") && !is_heap("57,963"));
+    }
 
     #[test]
     fn figures_in_styles_that_are_not_understood_are_told_from_names_of_columns() {
@@ -241,10 +304,10 @@ mod tests {
     #[test]
     fn dates_and_units_are_no_slips() {
         for text in ["31.12.2031", "4.4.2001", "£000", "合计"] {
-            assert_eq!(value(text), Value::Text, "{text}");
+            assert_eq!(value(text, Style::Point), Value::Text, "{text}");
         }
         for text in ["61..83", "8190.02.5", "1,23456", "12.345,60", "#REF!"] {
-            assert_eq!(value(text), Value::Malformed, "{text}");
+            assert_eq!(value(text, Style::Point), Value::Malformed, "{text}");
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct Folded {
     pub text: String,
     /// Where the way back changes, ascending.
     segments: Vec<Segment>,
+    /// Before which bytes two blanks or more stand within a line, as between columns; ascending.
+    gaps: Vec<u32>,
 }
 
 /// A run of folded bytes that came from one run of source bytes.
@@ -62,6 +64,12 @@ impl Folded {
             return Span { file, start: end, end };
         }
         Span { file, start, end: self.end_of(place.end - 1).max(start) }
+    }
+
+    /// Whether two blanks or more stand before one of the bytes of `place` but the first: columns, no words.
+    pub fn has_gap(&self, place: &Place) -> bool {
+        let next = self.gaps.partition_point(|gap| *gap <= place.start);
+        self.gaps.get(next).is_some_and(|gap| *gap < place.end)
     }
 
     /// One past the source bytes that the folded byte at `last` stands for.
@@ -158,8 +166,9 @@ pub fn fold(source: &str) -> Folded {
 pub fn fold_without(source: &str, out: &[Range<usize>]) -> Folded {
     let mut folder = Folder {
         source,
-        out: Folded { text: String::with_capacity(source.len()), segments: Vec::new() },
+        out: Folded { text: String::with_capacity(source.len()), segments: Vec::new(), gaps: Vec::new() },
         space: None,
+        blanks: 0,
     };
     let mut at = 0;
     for gone in out {
@@ -185,6 +194,8 @@ struct Folder<'a> {
     out: Folded,
     /// A space seen and not yet written: where it starts and how long it is.
     space: Option<(usize, usize)>,
+    /// How many blanks it is the first of.
+    blanks: usize,
 }
 
 impl Folder<'_> {
@@ -256,6 +267,7 @@ impl Folder<'_> {
     }
 
     fn set_space(&mut self, at: usize, len: usize) -> usize {
+        self.blanks = if self.space.is_some() { self.blanks + 1 } else { 1 };
         self.space.get_or_insert((at, len));
         len
     }
@@ -263,6 +275,7 @@ impl Folder<'_> {
     /// A space between two Latin words or numbers is one space; every other carries no meaning.
     fn flush_space(&mut self, next_is_wide: bool) {
         let Some((start, len)) = self.space.take() else { return };
+        let within = self.out.text.bytes().last().is_some_and(|byte| !matches!(byte, b'\n' | b'\t' | b'|'));
         let keeps =
             !next_is_wide && self.out.text.bytes().last().is_some_and(|byte| byte < 0x80 && byte > b' ');
         // A full-width character that was folded to ASCII is still wide: `：` and what follows it need no space.
@@ -275,6 +288,9 @@ impl Folder<'_> {
             let folded = self.out.text.len() as u32;
             self.out.segments.push(Segment { folded, source: start as u32, source_len: len as u32 });
             self.out.text.push(' ');
+        }
+        if within && self.blanks > 1 {
+            self.out.gaps.push(self.out.text.len() as u32);
         }
     }
 
@@ -434,6 +450,20 @@ mod tests {
         ] {
             assert_eq!(back(needle), wanted, "{needle:?}");
         }
+    }
+
+    #[test]
+    fn columns_are_told_from_words_by_the_blanks_between_them() {
+        let folded = fold("  小计  小计\n保障 保障\nTotal  2024\n");
+        assert_eq!(folded.text, "小计小计\n保障保障\nTotal 2024\n");
+        let place = |needle: &str| {
+            let at = folded.text.find(needle).expect("needle") as u32;
+            at..at + needle.len() as u32
+        };
+        assert!(folded.has_gap(&place("小计小计")));
+        assert!(!folded.has_gap(&place("小计")));
+        assert!(!folded.has_gap(&place("保障保障")));
+        assert!(folded.has_gap(&place("Total 2024")));
     }
 
     #[test]

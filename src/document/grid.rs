@@ -1,12 +1,16 @@
 //! Grids: headers, label columns, statements side by side, figures.
 
+use std::ops::Range;
+
 use super::header;
 use super::lines::{self, Line};
 use super::parse::Rows;
 use super::{
-    Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Pane, Place, Row, RowKind, Table, Value,
+    Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Measure, Pane, Place, Row, RowKind, Table,
+    Value,
 };
-use super::{around, cell, form};
+use super::{around, broken, cell, codes, form};
+use crate::amount::style::{Style, Votes};
 use crate::amount::{Amount, Kind, Unit, number};
 use crate::source::{Cut, Layout};
 
@@ -14,9 +18,16 @@ use crate::source::{Cut, Layout};
 #[derive(Debug, Default)]
 pub struct Builder {
     figures: Vec<Figure>,
+    /// The style that numbers are written in where the builder is at.
+    style: Style,
 }
 
 impl Builder {
+    /// A builder for a document whose numbers are in `style`.
+    pub fn new(style: Style) -> Self {
+        Self { figures: Vec::new(), style }
+    }
+
     fn push(&mut self, figure: Figure) -> FigureId {
         self.figures.push(figure);
         FigureId(self.figures.len() as u32 - 1)
@@ -27,7 +38,7 @@ impl Builder {
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return;
         }
-        for found in number::scan(text) {
+        for found in number::scan(text, self.style) {
             self.written(found.amount, start + found.start as u32..start + found.end as u32, cell);
         }
     }
@@ -50,7 +61,8 @@ impl Builder {
         let unit: String = tail.chars().chain(next.chars().take(2)).collect();
         let Some((unit, _)) = Unit::prefix_of(&unit).filter(|(_, len)| *len > tail.len()) else { return };
         let whole = !digits.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '〔' | '['));
-        let Some(Ok(amount)) = number::parse_amount(line.cut(start..digits_end), unit).filter(|_| whole)
+        let Some(Ok(amount)) =
+            number::parse_amount(line.cut(start..digits_end), unit, self.style).filter(|_| whole)
         else {
             return;
         };
@@ -93,7 +105,7 @@ fn usual(figures: Vec<&mut Figure>) {
 pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool {
     let content = |place: &Place| text.at(place);
     let row = lines::cells(text, &all[index]);
-    let is_number = |place: &Place| number::parse(content(place)).is_some();
+    let is_number = |place: &Place| number::parse(content(place), Style::Point).is_some();
     if row.iter().any(is_number) {
         return false;
     }
@@ -111,7 +123,7 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool 
         return false;
     }
     let mut before = Table::empty(0..0);
-    before.rows = rows(text, all, grid);
+    before.rows = rows(text, all, grid, Style::Point);
     if form::is_form(text, &before) {
         return false;
     }
@@ -140,17 +152,17 @@ pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
     let head = words(first);
     head.len() > 1 && head == words(again) && {
         let mut table = Table::empty(0..0);
-        table.rows = rows(text, all, grid);
+        table.rows = rows(text, all, grid, Style::Point);
         !form::is_form(text, &table)
     }
 }
 
 /// The rows of a grid, pages that lost or gained a column moved under the others.
-pub fn rows(text: &str, all: &[Line], grid: &Rows) -> Vec<Row> {
+pub fn rows(text: &str, all: &[Line], grid: &Rows, style: Style) -> Vec<Row> {
     let content = |place: &Place| text.at(place);
     let cells = |line: usize| {
         let places = lines::cells(text, &all[line]).into_iter();
-        places.map(|place| Cell { value: cell::value(content(&place)), place }).collect()
+        places.map(|place| Cell { value: cell::value(content(&place), style), place }).collect()
     };
     let mut rows: Vec<Row> = grid
         .lines
@@ -201,29 +213,53 @@ pub fn build(
     builder: &mut Builder,
     layout: Option<&Layout>,
 ) -> Table {
-    table.rows = rows(text, all, grid);
-    around::take_top(text, &mut table);
+    // A table may be in a style of its own.
+    let whole = builder.style;
+    table.style = own_style(text, all, grid).unwrap_or(whole);
+    builder.style = table.style;
+    table.rows = rows(text, all, grid, table.style);
+    build_rows(text, grid, &mut table, index, builder, layout);
+    builder.style = whole;
+    table
+}
+
+/// The style of a table's own numbers, where enough of them can be of no other.
+fn own_style(text: &str, all: &[Line], grid: &Rows) -> Option<Style> {
+    let mut votes = Votes::default();
+    grid.lines.iter().for_each(|&line| votes.take(text.at(&all[line].place)));
+    votes.style()
+}
+
+fn build_rows(
+    text: &str,
+    grid: &Rows,
+    table: &mut Table,
+    index: u32,
+    builder: &mut Builder,
+    layout: Option<&Layout>,
+) {
+    around::take_top(text, table);
     // What names the table was taken off the top.
     let first = grid.lines.len() - table.rows.len();
     let told = grid.headed.saturating_sub(first);
     table.is_form = match told {
-        0 => form::is_form(text, &table),
+        0 => form::is_form(text, table),
         // The first row of a form may be marked to stand again on every page, as the header of a table is; in Markdown every
         // grid has a header.
-        _ => form::alternates(text, &table),
+        _ => form::alternates(text, table),
     };
     if table.is_form {
-        blanks(text, &mut table, index, builder);
-        return table;
+        blanks(text, table, index, builder);
+        return;
     }
-    let headed = header::mark_rows(text, &mut table, told);
-    let width = header::width(&table);
+    let headed = header::mark_rows(text, table, told);
+    broken::join(text, &mut table.rows);
+    let width = header::width(table);
     let spanners = layout.map(|layout| header::spanners(layout, &grid.lines[first..first + headed]));
-    table.columns = header::columns(text, &table, headed, width, spanners.unwrap_or_default());
-    table.unit = unit(text, &table);
-    table.panes = panes(&table);
-    figures(text, &mut table, index, builder);
-    table
+    table.columns = header::columns(text, table, headed, width, spanners.unwrap_or_default());
+    table.unit = unit(text, table);
+    table.panes = panes(table);
+    figures(text, table, index, builder);
 }
 
 /// Numbers the figures of a form: its numbers, and the amounts in its texts.
@@ -289,6 +325,7 @@ fn panes(table: &Table) -> Vec<Pane> {
         .map(|(at, &start)| Pane {
             columns: start..starts.get(at + 1).copied().unwrap_or(end),
             items: Vec::new(),
+            codes: None,
         })
         .collect()
 }
@@ -298,22 +335,20 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     let first = builder.figures.len();
     let default = table.unit.as_ref().map_or(Unit::ONE, |(unit, _)| *unit);
     let content = |place: &Place| text.at(place);
-    let units: Vec<Unit> = table
-        .columns
-        .iter()
-        .map(|column| match column.path.iter().any(|place| content(place).contains('%')) {
-            true => Unit::PERCENT,
-            false => default,
-        })
-        .collect();
+    let signed = |column: &Column| column.path.iter().any(|place| content(place).contains('%'));
+    let unit = |column: &Column| match column.measure {
+        Measure::Rate if signed(column) => Unit::PERCENT,
+        Measure::Count => Unit::ONE,
+        _ => default,
+    };
+    let units: Vec<Unit> = table.columns.iter().map(unit).collect();
     let Table { rows, columns, panes, .. } = table;
+    let spans: Vec<Range<usize>> = panes.iter().map(|pane| pane.columns.clone()).collect();
     for (row_index, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == RowKind::Data) {
-        for pane in panes.iter_mut() {
-            let filled = |column: usize| row.cells.get(column).is_some_and(|cell| cell.value != Value::Blank);
-            if !pane.columns.clone().any(filled) {
-                continue;
-            }
-            let mut item = item(text, columns, row_index, row, pane.columns.clone());
+        let named = broken::named(text, columns, row, &spans);
+        for (pane, start) in panes.iter_mut().zip(named) {
+            let Some(start) = start else { continue };
+            let mut item = item(text, columns, row_index, row, start..pane.columns.end);
             for column in pane.columns.clone() {
                 let id = CellId { table: index, row: row_index as u32, column: column as u32 };
                 let cell = row.cells.get(column);
@@ -339,6 +374,9 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
             pane.items.push(item);
         }
     }
+    for pane in panes.iter_mut() {
+        codes::settle(text, columns, rows, pane, &builder.figures);
+    }
     let in_column = |figure: &Figure| {
         figure.cell.is_some_and(|cell| columns[cell.column as usize].kind == ColumnKind::Value)
     };
@@ -351,7 +389,7 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
 }
 
 /// The labels of a row within a pane.
-fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::ops::Range<usize>) -> Item {
+fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: Range<usize>) -> Item {
     let labels = |kind: ColumnKind| -> Vec<Place> {
         pane.clone()
             .filter(|&column| columns[column].kind == kind)
@@ -360,7 +398,9 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
             })
             .collect()
     };
-    let (names, codes) = (labels(ColumnKind::Name), labels(ColumnKind::Code));
+    let names = labels(ColumnKind::Name);
+    let coded = codes::run(columns, &pane).filter_map(|column| row.cells.get(column));
+    let codes: Vec<Place> = coded.map(|cell| cell.place.clone()).filter(|place| !place.is_empty()).collect();
     let mut code: String = codes.iter().map(|place| text.at(place)).collect();
     let mut name = names.first().cloned();
     if !code.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -380,6 +420,8 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
         row: row_index,
         code,
         name: name.unwrap_or(gap),
+        of_unit: false,
+        opens: false,
         second: names.get(1).cloned(),
         figures: Vec::new(),
     }
@@ -387,7 +429,7 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: std::
 
 /// What names a row whose column of names is blank: the first words left of its figures, as a total merged over the serial
 /// number has them. Where there is no such column, the number of the row is its name.
-fn beside_names(columns: &[Column], row: &Row, pane: std::ops::Range<usize>) -> Option<Place> {
+fn beside_names(columns: &[Column], row: &Row, pane: Range<usize>) -> Option<Place> {
     let kinds = &columns[pane.clone()];
     let unnamed = kinds.iter().all(|column| column.kind != ColumnKind::Name);
     let cells = row.cells.get(pane.start..).unwrap_or_default().iter().zip(kinds);

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::cell::{Tally, is_figure, is_year};
-use super::{Cell, Column, ColumnKind, Place, Row, RowKind, Table, Value, around, heading};
+use super::{Cell, Column, ColumnKind, Measure, Place, Row, RowKind, Table, Value, around, heading};
+use crate::amount::Kind;
 use crate::source::{Cut, Layout};
 
 /// No header that nobody marks has more rows.
@@ -141,7 +142,7 @@ fn is_second_header(text: &str, rows: &[Row]) -> bool {
 }
 
 /// Words for a total, in the languages read so far.
-fn is_total(word: &str) -> bool {
+pub fn is_total(word: &str) -> bool {
     ["合计", "总计", "小计"].iter().any(|total| word.ends_with(total))
         || word.to_ascii_lowercase().starts_with("total")
 }
@@ -240,6 +241,7 @@ pub fn columns(
         .map(|path| Column {
             path: path.into_iter().map(|(_, place)| place).collect(),
             kind: ColumnKind::Value,
+            measure: Measure::Amount,
         })
         .collect();
     for (index, column) in columns.iter_mut().enumerate() {
@@ -247,7 +249,41 @@ pub fn columns(
     }
     settle_codes(text, table, &mut columns);
     settle_numbers(text, table, &mut columns);
+    for (index, column) in columns.iter_mut().enumerate() {
+        column.measure = measure(text, table, index, &column.path);
+    }
     columns
+}
+
+/// A column of rates whose head does not say so has a percent sign in so many of so many figures.
+const SIGNED: (usize, usize) = (2, 3);
+
+/// What the figures of a column measure, by its head and by the figures themselves.
+fn measure(text: &str, table: &Table, column: usize, path: &[Place]) -> Measure {
+    const COUNTED: [&str; 9] = ["人数", "数量", "个数", "台数", "辆数", "户数", "次数", "面积", "编制数"];
+    const RATES: [&str; 5] = ["率", "比例", "占比", "比重", "幅度"];
+    let label = path.last().map_or("", |place| text.at(place));
+    let name = label.split('(').next().unwrap_or(label).trim_end();
+    let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
+    if path.iter().any(|place| text.at(place).contains('%')) || ends(&RATES) {
+        return Measure::Rate;
+    }
+    let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+    let (mut numbers, mut signed, mut years) = (0, 0, 0);
+    for cell in data.filter_map(|row| row.cells.get(column)) {
+        let Value::Number(amount) = cell.value else { continue };
+        numbers += 1;
+        signed += usize::from(amount.unit.kind == Kind::Percent);
+        years += usize::from(is_year(text.at(&cell.place)));
+    }
+    let dated = ["年度", "年份", "Year"].contains(&name) && years == numbers;
+    match numbers {
+        0 => Measure::Amount,
+        _ if signed * SIGNED.1 >= numbers * SIGNED.0 => Measure::Rate,
+        _ if dated => Measure::Year,
+        _ if ends(&COUNTED) && !label.contains('元') => Measure::Count,
+        _ => Measure::Amount,
+    }
 }
 
 /// Where nothing but the first column can name the rows, years or numbers that count them do, though they look like figures.

@@ -146,11 +146,25 @@ pub fn shape(whole: &str, text: &str) -> Shape {
     {
         return Shape::Tabbed;
     }
-    let digits = text.trim_matches(['-', ' ', '—', '第', '页']);
-    if !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Shape::Page;
+    if is_page(text) { Shape::Page } else { Shape::Text }
+}
+
+/// The number of a page, alone or among how many: - 7 -, 第7页, 第7页,共45页, Page 7 of 45.
+fn is_page(text: &str) -> bool {
+    const LONGEST: usize = 4;
+    let number = |digits: &str| {
+        (1..=LONGEST).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if number(text.trim_matches(['-', ' ', '—', '第', '页'])) {
+        return true;
     }
-    Shape::Text
+    let ideographs = text.strip_prefix('第').and_then(|rest| rest.strip_suffix('页'));
+    let among = ideographs
+        .and_then(|rest| rest.split_once('页'))
+        .map(|(page, all)| (page, all.trim_start_matches([',', ' ', '/', '(', '共'])));
+    let lower = text.to_ascii_lowercase();
+    let letters = lower.strip_prefix("page ").map(|rest| rest.split_once(" of ").unwrap_or((rest, "1")));
+    among.or(letters).is_some_and(|(page, all)| number(page.trim()) && number(all.trim()))
 }
 
 /// A line with tabs around one long text is a paragraph, not a row.

@@ -6,6 +6,7 @@ use super::lines::{self, Line, Shape};
 use super::title::Title;
 use super::{Document, Entry, Paragraph, Place, Section, Table, fold};
 use super::{around, contents};
+use crate::amount::style::Votes;
 use crate::source::{Cut, FileId, Layout, Source};
 
 /// Parses a source. Never fails: what is not understood stays text.
@@ -14,7 +15,8 @@ pub fn parse(file: FileId, source: &Source) -> Document {
     let folded = fold::fold_source(source);
     let text = folded.text.as_str();
     let (lines, grids) = drawn(text, layout);
-    let mut builder = Builder::default();
+    let style = Votes::of(text).style().unwrap_or_default();
+    let mut builder = Builder::new(style);
     let mut used = vec![false; lines.len()];
     let mut tables: Vec<Table> = Vec::new();
     let mut kept: Vec<Rows> = Vec::new();
@@ -42,6 +44,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
     // Figures are numbered in reading order, so grids and running text are read in one pass.
     let mut document = Document {
         file,
+        style,
         title: Vec::new(),
         sections: Vec::new(),
         contents: Vec::new(),

@@ -5,6 +5,7 @@ use super::grid;
 use super::lines::{self, Line, Shape};
 use super::parse::{self, Rows};
 use super::{Document, Place};
+use crate::amount::style::Style;
 use crate::source::Cut;
 use crate::source::{Layout, Source};
 
@@ -77,7 +78,7 @@ fn as_drawn(text: &str, lines: &[Line], layout: &Layout, index: usize) -> (Grid,
 /// A table as it was guessed: its pages joined, without what a page break left between them; and where it ends.
 fn as_guessed(text: &str, lines: &[Line], rows: &Rows) -> (Grid, usize) {
     let end = rows.lines.last().map_or(0, |last| last + 1);
-    let places = grid::rows(text, lines, rows).into_iter();
+    let places = grid::rows(text, lines, rows, Style::Point).into_iter();
     let rows_of = places.map(|row| row.cells.into_iter().map(|cell| cell.place).collect()).collect();
     (Grid { rows: rows_of, headed: rows.headed, drawn: None }, end)
 }

@@ -30,6 +30,7 @@ mod kinds;
 mod kinds_of_check;
 mod languages;
 mod layers;
+mod layouts;
 mod library;
 #[cfg(unix)]
 mod long;

@@ -118,6 +118,9 @@ impl<'a> Bound<'a> {
                     continue;
                 }
             }
+            if let Some(form) = self.forms.last_mut() {
+                form.goes_on(self.document, &mut roles[form.binding], index);
+            }
             let best = self.pack.tables.iter().enumerate().filter_map(|(at, binding)| {
                 self.fits(table, caption, binding).map(|weight| (weight, std::cmp::Reverse(at)))
             });

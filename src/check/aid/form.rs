@@ -31,9 +31,39 @@ pub struct BoundForm {
     pub unit: Option<Unit>,
     /// A row of indicators does not stand as the header says: a label that is missing may have been lost on the page.
     pub shifted: bool,
+    /// The last grid of it: a page may have cut it, and what stands on the next was not read with it.
+    pub last: usize,
 }
 
 impl BoundForm {
+    /// Whether it goes on in grids of its own.
+    pub fn is_cut(&self) -> bool {
+        self.last > self.table
+    }
+
+    /// Takes in the grid `index`, where it goes on with the form: it has no name, follows at once, and a row of it begins
+    /// with a category of indicators.
+    pub fn goes_on(&mut self, document: &Document, roles: &mut Roles<'_>, index: usize) {
+        let (before, table) = (&document.tables[self.last], &document.tables[index]);
+        let paragraph = document.paragraphs.partition_point(|text| text.place.start < before.place.end);
+        let apart =
+            document.paragraphs.get(paragraph).is_some_and(|text| text.place.end <= table.place.start);
+        let mut is_category = |text: &str| matches!(roles.of(text), Some(Role::Category(_)));
+        // The category that stands over the rest of its rows may be taken for the name of a grid.
+        let caption = table.caption.as_ref().map(|caption| document.text(caption));
+        let named = caption.is_some_and(|caption| !is_category(caption));
+        if self.last + 1 != index || named || apart {
+            return;
+        }
+        let opens = |row: &Row| {
+            let first = row.cells.iter().map(|cell| document.text(&cell.place)).find(|text| !text.is_empty());
+            first.is_some_and(&mut is_category)
+        };
+        if caption.is_some() || table.rows.iter().any(opens) {
+            self.last = index;
+        }
+    }
+
     /// How many different fields were found.
     pub fn n_fields(&self) -> usize {
         let mut fields: Vec<usize> = self.fields.iter().map(|field| field.field).collect();
@@ -164,6 +194,7 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
         cells: Vec::new(),
         unit: None,
         shifted: false,
+        last: table,
     };
     let mut reader = rows::Rows::default();
     let mut heads: Vec<(usize, usize)> = Vec::new();

@@ -314,7 +314,7 @@ fn operand_in(document: &Document, binding: &FormBinding, place: &Place) -> Opti
     let first = document.figures.partition_point(|figure| figure.place.start < place.start);
     let figure = document.figures.get(first).filter(|figure| figure.place.end <= place.end)?;
     let mut operand = Operand::of(document, FigureId(first as u32));
-    let written = number::parse_amount(document.text(&figure.place), Unit::ONE);
+    let written = number::parse_amount(document.text(&figure.place), Unit::ONE, document.style_of(figure));
     if let Some(Ok(amount)) = written.filter(|_| binding.unit.is_none())
         && amount.unit == Unit::ONE
     {

@@ -1,11 +1,14 @@
 //! The check `rollup`: codes, or the order of rows, make a hierarchy, and every figure is the sum of those one level below.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::{Check, Grounds};
 use crate::check::aid::bind::{Bound, BoundTable, RowId, key};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
+use crate::document::{CodesOf, Pane};
 use crate::keys;
 use crate::rule::known::TABLES;
 use crate::rule::parts::{GLOBS, List, Name, WORD, needed, opt};
@@ -54,11 +57,14 @@ fn run(bound: &Bound<'_>, rollup: &Rollup, tolerance: Option<Decimal>, results: 
 
 /// Every row that has parts, with them.
 fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(RowId, Vec<RowId>)> {
+    // Codes of units are no tree: a department may stand above its units or beside them.
+    let of_items = |pane: &Pane| pane.codes.as_ref().is_none_or(|codes| codes.of == CodesOf::Items);
     let rows: Vec<RowId> = table
         .table
         .panes
         .iter()
         .enumerate()
+        .filter(|(_, pane)| of_items(pane))
         .flat_map(|(pane, items)| (0..items.items.len()).map(move |item| RowId { pane, item }))
         .collect();
     let total = rollup.total.as_ref().and_then(|name| bound.row_named(table, &rows, name));
@@ -68,8 +74,18 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
     if coded || rollup.parents.is_empty() {
         // A code's parent is the longest of its prefixes that stands above it.
         let mut open: Vec<(RowId, &str)> = Vec::new();
+        let mut unit = None;
         for &id in &rows {
-            let code = bound.item(table.table, id).code.as_str();
+            let item = bound.item(table.table, id);
+            let code = item.code.as_str();
+            if item.opens || item.of_unit {
+                open.clear();
+            }
+            if item.of_unit && Some(id) != total {
+                tops.push(id);
+                unit = Some(id);
+                continue;
+            }
             if code.is_empty() || Some(id) == total {
                 continue;
             }
@@ -79,14 +95,24 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
             }
             match open.last() {
                 Some((parent, _)) => add(&mut levels, *parent, id),
-                None => tops.push(id),
+                None => match unit {
+                    Some(unit) => add(&mut levels, unit, id),
+                    None => tops.push(id),
+                },
             }
             open.push((id, code));
         }
     } else {
         let mut parent = None;
-        for &id in &rows {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for (at, &id) in rows.iter().enumerate() {
             let label = bound.row_name(table.table, id);
+            // The total of a unit stands over what was listed before, again.
+            let again = rows.get(at + 1).filter(|&&next| seen.contains(bound.row_name(table.table, next)));
+            if again.is_some_and(|&next| is_over(bound, table, id, next)) && !seen.contains(label) {
+                (parent, seen) = (None, BTreeSet::new());
+                continue;
+            }
             if Some(id) == total || label.is_empty() {
                 continue;
             }
@@ -94,6 +120,7 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
                 && bound.item(table.table, id).second.is_none()
             {
                 parent = Some(id);
+                seen.insert(label);
                 tops.push(id);
             } else if let Some(parent) = parent {
                 add(&mut levels, parent, id);
@@ -106,6 +133,18 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
         levels.insert(0, (total, tops));
     }
     levels
+}
+
+/// Whether a row has no less than the one below it, in the first column that both have a figure in.
+fn is_over(bound: &Bound<'_>, table: BoundTable<'_>, id: RowId, below: RowId) -> bool {
+    let value = |id: RowId, at: usize| {
+        let figure = bound.item(table.table, id).figures.get(at).copied().flatten()?;
+        let figure = bound.document.figure(figure);
+        (!figure.blank && !figure.unreadable).then_some(figure.amount.value)
+    };
+    let columns = 0..bound.item(table.table, id).figures.len();
+    let first = columns.filter_map(|at| value(id, at).zip(value(below, at))).next();
+    first.is_some_and(|(over, below)| over >= below)
 }
 
 fn add(levels: &mut Vec<(RowId, Vec<RowId>)>, parent: RowId, part: RowId) {

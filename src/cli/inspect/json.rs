@@ -3,7 +3,7 @@
 //! plain text.
 
 use gouji::diagnostic::Lang;
-use gouji::document::{ColumnKind, Document, Item, Place, RowKind, Table};
+use gouji::document::{ColumnKind, Document, Item, Measure, Place, RowKind, Table};
 use gouji::report::place;
 use gouji::source::Source;
 use serde_json::{Value, json};
@@ -77,7 +77,14 @@ impl Shown<'_> {
                 ColumnKind::Value => "value",
                 ColumnKind::Other => "other",
             };
-            json!({ "path": path, "kind": kind })
+            let measure = match column.measure {
+                Measure::Amount => "amount",
+                Measure::Count => "count",
+                Measure::Rate => "rate",
+                Measure::Year => "year",
+            };
+            let measure = (column.kind == ColumnKind::Value).then_some(measure);
+            json!({ "path": path, "kind": kind, "measure": measure })
         });
         let headnotes = table.headnotes.iter().map(
             |note| json!({ "key": self.document.text(&note.key), "value": self.document.text(&note.value) }),

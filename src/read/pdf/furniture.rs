@@ -112,11 +112,26 @@ fn furniture(outer: &[Option<Outer>], upper: bool) -> Vec<bool> {
 /// 12, - 12 -, 第 12 页 共 30 页, Page 12 of 30: numbers with the marks that go with them.
 fn is_page_number(text: &str) -> bool {
     let plain: String = text.to_ascii_lowercase().replace("page", "").replace("of", "");
+    let worded = plain.len() < text.len() || text.contains('页');
     let marks = |c: char| {
-        matches!(
-            c,
-            '-' | '—' | '–' | '－' | '―' | '·' | '•' | '/' | '第' | '页' | '共' | '~' | ' ' | '\t' | '|'
-        )
+        worded && matches!(c, ',' | '，' | '(' | ')' | '（' | '）')
+            || matches!(
+                c,
+                '-' | '—'
+                    | '–'
+                    | '－'
+                    | '―'
+                    | '·'
+                    | '•'
+                    | '/'
+                    | '第'
+                    | '页'
+                    | '共'
+                    | '~'
+                    | ' '
+                    | '\t'
+                    | '|'
+            )
     };
     let digits: usize = plain.chars().filter(|c| is_digit(*c)).count();
     (1..=8).contains(&digits) && text.chars().count() <= 24 && plain.chars().all(|c| is_digit(c) || marks(c))
@@ -140,9 +155,17 @@ mod tests {
 
     #[test]
     fn page_numbers_of_every_look() {
-        for text in
-            ["12", "- 12 -", "— 3 —", "第 12 页", "第 1 页 共 30 页", "3/30", "Page 3 of 30", "－１２－"]
-        {
+        for text in [
+            "12",
+            "- 12 -",
+            "— 3 —",
+            "第 12 页",
+            "第 1 页 共 30 页",
+            "第7页，共45页",
+            "3/30",
+            "Page 3 of 30",
+            "－１２－",
+        ] {
             assert!(is_page_number(text), "{text}");
         }
         for text in ["2026年", "12.50", "合计", "-", "附件1", "1,234"] {

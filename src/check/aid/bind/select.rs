@@ -129,13 +129,13 @@ impl<'a> Bound<'a> {
         pane: usize,
         selector: Option<&ColumnSelector>,
     ) -> Vec<usize> {
-        let values: Vec<usize> = bound.table.panes[pane]
-            .columns
-            .clone()
-            .filter(|&column| bound.table.columns[column].kind == ColumnKind::Value)
-            .collect();
+        let values = values(bound.table, pane);
         match selector {
-            None | Some(ColumnSelector::Each) => values,
+            // Each stands for those that say something of one another; a rate is asked for by its name.
+            None | Some(ColumnSelector::Each) => {
+                let adds_up = |column: &usize| bound.table.columns[*column].measure.adds_up();
+                values.into_iter().filter(adds_up).collect()
+            }
             Some(ColumnSelector::Path(path)) => {
                 if let [name] = path.as_slice()
                     && let Some(alias) = bound.binding.columns.iter().position(|alias| alias.name == *name)
@@ -183,7 +183,7 @@ impl<'a> Bound<'a> {
         self.columns[bound.nth].get_or_init(|| {
             let panes = 0..bound.table.panes.len();
             let of_pane = |pane: usize| -> Vec<Option<usize>> {
-                let values = self.columns(bound, pane, None);
+                let values = values(bound.table, pane);
                 bound
                     .binding
                     .columns
@@ -227,4 +227,10 @@ impl<'a> Bound<'a> {
             || table.columns[pane.columns.clone()].iter().all(|column| column.kind == ColumnKind::Value);
         !item.code.is_empty() || !item.name.is_empty() || pane.items.len() == 1 || bare()
     }
+}
+
+/// The columns of figures in a pane.
+fn values(table: &Table, pane: usize) -> Vec<usize> {
+    let value = |column: &usize| table.columns[*column].kind == ColumnKind::Value;
+    table.panes[pane].columns.clone().filter(value).collect()
 }

@@ -70,7 +70,7 @@ pub struct Lead<'p>(pub Vec<&'p str>);
 
 impl<'p> Lead<'p> {
     /// A line of the table of contents without 表一 and its like.
-    fn name<'t>(&self, text: &'t str) -> &'t str {
+    pub(super) fn name<'t>(&self, text: &'t str) -> &'t str {
         let text = key(text);
         let Some(rest) = self.0.iter().find_map(|word| text.strip_prefix(word)) else { return text };
         let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十、.: ".contains(c);
@@ -79,7 +79,7 @@ impl<'p> Lead<'p> {
     }
 
     /// A name as names are compared: without the year before it, spaces and marks.
-    fn plain(&self, text: &str) -> String {
+    pub(super) fn plain(&self, text: &str) -> String {
         let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
         let dated = self.0.iter().find_map(|word| rest.strip_prefix(word));
         let text = dated.filter(|_| rest.len() < text.len()).unwrap_or(text);

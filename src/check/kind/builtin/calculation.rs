@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::amount::style::Style;
 use crate::amount::{Number, Unit, number, power_of_ten};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::figures;
@@ -41,7 +42,8 @@ const SIGNS: &[(&str, Sign)] = &[
 pub fn run(bound: &Bound<'_>, within: &Within, results: &mut Results) {
     let document = bound.document;
     for place in bound.within(within) {
-        let text = document.text(&place);
+        let plain = document.style.plain(document.text(&place));
+        let text = plain.as_ref();
         for (at, _) in text.match_indices(EQUALS) {
             let Some((sum, stated)) = read(text, at, at + EQUALS.len()) else { continue };
             let start = place.start + stated.start as u32;
@@ -179,7 +181,7 @@ fn term(text: &str, at: usize) -> Option<(Term, usize)> {
     let rest = text.cut(at..);
     let len = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(rest.len());
     let digits = rest.cut(..len).trim_end_matches(['.', ',']);
-    let Number::Good(value, decimals) = number::parse(digits)? else { return None };
+    let Number::Good(value, decimals) = number::parse(digits, Style::Point)? else { return None };
     let after = rest.cut(digits.len()..);
     let half = match decimals {
         ROUNDED.. => Decimal::new(5, decimals.min(27) + 1),

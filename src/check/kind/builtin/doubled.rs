@@ -7,8 +7,9 @@ use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::Place;
+use crate::document::cell::is_heap;
 use crate::document::fold::is_ideograph;
+use crate::document::{Place, Row};
 use crate::ledger::Outcome;
 use crate::rule::Within;
 
@@ -20,12 +21,17 @@ pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
     let document = bound.document;
     let mut chars = Vec::new();
     let before = results.findings.len();
+    let heaps = heaps(bound);
     for (place, is_cell) in bound
         .within(&Within::Cells)
         .into_iter()
         .map(|place| (place, true))
         .chain(bound.within(&Within::Text).into_iter().map(|place| (place, false)))
     {
+        let last = heaps.partition_point(|heap| heap.start <= place.start);
+        if last.checked_sub(1).is_some_and(|last| place.end <= heaps[last].end) {
+            continue;
+        }
         let text = document.text(&place);
         chars.clear();
         chars.extend(text.char_indices());
@@ -33,6 +39,10 @@ pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
         for hit in hits {
             let end = chars.get(hit.start + 2 * hit.len).map_or(text.len(), |(at, _)| *at);
             let at = place.start + chars[hit.start].0 as u32..place.start + end as u32;
+            // Two columns may say the same.
+            if document.folded.has_gap(&at) {
+                continue;
+            }
             let once: String = chars[hit.start..hit.start + hit.len].iter().map(|(_, c)| *c).collect();
             results.finding(told(bound, &at, &once, hit.severity));
         }
@@ -40,6 +50,14 @@ pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
     if results.findings.len() == before {
         results.outcome(Outcome::Holds);
     }
+}
+
+/// Rows whose cells hold those of several rows: the names of these stand one after another.
+fn heaps(bound: &Bound<'_>) -> Vec<Place> {
+    let document = bound.document;
+    let rows = document.tables.iter().flat_map(|table| &table.rows);
+    let heap = |row: &&Row| row.cells.iter().any(|cell| is_heap(document.text(&cell.place)));
+    rows.filter(heap).map(|row| row.place.clone()).collect()
 }
 
 struct Hit {

@@ -1,19 +1,53 @@
 //! The built-in check `empty-tables`: an empty table says that it is empty.
 
+use std::collections::HashSet;
+
 use crate::check::aid::bind::{Bound, BoundTable};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::Place;
+use crate::document::{Cell, Place};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 
+/// What says of a table what an empty one would mean (如无数字则…), not that it is one.
+const IF: &[char] = &['如', '若'];
+
 /// Tries the rule on every table that the pack recognises.
 pub fn run(bound: &Bound<'_>, notes: &[Glob], results: &mut Results) {
-    bound.bound_tables().for_each(|table| empty_note(bound, table, notes, results));
+    let listed = listed_empty(bound, notes);
+    bound.bound_tables().for_each(|table| empty_note(bound, table, notes, &listed, results));
 }
 
-/// An empty table says so; a table that is not empty does not.
-fn empty_note(bound: &Bound<'_>, table: BoundTable<'_>, notes: &[Glob], results: &mut Results) {
+/// The names of tables that a list of tables says are empty: in a column that asks it (是否空表 ⇥ 是), or by its reason.
+fn listed_empty(bound: &Bound<'_>, notes: &[Glob]) -> HashSet<String> {
+    let (document, lead) = (bound.document, super::lead(bound.pack));
+    let says = |cell: &Cell| notes.iter().any(|glob| glob.matches(document.text(&cell.place)));
+    let mut names = HashSet::new();
+    for table in &document.tables {
+        let Some(head) = table.rows.first() else { continue };
+        let asked: Vec<usize> = (0..head.cells.len()).filter(|&at| says(&head.cells[at])).collect();
+        if asked.is_empty() {
+            continue;
+        }
+        for row in &table.rows[1..] {
+            let yes = |at: &usize| row.cells.get(*at).is_some_and(|cell| document.text(&cell.place) == "是");
+            if asked.iter().any(yes) || row.cells.iter().any(says) {
+                let words = row.cells.iter().map(|cell| document.text(&cell.place));
+                names.extend(words.map(|words| lead.plain(lead.name(words))).filter(|name| !name.is_empty()));
+            }
+        }
+    }
+    names
+}
+
+/// An empty table says so, it or the list of tables; a table that is not empty does not.
+fn empty_note(
+    bound: &Bound<'_>,
+    table: BoundTable<'_>,
+    notes: &[Glob],
+    listed: &HashSet<String>,
+    results: &mut Results,
+) {
     let document = bound.document;
     let figures = || {
         let items = table.table.panes.iter().flat_map(|pane| &pane.items);
@@ -35,7 +69,15 @@ fn empty_note(bound: &Bound<'_>, table: BoundTable<'_>, notes: &[Glob], results:
     let note = table.table.footnotes.iter().find(says);
     let name = &table.binding.name;
     let caption = table.table.caption.clone().unwrap_or(table.table.place.start..table.table.place.start);
+    let lead = super::lead(bound.pack);
+    // What the name adds in brackets (不含上年结转) the list may leave out.
+    let is_listed = || {
+        let words = document.text(&caption);
+        let bare = words.strip_suffix(')').and_then(|words| words.rsplit_once('(')).map(|(bare, _)| bare);
+        bare.into_iter().chain([words]).any(|words| listed.contains(&lead.plain(lead.name(words))))
+    };
     let (place, message) = match (blank, note) {
+        (true, None) if is_listed() => return results.outcome(Outcome::Holds),
         (true, None) if after.take(3).find(says).is_none() => (
             caption,
             Text::new(
@@ -43,7 +85,7 @@ fn empty_note(bound: &Bound<'_>, table: BoundTable<'_>, notes: &[Glob], results:
                 format!("{name} is empty and does not say so"),
             ),
         ),
-        (false, Some(note)) if !nothing => (
+        (false, Some(note)) if !nothing && !document.text(note).contains(IF) => (
             note.clone(),
             Text::new(format!("{name}有数据，却注明无数据"), format!("{name} says it is empty and is not")),
         ),

@@ -1,12 +1,14 @@
 //! The check `number`: digits, commas and points that are no number (`1,23456`, `230..37`), in cells and in running text.
 
+use crate::amount::style::{Style, Votes};
 use crate::amount::{Number, Unit, number};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::found::is_excepted;
 use crate::check::aid::name::{labels, words_before};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::{CellId, ColumnKind, Document, Place, RowKind, Value};
+use crate::document::cell::{glued_fractions, is_dated, is_glued};
+use crate::document::{CellId, ColumnKind, Document, Figure, Place, RowKind, Table, Value};
 use crate::ledger::Outcome;
 use crate::rule::pattern::Pattern;
 use crate::source::Cut;
@@ -15,36 +17,74 @@ use crate::source::Cut;
 pub fn run(bound: &Bound<'_>, except: &[Pattern], results: &mut Results) {
     let document = bound.document;
     let before = results.findings.len();
+    late(document, results);
     for (index, table) in document.tables.iter().enumerate() {
+        let damaged = is_damaged(document, table);
         for (row, line) in table.rows.iter().enumerate() {
             for (column, cell) in line.cells.iter().enumerate() {
                 let kind = table.columns.get(column).map(|column| column.kind);
                 let figures = table.is_form || matches!(kind, Some(ColumnKind::Value) | None);
                 match cell.value {
                     Value::Malformed if figures && line.kind == RowKind::Data => {
-                        if is_list(document.text(&cell.place)) {
+                        let words = document.text(&cell.place);
+                        // What the page set without a space is no slip of the author's: the ledger counts it as unread.
+                        if is_list(words) || is_glued(words) || damaged && glued_fractions(words) > 1 {
                             continue;
                         }
                         let id = CellId { table: index as u32, row: row as u32, column: column as u32 };
                         let (row, column) = labels(document, id);
                         told(document, &cell.place, &format!("{row}|{column}"), results);
                     }
-                    Value::Text => scan(bound, except, &cell.place, results),
+                    Value::Text => scan(bound, except, &cell.place, table.style, results),
                     _ => {}
                 }
             }
         }
     }
     for paragraph in &document.paragraphs {
-        scan(bound, except, &paragraph.place, results);
+        scan(bound, except, &paragraph.place, document.style, results);
     }
     if results.findings.len() == before {
         results.outcome(Outcome::Holds);
     }
 }
 
+/// Whether figures run into one another in more cells than one: then the page was read so, whichever they are.
+fn is_damaged(document: &Document, table: &Table) -> bool {
+    let malformed =
+        table.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.value == Value::Malformed);
+    malformed
+        .map(|cell| document.text(&cell.place))
+        .filter(|words| glued_fractions(words) > 1)
+        .nth(1)
+        .is_some()
+}
+
+/// Figures of which only the last thousands are set off (120258,600), as a custom of the document: told once, with how many
+/// there are.
+fn late(document: &Document, results: &mut Results) {
+    if document.style != Style::LastGroup {
+        return;
+    }
+    let late = |figure: &&Figure| {
+        let words = document.text(&figure.place);
+        figure.cell.is_some() && !figure.blank && Votes::of(words).count(Style::LastGroup) > 0
+    };
+    let mut figures = document.figures.iter().filter(late);
+    let Some(first) = figures.next() else { return };
+    let (words, more) = (document.text(&first.place), figures.count());
+    let message = Text::new(
+        format!("“{words}”只写了最后一个千分位，另有 {more} 处也是这样"),
+        format!("\"{words}\" sets off its last thousands only, and so do {more} figures more"),
+    );
+    let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&first.place), message)
+        .labelled(Text::new("千分位不全", "separators are missing"));
+    diagnostic.identity = "last-group".to_owned();
+    results.finding(diagnostic);
+}
+
 /// Finds what is no number within a text.
-fn scan(bound: &Bound<'_>, except: &[Pattern], place: &Place, results: &mut Results) {
+fn scan(bound: &Bound<'_>, except: &[Pattern], place: &Place, style: Style, results: &mut Results) {
     let document = bound.document;
     let text = document.text(place);
     let bytes = text.as_bytes();
@@ -56,7 +96,7 @@ fn scan(bound: &Bound<'_>, except: &[Pattern], place: &Place, results: &mut Resu
         at = start + run;
         let digits = text.cut(start..at).trim_end_matches([',', '.']);
         if !digits.contains([',', '.'])
-            || !is_slip(document, digits, place.start + start as u32, text.cut(start + digits.len()..))
+            || !is_slip(document, digits, place.start + start as u32, text.cut(start + digits.len()..), style)
         {
             continue;
         }
@@ -73,7 +113,7 @@ fn scan(bound: &Bound<'_>, except: &[Pattern], place: &Place, results: &mut Resu
 }
 
 /// Two points or commas together are a slip anywhere; a misplaced comma is one where an amount is meant.
-fn is_slip(document: &Document, digits: &str, start: u32, rest: &str) -> bool {
+fn is_slip(document: &Document, digits: &str, start: u32, rest: &str, style: Style) -> bool {
     let twice = (digits.contains("..") && !digits.contains("...")) || digits.contains(",,");
     let narrow = digits.match_indices([',', '.']).all(|(at, _)| {
         let at = start + at as u32;
@@ -81,7 +121,9 @@ fn is_slip(document: &Document, digits: &str, start: u32, rest: &str) -> bool {
         document.span(&(at..at + 1)).range().len() == 1
     });
     let amount = Unit::prefix_of(rest.trim_start()).is_some();
-    narrow && (twice || amount && !is_list(digits)) && number::parse(digits) == Some(Number::Malformed)
+    narrow
+        && (twice || amount && !is_list(digits) && !is_dated(digits))
+        && number::parse(digits, style) == Some(Number::Malformed)
 }
 
 /// 1,2,3: several short numbers.

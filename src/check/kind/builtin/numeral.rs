@@ -21,7 +21,8 @@ pub fn run(bound: &Bound<'_>, within: &Within, find: &[Pattern], results: &mut R
         for found in find.iter().flat_map(|pattern| pattern.find_iter(text)) {
             let (Some(words), Some(figures)) = (found.get("words"), found.get("figures")) else { continue };
             let unit = found.get("unit").and_then(|range| Unit::parse(text.cut(range))).unwrap_or(Unit::YUAN);
-            let Some(Number::Good(value, _)) = number::parse(text.cut(figures.clone())) else {
+            let Some(Number::Good(value, _)) = number::parse(text.cut(figures.clone()), document.style)
+            else {
                 results.outcome(Outcome::Unreadable);
                 continue;
             };

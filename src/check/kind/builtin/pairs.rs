@@ -15,6 +15,9 @@ const PAIRS: &[(char, char)] = &[('(', ')'), ('《', '》'), ('〔', '〕'), ('�
 /// Punctuation whose width tells how a paragraph is written.
 const MARKS: &[char] = &[',', ';', ':', '(', ')', '!', '?'];
 
+/// What no paragraph begins with: the page cut it from what it belongs to.
+const CUT: &[char] = &[')', '》', '〕', '】', ']', '、', ',', '。', ';', '/', '%', '*'];
+
 /// Tries the rule on every paragraph.
 pub fn run(bound: &Bound<'_>, width: bool, results: &mut Results) {
     let document = bound.document;
@@ -32,9 +35,13 @@ pub fn run(bound: &Bound<'_>, width: bool, results: &mut Results) {
         let found = if width {
             widths(bound, &flow)
         } else {
-            unpaired(text, whole_before.then_some(left_open.as_str()), whole)
+            let joined = whole_before && !text.starts_with(CUT);
+            unpaired(text, joined.then_some(left_open.as_str()), whole)
         };
-        left_open = open_signs(text);
+        // A row that stands among the lines of a cell says nothing of what they leave open.
+        if !document.folded.has_gap(paragraph) {
+            left_open = open_signs(text);
+        }
         whole_before = whole || text.chars().count() <= 20 && !text.ends_with(['、', ',']);
         let Some((at, sign, wanted)) = found else { continue };
         let here = flow.at(at..at + sign.len_utf8());

@@ -5,7 +5,7 @@ use crate::check::aid::form::{Blank, BoundForm};
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::{ColumnKind, Place, Value};
+use crate::document::{ColumnKind, Place, Row, RowKind, Table, Value};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 
@@ -43,6 +43,12 @@ pub(super) fn run(
         let wanted = |at: usize| filled.fields.iter().any(|field| field == label(at));
         let columns = table.table.columns.len();
         let several = (0..columns).filter(|&at| wanted(at)).count() > 1;
+        let meant: Vec<usize> = (0..columns).filter(|&at| wanted(at)).collect();
+        let held = held_below(table.table, &meant);
+        let is_held = |row: usize, column: usize| {
+            let right = meant.iter().rev().take_while(|&&right| right > column);
+            held.contains(&column) && right.into_iter().any(|&right| is_filled(&table.table.rows[row], right))
+        };
         for (index, row) in table.table.rows.iter().enumerate() {
             // Of several columns that belong together one at least says that the row is meant: a heading has none.
             let says = |at: usize| row.cells.get(at).is_some_and(|cell| cell.value != Value::Blank);
@@ -58,7 +64,7 @@ pub(super) fn run(
                     continue;
                 }
                 let blank = row.cells.get(column).is_none_or(|cell| cell.value == Value::Blank);
-                if blank && header.kind != ColumnKind::Other {
+                if blank && !is_held(index, column) && header.kind != ColumnKind::Other {
                     let gap =
                         row.cells.get(column).map_or(row.place.end..row.place.end, |cell| cell.place.clone());
                     let message = Text::new(format!("“{label}”为空"), format!("\"{label}\" is blank"));
@@ -69,6 +75,32 @@ pub(super) fn run(
             }
         }
     }
+}
+
+/// So many rows that leave a column blank beside what they fill in right of it do not do so by mistake.
+const ALIKE: usize = 3;
+/// What is measured, and how much of it.
+const MEASURED: usize = 2;
+
+/// The columns a cell of which holds for the rows below it, as one that is merged over them: the rows that leave it blank do
+/// so alike.
+fn held_below(table: &Table, wanted: &[usize]) -> Vec<usize> {
+    let mut begun = vec![false; wanted.len()];
+    let mut alike = vec![0; wanted.len()];
+    for row in table.rows.iter().filter(|row| row.kind == RowKind::Data) {
+        let mut right = 0;
+        for (nth, &column) in wanted.iter().enumerate().rev() {
+            let filled = is_filled(row, column);
+            alike[nth] += usize::from(begun[nth] && !filled && right >= MEASURED);
+            begun[nth] |= filled;
+            right += usize::from(filled);
+        }
+    }
+    wanted.iter().zip(alike).filter(|(_, alike)| *alike >= ALIKE).map(|(column, _)| *column).collect()
+}
+
+fn is_filled(row: &Row, column: usize) -> bool {
+    row.cells.get(column).is_some_and(|cell| cell.value != Value::Blank)
 }
 
 fn fields(bound: &Bound<'_>, filled: &Filled<'_>, form: &BoundForm, results: &mut Results) {
@@ -139,8 +171,8 @@ fn categories(bound: &Bound<'_>, filled: &Filled<'_>, form: &BoundForm, results:
                     Text::new(format!("“{wanted}”下没有一个指标"), format!("\"{wanted}\" has no indicator"));
                 report(bound, label, &(label.end..label.end), message, results);
             }
-            // The label itself is not there: on a page whose rows shifted it may have been lost.
-            None if form.shifted => results.outcome(Outcome::Unreadable),
+            // The label itself is not there: on a page whose rows shifted, or on the next page, it may have been lost.
+            None if form.shifted || form.is_cut() => results.outcome(Outcome::Unreadable),
             None => {
                 let Some((_, _, last)) = form.categories.last() else { continue };
                 let message = Text::new(

@@ -1,0 +1,166 @@
+//! The style a page writes its numbers in, voted by the numbers themselves: one of them may be a slip, all of them are a
+//! custom.
+
+use std::borrow::Cow;
+
+/// How numbers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// 1,234,567.5
+    #[default]
+    Point,
+    /// 1.234.567,5
+    Comma,
+    /// 1234,567.5: the last thousands are set off and no others.
+    LastGroup,
+}
+
+impl Style {
+    /// `text` with its numbers written as in [`Style::Point`], byte for byte at the same places.
+    pub fn plain(self, text: &str) -> Cow<'_, str> {
+        if self != Self::Comma || !text.contains(['.', ',']) {
+            return Cow::Borrowed(text);
+        }
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let (mut plain, mut before) = (String::with_capacity(text.len()), None);
+        let mut rest = text.chars().peekable();
+        while let Some(c) = rest.next() {
+            let within = digit(before) && digit(rest.peek().copied());
+            plain.push(match c {
+                '.' if within => ',',
+                ',' if within => '.',
+                other => other,
+            });
+            before = Some(c);
+        }
+        Cow::Owned(plain)
+    }
+
+    /// The style that numbers are in once they are written plainly.
+    pub fn of_plain(self) -> Self {
+        if self == Self::Comma { Self::Point } else { self }
+    }
+}
+
+/// So many marks of a style at least make a custom; a number that can be of that style alone counts twice.
+const CUSTOM: usize = 4;
+/// A style has so many times as many marks as the other.
+const PREVAILS: usize = 4;
+/// So many numbers whose only separator is a comma, in a document without a point in any.
+const COMMAS_ALONE: usize = 8;
+
+/// What the numbers of a text say of the style they are in.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Votes {
+    /// 1,234.5 and 1,234,567.
+    point: usize,
+    /// 1.234,5 and 1.234.567.
+    comma: usize,
+    /// 12.5
+    point_alone: usize,
+    /// 12,5
+    comma_alone: usize,
+    /// 1234,567
+    last_group: usize,
+}
+
+impl Votes {
+    /// The votes of every number in `text`.
+    pub fn of(text: &str) -> Self {
+        let mut votes = Self::default();
+        votes.take(text);
+        votes
+    }
+
+    /// Counts the numbers of `text`.
+    pub fn take(&mut self, text: &str) {
+        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '_');
+        for run in text.split(|c| !part(c)) {
+            let number = run.trim_matches(['.', ',']);
+            if number.contains(['.', ','])
+                && number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
+            {
+                self.number(number);
+            }
+        }
+    }
+
+    fn number(&mut self, number: &str) {
+        let (points, commas) = (number.matches('.').count(), number.matches(',').count());
+        let last = number.rfind(['.', ',']).map_or(0, |at| number.len() - at - 1);
+        match (points, commas) {
+            (0 | 1, 1..) if is_grouped(number, ',', '.') => self.point += 1,
+            (1.., 0 | 1) if is_grouped(number, '.', ',') => self.comma += 1,
+            (1, 0) if last <= 2 => self.point_alone += 1,
+            (0, 1) if last <= 2 => self.comma_alone += 1,
+            (0 | 1, 1) if is_late(number) => self.last_group += 1,
+            _ => {}
+        }
+    }
+
+    /// The style that the numbers are in; none where they do not say.
+    pub fn style(self) -> Option<Style> {
+        let comma = 2 * self.comma + self.comma_alone;
+        let point = 2 * self.point + self.point_alone;
+        let customary = self.comma >= 2 && comma >= CUSTOM || self.comma_alone >= COMMAS_ALONE && point == 0;
+        if customary && comma > PREVAILS * point {
+            return Some(Style::Comma);
+        }
+        if self.last_group >= CUSTOM && self.last_group > PREVAILS * self.point {
+            return Some(Style::LastGroup);
+        }
+        (point >= CUSTOM && point > PREVAILS * comma).then_some(Style::Point)
+    }
+
+    /// How many numbers can be of `style` alone.
+    pub fn count(self, style: Style) -> usize {
+        match style {
+            Style::Point => self.point + self.point_alone,
+            Style::Comma => self.comma + self.comma_alone,
+            Style::LastGroup => self.last_group,
+        }
+    }
+}
+
+/// Groups of three after `group`, and a fraction after `mark` or another group: what no other style writes.
+fn is_grouped(number: &str, group: char, mark: char) -> bool {
+    let (whole, fraction) = number.split_once(mark).map_or((number, None), |(w, f)| (w, Some(f)));
+    let mut groups = whole.split(group);
+    let first = groups.next().unwrap_or_default();
+    let n_groups = groups.clone().count();
+    (1..=3).contains(&first.len())
+        && groups.all(|group| group.len() == 3)
+        && n_groups >= if fraction.is_some() { 1 } else { 2 }
+        && fraction.is_none_or(|digits| !digits.is_empty() && !digits.contains(group))
+}
+
+/// 1234,567 and 1234,567.5
+fn is_late(number: &str) -> bool {
+    let whole = number.split('.').next().unwrap_or(number);
+    whole.split_once(',').is_some_and(|(first, last)| first.len() > 3 && last.len() == 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_of_a_text_say_its_style() {
+        let style = |text: &str| Votes::of(text).style();
+        assert_eq!(style("1.234,50 und 19.425.000,00 €"), Some(Style::Comma));
+        assert_eq!(style("1,234.50 and 19,425,000.00"), Some(Style::Point));
+        assert_eq!(style("120258,600 16933,575 6117,735 1851,801"), Some(Style::LastGroup));
+        // One slip makes no custom, nor do dates, lists and outline numbers.
+        assert_eq!(style("1,234.50 80.00 90.00 1.234,50"), None);
+        assert_eq!(style("1,234.50 5,600.00 80.00 90.00 70.10 60.20 50.30 1.234,50"), Some(Style::Point));
+        assert_eq!(style("1.234,50"), None);
+        assert_eq!(style("31.12.2031, 1.2.3, 第1,2,3季度, 2031,2032"), None);
+        assert_eq!(style("1,2 3,4 1,2 80.00 12.50"), None);
+    }
+
+    #[test]
+    fn numbers_keep_their_places_in_another_style() {
+        assert_eq!(Style::Comma.plain("über 1.234,50 €, davon 2,5 %."), "über 1,234.50 €, davon 2.5 %.");
+        assert_eq!(Style::Point.plain("1.234,50"), "1.234,50");
+    }
+}
