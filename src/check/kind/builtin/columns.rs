@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use crate::amount::Kind;
+use crate::amount::{Amount, Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
-use crate::document::{ColumnKind, Document, FigureId, Pane, Table};
+use crate::document::{ColumnKind, Document, FigureId, Measure, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 
@@ -25,6 +25,8 @@ const ASKED: usize = 4;
 const AGREE: usize = 2;
 /// So many rows in which a way comes out prove it.
 const PROVED: usize = 4;
+/// What comes out is off by less than one part in so many.
+const NEAR: Decimal = Decimal::ONE_HUNDRED;
 /// Of so many rows no more than one may not come out; a table of fewer may have one such row.
 const FEW: usize = 8;
 
@@ -101,6 +103,9 @@ impl Sheet<'_> {
     /// Whether a column is called a rate, or most of its figures are percentages.
     fn is_rate(&self, column: usize, rates: &[Glob]) -> bool {
         let path = &self.table.columns[column].path;
+        if self.table.columns[column].measure == Measure::Rate {
+            return true;
+        }
         if path.iter().any(|place| rates.iter().any(|glob| glob.matches(self.document.text(place)))) {
             return true;
         }
@@ -142,11 +147,46 @@ impl Sheet<'_> {
             ways.extend(amounts.iter().map(|&one| Way { column, rule: Rule::Part, one, other: one }));
         }
         let agrees = |way: &Way| {
-            let out = |row: &&usize| self.equation(*way, **row).is_some_and(|equation| comes_out(&equation));
+            let out = |row: &&usize| {
+                self.is_near(*way, **row)
+                    && self.equation(*way, **row).is_some_and(|equation| comes_out(&equation))
+            };
             asked.iter().filter(out).count() >= AGREE.min(asked.len())
         };
         ways.retain(agrees);
         ways
+    }
+
+    /// Whether a way may come out in a row, give or take a part in a hundred: most ways are far from it.
+    fn is_near(&self, way: Way, row: usize) -> bool {
+        let whole = if way.rule == Rule::Part { self.whole(way.column).unwrap_or(row) } else { row };
+        let base = |row: usize, column: usize| {
+            self.figure(row, column).map(|id| self.document.figure(id).amount).and_then(Amount::checked_base)
+        };
+        let figures = base(row, way.column).zip(base(row, way.one)).zip(base(whole, way.other));
+        let Some(((stated, one), other)) = figures else { return false };
+        let percent = |id: FigureId| self.document.figure(id).amount.unit.kind == Kind::Percent;
+        let unit = if self.figure(row, way.column).is_some_and(percent) {
+            Decimal::ONE_HUNDRED
+        } else {
+            Decimal::ONE
+        };
+        let sides = match way.rule {
+            Rule::Less => Some(stated).zip(one.checked_sub(other)),
+            Rule::Share | Rule::Part => {
+                let said = stated.checked_mul(unit).and_then(|stated| stated.checked_mul(other));
+                said.zip(one.checked_mul(Decimal::ONE_HUNDRED))
+            }
+            Rule::Growth => {
+                let said = stated.checked_mul(unit).and_then(|stated| stated.checked_mul(other));
+                said.zip(one.checked_sub(other).and_then(|change| change.checked_mul(Decimal::ONE_HUNDRED)))
+            }
+        };
+        let Some((said, worth)) = sides else { return false };
+        let part = worth.abs().checked_div(NEAR).unwrap_or_default();
+        // A rate may be told in whole percents.
+        let rounded = if way.rule == Rule::Less { part } else { part.saturating_add(other.abs()) };
+        apart(said, worth) <= rounded
     }
 
     /// What must hold in a row; nothing where one of the three is not written, or nothing is not the same as not known.

@@ -106,6 +106,11 @@ impl Sheet<'_> {
         (added(&total) && parts.iter().all(added)).then_some((total, parts))
     }
 
+    /// Whether a column has figures that are all rounded alike.
+    fn is_rounded(&self) -> bool {
+        self.rounded.iter().any(|half| !half.is_zero())
+    }
+
     /// The columns that may be added up.
     fn values(&self) -> Vec<usize> {
         let added = |&at: &usize| self.table.columns[at].kind == ColumnKind::Value && self.is_added(at);
@@ -114,9 +119,9 @@ impl Sheet<'_> {
 
     /// Whether a column is called something that can be added up.
     fn is_added(&self, column: usize) -> bool {
-        let path = self.table.columns.get(column).and_then(|column| column.path.last());
-        let label = path.map_or("", |place| self.document.text(place));
-        !self.except.iter().any(|glob| glob.matches(label))
+        let Some(column) = self.table.columns.get(column) else { return false };
+        let label = column.path.last().map_or("", |place| self.document.text(place));
+        column.measure.adds_up() && !self.except.iter().any(|glob| glob.matches(label))
     }
 
     fn is_total(&self, label: &str) -> bool {

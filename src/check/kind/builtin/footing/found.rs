@@ -5,13 +5,13 @@
 //! nothing yet is their sum. Where a sum found in one line comes out in the others as well, it is how the table is built;
 //! where the digits that agree are too few, it is chance.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
 use super::runs::Open;
 use super::{Line, Sheet};
-use crate::amount::{apart, half_digit};
+use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::slipped;
 use crate::check::results::Results;
 use crate::document::heading::ordinal;
@@ -52,6 +52,8 @@ struct Figures<'s, 'a> {
     way: Way,
     members: Vec<usize>,
     lines: Vec<usize>,
+    /// What each member comes to in each line, line by line.
+    values: HashMap<(usize, usize), Option<Decimal>>,
 }
 
 impl Sheet<'_> {
@@ -66,10 +68,23 @@ impl Sheet<'_> {
             .collect();
         let written = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
         let rows: Vec<usize> = (0..self.pane.items.len()).filter(written).collect();
-        let down = Figures { sheet: self, way: Way::Down, members: rows.clone(), lines: columns.clone() };
-        down.tell(told.clone(), results);
-        let across = Figures { sheet: self, way: Way::Across, members: self.values(), lines: rows };
-        across.tell(told, results);
+        Figures::new(self, Way::Down, rows.clone(), columns).tell(told.clone(), results);
+        Figures::new(self, Way::Across, self.values(), rows).tell(told, results);
+    }
+}
+
+impl<'s, 'a> Figures<'s, 'a> {
+    fn new(sheet: &'s Sheet<'a>, way: Way, members: Vec<usize>, lines: Vec<usize>) -> Self {
+        let mut figures = Self { sheet, way, members, lines, values: HashMap::new() };
+        for &member in &figures.members {
+            for &line in &figures.lines {
+                let Some(id) = figures.figure(member, line) else { continue };
+                let figure = sheet.document.figure(id);
+                let value = if figure.unreadable { None } else { figure.amount.checked_base() };
+                figures.values.insert((member, line), value);
+            }
+        }
+        figures
     }
 }
 
@@ -104,9 +119,7 @@ impl Figures<'_, '_> {
 
     /// What a member comes to in a line: nothing where nothing is written, unknown where it cannot be read.
     fn value(&self, member: usize, line: usize) -> Option<Decimal> {
-        let Some(id) = self.figure(member, line) else { return Some(Decimal::ZERO) };
-        let figure = self.sheet.document.figure(id);
-        if figure.unreadable { None } else { figure.amount.checked_base() }
+        self.values.get(&(member, line)).copied().unwrap_or(Some(Decimal::ZERO))
     }
 
     /// Tells every sum that the table itself shows.
@@ -154,11 +167,13 @@ impl Figures<'_, '_> {
         let sums: Vec<Vec<Line>> = ways
             .iter()
             .filter_map(|(&total, ways)| {
-                let lines = ways.iter().map(|parts| self.lines_of(total, parts));
-                let scored = lines.map(|lines| (self.score(&lines), lines));
-                let best =
-                    scored.max_by_key(|(score, lines)| (score.worth(), std::cmp::Reverse(lines.len())))?;
-                let (score, lines) = best;
+                let scored = ways.iter().map(|parts| (self.score(total, parts), parts));
+                let (score, parts) =
+                    scored.max_by_key(|(score, parts)| (score.worth(), std::cmp::Reverse(parts.len())))?;
+                if score.digits < needed || score.holding == 0 {
+                    return None;
+                }
+                let lines = self.lines_of(total, parts);
                 let fresh = lines.iter().all(|line| !told.contains(&line.0));
                 // What comes to another run in its own line is no slip there.
                 let otherwise = |line: &Line| {
@@ -172,9 +187,8 @@ impl Figures<'_, '_> {
                     cell.and_then(|cell| self.line_at(cell))
                         .is_some_and(|at| self.leaves_out(line, &members, at))
                 };
-                let known = score.digits >= needed && score.holding > 0;
                 let told = |line: &Line| self.sheet.comes_out(line) || !otherwise(line) && !left_out(line);
-                (fresh && known).then(|| lines.into_iter().filter(told).collect())
+                fresh.then(|| lines.into_iter().filter(told).collect())
             })
             .collect();
         let all = self.additive(sums.concat());
@@ -235,10 +249,12 @@ impl Figures<'_, '_> {
 
     /// What a total comes to in every line.
     fn lines_of(&self, total: usize, parts: &[usize]) -> Vec<Line> {
-        let line = |&line: &usize| {
-            self.sheet.line(self.figure(total, line), parts.iter().map(|&part| self.figure(part, line)))
-        };
-        self.lines.iter().filter_map(line).filter(|(_, parts)| !parts.is_empty()).collect()
+        self.lines.iter().filter_map(|&line| self.line_of(total, parts, line)).collect()
+    }
+
+    fn line_of(&self, total: usize, parts: &[usize], line: usize) -> Option<Line> {
+        let parts = parts.iter().map(|&part| self.figure(part, line));
+        self.sheet.line(self.figure(total, line), parts).filter(|(_, parts)| !parts.is_empty())
     }
 
     /// What is told of lines in which sums come out, or of which a single one does not: serial numbers, prices and rates that
@@ -260,19 +276,37 @@ impl Figures<'_, '_> {
         sums.into_iter().filter(adds_up).collect()
     }
 
-    fn score(&self, lines: &[Line]) -> Score {
+    /// How a sum comes out in every line. Equations are made of few: what comes out to the last digit needs none, nor does what
+    /// is off by more than all its figures may have been rounded by.
+    fn score(&self, total: usize, parts: &[usize]) -> Score {
         let mut score = Score::default();
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
-        for line in lines {
-            let total = self.sheet.document.figure(line.0).amount;
-            if self.sheet.proves(line) {
+        for &line in &self.lines {
+            let Some(id) = self.figure(total, line) else { continue };
+            let Some(own) = self.value(total, line) else { continue };
+            let values = || parts.iter().map(|&part| self.value(part, line));
+            let written = values().filter(|value| value.is_some_and(|value| !value.is_zero())).count();
+            let Some(sum) = total_of(values().map(Option::unwrap_or_default)) else { continue };
+            let gap = apart(sum, own);
+            let rounding = self.last_place(total, line).saturating_mul(Decimal::from(parts.len()));
+            let rounded = self.sheet.is_rounded();
+            let out = match gap.is_zero() {
+                true => true,
+                false if gap > rounding && !rounded => false,
+                false => self.line_of(total, parts, line).is_some_and(|line| self.sheet.comes_out(&line)),
+            };
+            if values().any(|value| value.is_none()) || written == 0 {
+                continue;
+            }
+            if !out {
+                score.failing += 1;
+            } else if written > 1 && self.line_of(total, parts, line).is_some() {
                 score.holding += 1;
-                if seen.insert(total.base().abs()) {
-                    let digits = total.value.normalize().mantissa().unsigned_abs().checked_ilog10();
+                if seen.insert(own.abs()) {
+                    let value = self.sheet.document.figure(id).amount.value;
+                    let digits = value.normalize().mantissa().unsigned_abs().checked_ilog10();
                     score.digits += digits.map_or(0, |digits| digits as usize + 1);
                 }
-            } else if !self.sheet.comes_out(line) {
-                score.failing += 1;
             }
         }
         score
