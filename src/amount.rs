@@ -137,7 +137,7 @@ impl Amount {
             return 0;
         }
         let mut zeros = 0;
-        while rest % 10 == 0 {
+        while rest.is_multiple_of(10) {
             rest /= 10;
             zeros += 1;
         }

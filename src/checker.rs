@@ -13,6 +13,7 @@
 //!
 //! Files, folders, archives, threads and the terminal are the program's.
 
+pub mod blank;
 pub mod gaps;
 pub mod kind;
 
@@ -139,6 +140,9 @@ impl<'a> Judge<'a> {
     pub fn judge(&self, source: &Source, document: &Document, path: &Path) -> (Checked, Gaps) {
         let packs = self.packs_for(document, path);
         let mut checked = self.check_by(&packs, document);
+        if !self.config.is_off(blank::BLANK_FORM) {
+            blank::folded(&mut checked, &packs);
+        }
         let by_path = self.config.kind(path).is_some();
         let known = by_path || packs.iter().any(|pack| self.tells_the_kind(pack));
         let known_kind = known && !packs.is_empty();

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gouji::check::{self, Checked};
+use gouji::checker::blank::BLANK_FORM;
 use gouji::checker::kind::KIND_IN_DOUBT;
 use gouji::checker::{broke, gaps, guarded};
 use gouji::diagnostic::{self, Diagnostic, Severity, Text};
@@ -46,6 +47,7 @@ const OWN: &[&str] = &[
     DOUBTFUL,
     gaps::NO_PACK,
     KIND_IN_DOUBT,
+    BLANK_FORM,
     gaps::UNREADABLE_FIGURES,
     gaps::REQUIRED,
     gaps::TOO_LITTLE_READ,

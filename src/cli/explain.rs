@@ -98,6 +98,14 @@ const OWN: &[(&str, &str, &str)] = &[
          What to do: check the title, or add rules with --rules; under strict, allow = [\"no-pack\"] in gouji.toml lets it pass.\n",
     ),
     (
+        gouji::checker::blank::BLANK_FORM,
+        "gouji/blank-form\n\n待填的地方（规则里写着 awaits = true 的）比数字还多：这是表样，不是填好的文件。只报这一条，别的不再逐处列出。\n\n\
+         怎么办：填好再公开；文件夹里放着表样的，在 gouji.toml 里用 exclude 排除。\n",
+        "gouji/blank-form\n\nMore places wait to be filled in (those of rules with awaits = true) than there are figures: this is a form, not a\n\
+         document. This one finding stands for all of them.\n\n\
+         What to do: fill it in before it is published; forms that are kept beside documents are left out by exclude in gouji.toml.\n",
+    ),
+    (
         "gouji/idle-rules",
         "gouji/idle-rules\n\n--rules 或 gouji.toml 的 rules 指定了规则，却没有一条在这些文件上用得上：表名、标题或年度对不上。\n\
          末行计数；strict = true 时退出码 3。必须核对的规则写上 required = true：核对不了就是 3，不管 strict。\n\n\

@@ -280,7 +280,8 @@ fn blanks(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     }
 }
 
-/// The unit said around the table: in a headnote, or in brackets in the header.
+/// The unit said around the table: in a headnote, in brackets in the caption, or by all heads of figures that say one. A table
+/// in percent says so around itself: of columns, those that say so are.
 fn unit(text: &str, table: &Table) -> Option<(Unit, Place)> {
     let content = |place: &Place| text.at(place);
     let said = table.headnotes.iter().find_map(|note| {
@@ -291,17 +292,29 @@ fn unit(text: &str, table: &Table) -> Option<(Unit, Place)> {
             || key.eq_ignore_ascii_case("units");
         named.then(|| Unit::parse(content(&note.value)).map(|unit| (unit, note.value.clone())))?
     });
-    said.or_else(|| {
-        table.caption.iter().chain(table.columns.iter().flat_map(|column| &column.path)).find_map(|place| {
-            let words = content(place);
-            let open = words.rfind('(')?;
-            let inner = words.cut(open + 1..).strip_suffix(')')?;
-            let inner = inner.rsplit(':').next().unwrap_or(inner);
-            let unit = Unit::parse(inner)?;
-            let start = place.start + (inner.as_ptr() as usize - words.as_ptr() as usize) as u32;
-            Some((unit, start..start + inner.len() as u32))
-        })
+    said.or_else(|| table.caption.as_ref().and_then(|caption| in_brackets(text, caption))).or_else(|| {
+        let figures = table.columns.iter().filter(|column| column.kind == ColumnKind::Value);
+        let mut said = figures.filter_map(|column| unit_of(text, column));
+        let first = said.next()?;
+        said.all(|(unit, _)| unit == first.0).then_some(first)
     })
+}
+
+/// The unit in brackets at the end of a head or a caption: 金额(万元), Value (£ million).
+fn in_brackets(text: &str, place: &Place) -> Option<(Unit, Place)> {
+    let words = text.at(place);
+    let open = words.rfind('(')?;
+    let inner = words.cut(open + 1..).strip_suffix(')')?;
+    let inner = inner.rsplit(':').next().unwrap_or(inner);
+    let unit = Unit::parse(inner)?;
+    let start = place.start + (inner.as_ptr() as usize - words.as_ptr() as usize) as u32;
+    Some((unit, start..start + inner.len() as u32))
+}
+
+/// The unit that the head of a column says, the nearest to its figures; what it measures says whether these are rates.
+fn unit_of(text: &str, column: &Column) -> Option<(Unit, Place)> {
+    let mut said = column.path.iter().rev().filter_map(|place| in_brackets(text, place));
+    said.find(|(unit, _)| unit.kind != Kind::Percent)
 }
 
 /// Statements side by side: every run of label columns after a value column opens another.
@@ -336,9 +349,10 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     let default = table.unit.as_ref().map_or(Unit::ONE, |(unit, _)| *unit);
     let content = |place: &Place| text.at(place);
     let signed = |column: &Column| column.path.iter().any(|place| content(place).contains('%'));
-    let unit = |column: &Column| match column.measure {
-        Measure::Rate if signed(column) => Unit::PERCENT,
-        Measure::Count => Unit::ONE,
+    let unit = |column: &Column| match (column.measure, unit_of(text, column)) {
+        (Measure::Rate, _) if signed(column) => Unit::PERCENT,
+        (_, Some((own, _))) => own,
+        (Measure::Count, _) => Unit::ONE,
         _ => default,
     };
     let units: Vec<Unit> = table.columns.iter().map(unit).collect();

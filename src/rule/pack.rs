@@ -125,6 +125,8 @@ keys! {
         when: When = "when", table::<When>(), "只管这样填写的表单";
         /// What it finds is one finding: the first place, with the others beside it.
         once: bool = "once", FLAG, "全文只报一条，其余各处列在旁边";
+        /// What it finds waits to be filled in: a document with more of that than figures is a blank form, and told as one.
+        awaits: bool = "awaits", FLAG, "指出的是待填的地方；待填的比数字还多的文件是空白表样，只报一条";
         /// A document its pack applies to, and on which it cannot be judged, does not pass.
         required: bool = "required", FLAG, "适用的文件上判断不了时，不算通过";
         /// What it demands: one kind of check.

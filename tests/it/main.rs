@@ -7,6 +7,7 @@
 mod accepted;
 #[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
 mod archives;
+mod blank;
 mod cli;
 mod common;
 mod cuts;
@@ -65,6 +66,7 @@ mod shelves;
 mod standing;
 #[cfg(feature = "sheets")]
 mod stored;
+mod sums;
 mod survey;
 mod tidy;
 #[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]

@@ -62,6 +62,9 @@ pub fn run(bound: &Bound<'_>, rates: &[Glob], results: &mut Results) {
     }
 }
 
+/// What must hold in a row.
+type InRow = (usize, Equation);
+
 struct Sheet<'a> {
     document: &'a Document,
     table: &'a Table,
@@ -72,7 +75,7 @@ impl Sheet<'_> {
     fn tell(&self, rates: &[Glob], results: &mut Results) {
         let figures = |&at: &usize| self.table.columns[at].kind == ColumnKind::Value;
         let columns: Vec<usize> = self.pane.columns.clone().filter(figures).collect();
-        if columns.len() < 3 || columns.len() > MOST {
+        if columns.len() < 2 || columns.len() > MOST {
             return;
         }
         let rows: Vec<usize> = (0..self.pane.items.len()).collect();
@@ -218,7 +221,8 @@ impl Sheet<'_> {
         let hundred = if is_percent { Decimal::ONE } else { Decimal::ONE_HUNDRED };
         let mut parts = vec![term(one, hundred)];
         if way.rule == Rule::Growth {
-            parts.push(term(other, -hundred));
+            let less = Decimal::ZERO.checked_sub(hundred)?;
+            parts.push(term(other, less));
         }
         let over = Some(Linear::one(operand(other)));
         Some(Equation { over, ..Equation::equal(Linear::one(stated), Linear { terms: parts }) })
@@ -245,7 +249,7 @@ impl Sheet<'_> {
     /// Tells a way in every row, where it is proved; true where it is. A row in which one of the other `ways` to get the
     /// column comes out, or which has figures in columns where the others have none, is no slip.
     fn tell_way(&self, way: Way, ways: &[Way], rows: &[usize], results: &mut Results) -> bool {
-        let (mut out, mut open): (Vec<(usize, Equation)>, Vec<(usize, Equation)>) = rows
+        let (mut out, mut open): (Vec<InRow>, Vec<InRow>) = rows
             .iter()
             .filter_map(|&row| Some((row, self.equation(way, row)?)))
             .partition(|(_, equation)| comes_out(equation));

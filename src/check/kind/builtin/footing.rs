@@ -12,7 +12,7 @@ use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
-use crate::document::{ColumnKind, Document, FigureId, Pane, Table};
+use crate::document::{Column, ColumnKind, Document, FigureId, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 use rust_decimal::Decimal;
@@ -27,9 +27,22 @@ const FEW: usize = 8;
 pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut Results) {
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
+        // Rates and unit prices are added up by nobody.
+        let is_added = |column: &Column| {
+            let label = column.path.last().map_or("", |place| document.text(place));
+            column.measure.adds_up() && !except.iter().any(|glob| glob.matches(label))
+        };
+        let added: Vec<bool> = table.columns.iter().map(is_added).collect();
         for pane in &table.panes {
-            let sheet =
-                Sheet { bound, document, table, pane, totals, except, rounded: rounded(document, pane) };
+            let sheet = Sheet {
+                bound,
+                document,
+                table,
+                pane,
+                totals,
+                added: &added,
+                rounded: rounded(document, pane),
+            };
             let before = results.relations.len();
             sheet.across(results);
             sheet.down(results);
@@ -52,8 +65,8 @@ struct Sheet<'a> {
     pane: &'a Pane,
     /// What a row or column that adds up others is called.
     totals: &'a [String],
-    /// Columns that nobody adds up: rates, unit prices.
-    except: &'a [Glob],
+    /// For each column of the table, whether it is called something that can be added up.
+    added: &'a [bool],
     /// How far what every figure of a column stands for may lie from it, where they are rounded to tens or more; by column.
     rounded: Vec<Decimal>,
 }
@@ -119,9 +132,7 @@ impl Sheet<'_> {
 
     /// Whether a column is called something that can be added up.
     fn is_added(&self, column: usize) -> bool {
-        let Some(column) = self.table.columns.get(column) else { return false };
-        let label = column.path.last().map_or("", |place| self.document.text(place));
-        column.measure.adds_up() && !self.except.iter().any(|glob| glob.matches(label))
+        self.added.get(column).is_some_and(|added| *added)
     }
 
     fn is_total(&self, label: &str) -> bool {

@@ -45,6 +45,7 @@ pub(super) fn run(
         let several = (0..columns).filter(|&at| wanted(at)).count() > 1;
         let meant: Vec<usize> = (0..columns).filter(|&at| wanted(at)).collect();
         let held = held_below(table.table, &meant);
+        let unused = unused(table.table, &meant);
         let is_held = |row: usize, column: usize| {
             let right = meant.iter().rev().take_while(|&&right| right > column);
             held.contains(&column) && right.into_iter().any(|&right| is_filled(&table.table.rows[row], right))
@@ -52,7 +53,7 @@ pub(super) fn run(
         for (index, row) in table.table.rows.iter().enumerate() {
             // Of several columns that belong together one at least says that the row is meant: a heading has none.
             let says = |at: usize| row.cells.get(at).is_some_and(|cell| cell.value != Value::Blank);
-            if several && !(0..columns).any(|at| wanted(at) && says(at)) {
+            if several && !(0..columns).any(|at| wanted(at) && says(at)) || unused.contains(&index) {
                 continue;
             }
             for (column, header) in table.table.columns.iter().enumerate() {
@@ -97,6 +98,23 @@ fn held_below(table: &Table, wanted: &[usize]) -> Vec<usize> {
         }
     }
     wanted.iter().zip(alike).filter(|(_, alike)| *alike >= ALIKE).map(|(column, _)| *column).collect()
+}
+
+/// The rows of a form that prints all its categories, used or not: there is nothing right of the category, neither what is
+/// measured nor how much of it, and so it is in several rows.
+fn unused(table: &Table, wanted: &[usize]) -> Vec<usize> {
+    let Some(measured) = wanted.len().checked_sub(MEASURED).and_then(|at| wanted.get(at)) else {
+        return Vec::new();
+    };
+    let bare = |row: &Row| {
+        let left =
+            wanted.iter().take_while(|column| *column < measured).any(|&column| is_filled(row, column));
+        row.kind == RowKind::Data
+            && left
+            && !(*measured..row.cells.len()).any(|column| is_filled(row, column))
+    };
+    let rows: Vec<usize> = (0..table.rows.len()).filter(|&at| bare(&table.rows[at])).collect();
+    if rows.len() >= ALIKE { rows } else { Vec::new() }
 }
 
 fn is_filled(row: &Row, column: usize) -> bool {

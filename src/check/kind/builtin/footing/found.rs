@@ -472,7 +472,9 @@ struct Score {
 }
 
 impl Score {
+    /// One that fails weighs as much as two that hold.
     fn worth(self) -> isize {
-        self.holding as isize - 2 * self.failing as isize
+        let against = self.failing.saturating_mul(2) as isize;
+        (self.holding as isize).saturating_sub(against)
     }
 }

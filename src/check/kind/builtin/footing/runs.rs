@@ -36,7 +36,8 @@ impl Open {
             places.iter().rev().filter(several).take(PLACES).copied().collect()
         };
         // What was rounded may come out one off in the last place.
-        let near = [Decimal::ZERO, last_place, -last_place];
+        let below = Decimal::ZERO.checked_sub(last_place).unwrap_or_default();
+        let near = [Decimal::ZERO, last_place, below];
         let found = near.into_iter().filter_map(|off| start.checked_add(off)).map(begins_at);
         let Some(begins) = found.into_iter().find(|begins| !begins.is_empty()) else { return Vec::new() };
         let Some(&first) = begins.first() else { return Vec::new() };

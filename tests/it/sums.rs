@@ -1,0 +1,176 @@
+//! Sums and columns that the figures of a table show by themselves, whatever their words: a wrong figure is told, and what only
+//! looks like a sum is left alone.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+use std::fs;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::common::gouji_in;
+
+/// The texts that the general rules point at, first or beside, in a table of these lines, cells apart by `|`.
+fn pointed_at(lines: &[&str]) -> Vec<String> {
+    let folder = TempDir::new().unwrap();
+    let text = format!("某表\n\n{}\n", lines.join("\n").replace('|', "\t"));
+    fs::write(folder.path().join("a.txt"), &text).unwrap();
+    let run = gouji_in(folder.path(), &["check", "--format", "json", "--lang", "en", "a.txt"]);
+    let told: Value = serde_json::from_str(&run.out).unwrap();
+    let found = told["documents"][0]["diagnostics"].as_array().unwrap();
+    let of_sums = |found: &&Value| {
+        let rule = found["rule"].as_str().unwrap();
+        ["text/table-does-not-foot", "text/column-does-not-follow", "gouji/figure-at-fault"].contains(&rule)
+    };
+    let words = |label: &Value| {
+        text[label["start"].as_u64().unwrap() as usize..label["end"].as_u64().unwrap() as usize].to_owned()
+    };
+    let labels = |found: &Value| {
+        let related = found["related"].as_array().unwrap().clone();
+        std::iter::once(found["primary"].clone())
+            .chain(related)
+            .map(|label| words(&label))
+            .collect::<Vec<_>>()
+    };
+    found.iter().filter(of_sums).flat_map(labels).collect()
+}
+
+/// `right` is silent, and points at `wrong` where that stands for the figure `figure`.
+fn silent_but_for(right: &[&str], figure: &str, wrong: &str) {
+    assert_eq!(pointed_at(right), Vec::<String>::new(), "{right:?}");
+    let planted: Vec<String> = right.iter().map(|line| line.replacen(figure, wrong, 1)).collect();
+    let lines: Vec<&str> = planted.iter().map(String::as_str).collect();
+    assert!(pointed_at(&lines).contains(&wrong.to_owned()), "{lines:?}: {:?}", pointed_at(&lines));
+}
+
+#[test]
+fn totals_without_a_word_for_it_add_up_what_stands_below_or_above_them() {
+    let above = [
+        "Category|FY1|FY2|FY3",
+        "Taxes|1,250|1,318|1,402",
+        "Property|700|741|790",
+        "Sales|550|577|612",
+        "Charges|430|455|461",
+        "Water|230|248|250",
+        "Waste|200|207|211",
+    ];
+    silent_but_for(&above, "577", "517");
+    let below = [
+        "Category|FY1|FY2|FY3",
+        "Property|700|741|790",
+        "Sales|550|577|612",
+        "Taxes|1,250|1,318|1,402",
+        "Water|230|248|250",
+        "Waste|200|207|211",
+        "Charges|430|455|461",
+        "Revenue|1,680|1,773|1,863",
+    ];
+    silent_but_for(&below, "1,863", "1,363");
+}
+
+#[test]
+fn numbers_and_codes_of_rows_are_a_tree_in_a_single_column() {
+    let numbered = [
+        "项目|预算数",
+        "一、税收收入|2,398.10",
+        "(一)增值税|1,630.40",
+        "(二)企业所得税|767.70",
+        "二、非税收入|1,102.55",
+        "(一)专项收入|815.20",
+        "(二)罚没收入|287.35",
+        "三、转移性收入|905.00",
+        "(一)返还性收入|405.00",
+        "(二)结算补助|500.00",
+    ];
+    silent_but_for(&numbered, "287.35", "257.35");
+    let coded = [
+        "科目|预算数",
+        "201—一般公共服务|5,977.51",
+        "20101—人大事务|3,182.19",
+        "20102—政协事务|2,795.32",
+        "205—教育|8,113.71",
+        "20502—普通教育|5,101.60",
+        "20503—职业教育|3,012.11",
+        "208—社会保障|1,320.40",
+        "20805—养老|920.15",
+        "20808—抚恤|400.25",
+    ];
+    silent_but_for(&coded, "5,101.60", "5,401.60");
+}
+
+#[test]
+fn a_column_is_the_difference_or_the_rate_that_others_make() {
+    let changes = [
+        "Department|Before|Now|Change|Change %",
+        "North|1,200.0|1,500.0|300.0|25.0",
+        "South|800.0|700.0|-100.0|-12.5",
+        "East|440.0|550.0|110.0|25.0",
+        "West|500.0|620.0|120.0|24.0",
+        "Centre|600.0|660.0|60.0|10.0",
+        "Coast|750.0|900.0|150.0|20.0",
+    ];
+    silent_but_for(&changes, "24.0", "42.0");
+    silent_but_for(&changes, "-100.0", "-160.0");
+}
+
+#[test]
+fn shares_are_of_the_whole_and_make_a_hundred() {
+    let shares = [
+        "Source|Amount|Share (%)",
+        "Wind|412.0|41.2",
+        "Water|233.0|23.3",
+        "Sun|155.0|15.5",
+        "Gas|120.0|12.0",
+        "Oil|80.0|8.0",
+        "All|1,000.0|100.0",
+    ];
+    silent_but_for(&shares, "15.5", "16.5");
+}
+
+#[test]
+fn what_only_looks_like_a_sum_is_left_alone() {
+    // Serial numbers beside sums.
+    let numbered = [
+        "Line|Category|FY1|FY2",
+        "7|Taxes|1,250|1,318",
+        "8|Property|700|741",
+        "9|Sales|550|577",
+        "14|Charges|430|455",
+        "15|Water|230|248",
+        "16|Waste|200|207",
+    ];
+    assert_eq!(pointed_at(&numbered), Vec::<String>::new());
+    // Rounded to hundreds of thousands, as every figure of the column is.
+    let rounded = [
+        "Category|FY1|FY2",
+        "Salaries|138,909,176|138,900,000",
+        "Fringe|45,056,939|47,000,000",
+        "Retirement|40,766,263|43,600,000",
+        "Personnel|224,732,378|229,600,000",
+        "Supplies|14,631,017|13,700,000",
+        "Contracts|19,736,539|19,600,000",
+        "Operations|34,367,556|33,300,000",
+    ];
+    assert_eq!(pointed_at(&rounded), Vec::<String>::new());
+    // Growth from less than nothing is reckoned in several ways.
+    let negative = [
+        "Department|Before|Now|Growth %",
+        "North|1,200|1,500|25.0",
+        "South|800|700|-12.5",
+        "East|440|550|25.0",
+        "West|500|620|24.0",
+        "Centre|600|660|10.0",
+        "Coast|-750|900|220.0",
+    ];
+    assert_eq!(pointed_at(&negative), Vec::<String>::new());
+    // What is counted in two ways in most rows, and in one of them in others.
+    let bases = [
+        "Project|Planned|Revised|Spent|Rate %",
+        "A|1,000|1,000|900|90.0",
+        "B|2,000|2,000|1,700|85.0",
+        "C|640|640|480|75.0",
+        "D|500|500|310|62.0",
+        "E|1,200|1,500|750|62.5",
+    ];
+    assert_eq!(pointed_at(&bases), Vec::<String>::new());
+}
