@@ -18,6 +18,7 @@ mod exit_codes;
 mod files;
 mod formats;
 mod formula_meaning;
+mod formula_property;
 mod formulas;
 mod grids;
 mod guide;

@@ -4,7 +4,7 @@
 mod join;
 mod value;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
@@ -74,15 +74,7 @@ fn in_scope(scope: &Scope<'_, '_>, formula: &Formula) -> Vec<Equation> {
 
 /// Two names of one figure: it is no part of itself.
 fn is_part_of_itself(left: &Value, right: &Value) -> bool {
-    let figures =
-        |value: &Value| value.operands().filter_map(|operand| operand.figure).collect::<HashSet<_>>();
-    let sums = left.part.is_none() && right.part.is_none();
-    sums && {
-        let (fewer, more) =
-            if left.sum.terms.len() < right.sum.terms.len() { (left, right) } else { (right, left) };
-        let own = figures(fewer);
-        more.operands().any(|operand| operand.figure.is_some_and(|id| own.contains(&id)))
-    }
+    left.part.is_none() && right.part.is_none() && left.sum.shares_a_figure_with(&right.sum)
 }
 
 /// What an expression on its own stands for, where it is one value: the whole of a share.

@@ -10,7 +10,7 @@ use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::formula::{self, Value, relate};
 use crate::check::aid::prose::{self, paragraphs};
-use crate::check::aid::relation::{Equation, Linear, Operand, Quotient, Term};
+use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
@@ -110,13 +110,13 @@ fn whole_before(document: &Document, paragraph: &Place, part: FigureId) -> Optio
 
 /// A share as it must be: the part divided by the whole. Where the whole is a quotient itself, its divisor multiplies.
 fn of_whole(document: &Document, (amount, stated): (FigureId, FigureId), whole: &Value) -> Equation {
-    let (times, over) = match &whole.part {
-        Some(part) => (part.over.clone(), part.sum.clone()),
-        None => (None, whole.sum.clone()),
-    };
-    let sum = Linear::one(Operand::of(document, amount));
-    let stated = Linear::one(prose::operand(document, stated));
-    Equation::of(stated, Cmp::Eq, Quotient { sum, times, over: Some(over) })
+    let (stated, amount) = (prose::operand(document, stated), Operand::of(document, amount));
+    if whole.part.is_none() {
+        let share = Equation::equal(Linear::one(stated), Linear::one(amount));
+        return Equation { over: Some(whole.sum.clone()), ..share };
+    }
+    let share = Value::from(amount).times(whole.clone(), true).unwrap_or_default();
+    relate(Value::from(stated), Cmp::Eq, share)
 }
 
 /// A share of the figure that the phrase names. Of nothing there is no share.

@@ -64,6 +64,9 @@ impl Expr {
             ExprKind::Reference(_) => Ok(Shape::Sum),
             ExprKind::Sum(inner) | ExprKind::Count(inner) => match inner.shape()? {
                 Shape::Part(part) => Err(summed(part.sign)),
+                _ if matches!(self.kind, ExprKind::Count(_)) && !inner.is_reference() => {
+                    Err(counted(inner.range.clone()))
+                }
                 _ => Ok(Shape::Sum),
             },
             ExprKind::Neg(inner) => Ok(match inner.shape()? {
@@ -73,6 +76,10 @@ impl Expr {
             ExprKind::Terms(links) => terms(links),
             ExprKind::Factors(links) => factors(links),
         }
+    }
+
+    fn is_reference(&self) -> bool {
+        matches!(self.kind, ExprKind::Reference(_))
     }
 
     /// The number that the expression is, where it has no figure.
@@ -210,6 +217,16 @@ fn summed(sign: Range<usize>) -> Box<Fault> {
         "先求和，再乘除：sum(表[组]) ÷ 表[合计]",
         "sum first, then divide: sum(table[group]) ÷ table[Total]",
     ))
+}
+
+fn counted(range: Range<usize>) -> Box<Fault> {
+    let message = Text::new("count(…) 里只能写一个名字", "count(…) takes one name");
+    Fault::new(range, message).label(Text::new("不能数算式", "what is reckoned cannot be counted")).help(
+        Text::new(
+            "数行写 count(表[组])，数表单写 count(表单)",
+            "count(table[group]) counts rows, count(form) forms",
+        ),
+    )
 }
 
 fn without_figures(range: Range<usize>) -> Box<Fault> {

@@ -135,6 +135,9 @@ impl Sides {
     }
 
     fn pairs(&self, left: &Values<'_>, right: &Values<'_>) -> Vec<(usize, usize)> {
+        if !self.by_row && !self.by_column {
+            return (0..left.len()).flat_map(|at| (0..right.len()).map(move |other| (at, other))).collect();
+        }
         let index = Index::new(self, right);
         let mut pairs = Vec::with_capacity(left.len().max(right.len()));
         let mut matching = Vec::new();

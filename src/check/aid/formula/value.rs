@@ -32,35 +32,47 @@ impl Value {
         Self { sum: self.sum.scaled(factor), part: self.part.map(|part| part.scaled(factor)) }
     }
 
-    /// Both together; of two products or quotients nothing is known.
+    /// Both together; of two products or quotients nothing is known, unless nothing comes of one of them.
     pub fn plus(self, other: Self) -> Option<Self> {
-        if self.part.is_some() && other.part.is_some() {
-            return None;
-        }
-        Some(Self { sum: self.sum.plus(other.sum), part: self.part.or(other.part) })
+        let sum = self.sum.plus(other.sum);
+        let part = match (self.part, other.part) {
+            (Some(void), Some(other)) | (Some(other), Some(void)) if void.is_void() => {
+                Some(void.kept_with(&other))
+            }
+            (Some(_), Some(_)) => return None,
+            (part, other) => part.or(other),
+        };
+        Some(Self { sum, part })
     }
 
     /// One times the other, or divided by it; `None` where that is more than a relation can hold.
     pub fn times(self, other: Self, inverse: bool) -> Option<Self> {
         let (one, other) = (self.alone()?, other.alone()?);
+        if one.is_void() || other.is_void() {
+            let void = if one.is_void() { one.kept_with(&other) } else { other.kept_with(&one) };
+            return Some(Self { sum: Linear::default(), part: Some(void) });
+        }
         let mut above: Vec<Linear> = std::iter::once(one.sum).chain(one.times).collect();
         let mut below: Vec<Linear> = one.over.into_iter().collect();
         let (up, down) = if inverse { (&mut below, &mut above) } else { (&mut above, &mut below) };
         up.push(other.sum);
         up.extend(other.times);
         down.extend(other.over);
-        let mut above = above.into_iter();
-        let (sum, times) = (above.next()?, above.next());
-        let mut below = below.into_iter();
-        let over = below.next();
+        let ((up, above), (down, below)) = (split(above)?, split(below)?);
+        let (mut above, mut below) = (above.into_iter(), below.into_iter());
+        let one = || Linear::one(Operand::exact(Decimal::ONE));
+        let (sum, times, over) = (above.next().unwrap_or_else(one), above.next(), below.next());
+        let Some(factor) = up.checked_div(down) else {
+            let part = Quotient { sum, times: times.or(over), over: Some(Linear::one(Operand::exact(down))) };
+            return Some(Self { sum: Linear::default(), part: Some(part) });
+        };
         if above.next().is_some() || below.next().is_some() {
             return None;
         }
-        let part = Quotient { sum, times, over };
-        Some(if part.is_sum() {
-            Self::from(part.sum)
-        } else {
-            Self { sum: Linear::default(), part: Some(part) }
+        let part = Quotient { sum: sum.scaled(factor), times, over };
+        Some(match part.is_sum() {
+            true => Self::from(part.sum),
+            false => Self { sum: Linear::default(), part: Some(part) },
         })
     }
 
@@ -98,12 +110,23 @@ pub fn relate(left: Value, cmp: Cmp, right: Value) -> Equation {
 
 /// Two quotients: a ÷ b is c ÷ d where a is c × b ÷ d. A divisor that is less than nothing turns the comparison.
 fn cross(one: Quotient, cmp: Cmp, other: Quotient) -> Equation {
-    let sign = one.over.as_ref().and_then(Linear::value).unwrap_or_default();
-    if sign.is_zero() {
-        // What is divided by nothing stays so, and is told as what it is.
+    if one.is_void() {
         let right = Quotient { sum: one.sum, times: other.over, over: one.over };
         return Equation::of(other.sum, cmp.turned(), right);
     }
-    let cmp = if sign > Decimal::ZERO { cmp } else { cmp.turned() };
+    let turns = one.over.as_ref().and_then(Linear::value).is_some_and(|divisor| divisor < Decimal::ZERO);
+    let cmp = if turns { cmp.turned() } else { cmp };
     Equation::of(one.sum, cmp, Quotient { sum: other.sum, times: one.over, over: other.over })
+}
+
+/// What the numbers of the rule among some factors come to, and the other factors.
+fn split(factors: Vec<Linear>) -> Option<(Decimal, Vec<Linear>)> {
+    let (mut numbers, mut others) = (Decimal::ONE, Vec::with_capacity(factors.len()));
+    for factor in factors {
+        match factor.number() {
+            Some(number) => numbers = numbers.checked_mul(number)?,
+            None => others.push(factor),
+        }
+    }
+    Some((numbers, others))
 }

@@ -3,6 +3,8 @@
 //! Decimals hold 28 digits. Where arithmetic leaves them nothing is known, and the relation is unreadable: what these
 //! functions give is `None` then, never a wrong number.
 
+use std::collections::HashMap;
+
 use rust_decimal::{Decimal, MathematicalOps};
 
 use crate::amount::{Amount, Unit, half_digit};
@@ -116,6 +118,37 @@ impl Linear {
         Self { terms: vec![Term { operand, coefficient: Decimal::ONE }] }
     }
 
+    /// True where a figure counts in both: what is taken away again, or times nothing, does not.
+    pub fn shares_a_figure_with(&self, other: &Linear) -> bool {
+        let weights = |sum: &Linear| {
+            let mut weights: HashMap<FigureId, Decimal> = HashMap::with_capacity(sum.terms.len());
+            for term in &sum.terms {
+                let weight = term.operand.figure.map(|id| weights.entry(id).or_default());
+                if let Some(weight) = weight {
+                    *weight = weight.saturating_add(term.coefficient);
+                }
+            }
+            weights
+        };
+        let counts = |weights: &HashMap<FigureId, Decimal>, id: &FigureId| {
+            weights.get(id).is_some_and(|weight| !weight.is_zero())
+        };
+        let (fewer, more) = if self.terms.len() < other.terms.len() { (self, other) } else { (other, self) };
+        let (few, mut candidates) =
+            (weights(fewer), more.terms.iter().filter_map(|term| term.operand.figure));
+        if !candidates.clone().any(|id| counts(&few, &id)) {
+            return false;
+        }
+        let many = weights(more);
+        candidates.any(|id| counts(&few, &id) && counts(&many, &id))
+    }
+
+    /// What it comes to where it has numbers of the rule alone.
+    pub fn number(&self) -> Option<Decimal> {
+        let of_the_rule = |term: &Term| term.operand.figure.is_none() && term.operand.place.is_none();
+        self.terms.iter().all(|term| of_the_rule(term) && !term.operand.unreadable).then(|| self.value())?
+    }
+
     /// The sum of the terms.
     pub fn value(&self) -> Option<Decimal> {
         self.terms.iter().try_fold(Decimal::ZERO, |sum, term| sum.checked_add(term.value()?))
@@ -140,6 +173,9 @@ impl Linear {
 
     /// How far the true sum may lie from the value.
     pub fn half(&self) -> Option<Decimal> {
+        if let [only] = self.terms.as_slice() {
+            return only.operand.half.checked_mul(only.coefficient).map(|half| half.abs());
+        }
         rounding(self.terms.iter().map(|term| (term, Decimal::ONE)))
     }
 }
@@ -242,6 +278,17 @@ impl Quotient {
     /// True where nothing is multiplied or divided.
     pub fn is_sum(&self) -> bool {
         self.times.is_none() && self.over.is_none()
+    }
+
+    /// True where it is divided by nothing.
+    pub fn is_void(&self) -> bool {
+        self.over.as_ref().and_then(Linear::value).is_some_and(|divisor| divisor.is_zero())
+    }
+
+    /// What is divided by nothing stays so, whatever is done to it; it keeps the figures of `other`.
+    pub fn kept_with(self, other: &Quotient) -> Self {
+        let others = self.times.iter().chain(other.sums()).cloned().fold(Linear::default(), Linear::plus);
+        Self { times: Some(others), ..self }
     }
 
     /// The same, `factor` times as large.

@@ -65,7 +65,8 @@ impl Known {
         let slope = l.checked_mul(e)?.checked_add(m.checked_mul(c)?)?.checked_sub(a)?;
         let exact = b.checked_sub(m.checked_mul(e)?)?.checked_div(slope)?;
         let divisor = c.checked_mul(exact)?.checked_add(e)?;
-        let spread = self.allowed.checked_mul(divisor.abs())?.checked_div(slope.abs())?;
+        // How far the sides may lie apart was told of the divisor as it is.
+        let spread = self.allowed.checked_mul(self.sums.over.abs())?.checked_div(slope.abs())?;
         let (low, high) = (exact.checked_sub(spread)?, exact.checked_add(spread)?);
         let rises = (slope > Decimal::ZERO) == (divisor > Decimal::ZERO);
         let (low, high) = match (self.cmp, rises) {
@@ -78,14 +79,25 @@ impl Known {
         if c.is_zero() {
             return Some(Admissible { low, high, exact: None });
         }
-        // One side of the leap: where the value that makes them equal lies.
+        // One side of the leap: where the value that makes them equal lies, or, if all is well on the other, where it is.
         let leap = e.checked_div(c)?.checked_mul(Decimal::NEGATIVE_ONE)?;
-        let (low, high) = if exact > leap {
-            (low.max(Some(leap)), high)
-        } else {
-            (low, Some(high.map_or(leap, |high| high.min(leap))))
+        if (exact > leap) != (self.own > leap) && self.holds()? {
+            let (low, high) = if self.own > leap { (Some(leap), None) } else { (None, Some(leap)) };
+            return Some(Admissible { low, high, exact: None });
+        }
+        let (low, high) = match exact > leap {
+            true => (low.max(Some(leap)), high),
+            false => (low, Some(high.map_or(leap, |high| high.min(leap)))),
         };
         Some(Admissible { low, high, exact: None })
+    }
+
+    /// Whether a bound is kept as things are.
+    fn holds(&self) -> Option<bool> {
+        let right = self.sums.right.checked_mul(self.sums.times)?.checked_div(self.sums.over)?;
+        let gap = self.sums.left.checked_sub(right)?;
+        let over = if self.cmp == Cmp::Ge { gap.checked_mul(Decimal::NEGATIVE_ONE)? } else { gap };
+        Some(over <= self.allowed)
     }
 
     fn in_one(&self) -> Option<InOne> {

@@ -135,6 +135,7 @@ fn what_no_relation_holds_is_refused_at_its_sign() {
         ("甲[a] ÷ 甲[b] + 1 = 甲[c] ÷ 甲[d]", "÷", second),
         ("甲[a] = sum(甲[b] × 乙[b])", "×", summed),
         ("甲[a] = count(甲[b] ÷ 乙[b])", "÷", summed),
+        ("甲[a] = count(甲[b] + 乙[b])", "甲[b] + 乙[b]", "count(…) 里只能写一个名字"),
         ("甲[a] ÷ 0 = 1", "÷ 0", "除数是 0"),
         ("甲[a] ÷ (1 - 100%) = 1", "÷ (1 - 100%)", "除数是 0"),
         (
