@@ -40,25 +40,31 @@ impl Reader<'_> {
     pub(super) fn moves(&self) -> Vec<Move> {
         let mut start = self.paragraph.start;
         let mut moves = Vec::new();
-        for segment in self.document.text(self.paragraph).split(['。', ';']) {
-            let place = start..start + segment.len() as u32;
-            // Both marks may be three bytes or one: step over whichever stands there.
-            let mark =
-                self.document.folded.text.cut(place.end as usize..).chars().next().map_or(0, char::len_utf8);
-            start = place.end + mark as u32;
-            self.segment(&place, &mut moves);
+        for sentence in self.document.text(self.paragraph).split('。') {
+            let place = start..start + sentence.len() as u32;
+            start = place.end + '。'.len_utf8() as u32;
+            for (place, brackets) in segments(sentence, place.start) {
+                self.segment(&place, &brackets, None, &mut moves);
+                // What a bracket tells is of what stands before it, and of no bracket that is closed.
+                for (at, bracket) in brackets.iter().enumerate() {
+                    let place = place.start..bracket.end;
+                    self.segment(&place, &brackets[..at], Some(bracket), &mut moves);
+                }
+            }
         }
         moves
     }
 
-    /// The changes said between two full stops or semicolons.
-    fn segment(&self, place: &Place, moves: &mut Vec<Move>) {
+    /// The changes said between two full stops or semicolons, or those `within` a bracket there. What stands in `closed` brackets
+    /// is not what they are about.
+    fn segment(&self, place: &Place, closed: &[Place], within: Option<&Place>, moves: &mut Vec<Move>) {
         let document = self.document;
         if self.cuts.within(place) {
             return;
         }
-        let segment = Segment::new(self, place);
+        let segment = Segment::new(self, place, closed);
         let (ids, ways) = (&segment.ids, &segment.ways);
+        let told = |id: FigureId| within.is_none_or(|own| own.contains(&document.figure(id).place.start));
         let kind = |id: FigureId| document.figure(id).amount.unit.kind;
         let apart = !ids.is_empty() && {
             let text = joined(document, place.start, place.end);
@@ -66,7 +72,7 @@ impl Reader<'_> {
         };
         let mut last_used = 0;
         for (index, &id) in ids.iter().enumerate() {
-            let Some(way) = ways[index].filter(|_| index >= last_used) else { continue };
+            let Some(way) = ways[index].filter(|_| index >= last_used && told(id)) else { continue };
             let mut one = Move {
                 way,
                 amounts: Vec::new(),
@@ -113,7 +119,7 @@ impl Reader<'_> {
             }
             moves.push(one);
         }
-        self.even(&segment, moves);
+        self.even(&segment, &told, moves);
     }
 
     fn close(&self, left: FigureId, right: FigureId) -> bool {
@@ -232,7 +238,7 @@ impl Reader<'_> {
     }
 
     /// Amounts that are said to be what they were.
-    fn even(&self, segment: &Segment<'_>, moves: &mut Vec<Move>) {
+    fn even(&self, segment: &Segment<'_>, told: &dyn Fn(FigureId) -> bool, moves: &mut Vec<Move>) {
         let document = self.document;
         let (ids, ways) = (&segment.ids, &segment.ways);
         for (index, &id) in ids.iter().enumerate() {
@@ -242,7 +248,7 @@ impl Reader<'_> {
             let Some(found) = self.rule.even.iter().filter_map(|word| words.find(word.as_str())).min() else {
                 continue;
             };
-            if figure.amount.unit.kind != Kind::Money || ways[index].is_some() {
+            if figure.amount.unit.kind != Kind::Money || ways[index].is_some() || !told(id) {
                 continue;
             }
             if !self.rule.than.iter().any(|word| words.cut(..found).contains(word.as_str())) {
@@ -266,6 +272,44 @@ impl Reader<'_> {
     }
 }
 
+/// A sentence that begins at `start`, cut at the semicolons that stand in no bracket, each part with its brackets. Where
+/// brackets do not pair there are none.
+fn segments(sentence: &str, start: u32) -> Vec<(Place, Vec<Place>)> {
+    let (mut parts, mut brackets) = (Vec::new(), Vec::new());
+    let (mut from, mut depth, mut opened) = (start, 0_usize, start);
+    for (at, c) in sentence.char_indices() {
+        let place = start + at as u32;
+        match c {
+            '(' => {
+                opened = if depth == 0 { place } else { opened };
+                depth = depth.saturating_add(1);
+            }
+            ')' if depth > 0 => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    brackets.push(opened..place);
+                }
+            }
+            ';' if depth == 0 => {
+                parts.push((from..place, std::mem::take(&mut brackets)));
+                from = place + c.len_utf8() as u32;
+            }
+            _ => {}
+        }
+    }
+    if depth > 0 {
+        let mut from = start;
+        let plain = sentence.split(';').map(|part| {
+            let place = from..from + part.len() as u32;
+            from = place.end + 1;
+            (place, Vec::new())
+        });
+        return plain.collect();
+    }
+    parts.push((from..start + sentence.len() as u32, brackets));
+    parts
+}
+
 /// What stands between two full stops or semicolons.
 struct Segment<'a> {
     place: &'a Place,
@@ -283,9 +327,13 @@ struct Segment<'a> {
 }
 
 impl<'a> Segment<'a> {
-    fn new(reader: &Reader<'_>, place: &'a Place) -> Self {
+    fn new(reader: &Reader<'_>, place: &'a Place, closed: &[Place]) -> Self {
         let document = reader.document;
-        let ids: Vec<FigureId> = figures(document, place).collect();
+        let open = |id: &FigureId| {
+            let start = document.figure(*id).place.start;
+            !closed.iter().any(|bracket| bracket.contains(&start))
+        };
+        let ids: Vec<FigureId> = figures(document, place).filter(open).collect();
         let way =
             |id: &FigureId| reader.way(&clause(document, place.start, document.figure(*id).place.start));
         let ways: Vec<Option<Way>> = ids.iter().map(way).collect();
