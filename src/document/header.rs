@@ -147,23 +147,21 @@ pub fn is_total(word: &str) -> bool {
         || word.to_ascii_lowercase().starts_with("total")
 }
 
-/// 1 2 3 …, 栏次 1 2 3 …, 栏次 1 栏次 2, 甲 乙 1 2, 1=2+3 2 3, ** ** 1 2: numbers of columns.
+/// 1 2 3 …, 栏次 1 2 3 …, 栏次 1 栏次 2, 甲 乙 1 2, 1=2+3 2 3, ** ** 1 2, 公式 A=B+C B C: numbers or letters of columns.
 fn is_index(words: &[&str]) -> bool {
+    const MARKERS: [&str; 12] =
+        ["栏次", "行次", "公式", "关系式", "甲", "乙", "丙", "丁", "**", "*", "—", "-"];
     let mut expected = None;
     let mut numbers = 0;
     for word in words.iter().filter(|word| !word.is_empty()) {
-        let sum = word
-            .find('=')
-            .filter(|&at| word.cut(at..).bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
-        if let Ok(number) = word.cut(..sum.unwrap_or(word.len())).parse::<u32>() {
+        if let Some(number) = number_of_column(word) {
             if expected.is_some_and(|next| number != next) || expected.is_none() && number > 1 {
                 return false;
             }
             expected = Some(number + 1);
             numbers += 1;
         } else {
-            let marker =
-                matches!(*word, "栏次" | "行次" | "甲" | "乙" | "丙" | "丁" | "**" | "*" | "—" | "-");
+            let marker = MARKERS.contains(word);
             let again = word.starts_with('*') || matches!(*word, "栏次" | "行次");
             if !marker || numbers > 0 && !again {
                 return false;
@@ -171,6 +169,24 @@ fn is_index(words: &[&str]) -> bool {
         }
     }
     numbers >= 2
+}
+
+/// 3, 1=2+3, C, A=B+C: which column it is, letters counted from A.
+fn number_of_column(word: &str) -> Option<u32> {
+    let of = |letters: bool| {
+        move |byte: u8| {
+            b"=+-()".contains(&byte)
+                || byte.is_ascii_digit() && !letters
+                || letters && byte.is_ascii_uppercase()
+        }
+    };
+    let own = word.split('=').next().unwrap_or(word);
+    let sum = word.len() > own.len();
+    match own.as_bytes() {
+        [letter @ b'A'..=b'Z'] if !sum || word.bytes().all(of(true)) => Some(u32::from(letter - b'A') + 1),
+        _ if !sum || word.bytes().all(of(false)) => own.parse().ok(),
+        _ => None,
+    }
 }
 
 /// Columns that hold anything, by the widest row.

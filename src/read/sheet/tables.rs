@@ -219,6 +219,7 @@ pub fn is_number(sheet: &Sheet, cell: &Cell) -> bool {
                 .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'%' | b'(' | b')'))
 }
 
-fn is_year(words: &str) -> bool {
+/// 2031, as columns are called.
+pub fn is_year(words: &str) -> bool {
     words.len() == 4 && (words.starts_with("19") || words.starts_with("20"))
 }
