@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::cell::{Tally, is_figure, is_year};
-use super::{Cell, Column, ColumnKind, Measure, Place, Row, RowKind, Table, Value, around, heading};
+use super::cell::{is_figure, is_year};
+use super::{Cell, Column, ColumnKind, Measure, Place, Row, RowKind, Table, Value, around, heading, kinds};
 use crate::amount::Kind;
 use crate::source::{Cut, Layout};
 
@@ -260,11 +260,7 @@ pub fn columns(
             measure: Measure::Amount,
         })
         .collect();
-    for (index, column) in columns.iter_mut().enumerate() {
-        column.kind = kind(text, table, index, &column.path);
-    }
-    settle_codes(text, table, &mut columns);
-    settle_numbers(text, table, &mut columns);
+    kinds::settle(text, table, &mut columns);
     for (index, column) in columns.iter_mut().enumerate() {
         column.measure = measure(text, table, index, &column.path);
     }
@@ -302,30 +298,6 @@ fn measure(text: &str, table: &Table, column: usize, path: &[Place]) -> Measure 
     }
 }
 
-/// Where nothing but the first column can name the rows, years or numbers that count them do, though they look like figures.
-fn settle_numbers(text: &str, table: &Table, columns: &mut [Column]) {
-    let [first, rest @ ..] = columns else { return };
-    let figures = rest.iter().any(|column| column.kind == ColumnKind::Value);
-    let named = rest.iter().any(|column| matches!(column.kind, ColumnKind::Name | ColumnKind::Code));
-    let numbers = |column: usize| -> Vec<&str> {
-        let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
-        let cells = data.filter_map(|row| row.cells.get(column));
-        let cells = cells.filter(|cell| matches!(cell.value, Value::Number(_)));
-        cells.map(|cell| text.at(&cell.place)).collect()
-    };
-    let years = |column: usize| numbers(column).iter().all(|number| is_year(number));
-    let counts = || {
-        let numbers: Option<Vec<u32>> = numbers(0).iter().map(|number| number.parse().ok()).collect();
-        let follow = |two: &[u32]| two[0].checked_add(1) == Some(two[1]);
-        numbers.is_some_and(|n| n.len() > 1 && n[0] <= 1 && n.windows(2).all(follow))
-    };
-    // Nothing but years all over is figures that look like years.
-    let all_years = || years(0) && !(1..=rest.len()).all(years);
-    if first.kind == ColumnKind::Value && figures && !named && (counts() || all_years()) {
-        first.kind = ColumnKind::Other;
-    }
-}
-
 /// A column of figures without a header takes that of its neighbour to the left, if there is nothing under it: a headnote in
 /// the header's row, or a merged cell, pushed them apart.
 fn lend_headers(table: &Table, paths: &mut [Vec<(usize, Place)>]) {
@@ -355,63 +327,4 @@ fn lend_headers(table: &Table, paths: &mut [Vec<(usize, Place)>]) {
 /// The label over a column's last, without `own` of its own.
 fn parent(path: &[(usize, Place)], own: usize) -> Option<usize> {
     path.len().checked_sub(own + 1).map(|at| path[at].0)
-}
-
-fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind {
-    let mut tally = Tally::default();
-    let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
-    data.filter_map(|row| row.cells.get(column)).for_each(|cell| tally.take(text, cell));
-    let (numbers, texts) = (tally.figures(), tally.words());
-    let name = path.last().map_or("", |place| text.at(place));
-    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if says(&["备注", "说明", "Remark", "Note"]) && numbers == 0 {
-        return ColumnKind::Other;
-    }
-    if says(&["行次", "序号"]) {
-        return ColumnKind::Other;
-    }
-    let coded = path.iter().any(|place| {
-        let label = text.at(place);
-        (label.contains("编码") || label.contains("代码")) && !label.contains("名称")
-    });
-    if coded && !says(&["名称"]) {
-        return ColumnKind::Code;
-    }
-    if texts > numbers || numbers == 0 && texts == 0 && (column == 0 || says(&["名称", "项目名", "科目名"]))
-    {
-        ColumnKind::Name
-    } else {
-        ColumnKind::Value
-    }
-}
-
-/// Bare digits to the left of the names are codes; three columns of them (类 款 项) are one.
-fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
-    // Beside the codes of the items, the code of who spends is none of theirs.
-    let says = |column: &Column, word: &str| column.path.iter().any(|place| text.at(place).contains(word));
-    let coded = |column: &&mut Column| column.kind == ColumnKind::Code;
-    if columns.iter().any(|column| column.kind == ColumnKind::Code && says(column, "科目")) {
-        for column in columns.iter_mut().filter(coded).filter(|column| !says(column, "科目")) {
-            column.kind = ColumnKind::Other;
-        }
-    }
-    let Some(first_name) = columns.iter().position(|column| column.kind == ColumnKind::Name) else { return };
-    for (index, column) in columns[..first_name].iter_mut().enumerate() {
-        if column.kind != ColumnKind::Value {
-            continue;
-        }
-        // A total's name may stand among the codes.
-        let cells = || {
-            let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
-            data.filter_map(|row| row.cells.get(index)).filter(|cell| cell.value != Value::Blank)
-        };
-        let is_code = |cell: &&Cell| text.at(&cell.place).bytes().all(|byte| byte.is_ascii_digit());
-        let others = cells().filter(|cell| !is_code(cell)).count();
-        let coded = cells().filter(is_code).all(|cell| cell.place.len() <= 12)
-            && cells().filter(|cell| !is_code(cell)).all(|cell| cell.value == Value::Text)
-            && others * 3 <= cells().count();
-        if coded {
-            column.kind = ColumnKind::Code;
-        }
-    }
 }
