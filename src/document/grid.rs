@@ -342,6 +342,7 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
                 }
                 let end = row.cells.last().map_or(row.place.end, |cell| cell.place.end);
                 let place = cell.map_or(end..end, |cell| cell.place.clone());
+                let cell = cell.filter(|cell| !cell::is_empty(text, cell));
                 item.figures.push(Some(builder.push(figure(cell, units[column], place, id))));
             }
             pane.items.push(item);

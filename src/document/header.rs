@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cell::{is_figure, is_year};
+use super::cell::{is_empty, is_figure, is_year};
 use super::{Cell, Column, ColumnKind, Measure, Place, Row, RowKind, Table, Value, around, heading, kinds};
 use crate::amount::Kind;
 use crate::source::{Cut, Layout};
@@ -93,7 +93,7 @@ fn begins_data(text: &str, rows: &[Row]) -> bool {
         return numbers > years.len() && numbers * 2 >= filled.len() && filled.len() > 1;
     }
     let names = is_year(words[first]) || first > 0 || words[first].starts_with('(') || is_run(&years);
-    if numbers > if names { years.len() } else { 0 } || is_nothing(row, &words) {
+    if numbers > if names { years.len() } else { 0 } || is_nothing(text, row, &words) {
         return true;
     }
     let label = words[first];
@@ -116,10 +116,10 @@ fn is_run(years: &[&str]) -> bool {
 }
 
 /// A label with dashes and nothing else after it: figures of nothing.
-fn is_nothing(row: &Row, words: &[&str]) -> bool {
+fn is_nothing(text: &str, row: &Row, words: &[&str]) -> bool {
     let mut filled = (0..words.len()).filter(|&at| !words[at].is_empty());
     let label = filled.next().is_some_and(|at| row.cells[at].value == Value::Text);
-    let mut dashes = filled.map(|at| row.cells[at].value == Value::Blank).peekable();
+    let mut dashes = filled.map(|at| is_empty(text, &row.cells[at])).peekable();
     label && dashes.peek().is_some() && dashes.all(|dash| dash)
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::cell::{Tally, is_year};
+use super::header::is_total;
 use super::{Cell, Column, ColumnKind, Pane, Place, RowKind, Table, Value};
 use crate::source::Cut;
 
@@ -162,26 +163,43 @@ impl<'t> Digits<'t> {
 /// Digits of the parts of a code under its class: 08 under 201.
 const PART: usize = 2;
 
+/// So many numbers one above another are no chance.
+const ASCENDING: usize = 3;
+
 /// Where nothing but the first column can name the rows, years or numbers that count them do, though they look like figures.
 fn settle_numbers(text: &str, table: &Table, columns: &mut [Column]) {
     let [first, rest @ ..] = columns else { return };
     let figures = rest.iter().any(|column| column.kind == ColumnKind::Value);
     let named = rest.iter().any(|column| matches!(column.kind, ColumnKind::Name | ColumnKind::Code));
-    let numbers = |column: usize| -> Vec<&str> {
+    if first.kind != ColumnKind::Value || !figures || named {
+        return;
+    }
+    let cells = |column: usize| {
         let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
-        let cells = data.filter_map(|row| row.cells.get(column));
-        let cells = cells.filter(|cell| matches!(cell.value, Value::Number(_)));
+        data.filter_map(move |row| row.cells.get(column))
+    };
+    let numbers = |column: usize| -> Vec<&str> {
+        let cells = cells(column).filter(|cell| matches!(cell.value, Value::Number(_)));
         cells.map(|cell| text.at(&cell.place)).collect()
     };
     let years = |column: usize| numbers(column).iter().all(|number| is_year(number));
-    let counts = || {
-        let numbers: Option<Vec<u32>> = numbers(0).iter().map(|number| number.parse().ok()).collect();
-        let follow = |two: &[u32]| two[0].checked_add(1) == Some(two[1]);
-        numbers.is_some_and(|n| n.len() > 1 && n[0] <= 1 && n.windows(2).all(follow))
+    let whole: Option<Vec<u32>> = numbers(0).iter().map(|number| number.parse().ok()).collect();
+    let whole = whole.filter(|numbers| numbers.len() > 1);
+    let are = |rule: fn(&[u32]) -> bool| whole.as_deref().is_some_and(rule);
+    let counts = |n: &[u32]| n[0] <= 1 && n.windows(2).all(|two| two[0].checked_add(1) == Some(two[1]));
+    let ascend = |n: &[u32]| n.len() >= ASCENDING && n.windows(2).all(|two| two[0] < two[1]);
+    // Among figures with fractions or groups, whole numbers that only go up are those of lines, wards, weeks.
+    let plain = || {
+        let others: Vec<&str> = (1..=rest.len()).flat_map(numbers).collect();
+        others.iter().filter(|number| number.contains(['.', ','])).count() * 2 > others.len()
     };
+    // The total has its name where the others have their numbers.
+    let mut words = cells(0).filter(|cell| cell.value == Value::Text).peekable();
+    let totals = words.peek().is_some() && words.all(|cell| is_total(text.at(&cell.place)));
+    let totals = totals && whole.is_some() && !Head::of(text, first).of_amounts;
     // Nothing but years all over is figures that look like years.
     let all_years = || years(0) && !(1..=rest.len()).all(years);
-    if first.kind == ColumnKind::Value && figures && !named && (counts() || all_years()) {
+    if totals || are(counts) || are(ascend) && plain() || all_years() {
         first.kind = ColumnKind::Other;
     }
 }

@@ -101,3 +101,43 @@ fn figures_left_of_the_names_are_told_from_codes() {
     let list = List::of("科目,名称,决算\n201,一般公共服务,30\n20103,办公厅,30\n2010301,行政运行,30\n");
     assert_eq!(list.kinds(), ["code", "name", "value"]);
 }
+
+#[test]
+fn numbers_name_rows_where_nothing_else_does() {
+    // The total has its name where the others have their numbers; the numbers begin anew.
+    let list = List::of("No.,Income,Costs\n1,10,7\n2,20,9\n1,30,8\nTotal,60,24\n");
+    assert_eq!(list.names(), [["1", "2", "1", "Total"]]);
+    assert_eq!(list.tied(), (8, 8));
+    // Whole numbers that only go up, among figures with fractions.
+    let lines = List::of("Line,Income,Costs\n1,10.50,7.25\n2,20.25,9.50\n4,30.00,8.00\n5,60.75,24.75\n");
+    assert_eq!(lines.names(), [["1", "2", "4", "5"]]);
+    assert_eq!(lines.figures(), (8, 0, 0));
+    // Figures that go up among others like them are figures, and so are amounts over a total's name.
+    let list = List::of("一季度,二季度\n10,20\n30,35\n60,70\n");
+    assert_eq!(list.kinds(), ["value", "value"]);
+    let list = List::of("金额,件数\n30,2\n10,1\n合计,3\n");
+    assert_eq!(list.kinds()[0], "value");
+}
+
+#[test]
+fn cells_that_say_that_there_is_nothing_are_blank() {
+    let list = List::of(
+        "Item,Q1,Q2\nStaff,$-,7.25\nRent,n/a,N/A\nFuel,30.00,xxx\nGrants,n/a,n/a\nTravel,–,..\nPost,12.50,1.25\nTotal,42.50,8.50\n",
+    );
+    assert_eq!(list.kinds(), ["name", "value", "value"]);
+    assert_eq!(list.figures(), (6, 0, 8));
+    assert_eq!(list.tied(), (6, 6));
+    // A row of nothing right under the header is no second header.
+    let list = List::of("Item,Q1,Q2\nStaff,n/a,$-\nRent,2.50,3.00\nFuel,1.50,4.00\nTotal,4.00,7.00\n");
+    assert_eq!(list.names(), [["Staff", "Rent", "Fuel", "Total"]]);
+    // Words are none.
+    let list = List::of("项目,金额,备注\n甲,10,无\n乙,5,暂缓\n合计,15,\n");
+    assert_eq!(list.figures(), (3, 0, 0));
+}
+
+#[test]
+fn outline_numbers_after_the_figures_are_words() {
+    let list = List::of("name,amount,office,ref\nA,30,North,1.1.1\nB,12,North,1.1.2\nC,11,South,1.2.1\n");
+    assert_eq!(list.kinds(), ["name", "value", "name", "name"]);
+    assert_eq!(list.figures(), (3, 0, 0));
+}
