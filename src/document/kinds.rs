@@ -46,7 +46,7 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
 }
 
 /// Bare digits to the left of the names are codes, unless their head or the digits say otherwise; three columns of them
-/// (类 款 项) are one. Codes that a head of one word in English names stand anywhere.
+/// (类 款 项) are one. A head that says code has them under it wherever it stands.
 fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
     // Beside the codes of the items, the code of who spends is none of theirs.
     let says = |column: &Column, word: &str| column.path.iter().any(|place| text.at(place).contains(word));

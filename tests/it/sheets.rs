@@ -404,6 +404,12 @@ fn what_is_hidden_within_a_table_counts() {
     assert_eq!(table["caption"]["text"], "青岚县收入表");
     assert_eq!(heads(table), ["编码", "项目", "一季度", "二季度", "合计", "校验"]);
     assert_eq!(notes, ["表: 1 rows are not shown", "表: 2 columns are not shown"]);
+    // Of rows between the header and the first that is shown, bindings are none of the table; what a filter hides is.
+    let lines = ["项目|一季度", "~NAME#|Q1#", "~一、税收", "~契税|-", "~房产税|4", "增值税|1", "印花税|2"];
+    let (told, notes) = inspected(&part(&lines, &[], &[]));
+    assert_eq!(heads(&told["tables"][0]), ["项目", "一季度"]);
+    assert_eq!(told["tables"][0]["rows"]["data"], 5);
+    assert_eq!(notes, ["表: 3 rows are not shown", "表: 1 rows are not shown and stand outside the table"]);
     // Where the header itself is hidden there is no other.
     let (told, _) = inspected(&part(&["~项目|一季度|二季度", "增值税|1|2", "契税|4|5"], &[], &[]));
     assert_eq!(heads(&told["tables"][0]), ["项目", "一季度", "二季度"]);

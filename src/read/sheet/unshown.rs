@@ -7,12 +7,20 @@ use super::tables::{Row, is_note, is_number, is_year, rows};
 use super::{Cell, Sheet};
 
 /// How much of a sheet was left out.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Rows with something in them.
-    pub rows: usize,
+    /// Rows with something in them, ascending.
+    pub rows: Vec<u32>,
     /// Columns with something in them.
     pub columns: usize,
+}
+
+impl LeftOut {
+    /// How many rows between two others were left out: they are no gap.
+    pub fn between(&self, above: u32, below: u32) -> u32 {
+        let before = |row: u32| self.rows.partition_point(|own| *own < row);
+        before(below).saturating_sub(before(above + 1)) as u32
+    }
 }
 
 /// Leaves out of a settled sheet the rows and columns that it does not show and that are no part of a table it does show:
@@ -44,7 +52,7 @@ pub fn leave_out(sheet: &mut Sheet) {
         |place: &(u32, u32)| cells.binary_search_by_key(place, |cell| (cell.row, cell.column)).is_ok();
     sheet.formulas.retain(is_read);
     sheet.struck.retain(is_read);
-    sheet.left_out = LeftOut { rows: unread_rows.len(), columns: unread_columns.len() };
+    sheet.left_out = LeftOut { rows: unread_rows, columns: unread_columns.len() };
 }
 
 fn number(row: &Row) -> u32 {
@@ -114,11 +122,15 @@ impl Head {
         (data > first.number).then_some(Self { first: first.number, data })
     }
 
-    /// A hidden row over the header, or one without figures within it.
+    /// A hidden row over the header, or one that would go on with it: words beside words. A heading of rows that are filtered out
+    /// stands alone, and a row of nothing has dashes.
     fn leaves_row(&self, sheet: &Sheet, row: &Row, hidden: &Hidden) -> bool {
-        let is_hidden = row.number < self.data && covers(&hidden.rows, row.number..row.number + 1);
-        let cells = &sheet.cells[row.cells.clone()];
-        is_hidden && (row.number < self.first || !cells.iter().any(|cell| is_figure(sheet, cell)))
+        if row.number >= self.data || !covers(&hidden.rows, row.number..row.number + 1) {
+            return false;
+        }
+        let cells = || sheet.cells[row.cells.clone()].iter();
+        let words = cells().filter(|cell| sheet.words(cell).contains(char::is_alphabetic)).count();
+        row.number < self.first || words > 1 && !cells().any(|cell| is_figure(sheet, cell))
     }
 
     /// Hidden columns, ascending, that the header does not name, or that hold names to the left of all that can be seen.

@@ -246,7 +246,7 @@ impl Page {
     /// Rows and columns that are hidden and are no part of the table that is shown.
     fn left_out(&mut self, sheet: &Sheet, start: usize) {
         let name = &sheet.name;
-        let counts = [(sheet.left_out.rows, "行", "rows"), (sheet.left_out.columns, "列", "columns")];
+        let counts = [(sheet.left_out.rows.len(), "行", "rows"), (sheet.left_out.columns, "列", "columns")];
         let counts = || counts.iter().filter(|(count, ..)| *count > 0);
         let zh: Vec<String> = counts().map(|(count, zh, _)| format!("{count} {zh}")).collect();
         let en: Vec<String> = counts().map(|(count, _, en)| format!("{count} {en}")).collect();
