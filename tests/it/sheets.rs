@@ -295,7 +295,7 @@ fn endings_are_those_of_the_readers() {
 /// A cell of a sheet's part: a number as such, anything else as words.
 fn cell(row: usize, column: usize, words: &str) -> String {
     let place = format!("{}{row}", char::from(b'A' + u8::try_from(column).unwrap()));
-    match words.parse::<f64>() {
+    match words.parse::<rust_decimal::Decimal>() {
         _ if words.is_empty() => String::new(),
         Ok(_) => format!("<c r=\"{place}\"><v>{words}</v></c>"),
         Err(_) => format!("<c r=\"{place}\" t=\"str\"><v>{words}</v></c>"),
