@@ -11,6 +11,7 @@ mod form;
 mod grid;
 mod header;
 pub mod heading;
+mod kinds;
 mod lines;
 mod parse;
 pub mod pieces;

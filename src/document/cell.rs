@@ -34,6 +34,27 @@ pub fn value(text: &str, style: Style) -> Value {
     }
 }
 
+/// What stands in place of a figure where there is none: $-, n/a, xxx, .., (–).
+fn says_nothing(text: &str) -> bool {
+    const NOTHING: [&str; 7] = ["n/a", "na", "n.a.", "n.a", "nil", "不适用", "无"];
+    const MONEY: &[char] = &['$', '£', '€', '¥', '(', ')', ' '];
+    let core = text.trim_matches(MONEY);
+    let all = |own: &[char]| !core.is_empty() && core.chars().all(|c| own.contains(&c));
+    all(&['-', '–', '—', '−'])
+        || all(&['.', '…'])
+        || core.len() > 1 && all(&['x', 'X'])
+        || NOTHING.contains(&core.to_lowercase().as_str())
+}
+
+/// Whether a cell among figures holds none, and nothing that is meant as one.
+pub fn is_empty(text: &str, cell: &Cell) -> bool {
+    match cell.value {
+        Value::Blank => true,
+        Value::Text => says_nothing(text.at(&cell.place)),
+        Value::Number(_) | Value::Malformed => false,
+    }
+}
+
 /// 1. 12.
 fn is_number_of_item(text: &str) -> bool {
     let digits = text.strip_suffix('.').unwrap_or_default();
@@ -115,7 +136,9 @@ impl Tally {
         let words = text.at(&cell.place);
         match cell.value {
             Value::Blank => {}
-            Value::Text if is_torn(words) => self.numbers += 1,
+            Value::Text if says_nothing(words) => {}
+            // 1.2.3 and 31.12.2031 are whole.
+            Value::Text if is_torn(words) && !is_dated(words) => self.numbers += 1,
             Value::Text if is_figure_like(words) => self.alike += 1,
             Value::Text => self.words += 1,
             Value::Number(_) | Value::Malformed => self.numbers += 1,
@@ -301,6 +324,19 @@ mod tests {
             assert!(!is_figure_like(other), "{other}");
         }
     }
+
+    #[test]
+    fn signs_of_nothing_are_told_from_words() {
+        for nothing in
+            ["$-", "$ -", "n/a", "N/A", "NA", "xxx", "XX", "–", "(–)", "..", "...", "…", "nil", "不适用"]
+        {
+            assert!(says_nothing(nothing), "{nothing}");
+        }
+        for other in ["", "$", "x", "0", "-5", "X1", "n", "nation", "合计", ".5"] {
+            assert!(!says_nothing(other), "{other}");
+        }
+    }
+
     #[test]
     fn dates_and_units_are_no_slips() {
         for text in ["31.12.2031", "4.4.2001", "£000", "合计"] {

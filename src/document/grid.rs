@@ -6,10 +6,9 @@ use super::header;
 use super::lines::{self, Line};
 use super::parse::Rows;
 use super::{
-    Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Measure, Pane, Place, Row, RowKind, Table,
-    Value,
+    Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Measure, Place, Row, RowKind, Table, Value,
 };
-use super::{around, broken, cell, codes, form};
+use super::{around, broken, cell, codes, form, kinds};
 use crate::amount::style::{Style, Votes};
 use crate::amount::{Amount, Kind, Unit, number};
 use crate::source::{Cut, Layout};
@@ -258,7 +257,7 @@ fn build_rows(
     let spanners = layout.map(|layout| header::spanners(layout, &grid.lines[first..first + headed]));
     table.columns = header::columns(text, table, headed, width, spanners.unwrap_or_default());
     table.unit = unit(text, table);
-    table.panes = panes(table);
+    table.panes = kinds::panes(text, table);
     figures(text, table, index, builder);
 }
 
@@ -317,32 +316,6 @@ fn unit_of(text: &str, column: &Column) -> Option<(Unit, Place)> {
     said.find(|(unit, _)| unit.kind != Kind::Percent)
 }
 
-/// Statements side by side: every run of label columns after a value column opens another.
-fn panes(table: &Table) -> Vec<Pane> {
-    let mut starts = vec![0];
-    let mut seen_value = false;
-    for (index, column) in table.columns.iter().enumerate() {
-        let label = matches!(column.kind, ColumnKind::Name | ColumnKind::Code);
-        let last = starts.last().copied().unwrap_or(0);
-        let has_values = table.columns[index..].iter().any(|column| column.kind == ColumnKind::Value);
-        if label && seen_value && has_values && index > last {
-            starts.push(index);
-            seen_value = false;
-        }
-        seen_value |= column.kind == ColumnKind::Value;
-    }
-    let end = table.columns.len();
-    starts
-        .iter()
-        .enumerate()
-        .map(|(at, &start)| Pane {
-            columns: start..starts.get(at + 1).copied().unwrap_or(end),
-            items: Vec::new(),
-            codes: None,
-        })
-        .collect()
-}
-
 /// Lists the items of every pane and numbers the figures row by row.
 fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     let first = builder.figures.len();
@@ -383,6 +356,7 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
                 }
                 let end = row.cells.last().map_or(row.place.end, |cell| cell.place.end);
                 let place = cell.map_or(end..end, |cell| cell.place.clone());
+                let cell = cell.filter(|cell| !cell::is_empty(text, cell));
                 item.figures.push(Some(builder.push(figure(cell, units[column], place, id))));
             }
             pane.items.push(item);

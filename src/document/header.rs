@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::cell::{Tally, is_figure, is_year};
-use super::{Cell, Column, ColumnKind, Measure, Place, Row, RowKind, Table, Value, around, heading};
+use super::cell::{is_empty, is_figure, is_year};
+use super::{Cell, Column, ColumnKind, Measure, Place, Row, RowKind, Table, Value, around, heading, kinds};
 use crate::amount::Kind;
 use crate::source::{Cut, Layout};
 
@@ -93,7 +93,7 @@ fn begins_data(text: &str, rows: &[Row]) -> bool {
         return numbers > years.len() && numbers * 2 >= filled.len() && filled.len() > 1;
     }
     let names = is_year(words[first]) || first > 0 || words[first].starts_with('(') || is_run(&years);
-    if numbers > if names { years.len() } else { 0 } || is_nothing(row, &words) {
+    if numbers > if names { years.len() } else { 0 } || is_nothing(text, row, &words) {
         return true;
     }
     let label = words[first];
@@ -116,10 +116,10 @@ fn is_run(years: &[&str]) -> bool {
 }
 
 /// A label with dashes and nothing else after it: figures of nothing.
-fn is_nothing(row: &Row, words: &[&str]) -> bool {
+fn is_nothing(text: &str, row: &Row, words: &[&str]) -> bool {
     let mut filled = (0..words.len()).filter(|&at| !words[at].is_empty());
     let label = filled.next().is_some_and(|at| row.cells[at].value == Value::Text);
-    let mut dashes = filled.map(|at| row.cells[at].value == Value::Blank).peekable();
+    let mut dashes = filled.map(|at| is_empty(text, &row.cells[at])).peekable();
     label && dashes.peek().is_some() && dashes.all(|dash| dash)
 }
 
@@ -147,23 +147,21 @@ pub fn is_total(word: &str) -> bool {
         || word.to_ascii_lowercase().starts_with("total")
 }
 
-/// 1 2 3 …, 栏次 1 2 3 …, 栏次 1 栏次 2, 甲 乙 1 2, 1=2+3 2 3, ** ** 1 2: numbers of columns.
+/// 1 2 3 …, 栏次 1 2 3 …, 栏次 1 栏次 2, 甲 乙 1 2, 1=2+3 2 3, ** ** 1 2, 公式 A=B+C B C: numbers or letters of columns.
 fn is_index(words: &[&str]) -> bool {
+    const MARKERS: [&str; 12] =
+        ["栏次", "行次", "公式", "关系式", "甲", "乙", "丙", "丁", "**", "*", "—", "-"];
     let mut expected = None;
     let mut numbers = 0;
     for word in words.iter().filter(|word| !word.is_empty()) {
-        let sum = word
-            .find('=')
-            .filter(|&at| word.cut(at..).bytes().all(|byte| b"=+-0123456789()".contains(&byte)));
-        if let Ok(number) = word.cut(..sum.unwrap_or(word.len())).parse::<u32>() {
+        if let Some(number) = number_of_column(word) {
             if expected.is_some_and(|next| number != next) || expected.is_none() && number > 1 {
                 return false;
             }
             expected = Some(number + 1);
             numbers += 1;
         } else {
-            let marker =
-                matches!(*word, "栏次" | "行次" | "甲" | "乙" | "丙" | "丁" | "**" | "*" | "—" | "-");
+            let marker = MARKERS.contains(word);
             let again = word.starts_with('*') || matches!(*word, "栏次" | "行次");
             if !marker || numbers > 0 && !again {
                 return false;
@@ -171,6 +169,24 @@ fn is_index(words: &[&str]) -> bool {
         }
     }
     numbers >= 2
+}
+
+/// 3, 1=2+3, C, A=B+C: which column it is, letters counted from A.
+fn number_of_column(word: &str) -> Option<u32> {
+    let of = |letters: bool| {
+        move |byte: u8| {
+            b"=+-()".contains(&byte)
+                || byte.is_ascii_digit() && !letters
+                || letters && byte.is_ascii_uppercase()
+        }
+    };
+    let own = word.split('=').next().unwrap_or(word);
+    let sum = word.len() > own.len();
+    match own.as_bytes() {
+        [letter @ b'A'..=b'Z'] if !sum || word.bytes().all(of(true)) => Some(u32::from(letter - b'A') + 1),
+        _ if !sum || word.bytes().all(of(false)) => own.parse().ok(),
+        _ => None,
+    }
 }
 
 /// Columns that hold anything, by the widest row.
@@ -244,11 +260,7 @@ pub fn columns(
             measure: Measure::Amount,
         })
         .collect();
-    for (index, column) in columns.iter_mut().enumerate() {
-        column.kind = kind(text, table, index, &column.path);
-    }
-    settle_codes(text, table, &mut columns);
-    settle_numbers(text, table, &mut columns);
+    kinds::settle(text, table, &mut columns);
     for (index, column) in columns.iter_mut().enumerate() {
         column.measure = measure(text, table, index, &column.path);
     }
@@ -286,30 +298,6 @@ fn measure(text: &str, table: &Table, column: usize, path: &[Place]) -> Measure 
     }
 }
 
-/// Where nothing but the first column can name the rows, years or numbers that count them do, though they look like figures.
-fn settle_numbers(text: &str, table: &Table, columns: &mut [Column]) {
-    let [first, rest @ ..] = columns else { return };
-    let figures = rest.iter().any(|column| column.kind == ColumnKind::Value);
-    let named = rest.iter().any(|column| matches!(column.kind, ColumnKind::Name | ColumnKind::Code));
-    let numbers = |column: usize| -> Vec<&str> {
-        let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
-        let cells = data.filter_map(|row| row.cells.get(column));
-        let cells = cells.filter(|cell| matches!(cell.value, Value::Number(_)));
-        cells.map(|cell| text.at(&cell.place)).collect()
-    };
-    let years = |column: usize| numbers(column).iter().all(|number| is_year(number));
-    let counts = || {
-        let numbers: Option<Vec<u32>> = numbers(0).iter().map(|number| number.parse().ok()).collect();
-        let follow = |two: &[u32]| two[0].checked_add(1) == Some(two[1]);
-        numbers.is_some_and(|n| n.len() > 1 && n[0] <= 1 && n.windows(2).all(follow))
-    };
-    // Nothing but years all over is figures that look like years.
-    let all_years = || years(0) && !(1..=rest.len()).all(years);
-    if first.kind == ColumnKind::Value && figures && !named && (counts() || all_years()) {
-        first.kind = ColumnKind::Other;
-    }
-}
-
 /// A column of figures without a header takes that of its neighbour to the left, if there is nothing under it: a headnote in
 /// the header's row, or a merged cell, pushed them apart.
 fn lend_headers(table: &Table, paths: &mut [Vec<(usize, Place)>]) {
@@ -339,63 +327,4 @@ fn lend_headers(table: &Table, paths: &mut [Vec<(usize, Place)>]) {
 /// The label over a column's last, without `own` of its own.
 fn parent(path: &[(usize, Place)], own: usize) -> Option<usize> {
     path.len().checked_sub(own + 1).map(|at| path[at].0)
-}
-
-fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind {
-    let mut tally = Tally::default();
-    let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
-    data.filter_map(|row| row.cells.get(column)).for_each(|cell| tally.take(text, cell));
-    let (numbers, texts) = (tally.figures(), tally.words());
-    let name = path.last().map_or("", |place| text.at(place));
-    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if says(&["备注", "说明", "Remark", "Note"]) && numbers == 0 {
-        return ColumnKind::Other;
-    }
-    if says(&["行次", "序号"]) {
-        return ColumnKind::Other;
-    }
-    let coded = path.iter().any(|place| {
-        let label = text.at(place);
-        (label.contains("编码") || label.contains("代码")) && !label.contains("名称")
-    });
-    if coded && !says(&["名称"]) {
-        return ColumnKind::Code;
-    }
-    if texts > numbers || numbers == 0 && texts == 0 && (column == 0 || says(&["名称", "项目名", "科目名"]))
-    {
-        ColumnKind::Name
-    } else {
-        ColumnKind::Value
-    }
-}
-
-/// Bare digits to the left of the names are codes; three columns of them (类 款 项) are one.
-fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
-    // Beside the codes of the items, the code of who spends is none of theirs.
-    let says = |column: &Column, word: &str| column.path.iter().any(|place| text.at(place).contains(word));
-    let coded = |column: &&mut Column| column.kind == ColumnKind::Code;
-    if columns.iter().any(|column| column.kind == ColumnKind::Code && says(column, "科目")) {
-        for column in columns.iter_mut().filter(coded).filter(|column| !says(column, "科目")) {
-            column.kind = ColumnKind::Other;
-        }
-    }
-    let Some(first_name) = columns.iter().position(|column| column.kind == ColumnKind::Name) else { return };
-    for (index, column) in columns[..first_name].iter_mut().enumerate() {
-        if column.kind != ColumnKind::Value {
-            continue;
-        }
-        // A total's name may stand among the codes.
-        let cells = || {
-            let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
-            data.filter_map(|row| row.cells.get(index)).filter(|cell| cell.value != Value::Blank)
-        };
-        let is_code = |cell: &&Cell| text.at(&cell.place).bytes().all(|byte| byte.is_ascii_digit());
-        let others = cells().filter(|cell| !is_code(cell)).count();
-        let coded = cells().filter(is_code).all(|cell| cell.place.len() <= 12)
-            && cells().filter(|cell| !is_code(cell)).all(|cell| cell.value == Value::Text)
-            && others * 3 <= cells().count();
-        if coded {
-            column.kind = ColumnKind::Code;
-        }
-    }
 }

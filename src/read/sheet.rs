@@ -10,6 +10,7 @@ mod rich;
 #[cfg(feature = "sheets")]
 mod styles;
 mod tables;
+mod unshown;
 mod view;
 #[cfg(feature = "sheets")]
 pub mod xls;
@@ -59,6 +60,8 @@ pub struct Sheet {
     pub hidden_rows: Vec<u32>,
     /// Columns that are not shown.
     hidden_columns: Vec<Range<u32>>,
+    /// What of the hidden rows and columns is no part of a table that is shown.
+    left_out: unshown::LeftOut,
     /// Formulas whose value was never stored: rows and columns.
     pub formulas: Vec<(u32, u32)>,
     /// Cells in which words are struck out: rows and columns.

@@ -35,6 +35,7 @@ mod layers;
 mod layouts;
 mod library;
 #[cfg(unix)]
+mod lists;
 mod long;
 #[cfg(all(feature = "docx", feature = "html", feature = "pdf", feature = "sheets"))]
 mod marks;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::common::work::Work;
 use crate::common::workbook::{sheets, xlsx, xlsx_of};
-use crate::common::{Library, fixtures, gouji, shipped};
+use crate::common::{Library, fixtures, gouji, gouji_in, shipped};
 use gouji::read::{kind, read};
 use gouji::source::{About, Spot};
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -290,4 +290,127 @@ fn endings_are_those_of_the_readers() {
     for ending in ["xlsx", "xls", "ods", "csv", "tsv", "zip", "doc"] {
         assert!(kind::ENDINGS.contains(&ending), "{ending}");
     }
+}
+
+/// A cell of a sheet's part: a number as such, anything else as words.
+fn cell(row: usize, column: usize, words: &str) -> String {
+    let place = format!("{}{row}", char::from(b'A' + u8::try_from(column).unwrap()));
+    match words.parse::<rust_decimal::Decimal>() {
+        _ if words.is_empty() => String::new(),
+        Ok(_) => format!("<c r=\"{place}\"><v>{words}</v></c>"),
+        Err(_) => format!("<c r=\"{place}\" t=\"str\"><v>{words}</v></c>"),
+    }
+}
+
+/// A sheet's part of lines whose cells are apart by `|`; a line that begins with `~` is hidden, and so are `columns`.
+fn part(lines: &[&str], columns: &[usize], merges: &[&str]) -> String {
+    let row = |(at, line): (usize, &&str)| {
+        let (hidden, cells) = line.strip_prefix('~').map_or(("", *line), |cells| (" hidden=\"1\"", cells));
+        let cells: String =
+            cells.split('|').enumerate().map(|(column, words)| cell(at + 1, column, words)).collect();
+        format!("<row r=\"{0}\"{hidden}>{cells}</row>", at + 1)
+    };
+    let cols: String =
+        columns.iter().map(|at| format!("<col min=\"{at}\" max=\"{at}\" hidden=\"1\"/>")).collect();
+    let cols = if cols.is_empty() { cols } else { format!("<cols>{cols}</cols>") };
+    let merges: String = merges.iter().map(|area| format!("<mergeCell ref=\"{area}\"/>")).collect();
+    let rows: String = lines.iter().enumerate().map(row).collect();
+    format!("<worksheet>{cols}<sheetData>{rows}</sheetData><mergeCells>{merges}</mergeCells></worksheet>")
+}
+
+/// What is inspected of a workbook of one sheet, and what is told of the file.
+fn inspected(data: &str) -> (serde_json::Value, Vec<String>) {
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join("a.xlsx"), workbook_of(data)).unwrap();
+    let inspect =
+        |args: &[&str]| gouji_in(folder.path(), &[&["inspect", "--lang", "en", "a.xlsx"], args].concat());
+    let told = serde_json::from_str(&inspect(&["--format", "json"]).out).unwrap();
+    let plain = inspect(&[]).out;
+    (told, plain.lines().filter_map(|line| line.strip_prefix("! ")).map(str::to_owned).collect())
+}
+
+/// The header of each column.
+fn heads(table: &serde_json::Value) -> Vec<String> {
+    let path = |column: &serde_json::Value| {
+        column["path"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|part| part.as_str().unwrap())
+            .collect::<Vec<_>>()
+            .join("/")
+    };
+    table["columns"].as_array().unwrap().iter().map(path).collect()
+}
+
+/// Rows of bindings over the title, columns of keys beside the names, and a row that says which columns add up.
+const BOUND: [&str; 11] = [
+    "~|T_LIMIT_XE|AND T.CODE=46|上年限额",
+    "~0|CODE#4600|YEAR#2031",
+    "~0|CODE#|NAME#||A_Y1#|B_Y1#",
+    "0||表4-1",
+    "0||青岚县2031年债务限额情况表",
+    "0|||||单位：亿元",
+    "0||地   区|2031年限额",
+    "0||||一般债务|专项债务",
+    "0||公  式|A=B+C|B|C",
+    "VALID#|4600|青岚县本级|60.5|40.2|20.3",
+    "VALID#|4601|河东街道|39.5|30|9.5",
+];
+
+#[test]
+fn bindings_that_a_sheet_hides_name_nothing() {
+    let (told, notes) = inspected(&part(&BOUND, &[1, 2], &["C5:F5", "C7:C8", "D7:F7"]));
+    let table = &told["tables"][0];
+    assert_eq!(table["caption"]["text"], "青岚县2031年债务限额情况表");
+    assert_eq!(table["number"], "表4-1");
+    assert_eq!(heads(table), ["地区", "2031年限额", "2031年限额/一般债务", "2031年限额/专项债务"]);
+    assert_eq!(notes, ["表: 3 rows and 2 columns are not shown and stand outside the table"]);
+}
+
+#[test]
+fn sums_beside_hidden_keys_tie_out() {
+    let wrong = BOUND.map(|line| line.replace("20.3", "20.8"));
+    let lines: Vec<&str> = wrong.iter().map(String::as_str).collect();
+    let folder = tempfile::TempDir::new().unwrap();
+    for (name, lines) in [("right.xlsx", &BOUND[..]), ("wrong.xlsx", &lines)] {
+        let more = [
+            "VALID#|4602|河西街道|25|15|10",
+            "VALID#|4603|山前街道|12|8|4",
+            "VALID#|4604|湖滨街道|7.5|5|2.5",
+        ];
+        let data = part(&[lines, &more].concat(), &[1, 2], &["C5:F5", "C7:C8", "D7:F7"]);
+        fs::write(folder.path().join(name), workbook_of(&data)).unwrap();
+    }
+    let right = gouji_in(folder.path(), &["check", "--lang", "en", "right.xlsx"]);
+    assert!(right.out.contains("15 figures · 15 tied out"), "{}", right.both());
+    let wrong = gouji_in(folder.path(), &["check", "--lang", "en", "wrong.xlsx"]);
+    assert_eq!(wrong.code, 1, "{}", wrong.both());
+    assert!(wrong.out.contains("F10"), "{}", wrong.both());
+}
+
+#[test]
+fn what_is_hidden_within_a_table_counts() {
+    // A column with a name, a row of figures, and the title of which a hidden column holds the words.
+    let lines = [
+        "青岚县收入表",
+        "编码|项目|一季度|二季度|合计|校验",
+        "101|增值税|1|2|3|x",
+        "~102|契税|4|5|9|x",
+        "|合计|5|7|12|x",
+    ];
+    let (told, notes) = inspected(&part(&lines, &[1, 3], &["A1:F1"]));
+    let table = &told["tables"][0];
+    assert_eq!(table["caption"]["text"], "青岚县收入表");
+    assert_eq!(heads(table), ["编码", "项目", "一季度", "二季度", "合计", "校验"]);
+    assert_eq!(notes, ["表: 1 rows are not shown", "表: 2 columns are not shown"]);
+    // Of rows between the header and the first that is shown, bindings are none of the table; what a filter hides is.
+    let lines = ["项目|一季度", "~NAME#|Q1#", "~一、税收", "~契税|-", "~房产税|4", "增值税|1", "印花税|2"];
+    let (told, notes) = inspected(&part(&lines, &[], &[]));
+    assert_eq!(heads(&told["tables"][0]), ["项目", "一季度"]);
+    assert_eq!(told["tables"][0]["rows"]["data"], 5);
+    assert_eq!(notes, ["表: 3 rows are not shown", "表: 1 rows are not shown and stand outside the table"]);
+    // Where the header itself is hidden there is no other.
+    let (told, _) = inspected(&part(&["~项目|一季度|二季度", "增值税|1|2", "契税|4|5"], &[], &[]));
+    assert_eq!(heads(&told["tables"][0]), ["项目", "一季度", "二季度"]);
 }

@@ -34,7 +34,9 @@ pub fn rows(sheet: &Sheet) -> Vec<Row> {
         match rows.last_mut() {
             Some(row) if row.number == cell.row => row.cells.end = index + 1,
             last => {
-                let after_gap = last.is_some_and(|row| row.number + 1 < cell.row);
+                let after_gap = last.is_some_and(|row| {
+                    row.number + 1 + sheet.left_out.between(row.number, cell.row) < cell.row
+                });
                 rows.push(Row { number: cell.row, cells: index..index + 1, after_gap });
             }
         }
@@ -219,6 +221,7 @@ pub fn is_number(sheet: &Sheet, cell: &Cell) -> bool {
                 .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'%' | b'(' | b')'))
 }
 
-fn is_year(words: &str) -> bool {
+/// 2031, as columns are called.
+pub fn is_year(words: &str) -> bool {
     words.len() == 4 && (words.starts_with("19") || words.starts_with("20"))
 }

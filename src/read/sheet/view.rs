@@ -2,6 +2,7 @@
 //! cell it comes from.
 
 use super::tables::{Row, grids, is_label, is_note, is_number, rows};
+use super::unshown::leave_out;
 use super::{Book, MOST_BYTES, Sheet, too_large};
 use crate::diagnostic::Text;
 use crate::read::{Why, is_blank};
@@ -20,6 +21,7 @@ pub fn view(name: &str, book: Book) -> Result<Source, Why> {
         if sheet.hidden {
             page.hidden_sheet(&sheet);
         } else if !sheet.cells().is_empty() {
+            leave_out(&mut sheet);
             page.sheet = index as u32;
             page.sheet(&sheet)?;
             rows_seen.take(&sheet);
@@ -230,6 +232,7 @@ impl Page {
                 format!("{name}: {columns} columns are not shown"),
             );
         }
+        self.left_out(sheet, start);
         let formulas = sheet.formulas.iter().map(|place| (About::Values, place));
         for (about, (row, column)) in formulas.chain(sheet.struck.iter().map(|place| (About::Struck, place)))
         {
@@ -237,6 +240,23 @@ impl Page {
             let from = if name.is_empty() { String::new() } else { format!("{name} ") };
             let cell = format!("{from}{}{row}", letters(*column));
             self.tell(about, at, cell.clone(), cell);
+        }
+    }
+
+    /// Rows and columns that are hidden and are no part of the table that is shown.
+    fn left_out(&mut self, sheet: &Sheet, start: usize) {
+        let name = &sheet.name;
+        let counts = [(sheet.left_out.rows.len(), "行", "rows"), (sheet.left_out.columns, "列", "columns")];
+        let counts = || counts.iter().filter(|(count, ..)| *count > 0);
+        let zh: Vec<String> = counts().map(|(count, zh, _)| format!("{count} {zh}")).collect();
+        let en: Vec<String> = counts().map(|(count, _, en)| format!("{count} {en}")).collect();
+        if !zh.is_empty() {
+            self.tell(
+                About::Hidden,
+                start,
+                format!("{name} 有 {}不显示，不在所示的表内", zh.join("、")),
+                format!("{name}: {} are not shown and stand outside the table", en.join(" and ")),
+            );
         }
     }
 

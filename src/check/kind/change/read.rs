@@ -64,7 +64,13 @@ impl Reader<'_> {
         }
         let segment = Segment::new(self, place, closed);
         let (ids, ways) = (&segment.ids, &segment.ways);
-        let told = |id: FigureId| within.is_none_or(|own| own.contains(&document.figure(id).place.start));
+        let told = |id: FigureId| {
+            let start = document.figure(id).place.start;
+            match within {
+                Some(own) => own.contains(&start),
+                None => !closed.iter().any(|bracket| bracket.contains(&start)),
+            }
+        };
         let kind = |id: FigureId| document.figure(id).amount.unit.kind;
         let apart = !ids.is_empty() && {
             let text = joined(document, place.start, place.end);
@@ -72,7 +78,7 @@ impl Reader<'_> {
         };
         let mut last_used = 0;
         for (index, &id) in ids.iter().enumerate() {
-            let Some(way) = ways[index].filter(|_| index >= last_used && told(id)) else { continue };
+            let Some(way) = ways[index].filter(|_| index >= last_used) else { continue };
             let mut one = Move {
                 way,
                 amounts: Vec::new(),
@@ -104,6 +110,9 @@ impl Reader<'_> {
                     }
                     _ => {}
                 }
+            }
+            if !told(id) {
+                continue;
             }
             self.amounts(&segment, index, &mut one);
             let others = segment.amounts_before(id).iter().rev().take(OTHERS);
@@ -329,9 +338,11 @@ struct Segment<'a> {
 impl<'a> Segment<'a> {
     fn new(reader: &Reader<'_>, place: &'a Place, closed: &[Place]) -> Self {
         let document = reader.document;
+        // A rate in brackets is that of the change before it: 增加6.2亿元(4.0%).
         let open = |id: &FigureId| {
-            let start = document.figure(*id).place.start;
-            !closed.iter().any(|bracket| bracket.contains(&start))
+            let figure = document.figure(*id);
+            figure.amount.unit.kind != Kind::Money
+                || !closed.iter().any(|bracket| bracket.contains(&figure.place.start))
         };
         let ids: Vec<FigureId> = figures(document, place).filter(open).collect();
         let way =

@@ -1,0 +1,255 @@
+//! What the columns of a table hold: names, codes, figures, and what is none of these; and which of them are statements
+//! side by side.
+
+use std::collections::HashSet;
+
+use super::cell::{Tally, is_year};
+use super::header::is_total;
+use super::{Cell, Column, ColumnKind, Pane, Place, RowKind, Table, Value};
+use crate::source::Cut;
+
+/// Decides the kind of every column, by its header and by what stands in it.
+pub fn settle(text: &str, table: &Table, columns: &mut [Column]) {
+    for (index, column) in columns.iter_mut().enumerate() {
+        column.kind = kind(text, table, index, &column.path);
+    }
+    settle_codes(text, table, columns);
+    settle_numbers(text, table, columns);
+}
+
+fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind {
+    let mut tally = Tally::default();
+    let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+    data.filter_map(|row| row.cells.get(column)).for_each(|cell| tally.take(text, cell));
+    let (numbers, texts) = (tally.figures(), tally.words());
+    let name = path.last().map_or("", |place| text.at(place));
+    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if says(&["备注", "说明", "Remark", "Note"]) && numbers == 0 {
+        return ColumnKind::Other;
+    }
+    if says(&["行次", "序号"]) {
+        return ColumnKind::Other;
+    }
+    let coded = path.iter().any(|place| {
+        let label = text.at(place);
+        (label.contains("编码") || label.contains("代码")) && !label.contains("名称")
+    });
+    if coded && !says(&["名称"]) {
+        return ColumnKind::Code;
+    }
+    if texts > numbers || numbers == 0 && texts == 0 && (column == 0 || says(&["名称", "项目名", "科目名"]))
+    {
+        ColumnKind::Name
+    } else {
+        ColumnKind::Value
+    }
+}
+
+/// Bare digits to the left of the names are codes, unless their head or the digits say otherwise; three columns of them
+/// (类 款 项) are one. A head that says code has them under it wherever it stands.
+fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
+    // Beside the codes of the items, the code of who spends is none of theirs.
+    let says = |column: &Column, word: &str| column.path.iter().any(|place| text.at(place).contains(word));
+    let coded = |column: &&mut Column| column.kind == ColumnKind::Code;
+    if columns.iter().any(|column| column.kind == ColumnKind::Code && says(column, "科目")) {
+        for column in columns.iter_mut().filter(coded).filter(|column| !says(column, "科目")) {
+            column.kind = ColumnKind::Other;
+        }
+    }
+    let first_name = columns.iter().position(|column| column.kind == ColumnKind::Name).unwrap_or(0);
+    let mut figures = false;
+    for (index, column) in columns.iter_mut().enumerate() {
+        let head = Head::of(text, column);
+        column.kind = match column.kind {
+            ColumnKind::Value if index < first_name && !head.of_amounts => {
+                Digits::of(text, table, index).kind(&head)
+            }
+            ColumnKind::Value if head.of_codes && Digits::of(text, table, index).are_of_one_length() => {
+                // After the figures they are those of what stands beside them: a fund, an office.
+                if figures { ColumnKind::Other } else { ColumnKind::Code }
+            }
+            kind => kind,
+        };
+        figures |= column.kind == ColumnKind::Value;
+    }
+}
+
+/// What the head of a column says of its digits.
+struct Head {
+    of_codes: bool,
+    of_amounts: bool,
+    of_years: bool,
+}
+
+impl Head {
+    fn of(text: &str, column: &Column) -> Self {
+        let label = column.path.last().map_or("", |place| text.at(place));
+        let lower = label.to_ascii_lowercase();
+        let has = |own: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|word| own.contains(&word));
+        Self {
+            of_codes: has(&["code", "codes"]),
+            of_amounts: has(&["amount", "amounts", "total", "value"])
+                || label.contains("金额")
+                || ["合计", "数", "元"].iter().any(|end| label.ends_with(end)),
+            of_years: has(&["year"]) || ["年", "年度", "年份"].contains(&label),
+        }
+    }
+}
+
+/// No code has more digits in one cell.
+const LONGEST: usize = 12;
+/// Of so many digits in turn codes are, where none goes on with another: those of items, of offices, of projects.
+const LENGTHS: usize = 2;
+
+/// What stands in a column that may hold codes.
+struct Digits<'t> {
+    /// Cells of bare digits.
+    codes: Vec<&'t str>,
+    /// A total's name may stand among them.
+    words: usize,
+    /// Figures that are no bare digits: 1,234.50.
+    figures: usize,
+}
+
+impl<'t> Digits<'t> {
+    fn of(text: &'t str, table: &Table, column: usize) -> Self {
+        let mut held = Self { codes: Vec::new(), words: 0, figures: 0 };
+        let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+        let filled = |cell: &&Cell| cell.value != Value::Blank;
+        for cell in data.filter_map(|row| row.cells.get(column)).filter(filled) {
+            let words = text.at(&cell.place);
+            match cell.value {
+                _ if words.bytes().all(|byte| byte.is_ascii_digit()) => held.codes.push(words),
+                Value::Text => held.words += 1,
+                _ => held.figures += 1,
+            }
+        }
+        held
+    }
+
+    /// What a column left of the names is.
+    fn kind(&self, head: &Head) -> ColumnKind {
+        let short = self.codes.iter().all(|code| code.len() <= LONGEST);
+        let bare = short && self.figures == 0 && self.words * 3 <= self.words + self.codes.len();
+        match bare {
+            true if head.of_years && self.codes.iter().all(|code| is_year(code)) => ColumnKind::Other,
+            true if head.of_codes || self.lengths().len() <= LENGTHS || self.go_on() => ColumnKind::Code,
+            _ => ColumnKind::Value,
+        }
+    }
+
+    fn lengths(&self) -> HashSet<usize> {
+        self.codes.iter().map(|code| code.len()).collect()
+    }
+
+    /// Most cells are bare digits of one length; one that stands for all others may be longer.
+    fn are_of_one_length(&self) -> bool {
+        let of = |len: usize| self.codes.iter().filter(|code| code.len() == len).count();
+        let most = self.lengths().into_iter().map(of).max().unwrap_or(0);
+        let all = self.codes.len() + self.words + self.figures;
+        all > 0 && most * 3 > all * 2
+    }
+
+    /// Whether a code goes on with another, as those of items do with that of their class, or is the part that a row adds.
+    fn go_on(&self) -> bool {
+        let all: HashSet<&str> = self.codes.iter().copied().collect();
+        let mut before = self.codes.iter().copied();
+        let part = self.codes.first().is_some_and(|first| first.len() > PART)
+            && before.any(|code| code.len() == PART);
+        part || all.iter().any(|code| (PART..code.len()).any(|len| all.contains(code.cut(..len))))
+    }
+}
+
+/// Digits of the parts of a code under its class: 08 under 201.
+const PART: usize = 2;
+
+/// So many numbers one above another are no chance.
+const ASCENDING: usize = 3;
+
+/// Where nothing but the first column can name the rows, years or numbers that count them do, though they look like figures.
+fn settle_numbers(text: &str, table: &Table, columns: &mut [Column]) {
+    let [first, rest @ ..] = columns else { return };
+    let figures = rest.iter().any(|column| column.kind == ColumnKind::Value);
+    let named = rest.iter().any(|column| matches!(column.kind, ColumnKind::Name | ColumnKind::Code));
+    if first.kind != ColumnKind::Value || !figures || named {
+        return;
+    }
+    let cells = |column: usize| {
+        let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+        data.filter_map(move |row| row.cells.get(column))
+    };
+    let numbers = |column: usize| -> Vec<&str> {
+        let cells = cells(column).filter(|cell| matches!(cell.value, Value::Number(_)));
+        cells.map(|cell| text.at(&cell.place)).collect()
+    };
+    let years = |column: usize| numbers(column).iter().all(|number| is_year(number));
+    let whole: Option<Vec<u32>> = numbers(0).iter().map(|number| number.parse().ok()).collect();
+    let whole = whole.filter(|numbers| numbers.len() > 1);
+    let are = |rule: fn(&[u32]) -> bool| whole.as_deref().is_some_and(rule);
+    let counts = |n: &[u32]| n[0] <= 1 && n.windows(2).all(|two| two[0].checked_add(1) == Some(two[1]));
+    let ascend = |n: &[u32]| n.len() >= ASCENDING && n.windows(2).all(|two| two[0] < two[1]);
+    // Among figures with fractions or groups, whole numbers that only go up are those of lines, wards, weeks.
+    let plain = || {
+        let others: Vec<&str> = (1..=rest.len()).flat_map(numbers).collect();
+        others.iter().filter(|number| number.contains(['.', ','])).count() * 2 > others.len()
+    };
+    // The total has its name where the others have their numbers.
+    let mut words = cells(0).filter(|cell| cell.value == Value::Text).peekable();
+    let totals = words.peek().is_some() && words.all(|cell| is_total(text.at(&cell.place)));
+    let totals = totals && whole.is_some() && !Head::of(text, first).of_amounts;
+    // Nothing but years all over is figures that look like years.
+    let all_years = || years(0) && !(1..=rest.len()).all(years);
+    if totals || are(counts) || are(ascend) && plain() || all_years() {
+        first.kind = ColumnKind::Other;
+    }
+}
+
+/// Statements side by side: a run of label columns after a value column opens another where it names rows as the first does.
+/// Codes without names, and words that repeat from row to row, say more of the same rows.
+pub fn panes(text: &str, table: &Table) -> Vec<Pane> {
+    let mut starts = vec![0];
+    let mut seen_value = false;
+    let kinds = |from: usize| table.columns[from..].iter().map(|column| column.kind);
+    let is_label = |kind: &ColumnKind| matches!(kind, ColumnKind::Name | ColumnKind::Code);
+    let names = |from: usize| -> Vec<usize> {
+        let run = kinds(from).take_while(|kind| *kind != ColumnKind::Value);
+        (from..).zip(run).filter(|(_, kind)| *kind == ColumnKind::Name).map(|(at, _)| at).collect()
+    };
+    let of_first = names(0);
+    let first_repeats = !of_first.iter().any(|&at| names_rows(text, table, at));
+    for index in 0..table.columns.len() {
+        let kind = table.columns[index].kind;
+        let last = starts.last().copied().unwrap_or(0);
+        let opens = is_label(&kind) && seen_value && index > last;
+        if opens
+            && kinds(index).any(|kind| kind == ColumnKind::Value)
+            && (first_repeats || names(index).into_iter().any(|at| names_rows(text, table, at)))
+        {
+            starts.push(index);
+            seen_value = false;
+        }
+        seen_value |= kind == ColumnKind::Value;
+    }
+    let end = table.columns.len();
+    starts
+        .iter()
+        .enumerate()
+        .map(|(at, &start)| Pane {
+            columns: start..starts.get(at + 1).copied().unwrap_or(end),
+            items: Vec::new(),
+            codes: None,
+        })
+        .collect()
+}
+
+/// Of so many cells at most, one that is a name of its own: 2 of 3 may repeat.
+const REPEATS: usize = 3;
+
+/// Whether the words of a column tell its rows apart.
+fn names_rows(text: &str, table: &Table, column: usize) -> bool {
+    let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+    let cells = data.filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
+    let words: Vec<&str> = cells.map(|cell| text.at(&cell.place)).collect();
+    let own: HashSet<&str> = words.iter().copied().collect();
+    own.len() * REPEATS > words.len() || words.is_empty()
+}
