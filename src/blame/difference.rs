@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::standing::Odds;
-use crate::amount::apart;
 use crate::amount::slip::{one_of, written};
-use crate::check::relation::{Relation, Term};
+use crate::amount::{Unit, apart};
+use crate::check::relation::{Relation, Term, is_telling};
 use crate::document::{Document, FigureId};
 
 /// What the likeness of a difference to a slip may add: a lone equation of six digits reaches it.
@@ -24,8 +24,6 @@ const LEFT_OUT: Odds = -230;
 pub const NEARLY: Odds = 161;
 /// Sides are near each other that differ by less than one part in so many; rates, by less than one of a hundred.
 const NEAR: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
-/// A difference of fewer digits is printed somewhere by chance.
-const TELLING_DIGITS: u32 = 3;
 
 /// Figures by what they come to, so that a difference that is printed itself can be found.
 pub struct Printed {
@@ -75,10 +73,9 @@ pub fn difference(document: &Document, relation: &Relation, printed: &Printed) -
             one_of(document.figure(id).amount, bound(admitted.low), bound(admitted.high))
         });
     let gap = apart(left, expected);
-    let unit = equation.operands().next().map_or(Decimal::ONE, |operand| operand.unit.worth());
-    let gap = gap.checked_div(unit).unwrap_or(gap).normalize();
-    let digits = gap.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
-    if digits >= TELLING_DIGITS && took_in(document, relation) {
+    let unit = equation.operands().next().map_or(Unit::ONE, |operand| operand.unit);
+    let telling = is_telling(gap, unit);
+    if telling && took_in(document, relation) {
         return UNLIKE + LEFT_OUT;
     }
     if slipped {
@@ -91,7 +88,8 @@ pub fn difference(document: &Document, relation: &Relation, printed: &Printed) -
         let ratio = chance.and_then(|chance| size.checked_div(chance)).unwrap_or_default();
         return logarithm(ratio).clamp(UNLIKE, MOST_LIKE);
     }
-    match digits >= TELLING_DIGITS && printed.beside(document, relation, gap) {
+    let written = gap.checked_div(unit.worth()).unwrap_or(gap).normalize();
+    match telling && printed.beside(document, relation, written) {
         true => UNLIKE + LEFT_OUT,
         false => UNLIKE,
     }

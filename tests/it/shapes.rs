@@ -21,14 +21,14 @@ use std::{env, fs};
 use callgrind::{Work, count, work_of};
 use documents::{Made, SHAPES, Shape};
 use gouji::check::check;
+use gouji::checker::Rules;
 use gouji::diagnostic;
 use gouji::document::parse;
 use gouji::gate::judged::Judged;
 use gouji::read::read;
 use gouji::report::{Format, Options, Run, render};
 use gouji::rule::Pack;
-use gouji::rule::load::{Shelf, load_shelf};
-use gouji::source::{Source, Sources};
+use gouji::source::Sources;
 
 /// Twice the document may take this many tenths of the work: sorting and looking up take a little more than twice.
 const MOST: u64 = 23;
@@ -44,29 +44,20 @@ const RUNS: usize = 2;
 const KNOWN: &[&str] =
     &["gouji::rule::pattern::", "gouji::check::formula::join", "gouji::source::Source::line_column"];
 
+/// Says to this test which of the runs it is.
+const RUN: &str = "GOUJI_SHAPES";
+
 /// Where one piece of work ends and another begins; callgrind tells the work before each call.
 #[inline(never)]
 fn boundary_of_work() {
     black_box(());
 }
 
-/// The rules that are compiled into the program, without their examples.
-const RULES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
-
 /// The packs that are tried on budgets, and every source.
 fn packs() -> (Vec<Pack>, Sources) {
-    let mut sources = Sources::new();
-    let of_budgets = |name: &str| name.starts_with("rules/budget") || name.starts_with("rules/text");
-    let files: Vec<_> = RULES
-        .iter()
-        .filter(|(name, ..)| of_budgets(name))
-        .map(|(name, _, lean)| (*name, sources.add(Source::new(*name, *lean))))
-        .collect();
-    let rules: Vec<_> = files.iter().filter(|(name, _)| name.ends_with(".toml")).map(|(_, id)| *id).collect();
-    let sibling = |wanted: &str| files.iter().find(|(name, _)| *name == wanted).map(|(_, id)| *id);
-    let shelf = Shelf { files: &rules, sibling: &sibling, strict: &|_| false, by_hand: &|_| false };
-    let (packs, faults) = load_shelf(gouji::check::KINDS, &shelf, &sources);
+    let Rules { mut packs, sources, faults, .. } = gouji::shipped();
     assert!(faults.is_empty());
+    packs.retain(|pack| ["budget", "text"].contains(&pack.name.as_str()));
     (packs, sources)
 }
 
@@ -97,10 +88,7 @@ fn shapes_of(run: usize) -> impl Iterator<Item = &'static Shape> {
 }
 
 /// What runs under callgrind: for each shape a document to warm up with, one, and one twice as long.
-#[test]
-#[ignore = "run by work_grows_with_the_document"]
-fn workload() {
-    let run: usize = env::var("GOUJI_SHAPES").unwrap().parse().unwrap();
+fn workload(run: usize) {
     let (packs, mut sources) = packs();
     for (_, length, make) in shapes_of(run) {
         work(&packs, &mut sources, make(length * 2));
@@ -115,13 +103,18 @@ fn workload() {
 
 #[test]
 fn work_grows_with_the_document() {
+    // Under callgrind this test is what is counted.
+    if let Ok(run) = env::var(RUN) {
+        return workload(run.parse().unwrap());
+    }
     if env::var_os("GOUJI_VALGRIND").is_none() {
         println!("work is not counted: GOUJI_VALGRIND is not set");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
     let out = |run: usize| folder.path().join(format!("run{run}"));
-    let start = |run: usize| count(&out(run), "shapes::workload", "boundary_of_work", &run.to_string());
+    let start =
+        |run: usize| count(&out(run), "shapes::work_grows_with_the_document", "boundary_of_work", (RUN, run));
     let runs: Vec<Child> = (0..RUNS).map(start).collect();
     for mut run in runs {
         assert!(run.wait().unwrap().success(), "callgrind must run to the end");

@@ -12,7 +12,7 @@ use std::cell::OnceCell;
 
 use rust_decimal::Decimal;
 
-use crate::amount::round;
+use crate::amount::{Unit, round};
 use crate::document::Document;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
@@ -211,6 +211,16 @@ impl Relation {
         let sums = (*self.sums.get_or_init(|| self.equation.totals()))?;
         self.equation.admits(places, &sums, allowed)
     }
+}
+
+/// A difference of fewer digits is printed somewhere by chance.
+const TELLING_DIGITS: u32 = 3;
+
+/// Whether a difference, written in `unit`, has so many digits that a figure which is the same says something: what a reading
+/// left out.
+pub fn is_telling(gap: Decimal, unit: Unit) -> bool {
+    let written = gap.checked_div(unit.worth()).unwrap_or(gap).normalize();
+    written.mantissa().unsigned_abs().checked_ilog10().is_some_and(|log| log + 1 >= TELLING_DIGITS)
 }
 
 /// Shows `value` (in the base of its kind) the way the document writes `like`: same unit, same digits, same separators.

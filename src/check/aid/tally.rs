@@ -34,8 +34,13 @@ impl<T: Copy> Tally<T> {
 
     /// How many from the nearest on come to `target`: the fewest, and one at least.
     pub fn come_to(&self, target: Decimal) -> Option<usize> {
-        let left = self.counts.get(&self.sum.saturating_sub(target))?.last()?;
-        Some(self.items.len() - left)
+        self.all_that_come_to(target).next()
+    }
+
+    /// The same, and more of them that do, the fewest first.
+    pub fn all_that_come_to(&self, target: Decimal) -> impl Iterator<Item = usize> {
+        let left = self.counts.get(&self.sum.saturating_sub(target));
+        left.into_iter().flatten().rev().map(|left| self.items.len() - left)
     }
 
     /// Takes away so many from the nearest on, and gives them, the nearest first.
@@ -77,6 +82,7 @@ mod tests {
         assert_eq!(fewest(&tally, 1), Some(2));
         assert_eq!(fewest(&tally, 4), Some(3), "not the four with the nothing behind them");
         assert_eq!(fewest(&tally, 9), Some(5));
+        assert_eq!(tally.all_that_come_to(Decimal::from(4)).collect::<Vec<_>>(), [3, 4]);
         assert_eq!(fewest(&tally, 0), None, "nothing is no part");
         assert_eq!(tally.take(3), [2, -1, 3]);
         assert_eq!((tally.sum(), fewest(&tally, 0), fewest(&tally, 5)), (Decimal::from(5), Some(1), Some(2)));

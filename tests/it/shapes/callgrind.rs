@@ -9,15 +9,15 @@ use std::process::{Child, Command, Stdio};
 pub type Work = BTreeMap<String, u64>;
 
 /// Starts a test of this binary under callgrind, which writes a part of what it counts to `out` with a number, before every
-/// call of a function that has `boundary` in its name.
-pub fn count(out: &Path, test: &str, boundary: &str, run: &str) -> Child {
+/// call of a function that has `boundary` in its name. `key` says in its environment which of the runs it is.
+pub fn count(out: &Path, test: &str, boundary: &str, (key, run): (&str, usize)) -> Child {
     Command::new("valgrind")
         .arg("--tool=callgrind")
         .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(format!("--dump-before=*{boundary}*"))
         .arg(env::current_exe().unwrap())
-        .args([test, "--exact", "--ignored", "--test-threads=1"])
-        .env("GOUJI_SHAPES", run)
+        .args([test, "--exact", "--test-threads=1"])
+        .env(key, run.to_string())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -32,7 +32,7 @@ const FEW: usize = 8;
 
 /// How a column follows from two others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Rule {
+enum Follows {
     /// One less the other.
     Less,
     /// One in the other.
@@ -47,7 +47,7 @@ enum Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Way {
     column: usize,
-    rule: Rule,
+    how: Follows,
     one: usize,
     other: usize,
 }
@@ -89,7 +89,7 @@ impl Sheet<'_> {
         for way in &likely {
             let out = |row: &&usize| self.equation(*way, **row).is_some_and(|equation| comes_out(&equation));
             let score = rows.iter().filter(out).count();
-            if way.rule != Rule::Less && best.get(&way.column).is_none_or(|(most, _)| *most < score) {
+            if way.how != Follows::Less && best.get(&way.column).is_none_or(|(most, _)| *most < score) {
                 best.insert(way.column, (score, *way));
             }
         }
@@ -141,13 +141,14 @@ impl Sheet<'_> {
         let pairs = || amounts.iter().flat_map(|&one| amounts.iter().map(move |&other| (one, other)));
         let mut ways = Vec::new();
         for (one, other) in pairs().filter(|(one, other)| one != other) {
-            let of = |column: usize, rule: Rule| Way { column, rule, one, other };
+            let of = |column: usize, how: Follows| Way { column, how, one, other };
             let less = amounts.iter().filter(|&&column| column != one && column != other);
-            let rated = rates.iter().flat_map(|&column| [of(column, Rule::Share), of(column, Rule::Growth)]);
-            ways.extend(less.map(|&column| of(column, Rule::Less)).chain(rated));
+            let rated =
+                rates.iter().flat_map(|&column| [of(column, Follows::Share), of(column, Follows::Growth)]);
+            ways.extend(less.map(|&column| of(column, Follows::Less)).chain(rated));
         }
         for &column in rates.iter().filter(|&&column| self.whole(column).is_some()) {
-            ways.extend(amounts.iter().map(|&one| Way { column, rule: Rule::Part, one, other: one }));
+            ways.extend(amounts.iter().map(|&one| Way { column, how: Follows::Part, one, other: one }));
         }
         let agrees = |way: &Way| {
             let out = |row: &&usize| {
@@ -162,7 +163,7 @@ impl Sheet<'_> {
 
     /// Whether a way may come out in a row, give or take a part in a hundred: most ways are far from it.
     fn is_near(&self, way: Way, row: usize) -> bool {
-        let whole = if way.rule == Rule::Part { self.whole(way.column).unwrap_or(row) } else { row };
+        let whole = if way.how == Follows::Part { self.whole(way.column).unwrap_or(row) } else { row };
         let base = |row: usize, column: usize| {
             self.figure(row, column).map(|id| self.document.figure(id).amount).and_then(Amount::checked_base)
         };
@@ -174,13 +175,13 @@ impl Sheet<'_> {
         } else {
             Decimal::ONE
         };
-        let sides = match way.rule {
-            Rule::Less => Some(stated).zip(one.checked_sub(other)),
-            Rule::Share | Rule::Part => {
+        let sides = match way.how {
+            Follows::Less => Some(stated).zip(one.checked_sub(other)),
+            Follows::Share | Follows::Part => {
                 let said = stated.checked_mul(unit).and_then(|stated| stated.checked_mul(other));
                 said.zip(one.checked_mul(Decimal::ONE_HUNDRED))
             }
-            Rule::Growth => {
+            Follows::Growth => {
                 let said = stated.checked_mul(unit).and_then(|stated| stated.checked_mul(other));
                 said.zip(one.checked_sub(other).and_then(|change| change.checked_mul(Decimal::ONE_HUNDRED)))
             }
@@ -188,7 +189,7 @@ impl Sheet<'_> {
         let Some((said, worth)) = sides else { return false };
         let part = worth.abs().checked_div(NEAR).unwrap_or_default();
         // A rate may be told in whole percents.
-        let rounded = if way.rule == Rule::Less { part } else { part.saturating_add(other.abs()) };
+        let rounded = if way.how == Follows::Less { part } else { part.saturating_add(other.abs()) };
         apart(said, worth) <= rounded
     }
 
@@ -198,20 +199,20 @@ impl Sheet<'_> {
             let id = self.figure(row, column)?;
             (!self.document.figure(id).amount.value.is_zero()).then_some(id)
         };
-        let whole = if way.rule == Rule::Part { self.whole(way.column)? } else { row };
-        if way.rule == Rule::Part && whole == row {
+        let whole = if way.how == Follows::Part { self.whole(way.column)? } else { row };
+        if way.how == Follows::Part && whole == row {
             return None;
         }
         let of_whole = |column: usize| self.figure(whole, column).filter(|_| self.says(whole, column));
         let (stated, one, other) = (figure(way.column)?, figure(way.one)?, of_whole(way.other)?);
         // By how much something is more than less than nothing, everybody reckons otherwise.
-        if way.rule != Rule::Less && self.document.figure(other).amount.value.is_sign_negative() {
+        if way.how != Follows::Less && self.document.figure(other).amount.value.is_sign_negative() {
             return None;
         }
         let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
         let operand = |id: FigureId| Operand::of(self.document, id).in_unit(unit);
         let term = |id: FigureId, coefficient: Decimal| Term { operand: operand(id), coefficient };
-        if way.rule == Rule::Less {
+        if way.how == Follows::Less {
             let parts = vec![term(one, Decimal::ONE), term(other, Decimal::NEGATIVE_ONE)];
             return Some(Equation::equal(Linear::one(operand(stated)), Linear { terms: parts }));
         }
@@ -220,7 +221,7 @@ impl Sheet<'_> {
         let stated = Operand::of(self.document, stated);
         let hundred = if is_percent { Decimal::ONE } else { Decimal::ONE_HUNDRED };
         let mut parts = vec![term(one, hundred)];
-        if way.rule == Rule::Growth {
+        if way.how == Follows::Growth {
             let less = Decimal::ZERO.checked_sub(hundred)?;
             parts.push(term(other, less));
         }

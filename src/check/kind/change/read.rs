@@ -43,12 +43,14 @@ impl Reader<'_> {
         for sentence in self.document.text(self.paragraph).split('。') {
             let place = start..start + sentence.len() as u32;
             start = place.end + '。'.len_utf8() as u32;
-            for (place, brackets) in segments(sentence, place.start) {
+            for (place, mut brackets) in segments(sentence, place.start) {
+                brackets.retain(|bracket| figures(self.document, bracket).next().is_some());
                 self.segment(&place, &brackets, None, &mut moves);
-                // What a bracket tells is of what stands before it, and of no bracket that is closed.
-                for (at, bracket) in brackets.iter().enumerate() {
-                    let place = place.start..bracket.end;
-                    self.segment(&place, &brackets[..at], Some(bracket), &mut moves);
+                // What a bracket tells is of what stands before it, after the bracket before.
+                let mut from = place.start;
+                for bracket in &brackets {
+                    self.segment(&(from..bracket.end), &[], Some(bracket), &mut moves);
+                    from = bracket.end;
                 }
             }
         }

@@ -9,15 +9,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::runs::Open;
+use super::runs::{Part, push, runs};
 use super::{Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::slipped;
+use crate::check::aid::relation::is_telling;
+use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::heading::ordinal;
 use crate::document::{CellId, ColumnKind, FigureId};
 use crate::ledger::Outcome;
-use crate::source::Cut;
 
 /// So many lines are asked how the table is built, those with most figures.
 const ASKED: usize = 8;
@@ -27,10 +28,6 @@ const WAYS: usize = 6;
 const MOST_PARTS: usize = 200;
 /// So many sums of one level of a tree come out at least where the tree is one.
 const TREE: usize = 2;
-/// A code in a name has so many digits.
-const CODE: usize = 3;
-/// A difference of fewer digits is printed somewhere by chance.
-const TELLING_DIGITS: u32 = 3;
 /// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
 const SURPLUS_DIGITS: usize = 3;
 
@@ -315,7 +312,7 @@ impl Figures<'_, '_> {
     /// The sums that one line of figures shows among `members`, totals before their parts or after them; and what is then a
     /// part of nothing.
     fn by_figures(&self, members: &[usize], line: usize, after: bool) -> (Vec<Sum>, Vec<usize>) {
-        let mut open = Open::new();
+        let mut open = Tally::default();
         let (mut sums, mut tops) = (Vec::new(), Vec::new());
         let members: Vec<usize> = match after {
             true => members.to_vec(),
@@ -324,21 +321,17 @@ impl Figures<'_, '_> {
         for member in members {
             let Some(own) = self.value(member, line) else {
                 // What cannot be read belongs to something unknown: nothing runs across it.
-                tops.append(&mut open.members);
-                open = Open::new();
+                tops.extend(std::mem::take(&mut open).nearest().map(|part: Part| part.member));
                 continue;
             };
-            let runs = open.runs(own, self.last_place(member, line));
+            let runs = runs(&mut open, own, self.last_place(member, line));
             if let [short, long] = runs.as_slice() {
                 sums.extend(self.between(member, short.len(), long).map(|parts| (member, parts)));
             }
             sums.extend(runs.into_iter().map(|parts| (member, parts)));
-            if open.push(member, own).is_none() {
-                tops.append(&mut open.members);
-                open = Open::new();
-            }
+            push(&mut open, member, own);
         }
-        tops.append(&mut open.members);
+        tops.extend(open.nearest().map(|part| part.member));
         tops.sort_unstable();
         (sums, tops)
     }
@@ -404,23 +397,15 @@ impl Figures<'_, '_> {
         let equation = self.sheet.equation(sum);
         let gap = equation.left.value().zip(equation.right.value()).map(|(left, right)| apart(left, right));
         let Some(gap) = gap else { return false };
-        let place = sum.0;
-        let unit = self.sheet.document.figure(place).amount.unit.worth();
-        let shown = gap.checked_div(unit).unwrap_or(gap).normalize();
-        let digits = shown.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
+        let unit = self.sheet.document.figure(sum.0).amount.unit;
         let others = self.members.iter().filter(|member| !members.contains(*member));
-        digits >= TELLING_DIGITS
+        is_telling(gap, unit)
             && others.filter_map(|&member| self.value(member, line)).any(|value| value.abs() == gap)
     }
 
     /// Rows whose code is the beginning of the codes of others, level by level.
     fn by_codes(&self) -> BTreeMap<usize, Vec<Sum>> {
-        let code = |row: usize| {
-            let (code, name) = (self.sheet.pane.items[row].code.as_str(), self.sheet.name(row));
-            let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-            // 201—一般公共服务支出: the code stands in the cell of the name.
-            if code.is_empty() && digits >= CODE { name.cut(..digits) } else { code }
-        };
+        let code = |row: usize| self.sheet.pane.items[row].code.as_str();
         let begins = |above: &str, below: &str| {
             !above.is_empty() && below.len() > above.len() && below.starts_with(above)
         };
