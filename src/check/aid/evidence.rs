@@ -51,11 +51,15 @@ fn looks_slipped(document: &Document, equation: &Equation) -> Option<bool> {
     let missed = left.abs().max(right.abs());
     let gap = left.checked_sub(right)?.abs();
     let by_chance = Decimal::from(edits.saturating_mul(CHANCE)).checked_mul(window)?;
+    let slip = by_chance <= missed && is_one_slip(gap, allowed);
+    Some(slip && any_mends(document, equation, allowed, |_| true))
+}
+
+/// True where a difference may come from one digit written otherwise, or from two neighbours swapped, give or take `allowed`.
+pub fn is_one_slip(gap: Decimal, allowed: Decimal) -> bool {
     let nine = Decimal::from(9);
     let of_nine = || Some((gap.checked_div(nine)?, allowed.checked_div(nine)?));
-    let digit =
-        is_one_digit(gap, allowed) || of_nine().is_some_and(|(gap, allowed)| is_one_digit(gap, allowed));
-    Some(by_chance <= missed && digit && any_mends(document, equation, allowed, |_| true))
+    is_one_digit(gap, allowed) || of_nine().is_some_and(|(gap, allowed)| is_one_digit(gap, allowed))
 }
 
 /// True where one of the figures that `which` picks mends a relation that fails.

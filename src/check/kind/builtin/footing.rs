@@ -4,6 +4,7 @@
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
 mod found;
+mod mended;
 mod rows;
 mod runs;
 
@@ -46,10 +47,13 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             let before = results.relations.len();
             sheet.across(results);
             sheet.down(results);
-            let totals =
-                results.relations[before..].iter().flat_map(|relation| &relation.equation.left.terms);
-            let told: HashSet<FigureId> = totals.filter_map(|term| term.operand.figure).collect();
-            sheet.found(told, results);
+            let told = |results: &Results| -> HashSet<FigureId> {
+                let relations = results.relations[before..].iter();
+                let totals = relations.flat_map(|relation| &relation.equation.left.terms);
+                totals.filter_map(|term| term.operand.figure).collect()
+            };
+            sheet.found(told(results), results);
+            sheet.mended(&told(results), results);
         }
     }
 }

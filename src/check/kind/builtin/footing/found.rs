@@ -33,7 +33,7 @@ const SURPLUS_DIGITS: usize = 3;
 
 /// Which of the two sides of a table is added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     /// Rows, column by column.
     Down,
     /// Columns, row by row.
@@ -41,11 +41,11 @@ enum Way {
 }
 
 /// A member, a row or a column, and those it adds up.
-type Sum = (usize, Vec<usize>);
+pub(super) type Sum = (usize, Vec<usize>);
 
 /// The figures of a statement as sums see them: members that are added up, and the lines in which they are.
-struct Figures<'s, 'a> {
-    sheet: &'s Sheet<'a>,
+pub(super) struct Figures<'s, 'a> {
+    pub(super) sheet: &'s Sheet<'a>,
     way: Way,
     members: Vec<usize>,
     lines: Vec<usize>,
@@ -57,20 +57,23 @@ impl Sheet<'_> {
     /// Tells sums whose totals are not `told` yet: rows first, then columns.
     pub(super) fn found(&self, told: HashSet<FigureId>, results: &mut Results) {
         // Shares add up to a hundred, where that is said; what else is called a rate adds up to nothing.
-        let columns: Vec<usize> = self
-            .pane
-            .columns
-            .clone()
-            .filter(|&at| self.table.columns[at].kind == ColumnKind::Value)
-            .collect();
-        let written = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
-        let rows: Vec<usize> = (0..self.pane.items.len()).filter(written).collect();
-        Figures::new(self, Way::Down, rows.clone(), columns).tell(told.clone(), results);
+        let figures = Figures::down(self);
+        let rows = figures.members.clone();
+        figures.tell(told.clone(), results);
         Figures::new(self, Way::Across, self.values(), rows).tell(told, results);
     }
 }
 
 impl<'s, 'a> Figures<'s, 'a> {
+    /// The rows with figures, column by column.
+    pub(super) fn down(sheet: &'s Sheet<'a>) -> Self {
+        let is_value = |at: &usize| sheet.table.columns[*at].kind == ColumnKind::Value;
+        let columns: Vec<usize> = sheet.pane.columns.clone().filter(is_value).collect();
+        let written = |row: &usize| columns.iter().any(|&column| sheet.figure(*row, column).is_some());
+        let rows: Vec<usize> = (0..sheet.pane.items.len()).filter(written).collect();
+        Self::new(sheet, Way::Down, rows, columns)
+    }
+
     fn new(sheet: &'s Sheet<'a>, way: Way, members: Vec<usize>, lines: Vec<usize>) -> Self {
         let mut figures = Self { sheet, way, members, lines, values: HashMap::new() };
         for &member in &figures.members {
@@ -86,7 +89,7 @@ impl<'s, 'a> Figures<'s, 'a> {
 }
 
 impl Figures<'_, '_> {
-    fn figure(&self, member: usize, line: usize) -> Option<FigureId> {
+    pub(super) fn figure(&self, member: usize, line: usize) -> Option<FigureId> {
         match self.way {
             Way::Down => self.sheet.figure(member, line),
             Way::Across => self.sheet.figure(line, member),
@@ -94,7 +97,7 @@ impl Figures<'_, '_> {
     }
 
     /// Which member a figure is of.
-    fn member(&self, id: FigureId) -> Option<usize> {
+    pub(super) fn member(&self, id: FigureId) -> Option<usize> {
         let cell = self.sheet.document.figure(id).cell?;
         match self.way {
             Way::Down => self.item(cell),
@@ -115,7 +118,7 @@ impl Figures<'_, '_> {
     }
 
     /// What a member comes to in a line: nothing where nothing is written, unknown where it cannot be read.
-    fn value(&self, member: usize, line: usize) -> Option<Decimal> {
+    pub(super) fn value(&self, member: usize, line: usize) -> Option<Decimal> {
         self.values.get(&(member, line)).copied().unwrap_or(Some(Decimal::ZERO))
     }
 
@@ -228,7 +231,7 @@ impl Figures<'_, '_> {
     }
 
     /// The lines with most figures, in their order.
-    fn asked(&self) -> Vec<usize> {
+    pub(super) fn asked(&self) -> Vec<usize> {
         let written =
             |line: &usize| self.members.iter().filter(|&&m| self.figure(m, *line).is_some()).count();
         let mut counted: Vec<(usize, usize)> = self.lines.iter().map(|line| (written(line), *line)).collect();
@@ -239,7 +242,7 @@ impl Figures<'_, '_> {
     }
 
     /// How many digits must agree: as many as there are ways to try, and [`SURPLUS_DIGITS`].
-    fn needed_digits(&self) -> usize {
+    pub(super) fn needed_digits(&self) -> usize {
         let tried = self.members.len() * self.lines.len().min(ASKED) * 2;
         tried.to_string().len() + SURPLUS_DIGITS
     }
@@ -249,7 +252,7 @@ impl Figures<'_, '_> {
         self.lines.iter().filter_map(|&line| self.line_of(total, parts, line)).collect()
     }
 
-    fn line_of(&self, total: usize, parts: &[usize], line: usize) -> Option<Line> {
+    pub(super) fn line_of(&self, total: usize, parts: &[usize], line: usize) -> Option<Line> {
         let parts = parts.iter().map(|&part| self.figure(part, line));
         self.sheet.line(self.figure(total, line), parts).filter(|(_, parts)| !parts.is_empty())
     }
@@ -338,7 +341,7 @@ impl Figures<'_, '_> {
 
     /// The members, first without those that are the only part of one before them: the same figures in every line, with
     /// nothing that is written between them.
-    fn with_and_without_shadows(&self) -> Vec<Vec<usize>> {
+    pub(super) fn with_and_without_shadows(&self) -> Vec<Vec<usize>> {
         let written = |member: usize| {
             self.lines.iter().any(|&line| self.value(member, line).is_none_or(|value| !value.is_zero()))
         };
@@ -364,7 +367,7 @@ impl Figures<'_, '_> {
     }
 
     /// What one more in the last place of a figure is worth.
-    fn last_place(&self, member: usize, line: usize) -> Decimal {
+    pub(super) fn last_place(&self, member: usize, line: usize) -> Decimal {
         let figure = self.figure(member, line).map(|id| self.sheet.document.figure(id));
         let half = figure.map(|figure| half_digit(figure.usual_decimals, figure.amount.unit));
         half.and_then(|half| half.checked_mul(Decimal::TWO)).unwrap_or_default()
