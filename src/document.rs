@@ -359,6 +359,8 @@ pub struct Item {
     pub of_unit: bool,
     /// The rows of another unit begin here.
     pub opens: bool,
+    /// The name of the unit whose row it is, where the rows of several stand one after another.
+    pub unit: Option<Place>,
     /// The second label cell, where there are two (the government item beside the department's).
     pub second: Option<Place>,
     /// One for each column of the pane: the figure, or none in label columns and where the row is cut short.

@@ -211,6 +211,22 @@ fn blocks(pane: &mut Pane, figures: &[Figure]) {
             (kept, None) => kept,
         };
     }
+    rows_of_units(items);
+}
+
+/// Whose rows they are, where those of several units stand one after another.
+fn rows_of_units(items: &mut [Item]) {
+    let names = |item: &Item| item.opens && (item.of_unit || item.code.is_empty());
+    if items.iter().filter(|item| names(item)).count() < 2 {
+        return;
+    }
+    let mut unit = None;
+    for item in items {
+        if item.opens {
+            unit = names(item).then(|| item.name.clone());
+        }
+        item.unit.clone_from(&unit);
+    }
 }
 
 /// A name without the number in front of it and the brackets around what is said besides.

@@ -410,6 +410,7 @@ fn item(text: &str, columns: &[Column], row_index: usize, row: &Row, pane: Range
         name: name.unwrap_or(gap),
         of_unit: false,
         opens: false,
+        unit: None,
         second: names.get(1).cloned(),
         figures: Vec::new(),
     }

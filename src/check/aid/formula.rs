@@ -293,7 +293,7 @@ impl<'b> Scope<'b, '_> {
         let figure = |(row, _, place): &(usize, usize, Place)| {
             let operand =
                 operand_in(self.bound.document, binding, place)?.in_unit(rate(&binding.halves[half]));
-            let row = RowKey { table: form.table, row: (*row, 0), code: "", name: "" };
+            let row = RowKey { table: form.table, row: (*row, 0), code: "", name: "", unit: "" };
             Some((Key { row: Some(row), column: None }, Value::from(operand)))
         };
         cells.filter_map(figure).collect()
@@ -329,6 +329,7 @@ fn row_key<'b>(bound: &'b Bound<'_>, table: BoundTable<'b>, id: bind::RowId) -> 
         row: (item.row, id.pane),
         code: &item.code,
         name: bind::key(bound.document.text(&item.name)),
+        unit: item.unit.as_ref().map_or("", |unit| bind::key(bound.document.text(unit))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The check `builtin`: what is the same in every document, and needs a name and a few words at most. One file a check in the
 //! folder beside this, and one entry in the table here.
 
+mod again;
 pub mod announced;
 mod calculation;
 mod checksum;
@@ -229,6 +230,18 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
             &["names"],
             |it, bound, results| columns::run(bound, &it.names, results),
+        ),
+    ),
+    on(
+        Grounds::Asked,
+        built(
+            "copies",
+            (
+                "两张表里各行名称相同、数也相同的两列，每一行都应相同",
+                "two columns of two tables that are the same row for row, under the same names, are so in every row",
+            ),
+            &[],
+            |_, bound, results| again::run(bound, results),
         ),
     ),
     on(

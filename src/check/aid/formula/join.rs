@@ -20,6 +20,8 @@ pub(super) struct RowKey<'b> {
     pub(super) row: (usize, usize),
     pub(super) code: &'b str,
     pub(super) name: &'b str,
+    /// Whose row it is, where the table has the rows of several units.
+    pub(super) unit: &'b str,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +46,8 @@ pub(super) type Values<'b> = Vec<(Key<'b>, Value)>;
 enum Row<'b> {
     All,
     Number((usize, usize)),
-    Label(&'b str),
+    /// A code or a name, and whose row it is.
+    Label(&'b str, &'b str),
 }
 
 /// What their columns are paired by.
@@ -102,6 +105,8 @@ struct Sides {
     by_column: bool,
     same_table: bool,
     by_code: bool,
+    /// Both have the rows of several units, where the same codes stand again.
+    by_unit: bool,
     /// One value of the other side is enough.
     single: bool,
 }
@@ -115,22 +120,27 @@ impl Sides {
         let coded = |values: &Values<'_>| {
             values.iter().any(|(key, _)| key.row.as_ref().is_some_and(|row| !row.code.is_empty()))
         };
+        let units = |values: &Values<'_>| {
+            values.iter().any(|(key, _)| key.row.as_ref().is_some_and(|row| !row.unit.is_empty()))
+        };
         let (by_row, by_column) = (rows(left) && rows(right), columns(left) && columns(right));
         Self {
             by_row,
             by_column,
             same_table: table(left) == table(right),
             by_code: coded(left) && coded(right),
+            by_unit: units(left) && units(right),
             single: by_row && (by_column || !columns(right)),
         }
     }
 
     fn row<'b>(&self, key: &Key<'b>) -> Row<'b> {
+        let unit = |row: RowKey<'b>| if self.by_unit { row.unit } else { "" };
         match key.row.filter(|_| self.by_row) {
             None => Row::All,
             Some(row) if self.same_table => Row::Number(row.row),
-            Some(row) if self.by_code && !row.code.is_empty() => Row::Label(row.code),
-            Some(row) => Row::Label(row.name),
+            Some(row) if self.by_code && !row.code.is_empty() => Row::Label(row.code, unit(row)),
+            Some(row) => Row::Label(row.name, unit(row)),
         }
     }
 

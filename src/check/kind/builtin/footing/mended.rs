@@ -81,21 +81,38 @@ impl Figures<'_, '_> {
         };
         let values = members.iter().filter_map(|&member| self.value(member, line));
         let mut supposed = Supposed { written: values.map(|value| value.abs()).collect(), slips: Vec::new() };
-        let plain = self.climb(&members, line, None, Some(&mut supposed));
+        let plain = self.both_ways(&members, line, None, Some(&mut supposed));
         let proved = |slip: &Slip| {
             let own = self.value(slip.total, line).unwrap_or_default();
             [own, slip.sum].into_iter().any(|value| {
-                let above = self.climb(&members, line, Some((slip, value)), None);
-                let above = above.iter().filter(|sum| sum.0 != slip.total && !plain.contains(sum));
-                let digits: usize = above.map(|sum| self.digits(sum.0, line)).sum();
+                let above = self.both_ways(&members, line, Some((slip, value)), None);
+                // Nothing that came out without it comes out no more.
+                let kept = plain.iter().filter(|sum| sum.0 != slip.total).all(|sum| above.contains(sum));
+                let more = above.iter().filter(|sum| sum.0 != slip.total && !plain.contains(sum));
+                let digits: usize = more.map(|sum| self.digits(sum.0, line)).sum();
                 let own = self.digits(slip.total, line).saturating_sub(FREE);
-                digits > 0 && digits + own >= self.needed_digits() + SUPPOSED.ilog10() as usize + 1
+                kept && digits > 0 && digits + own >= self.needed_digits() + SUPPOSED.ilog10() as usize + 1
             })
         };
         supposed.slips.iter().filter(|slip| proved(slip)).map(|slip| (slip.total, slip.parts.clone())).collect()
     }
 
-    /// The sums of a line from its end, with one supposed slip in it and what its member is then taken for; and the slips that
+    /// The sums of a line from its end, and those on the other side of what is then a part of nothing: the total below sections
+    /// whose heads stand above their parts.
+    fn both_ways(
+        &self,
+        members: &[usize],
+        line: usize,
+        slip: Option<(&Slip, Decimal)>,
+        supposed: Option<&mut Supposed>,
+    ) -> Vec<Sum> {
+        let (mut sums, tops) = self.climb(members, line, slip, supposed);
+        let (more, _) = self.climb(&tops, line, slip, None);
+        sums.extend(more);
+        sums
+    }
+
+    /// The sums of a line from its end, and what is then a part of nothing, the nearest first, with one supposed slip in it and what its member is then taken for; and the slips that
     /// can be supposed.
     fn climb(
         &self,
@@ -103,16 +120,20 @@ impl Figures<'_, '_> {
         line: usize,
         slip: Option<(&Slip, Decimal)>,
         mut supposed: Option<&mut Supposed>,
-    ) -> Vec<Sum> {
+    ) -> (Vec<Sum>, Vec<usize>) {
         let mut open = Tally::default();
-        let mut sums = Vec::new();
+        let (mut sums, mut tops) = (Vec::new(), Vec::new());
         for &member in members {
             let Some(own) = self.value(member, line) else {
-                open = Tally::default();
+                // What cannot be read belongs to something unknown: nothing runs across it.
+                tops.extend(std::mem::take(&mut open).nearest().map(|part: Part| part.member));
                 continue;
             };
             if let Some((slip, value)) = slip.filter(|(slip, _)| slip.total == member) {
-                open.take(slip.parts.len());
+                // On the way back its parts are gone already.
+                if members.contains(&slip.parts[0]) {
+                    open.take(slip.parts.len());
+                }
                 push(&mut open, member, value);
                 continue;
             }
@@ -127,7 +148,8 @@ impl Figures<'_, '_> {
             }
             push(&mut open, member, own);
         }
-        sums
+        tops.extend(open.nearest().map(|part| part.member));
+        (sums, tops)
     }
 
     /// The runs that a member would come to, were one digit of it or of them another one.
