@@ -98,6 +98,60 @@ fn numbers_and_codes_of_rows_are_a_tree_in_a_single_column() {
     silent_but_for(&coded, "5,101.60", "5,401.60");
 }
 
+/// No word, number or code says what is a part of what, and there is one column: the digits alone show a tree, and in it the
+/// one that is wrong, be it a leaf or a branch.
+#[test]
+fn one_wrong_digit_in_a_tree_of_a_single_column_is_proved_by_the_sums_above_it() {
+    let tree = [
+        "Item|Amount",
+        "Everything|8,517.48",
+        "Schools|5,313.75",
+        "Primary|3,204.61",
+        "Teachers|2,871.15",
+        "Buildings|333.46",
+        "Secondary|2,109.14",
+        "Teachers again|1,877.05",
+        "Laboratories|232.09",
+        "Roads|3,203.73",
+        "Repair|2,617.30",
+        "Lights|586.43",
+    ];
+    silent_but_for(&tree, "333.46", "383.46");
+    silent_but_for(&tree, "3,204.61", "3,804.61");
+    silent_but_for(&tree, "2,617.30", "2,671.30");
+    // A row that was counted in, or left out, is another reading and no slip.
+    let other = tree.map(|line| {
+        line.replace("Roads|3,203.73", "Roads|3,603.73").replace("Lights|586.43", "Lights|400.00")
+    });
+    let lines: Vec<&str> = other.iter().map(String::as_str).collect();
+    assert_eq!(pointed_at(&lines), Vec::<String>::new());
+}
+
+/// A column of one table is the same as that of another, row for row under the same names; neither is added up by anything.
+#[test]
+fn a_column_told_again_is_held_to_its_copy() {
+    let lists = |figure: &str, more: &str| {
+        format!(
+            "某表\n\n单位：万元\n\n项目|金额\n道路|508.11\n桥梁|105.36\n路灯|311.27\n绿化|{figure}\n排水|200.47\n停车|57.20\n\n\
+             说明\n\n另表\n\n单位：万元\n\n项目|金额|其中{more}\n停车|57.20|\n道路|508.11|8.11\n桥梁|105.36|5.36\n路灯|311.27|\n绿化|1,236.42|36.42\n排水|200.47|\n"
+        )
+    };
+    let told = |text: String| {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("a.txt"), text.replace('|', "\t")).unwrap();
+        let run = gouji_in(folder.path(), &["check", "--format", "json", "--lang", "en", "a.txt"]);
+        let told: Value = serde_json::from_str(&run.out).unwrap();
+        let found = told["documents"][0]["diagnostics"].as_array().unwrap().clone();
+        found.iter().filter(|found| found["rule"] == "text/figure-differs-from-its-copy").count()
+    };
+    assert_eq!(told(lists("1,236.42", "")), 0);
+    assert_eq!(told(lists("1,286.42", "")), 1);
+    assert_eq!(told(lists("1,263.42", "")), 1);
+    // What is counted in here and not there stands in the row itself; what differs in every digit is another figure.
+    assert_eq!(told(lists("1,200.00", "")), 0);
+    assert_eq!(told(lists("1,787.95", "")), 0);
+}
+
 #[test]
 fn a_column_is_the_difference_or_the_rate_that_others_make() {
     let changes = [

@@ -102,7 +102,8 @@ impl<'a> Told<'a> {
             let figure = document.figure(id);
             (!figure.blank && !figure.unreadable).then_some(id)
         };
-        let rows = names.iter().enumerate().filter_map(|(row, name)| Some((name.clone()?, (row, figure(row)?))));
+        let rows =
+            names.iter().enumerate().filter_map(|(row, name)| Some((name.clone()?, (row, figure(row)?))));
         let rows: BTreeMap<String, (usize, FigureId)> = rows.collect();
         let sum = rows.values().map(|(_, id)| document.figure(*id).amount.base().abs());
         let sum = sum.fold(Decimal::ZERO, Decimal::saturating_add);
@@ -185,7 +186,8 @@ fn tell(one: &Told<'_>, other: &Told<'_>, results: &mut Results) {
             let allowed = equation.allowed();
             allowed.is_some_and(|allowed| any_mends(one.document, equation, allowed, |_| true))
         };
-        is_one_slip(*gap, Decimal::ZERO) && if whole { mends(equation) } else { slipped(one.document, equation) }
+        is_one_slip(*gap, Decimal::ZERO)
+            && if whole { mends(equation) } else { slipped(one.document, equation) }
     };
     if differ.is_empty() || !rare || !apart || !differ.iter().all(miscopied) {
         return;

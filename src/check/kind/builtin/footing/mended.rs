@@ -24,6 +24,13 @@ use crate::ledger::Outcome;
 const LONGEST: usize = 40;
 /// So many supposed slips of a line are tried, the first ones from its end.
 const SUPPOSED: usize = 24;
+/// A line is gone through again for every supposed slip, but over no more than so many members in all: of a table that is
+/// longer, fewer are tried, and none of one so long that the digits of a figure could prove nothing.
+const MEMBERS: usize = 10_000;
+/// A line is one tree where so many sums come out and nothing is left over.
+const TREE: usize = 3;
+/// A figure of so many digits differs from a sum in one of them once in a thousand times by chance.
+const LONG: usize = 5;
 /// So many digits of a figure say nothing where one of them may be another one.
 const FREE: usize = 3;
 
@@ -40,6 +47,8 @@ struct Slip {
 struct Supposed {
     /// What its members come to.
     written: HashSet<Decimal>,
+    /// So many of them are tried.
+    most: usize,
     slips: Vec<Slip>,
 }
 
@@ -54,18 +63,14 @@ impl Figures<'_, '_> {
     fn tell_mended(&self, told: &HashSet<FigureId>, results: &mut Results) {
         // What is a sum in one line is the same sum in the others.
         let known: HashSet<usize> = told.iter().filter_map(|id| self.member(*id)).collect();
-        let mut seen: HashSet<FigureId> = HashSet::new();
+        let mut seen: HashSet<(usize, usize)> = HashSet::new();
         for line in self.asked() {
             for after in [false, true] {
                 for members in self.with_and_without_shadows() {
-                    for (total, parts) in self.mended(&members, line, after) {
-                        let Some(sum) = self.line_of(total, &parts, line) else { continue };
-                        if known.contains(&total) || !seen.insert(sum.0) {
-                            continue;
-                        }
-                        let equation = self.sheet.equation(&sum);
-                        if equation.outcome() == Outcome::Fails {
-                            results.found(equation);
+                    for proved in self.mended(&members, line, after) {
+                        let fresh = !known.contains(&proved[0].0) && seen.insert((proved[0].0, line));
+                        if fresh {
+                            self.tell_proved(&proved, line, results);
                         }
                     }
                 }
@@ -73,28 +78,54 @@ impl Figures<'_, '_> {
         }
     }
 
-    /// The sums of one line that one wrong digit keeps from coming out, and that others above them prove.
-    fn mended(&self, members: &[usize], line: usize, after: bool) -> Vec<Sum> {
+    /// Tells a sum that does not come out, the first, and those above it that prove it.
+    fn tell_proved(&self, sums: &[Sum], line: usize, results: &mut Results) {
+        let lines = sums.iter().filter_map(|(total, parts)| self.line_of(*total, parts, line));
+        let equations: Vec<_> = lines.map(|line| self.sheet.equation(&line)).collect();
+        if equations.first().is_some_and(|equation| equation.outcome() == Outcome::Fails) {
+            equations.into_iter().for_each(|equation| results.found(equation));
+        }
+    }
+
+    /// The sums of one line that one wrong digit keeps from coming out, each with those above it that prove it.
+    fn mended(&self, members: &[usize], line: usize, after: bool) -> Vec<Vec<Sum>> {
         let members: Vec<usize> = match after {
             true => members.to_vec(),
             false => members.iter().rev().copied().collect(),
         };
         let values = members.iter().filter_map(|&member| self.value(member, line));
-        let mut supposed = Supposed { written: values.map(|value| value.abs()).collect(), slips: Vec::new() };
-        let plain = self.both_ways(&members, line, None, Some(&mut supposed));
-        let proved = |slip: &Slip| {
-            let own = self.value(slip.total, line).unwrap_or_default();
-            [own, slip.sum].into_iter().any(|value| {
-                let above = self.both_ways(&members, line, Some((slip, value)), None);
-                // Nothing that came out without it comes out no more.
-                let kept = plain.iter().filter(|sum| sum.0 != slip.total).all(|sum| above.contains(sum));
-                let more = above.iter().filter(|sum| sum.0 != slip.total && !plain.contains(sum));
-                let digits: usize = more.map(|sum| self.digits(sum.0, line)).sum();
-                let own = self.digits(slip.total, line).saturating_sub(FREE);
-                kept && digits > 0 && digits + own >= self.needed_digits() + SUPPOSED.ilog10() as usize + 1
-            })
-        };
-        supposed.slips.iter().filter(|slip| proved(slip)).map(|slip| (slip.total, slip.parts.clone())).collect()
+        let written = values.map(|value| value.abs()).collect();
+        let most = SUPPOSED.min(MEMBERS / members.len().max(1));
+        if most == 0 {
+            return Vec::new();
+        }
+        let mut supposed = Supposed { written, most, slips: Vec::new() };
+        let (plain, _) = self.both_ways(&members, line, None, Some(&mut supposed));
+        let plain: HashSet<Sum> = plain.into_iter().collect();
+        let slips = supposed.slips.iter().filter_map(|slip| self.proved(slip, &members, line, &plain));
+        slips.collect()
+    }
+
+    /// A sum with a slip in it, and those that come out as soon as the slip is supposed, in it or in its parts. `None`: they are
+    /// no proof of it.
+    fn proved(&self, slip: &Slip, members: &[usize], line: usize, plain: &HashSet<Sum>) -> Option<Vec<Sum>> {
+        let needed = self.needed_digits() + SUPPOSED.ilog10() as usize + 1;
+        let own = self.digits(slip.total, line).saturating_sub(FREE);
+        [self.value(slip.total, line)?, slip.sum].into_iter().find_map(|value| {
+            let (above, tops) = self.both_ways(members, line, Some((slip, value)), None);
+            // Nothing that came out without it comes out no more.
+            let known: HashSet<&Sum> = above.iter().collect();
+            if plain.iter().any(|sum| sum.0 != slip.total && !known.contains(sum)) {
+                return None;
+            }
+            // With the slip supposed the whole line is one tree, and without it only these rows are a part of nothing.
+            let whole = tops.len() == 1 && above.len() >= TREE && own + FREE >= LONG;
+            let new = |sum: &Sum| !plain.contains(sum) || whole && sum.1.contains(&slip.total);
+            let more: Vec<Sum> = above.into_iter().filter(|sum| sum.0 != slip.total && new(sum)).collect();
+            let digits: usize = more.iter().map(|sum| self.digits(sum.0, line)).sum();
+            (whole || digits > 0 && digits + own >= needed)
+                .then(|| std::iter::once((slip.total, slip.parts.clone())).chain(more).collect())
+        })
     }
 
     /// The sums of a line from its end, and those on the other side of what is then a part of nothing: the total below sections
@@ -105,11 +136,11 @@ impl Figures<'_, '_> {
         line: usize,
         slip: Option<(&Slip, Decimal)>,
         supposed: Option<&mut Supposed>,
-    ) -> Vec<Sum> {
+    ) -> (Vec<Sum>, Vec<usize>) {
         let (mut sums, tops) = self.climb(members, line, slip, supposed);
-        let (more, _) = self.climb(&tops, line, slip, None);
+        let (more, tops) = self.climb(&tops, line, slip, None);
         sums.extend(more);
-        sums
+        (sums, tops)
     }
 
     /// The sums of a line from its end, and what is then a part of nothing, the nearest first, with one supposed slip in it and what its member is then taken for; and the slips that
@@ -162,7 +193,7 @@ impl Figures<'_, '_> {
         for part in open.nearest().take(LONGEST) {
             parts.push(part.member);
             sum = sum.saturating_add(self.value(part.member, line).unwrap_or_default());
-            if supposed.slips.len() >= SUPPOSED {
+            if supposed.slips.len() >= supposed.most {
                 return;
             }
             // What is a member itself was left out, or counted in, by this reading.
@@ -172,7 +203,9 @@ impl Figures<'_, '_> {
             }
             let Some(line) = self.line_of(total, &parts, line) else { continue };
             let equation = self.sheet.equation(&line);
-            let mends = equation.allowed().is_some_and(|allowed| any_mends(self.sheet.document, &equation, allowed, |_| true));
+            let mends = equation
+                .allowed()
+                .is_some_and(|allowed| any_mends(self.sheet.document, &equation, allowed, |_| true));
             if equation.outcome() == Outcome::Fails && mends {
                 supposed.slips.push(Slip { total, parts: parts.clone(), sum });
             }
