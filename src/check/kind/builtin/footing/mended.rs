@@ -41,8 +41,6 @@ struct Slip {
     parts: Vec<usize>,
     /// What they come to.
     sum: Decimal,
-    /// No other run would do as well.
-    only: bool,
 }
 
 /// The slips that can be supposed in a line.
@@ -121,7 +119,7 @@ impl Figures<'_, '_> {
                 return None;
             }
             // With the slip supposed the whole line is one tree, and without it only these rows are a part of nothing.
-            let whole = slip.only && tops.len() == 1 && above.len() >= TREE && own + FREE >= LONG;
+            let whole = tops.len() == 1 && above.len() >= TREE && own + FREE >= LONG;
             let new = |sum: &Sum| !plain.contains(sum) || whole && sum.1.contains(&slip.total);
             let more: Vec<Sum> = above.into_iter().filter(|sum| sum.0 != slip.total && new(sum)).collect();
             let digits: usize = more.iter().map(|sum| self.digits(sum.0, line)).sum();
@@ -209,13 +207,14 @@ impl Figures<'_, '_> {
                 .allowed()
                 .is_some_and(|allowed| any_mends(self.sheet.document, &equation, allowed, |_| true));
             if equation.outcome() == Outcome::Fails && mends {
-                supposed.slips.push(Slip { total, parts: parts.clone(), sum, only: true });
+                supposed.slips.push(Slip { total, parts: parts.clone(), sum });
             }
         }
         // Among many small parts some run is always off by a digit.
-        let own = &mut supposed.slips[first..];
-        let only = own.windows(2).all(|pair| pair[0].sum == pair[1].sum);
-        own.iter_mut().for_each(|slip| slip.only = only);
+        let own = &supposed.slips[first..];
+        if own.windows(2).any(|pair| pair[0].sum != pair[1].sum) {
+            supposed.slips.truncate(first);
+        }
     }
 
     /// How many digits of a member in a line say something.
