@@ -66,6 +66,16 @@ pub fn one_of(amount: Amount, low: Option<Decimal>, high: Option<Decimal>) -> bo
         .any(|value| low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high))
 }
 
+/// True where a difference is what one digit written otherwise makes, a digit and zeros, or two neighbours swapped, nine times
+/// that.
+pub fn is_slip(difference: Decimal) -> bool {
+    let mut mantissa = difference.mantissa().unsigned_abs();
+    while mantissa > 9 && mantissa.is_multiple_of(10) {
+        mantissa /= 10;
+    }
+    (1..10).contains(&mantissa) || mantissa < 90 && mantissa.is_multiple_of(9) && mantissa > 0
+}
+
 /// How many digits of an amount are written, a zero before the point included.
 pub fn written(amount: Amount) -> u32 {
     Digits::of(amount).len()

@@ -56,7 +56,7 @@ fn looks_slipped(document: &Document, equation: &Equation) -> Option<bool> {
 }
 
 /// True where a difference may come from one digit written otherwise, or from two neighbours swapped, give or take `allowed`.
-pub fn is_one_slip(gap: Decimal, allowed: Decimal) -> bool {
+fn is_one_slip(gap: Decimal, allowed: Decimal) -> bool {
     let nine = Decimal::from(9);
     let of_nine = || Some((gap.checked_div(nine)?, allowed.checked_div(nine)?));
     is_one_digit(gap, allowed) || of_nine().is_some_and(|(gap, allowed)| is_one_digit(gap, allowed))

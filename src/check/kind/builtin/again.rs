@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rust_decimal::Decimal;
 
 use crate::amount::apart;
+use crate::amount::slip::is_slip;
 use crate::check::aid::bind::Bound;
-use crate::check::aid::evidence::{any_mends, is_one_slip, slipped};
+use crate::check::aid::evidence::{any_mends, slipped};
 use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::document::heading::without_ordinal;
@@ -186,8 +187,7 @@ fn tell(one: &Told<'_>, other: &Told<'_>, results: &mut Results) {
             let allowed = equation.allowed();
             allowed.is_some_and(|allowed| any_mends(one.document, equation, allowed, |_| true))
         };
-        is_one_slip(*gap, Decimal::ZERO)
-            && if whole { mends(equation) } else { slipped(one.document, equation) }
+        is_slip(*gap) && if whole { mends(equation) } else { slipped(one.document, equation) }
     };
     if differ.is_empty() || !rare || !apart || !differ.iter().all(miscopied) {
         return;

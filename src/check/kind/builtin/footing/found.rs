@@ -48,7 +48,7 @@ pub(super) struct Figures<'s, 'a> {
     pub(super) sheet: &'s Sheet<'a>,
     way: Way,
     members: Vec<usize>,
-    lines: Vec<usize>,
+    pub(super) lines: Vec<usize>,
     /// What each member comes to in each line, line by line.
     values: HashMap<(usize, usize), Option<Decimal>>,
 }

@@ -13,13 +13,16 @@ use super::Sheet;
 use super::found::{Figures, Sum};
 use super::runs::{Part, push, runs};
 use crate::amount::apart;
-use crate::amount::slip::significant;
-use crate::check::aid::evidence::{any_mends, is_one_slip};
+
+use crate::amount::slip::{is_slip, significant};
+use crate::check::aid::evidence::any_mends;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::FigureId;
 use crate::ledger::Outcome;
 
+/// In tables of more columns of figures these prove each other.
+const LINES: usize = 2;
 /// A wrong digit is looked for in runs of up to so many members.
 const LONGEST: usize = 40;
 /// So many supposed slips of a line are tried, the first ones from its end.
@@ -55,7 +58,10 @@ struct Supposed {
 impl Sheet<'_> {
     /// Tells the sums of rows in which one digit is wrong, of those whose totals are not `told`.
     pub(super) fn mended(&self, told: &HashSet<FigureId>, results: &mut Results) {
-        Figures::down(self).tell_mended(told, results);
+        let figures = Figures::down(self);
+        if figures.lines.len() <= LINES {
+            figures.tell_mended(told, results);
+        }
     }
 }
 
@@ -100,7 +106,10 @@ impl Figures<'_, '_> {
             return Vec::new();
         }
         let mut supposed = Supposed { written, most, slips: Vec::new() };
-        let (plain, _) = self.both_ways(&members, line, None, Some(&mut supposed));
+        let (plain, tops) = self.both_ways(&members, line, None, Some(&mut supposed));
+        if tops.len() < 2 {
+            return Vec::new();
+        }
         let plain: HashSet<Sum> = plain.into_iter().collect();
         let slips = supposed.slips.iter().filter_map(|slip| self.proved(slip, &members, line, &plain));
         slips.collect()
@@ -198,7 +207,7 @@ impl Figures<'_, '_> {
             }
             // What is a member itself was left out, or counted in, by this reading.
             let gap = apart(sum, own);
-            if !is_one_slip(gap, Decimal::ZERO) || supposed.written.contains(&gap) {
+            if !is_slip(gap) || supposed.written.contains(&gap) {
                 continue;
             }
             let Some(line) = self.line_of(total, &parts, line) else { continue };
