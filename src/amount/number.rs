@@ -6,6 +6,7 @@ use super::style::Style;
 use super::{Amount, Kind, Number, Unit};
 use crate::source::Cut;
 use crate::source::raised::{is_exponent, is_note_mark, is_raised_digit, without_marks};
+use crate::words::vocabulary;
 
 /// Reads all of `text` as one number in `style`, without the note marks behind it. `None`: it is no attempt at a number.
 /// `text` is folded.
@@ -194,8 +195,9 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     if is_power(text.cut(start..end), behind.cut(..marks)) {
         return None;
     }
-    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '〔' | '[' | '【' | '_' | '第'))
-    {
+    if before.is_some_and(|c| {
+        c.is_ascii_alphanumeric() || matches!(c, '.' | '〔' | '[' | '【' | '_') || vocabulary().ordinal.has(c)
+    }) {
         return None;
     }
     let Some(Number::Good(value, decimals)) = parse(text.cut(start..end), style) else { return None };
@@ -213,8 +215,7 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
         _ if sign => (Unit::YUAN, 0),
         _ => {
             let next = rest.chars().next()?;
-            let counts = ('\u{4e00}'..='\u{9fff}').contains(&next)
-                && !"年月日号时点分秒条款届级期岁折步".contains(next);
+            let counts = ('\u{4e00}'..='\u{9fff}').contains(&next) && !vocabulary().counts_nothing.has(next);
             if !counts {
                 return None;
             }
