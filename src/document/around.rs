@@ -194,6 +194,10 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
     }
     let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
     let offset = start + (inner.as_ptr() as usize - text.as_ptr() as usize) as u32;
+    // (en millions d'euros), in Mio. EUR: a unit of several words.
+    if unit_word(inner).is_some() {
+        return Some(vec![Headnote { key: offset..offset, value: offset..offset + inner.len() as u32 }]);
+    }
     let mut notes = Vec::new();
     for part in inner.split(['\t', ' ']).flat_map(before_unit).filter(|part| !part.is_empty()) {
         let at = offset + (part.as_ptr() as usize - inner.as_ptr() as usize) as u32;

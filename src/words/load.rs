@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{KEYS, Words};
-use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::diagnostic::{self, Diagnostic, Severity, Text};
 use crate::source::{FileId, Sources, Span};
 
 /// The id of every diagnostic about the file of a language.
@@ -16,7 +16,12 @@ pub const FAULT: &str = "gouji/language";
 const SHIPPED: &[(&str, &str)] = &[
     ("rules/lang/zh.toml", include_str!("../../rules/lang/zh.toml")),
     ("rules/lang/en.toml", include_str!("../../rules/lang/en.toml")),
+    ("rules/lang/zh-hant.toml", include_str!("../../rules/lang/zh-hant.toml")),
     ("rules/lang/de.toml", include_str!("../../rules/lang/de.toml")),
+    ("rules/lang/fr.toml", include_str!("../../rules/lang/fr.toml")),
+    ("rules/lang/es.toml", include_str!("../../rules/lang/es.toml")),
+    ("rules/lang/ja.toml", include_str!("../../rules/lang/ja.toml")),
+    ("rules/lang/ko.toml", include_str!("../../rules/lang/ko.toml")),
 ];
 
 /// The section that says that a file is that of a language.
@@ -45,6 +50,7 @@ pub fn load(files: &[FileId], sources: &Sources) -> (Words, Vec<Diagnostic>) {
         reader.read(sources.get(file).text());
         faults.extend(reader.faults);
     }
+    diagnostic::sort(&mut faults, sources);
     (words, faults)
 }
 

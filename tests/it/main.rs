@@ -73,3 +73,4 @@ mod survey;
 mod tidy;
 #[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
 mod twins;
+mod vocabulary;
