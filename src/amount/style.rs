@@ -122,6 +122,10 @@ pub struct Votes {
     spaced: usize,
     /// 1234 that does, and is no year.
     bare: usize,
+    /// 1.234: groups, or a fraction of three digits.
+    dotted: usize,
+    /// 0.123
+    below_one: usize,
 }
 
 impl Votes {
@@ -178,6 +182,8 @@ impl Votes {
             (0 | 1, 1..) if is_grouped(number, ',', '.') => self.point += 1,
             (1.., 0 | 1) if is_grouped(number, '.', ',') => self.comma += 1,
             (1, 0) if last <= 2 => self.point_alone += 1,
+            (1, 0) if last == 3 && number.starts_with('0') => self.below_one += 1,
+            (1, 0) if last == 3 && number.len() <= 7 => self.dotted += 1,
             (0, 1) if last <= 2 => self.comma_alone += 1,
             (0 | 1, 1) if is_late(number) => self.last_group += 1,
             _ => {}
@@ -193,6 +199,11 @@ impl Votes {
             let comma = self.comma_alone > self.point_alone;
             return Some(if comma { Style::SpaceComma } else { Style::SpacePoint });
         }
+        // Nobody has fractions of three digits all over and none below one: 4.026 is four thousand then.
+        let fractions = self.point + self.point_alone + self.below_one + self.bare + self.last_group;
+        if self.dotted >= COMMAS_ALONE && fractions == 0 {
+            return Some(Style::Comma);
+        }
         let customary = self.comma >= 2 && comma >= CUSTOM || self.comma_alone >= COMMAS_ALONE && point == 0;
         if customary && comma > PREVAILS * point {
             return Some(Style::Comma);
@@ -207,7 +218,7 @@ impl Votes {
     pub fn count(self, style: Style) -> usize {
         match style {
             Style::Point => self.point + self.point_alone,
-            Style::Comma => self.comma + self.comma_alone,
+            Style::Comma => self.comma + self.comma_alone + self.dotted,
             Style::LastGroup => self.last_group,
             Style::SpacePoint | Style::SpaceComma => self.spaced,
         }
@@ -248,6 +259,8 @@ mod tests {
         assert_eq!(style("1.234,50"), None);
         assert_eq!(style("31.12.2031, 1.2.3, 第1,2,3季度, 2031,2032"), None);
         assert_eq!(style("1,2 3,4 1,2 80.00 12.50"), None);
+        assert_eq!(style("4.026 5.863 12.468 7.001 4.103 112.300 9.999 1.250 897"), Some(Style::Comma));
+        assert_eq!(style("4.026 5.863 12.468 7.001 4.103 112.300 9.999 1.250 0.897"), None);
         assert_eq!(style("1 234|12 345|1 234 567|-2 345,5|12,5"), Some(Style::SpaceComma));
         assert_eq!(style("1 234\t12 345\t1 234 567\t(2 345.5)"), Some(Style::SpacePoint));
         // Three figures in one cell among others that have no groups, years, and figures within words.

@@ -6,17 +6,18 @@
 mod found;
 mod rows;
 mod runs;
+mod signed;
 
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
-use crate::check::aid::evidence::slipped;
-use crate::check::aid::relation::{Equation, Linear, Operand, Term};
+use crate::check::aid::evidence::{one_digit_away, slipped};
+use crate::check::aid::relation::{Equation, Linear, Operand, Relation, Term};
 use crate::check::results::Results;
 use crate::document::{Column, ColumnKind, Document, FigureId, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many lines must come out for each that does not.
 const ENOUGH: usize = 2;
@@ -50,9 +51,14 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
                 results.relations[before..].iter().flat_map(|relation| &relation.equation.left.terms);
             let told: HashSet<FigureId> = totals.filter_map(|term| term.operand.figure).collect();
             sheet.found(told, results);
+            let (told, sums) = sheet.told(&results.relations[before..]);
+            sheet.signed(&told, &sums, results);
         }
     }
 }
+
+/// The totals that are told, and by the rows of those that come out the rows of their parts.
+type Told = (HashSet<FigureId>, BTreeMap<usize, BTreeSet<usize>>);
 
 /// A total and what it may add up.
 type Line = (FigureId, Vec<FigureId>);
@@ -99,6 +105,31 @@ fn rounded(document: &Document, pane: &Pane) -> Vec<Decimal> {
 }
 
 impl Sheet<'_> {
+    /// What `relations` tell of rows: not of columns, whose parts stand in the row of their total.
+    fn told(&self, relations: &[Relation]) -> Told {
+        let row = |id: FigureId| {
+            let cell = self.document.figure(id).cell?;
+            self.pane.items.binary_search_by_key(&(cell.row as usize), |item| item.row).ok()
+        };
+        let (mut told, mut sums) = (HashSet::new(), BTreeMap::<usize, BTreeSet<usize>>::new());
+        for relation in relations {
+            let ids = |sum: &Linear| -> Vec<FigureId> {
+                sum.terms.iter().filter_map(|term| term.operand.figure).collect()
+            };
+            let (totals, parts) = (ids(&relation.equation.left), ids(&relation.equation.right));
+            for total in totals {
+                let Some(whole) = row(total) else { continue };
+                let below: Vec<usize> =
+                    parts.iter().filter_map(|&part| row(part)).filter(|&part| part != whole).collect();
+                if !below.is_empty() {
+                    told.insert(total);
+                    sums.entry(whole).or_default().extend(below);
+                }
+            }
+        }
+        (told, sums)
+    }
+
     /// A figure that is written, by item and column.
     fn figure(&self, item: usize, column: usize) -> Option<FigureId> {
         let id = self.pane.items[item].figures.get(column - self.pane.columns.start).copied().flatten()?;
@@ -235,7 +266,10 @@ impl Sheet<'_> {
         let rare = failing <= (told.len() / FEW).max(1);
         let fair = |(equation, holds): &(Equation, bool)| match holds {
             true => proving > 0,
-            false => rare && (proving >= ENOUGH * failing || slipped(self.document, equation)),
+            false => {
+                let off_by_a_digit = || proving >= failing && one_digit_away(self.document, equation);
+                rare && (proving >= ENOUGH * failing || slipped(self.document, equation) || off_by_a_digit())
+            }
         };
         told.into_iter().filter(fair).map(|(equation, _)| equation).collect()
     }

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use super::runs::{Part, push, runs};
 use super::{Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
-use crate::check::aid::evidence::slipped;
+use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::relation::is_telling;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
@@ -30,6 +30,9 @@ const MOST_PARTS: usize = 200;
 const TREE: usize = 2;
 /// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
 const SURPLUS_DIGITS: usize = 3;
+
+/// There are nine wrong digits for each digit of a figure, more or less: some hundred differences look like slips.
+const SLIP_DIGITS: usize = 2;
 
 /// Which of the two sides of a table is added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -297,16 +300,29 @@ impl Figures<'_, '_> {
             }
             if !out {
                 score.failing += 1;
+                score.digits += self.near_digits(total, parts, line, gap, own);
             } else if written > 1 && self.line_of(total, parts, line).is_some() {
                 score.holding += 1;
                 if seen.insert(own.abs()) {
                     let value = self.sheet.document.figure(id).amount.value;
-                    let digits = value.normalize().mantissa().unsigned_abs().checked_ilog10();
-                    score.digits += digits.map_or(0, |digits| digits as usize + 1);
+                    score.digits += digits_of(value);
                 }
             }
         }
         score
+    }
+
+    /// How many digits say that a line which does not come out is the same sum with a wrong digit in it: those of the total
+    /// but for [`SLIP_DIGITS`].
+    fn near_digits(&self, total: usize, parts: &[usize], line: usize, gap: Decimal, own: Decimal) -> usize {
+        if gap > own.abs() {
+            return 0;
+        }
+        let Some(sum) = self.line_of(total, parts, line) else { return 0 };
+        if !one_digit_away(self.sheet.document, &self.sheet.equation(&sum)) {
+            return 0;
+        }
+        digits_of(self.sheet.document.figure(sum.0).amount.value).saturating_sub(SLIP_DIGITS)
     }
 
     /// The sums that one line of figures shows among `members`, totals before their parts or after them; and what is then a
@@ -445,6 +461,12 @@ impl Figures<'_, '_> {
         }
         levels
     }
+}
+
+/// How many digits a value has that say something.
+pub(super) fn digits_of(value: Decimal) -> usize {
+    let digits = value.normalize().mantissa().unsigned_abs().checked_ilog10();
+    digits.map_or(0, |digits| digits as usize + 1)
 }
 
 /// How a sum comes out.
