@@ -6,7 +6,10 @@
 mod found;
 mod rows;
 mod runs;
+mod score;
 mod signed;
+
+use score::{SLIP_DIGITS, digits_of};
 
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
@@ -21,6 +24,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many lines must come out for each that does not.
 const ENOUGH: usize = 2;
+/// So many digits say that a sum of the table whose total is called one is meant where it is off by a digit.
+const NAMED_DIGITS: usize = 6;
 /// Of so many lines no more than one may not come out; a table of fewer may have one such line.
 const FEW: usize = 8;
 
@@ -245,11 +250,12 @@ impl Sheet<'_> {
 
     /// Tells of each line of a sum, total and parts, where enough of them come out, or where one digit keeps it from that.
     fn tell(&self, lines: Vec<Line>, results: &mut Results) {
-        self.fair(lines).into_iter().for_each(|equation| results.relation(equation));
+        self.fair(lines, NAMED_DIGITS).into_iter().for_each(|equation| results.relation(equation));
     }
 
-    /// The lines that are told, as equations.
-    fn fair(&self, lines: Vec<Line>) -> Vec<Equation> {
+    /// The lines that are told, as equations; so many digits must be `needed` to say that one which is off by a digit is the
+    /// same sum as those that come out.
+    fn fair(&self, lines: Vec<Line>, needed: usize) -> Vec<Equation> {
         let told: Vec<(Equation, bool)> = lines
             .iter()
             .filter(|line| !line.1.is_empty())
@@ -267,11 +273,55 @@ impl Sheet<'_> {
         let fair = |(equation, holds): &(Equation, bool)| match holds {
             true => proving > 0,
             false => {
-                let off_by_a_digit = || proving >= failing && one_digit_away(self.document, equation);
-                rare && (proving >= ENOUGH * failing || slipped(self.document, equation) || off_by_a_digit())
+                rare && (proving >= ENOUGH * failing
+                    || slipped(self.document, equation)
+                    || self.is_a_digit_off(equation, &lines, needed))
             }
         };
         told.into_iter().filter(fair).map(|(equation, _)| equation).collect()
+    }
+}
+
+impl Sheet<'_> {
+    /// Whether a sum that fails is off by one digit, and the same sum comes out in enough other `lines` to say that its parts
+    /// are meant: two columns, this year and last, are all that most statements have.
+    fn is_a_digit_off(&self, equation: &Equation, lines: &[Line], needed: usize) -> bool {
+        let Some(total) = equation.left.terms.first().and_then(|term| term.operand.figure) else {
+            return false;
+        };
+        let cell = |id: FigureId| self.document.figure(id).cell.map(|cell| (cell.row, cell.column));
+        let Some((row, column)) = cell(total) else { return false };
+        let parts = equation.right.terms.iter().filter_map(|term| term.operand.figure);
+        let down = parts.filter_map(cell).any(|(part, _)| part != row);
+        let same = |id: FigureId| {
+            cell(id)
+                .is_some_and(|(r, c)| if down { r == row && c != column } else { c == column && r != row })
+        };
+        let mut seen: BTreeSet<Decimal> = BTreeSet::new();
+        let others = lines.iter().filter(|line| same(line.0) && self.proves(line));
+        let proof: usize = others
+            .filter(|line| seen.insert(self.document.figure(line.0).amount.base().abs()))
+            .map(|line| self.widest(line))
+            .sum();
+        let own = equation.operands().filter_map(|operand| operand.figure).map(|id| self.digits(id)).max();
+        proof > 0
+            && proof + own.unwrap_or_default().saturating_sub(SLIP_DIGITS) >= needed
+            && one_digit_away(self.document, equation)
+    }
+
+    fn digits(&self, id: FigureId) -> usize {
+        digits_of(self.document.figure(id).amount.value)
+    }
+
+    /// The digits of the largest figure of a line: where some count against others, they come to less than that by chance in
+    /// so many ways.
+    fn widest(&self, (total, parts): &Line) -> usize {
+        let largest = parts
+            .iter()
+            .chain([total])
+            .copied()
+            .max_by_key(|id| self.document.figure(*id).amount.base().abs());
+        largest.map_or(0, |id| self.digits(id))
     }
 }
 

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
+use super::score::{SLIP_DIGITS, Score, needed};
 use super::{Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::{one_digit_away, slipped};
@@ -26,14 +27,10 @@ const ASKED: usize = 8;
 const WAYS: usize = 6;
 /// A sum of several hundred figures says little of any one of them.
 const MOST_PARTS: usize = 200;
+/// So many sums that are proved without a doubt let others be with less.
+const PROVED: usize = 2;
 /// So many sums of one level of a tree come out at least where the tree is one.
 const TREE: usize = 2;
-/// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
-const SURPLUS_DIGITS: usize = 3;
-
-/// There are nine wrong digits for each digit of a figure, more or less: some hundred differences look like slips.
-const SLIP_DIGITS: usize = 2;
-
 /// Which of the two sides of a table is added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -163,13 +160,18 @@ impl Figures<'_, '_> {
             add((total, beside.iter().copied().filter(apart).collect()));
             add((total, beside.into_iter().collect()));
         }
-        let needed = self.needed_digits();
-        let sums: Vec<Vec<Line>> = ways
+        let best: Vec<(Score, usize, &Vec<usize>)> = ways
             .iter()
             .filter_map(|(&total, ways)| {
-                let scored = ways.iter().map(|parts| (self.score(total, parts), parts));
-                let (score, parts) =
-                    scored.max_by_key(|(score, parts)| (score.worth(), std::cmp::Reverse(parts.len())))?;
+                let scored = ways.iter().map(|parts| (self.score(total, parts), total, parts));
+                scored.max_by_key(|(score, _, parts)| (score.worth(), std::cmp::Reverse(parts.len())))
+            })
+            .collect();
+        let needed = self.needed_digits(&best);
+        let sums: Vec<Vec<Line>> = best
+            .into_iter()
+            .filter_map(|(score, total, parts)| {
+                let ways = ways.get(&total)?;
                 if score.digits < needed || score.holding == 0 {
                     return None;
                 }
@@ -198,14 +200,14 @@ impl Figures<'_, '_> {
         };
         for lines in sums {
             let lines = lines.into_iter().filter(|line| kept.contains(&line.0)).collect();
-            self.take(lines, results);
+            self.take(lines, needed, results);
         }
     }
 
     /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
     /// its total is another reading, unless a digit explains it.
-    fn take(&self, lines: Vec<Line>, results: &mut Results) {
-        for equation in self.sheet.fair(lines) {
+    fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
+        for equation in self.sheet.fair(lines, needed) {
             let sides = equation.left.value().zip(equation.right.value());
             let near = sides.is_some_and(|(left, right)| {
                 let (less, more) = (left.abs().min(right.abs()), left.abs().max(right.abs()));
@@ -227,7 +229,7 @@ impl Figures<'_, '_> {
             return;
         }
         told.extend(lines.iter().map(|line| line.0));
-        self.take(self.additive(lines), results);
+        self.take(self.additive(lines), super::NAMED_DIGITS, results);
     }
 
     /// The lines with most figures, in their order.
@@ -241,10 +243,13 @@ impl Figures<'_, '_> {
         asked
     }
 
-    /// How many digits must agree: as many as there are ways to try, and [`SURPLUS_DIGITS`].
-    fn needed_digits(&self) -> usize {
-        let tried = self.members.len() * self.lines.len().min(ASKED) * 2;
-        tried.to_string().len() + SURPLUS_DIGITS
+    /// How many digits must agree: as many as there are ways to try, and some more; one less where other sums are proved
+    /// without a doubt, for a table that is added up is so throughout.
+    fn needed_digits(&self, best: &[(Score, usize, &Vec<usize>)]) -> usize {
+        let needed = needed(self.members.len() * self.lines.len().min(ASKED) * 2);
+        let sound = |score: &Score| score.failing == 0 && score.digits >= needed;
+        let proved = best.iter().filter(|(score, ..)| sound(score)).count();
+        needed - usize::from(proved >= PROVED)
     }
 
     /// What a total comes to in every line.
@@ -282,7 +287,9 @@ impl Figures<'_, '_> {
         let mut score = Score::default();
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
         for &line in &self.lines {
-            let Some(id) = self.figure(total, line) else { continue };
+            if self.figure(total, line).is_none() {
+                continue;
+            }
             let Some(own) = self.value(total, line) else { continue };
             let values = || parts.iter().map(|&part| self.value(part, line));
             let written = values().filter(|value| value.is_some_and(|value| !value.is_zero())).count();
@@ -304,8 +311,8 @@ impl Figures<'_, '_> {
             } else if written > 1 && self.line_of(total, parts, line).is_some() {
                 score.holding += 1;
                 if seen.insert(own.abs()) {
-                    let value = self.sheet.document.figure(id).amount.value;
-                    score.digits += digits_of(value);
+                    score.digits +=
+                        self.line_of(total, parts, line).map_or(0, |line| self.sheet.widest(&line));
                 }
             }
         }
@@ -322,7 +329,7 @@ impl Figures<'_, '_> {
         if !one_digit_away(self.sheet.document, &self.sheet.equation(&sum)) {
             return 0;
         }
-        digits_of(self.sheet.document.figure(sum.0).amount.value).saturating_sub(SLIP_DIGITS)
+        self.sheet.widest(&sum).saturating_sub(SLIP_DIGITS)
     }
 
     /// The sums that one line of figures shows among `members`, totals before their parts or after them; and what is then a
@@ -460,28 +467,5 @@ impl Figures<'_, '_> {
             levels.entry(depth).or_default().push((above, parts));
         }
         levels
-    }
-}
-
-/// How many digits a value has that say something.
-pub(super) fn digits_of(value: Decimal) -> usize {
-    let digits = value.normalize().mantissa().unsigned_abs().checked_ilog10();
-    digits.map_or(0, |digits| digits as usize + 1)
-}
-
-/// How a sum comes out.
-#[derive(Debug, Clone, Copy, Default)]
-struct Score {
-    holding: usize,
-    failing: usize,
-    /// The digits that agree, those of equal totals once.
-    digits: usize,
-}
-
-impl Score {
-    /// One that fails weighs as much as two that hold.
-    fn worth(self) -> isize {
-        let against = self.failing.saturating_mul(2) as isize;
-        (self.holding as isize).saturating_sub(against)
     }
 }

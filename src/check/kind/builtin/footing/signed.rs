@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use super::Sheet;
+use super::score::{SLIP_DIGITS, digits_of, needed};
 use crate::amount::apart;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
@@ -21,10 +22,6 @@ use crate::ledger::Outcome;
 const BETWEEN: usize = 5;
 /// So many columns are asked for ways to reckon.
 const ASKED: usize = 3;
-/// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
-const SURPLUS_DIGITS: usize = 3;
-/// A difference that looks like a wrong digit says so many digits less than one that is none.
-const SLIP_DIGITS: usize = 2;
 
 /// Which rows make up a row: those that count for it and those against.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,15 +44,17 @@ impl Sheet<'_> {
         let rows: Vec<usize> = (0..self.pane.items.len())
             .filter(|&row| columns.iter().any(|&column| self.figure(row, column).is_some()))
             .collect();
-        if rows.len() < 4 || columns.len() < 2 {
+        // Codes tell a tree, and no steps.
+        let coded = self.pane.items.iter().any(|item| !item.code.is_empty());
+        if coded || rows.len() < 4 || columns.len() < 2 {
             return;
         }
         let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
         for (&total, parts) in sums {
-            parts.iter().for_each(|&part| drop(owner.insert(part, total)));
+            owner.extend(parts.iter().map(|&part| (part, total)));
         }
         let tried = rows.len() << (BETWEEN + 1);
-        let needed = tried.to_string().len() + SURPLUS_DIGITS;
+        let needed = needed(tried);
         for (at, &result) in rows.iter().enumerate() {
             let is_told = |column: &usize| self.figure(result, *column).is_some_and(|id| told.contains(&id));
             if columns.iter().any(is_told) {
@@ -68,9 +67,8 @@ impl Sheet<'_> {
                 .flat_map(|&column| windows.iter().flat_map(move |window| self.ways(result, window, column)))
                 .collect();
             let best = ways.iter().map(|way| (self.weigh(way, &columns), way)).max();
-            if let Some(((digits, _), way)) = best.filter(|((digits, out), _)| *digits >= needed && *out > 0)
-            {
-                let _ = digits;
+            let told = best.filter(|((digits, out), _)| *digits >= needed && *out > 0);
+            if let Some((_, way)) = told {
                 self.tell_way(way, &columns, results);
             }
         }
@@ -116,13 +114,15 @@ impl Sheet<'_> {
         for &column in columns {
             let Some(equation) = self.reckoned(way, column) else { continue };
             let Some(own) = self.worth(way.result, column) else { continue };
-            let written = super::found::digits_of(own);
+            let written = digits_of(own);
             match equation.outcome() {
                 Outcome::Holds | Outcome::WithinRounding if seen.insert(own.abs()) => {
                     digits += written;
                     out += 1;
                 }
-                Outcome::Fails if one_digit_away(self.document, &equation) => {
+                Outcome::Fails
+                    if one_digit_away(self.document, &equation) && !self.is_left_out(&equation, column) =>
+                {
                     digits += written.saturating_sub(SLIP_DIGITS);
                 }
                 Outcome::Fails => return (0, 0),
@@ -130,6 +130,12 @@ impl Sheet<'_> {
             }
         }
         (digits, out)
+    }
+
+    /// Whether what keeps a result from coming out stands in its column: the reading left it out, and nobody slipped.
+    fn is_left_out(&self, equation: &Equation, column: usize) -> bool {
+        let gap = equation.gap().map(|gap| gap.abs());
+        (0..self.pane.items.len()).any(|row| self.worth(row, column).map(|worth| worth.abs()) == gap)
     }
 
     fn tell_way(&self, way: &Way, columns: &[usize], results: &mut Results) {
