@@ -126,8 +126,11 @@ impl Sheet<'_> {
                 let Some(whole) = row(total) else { continue };
                 let below: Vec<usize> =
                     parts.iter().filter_map(|&part| row(part)).filter(|&part| part != whole).collect();
-                if !below.is_empty() {
+                // What is made up of the rows below may be the result of those above as well.
+                if below.iter().any(|&part| part < whole) {
                     told.insert(total);
+                }
+                if !below.is_empty() {
                     sums.entry(whole).or_default().extend(below);
                 }
             }
@@ -250,12 +253,12 @@ impl Sheet<'_> {
 
     /// Tells of each line of a sum, total and parts, where enough of them come out, or where one digit keeps it from that.
     fn tell(&self, lines: Vec<Line>, results: &mut Results) {
-        self.fair(lines, NAMED_DIGITS).into_iter().for_each(|equation| results.relation(equation));
+        self.fair(&lines, NAMED_DIGITS).into_iter().for_each(|equation| results.relation(equation));
     }
 
     /// The lines that are told, as equations; so many digits must be `needed` to say that one which is off by a digit is the
     /// same sum as those that come out.
-    fn fair(&self, lines: Vec<Line>, needed: usize) -> Vec<Equation> {
+    fn fair(&self, lines: &[Line], needed: usize) -> Vec<Equation> {
         let told: Vec<(Equation, bool)> = lines
             .iter()
             .filter(|line| !line.1.is_empty())
@@ -273,9 +276,8 @@ impl Sheet<'_> {
         let fair = |(equation, holds): &(Equation, bool)| match holds {
             true => proving > 0,
             false => {
-                rare && (proving >= ENOUGH * failing
-                    || slipped(self.document, equation)
-                    || self.is_a_digit_off(equation, &lines, needed))
+                rare && (proving >= ENOUGH * failing || slipped(self.document, equation))
+                    || self.is_a_digit_off(equation, lines, needed)
             }
         };
         told.into_iter().filter(fair).map(|(equation, _)| equation).collect()
@@ -293,13 +295,19 @@ impl Sheet<'_> {
         let Some((row, column)) = cell(total) else { return false };
         let parts = equation.right.terms.iter().filter_map(|term| term.operand.figure);
         let down = parts.filter_map(cell).any(|(part, _)| part != row);
+        // Where another column fails as well, the reading may be wrong.
         let same = |id: FigureId| {
             cell(id)
                 .is_some_and(|(r, c)| if down { r == row && c != column } else { c == column && r != row })
         };
+        let others: Vec<&Line> = lines.iter().filter(|line| same(line.0)).collect();
+        if others.iter().any(|line| !self.comes_out(line)) {
+            return false;
+        }
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
-        let others = lines.iter().filter(|line| same(line.0) && self.proves(line));
         let proof: usize = others
+            .into_iter()
+            .filter(|line| self.proves(line))
             .filter(|line| seen.insert(self.document.figure(line.0).amount.base().abs()))
             .map(|line| self.widest(line))
             .sum();

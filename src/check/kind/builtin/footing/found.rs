@@ -160,11 +160,17 @@ impl Figures<'_, '_> {
             add((total, beside.iter().copied().filter(apart).collect()));
             add((total, beside.into_iter().collect()));
         }
+        // What is made up of those before it may be a whole for those after it as well.
         let best: Vec<(Score, usize, &Vec<usize>)> = ways
             .iter()
-            .filter_map(|(&total, ways)| {
-                let scored = ways.iter().map(|parts| (self.score(total, parts), total, parts));
-                scored.max_by_key(|(score, _, parts)| (score.worth(), std::cmp::Reverse(parts.len())))
+            .flat_map(|(&total, ways)| {
+                [false, true].into_iter().filter_map(move |after| {
+                    let side = ways
+                        .iter()
+                        .filter(|parts| parts.first().is_some_and(|&part| after == (part > total)));
+                    let scored = side.map(|parts| (self.score(total, parts), total, parts));
+                    scored.max_by_key(|(score, _, parts)| (score.worth(), std::cmp::Reverse(parts.len())))
+                })
             })
             .collect();
         let needed = self.needed_digits(&best);
@@ -207,13 +213,16 @@ impl Figures<'_, '_> {
     /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
     /// its total is another reading, unless a digit explains it.
     fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
-        for equation in self.sheet.fair(lines, needed) {
+        for equation in self.sheet.fair(&lines, needed) {
             let sides = equation.left.value().zip(equation.right.value());
             let near = sides.is_some_and(|(left, right)| {
                 let (less, more) = (left.abs().min(right.abs()), left.abs().max(right.abs()));
                 left.is_sign_negative() == right.is_sign_negative() && less.saturating_add(less) >= more
             });
-            if near || equation.outcome() != Outcome::Fails || slipped(self.sheet.document, &equation) {
+            let sheet = self.sheet;
+            let slip =
+                || slipped(sheet.document, &equation) || sheet.is_a_digit_off(&equation, &lines, needed);
+            if near || equation.outcome() != Outcome::Fails || slip() {
                 results.found(equation);
             }
         }
