@@ -41,7 +41,7 @@ macro_rules! lists {
         }
 
         /// Section and key of every list.
-        const KEYS: &[&str] = &[$($key),+];
+        pub const KEYS: &[&str] = &[$($key),+];
 
         impl Words {
             /// Takes a word into the list of that section and key.

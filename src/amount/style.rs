@@ -42,6 +42,22 @@ impl Style {
         Cow::Owned(plain)
     }
 
+    /// `plain`, a number as in [`Style::Point`], as this style writes it.
+    pub fn written(self, plain: &str) -> String {
+        let (group, point) = match self {
+            Self::Point | Self::LastGroup => return plain.to_owned(),
+            Self::Comma => ('.', ','),
+            Self::SpacePoint => (' ', '.'),
+            Self::SpaceComma => (' ', ','),
+        };
+        let of = |c| match c {
+            ',' => group,
+            '.' => point,
+            other => other,
+        };
+        plain.chars().map(of).collect()
+    }
+
     /// The style that numbers are in once they are written plainly.
     pub fn of_plain(self) -> Self {
         if self == Self::LastGroup { self } else { Self::Point }
@@ -273,6 +289,9 @@ mod tests {
     fn numbers_keep_their_places_in_another_style() {
         assert_eq!(Style::Comma.plain("über 1.234,50 €, davon 2,5 %."), "über 1,234.50 €, davon 2.5 %.");
         assert_eq!(Style::Point.plain("1.234,50"), "1.234,50");
+        for style in [Style::Comma, Style::SpaceComma, Style::SpacePoint, Style::Point] {
+            assert_eq!(style.plain(&style.written("-1,234,567.50")), "-1,234,567.50");
+        }
         assert_eq!(
             Style::SpaceComma.plain("sur 12 345 678,5 €, dont -1 234 et 2031 450 ou 12,5 %"),
             "sur 12,345,678.5 €, dont -1,234 et 2031 450 ou 12.5 %"

@@ -20,7 +20,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("blame", &["check", "ledger", "rule", "document", "amount", "diagnostic", "source"]),
     ("check", &["blame", "ledger", "rule", "document", "amount", "words", "diagnostic", "source", "spread"]),
     ("gate", &["read", "rule", "diagnostic", "source"]),
-    ("checker", &["gate", "check", "ledger", "rule", "read", "document", "diagnostic", "source", "spread"]),
+    (
+        "checker",
+        &["gate", "check", "ledger", "rule", "read", "document", "words", "diagnostic", "source", "spread"],
+    ),
     (
         "report",
         &["gate", "check", "ledger", "rule", "read", "document", "amount", "diagnostic", "source", "spread"],

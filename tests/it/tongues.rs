@@ -124,3 +124,60 @@ fn tables_in_eight_languages_are_silent_and_their_wrong_digits_are_located() {
         assert!(hits * 100 >= all * LOCATED, "{kind}: {hits} of {all}\n{}", missed.join("\n"));
     }
 }
+
+/// The guide, followed: a language is one file, and what it says is what happens.
+#[test]
+fn another_language_is_one_file() {
+    for guide in ["docs/languages.md", "docs/languages.zh.md"] {
+        let text = fs::read_to_string(guide).unwrap();
+        let block = |fence: &str| {
+            let (_, rest) = text.split_once(fence).unwrap();
+            rest.split_once("```").unwrap().0.to_owned()
+        };
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("rules/ours")).unwrap();
+        fs::write(folder.path().join("rules/ours/fi.toml"), block("```toml\n")).unwrap();
+        fs::write(folder.path().join("menot.txt"), block("```text\n")).unwrap();
+        let check = |more: &[&str]| {
+            let args = ["check", "--no-config", "--lang", "en", "--format", "short", "menot.txt"];
+            gouji_in(folder.path(), &[&args[..], more].concat())
+        };
+        let without = check(&[]);
+        assert!(!without.out.contains("error"), "{}", without.both());
+        let with = check(&["--rules", "rules/ours"]);
+        assert!(with.out.contains("reads 84; its relations make it 74"), "{}", with.both());
+        assert_eq!(with.code, 1, "{}", with.both());
+        // Every list that the guide names is there, and every list that is there is named.
+        let table = text.split("| --- | --- |").last().unwrap();
+        let mut named: Vec<String> = Vec::new();
+        for line in table.lines().filter(|line| line.starts_with("| `")) {
+            let words: Vec<&str> = line.split('`').skip(1).step_by(2).collect();
+            let section = words[0];
+            if !section.starts_with("unit.") {
+                named.extend(words[1..].iter().map(|list| format!("{section}.{list}")));
+            }
+        }
+        let known: Vec<String> = gouji::words::KEYS.iter().map(|key| (*key).to_owned()).collect();
+        let (mut named, mut known) = (named, known);
+        named.sort();
+        known.sort();
+        assert_eq!(named, known, "{guide}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_words_of_a_language_is_told_at_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "Menot\n").unwrap();
+    let words = "[language]\nname = \"fi\"\n\n[row]\ntotals = [\"yhteensä\"]\n";
+    fs::create_dir(folder.path().join("ours")).unwrap();
+    fs::write(folder.path().join("ours/fi.toml"), words).unwrap();
+    let args = ["check", "--no-config", "--lang", "en", "--format", "short", "--rules", "ours", "a.txt"];
+    let told = gouji_in(folder.path(), &args);
+    assert_eq!(told.code, 2, "{}", told.both());
+    assert!(
+        told.both().contains("ours/fi.toml:5:1: error[gouji/language] no list is called `totals`"),
+        "{}",
+        told.both()
+    );
+}
