@@ -9,9 +9,10 @@ mod runs;
 mod score;
 mod signed;
 
-use score::{SLIP_DIGITS, digits_of};
+use score::SLIP_DIGITS;
 
 use crate::amount::Kind;
+use crate::amount::slip::significant;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::relation::{Equation, Linear, Operand, Relation, Term};
@@ -293,23 +294,36 @@ impl Sheet<'_> {
         };
         let cell = |id: FigureId| self.document.figure(id).cell.map(|cell| (cell.row, cell.column));
         let Some((row, column)) = cell(total) else { return false };
-        let parts = equation.right.terms.iter().filter_map(|term| term.operand.figure);
-        let down = parts.filter_map(cell).any(|(part, _)| part != row);
-        // Where another column fails as well, the reading may be wrong.
+        let parts = || equation.right.terms.iter().filter_map(|term| term.operand.figure);
+        let down = parts().filter_map(cell).any(|(part, _)| part != row);
         let same = |id: FigureId| {
             cell(id)
                 .is_some_and(|(r, c)| if down { r == row && c != column } else { c == column && r != row })
         };
         let others: Vec<&Line> = lines.iter().filter(|line| same(line.0)).collect();
+        // Where another column fails as well, the reading may be wrong.
         if others.iter().any(|line| !self.comes_out(line)) {
             return false;
         }
+        let proving: Vec<&Line> = others.into_iter().filter(|line| self.proves(line)).collect();
+        let is_written = |id: &FigureId| !self.document.figure(*id).amount.value.is_zero();
+        let member = |id: FigureId| cell(id).map(|(row, column)| if down { row } else { column });
+        let known: BTreeSet<Option<u32>> = proving
+            .iter()
+            .flat_map(|line| &line.1)
+            .filter(|id| is_written(id))
+            .map(|&id| member(id))
+            .collect();
+        let written: Vec<FigureId> = parts().filter(is_written).collect();
+        // A part that stands in no column that comes out may be none.
+        if written.len() < 2 || !written.iter().all(|&id| known.contains(&member(id))) {
+            return false;
+        }
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
-        let proof: usize = others
+        let proof: usize = proving
             .into_iter()
-            .filter(|line| self.proves(line))
             .filter(|line| seen.insert(self.document.figure(line.0).amount.base().abs()))
-            .map(|line| self.widest(line))
+            .map(|line| self.digits(self.largest(line)))
             .sum();
         let own = equation.operands().filter_map(|operand| operand.figure).map(|id| self.digits(id)).max();
         proof > 0
@@ -317,19 +331,17 @@ impl Sheet<'_> {
             && one_digit_away(self.document, equation)
     }
 
+    /// The digits of a figure that say something: round figures agree by chance, while one in ten ends in a zero.
     fn digits(&self, id: FigureId) -> usize {
-        digits_of(self.document.figure(id).amount.value)
+        let amount = self.document.figure(id).amount;
+        let zeros = amount.ending_zeros();
+        significant(amount) as usize + usize::from((1..ZEROS).contains(&zeros))
     }
 
-    /// The digits of the largest figure of a line: where some count against others, they come to less than that by chance in
-    /// so many ways.
-    fn widest(&self, (total, parts): &Line) -> usize {
-        let largest = parts
-            .iter()
-            .chain([total])
-            .copied()
-            .max_by_key(|id| self.document.figure(*id).amount.base().abs());
-        largest.map_or(0, |id| self.digits(id))
+    /// The largest figure of a line: where some count against others, they come to any figure up to that by chance.
+    fn largest(&self, (total, parts): &Line) -> FigureId {
+        let worth = |id: &FigureId| self.document.figure(*id).amount.base().abs();
+        parts.iter().copied().max_by_key(worth).filter(|id| worth(id) > worth(total)).unwrap_or(*total)
     }
 }
 

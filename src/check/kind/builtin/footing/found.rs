@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
-use super::score::{SLIP_DIGITS, Score, needed};
+use super::score::{SLIP_DIGITS, Score, digits_of, needed};
 use super::{Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::{one_digit_away, slipped};
@@ -320,8 +320,9 @@ impl Figures<'_, '_> {
             } else if written > 1 && self.line_of(total, parts, line).is_some() {
                 score.holding += 1;
                 if seen.insert(own.abs()) {
+                    let largest = self.line_of(total, parts, line).map(|line| self.sheet.largest(&line));
                     score.digits +=
-                        self.line_of(total, parts, line).map_or(0, |line| self.sheet.widest(&line));
+                        largest.map_or(0, |id| digits_of(self.sheet.document.figure(id).amount.value));
                 }
             }
         }
@@ -338,7 +339,7 @@ impl Figures<'_, '_> {
         if !one_digit_away(self.sheet.document, &self.sheet.equation(&sum)) {
             return 0;
         }
-        self.sheet.widest(&sum).saturating_sub(SLIP_DIGITS)
+        self.sheet.digits(self.sheet.largest(&sum)).saturating_sub(SLIP_DIGITS)
     }
 
     /// The sums that one line of figures shows among `members`, totals before their parts or after them; and what is then a

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use super::Sheet;
-use super::score::{SLIP_DIGITS, digits_of, needed};
+use super::score::{SLIP_DIGITS, needed};
 use crate::amount::apart;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
@@ -111,25 +111,34 @@ impl Sheet<'_> {
     fn weigh(&self, way: &Way, columns: &[usize]) -> (usize, usize) {
         let (mut digits, mut out) = (0, 0);
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
+        let written = |column: usize| -> BTreeSet<usize> {
+            let rows = way.plus.iter().chain(&way.minus).copied();
+            rows.filter(|&row| self.worth(row, column).is_some_and(|worth| !worth.is_zero())).collect()
+        };
+        let mut known: BTreeSet<usize> = BTreeSet::new();
+        let mut off: Vec<usize> = Vec::new();
         for &column in columns {
             let Some(equation) = self.reckoned(way, column) else { continue };
             let Some(own) = self.worth(way.result, column) else { continue };
-            let written = digits_of(own);
+            let own_digits = self.figure(way.result, column).map_or(0, |id| self.digits(id));
             match equation.outcome() {
                 Outcome::Holds | Outcome::WithinRounding if seen.insert(own.abs()) => {
-                    digits += written;
+                    digits += own_digits;
                     out += 1;
+                    known.extend(written(column));
                 }
                 Outcome::Fails
                     if one_digit_away(self.document, &equation) && !self.is_left_out(&equation, column) =>
                 {
-                    digits += written.saturating_sub(SLIP_DIGITS);
+                    digits += own_digits.saturating_sub(SLIP_DIGITS);
+                    off.push(column);
                 }
                 Outcome::Fails => return (0, 0),
                 _ => {}
             }
         }
-        (digits, out)
+        // What stands in no column that comes out may be no part.
+        if off.into_iter().any(|column| !written(column).is_subset(&known)) { (0, 0) } else { (digits, out) }
     }
 
     /// Whether what keeps a result from coming out stands in its column: the reading left it out, and nobody slipped.
