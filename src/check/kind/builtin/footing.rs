@@ -8,13 +8,13 @@ mod rows;
 mod runs;
 mod score;
 mod signed;
+mod twins;
 
-use score::SLIP_DIGITS;
+use twins::Fair;
 
 use crate::amount::Kind;
-use crate::amount::slip::significant;
 use crate::check::aid::bind::Bound;
-use crate::check::aid::evidence::{one_digit_away, slipped};
+use crate::check::aid::evidence::slipped;
 use crate::check::aid::relation::{Equation, Linear, Operand, Relation, Term};
 use crate::check::results::Results;
 use crate::document::{Column, ColumnKind, Document, FigureId, Pane, Table};
@@ -254,12 +254,12 @@ impl Sheet<'_> {
 
     /// Tells of each line of a sum, total and parts, where enough of them come out, or where one digit keeps it from that.
     fn tell(&self, lines: Vec<Line>, results: &mut Results) {
-        self.fair(&lines, NAMED_DIGITS).into_iter().for_each(|equation| results.relation(equation));
+        self.fair(&lines, NAMED_DIGITS).into_iter().for_each(|fair| results.relation(fair.equation));
     }
 
     /// The lines that are told, as equations; so many digits must be `needed` to say that one which is off by a digit is the
     /// same sum as those that come out.
-    fn fair(&self, lines: &[Line], needed: usize) -> Vec<Equation> {
+    fn fair(&self, lines: &[Line], needed: usize) -> Vec<Fair> {
         let told: Vec<(Equation, bool)> = lines
             .iter()
             .filter(|line| !line.1.is_empty())
@@ -274,74 +274,16 @@ impl Sheet<'_> {
         let sums = lines.iter().filter(|line| !line.1.is_empty()).map(|line| line.1.len() > 1);
         let proving = told.iter().zip(sums).filter(|((_, holds), several)| *holds && *several).count();
         let rare = failing <= (told.len() / FEW).max(1);
-        let fair = |(equation, holds): &(Equation, bool)| match holds {
-            true => proving > 0,
-            false => {
-                rare && (proving >= ENOUGH * failing || slipped(self.document, equation))
-                    || self.is_a_digit_off(equation, lines, needed)
+        let twins = self.twins(lines);
+        let fair = |(equation, holds): (Equation, bool)| {
+            if holds {
+                return (proving > 0).then_some(Fair { equation, slip: false });
             }
+            let slip =
+                self.is_a_digit_off(&equation, &twins, needed) || rare && slipped(self.document, &equation);
+            (slip || rare && proving >= ENOUGH * failing).then_some(Fair { equation, slip })
         };
-        told.into_iter().filter(fair).map(|(equation, _)| equation).collect()
-    }
-}
-
-impl Sheet<'_> {
-    /// Whether a sum that fails is off by one digit, and the same sum comes out in enough other `lines` to say that its parts
-    /// are meant: two columns, this year and last, are all that most statements have.
-    fn is_a_digit_off(&self, equation: &Equation, lines: &[Line], needed: usize) -> bool {
-        let Some(total) = equation.left.terms.first().and_then(|term| term.operand.figure) else {
-            return false;
-        };
-        let cell = |id: FigureId| self.document.figure(id).cell.map(|cell| (cell.row, cell.column));
-        let Some((row, column)) = cell(total) else { return false };
-        let parts = || equation.right.terms.iter().filter_map(|term| term.operand.figure);
-        let down = parts().filter_map(cell).any(|(part, _)| part != row);
-        let same = |id: FigureId| {
-            cell(id)
-                .is_some_and(|(r, c)| if down { r == row && c != column } else { c == column && r != row })
-        };
-        let others: Vec<&Line> = lines.iter().filter(|line| same(line.0)).collect();
-        // Where another column fails as well, the reading may be wrong.
-        if others.iter().any(|line| !self.comes_out(line)) {
-            return false;
-        }
-        let proving: Vec<&Line> = others.into_iter().filter(|line| self.proves(line)).collect();
-        let is_written = |id: &FigureId| !self.document.figure(*id).amount.value.is_zero();
-        let member = |id: FigureId| cell(id).map(|(row, column)| if down { row } else { column });
-        let known: BTreeSet<Option<u32>> = proving
-            .iter()
-            .flat_map(|line| &line.1)
-            .filter(|id| is_written(id))
-            .map(|&id| member(id))
-            .collect();
-        let written: Vec<FigureId> = parts().filter(is_written).collect();
-        // A part that stands in no column that comes out may be none.
-        if written.len() < 2 || !written.iter().all(|&id| known.contains(&member(id))) {
-            return false;
-        }
-        let mut seen: BTreeSet<Decimal> = BTreeSet::new();
-        let proof: usize = proving
-            .into_iter()
-            .filter(|line| seen.insert(self.document.figure(line.0).amount.base().abs()))
-            .map(|line| self.digits(self.largest(line)))
-            .sum();
-        let own = equation.operands().filter_map(|operand| operand.figure).map(|id| self.digits(id)).max();
-        proof > 0
-            && proof + own.unwrap_or_default().saturating_sub(SLIP_DIGITS) >= needed
-            && one_digit_away(self.document, equation)
-    }
-
-    /// The digits of a figure that say something: round figures agree by chance, while one in ten ends in a zero.
-    fn digits(&self, id: FigureId) -> usize {
-        let amount = self.document.figure(id).amount;
-        let zeros = amount.ending_zeros();
-        significant(amount) as usize + usize::from((1..ZEROS).contains(&zeros))
-    }
-
-    /// The largest figure of a line: where some count against others, they come to any figure up to that by chance.
-    fn largest(&self, (total, parts): &Line) -> FigureId {
-        let worth = |id: &FigureId| self.document.figure(*id).amount.base().abs();
-        parts.iter().copied().max_by_key(worth).filter(|id| worth(id) > worth(total)).unwrap_or(*total)
+        told.into_iter().filter_map(fair).collect()
     }
 }
 

@@ -11,9 +11,10 @@ use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
 use super::score::{SLIP_DIGITS, Score, digits_of, needed};
+use super::twins::Fair;
 use super::{Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
-use crate::check::aid::evidence::{one_digit_away, slipped};
+use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::is_telling;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
@@ -213,16 +214,13 @@ impl Figures<'_, '_> {
     /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
     /// its total is another reading, unless a digit explains it.
     fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
-        for equation in self.sheet.fair(&lines, needed) {
+        for Fair { equation, slip } in self.sheet.fair(&lines, needed) {
             let sides = equation.left.value().zip(equation.right.value());
             let near = sides.is_some_and(|(left, right)| {
                 let (less, more) = (left.abs().min(right.abs()), left.abs().max(right.abs()));
                 left.is_sign_negative() == right.is_sign_negative() && less.saturating_add(less) >= more
             });
-            let sheet = self.sheet;
-            let slip =
-                || slipped(sheet.document, &equation) || sheet.is_a_digit_off(&equation, &lines, needed);
-            if near || equation.outcome() != Outcome::Fails || slip() {
+            if near || equation.outcome() != Outcome::Fails || slip {
                 results.found(equation);
             }
         }

@@ -20,6 +20,10 @@ use crate::ledger::Outcome;
 
 /// Between two results stand no more rows.
 const BETWEEN: usize = 5;
+/// So many rows are looked at, those that are passed over with their sums as well.
+const BACK: usize = 100;
+/// So many rows above are tried as the result before.
+const STARTS: usize = 8;
 /// So many columns are asked for ways to reckon.
 const ASKED: usize = 3;
 
@@ -128,7 +132,8 @@ impl Sheet<'_> {
                     known.extend(written(column));
                 }
                 Outcome::Fails
-                    if one_digit_away(self.document, &equation) && !self.is_left_out(&equation, column) =>
+                    if one_digit_away(self.document, &equation)
+                        && !self.is_left_out(way, &equation, column) =>
                 {
                     digits += own_digits.saturating_sub(SLIP_DIGITS);
                     off.push(column);
@@ -142,9 +147,11 @@ impl Sheet<'_> {
     }
 
     /// Whether what keeps a result from coming out stands in its column: the reading left it out, and nobody slipped.
-    fn is_left_out(&self, equation: &Equation, column: usize) -> bool {
+    fn is_left_out(&self, way: &Way, equation: &Equation, column: usize) -> bool {
         let gap = equation.gap().map(|gap| gap.abs());
-        (0..self.pane.items.len()).any(|row| self.worth(row, column).map(|worth| worth.abs()) == gap)
+        let first = way.plus.iter().chain(&way.minus).min().copied().unwrap_or(way.result);
+        let mut near = first.saturating_sub(BACK)..self.pane.items.len().min(way.result + BACK);
+        near.any(|row| self.worth(row, column).map(|worth| worth.abs()) == gap)
     }
 
     fn tell_way(&self, way: &Way, columns: &[usize], results: &mut Results) {
@@ -179,13 +186,13 @@ impl Sheet<'_> {
 fn windows(above: &[usize], result: usize, owner: &BTreeMap<usize, usize>) -> Vec<Vec<usize>> {
     let mut windows: Vec<Vec<usize>> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
-    for &row in above.iter().rev() {
+    for &row in above.iter().rev().take(BACK) {
         let whole = owner.get(&row).copied().filter(|&whole| whole != result);
         // A part of a sum that is passed over already.
         if whole.is_some_and(|whole| taken.contains(&whole)) {
             continue;
         }
-        if taken.len() > BETWEEN {
+        if taken.len() > BETWEEN || windows.len() >= STARTS {
             break;
         }
         let mut window = taken.clone();
