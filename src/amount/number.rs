@@ -126,7 +126,7 @@ pub fn parse_amount(text: &str, unit: Unit, style: Style) -> Option<Result<Amoun
         None => (text, within),
     };
     let split =
-        text.rfind(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ')')).map_or(0, |at| at + 1);
+        text.rfind(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ')' | '-')).map_or(0, |at| at + 1);
     let (digits, rest) = text.split_at(split);
     let suffix = rest.trim_start_matches(is_note_mark);
     if is_power(digits, rest.cut(..rest.len() - suffix.len())) {

@@ -10,8 +10,6 @@ mod score;
 mod signed;
 mod twins;
 
-use twins::Fair;
-
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
@@ -68,6 +66,13 @@ type Told = (HashSet<FigureId>, BTreeMap<usize, BTreeSet<usize>>);
 
 /// A total and what it may add up.
 type Line = (FigureId, Vec<FigureId>);
+
+/// A sum that is told.
+struct Fair {
+    equation: Equation,
+    /// One digit in one of its figures keeps it from coming out.
+    slip: bool,
+}
 
 /// A statement within a table, as it is added up.
 struct Sheet<'a> {

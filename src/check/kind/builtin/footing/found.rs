@@ -11,8 +11,7 @@ use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
 use super::score::{SLIP_DIGITS, Score, digits_of, needed};
-use super::twins::Fair;
-use super::{Line, Sheet};
+use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::is_telling;

@@ -79,8 +79,9 @@ impl Sheet<'_> {
     }
 
     fn worth(&self, row: usize, column: usize) -> Option<Decimal> {
-        let figure = self.document.figure(self.figure(row, column)?);
-        if figure.unreadable { None } else { figure.amount.checked_base() }
+        let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
+        let operand = Operand::of(self.document, self.figure(row, column)?).in_unit(unit);
+        (!operand.unreadable).then_some(operand.value)
     }
 
     /// The signs with which a window comes to the result in a column. Its far end counts for it, and something against: what

@@ -12,13 +12,6 @@ use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::Equation;
 use crate::document::FigureId;
 
-/// A sum that is told.
-pub(super) struct Fair {
-    pub(super) equation: Equation,
-    /// One digit in one of its figures keeps it from coming out.
-    pub(super) slip: bool,
-}
-
 /// The row of a total that adds up rows, or the column of one that adds up columns.
 type Member = (bool, u32);
 
@@ -67,6 +60,11 @@ impl Sheet<'_> {
         let written: Vec<&FigureId> = parts.iter().filter(is_written).collect();
         // A part that stands in no sum that comes out may be none.
         if written.len() < 2 || !written.iter().all(|id| known.contains(&place(id))) {
+            return false;
+        }
+        // Without one of them it comes out: the reading took that in, and nobody slipped.
+        let gap = equation.gap().map(|gap| gap.abs());
+        if equation.right.terms.iter().any(|part| Some(part.operand.value.abs()) == gap) {
             return false;
         }
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
