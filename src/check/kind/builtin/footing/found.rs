@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
 use super::score::{SLIP_DIGITS, Score, digits_of, needed};
+use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::one_digit_away;
@@ -219,7 +220,7 @@ impl Figures<'_, '_> {
                 let (less, more) = (left.abs().min(right.abs()), left.abs().max(right.abs()));
                 left.is_sign_negative() == right.is_sign_negative() && less.saturating_add(less) >= more
             });
-            if near || equation.outcome() != Outcome::Fails || slip {
+            if equation.outcome() != Outcome::Fails || (near || slip) && !takes_in(&equation) {
                 results.found(equation);
             }
         }

@@ -18,6 +18,12 @@ type Member = (bool, u32);
 /// Lines that are the same sum, by the member that is their total.
 pub(super) type Twins<'l> = BTreeMap<Member, Vec<&'l Line>>;
 
+/// Whether a sum that fails comes out without one of its parts: the reading took that in, and nobody slipped.
+pub(super) fn takes_in(equation: &Equation) -> bool {
+    let gap = equation.gap().map(|gap| gap.abs());
+    equation.right.terms.iter().any(|part| Some(part.operand.value.abs()) == gap)
+}
+
 impl Sheet<'_> {
     pub(super) fn twins<'l>(&self, lines: &'l [Line]) -> Twins<'l> {
         let mut twins = Twins::new();
@@ -59,12 +65,7 @@ impl Sheet<'_> {
             proving.iter().flat_map(|line| &line.1).filter(is_written).map(place).collect();
         let written: Vec<&FigureId> = parts.iter().filter(is_written).collect();
         // A part that stands in no sum that comes out may be none.
-        if written.len() < 2 || !written.iter().all(|id| known.contains(&place(id))) {
-            return false;
-        }
-        // Without one of them it comes out: the reading took that in, and nobody slipped.
-        let gap = equation.gap().map(|gap| gap.abs());
-        if equation.right.terms.iter().any(|part| Some(part.operand.value.abs()) == gap) {
+        if takes_in(equation) || written.len() < 2 || !written.iter().all(|id| known.contains(&place(id))) {
             return false;
         }
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
