@@ -7,6 +7,7 @@ pub mod numeral;
 pub mod slip;
 pub mod style;
 
+use crate::words::vocabulary;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// What an amount counts.
@@ -42,25 +43,31 @@ impl Unit {
     /// The unit that `text` begins with, and how many bytes of it that takes. `text` is folded: half-width and without
     /// spaces between ideographs.
     pub fn prefix_of(text: &str) -> Option<(Unit, usize)> {
-        UNITS.iter().find(|(name, _)| text.starts_with(name)).map(|&(name, unit)| (unit, name.len()))
+        vocabulary().units.prefix_of(text).map(|(measure, len)| (Self::of(measure), len))
     }
 
     /// The unit that `text` names as a whole, letters in either case.
     pub fn parse(text: &str) -> Option<Unit> {
-        let text = text.trim().trim_start_matches("人民币");
-        UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|&(_, unit)| unit)
+        let text = text.trim();
+        let text = vocabulary().before_unit.strip(text).unwrap_or(text);
+        vocabulary().units.named(text).map(Self::of)
     }
 
     /// The power of ten that `text` begins with, as 万元 and the bare 万 of 3万 say it.
     pub fn multiple_of(text: &str) -> Option<i8> {
-        let money = UNITS.iter().filter(|(_, unit)| unit.kind == Kind::Money && unit.power > 0);
-        let mut names = money.map(|(name, unit)| (name.trim_end_matches('元'), unit.power));
-        names.find(|(name, _)| !name.is_empty() && text.starts_with(name)).map(|(_, power)| power)
+        vocabulary().units.multiple_of(text)
     }
 
     /// The shortest name of the unit, as a reader writes it.
     pub fn name(self) -> &'static str {
-        UNITS.iter().find(|(_, unit)| *unit == self).map_or("", |&(name, _)| name)
+        match self.kind {
+            Kind::Count => "",
+            kind => vocabulary().units.name((kind == Kind::Money, self.power)),
+        }
+    }
+
+    fn of((money, power): (bool, i8)) -> Unit {
+        Unit { kind: if money { Kind::Money } else { Kind::Percent }, power }
     }
 
     /// What one unit is worth.
@@ -68,50 +75,6 @@ impl Unit {
         power_of_ten(self.power.into())
     }
 }
-
-const fn money(power: i8) -> Unit {
-    Unit { kind: Kind::Money, power }
-}
-
-/// Units by name; a name that begins like a shorter one stands before it. The first name of a unit is the one shown.
-const UNITS: &[(&str, Unit)] = &[
-    ("万亿元", money(12)),
-    ("千亿元", money(11)),
-    ("百亿元", money(10)),
-    ("十亿元", money(9)),
-    ("亿元", money(8)),
-    ("千万元", money(7)),
-    ("百万元", money(6)),
-    ("十万元", money(5)),
-    ("万元", money(4)),
-    ("千元", money(3)),
-    ("百元", money(2)),
-    ("元", money(0)),
-    ("角", money(-1)),
-    ("%", Unit::PERCENT),
-    ("个百分点", Unit::PERCENT),
-    ("‰", Unit { kind: Kind::Percent, power: -3 }),
-    (" percent", Unit::PERCENT),
-    (" per cent", Unit::PERCENT),
-    (" billion", money(9)),
-    (" million", money(6)),
-    (" thousand", money(3)),
-    ("bn", money(9)),
-    ("m", money(6)),
-    ("k", money(3)),
-    ("$ thousands", money(3)),
-    ("$ millions", money(6)),
-    ("thousands", money(3)),
-    ("millions", money(6)),
-    ("dollars", money(0)),
-    ("$", money(0)),
-    ("£000", money(3)),
-    ("$000", money(3)),
-    ("€000", money(3)),
-    ("£", money(0)),
-    ("€", money(0)),
-    ("¥", money(0)),
-];
 
 /// An exact decimal with its unit and the digits as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use bounded::{broke, guarded, words};
-pub use rules::{DEFAULTS, Loaded, Rules, is_shipped, load_files, shipped};
+pub use rules::{DEFAULTS, Loaded, Rules, adopt_languages, is_shipped, load_files, parted, shipped};
 
 use crate::check::recognise::{self, Doubt};
 use crate::check::results::Results;

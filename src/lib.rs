@@ -40,6 +40,7 @@
 //! - [`source`]: a file's text; spans; lines and columns. Knows nothing.
 //! - [`spread`]: jobs that do not depend on each other, in turn or on threads of the program's.
 //! - [`diagnostic`]: the one type for what is wrong, in documents and in rule files; the one order it is told in.
+//! - [`words`]: what is known of languages: total words, heads, units, as data of `rules/lang/`.
 //! - [`amount`]: exact decimals with their unit and the digits as written, and the interval those digits stand for.
 //! - [`read`]: bytes ─▶ [`source::Source`], or the reason why not.
 //! - [`document`]: Source ─▶ [`document::Document`]: sections, tables, forms, running text, figures.
@@ -87,5 +88,6 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod spread;
+pub mod words;
 
 pub use checker::{Checker, shipped};

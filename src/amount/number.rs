@@ -6,20 +6,14 @@ use super::style::Style;
 use super::{Amount, Kind, Number, Unit};
 use crate::source::Cut;
 use crate::source::raised::{is_exponent, is_note_mark, is_raised_digit, without_marks};
+use crate::words::vocabulary;
 
 /// Reads all of `text` as one number in `style`, without the note marks behind it. `None`: it is no attempt at a number.
 /// `text` is folded.
 pub fn parse(text: &str, style: Style) -> Option<Number> {
     let plain = style.plain(text);
     let text = figure_before_marks(&plain)?;
-    let (negative, body) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        Some(inner) => (true, inner),
-        // A sign may stand apart: + 2,273.4
-        None => match text.strip_prefix('-') {
-            Some(rest) => (true, rest.trim_start_matches(' ')),
-            None => (false, text.strip_prefix('+').map_or(text, |rest| rest.trim_start_matches(' '))),
-        },
-    };
+    let (negative, body) = signed(text);
     if !body.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
         || !body.bytes().any(|b| b.is_ascii_digit())
     {
@@ -46,6 +40,27 @@ pub fn parse(text: &str, style: Style) -> Option<Number> {
     };
     let value = Decimal::from_i128_with_scale(if negative { -mantissa } else { mantissa }, decimals);
     Some(Number::Good(value, decimals))
+}
+
+/// Signs of currencies that stand before a figure.
+const CURRENCIES: &[char] = &['¥', '$', '£', '€'];
+
+/// Signs of less than nothing before a figure: △1,234 and ▲1,234 are what accounts in Japan and Korea write.
+const LESS: &[char] = &['-', '–', '△', '▲'];
+
+/// Whether a number is less than nothing, and it without its sign, which may stand apart: + 2,273.4, (1,234 ), 1,234-.
+fn signed(text: &str) -> (bool, &str) {
+    if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        return (true, inner.trim_matches(' '));
+    }
+    match text.strip_prefix(LESS) {
+        Some(rest) => (true, rest.trim_start_matches(' ')),
+        // A range that is open above (65-) has no groups and no fraction.
+        None => match text.strip_suffix('-').filter(|rest| rest.contains([',', '.'])) {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').map_or(text, |rest| rest.trim_start_matches(' '))),
+        },
+    }
 }
 
 /// `text` without the note marks at its end: 60¹, 1,234 *. `None`: what stands raised is a power (10³).
@@ -102,12 +117,16 @@ pub fn parse_amount(text: &str, unit: Unit, style: Style) -> Option<Result<Amoun
     if !last.is_ascii_digit() && !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let (text, prefixed) = match ["¥", "$", "£", "€"].iter().find_map(|sign| text.strip_prefix(sign)) {
+    // ($1,234) is $(1,234).
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let turned = inner.and_then(|inner| inner.strip_prefix(CURRENCIES)).map(|rest| format!("({rest})"));
+    let (text, within) = turned.as_deref().map_or((text, false), |turned| (turned, true));
+    let (text, prefixed) = match text.strip_prefix(CURRENCIES) {
         Some(rest) => (rest.trim_start(), true),
-        None => (text, false),
+        None => (text, within),
     };
     let split =
-        text.rfind(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ')')).map_or(0, |at| at + 1);
+        text.rfind(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ')' | '-')).map_or(0, |at| at + 1);
     let (digits, rest) = text.split_at(split);
     let suffix = rest.trim_start_matches(is_note_mark);
     if is_power(digits, rest.cut(..rest.len() - suffix.len())) {
@@ -194,8 +213,9 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     if is_power(text.cut(start..end), behind.cut(..marks)) {
         return None;
     }
-    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '〔' | '[' | '【' | '_' | '第'))
-    {
+    if before.is_some_and(|c| {
+        c.is_ascii_alphanumeric() || matches!(c, '.' | '〔' | '[' | '【' | '_') || vocabulary().ordinal.has(c)
+    }) {
         return None;
     }
     let Some(Number::Good(value, decimals)) = parse(text.cut(start..end), style) else { return None };
@@ -213,8 +233,7 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
         _ if sign => (Unit::YUAN, 0),
         _ => {
             let next = rest.chars().next()?;
-            let counts = ('\u{4e00}'..='\u{9fff}').contains(&next)
-                && !"年月日号时点分秒条款届级期岁折步".contains(next);
+            let counts = ('\u{4e00}'..='\u{9fff}').contains(&next) && !vocabulary().counts_nothing.has(next);
             if !counts {
                 return None;
             }
@@ -252,6 +271,10 @@ mod tests {
         assert_eq!(good("- 1,234.5"), Some(("-1234.5".into(), 1)));
         assert_eq!(good("+ 2.50"), Some(("2.50".into(), 2)));
         assert_eq!(good("0.00"), Some(("0.00".into(), 2)));
+        for less in ["△1,234", "▲ 1,234", "–1,234", "1,234-", "(1,234 )", "( 1,234)"] {
+            assert_eq!(good(less), Some(("-1234".into(), 0)), "{less}");
+        }
+        assert_eq!(good("65-"), None);
     }
 
     #[test]

@@ -3,6 +3,9 @@
 use crate::source::Cut;
 use rust_decimal::Decimal;
 
+/// The numerals that count headings, tables and pages, from one to ten: a script that several languages write, as digits are.
+pub const NUMERALS: &str = "一二三四五六七八九十";
+
 const DIGITS: &[(char, u32)] = &[
     ('零', 0),
     ('〇', 0),

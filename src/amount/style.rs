@@ -13,13 +13,19 @@ pub enum Style {
     Comma,
     /// 1234,567.5: the last thousands are set off and no others.
     LastGroup,
+    /// 1 234 567.5
+    SpacePoint,
+    /// 1 234 567,5
+    SpaceComma,
 }
 
 impl Style {
     /// `text` with its numbers written as in [`Style::Point`], byte for byte at the same places.
     pub fn plain(self, text: &str) -> Cow<'_, str> {
-        if self != Self::Comma || !text.contains(['.', ',']) {
-            return Cow::Borrowed(text);
+        match self {
+            Self::SpacePoint | Self::SpaceComma => return spaces_to_commas(text, self == Self::SpaceComma),
+            Self::Comma if text.contains(['.', ',']) => {}
+            _ => return Cow::Borrowed(text),
         }
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let (mut plain, mut before) = (String::with_capacity(text.len()), None);
@@ -36,10 +42,76 @@ impl Style {
         Cow::Owned(plain)
     }
 
+    /// `plain`, a number as in [`Style::Point`], as this style writes it.
+    pub fn written(self, plain: &str) -> String {
+        let (group, point) = match self {
+            Self::Point | Self::LastGroup => return plain.to_owned(),
+            Self::Comma => ('.', ','),
+            Self::SpacePoint => (' ', '.'),
+            Self::SpaceComma => (' ', ','),
+        };
+        let of = |c| match c {
+            ',' => group,
+            '.' => point,
+            other => other,
+        };
+        plain.chars().map(of).collect()
+    }
+
     /// The style that numbers are in once they are written plainly.
     pub fn of_plain(self) -> Self {
-        if self == Self::Comma { Self::Point } else { self }
+        if self == Self::LastGroup { self } else { Self::Point }
     }
+}
+
+/// `text` with commas for the spaces between groups of three digits; where `comma`, what parts the fraction is one and
+/// becomes a point.
+fn spaces_to_commas(text: &str, comma: bool) -> Cow<'_, str> {
+    if !text.contains([' ', ',']) {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.as_bytes();
+    let mut plain = bytes.to_vec();
+    let mut at = 0;
+    while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)) {
+        let start = at.saturating_add(start);
+        let (end, groups) = spaced(bytes, start);
+        at = end;
+        groups.for_each(|space| plain[space] = b',');
+        let fraction =
+            comma && bytes.get(end) == Some(&b',') && run_of_digits(bytes, end.saturating_add(1)) > 0;
+        if fraction {
+            plain[end] = b'.';
+            at = end.saturating_add(1);
+            at = at.saturating_add(run_of_digits(bytes, at));
+        }
+    }
+    // Bytes of one kind take the place of others: what was text is text.
+    String::from_utf8(plain).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+fn run_of_digits(bytes: &[u8], from: usize) -> usize {
+    bytes.get(from..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
+}
+
+/// One past the whole part of the number that begins at `start`, and where the spaces between its groups are.
+fn spaced(bytes: &[u8], start: usize) -> (usize, impl Iterator<Item = usize>) {
+    let first = run_of_digits(bytes, start);
+    let head = start.saturating_add(first);
+    let (mut end, mut groups) = (head, 0_usize);
+    let begins = start
+        .checked_sub(1)
+        .and_then(|before| bytes.get(before))
+        .is_none_or(|before| !before.is_ascii_alphanumeric() && !matches!(before, b'.' | b',' | b'_' | b'/'));
+    while begins
+        && (1..=3).contains(&first)
+        && bytes.get(end) == Some(&b' ')
+        && run_of_digits(bytes, end.saturating_add(1)) == 3
+    {
+        end = end.saturating_add(4);
+        groups = groups.saturating_add(1);
+    }
+    (end, (0..groups).map(move |nth| head.saturating_add(nth.saturating_mul(4))))
 }
 
 /// So many marks of a style at least make a custom; a number that can be of that style alone counts twice.
@@ -62,6 +134,14 @@ pub struct Votes {
     comma_alone: usize,
     /// 1234,567
     last_group: usize,
+    /// 1 234 and 1 234,5 that stand alone in their cells.
+    spaced: usize,
+    /// 1234 that does, and is no year.
+    bare: usize,
+    /// 1.234: groups, or a fraction of three digits.
+    dotted: usize,
+    /// 0.123
+    below_one: usize,
 }
 
 impl Votes {
@@ -83,6 +163,32 @@ impl Votes {
                 self.number(number);
             }
         }
+        text.split(['\n', '\t', '|']).for_each(|cell| self.alone(cell));
+    }
+
+    /// Counts a number that is all there is in a cell.
+    fn alone(&mut self, cell: &str) {
+        let sign = |c: char| c.is_whitespace() || !c.is_alphanumeric() && !matches!(c, '.' | ',');
+        let number = cell.trim_matches(sign);
+        let bytes = number.as_bytes();
+        if !number.starts_with(|c: char| c.is_ascii_digit()) {
+            return;
+        }
+        let (end, groups) = spaced(bytes, 0);
+        let whole = match bytes.get(end) {
+            None => true,
+            Some(b',' | b'.') => {
+                let from = end.saturating_add(1);
+                let digits = run_of_digits(bytes, from);
+                digits > 0 && from.saturating_add(digits) == bytes.len()
+            }
+            Some(_) => false,
+        };
+        if whole && groups.count() > 0 {
+            self.spaced += 1;
+        } else if whole && end > 3 && !(end == 4 && number.starts_with(['1', '2'])) {
+            self.bare += 1;
+        }
     }
 
     fn number(&mut self, number: &str) {
@@ -92,6 +198,8 @@ impl Votes {
             (0 | 1, 1..) if is_grouped(number, ',', '.') => self.point += 1,
             (1.., 0 | 1) if is_grouped(number, '.', ',') => self.comma += 1,
             (1, 0) if last <= 2 => self.point_alone += 1,
+            (1, 0) if last == 3 && number.starts_with('0') => self.below_one += 1,
+            (1, 0) if last == 3 && number.len() <= 7 => self.dotted += 1,
             (0, 1) if last <= 2 => self.comma_alone += 1,
             (0 | 1, 1) if is_late(number) => self.last_group += 1,
             _ => {}
@@ -102,6 +210,16 @@ impl Votes {
     pub fn style(self) -> Option<Style> {
         let comma = 2 * self.comma + self.comma_alone;
         let point = 2 * self.point + self.point_alone;
+        let others = self.point + self.comma + self.last_group + self.bare;
+        if self.spaced >= CUSTOM && self.spaced > PREVAILS * others {
+            let comma = self.comma_alone > self.point_alone;
+            return Some(if comma { Style::SpaceComma } else { Style::SpacePoint });
+        }
+        // Nobody has fractions of three digits all over and none below one: 4.026 is four thousand then.
+        let fractions = self.point + self.point_alone + self.below_one + self.bare + self.last_group;
+        if self.dotted >= COMMAS_ALONE && fractions == 0 {
+            return Some(Style::Comma);
+        }
         let customary = self.comma >= 2 && comma >= CUSTOM || self.comma_alone >= COMMAS_ALONE && point == 0;
         if customary && comma > PREVAILS * point {
             return Some(Style::Comma);
@@ -116,8 +234,9 @@ impl Votes {
     pub fn count(self, style: Style) -> usize {
         match style {
             Style::Point => self.point + self.point_alone,
-            Style::Comma => self.comma + self.comma_alone,
+            Style::Comma => self.comma + self.comma_alone + self.dotted,
             Style::LastGroup => self.last_group,
+            Style::SpacePoint | Style::SpaceComma => self.spaced,
         }
     }
 }
@@ -156,11 +275,27 @@ mod tests {
         assert_eq!(style("1.234,50"), None);
         assert_eq!(style("31.12.2031, 1.2.3, 第1,2,3季度, 2031,2032"), None);
         assert_eq!(style("1,2 3,4 1,2 80.00 12.50"), None);
+        assert_eq!(style("4.026 5.863 12.468 7.001 4.103 112.300 9.999 1.250 897"), Some(Style::Comma));
+        assert_eq!(style("4.026 5.863 12.468 7.001 4.103 112.300 9.999 1.250 0.897"), None);
+        assert_eq!(style("1 234|12 345|1 234 567|-2 345,5|12,5"), Some(Style::SpaceComma));
+        assert_eq!(style("1 234\t12 345\t1 234 567\t(2 345.5)"), Some(Style::SpacePoint));
+        // Three figures in one cell among others that have no groups, years, and figures within words.
+        assert_eq!(style("120 130 140|1200|1 300|45 678|12345|1 234"), None);
+        assert_eq!(style("2031 2030|2029 2028|2031 450|1999 123"), None);
+        assert_eq!(style("in 12 345 cases, 23 456 cases, 34 567 cases, 45 678 cases"), None);
     }
 
     #[test]
     fn numbers_keep_their_places_in_another_style() {
         assert_eq!(Style::Comma.plain("über 1.234,50 €, davon 2,5 %."), "über 1,234.50 €, davon 2.5 %.");
         assert_eq!(Style::Point.plain("1.234,50"), "1.234,50");
+        for style in [Style::Comma, Style::SpaceComma, Style::SpacePoint, Style::Point] {
+            assert_eq!(style.plain(&style.written("-1,234,567.50")), "-1,234,567.50");
+        }
+        assert_eq!(
+            Style::SpaceComma.plain("sur 12 345 678,5 €, dont -1 234 et 2031 450 ou 12,5 %"),
+            "sur 12,345,678.5 €, dont -1,234 et 2031 450 ou 12.5 %"
+        );
+        assert_eq!(Style::SpacePoint.plain("1 234.5 and 06 12 34"), "1,234.5 and 06 12 34");
     }
 }

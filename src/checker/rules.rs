@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::KINDS;
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Diagnostic, Severity, Text};
 use crate::rule::load::{Shelf, load_shelf};
 use crate::rule::{Pack, SHIPPED};
-use crate::source::{FileId, Source, Sources};
+use crate::source::{FileId, Source, Sources, Span};
 use crate::spread::{Spread, in_turn};
+use crate::words::{self, is_language};
 
 /// Path and text of every rule file that comes with the program, and the text without its examples.
 pub const DEFAULTS: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -46,6 +47,8 @@ impl Rules {
             files.extend(is_rules.then_some(file));
             names.insert(name, file);
         }
+        let (files, languages) = parted(&files, &sources);
+        let told = adopt_languages(&languages, &sources);
         let shipped: BTreeSet<FileId> =
             files.iter().copied().filter(|file| is_shipped(*file, &sources)).collect();
         let shelf = Shelf {
@@ -55,9 +58,31 @@ impl Rules {
             by_hand: &|file| !sources.get(file).name().starts_with(SHIPPED),
         };
         let (packs, mut faults) = load_files(&shelf, &sources, in_turn);
+        faults.extend(told);
         diagnostic::sort(&mut faults, &sources);
         Self { packs, faults, shipped, sources }
     }
+}
+
+/// Rule files, and the files of languages that stand among them.
+pub fn parted(files: &[FileId], sources: &Sources) -> (Vec<FileId>, Vec<FileId>) {
+    files.iter().partition(|file| !is_language(sources.get(**file).text()))
+}
+
+/// Takes the words of languages in, beside those that come with the program, and gives what is wrong with them. They hold for
+/// the whole program, and are taken in before anything is read.
+pub fn adopt_languages(files: &[FileId], sources: &Sources) -> Vec<Diagnostic> {
+    let Some(&first) = files.first() else { return Vec::new() };
+    let (words, mut faults) = words::load(files, sources);
+    if !words::adopt(words) {
+        let said = Text::new(
+            "读过文件之后才给出的语言词表不起作用",
+            "words of a language that come after something was read are not used",
+        );
+        let help = Text::new("在读任何文件之前给出", "give them before anything is read");
+        faults.push(Diagnostic::new(words::FAULT, Severity::Error, Span::new(first, 0..0), said).help(help));
+    }
+    faults
 }
 
 /// Loads rule files into packs. Where all of them come with the program, folder by folder: their packs know nothing of each

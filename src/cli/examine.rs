@@ -140,8 +140,10 @@ pub fn examine(
     let lists = packs::lists(&configs);
     let Settings { mut waivers, faults: wrong, sources, mut inputs, .. } = settings;
     let passed = Mutex::new(found.passed);
-    // A few documents are parsed while the rules are loaded; many would wait in memory.
-    let few = found.files.len() <= FEW;
+    // A few documents are parsed while the rules are loaded; many would wait in memory, and rules of one's own may bring words
+    // of a language, by which documents are parsed.
+    let own = !scope.rules.files.is_empty() || lists.iter().any(|list| !list.is_empty());
+    let few = found.files.len() <= FEW && !own;
     let left_out: Vec<AtomicUsize> = found.files.iter().map(|_| AtomicUsize::new(0)).collect();
     let (loaded, read) = rayon::join(
         || packs::load(&scope.rules, sources, &lists, Examples::Left),

@@ -209,6 +209,8 @@ impl<'a> Page<'a> {
             Style::Point => None,
             Style::Comma => Some(say("1.234,5")),
             Style::LastGroup => Some(say("1234,567")),
+            Style::SpacePoint => Some(say("1 234.5")),
+            Style::SpaceComma => Some(say("1 234,5")),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use gouji::checker::{Loaded, load_files};
+use gouji::checker::{Loaded, adopt_languages, load_files, parted};
 use gouji::diagnostic::{Diagnostic, Lang};
 use gouji::rule::Pack;
 use gouji::rule::load::{Shelf, belongs};
@@ -38,6 +38,20 @@ pub struct Maker<'a> {
 impl Maker<'_> {
     /// Makes shelves of these files, each in order; the `common` ones are on every shelf.
     pub fn make(self, common: &[FileId], shelves: &[Vec<FileId>]) -> Shelves {
+        let sources = &self.library.sources;
+        let (rules, mut languages) = parted(common, sources);
+        let (own, more): (Vec<_>, Vec<_>) = shelves.iter().map(|files| parted(files, sources)).unzip();
+        languages.extend(more.into_iter().flatten());
+        languages.sort_unstable();
+        languages.dedup();
+        // Words are known before anything is read by them.
+        let faults = adopt_languages(&languages, sources);
+        let mut made = self.make_of_rules(&rules, &own);
+        made.faults.extend(faults);
+        made
+    }
+
+    fn make_of_rules(self, common: &[FileId], shelves: &[Vec<FileId>]) -> Shelves {
         if let [files] = shelves {
             let (packs, faults) = self.load(files);
             return Shelves { places: vec![(0..packs.len()).collect()], packs, faults };

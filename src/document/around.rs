@@ -5,7 +5,9 @@ use super::parse::Rows;
 use super::{Cell, Headnote, Place, Row, Table, Value};
 use super::{contents, heading};
 use crate::amount::Unit;
+use crate::amount::numeral::NUMERALS;
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// Caption, number, headnotes and footnotes of a grid; the lines they take are marked as used.
 pub fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next: usize) -> Table {
@@ -160,30 +162,24 @@ fn is_name(text: &str) -> bool {
 /// A numbered heading that reads like the name of a table.
 pub fn names_table(text: &str) -> bool {
     let name = text.split(['(', '-']).next().unwrap_or(text).trim_end();
-    name.ends_with('表') || text.to_ascii_lowercase().contains("table")
+    vocabulary().tables.fit(name)
 }
 
 /// 预算公开表1, 公开01表, 表一, 附表2, Table 3: a number and no name.
 pub fn is_number_line(text: &str) -> bool {
     let len = text.chars().count();
-    let lower = text.to_ascii_lowercase();
-    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十:".contains(c);
+    let number = |c: char| c.is_ascii_digit() || c == ':' || NUMERALS.contains(c);
     // 公开01表, 01-1表: few words before the digits, or it is a name with a number after it.
-    let numbered = text.strip_suffix('表').is_some_and(|rest| {
+    let numbered = vocabulary().after_number.iter().filter_map(|word| text.strip_suffix(word)).any(|rest| {
         let words = rest.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
         words.len() < rest.len() && words.chars().count() <= 4
     });
-    len <= 12
-        && (numbered
-            || (text.contains('表') || text.starts_with("附件") || lower.starts_with("table"))
-                && text.ends_with(number))
+    len <= 12 && (numbered || vocabulary().table_numbers.fit(text) && text.ends_with(number))
 }
 
 /// 注：本表无数据
 pub fn is_footnote(text: &str) -> bool {
-    const OPENERS: [&str; 10] =
-        ["注:", "注1", "注：", "备注:", "说明:", "附注:", "注 ", "Note", "note", "*注"];
-    OPENERS.iter().any(|opener| text.starts_with(opener)) && text.chars().count() <= 200
+    vocabulary().notes.fit(text) && text.chars().count() <= 200
 }
 
 /// 部门名称:某局, 单位:万元, (2025年度): what may stand between a caption and its grid. Several on a line are several.
@@ -198,6 +194,10 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
     }
     let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
     let offset = start + (inner.as_ptr() as usize - text.as_ptr() as usize) as u32;
+    // (en millions d'euros), in Mio. EUR: a unit of several words.
+    if unit_word(inner).is_some() {
+        return Some(vec![Headnote { key: offset..offset, value: offset..offset + inner.len() as u32 }]);
+    }
     let mut notes = Vec::new();
     for part in inner.split(['\t', ' ']).flat_map(before_unit).filter(|part| !part.is_empty()) {
         let at = offset + (part.as_ptr() as usize - inner.as_ptr() as usize) as u32;
@@ -208,16 +208,14 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
             continue;
         };
         let (key, value) = (part.cut(..colon), part.cut(colon + 1..));
-        if key.is_empty() || key.chars().count() > 10 || value.chars().count() > 40 || key.ends_with("其中")
+        if key.is_empty()
+            || key.chars().count() > 10
+            || value.chars().count() > 40
+            || vocabulary().no_keys.fit(key)
         {
             return None;
         }
-        if is_number_line(key)
-            || value.contains(['。', ';', ',', ':'])
-            || key == "注"
-            || key == "备注"
-            || key == "说明"
-        {
+        if is_number_line(key) || value.contains(['。', ';', ',', ':']) {
             return None;
         }
         notes.push(Headnote {
@@ -230,8 +228,9 @@ pub fn headnotes(text: &str, start: u32) -> Option<Vec<Headnote>> {
 
 /// 部门:某局单位:万元 is two headnotes whose space was dropped.
 fn before_unit(part: &str) -> impl Iterator<Item = &str> {
-    let second = ["金额单位:", "单位:"].iter().find_map(|key| {
-        let at = part.rfind(key).filter(|&at| at > 0 && part.cut(..at).contains(':'))?;
+    let second = vocabulary().unit_after.iter().find_map(|key| {
+        let key = format!("{key}:");
+        let at = part.rfind(&key).filter(|&at| at > 0 && part.cut(..at).contains(':'))?;
         Unit::parse(part.cut(at + key.len()..)).map(|_| at)
     });
     let (left, right) = part.split_at(second.unwrap_or(part.len()));

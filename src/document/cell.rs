@@ -4,6 +4,7 @@ use super::{Cell, Value};
 use crate::amount::style::Style;
 use crate::amount::{Unit, number};
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// Signs that stand before or after a figure and say nothing of its digits.
 const SIGNS: &[char] = &[
@@ -12,8 +13,6 @@ const SIGNS: &[char] = &[
 ];
 /// What parts the digits of a figure in one style or another.
 const SEPARATORS: &[char] = &[',', '.', '\'', '’', '‘', '`', '´', ' ', '٬', '٫', '·'];
-/// What names of money and of powers of ten are made of where figures carry them.
-const MONEY: &str = "元圆円整亿億兆万萬千百";
 /// The longest name of a currency or a power of ten in letters: Mio., Kshs.
 const LETTERS: usize = 5;
 
@@ -36,14 +35,13 @@ pub fn value(text: &str, style: Style) -> Value {
 
 /// What stands in place of a figure where there is none: $-, n/a, xxx, .., (–).
 fn says_nothing(text: &str) -> bool {
-    const NOTHING: [&str; 7] = ["n/a", "na", "n.a.", "n.a", "nil", "不适用", "无"];
     const MONEY: &[char] = &['$', '£', '€', '¥', '(', ')', ' '];
     let core = text.trim_matches(MONEY);
     let all = |own: &[char]| !core.is_empty() && core.chars().all(|c| own.contains(&c));
     all(&['-', '–', '—', '−'])
         || all(&['.', '…'])
         || core.len() > 1 && all(&['x', 'X'])
-        || NOTHING.contains(&core.to_lowercase().as_str())
+        || vocabulary().nothing.fit(core)
 }
 
 /// Whether a cell among figures holds none, and nothing that is meant as one.
@@ -201,7 +199,7 @@ fn without_mark(text: &str) -> &str {
 
 /// EUR 1.234,50, 1,234千円, 1,5 Mio. €: without the words of money. Letters make a code of digits that nothing parts.
 fn without_money(text: &str) -> &str {
-    let body = text.trim_end_matches(|c| MONEY.contains(c));
+    let body = text.trim_end_matches(|c| vocabulary().money_signs.has(c));
     let letter = |c: char| c.is_ascii_alphabetic();
     let rest = body.trim_start_matches(letter);
     let (front, rest) = (body.len() - rest.len(), rest.trim_start_matches(['.', ' ']));

@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::heading::without_ordinal;
 use super::{CodeForm, Codes, CodesOf, Column, ColumnKind, Figure, Item, Pane, Row};
 use crate::source::Cut;
+use crate::words::{Names, vocabulary};
 
 /// A code of a class has so many digits at least; fewer are a part of one.
 const CLASS: usize = 3;
@@ -43,13 +44,15 @@ pub fn settle(text: &str, columns: &[Column], rows: &[Row], pane: &mut Pane, fig
 
 /// Whose codes the header says they are.
 fn whose(text: &str, columns: &[Column]) -> CodesOf {
-    const UNITS: [&str; 3] = ["单位", "部门", "机构"];
-    const ITEMS: [&str; 5] = ["科目", "功能", "经济", "分类", "项目"];
-    let says = |words: &[&str]| {
+    let says = |words: &Names| {
         let mut labels = columns.iter().flat_map(|column| &column.path).map(|place| text.at(place));
-        labels.any(|label| words.iter().any(|word| label.contains(word)))
+        labels.any(|label| words.fit(label))
     };
-    if says(&UNITS) && !says(&ITEMS) { CodesOf::Units } else { CodesOf::Items }
+    if says(&vocabulary().of_units) && !says(&vocabulary().of_items) {
+        CodesOf::Units
+    } else {
+        CodesOf::Items
+    }
 }
 
 /// Columns that are parts of one code (类, 款, 项): a row goes on with the parts that stand left of its own, in it or above.
@@ -111,8 +114,8 @@ fn short(pane: &mut Pane) -> Option<CodeForm> {
     Some(CodeForm::Short { confirmed })
 }
 
-/// What digits in front of it count or number: no name of an item begins so.
-const COUNTED: &str = "年月日万亿元个人、.,%/";
+/// What digits in front of it number or measure, beside what they count: no name of an item begins so.
+const COUNTED: &str = "、.,%/";
 /// What may stand between a code and its name.
 const JOINTS: &[char] = &['-', '—', '–', ':', ' '];
 
@@ -131,7 +134,9 @@ fn glued(text: &str, pane: &mut Pane) -> Option<CodeForm> {
         let rest = name.cut(start + len..).trim_start_matches(JOINTS);
         // Digits under a class that begins with the same are its, whatever the name begins with.
         let under = !class.is_empty() && code.starts_with(class);
-        let named = rest.starts_with(|c: char| !c.is_ascii_alphanumeric() && (under || !COUNTED.contains(c)));
+        let named = rest.starts_with(|c: char| {
+            !c.is_ascii_alphanumeric() && (under || !COUNTED.contains(c) && !vocabulary().counts.has(c))
+        });
         if named && matches!(len, 3 | 5 | 7) {
             class = code.cut(..CLASS);
             found.push((at, start..start + len, name.len() - rest.len()));

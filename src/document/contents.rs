@@ -7,6 +7,7 @@ use super::heading::{ordinal, without_ordinal};
 use super::lines::{Line, Shape};
 use super::title::is_sentence;
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// What leads from an entry to its page.
 const LEADERS: [char; 6] = ['.', '…', '·', '‥', '⋯', '・'];
@@ -41,7 +42,7 @@ pub fn entry(text: &str, within: bool) -> Option<(usize, Option<u32>)> {
 
 /// True for the line that opens a table of contents.
 pub fn opens(text: &str) -> bool {
-    matches!(text, "目录" | "目次" | "Contents" | "Table of contents" | "Table of Contents" | "CONTENTS")
+    vocabulary().contents.fit(text)
 }
 
 /// Finds the entries that have neither leaders nor pages: they stand under 目录, or before all text, and stand again as

@@ -241,7 +241,8 @@ impl Folder<'_> {
 
     /// Copies source bytes as they are.
     fn copy(&mut self, start: usize, end: usize) {
-        self.flush_space(self.source.as_bytes()[start] >= 0x80);
+        let first = self.source.as_bytes()[start];
+        self.flush_space(first >= 0x80 && !LETTERS.contains(&first));
         self.push_identity(start, end);
     }
 
@@ -276,8 +277,8 @@ impl Folder<'_> {
     fn flush_space(&mut self, next_is_wide: bool) {
         let Some((start, len)) = self.space.take() else { return };
         let within = self.out.text.bytes().last().is_some_and(|byte| !matches!(byte, b'\n' | b'\t' | b'|'));
-        let keeps =
-            !next_is_wide && self.out.text.bytes().last().is_some_and(|byte| byte < 0x80 && byte > b' ');
+        let is_narrow = |c: char| c > ' ' && (c.is_ascii() || c.is_alphabetic() && c < LAST_LETTER);
+        let keeps = !next_is_wide && self.out.text.chars().next_back().is_some_and(is_narrow);
         // A full-width character that was folded to ASCII is still wide: `：` and what follows it need no space.
         let after_wide = self
             .out
@@ -377,6 +378,11 @@ pub fn markup(rest: &str) -> usize {
     }
 }
 
+/// First bytes of the letters of Europe beyond ASCII, é, ß, ж, which stand in words with spaces between them.
+const LETTERS: std::ops::RangeInclusive<u8> = 0xC3..=0xD3;
+/// One past the last of these.
+const LAST_LETTER: char = '\u{500}';
+
 /// ASCII that is copied without a second look.
 fn is_plain(byte: u8) -> bool {
     byte > b' ' && byte < 0x7f && !matches!(byte, b'*' | b'\\' | b'<')
@@ -454,6 +460,7 @@ mod tests {
 
     #[test]
     fn columns_are_told_from_words_by_the_blanks_between_them() {
+        assert_eq!(fold_str("nach  Ämtern à  l'État où est"), "nach Ämtern à l'État où est");
         let folded = fold("  小计  小计\n保障 保障\nTotal  2024\n");
         assert_eq!(folded.text, "小计小计\n保障保障\nTotal 2024\n");
         let place = |needle: &str| {

@@ -12,6 +12,7 @@ use super::{around, broken, cell, codes, form, kinds};
 use crate::amount::style::{Style, Votes};
 use crate::amount::{Amount, Kind, Unit, number};
 use crate::source::{Cut, Layout};
+use crate::words::vocabulary;
 
 /// Numbers the figures of a document in reading order.
 #[derive(Debug, Default)]
@@ -49,11 +50,13 @@ impl Builder {
 
     /// The last amount of a line, where the page cut it from its unit: the line `cut` ends in 183万, the `next` begins with 元.
     pub fn mend(&mut self, text: &str, cut: &Place, next: &str) {
-        if !next.starts_with(['元', '万', '亿', '%']) || next.starts_with("元旦") {
+        if !(next.starts_with('%') || vocabulary().unit_rest.begin(next))
+            || vocabulary().no_unit_rest.fit(next)
+        {
             return;
         }
         let line = text.at(cut);
-        let digits_end = line.trim_end_matches(['百', '千', '万', '亿', ' ']).len();
+        let digits_end = line.trim_end_matches(|c| c == ' ' || vocabulary().powers.has(c)).len();
         let digits =
             line.cut(..digits_end).trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
         let (start, tail) = (digits.len(), line.cut(digits_end..).trim());
@@ -285,10 +288,7 @@ fn unit(text: &str, table: &Table) -> Option<(Unit, Place)> {
     let content = |place: &Place| text.at(place);
     let said = table.headnotes.iter().find_map(|note| {
         let key = content(&note.key);
-        let named = key.is_empty()
-            || key.contains("单位")
-            || key.eq_ignore_ascii_case("unit")
-            || key.eq_ignore_ascii_case("units");
+        let named = key.is_empty() || vocabulary().unit_keys.fit(key);
         named.then(|| Unit::parse(content(&note.value)).map(|unit| (unit, note.value.clone())))?
     });
     said.or_else(|| table.caption.as_ref().and_then(|caption| in_brackets(text, caption))).or_else(|| {

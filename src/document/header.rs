@@ -6,6 +6,7 @@ use super::cell::{is_empty, is_figure, is_year};
 use super::{Cell, Column, ColumnKind, Measure, Place, Row, RowKind, Table, Value, around, heading, kinds};
 use crate::amount::Kind;
 use crate::source::{Cut, Layout};
+use crate::words::vocabulary;
 
 /// No header that nobody marks has more rows.
 const DEEPEST: usize = 6;
@@ -141,16 +142,14 @@ fn is_second_header(text: &str, rows: &[Row]) -> bool {
     names || first(row).is_empty() || heads.last().is_some_and(|above| first(above) == first(row))
 }
 
-/// Words for a total, in the languages read so far.
-pub fn is_total(word: &str) -> bool {
-    ["合计", "总计", "小计"].iter().any(|total| word.ends_with(total))
-        || word.to_ascii_lowercase().starts_with("total")
+/// Whether a label begins or ends with a word for a total.
+pub fn is_total(label: &str) -> bool {
+    vocabulary().total_labels.fit(label)
 }
 
 /// 1 2 3 …, 栏次 1 2 3 …, 栏次 1 栏次 2, 甲 乙 1 2, 1=2+3 2 3, ** ** 1 2, 公式 A=B+C B C: numbers or letters of columns.
 fn is_index(words: &[&str]) -> bool {
-    const MARKERS: [&str; 12] =
-        ["栏次", "行次", "公式", "关系式", "甲", "乙", "丙", "丁", "**", "*", "—", "-"];
+    const MARKERS: [&str; 4] = ["**", "*", "—", "-"];
     let mut expected = None;
     let mut numbers = 0;
     for word in words.iter().filter(|word| !word.is_empty()) {
@@ -161,8 +160,9 @@ fn is_index(words: &[&str]) -> bool {
             expected = Some(number + 1);
             numbers += 1;
         } else {
-            let marker = MARKERS.contains(word);
-            let again = word.starts_with('*') || matches!(*word, "栏次" | "行次");
+            let again = word.starts_with('*') || vocabulary().numbered.fit(word);
+            let marker =
+                MARKERS.contains(word) || vocabulary().numbered.fit(word) || vocabulary().lettered.fit(word);
             if !marker || numbers > 0 && !again {
                 return false;
             }
@@ -272,12 +272,9 @@ const SIGNED: (usize, usize) = (2, 3);
 
 /// What the figures of a column measure, by its head and by the figures themselves.
 fn measure(text: &str, table: &Table, column: usize, path: &[Place]) -> Measure {
-    const COUNTED: [&str; 9] = ["人数", "数量", "个数", "台数", "辆数", "户数", "次数", "面积", "编制数"];
-    const RATES: [&str; 5] = ["率", "比例", "占比", "比重", "幅度"];
     let label = path.last().map_or("", |place| text.at(place));
     let name = label.split('(').next().unwrap_or(label).trim_end();
-    let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
-    if path.iter().any(|place| text.at(place).contains('%')) || ends(&RATES) {
+    if path.iter().any(|place| text.at(place).contains('%')) || vocabulary().rates.fit(name) {
         return Measure::Rate;
     }
     let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
@@ -288,12 +285,12 @@ fn measure(text: &str, table: &Table, column: usize, path: &[Place]) -> Measure 
         signed += usize::from(amount.unit.kind == Kind::Percent);
         years += usize::from(is_year(text.at(&cell.place)));
     }
-    let dated = ["年度", "年份", "Year"].contains(&name) && years == numbers;
+    let dated = years == numbers && vocabulary().years.fit(name);
     match numbers {
         0 => Measure::Amount,
         _ if signed * SIGNED.1 >= numbers * SIGNED.0 => Measure::Rate,
         _ if dated => Measure::Year,
-        _ if ends(&COUNTED) && !label.contains('元') => Measure::Count,
+        _ if vocabulary().counted.fit(name) && !vocabulary().money.fit(label) => Measure::Count,
         _ => Measure::Amount,
     }
 }

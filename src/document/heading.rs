@@ -1,16 +1,17 @@
 //! Headings: numbering styles and ranks.
 
 use super::{Ordinal, OrdinalStyle};
+use crate::amount::numeral::NUMERALS;
 use crate::source::Cut;
-
-/// What a number may begin with, beside digits and circled numbers.
-const OPENERS: &str = "第P(一二三四五六七八九十";
+use crate::words::{Numbered, vocabulary};
 
 /// The number a line begins with, and how many bytes it takes. `text` is folded.
 pub fn ordinal(text: &str) -> Option<(Ordinal, usize)> {
     let first = text.chars().next()?;
     // Most texts begin with no number, and labels are asked for theirs again and again.
-    if !(first.is_ascii_digit() || OPENERS.contains(first) || ('\u{2460}'..'\u{2474}').contains(&first)) {
+    let counts = first.is_ascii_digit() || NUMERALS.contains(first) || first == '(';
+    let circles = ('\u{2460}'..'\u{2474}').contains(&first);
+    if !counts && !circles && !vocabulary().parts.begin(first) && !vocabulary().chapters.begin(first) {
         return None;
     }
     part(text)
@@ -28,25 +29,25 @@ pub fn without_ordinal(text: &str) -> &str {
 
 /// 第三部分, 第一章, Part 3
 fn part(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
-    if let Some(rest) = text.strip_prefix('第') {
-        let (number, len) = ideographs(rest).or_else(|| digits(rest))?;
-        let after = rest.cut(len..);
-        let head = '第'.len_utf8() + len;
-        for (name, style) in
-            [("部分", OrdinalStyle::Part), ("章", OrdinalStyle::Chapter), ("篇", OrdinalStyle::Part)]
-        {
-            if after.starts_with(name) {
-                let end = head + name.len();
-                let skip =
-                    text.cut(end..).len() - text.cut(end..).trim_start_matches([' ', ':', '、', '.']).len();
-                return Some((style, number, end + skip));
-            }
-        }
+    let of = |list: &Numbered| list.iter().find_map(|around| numbered(text, around));
+    let part = of(&vocabulary().parts).map(|(number, len)| (OrdinalStyle::Part, number, len));
+    part.or_else(|| of(&vocabulary().chapters).map(|(number, len)| (OrdinalStyle::Chapter, number, len)))
+}
+
+/// A number between what stands before and after it, and all that this takes.
+fn numbered(text: &str, (before, after): (&str, &str)) -> Option<(u32, usize)> {
+    let rest = text.strip_prefix(before)?;
+    let (number, len) = ideographs(rest).or_else(|| digits(rest))?;
+    let end = before.len() + len + after.len();
+    if !text.cut(before.len() + len..).starts_with(after) {
         return None;
     }
-    let rest = text.strip_prefix("Part ").or_else(|| text.strip_prefix("PART "))?;
-    let (number, len) = digits(rest)?;
-    Some((OrdinalStyle::Part, number, text.len() - rest.len() + len))
+    // What parts a number that ends in a word from the name; a number alone is parted by what follows.
+    let skip = match after {
+        "" => 0,
+        _ => text.cut(end..).len() - text.cut(end..).trim_start_matches([' ', ':', '、', '.']).len(),
+    };
+    Some((number, end + skip))
 }
 
 /// 三、
@@ -97,19 +98,21 @@ fn digits(text: &str) -> Option<(u32, usize)> {
     (1..=3).contains(&len).then(|| text.cut(..len).parse().ok().map(|number| (number, len)))?
 }
 
+/// Where ten stands among the numerals.
+const TEN: usize = 9;
+
 /// 三十二 and the like, up to ninety-nine.
 fn ideographs(text: &str) -> Option<(u32, usize)> {
-    const DIGITS: &str = "一二三四五六七八九";
     let mut number = 0;
     let mut digit = None;
     let mut len = 0;
     for c in text.chars() {
-        if let Some(at) = DIGITS.chars().position(|d| d == c) {
+        if let Some(at) = NUMERALS.chars().position(|d| d == c).filter(|&at| at < TEN) {
             if digit.is_some() {
                 return None;
             }
             digit = Some(at as u32 + 1);
-        } else if c == '十' {
+        } else if NUMERALS.contains(c) {
             if number > 0 {
                 return None;
             }

@@ -7,6 +7,7 @@ use super::cell::{Tally, is_year};
 use super::header::is_total;
 use super::{Cell, Column, ColumnKind, Pane, Place, RowKind, Table, Value};
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// Decides the kind of every column, by its header and by what stands in it.
 pub fn settle(text: &str, table: &Table, columns: &mut [Column]) {
@@ -23,22 +24,20 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
     data.filter_map(|row| row.cells.get(column)).for_each(|cell| tally.take(text, cell));
     let (numbers, texts) = (tally.figures(), tally.words());
     let name = path.last().map_or("", |place| text.at(place));
-    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if says(&["备注", "说明", "Remark", "Note"]) && numbers == 0 {
+    if vocabulary().remarks.fit(name) && numbers == 0 {
         return ColumnKind::Other;
     }
-    if says(&["行次", "序号"]) {
+    if vocabulary().lines.fit(name) {
         return ColumnKind::Other;
     }
     let coded = path.iter().any(|place| {
         let label = text.at(place);
-        (label.contains("编码") || label.contains("代码")) && !label.contains("名称")
+        vocabulary().coded.fit(label) && !vocabulary().named.fit(label)
     });
-    if coded && !says(&["名称"]) {
+    if coded && !vocabulary().named.fit(name) {
         return ColumnKind::Code;
     }
-    if texts > numbers || numbers == 0 && texts == 0 && (column == 0 || says(&["名称", "项目名", "科目名"]))
-    {
+    if texts > numbers || numbers == 0 && texts == 0 && (column == 0 || vocabulary().named_blank.fit(name)) {
         ColumnKind::Name
     } else {
         ColumnKind::Value
@@ -49,10 +48,11 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
 /// (类 款 项) are one. A head that says code has them under it wherever it stands.
 fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
     // Beside the codes of the items, the code of who spends is none of theirs.
-    let says = |column: &Column, word: &str| column.path.iter().any(|place| text.at(place).contains(word));
+    let of_items =
+        |column: &Column| column.path.iter().any(|place| vocabulary().item_codes.fit(text.at(place)));
     let coded = |column: &&mut Column| column.kind == ColumnKind::Code;
-    if columns.iter().any(|column| column.kind == ColumnKind::Code && says(column, "科目")) {
-        for column in columns.iter_mut().filter(coded).filter(|column| !says(column, "科目")) {
+    if columns.iter().any(|column| column.kind == ColumnKind::Code && of_items(column)) {
+        for column in columns.iter_mut().filter(coded).filter(|column| !of_items(column)) {
             column.kind = ColumnKind::Other;
         }
     }
@@ -84,14 +84,10 @@ struct Head {
 impl Head {
     fn of(text: &str, column: &Column) -> Self {
         let label = column.path.last().map_or("", |place| text.at(place));
-        let lower = label.to_ascii_lowercase();
-        let has = |own: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|word| own.contains(&word));
         Self {
-            of_codes: has(&["code", "codes"]),
-            of_amounts: has(&["amount", "amounts", "total", "value"])
-                || label.contains("金额")
-                || ["合计", "数", "元"].iter().any(|end| label.ends_with(end)),
-            of_years: has(&["year"]) || ["年", "年度", "年份"].contains(&label),
+            of_codes: vocabulary().digits.fit(label),
+            of_amounts: vocabulary().amounts.fit(label),
+            of_years: vocabulary().years.fit(label),
         }
     }
 }

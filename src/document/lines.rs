@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Place;
 use super::contents;
 use crate::source::{Cut, Layout};
+use crate::words::{DIGITS, vocabulary};
 
 /// One line of the folded text.
 #[derive(Debug, Clone)]
@@ -151,20 +152,11 @@ pub fn shape(whole: &str, text: &str) -> Shape {
 
 /// The number of a page, alone or among how many: - 7 -, 第7页, 第7页,共45页, Page 7 of 45.
 fn is_page(text: &str) -> bool {
-    const LONGEST: usize = 4;
-    let number = |digits: &str| {
-        (1..=LONGEST).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if number(text.trim_matches(['-', ' ', '—', '第', '页'])) {
-        return true;
-    }
-    let ideographs = text.strip_prefix('第').and_then(|rest| rest.strip_suffix('页'));
-    let among = ideographs
-        .and_then(|rest| rest.split_once('页'))
-        .map(|(page, all)| (page, all.trim_start_matches([',', ' ', '/', '(', '共'])));
-    let lower = text.to_ascii_lowercase();
-    let letters = lower.strip_prefix("page ").map(|rest| rest.split_once(" of ").unwrap_or((rest, "1")));
-    among.or(letters).is_some_and(|(page, all)| number(page.trim()) && number(all.trim()))
+    /// No line that is the number of a page has more bytes.
+    const LONGEST: usize = 40;
+    let bare = text.trim_matches(['-', ' ', '—']);
+    let digits = bare.bytes().all(|byte| byte.is_ascii_digit());
+    digits && (1..=DIGITS).contains(&bare.len()) || bare.len() <= LONGEST && vocabulary().pages.fit(bare)
 }
 
 /// A line with tabs around one long text is a paragraph, not a row.

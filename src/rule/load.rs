@@ -16,6 +16,7 @@ use super::parts;
 use super::tree::{self, Entry, How, Node, Value};
 use crate::diagnostic::{self, Diagnostic, Text};
 use crate::source::{FileId, Sources, Span};
+use crate::words::is_language;
 use file::RuleFile;
 use laid::Laid;
 
@@ -86,7 +87,9 @@ pub fn load_shelf(kinds: Kinds<'_>, shelf: &Shelf<'_>, sources: &Sources) -> (Ve
         by_hand: shelf.by_hand,
         diagnostics: Vec::new(),
     };
-    let trees: Vec<RuleFile<'_>> = shelf.files.iter().map(|&file| RuleFile::parse(&mut desk, file)).collect();
+    // The words of a language may stand in the same folder.
+    let rules = shelf.files.iter().filter(|file| !is_language(sources.get(**file).text()));
+    let trees: Vec<RuleFile<'_>> = rules.map(|&file| RuleFile::parse(&mut desk, file)).collect();
     let mut gathered = gather::gather(&mut desk, &trees);
     let mut read: Vec<Laid<'_>> = Vec::new();
     while let Some((pack, files)) = next(&mut desk, &mut gathered, &read) {

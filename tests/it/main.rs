@@ -72,4 +72,6 @@ mod sums;
 mod survey;
 mod tidy;
 #[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
+mod tongues;
 mod twins;
+mod vocabulary;

@@ -24,7 +24,8 @@ fn shipped_rules_name_the_schema_and_fit_it() {
     for folder in ["rules", "tests/data/layers", "tests/data/nonprofit"] {
         for entry in walkdir::WalkDir::new(folder) {
             let path = entry.unwrap().into_path();
-            if path.extension().is_none_or(|ending| ending != "toml") {
+            // The words of languages are no rules.
+            if path.extension().is_none_or(|ending| ending != "toml") || path.starts_with("rules/lang") {
                 continue;
             }
             let text = fs::read_to_string(&path).unwrap();

@@ -11,6 +11,7 @@ use super::form::{self, BoundForm};
 use crate::document::heading::without_ordinal;
 use crate::document::{Document, Place, Table};
 use crate::rule::{Glob, Pack, TableBinding, Within};
+use crate::words::vocabulary;
 
 /// A pack's view of a document. What rules ask for again and again is remembered; several may ask at once.
 #[derive(Debug)]
@@ -314,7 +315,8 @@ fn cells(table: &Table) -> impl Iterator<Item = Place> + '_ {
 /// A label without its number and without 其中: what rows are matched by.
 pub fn key(label: &str) -> &str {
     let label = without_ordinal(label);
-    let label = label.strip_prefix("其中:").unwrap_or(label);
+    let bare = vocabulary().of_which.strip(label).and_then(|rest| rest.strip_prefix(':'));
+    let label = bare.unwrap_or(label);
     without_ordinal(label).trim_end_matches(':')
 }
 

@@ -51,15 +51,23 @@ fn looks_slipped(document: &Document, equation: &Equation) -> Option<bool> {
     let missed = left.abs().max(right.abs());
     let gap = left.checked_sub(right)?.abs();
     let by_chance = Decimal::from(edits.saturating_mul(CHANCE)).checked_mul(window)?;
-    let slip = by_chance <= missed && is_one_slip(gap, allowed);
-    Some(slip && any_mends(document, equation, allowed, |_| true))
+    Some(by_chance <= missed && is_slip(gap, allowed) && any_mends(document, equation, allowed, |_| true))
 }
 
-/// True where a difference may come from one digit written otherwise, or from two neighbours swapped, give or take `allowed`.
-fn is_one_slip(gap: Decimal, allowed: Decimal) -> bool {
+/// True where a failing relation is off by one digit, or by two neighbours swapped, that one of its figures may have wrong. One
+/// difference in so many that are none looks so as well: it says something only where the reading has other proof.
+pub fn one_digit_away(document: &Document, equation: &Equation) -> bool {
+    let gap = equation.gap().map(|gap| gap.abs()).zip(equation.allowed());
+    gap.is_some_and(|(gap, allowed)| {
+        is_slip(gap, allowed) && any_mends(document, equation, allowed, |_| true)
+    })
+}
+
+/// True where a difference is what one digit for another makes, or two neighbours swapped.
+fn is_slip(gap: Decimal, allowed: Decimal) -> bool {
     let nine = Decimal::from(9);
-    let of_nine = || Some((gap.checked_div(nine)?, allowed.checked_div(nine)?));
-    is_one_digit(gap, allowed) || of_nine().is_some_and(|(gap, allowed)| is_one_digit(gap, allowed))
+    let of_nine = gap.checked_div(nine).zip(allowed.checked_div(nine));
+    is_one_digit(gap, allowed) || of_nine.is_some_and(|(gap, allowed)| is_one_digit(gap, allowed))
 }
 
 /// True where one of the figures that `which` picks mends a relation that fails.

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::document::heading::ordinal;
 use crate::document::{Document, Place};
+use crate::words::vocabulary;
 
 /// No page is wider than this many columns; an ideograph takes two.
 const WIDEST: usize = 150;
@@ -143,11 +144,11 @@ impl Cuts {
 /// Where the number ends that the end of `line` cuts from what it counts, and where the `next` line begins.
 fn cut(document: &Document, line: &Place, next: &Place) -> Option<(u32, u32)> {
     let (before, after) = (document.text(line), document.text(next));
-    let number = before.trim_end_matches(['万', '亿', '千', '百', '十']);
+    let number = before.trim_end_matches(|c| vocabulary().powers.has(c));
     // Where nothing stands between the lines, the amount was put together when the document was read.
-    let whole = next.start <= line.end + 4 && after.starts_with(['元', '万', '亿', '%']);
+    let whole = next.start <= line.end + 4 && (after.starts_with('%') || vocabulary().unit_rest.begin(after));
     let cut = number.ends_with(|c: char| c.is_ascii_digit() || c == '.')
         && !whole
-        && !after.starts_with(['年', '月', '日']);
+        && !vocabulary().dates.begin(after);
     cut.then_some((line.start + number.len() as u32, next.start))
 }

@@ -228,7 +228,11 @@ pub fn in_notation(document: &Document, like: &Operand, value: Decimal) -> Strin
     let Some(figure) = like.figure.map(|id| document.figure(id)) else {
         return digits(value.normalize(), true);
     };
-    let written = document.text(&figure.place);
+    let style = match figure.cell.and_then(|cell| document.tables.get(cell.table as usize)) {
+        Some(table) => table.style,
+        None => document.style,
+    };
+    let written = style.plain(document.text(&figure.place));
     let shown = value.checked_div(like.unit.worth()).unwrap_or(value);
     let decimals = if figure.blank { figure.usual_decimals.max(2) } else { figure.amount.decimals };
     let whole = round(shown, decimals) == shown;
@@ -236,8 +240,8 @@ pub fn in_notation(document: &Document, like: &Operand, value: Decimal) -> Strin
     let mut rounded = round(shown, kept);
     rounded.rescale(kept);
     let grouped = written.contains(',') || !figure.blank && figure.cell.is_none() && written.len() < 4;
-    let (currency, unit) = around(written);
-    let shown = digits(rounded, grouped);
+    let (currency, unit) = around(&written);
+    let shown = style.written(&digits(rounded, grouped));
     match shown.strip_prefix('-') {
         Some(shown) => format!("-{currency}{shown}{unit}"),
         None => format!("{currency}{shown}{unit}"),
@@ -250,7 +254,14 @@ pub fn around(written: &str) -> (&str, &str) {
     let bare = written.trim_start_matches(sign);
     let rest = bare.trim_start_matches(['¥', '$', '£', '€']);
     let currency = bare.cut(..bare.len() - rest.len());
-    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'));
+    let figure = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-');
+    let mut unit = rest.trim_start_matches(figure);
+    // Groups may be set apart by spaces.
+    while let Some(next) =
+        unit.strip_prefix(' ').filter(|next| next.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        unit = next.trim_start_matches(figure);
+    }
     (currency, without_marks(unit))
 }
 

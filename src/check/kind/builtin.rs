@@ -28,6 +28,7 @@ use crate::rule::known::FACTS;
 use crate::rule::parts::{Choice, GLOBS, Name, WITHIN, WORDS, opt, patterns};
 use crate::rule::pattern::Pattern;
 use crate::rule::{Glob, Pack, Rule, Within};
+use crate::words::vocabulary;
 use announced::Lead;
 
 keys! {
@@ -249,11 +250,11 @@ const BUILTINS: &[(&str, Both, Built)] = &[
         built(
             "footing",
             (
-                "任何一张表都应横加竖加对得上；words 是合计的行或列的叫法，names 是不相加的列，如比率、单价",
-                "columns foot and rows cross-foot, in any table; `words`: what a row or column that adds up others is called, `names`: columns that nobody adds up, such as rates and unit prices",
+                "任何一张表都应横加竖加对得上；words 是合计的行或列在各语言词表（rules/lang）之外的叫法，names 是不相加的列，如比率、单价",
+                "columns foot and rows cross-foot, in any table; `words`: what a row or column that adds up others is called beside the words of the languages (rules/lang), `names`: columns that nobody adds up, such as rates and unit prices",
             ),
-            &["words!", "names"],
-            |it, bound, results| footing::run(bound, &it.words, &it.names, results),
+            &["words", "names"],
+            |it, bound, results| footing::run(bound, &totals(&it.words), &it.names, results),
         ),
     ),
     built(
@@ -344,6 +345,11 @@ impl Check for Builtin {
     fn grounds(&self) -> Grounds {
         self.name.grounds
     }
+}
+
+/// What a total is called in the languages that are known, and in the pack's own words.
+fn totals(own: &[String]) -> Vec<String> {
+    vocabulary().totals.iter().map(str::to_owned).chain(own.iter().cloned()).collect()
 }
 
 fn stands(it: &Builtin, bound: &Bound<'_>, nearly: bool, results: &mut Results) {

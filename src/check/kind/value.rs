@@ -18,6 +18,7 @@ use crate::rule::known::FACTS;
 use crate::rule::parts::{CATEGORIES, FIELDS, FLAG, GRID, Name, TOLD, opt, patterns};
 use crate::rule::pattern::Pattern;
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 keys! {
     /// Blanks are filled, and with the kind of value that they may have: where nothing is demanded of a value, that there is
@@ -222,6 +223,6 @@ fn years(text: &str) -> impl Iterator<Item = u32> + '_ {
     text.char_indices().filter_map(|(at, c)| {
         let before = text.cut(..at).trim_end_matches(|c: char| c.is_ascii_digit());
         let digits = text.cut(before.len()..at);
-        (c == '年' && digits.len() == 4).then(|| digits.parse().ok()).flatten()
+        (vocabulary().year.has(c) && digits.len() == 4).then(|| digits.parse().ok()).flatten()
     })
 }

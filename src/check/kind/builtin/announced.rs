@@ -1,5 +1,6 @@
 //! The built-in checks `announced` and `announced-nearly`: what the table of contents announces stands in the document.
 
+use crate::amount::numeral::NUMERALS;
 use crate::check::aid::bind::key;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -73,7 +74,7 @@ impl<'p> Lead<'p> {
     pub(super) fn name<'t>(&self, text: &'t str) -> &'t str {
         let text = key(text);
         let Some(rest) = self.0.iter().find_map(|word| text.strip_prefix(word)) else { return text };
-        let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十、.: ".contains(c);
+        let numeral = |c: char| c.is_ascii_digit() || NUMERALS.contains(c) || "、.: ".contains(c);
         let rest = rest.trim_start_matches(numeral);
         self.0.iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest)
     }

@@ -8,9 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Cell, Place};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
-
-/// What says of a table what an empty one would mean (如无数字则…), not that it is one.
-const IF: &[char] = &['如', '若'];
+use crate::words::vocabulary;
 
 /// Tries the rule on every table that the pack recognises.
 pub fn run(bound: &Bound<'_>, notes: &[Glob], results: &mut Results) {
@@ -30,7 +28,9 @@ fn listed_empty(bound: &Bound<'_>, notes: &[Glob]) -> HashSet<String> {
             continue;
         }
         for row in &table.rows[1..] {
-            let yes = |at: &usize| row.cells.get(*at).is_some_and(|cell| document.text(&cell.place) == "是");
+            let yes = |at: &usize| {
+                row.cells.get(*at).is_some_and(|cell| vocabulary().yes.fit(document.text(&cell.place)))
+            };
             if asked.iter().any(yes) || row.cells.iter().any(says) {
                 let words = row.cells.iter().map(|cell| document.text(&cell.place));
                 names.extend(words.map(|words| lead.plain(lead.name(words))).filter(|name| !name.is_empty()));
@@ -85,10 +85,17 @@ fn empty_note(
                 format!("{name} is empty and does not say so"),
             ),
         ),
-        (false, Some(note)) if !nothing && !document.text(note).contains(IF) => (
-            note.clone(),
-            Text::new(format!("{name}有数据，却注明无数据"), format!("{name} says it is empty and is not")),
-        ),
+        (false, Some(note))
+            if !nothing && !document.text(note).contains(|c| vocabulary().conditional.has(c)) =>
+        {
+            (
+                note.clone(),
+                Text::new(
+                    format!("{name}有数据，却注明无数据"),
+                    format!("{name} says it is empty and is not"),
+                ),
+            )
+        }
         _ => return results.outcome(Outcome::Holds),
     };
     let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);

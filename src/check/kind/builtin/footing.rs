@@ -7,20 +7,25 @@ mod found;
 mod mended;
 mod rows;
 mod runs;
+mod score;
+mod signed;
+mod twins;
 
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
-use crate::check::aid::relation::{Equation, Linear, Operand, Term};
+use crate::check::aid::relation::{Equation, Linear, Operand, Relation, Term};
 use crate::check::results::Results;
 use crate::document::{Column, ColumnKind, Document, FigureId, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many lines must come out for each that does not.
 const ENOUGH: usize = 2;
+/// So many digits say that a sum of the table whose total is called one is meant where it is off by a digit.
+const NAMED_DIGITS: usize = 6;
 /// Of so many lines no more than one may not come out; a table of fewer may have one such line.
 const FEW: usize = 8;
 
@@ -47,19 +52,30 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             let before = results.relations.len();
             sheet.across(results);
             sheet.down(results);
-            let told = |results: &Results| -> HashSet<FigureId> {
-                let relations = results.relations[before..].iter();
-                let totals = relations.flat_map(|relation| &relation.equation.left.terms);
-                totals.filter_map(|term| term.operand.figure).collect()
-            };
-            sheet.found(told(results), results);
-            sheet.mended(&told(results), results);
+            let totals =
+                results.relations[before..].iter().flat_map(|relation| &relation.equation.left.terms);
+            let told: HashSet<FigureId> = totals.filter_map(|term| term.operand.figure).collect();
+            sheet.found(told, results);
+            let (told, sums) = sheet.told(&results.relations[before..]);
+            sheet.signed(&told, &sums, results);
+            let (_, sums) = sheet.told(&results.relations[before..]);
+            sheet.mended(&sums.into_keys().collect(), results);
         }
     }
 }
 
+/// The totals that are told, and by the rows of those that come out the rows of their parts.
+type Told = (HashSet<FigureId>, BTreeMap<usize, BTreeSet<usize>>);
+
 /// A total and what it may add up.
 type Line = (FigureId, Vec<FigureId>);
+
+/// A sum that is told.
+struct Fair {
+    equation: Equation,
+    /// One digit in one of its figures keeps it from coming out.
+    slip: bool,
+}
 
 /// A statement within a table, as it is added up.
 struct Sheet<'a> {
@@ -103,6 +119,34 @@ fn rounded(document: &Document, pane: &Pane) -> Vec<Decimal> {
 }
 
 impl Sheet<'_> {
+    /// What `relations` tell of rows: not of columns, whose parts stand in the row of their total.
+    fn told(&self, relations: &[Relation]) -> Told {
+        let row = |id: FigureId| {
+            let cell = self.document.figure(id).cell?;
+            self.pane.items.binary_search_by_key(&(cell.row as usize), |item| item.row).ok()
+        };
+        let (mut told, mut sums) = (HashSet::new(), BTreeMap::<usize, BTreeSet<usize>>::new());
+        for relation in relations {
+            let ids = |sum: &Linear| -> Vec<FigureId> {
+                sum.terms.iter().filter_map(|term| term.operand.figure).collect()
+            };
+            let (totals, parts) = (ids(&relation.equation.left), ids(&relation.equation.right));
+            for total in totals {
+                let Some(whole) = row(total) else { continue };
+                let below: Vec<usize> =
+                    parts.iter().filter_map(|&part| row(part)).filter(|&part| part != whole).collect();
+                // What is made up of the rows below may be the result of those above as well.
+                if below.iter().any(|&part| part < whole) {
+                    told.insert(total);
+                }
+                if !below.is_empty() {
+                    sums.entry(whole).or_default().extend(below);
+                }
+            }
+        }
+        (told, sums)
+    }
+
     /// A figure that is written, by item and column.
     fn figure(&self, item: usize, column: usize) -> Option<FigureId> {
         let id = self.pane.items[item].figures.get(column - self.pane.columns.start).copied().flatten()?;
@@ -218,11 +262,12 @@ impl Sheet<'_> {
 
     /// Tells of each line of a sum, total and parts, where enough of them come out, or where one digit keeps it from that.
     fn tell(&self, lines: Vec<Line>, results: &mut Results) {
-        self.fair(lines).into_iter().for_each(|equation| results.relation(equation));
+        self.fair(&lines, NAMED_DIGITS).into_iter().for_each(|fair| results.relation(fair.equation));
     }
 
-    /// The lines that are told, as equations.
-    fn fair(&self, lines: Vec<Line>) -> Vec<Equation> {
+    /// The lines that are told, as equations; so many digits must be `needed` to say that one which is off by a digit is the
+    /// same sum as those that come out.
+    fn fair(&self, lines: &[Line], needed: usize) -> Vec<Fair> {
         let told: Vec<(Equation, bool)> = lines
             .iter()
             .filter(|line| !line.1.is_empty())
@@ -237,11 +282,16 @@ impl Sheet<'_> {
         let sums = lines.iter().filter(|line| !line.1.is_empty()).map(|line| line.1.len() > 1);
         let proving = told.iter().zip(sums).filter(|((_, holds), several)| *holds && *several).count();
         let rare = failing <= (told.len() / FEW).max(1);
-        let fair = |(equation, holds): &(Equation, bool)| match holds {
-            true => proving > 0,
-            false => rare && (proving >= ENOUGH * failing || slipped(self.document, equation)),
+        let twins = self.twins(lines);
+        let fair = |(equation, holds): (Equation, bool)| {
+            if holds {
+                return (proving > 0).then_some(Fair { equation, slip: false });
+            }
+            let slip =
+                self.is_a_digit_off(&equation, &twins, needed) || rare && slipped(self.document, &equation);
+            (slip || rare && proving >= ENOUGH * failing).then_some(Fair { equation, slip })
         };
-        told.into_iter().filter(fair).map(|(equation, _)| equation).collect()
+        told.into_iter().filter_map(fair).collect()
     }
 }
 

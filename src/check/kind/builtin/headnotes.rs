@@ -5,17 +5,18 @@ use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Headnote;
 use crate::ledger::Outcome;
+use crate::words::vocabulary;
 
 /// Every table states what `wanted` names; where hardly any does, that is said once.
 pub fn run(bound: &Bound<'_>, wanted: &str, results: &mut Results) {
-    let document = bound.document;
+    let (document, unit) = (bound.document, vocabulary().unit_keys.fit(wanted));
     let states = |table: &BoundTable<'_>| {
         let noted = |note: &Headnote| document.text(&note.key).contains(wanted) && !note.value.is_empty();
-        table.table.unit.is_some() && wanted == "单位" || table.table.headnotes.iter().any(noted)
+        table.table.unit.is_some() && unit || table.table.headnotes.iter().any(noted)
     };
     // Where the pack says units of its tables, one without is no table of money.
     let units = bound.pack.tables.iter().any(|binding| binding.unit.is_some());
-    let asked = |table: &BoundTable<'_>| wanted != "单位" || !units || table.binding.unit.is_some();
+    let asked = |table: &BoundTable<'_>| !unit || !units || table.binding.unit.is_some();
     let (with, without): (Vec<_>, Vec<_>) = bound.bound_tables().filter(asked).partition(states);
     with.iter().for_each(|_| results.outcome(Outcome::Holds));
     let told = if without.len() > with.len() { 1 } else { without.len() };

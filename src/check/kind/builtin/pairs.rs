@@ -2,6 +2,7 @@
 //!
 //! A paragraph that stops in the middle of a sentence was cut by the page; what it leaves open proves nothing.
 
+use crate::amount::numeral::NUMERALS;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::name::place_identity;
@@ -108,8 +109,7 @@ fn open_signs(text: &str) -> String {
 
 /// `1)` at the head of an item: a number, no bracket.
 fn is_mark(before: &str) -> bool {
-    let head =
-        before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "一二三四五六七八九十".contains(c));
+    let head = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || NUMERALS.contains(c));
     head.len() < before.len()
         && before.len() - head.len() <= 6
         && (head.is_empty() || head.ends_with(['。', ';', ',', ':', '、', ' ', '\t']))

@@ -3,6 +3,7 @@
 //! A list that begins anew at one is a new list. A number is missed only where nothing between its neighbours is written
 //! with it, for a paragraph may hold several items.
 
+use crate::amount::numeral::NUMERALS;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
@@ -11,6 +12,7 @@ use crate::document::heading::{ordinal, over_numbers};
 use crate::document::{Document, Ordinal, OrdinalStyle, Place};
 use crate::ledger::Outcome;
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// More numbers than this are not lost, they are another list.
 const FAR: u32 = 2;
@@ -88,7 +90,12 @@ fn numbered(document: &Document, headings: bool) -> Vec<(Ordinal, Place)> {
 fn stands(text: &str, style: OrdinalStyle, number: u32) -> bool {
     let words = ideographs(number);
     let marks: Vec<String> = match style {
-        OrdinalStyle::Part | OrdinalStyle::Chapter => vec![format!("第{words}"), format!("第{number}")],
+        OrdinalStyle::Part | OrdinalStyle::Chapter => {
+            let openers = vocabulary().parts.iter().chain(vocabulary().chapters.iter());
+            openers
+                .flat_map(|(before, _)| [format!("{before}{words}"), format!("{before}{number}")])
+                .collect()
+        }
         OrdinalStyle::Ideograph => vec![format!("{words}、"), format!("{words}."), format!("{number}、")],
         OrdinalStyle::BracketedIdeograph => vec![format!("({words})")],
         OrdinalStyle::Digit => vec![format!("{number}."), format!("{number}、"), format!("{words}、")],
@@ -102,12 +109,9 @@ fn stands(text: &str, style: OrdinalStyle, number: u32) -> bool {
 
 /// Up to ninety-nine in ideographs.
 fn ideographs(number: u32) -> String {
-    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let numeral = |number: u32| NUMERALS.chars().nth(number.wrapping_sub(1) as usize).filter(|_| number > 0);
     let (tens, ones) = (number / 10 % 10, number % 10);
-    let ten = match tens {
-        0 => String::new(),
-        1 => "十".to_owned(),
-        tens => format!("{}十", DIGITS[tens as usize]),
-    };
-    format!("{ten}{}", DIGITS[ones as usize])
+    let many = numeral(tens).filter(|_| tens > 1);
+    let ten = numeral(10).filter(|_| tens > 0);
+    [many, ten, numeral(ones)].into_iter().flatten().collect()
 }

@@ -5,6 +5,7 @@ use crate::amount::Kind;
 use crate::check::aid::prose::{clause, figures};
 use crate::document::{FigureId, Place};
 use crate::ledger::Outcome;
+use crate::words::vocabulary;
 
 /// The amount stands no more than this many paragraphs above.
 pub(super) const FAR: usize = 3;
@@ -26,7 +27,7 @@ pub(super) fn amount(reader: &Reader<'_>, paragraphs: &[&Place], one: &Move) -> 
         let near = figures(document, &(place.start..place.end.min(until))).rev().take(FIGURES);
         for id in near.filter(|id| document.figure(*id).amount.unit.kind == Kind::Money) {
             let other = clause(document, place.start, document.figure(id).place.start);
-            let other = other.trim_end_matches('为');
+            let other = other.trim_end_matches(|c| vocabulary().is.has(c));
             let alike = name.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
             // 财政拨款增加…, of 财政拨款支出.
             let alike = if other.contains(name) { name.chars().count() } else { alike };

@@ -12,6 +12,7 @@ use crate::document::heading::ordinal;
 use crate::document::{FigureId, Ordinal, OrdinalStyle};
 use crate::rule::formula::Cmp;
 use crate::source::Cut;
+use crate::words::vocabulary;
 use rust_decimal::Decimal;
 
 /// The marks that end a clause.
@@ -116,7 +117,7 @@ impl<'a> Paragraph<'a> {
         let inside = self.items[first..].iter().take_while(|item| item.end <= to);
         inside
             .filter(|item| item.unit == MONEY)
-            .filter(|item| !after(self.document, item.end, self.place.end).starts_with(['/', '每', '×', '*']))
+            .filter(|item| !is_price(after(self.document, item.end, self.place.end)))
             .copied()
             .collect()
     }
@@ -161,4 +162,9 @@ impl Clauses {
         let behind = &self.words[self.words.partition_point(|(start, _)| *start < at)..];
         behind.iter().take_while(|(start, _)| *start < end).any(|(_, last)| *last <= end)
     }
+}
+
+/// An amount behind which something is told of is the price of one.
+fn is_price(behind: &str) -> bool {
+    behind.starts_with(['/', '×', '*']) || vocabulary().each.strip(behind).is_some()
 }

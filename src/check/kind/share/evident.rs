@@ -17,6 +17,7 @@ use crate::check::results::Results;
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// Shares of one whole stand no more than this many paragraphs apart.
 const APART: usize = 6;
@@ -94,7 +95,7 @@ impl InWords {
         by_value.sort_unstable();
         let name = |id: FigureId| {
             let words = line_clause(document, document.figure(id).place.start);
-            backwards(words.trim_end_matches(['为', '共', '计']))
+            backwards(words.trim_end_matches(|c| vocabulary().states.has(c)))
         };
         let mut by_name: Vec<_> = by_value.iter().map(|&(value, id)| (name(id), value, id)).collect();
         by_name.sort_unstable();

@@ -10,9 +10,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
-use super::{Line, Sheet};
+use super::score::{SLIP_DIGITS, Score, digits_of, needed};
+use super::twins::takes_in;
+use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
-use crate::check::aid::evidence::slipped;
+use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::is_telling;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
@@ -26,11 +28,10 @@ const ASKED: usize = 8;
 const WAYS: usize = 6;
 /// A sum of several hundred figures says little of any one of them.
 const MOST_PARTS: usize = 200;
+/// So many sums that are proved without a doubt let others be with less.
+const PROVED: usize = 2;
 /// So many sums of one level of a tree come out at least where the tree is one.
 const TREE: usize = 2;
-/// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
-const SURPLUS_DIGITS: usize = 3;
-
 /// Which of the two sides of a table is added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
@@ -163,13 +164,24 @@ impl Figures<'_, '_> {
             add((total, beside.iter().copied().filter(apart).collect()));
             add((total, beside.into_iter().collect()));
         }
-        let needed = self.needed_digits();
-        let sums: Vec<Vec<Line>> = ways
+        // What is made up of those before it may be a whole for those after it as well.
+        let best: Vec<(Score, usize, &Vec<usize>)> = ways
             .iter()
-            .filter_map(|(&total, ways)| {
-                let scored = ways.iter().map(|parts| (self.score(total, parts), parts));
-                let (score, parts) =
-                    scored.max_by_key(|(score, parts)| (score.worth(), std::cmp::Reverse(parts.len())))?;
+            .flat_map(|(&total, ways)| {
+                [false, true].into_iter().filter_map(move |after| {
+                    let side = ways
+                        .iter()
+                        .filter(|parts| parts.first().is_some_and(|&part| after == (part > total)));
+                    let scored = side.map(|parts| (self.score(total, parts), total, parts));
+                    scored.max_by_key(|(score, _, parts)| (score.worth(), std::cmp::Reverse(parts.len())))
+                })
+            })
+            .collect();
+        let needed = self.needed_digits(&best);
+        let sums: Vec<Vec<Line>> = best
+            .into_iter()
+            .filter_map(|(score, total, parts)| {
+                let ways = ways.get(&total)?;
                 if score.digits < needed || score.holding == 0 {
                     return None;
                 }
@@ -198,20 +210,20 @@ impl Figures<'_, '_> {
         };
         for lines in sums {
             let lines = lines.into_iter().filter(|line| kept.contains(&line.0)).collect();
-            self.take(lines, results);
+            self.take(lines, needed, results);
         }
     }
 
     /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
     /// its total is another reading, unless a digit explains it.
-    fn take(&self, lines: Vec<Line>, results: &mut Results) {
-        for equation in self.sheet.fair(lines) {
+    fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
+        for Fair { equation, slip } in self.sheet.fair(&lines, needed) {
             let sides = equation.left.value().zip(equation.right.value());
             let near = sides.is_some_and(|(left, right)| {
                 let (less, more) = (left.abs().min(right.abs()), left.abs().max(right.abs()));
                 left.is_sign_negative() == right.is_sign_negative() && less.saturating_add(less) >= more
             });
-            if near || equation.outcome() != Outcome::Fails || slipped(self.sheet.document, &equation) {
+            if equation.outcome() != Outcome::Fails || (near || slip) && !takes_in(&equation) {
                 results.found(equation);
             }
         }
@@ -227,7 +239,7 @@ impl Figures<'_, '_> {
             return;
         }
         told.extend(lines.iter().map(|line| line.0));
-        self.take(self.additive(lines), results);
+        self.take(self.additive(lines), super::NAMED_DIGITS, results);
     }
 
     /// The lines with most figures, in their order.
@@ -241,10 +253,18 @@ impl Figures<'_, '_> {
         asked
     }
 
-    /// How many digits must agree: as many as there are ways to try, and [`SURPLUS_DIGITS`].
-    pub(super) fn needed_digits(&self) -> usize {
-        let tried = self.members.len() * self.lines.len().min(ASKED) * 2;
-        tried.to_string().len() + SURPLUS_DIGITS
+    /// How many digits must agree: as many as there are ways to try, and some more.
+    pub(super) fn needed(&self) -> usize {
+        needed(self.members.len() * self.lines.len().min(ASKED) * 2)
+    }
+
+    /// The same; one less where other sums are proved
+    /// without a doubt, for a table that is added up is so throughout.
+    fn needed_digits(&self, best: &[(Score, usize, &Vec<usize>)]) -> usize {
+        let needed = self.needed();
+        let sound = |score: &Score| score.failing == 0 && score.digits >= needed;
+        let proved = best.iter().filter(|(score, ..)| sound(score)).count();
+        needed - usize::from(proved >= PROVED)
     }
 
     /// What a total comes to in every line.
@@ -282,7 +302,9 @@ impl Figures<'_, '_> {
         let mut score = Score::default();
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
         for &line in &self.lines {
-            let Some(id) = self.figure(total, line) else { continue };
+            if self.figure(total, line).is_none() {
+                continue;
+            }
             let Some(own) = self.value(total, line) else { continue };
             let values = || parts.iter().map(|&part| self.value(part, line));
             let written = values().filter(|value| value.is_some_and(|value| !value.is_zero())).count();
@@ -300,16 +322,30 @@ impl Figures<'_, '_> {
             }
             if !out {
                 score.failing += 1;
+                score.digits += self.near_digits(total, parts, line, gap, own);
             } else if written > 1 && self.line_of(total, parts, line).is_some() {
                 score.holding += 1;
                 if seen.insert(own.abs()) {
-                    let value = self.sheet.document.figure(id).amount.value;
-                    let digits = value.normalize().mantissa().unsigned_abs().checked_ilog10();
-                    score.digits += digits.map_or(0, |digits| digits as usize + 1);
+                    let largest = self.line_of(total, parts, line).map(|line| self.sheet.largest(&line));
+                    score.digits +=
+                        largest.map_or(0, |id| digits_of(self.sheet.document.figure(id).amount.value));
                 }
             }
         }
         score
+    }
+
+    /// How many digits say that a line which does not come out is the same sum with a wrong digit in it: those of the total
+    /// but for [`SLIP_DIGITS`].
+    fn near_digits(&self, total: usize, parts: &[usize], line: usize, gap: Decimal, own: Decimal) -> usize {
+        if gap > own.abs() {
+            return 0;
+        }
+        let Some(sum) = self.line_of(total, parts, line) else { return 0 };
+        if !one_digit_away(self.sheet.document, &self.sheet.equation(&sum)) {
+            return 0;
+        }
+        self.sheet.digits(self.sheet.largest(&sum)).saturating_sub(SLIP_DIGITS)
     }
 
     /// The sums that one line of figures shows among `members`, totals before their parts or after them; and what is then a
@@ -447,22 +483,5 @@ impl Figures<'_, '_> {
             levels.entry(depth).or_default().push((above, parts));
         }
         levels
-    }
-}
-
-/// How a sum comes out.
-#[derive(Debug, Clone, Copy, Default)]
-struct Score {
-    holding: usize,
-    failing: usize,
-    /// The digits that agree, those of equal totals once.
-    digits: usize,
-}
-
-impl Score {
-    /// One that fails weighs as much as two that hold.
-    fn worth(self) -> isize {
-        let against = self.failing.saturating_mul(2) as isize;
-        (self.holding as isize).saturating_sub(against)
     }
 }

@@ -18,7 +18,6 @@ use crate::amount::slip::{is_slip, significant};
 use crate::check::aid::evidence::any_mends;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
-use crate::document::FigureId;
 use crate::ledger::Outcome;
 
 /// In tables of more columns of figures these prove each other.
@@ -56,19 +55,18 @@ struct Supposed {
 }
 
 impl Sheet<'_> {
-    /// Tells the sums of rows in which one digit is wrong, of those whose totals are not `told`.
-    pub(super) fn mended(&self, told: &HashSet<FigureId>, results: &mut Results) {
+    /// Tells the sums of rows in which one digit is wrong, of those whose totals are not `known`: what is a sum in one column is
+    /// the same sum in the others.
+    pub(super) fn mended(&self, known: &HashSet<usize>, results: &mut Results) {
         let figures = Figures::down(self);
         if figures.lines.len() <= LINES {
-            figures.tell_mended(told, results);
+            figures.tell_mended(known, results);
         }
     }
 }
 
 impl Figures<'_, '_> {
-    fn tell_mended(&self, told: &HashSet<FigureId>, results: &mut Results) {
-        // What is a sum in one line is the same sum in the others.
-        let known: HashSet<usize> = told.iter().filter_map(|id| self.member(*id)).collect();
+    fn tell_mended(&self, known: &HashSet<usize>, results: &mut Results) {
         let mut seen: HashSet<(usize, usize)> = HashSet::new();
         for line in self.asked() {
             for after in [false, true] {
@@ -118,7 +116,7 @@ impl Figures<'_, '_> {
     /// A sum with a slip in it, and those that come out as soon as the slip is supposed, in it or in its parts. `None`: they are
     /// no proof of it.
     fn proved(&self, slip: &Slip, members: &[usize], line: usize, plain: &HashSet<Sum>) -> Option<Vec<Sum>> {
-        let needed = self.needed_digits() + SUPPOSED.ilog10() as usize + 1;
+        let needed = self.needed() + SUPPOSED.ilog10() as usize + 1;
         let own = self.digits(slip.total, line).saturating_sub(FREE);
         [self.value(slip.total, line)?, slip.sum].into_iter().find_map(|value| {
             let (above, tops) = self.both_ways(members, line, Some((slip, value)), None);

@@ -1,0 +1,37 @@
+//! How many digits say that a reading of a table is what its author meant.
+
+use rust_decimal::Decimal;
+
+/// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
+const SURPLUS_DIGITS: usize = 3;
+/// There are nine wrong digits for each digit of a figure, more or less: some hundred differences look like slips. One that
+/// does says so many digits less than none at all.
+pub(super) const SLIP_DIGITS: usize = 2;
+
+/// How many digits must agree where so many readings are tried.
+pub(super) fn needed(tried: usize) -> usize {
+    tried.to_string().len().saturating_add(SURPLUS_DIGITS)
+}
+
+/// How many digits a value has that say something.
+pub(super) fn digits_of(value: Decimal) -> usize {
+    let digits = value.normalize().mantissa().unsigned_abs().checked_ilog10();
+    digits.map_or(0, |digits| digits as usize + 1)
+}
+
+/// How a sum comes out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Score {
+    pub(super) holding: usize,
+    pub(super) failing: usize,
+    /// The digits that agree, those of equal totals once.
+    pub(super) digits: usize,
+}
+
+impl Score {
+    /// One that fails weighs as much as two that hold.
+    pub(super) fn worth(self) -> isize {
+        let against = self.failing.saturating_mul(2) as isize;
+        (self.holding as isize).saturating_sub(against)
+    }
+}

@@ -1,0 +1,210 @@
+//! Results in steps, as statements of income have them: a row that is the result above it, with what stands between added or
+//! taken away. No word says which it is; the figures of several columns do.
+//!
+//! From a row back to one above it, what belongs to sums that stand between is passed over with them. Each of what is left
+//! may count for or against. Where one way to reckon comes out in a column to more digits than chance explains, and in the
+//! others as well, it is how the statement is built.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use rust_decimal::Decimal;
+
+use super::Sheet;
+use super::score::{SLIP_DIGITS, needed};
+use crate::amount::apart;
+use crate::check::aid::evidence::one_digit_away;
+use crate::check::aid::relation::{Equation, Linear, Operand, Term};
+use crate::check::results::Results;
+use crate::document::FigureId;
+use crate::ledger::Outcome;
+
+/// Between two results stand no more rows.
+const BETWEEN: usize = 5;
+/// So many rows are looked at, those that are passed over with their sums as well.
+const BACK: usize = 100;
+/// So many rows above are tried as the result before.
+const STARTS: usize = 8;
+/// So many columns are asked for ways to reckon.
+const ASKED: usize = 3;
+
+/// Which rows make up a row: those that count for it and those against.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Way {
+    result: usize,
+    plus: Vec<usize>,
+    minus: Vec<usize>,
+}
+
+impl Sheet<'_> {
+    /// Tells results that are reckoned from the rows above with signs of their own; `told` are totals already, `sums` their
+    /// rows with those of their parts.
+    pub(super) fn signed(
+        &self,
+        told: &HashSet<FigureId>,
+        sums: &BTreeMap<usize, BTreeSet<usize>>,
+        results: &mut Results,
+    ) {
+        let columns = self.values();
+        let rows: Vec<usize> = (0..self.pane.items.len())
+            .filter(|&row| columns.iter().any(|&column| self.figure(row, column).is_some()))
+            .collect();
+        // Codes tell a tree, and no steps.
+        let coded = self.pane.items.iter().any(|item| !item.code.is_empty());
+        if coded || rows.len() < 4 || columns.len() < 2 {
+            return;
+        }
+        let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
+        for (&total, parts) in sums {
+            owner.extend(parts.iter().map(|&part| (part, total)));
+        }
+        let tried = rows.len() << (BETWEEN + 1);
+        let needed = needed(tried);
+        for (at, &result) in rows.iter().enumerate() {
+            let is_told = |column: &usize| self.figure(result, *column).is_some_and(|id| told.contains(&id));
+            if columns.iter().any(is_told) {
+                continue;
+            }
+            let windows = windows(&rows[..at], result, &owner);
+            let ways: BTreeSet<Way> = columns
+                .iter()
+                .take(ASKED)
+                .flat_map(|&column| windows.iter().flat_map(move |window| self.ways(result, window, column)))
+                .collect();
+            let best = ways.iter().map(|way| (self.weigh(way, &columns), way)).max();
+            let told = best.filter(|((digits, out), _)| *digits >= needed && *out > 0);
+            if let Some((_, way)) = told {
+                self.tell_way(way, &columns, results);
+            }
+        }
+    }
+
+    fn worth(&self, row: usize, column: usize) -> Option<Decimal> {
+        let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
+        let operand = Operand::of(self.document, self.figure(row, column)?).in_unit(unit);
+        (!operand.unreadable).then_some(operand.value)
+    }
+
+    /// The signs with which a window comes to the result in a column. Its far end counts for it, and something against: what
+    /// only adds up is a sum, which is found as such.
+    fn ways(&self, result: usize, window: &[usize], column: usize) -> Vec<Way> {
+        let values: Option<Vec<Decimal>> =
+            window.iter().map(|&row| self.worth(row, column).or(Some(Decimal::ZERO))).collect();
+        let (Some(own), Some(values)) = (self.worth(result, column), values) else { return Vec::new() };
+        let between = window.len().saturating_sub(1);
+        if own.is_zero() || values.iter().filter(|value| !value.is_zero()).count() < 2 {
+            return Vec::new();
+        }
+        let mut ways = Vec::new();
+        for signs in 1_usize..1 << between {
+            let against = |at: usize| at < between && signs & (1 << at) != 0;
+            let sum = values.iter().enumerate().try_fold(Decimal::ZERO, |sum, (at, value)| {
+                if against(at) { sum.checked_sub(*value) } else { sum.checked_add(*value) }
+            });
+            let (minus, plus): (Vec<usize>, Vec<usize>) = (0..window.len()).partition(|&at| against(at));
+            // Nothing counts neither for nor against.
+            let idle = minus.iter().any(|&at| values[at].is_zero());
+            if sum == Some(own) && !idle {
+                let of = |all: Vec<usize>| all.into_iter().map(|at| window[at]).collect();
+                ways.push(Way { result, plus: of(plus), minus: of(minus) });
+            }
+        }
+        ways
+    }
+
+    /// How many digits say that a way is meant, and in how many columns it comes out; nothing where it fails in another way
+    /// than by a digit.
+    fn weigh(&self, way: &Way, columns: &[usize]) -> (usize, usize) {
+        let (mut digits, mut out) = (0, 0);
+        let mut seen: BTreeSet<Decimal> = BTreeSet::new();
+        let written = |column: usize| -> BTreeSet<usize> {
+            let rows = way.plus.iter().chain(&way.minus).copied();
+            rows.filter(|&row| self.worth(row, column).is_some_and(|worth| !worth.is_zero())).collect()
+        };
+        let mut known: BTreeSet<usize> = BTreeSet::new();
+        let mut off: Vec<usize> = Vec::new();
+        for &column in columns {
+            let Some(equation) = self.reckoned(way, column) else { continue };
+            let Some(own) = self.worth(way.result, column) else { continue };
+            let own_digits = self.figure(way.result, column).map_or(0, |id| self.digits(id));
+            match equation.outcome() {
+                Outcome::Holds | Outcome::WithinRounding if seen.insert(own.abs()) => {
+                    digits += own_digits;
+                    out += 1;
+                    known.extend(written(column));
+                }
+                Outcome::Fails
+                    if one_digit_away(self.document, &equation)
+                        && !self.is_left_out(way, &equation, column) =>
+                {
+                    digits += own_digits.saturating_sub(SLIP_DIGITS);
+                    off.push(column);
+                }
+                Outcome::Fails => return (0, 0),
+                _ => {}
+            }
+        }
+        // What stands in no column that comes out may be no part.
+        if off.into_iter().any(|column| !written(column).is_subset(&known)) { (0, 0) } else { (digits, out) }
+    }
+
+    /// Whether what keeps a result from coming out stands in its column: the reading left it out, and nobody slipped.
+    fn is_left_out(&self, way: &Way, equation: &Equation, column: usize) -> bool {
+        let gap = equation.gap().map(|gap| gap.abs());
+        let first = way.plus.iter().chain(&way.minus).min().copied().unwrap_or(way.result);
+        let mut near = first.saturating_sub(BACK)..self.pane.items.len().min(way.result + BACK);
+        near.any(|row| self.worth(row, column).map(|worth| worth.abs()) == gap)
+    }
+
+    fn tell_way(&self, way: &Way, columns: &[usize], results: &mut Results) {
+        let told: Vec<Equation> = columns.iter().filter_map(|&column| self.reckoned(way, column)).collect();
+        let failing = told.iter().filter(|equation| equation.outcome() == Outcome::Fails).count();
+        if 2 * failing <= told.len() {
+            told.into_iter().for_each(|equation| results.found(equation));
+        }
+    }
+
+    /// What must hold in a column.
+    fn reckoned(&self, way: &Way, column: usize) -> Option<Equation> {
+        let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
+        let operand = |row: usize| {
+            let id = self.figure(row, column)?;
+            (!self.document.figure(id).unreadable).then(|| Operand::of(self.document, id).in_unit(unit))
+        };
+        let terms = |rows: &[usize], coefficient: Decimal| -> Vec<Term> {
+            rows.iter().filter_map(|&row| operand(row)).map(|operand| Term { operand, coefficient }).collect()
+        };
+        let result = operand(way.result)?;
+        let mut right = terms(&way.plus, Decimal::ONE);
+        right.extend(terms(&way.minus, Decimal::NEGATIVE_ONE));
+        let equation = Equation::equal(Linear::one(result), Linear { terms: right });
+        let near = equation.left.value().zip(equation.right.value());
+        near.filter(|(left, right)| apart(*left, *right) <= left.abs().max(right.abs())).map(|_| equation)
+    }
+}
+
+/// The rows that may make up a result, one way for each row above that may be the result before it: the nearest first, that
+/// row last.
+fn windows(above: &[usize], result: usize, owner: &BTreeMap<usize, usize>) -> Vec<Vec<usize>> {
+    let mut windows: Vec<Vec<usize>> = Vec::new();
+    let mut taken: Vec<usize> = Vec::new();
+    for &row in above.iter().rev().take(BACK) {
+        let whole = owner.get(&row).copied().filter(|&whole| whole != result);
+        // A part of a sum that is passed over already.
+        if whole.is_some_and(|whole| taken.contains(&whole)) {
+            continue;
+        }
+        if taken.len() > BETWEEN || windows.len() >= STARTS {
+            break;
+        }
+        let mut window = taken.clone();
+        window.push(row);
+        if window.len() > 1 {
+            windows.push(window);
+        }
+        // A part of a sum that stands further up is passed over with it.
+        if whole.is_none_or(|whole| whole > row) {
+            taken.push(row);
+        }
+    }
+    windows
+}

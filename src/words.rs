@@ -1,0 +1,172 @@
+//! What is known of languages, as data: how the tables, pages and sentences of a language call what they are made of.
+//!
+//! A language is a file of `rules/lang/`: lists of words, each with a name that says what they are for. Documents are read
+//! with the words of all languages together, for a page does not say which it is in, and many are in two. [`vocabulary`] gives
+//! those that come with the program; a program that wants others beside them reads them by [`load()`] and gives them to
+//! [`adopt`] before anything is read.
+//!
+//! # How a word is compared
+//!
+//! | written | fits |
+//! | --- | --- |
+//! | `合计` | what reads so as a whole |
+//! | `合计*` | what begins so |
+//! | `*合计` | what ends so |
+//! | `*合计*` | what holds it anywhere |
+//! | `<code>` | what holds it as a word of its own, anywhere |
+//!
+//! `\*` is a star itself. A word in small letters fits capitals as well; one with a capital letter fits only what is written like it.
+
+mod load;
+mod names;
+mod units;
+
+use std::sync::OnceLock;
+
+pub use load::{FAULT, is_language, load, shipped};
+pub use names::{DIGITS, Names, Numbered, Signs, Templates, Words as Phrases};
+pub use units::Units;
+
+/// Declares the lists, one a line: what it is for, and its section and key in a language's file.
+macro_rules! lists {
+    ($($(#[doc = $doc:literal])+ $field:ident: $kind:ty = $key:literal;)+) => {
+        /// The words of one language, or of several together.
+        #[derive(Debug, Clone, Default)]
+        pub struct Words {
+            $($(#[doc = $doc])+ pub $field: $kind,)+
+            /// Units of amounts: a section for each kind, `[unit.money]`, `[unit.rate]`; the key is the power of ten that one
+            /// unit is worth. Compared letter by letter with what follows a figure, in any case with a head or a headnote. The
+            /// first name of a unit in the first language is the one that is shown.
+            pub units: Units,
+        }
+
+        /// Section and key of every list.
+        pub const KEYS: &[&str] = &[$($key),+];
+
+        impl Words {
+            /// Takes a word into the list of that section and key.
+            fn take(&mut self, key: &str, word: &str) -> bool {
+                match key {
+                    $($key => self.$field.take(word),)+
+                    _ => false,
+                }
+            }
+        }
+    };
+}
+
+lists! {
+    /// What a row or a column that adds up others is called. Fits a whole label; where it says so, a label that begins or ends
+    /// with it as a word (Total assets).
+    totals: Phrases = "row.total";
+    /// The same, as it ends or begins the label of a row that tables of codes and unnumbered lists have at their end.
+    total_labels: Names = "row.total-label";
+    /// What says of a row that it is a part of the one above: 其中. Stands before the name, with a colon.
+    of_which: Phrases = "row.of-which";
+    /// How a note under a table begins: 注：本表无数据. Fits lines and rows.
+    notes: Names = "row.note";
+    /// What stands before the numbers of columns, and may stand again before more of them: 栏次 1 栏次 2. Fits cells.
+    numbered: Names = "row.numbers-columns";
+    /// What stands for a column of words in a row of numbers of columns: 甲 乙 1 2. Fits cells.
+    lettered: Names = "row.letters-columns";
+
+    /// Heads of columns of remarks. Fits a head.
+    remarks: Names = "column.remarks";
+    /// Heads of columns that number rows. Fits a head.
+    lines: Names = "column.lines";
+    /// Heads of columns of codes. Fits any line of a head.
+    coded: Names = "column.codes";
+    /// Heads of columns of bare digits that are codes, or come after the figures. Fits a head.
+    digits: Names = "column.digits-are-codes";
+    /// Heads that say name, whatever else they say. Fits a head.
+    named: Names = "column.names";
+    /// Heads of columns of names where nothing stands under them. Fits a head.
+    named_blank: Names = "column.names-of-nothing";
+    /// What says of codes that they are those of the items. Fits any line of a head.
+    item_codes: Names = "column.codes-of-items";
+    /// What says of codes that items have them; against [`Words::of_units`]. Fits any line of a head.
+    of_items: Names = "column.codes-may-be-of-items";
+    /// What says of codes that offices have them. Fits any line of a head.
+    of_units: Names = "column.codes-are-of-units";
+    /// Heads of amounts, whatever their digits look like. Fits a head.
+    amounts: Names = "column.amounts";
+    /// Heads of years. Fits a head without what is in brackets.
+    years: Names = "column.years";
+    /// Heads of what is counted: people, vehicles, square metres. Fits a head without what is in brackets.
+    counted: Names = "column.counted";
+    /// Heads of rates. Fits a head without what is in brackets.
+    rates: Names = "column.rates";
+    /// What says that a head means money, whatever it counts. Fits a head.
+    money: Names = "column.money";
+
+    /// Headnotes that say a unit, by their key: 单位：万元. Fits a key.
+    unit_keys: Names = "headnote.unit";
+    /// The same, as they stand in a line after another headnote without a space between them; the longer first.
+    unit_after: Phrases = "headnote.unit-after-another";
+    /// Keys before a colon that are of no headnote: 注：, 其中：. Fits a key.
+    no_keys: Names = "headnote.none";
+
+    /// What a table is called at the end, or where: 收支总表. Fits a name up to its brackets.
+    tables: Names = "caption.table";
+    /// What holds the number of a table, before its digits: 附件1, Table 3. Fits a short line.
+    table_numbers: Names = "caption.number";
+    /// What ends the number of a table: 公开01表. Stands at the end of a short line.
+    after_number: Phrases = "caption.after-number";
+
+    /// How the parts of a document are numbered, `#` for the number: 第#部分, Part #. Stands at the beginning of a line.
+    parts: Numbered = "heading.part";
+    /// How its chapters are.
+    chapters: Numbered = "heading.chapter";
+    /// What stands over a table of contents. Fits a line.
+    contents: Names = "heading.contents";
+    /// The number of a page on a line of its own, alone or among how many, `#` for a number: 第#页, Page # of #.
+    pages: Templates = "page.number";
+
+    /// What stands in a cell in place of a figure where there is none. Fits a cell.
+    nothing: Names = "cell.nothing";
+    /// What money and powers of ten are written with behind figures, whatever it comes to.
+    money_signs: Signs = "cell.money";
+    /// What says yes in a cell. Fits a cell.
+    yes: Names = "cell.yes";
+
+    /// What a number in running text may stand before and count nothing that is added up: years, dates, articles.
+    counts_nothing: Signs = "number.counts-nothing";
+    /// What a number before a name counts, so that it is no code of it.
+    counts: Signs = "number.counts";
+    /// What makes a number behind it an ordinal.
+    ordinal: Signs = "number.ordinal";
+    /// What makes four digits before it a year.
+    year: Signs = "number.year";
+    /// What makes digits before it, at the beginning of a line, a date.
+    dates: Signs = "number.date";
+    /// Powers of ten that a line may end in while the unit goes on in the next.
+    powers: Signs = "number.power";
+    /// What goes on with a unit that the line before was cut in.
+    unit_rest: Signs = "number.unit-goes-on";
+    /// Words that begin so and do not.
+    no_unit_rest: Names = "number.unit-does-not-go-on";
+    /// What may stand before the name of a unit: 人民币元.
+    before_unit: Phrases = "number.before-unit";
+    /// What makes an amount before it a price: 元每人. Stands behind an amount.
+    each: Phrases = "number.each";
+
+    /// What stands between a name and its amount in a sentence.
+    states: Signs = "sentence.states";
+    /// The one of these that stands for all others.
+    is: Signs = "sentence.is";
+    /// What only says what would be: 如无数字则….
+    conditional: Signs = "sentence.if";
+}
+
+/// The words in use.
+static IN_USE: OnceLock<Words> = OnceLock::new();
+
+/// The words that documents are read with: those that come with the program, unless others were adopted first.
+pub fn vocabulary() -> &'static Words {
+    IN_USE.get_or_init(shipped)
+}
+
+/// Takes `words` for those of the program, before anything is read; false where something was read already, by others.
+pub fn adopt(words: Words) -> bool {
+    IN_USE.set(words).is_ok()
+}

@@ -1,0 +1,221 @@
+//! Words of a list, and the ways they are compared.
+
+use crate::source::Cut;
+
+/// A word of a list.
+#[derive(Debug, Clone)]
+struct Name {
+    text: String,
+    /// It is in small letters: capitals fit it as well.
+    small: bool,
+    how: How,
+}
+
+/// What of a text a word has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Whole,
+    Begins,
+    Ends,
+    Within,
+    /// Within, as a word of its own.
+    Word,
+}
+
+impl Name {
+    fn of(written: &str) -> Option<Self> {
+        let after = written.strip_suffix('*').filter(|rest| !rest.ends_with('\\'));
+        let (how, text) = match (written.strip_prefix('*'), after) {
+            (Some(rest), Some(_)) => (How::Within, rest.strip_suffix('*').unwrap_or(rest)),
+            (Some(rest), None) => (How::Ends, rest),
+            (None, Some(rest)) => (How::Begins, rest),
+            (None, None) => match written.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
+                Some(word) => (How::Word, word),
+                None => (How::Whole, written),
+            },
+        };
+        let (text, small) = (text.replace("\\*", "*"), !text.chars().any(char::is_uppercase));
+        (!text.is_empty()).then_some(Self { text, small, how })
+    }
+
+    /// `text` is as written, `low` the same in small letters.
+    fn fits(&self, text: &str, low: &str) -> bool {
+        let (text, word) = (if self.small { low } else { text }, self.text.as_str());
+        match self.how {
+            How::Whole => text == word,
+            How::Begins => text.starts_with(word),
+            How::Ends => text.ends_with(word),
+            How::Within => text.contains(word),
+            How::Word => text.match_indices(word).any(|(at, _)| {
+                let before = text.cut(..at).chars().next_back();
+                let after = text.cut(at + word.len()..).chars().next();
+                !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+            }),
+        }
+    }
+}
+
+/// A list of words that a text fits, or not.
+#[derive(Debug, Clone, Default)]
+pub struct Names(Vec<Name>);
+
+impl Names {
+    pub(super) fn take(&mut self, word: &str) -> bool {
+        let name = Name::of(word);
+        let good = name.is_some();
+        self.0.extend(name);
+        good
+    }
+
+    /// Whether a text is, begins, ends with or holds one of the words, as each says.
+    pub fn fit(&self, text: &str) -> bool {
+        let low = lower(text);
+        self.0.iter().any(|name| name.fits(text, &low))
+    }
+}
+
+/// In small letters; most texts have no capitals.
+fn lower(text: &str) -> std::borrow::Cow<'_, str> {
+    match text.chars().any(char::is_uppercase) {
+        true => text.to_lowercase().into(),
+        false => text.into(),
+    }
+}
+
+/// A list of bare words, for what is more than to fit.
+#[derive(Debug, Clone, Default)]
+pub struct Words(Vec<String>);
+
+impl Words {
+    pub(super) fn take(&mut self, word: &str) -> bool {
+        self.0.push(word.to_owned());
+        !word.trim().is_empty()
+    }
+
+    /// The words, as they stand in the files.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// `text` without the first of the words that it begins with.
+    pub fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.iter().find_map(|word| text.strip_prefix(word))
+    }
+}
+
+/// A list of single characters.
+#[derive(Debug, Clone, Default)]
+pub struct Signs(String);
+
+impl Signs {
+    pub(super) fn take(&mut self, word: &str) -> bool {
+        self.0.push_str(word);
+        !word.is_empty()
+    }
+
+    /// Whether it is one of them.
+    pub fn has(&self, c: char) -> bool {
+        self.0.contains(c)
+    }
+
+    /// Whether `text` begins with one of them.
+    pub fn begin(&self, text: &str) -> bool {
+        text.starts_with(|c| self.has(c))
+    }
+}
+
+/// A list of words around a number: 第#部分.
+#[derive(Debug, Clone, Default)]
+pub struct Numbered(Vec<(String, String)>);
+
+impl Numbered {
+    pub(super) fn take(&mut self, word: &str) -> bool {
+        let parts = word.split_once('#').filter(|(before, after)| !before.is_empty() && !after.contains('#'));
+        self.0.extend(parts.map(|(before, after)| (before.to_owned(), after.to_owned())));
+        parts.is_some()
+    }
+
+    /// Whether one of them begins with this character.
+    pub fn begin(&self, first: char) -> bool {
+        self.0.iter().any(|(before, _)| before.starts_with(first))
+    }
+
+    /// What stands before the number and after it.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(before, after)| (before.as_str(), after.as_str()))
+    }
+}
+
+/// No number in a template has more digits.
+pub const DIGITS: usize = 4;
+
+/// A list of lines with numbers in them, `#` for a number: Page # of #.
+#[derive(Debug, Clone, Default)]
+pub struct Templates(Vec<Vec<String>>);
+
+impl Templates {
+    pub(super) fn take(&mut self, word: &str) -> bool {
+        self.0.push(word.to_lowercase().split('#').map(|part| part.trim().to_owned()).collect());
+        word.contains('#') && word != "#"
+    }
+
+    /// Whether a text is one of them, with numbers of up to [`DIGITS`] digits; spaces around these are of no account.
+    pub fn fit(&self, text: &str) -> bool {
+        let low = lower(text);
+        self.0.iter().any(|parts| is_made_of(&low, parts))
+    }
+}
+
+fn is_made_of(text: &str, parts: &[String]) -> bool {
+    let mut rest = text;
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            let after = rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+            let digits = rest.trim_start().len() - after.len();
+            if !(1..=DIGITS).contains(&digits) {
+                return false;
+            }
+            rest = after.trim_start();
+        }
+        let Some(after) = rest.strip_prefix(part.as_str()) else { return false };
+        rest = after;
+    }
+    rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_fit_as_they_say() {
+        let fit = |word: &str, text: &str| {
+            let mut names = Names::default();
+            assert!(names.take(word), "{word}");
+            names.fit(text)
+        };
+        assert!(fit("合计", "合计") && !fit("合计", "支出合计"));
+        assert!(fit("*合计", "支出合计") && !fit("*合计", "合计数"));
+        assert!(fit("note*", "Notes") && fit("note*", "NOTE 1") && !fit("Note*", "NOTE 1"));
+        assert!(fit("*编码*", "科目编码(类)"));
+        assert!(fit("<code>", "Fund code (new)") && !fit("<code>", "Codes") && !fit("<code>", "barcode"));
+        assert!(fit("état", "ÉTAT"));
+        assert!(fit(r"\*注*", "*注:本表无数据") && !fit(r"\*注*", "附注:"));
+        for empty in ["", "*", "**", "<>"] {
+            assert!(!Names::default().take(empty), "{empty}");
+        }
+    }
+
+    #[test]
+    fn numbers_stand_where_a_template_says() {
+        let mut pages = Templates::default();
+        assert!(pages.take("第#页,共#页") && pages.take("page # of #") && pages.take("page #"));
+        for page in ["第7页,共45页", "Page 7 of 45", "PAGE 7", "第 7 页,共 45 页"] {
+            assert!(pages.fit(page), "{page}");
+        }
+        for other in ["第7页", "page 12345", "page seven", "pages 7", "page 7 of", "7"] {
+            assert!(!pages.fit(other), "{other}");
+        }
+        assert!(!pages.take("page"));
+    }
+}
