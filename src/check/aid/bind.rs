@@ -8,6 +8,7 @@ use std::sync::{Mutex, OnceLock};
 
 use super::flow::{self, Cuts};
 use super::form::{self, BoundForm};
+use super::said::{self, Said, cells::Cells};
 use crate::document::heading::without_ordinal;
 use crate::document::{Document, Place, Table};
 use crate::rule::{Glob, Pack, TableBinding, Within};
@@ -35,6 +36,10 @@ pub struct Bound<'a> {
     flows: OnceLock<Vec<Place>>,
     /// Where lines end between a number and what it counts.
     cuts: OnceLock<Cuts>,
+    /// What the sentences say of every amount.
+    said: OnceLock<Vec<Said>>,
+    /// The cells of all tables by what sentences may call them.
+    cells: OnceLock<Cells>,
 }
 
 /// Rows by table, statement and name.
@@ -94,6 +99,8 @@ impl<'a> Bound<'a> {
             sections: Vec::new(),
             flows: OnceLock::new(),
             cuts: OnceLock::new(),
+            said: OnceLock::new(),
+            cells: OnceLock::new(),
         };
         bound.bind_tables();
         bound.columns.resize_with(bound.tables.len(), OnceLock::new);
@@ -219,6 +226,16 @@ impl<'a> Bound<'a> {
     /// Where lines end between a number and what it counts.
     pub fn cuts(&self) -> &Cuts {
         self.cuts.get_or_init(|| Cuts::new(self.document))
+    }
+
+    /// Every amount of the running text with what its sentence says of it.
+    pub fn said(&self) -> &[Said] {
+        self.said.get_or_init(|| said::read(self.document, self.flows()))
+    }
+
+    /// The cells of all tables by what sentences may call them.
+    pub fn cells(&self) -> &Cells {
+        self.cells.get_or_init(|| Cells::new(self.document))
     }
 
     /// The places patterns are looked for in.

@@ -13,6 +13,7 @@ mod headnotes;
 mod number;
 mod numeral;
 mod pairs;
+mod placed;
 mod restated;
 mod sequence;
 mod year;
@@ -217,6 +218,18 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
             &[],
             |_, bound, results| restated::run(bound, results),
+        ),
+    ),
+    on(
+        Grounds::Asked,
+        built(
+            "amounts-in-tables",
+            (
+                "文中的金额应是它所说的那一行的数，是哪一列由前后的金额说明",
+                "an amount in words is the figure of the row that it is called after, in the column that the amounts around it are in",
+            ),
+            &[],
+            |_, bound, results| placed::run(bound, results),
         ),
     ),
     on(

@@ -1,84 +1,190 @@
-//! The check `restated`: an amount in words that differs in one digit from one that stands elsewhere is that one, misprinted.
+//! The check `restated-amounts`: an amount in words that stands nowhere else, and differs by one slip of the keyboard from one
+//! that is called alike, or that the document says again and again, is that one, misprinted.
+//!
+//! Whether the likeness is chance is reckoned, not felt: so many slips are possible, among so many numbers of these digits, and
+//! so many amounts of the document are called alike. The fewer these are, the fewer digits it takes.
 
-use crate::amount::slip::{neighbours_swapped, one_digit_off, significant};
-use crate::amount::{Kind, apart};
-use crate::check::aid::bind::Bound;
-use crate::check::aid::prose::operand;
-use crate::check::aid::relation::{Equation, Linear};
-use crate::check::results::Results;
-use crate::document::{Document, FigureId};
+mod standing;
+
 use rust_decimal::Decimal;
 
-/// Amounts with fewer digits, zeros at their end aside, may well differ in one and be two.
-const DIGITS: u32 = 8;
+use crate::amount::slip::{neighbours_swapped, one_digit_off, written};
+use crate::amount::{Amount, Kind, apart};
+use crate::check::aid::bind::Bound;
+use crate::check::aid::prose::operand;
+use crate::check::aid::relation::{Equation, Linear, Operand};
+use crate::check::aid::said::{Period, Role, Said};
+use crate::check::results::Results;
+use crate::document::{Document, FigureId};
+use standing::Standing;
 
-/// Tries the rule on every long amount of money in running text.
+/// Of so many amounts that stand alone one may look like a slip of another by chance.
+const CHANCE: u64 = 1500;
+/// The same where nothing but the digits speaks for it.
+const CHANCE_ALONE: u64 = 20_000;
+/// Changes of equal amounts are equal: their digits need say no more than that a slip explains the difference.
+const ALIKE: u32 = 3;
+/// Amounts with fewer digits may well differ in one and be two.
+const FEWEST: u32 = 4;
+/// Powers of ten up to this one are reckoned with.
+const LONGEST: u32 = 17;
+
+/// Tries the rule on every amount of money in running text.
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let document = bound.document;
-    let long = |id: &FigureId| {
-        let amount = document.figure(*id).amount;
-        significant(amount) >= DIGITS && amount.unit.kind == Kind::Money
-    };
-    let in_words: Vec<FigureId> =
-        ids(document).filter(|id| document.figure(*id).cell.is_none()).filter(long).collect();
-    if in_words.len() < 2 {
-        return;
-    }
-    let mut known: Vec<(Decimal, FigureId)> =
-        ids(document).map(|id| (document.figure(id).amount.base(), id)).collect();
-    known.sort_unstable();
-    let standing = |value: Decimal| {
-        let from = known.partition_point(|(known, _)| *known < value);
-        let times = known[from..].iter().take_while(|(known, _)| *known == value).count();
-        known.get(from).filter(|_| times > 0).map(|&(_, first)| (first, times))
-    };
-    for &id in &in_words {
-        let amount = document.figure(id).amount;
-        let value = amount.base();
-        if standing(value).is_none_or(|(_, times)| times > 1) {
+    let standing = Standing::new(document, bound.said());
+    for said in bound.said() {
+        let amount = document.figure(said.figure).amount;
+        if amount.unit.kind != Kind::Money || said.role == Role::Bound {
             continue;
         }
-        let worth = amount.unit.worth();
-        let other = one_digit_off(amount)
-            .chain(neighbours_swapped(amount))
-            .filter_map(|near| near.checked_mul(worth))
-            .filter_map(|near| standing(near).map(|(other, times)| (other, times, near)))
-            .find(|&(other, times, near)| {
-                // Of two that stand once, the second is held against the first.
-                (times > 1 || other < id || document.figure(other).cell.is_some())
-                    && significant(document.figure(other).amount) >= DIGITS
-                    && !explained(apart(value, near), &known)
-            });
-        if let Some((other, _, _)) = other {
-            let one = |id: FigureId| Linear::one(operand(document, id));
-            results.relation(Equation::equal(one(id), one(other)));
+        let one = One { bound, standing: &standing, said, amount };
+        if let Some(other) = one.again() {
+            results.found(one.equals(other));
+        } else if let Some(other) = one.misprinted() {
+            results.relation(one.equals(other));
         }
     }
 }
 
-/// True where the document itself tells the difference between two amounts, or two amounts that make it up; `known` are
-/// its amounts from the least to the greatest.
-fn explained(difference: Decimal, known: &[(Decimal, FigureId)]) -> bool {
-    let first = known.partition_point(|(value, _)| *value <= Decimal::ZERO);
-    let last = known.partition_point(|(value, _)| *value <= difference);
-    let mut parts = &known[first.min(last)..last];
-    if parts.last().is_some_and(|(value, _)| *value == difference) {
-        return true;
-    }
-    while let [(least, _), .., (most, _)] = parts {
-        let sum = least.saturating_add(*most);
-        if sum == difference {
-            return true;
-        }
-        parts = if sum < difference { &parts[1..] } else { &parts[..parts.len() - 1] };
-    }
-    false
+/// An amount in words, held against all others.
+struct One<'b, 'a> {
+    bound: &'b Bound<'a>,
+    standing: &'b Standing,
+    said: &'b Said,
+    amount: Amount,
 }
 
-fn ids(document: &Document) -> impl Iterator<Item = FigureId> + '_ {
-    (0..)
-        .map(FigureId)
-        .zip(&document.figures)
-        .filter(|(_, figure)| !figure.blank && !figure.unreadable)
-        .map(|(id, _)| id)
+impl One<'_, '_> {
+    fn document(&self) -> &Document {
+        self.bound.document
+    }
+
+    fn equals(&self, other: FigureId) -> Equation {
+        let exact = |id: FigureId| {
+            let half = self.document().figure(id).amount.half_digit();
+            Operand { half, ..operand(self.document(), id) }
+        };
+        Equation::equal(Linear::one(exact(self.said.figure)), Linear::one(exact(other)))
+    }
+
+    /// The bounds of what its digits stand for, and so much more on either side.
+    fn bounds(&self, value: Decimal, halves: u32) -> Option<(Decimal, Decimal)> {
+        let half = self.amount.half_digit().checked_mul(Decimal::from(halves))?;
+        Some((value.checked_sub(half)?, value.checked_add(half)?))
+    }
+
+    /// The same amount under the same name.
+    fn again(&self) -> Option<FigureId> {
+        if digits(self.amount) < FEWEST {
+            return None;
+        }
+        let (low, high) = self.bounds(self.amount.checked_base()?.abs(), 1)?;
+        let alike = self.standing.called_alike(self.said, low, high).find(|id| *id != self.said.figure);
+        alike.filter(|id| self.may_be(*id))
+    }
+
+    /// The amount that it most likely is, if it stands nowhere else.
+    fn misprinted(&self) -> Option<FigureId> {
+        let value = self.amount.checked_base()?.abs();
+        // One more or less in the last digit is rounding of another kind.
+        let (low, high) = self.bounds(value, 3)?;
+        if value.is_zero() || digits(self.amount) < ALIKE || self.standing.elsewhere(self.said.figure, low, high) {
+            return None;
+        }
+        let worth = self.amount.unit.worth();
+        let slips: Vec<Decimal> = one_digit_off(self.amount)
+            .chain(neighbours_swapped(self.amount))
+            .filter_map(|slip| slip.abs().checked_mul(worth))
+            .collect();
+        let tries = slips.len() as u64;
+        let mut best: Option<(u64, FigureId)> = None;
+        for slip in slips {
+            let Some((low, high)) = self.bounds(slip, 1) else { continue };
+            for other in self.standing.between(low, high) {
+                let Some(chance) = self.chance(other, low, high, tries) else { continue };
+                let likelier = best.is_none_or(|(known, _)| chance > known);
+                if likelier && self.may_be(other) && !self.is_first(other) && !self.explained(value, other) {
+                    best = Some((chance, other));
+                }
+            }
+        }
+        best.map(|(_, other)| other)
+    }
+
+    /// Of how many amounts one would look like a slip of `other` by chance; `None`: of too few.
+    fn chance(&self, other: FigureId, low: Decimal, high: Decimal, tries: u64) -> Option<u64> {
+        if self.standing.changed_alike(self.said, other) {
+            return Some(u64::MAX);
+        }
+        let count = digits(self.amount).min(digits(self.document().figure(other).amount));
+        if count < FEWEST {
+            return None;
+        }
+        let space = 9 * 10_u64.pow((count - 1).min(LONGEST));
+        let of = |pool: usize| space / tries.max(1) / pool.max(1) as u64;
+        let length = self.length()?;
+        let named = self.standing.called_alike(self.said, low, high).any(|id| id == other);
+        let cells = self.bound.cells().called(self.said);
+        let in_row = cells.is_some_and(|group| standing::holds(group, other, low, high));
+        let mut chance = 0;
+        if named {
+            chance = chance.max(of(self.standing.pool_alike(self.said, length)));
+        }
+        if let Some(group) = cells.filter(|_| in_row) {
+            chance = chance.max(of(standing::pool(group, length)));
+        }
+        let value = self.document().figure(other).amount.base().abs().normalize();
+        if let Some(pool) = self.standing.pool_said_again(value, length) {
+            chance = chance.max(of(pool));
+        }
+        let alone = of(self.standing.pool(length));
+        (chance >= CHANCE).then_some(chance).or((alone >= CHANCE_ALONE).then_some(alone))
+    }
+
+    /// The powers of ten that it lies between.
+    fn length(&self) -> Option<(Decimal, Decimal)> {
+        let value = self.amount.checked_base()?.abs();
+        let mut low = Decimal::new(1, 4);
+        loop {
+            let high = low.checked_mul(Decimal::TEN)?;
+            if value < high {
+                return Some((low, high));
+            }
+            low = high;
+        }
+    }
+
+    /// Whether it may be the other amount: they are for one year, and the other is no price and no bound.
+    fn may_be(&self, other: FigureId) -> bool {
+        let (own, other) = (self.said.period, self.standing.period(self.document(), self.bound.said(), other));
+        own == Period::Unsaid || other == Period::Unsaid || own == other
+    }
+
+    /// Of two that stand once, the second is held against the first.
+    fn is_first(&self, other: FigureId) -> bool {
+        let amount = self.document().figure(other).amount.base().abs();
+        let in_words = self.document().figure(other).cell.is_none();
+        in_words && other > self.said.figure && !self.standing.elsewhere(other, amount, amount)
+    }
+
+    /// True where the document itself tells the difference, or two amounts that make it up.
+    fn explained(&self, value: Decimal, other: FigureId) -> bool {
+        let difference = apart(value, self.document().figure(other).amount.base().abs());
+        let Some((low, high)) = self.bounds(difference, 1) else { return true };
+        let own = |id: FigureId| id == other || id == self.said.figure;
+        self.standing.between(low, high).any(|id| !own(id)) || self.standing.two_make(difference)
+    }
+}
+
+/// How many digits of an amount say something: zeros at the end of a round one say nothing.
+fn digits(amount: Amount) -> u32 {
+    let mut mantissa = amount.value.mantissa().unsigned_abs();
+    let mut zeros = 0;
+    while mantissa != 0 && mantissa.is_multiple_of(10) {
+        mantissa /= 10;
+        zeros += 1;
+    }
+    let own = mantissa.checked_ilog10().map_or(0, |log| log + 1);
+    if zeros > 1 { own } else { (own + zeros).min(written(amount)) }
 }

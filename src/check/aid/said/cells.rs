@@ -1,0 +1,204 @@
+//! The cells of all tables by what a sentence may call them: the name or the code of their row, the head of their column in the
+//! rows of totals. A name finds its cells by value without a look at the others.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use super::Said;
+use super::name::{is_empty, plain, stages, strip};
+use super::vocabulary::{EXCEPTS, HEADS, JOINS, LEADS, TOTALS};
+use crate::amount::Kind;
+use crate::check::aid::bind::key;
+use crate::document::{ColumnKind, Document, FigureId, Item, Table};
+use crate::source::Cut;
+
+/// A cell that a name may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    /// What it comes to in the base of its kind, without its sign.
+    pub value: Decimal,
+    /// Its figure.
+    pub figure: FigureId,
+    /// Index into the document's tables.
+    pub table: u32,
+    /// Index into its columns.
+    pub column: u32,
+    /// Index into its rows.
+    pub row: u32,
+}
+
+/// The cells of one name.
+#[derive(Debug, Default)]
+pub struct Group {
+    /// Money and what has no unit, by value.
+    pub amounts: Vec<Cell>,
+    /// Rates and shares, by value.
+    pub rates: Vec<Cell>,
+    /// For each column of each table, the one cell that the name means there; none where it means several.
+    only: HashMap<(u32, u32), Option<Cell>>,
+}
+
+impl Group {
+    /// The cells of one kind.
+    pub fn of(&self, kind: Kind) -> &[Cell] {
+        if kind == Kind::Percent { &self.rates } else { &self.amounts }
+    }
+
+    /// The one cell that the name means in a column of a table.
+    pub fn only(&self, table: u32, column: u32) -> Option<Cell> {
+        self.only.get(&(table, column)).copied().flatten()
+    }
+
+    fn push(&mut self, cell: Cell, kind: Kind) {
+        if kind == Kind::Percent { self.rates.push(cell) } else { self.amounts.push(cell) }
+        let only = self.only.entry((cell.table, cell.column)).or_insert(Some(cell));
+        // Two rows of one name and one value mean the same.
+        if only.is_some_and(|known| known.value != cell.value) {
+            *only = None;
+        }
+    }
+}
+
+/// Cells between two values, both included, of cells in their order.
+pub fn between(cells: &[Cell], low: Decimal, high: Decimal) -> &[Cell] {
+    let from = cells.partition_point(|cell| cell.value < low);
+    let to = cells.partition_point(|cell| cell.value <= high);
+    &cells[from..to.max(from)]
+}
+
+/// All cells, by name.
+#[derive(Debug, Default)]
+pub struct Cells {
+    groups: Vec<Group>,
+    by_name: HashMap<String, usize>,
+    by_code: HashMap<String, usize>,
+    /// How long the longest name is.
+    longest: usize,
+}
+
+/// A name that ends other words has so many characters, or more: 人 ends 个人.
+const SHORT: usize = 4;
+/// The shortest name there is.
+const SHORTEST: usize = 2;
+
+impl Cells {
+    /// Puts the cells of a document under their names.
+    pub fn new(document: &Document) -> Self {
+        let mut cells = Self::default();
+        for (index, table) in document.tables.iter().enumerate().filter(|(_, table)| !table.is_form) {
+            cells.table(document, index as u32, table);
+        }
+        for group in &mut cells.groups {
+            group.amounts.sort_unstable();
+            group.rates.sort_unstable();
+        }
+        cells
+    }
+
+    fn table(&mut self, document: &Document, index: u32, table: &Table) {
+        for pane in &table.panes {
+            let heads: Vec<Option<String>> = pane.columns.clone().map(|at| head(document, table, at)).collect();
+            for item in &pane.items {
+                let named = row_names(document, item);
+                let groups: Vec<usize> = named.iter().map(|name| self.group(name)).collect();
+                let code = (!item.code.is_empty() && !item.of_unit).then(|| self.coded(&item.code));
+                let total = pane.items.len() == 1 || is_total(key(document.text(&item.name)));
+                for (nth, id) in item.figures.iter().enumerate() {
+                    let Some(id) = *id else { continue };
+                    let figure = document.figure(id);
+                    let column = pane.columns.start + nth;
+                    let value_column = table.columns.get(column).is_some_and(|one| one.kind == ColumnKind::Value);
+                    let Some(value) = figure.amount.checked_base().filter(|_| value_column) else { continue };
+                    if figure.blank || figure.unreadable {
+                        continue;
+                    }
+                    let cell =
+                        Cell { value: value.abs(), figure: id, table: index, column: column as u32, row: item.row as u32 };
+                    let kind = figure.amount.unit.kind;
+                    groups.iter().chain(&code).for_each(|&group| self.groups[group].push(cell, kind));
+                    if let Some(head) = heads[nth].as_ref().filter(|_| total) {
+                        let group = self.group(head);
+                        self.groups[group].push(cell, kind);
+                    }
+                }
+            }
+        }
+    }
+
+    fn group(&mut self, name: &str) -> usize {
+        if let Some(&known) = self.by_name.get(name) {
+            return known;
+        }
+        self.longest = self.longest.max(name.len());
+        self.by_name.insert(name.to_owned(), self.groups.len());
+        self.groups.push(Group::default());
+        self.groups.len() - 1
+    }
+
+    fn coded(&mut self, code: &str) -> usize {
+        if let Some(&known) = self.by_code.get(code) {
+            return known;
+        }
+        self.by_code.insert(code.to_owned(), self.groups.len());
+        self.groups.push(Group::default());
+        self.groups.len() - 1
+    }
+
+    /// The cells that an amount may be, by its code, else by the longest name that its words end in.
+    pub fn called(&self, said: &Said) -> Option<&Group> {
+        if let Some(group) = said.name.code.as_ref().and_then(|code| self.by_code.get(code)) {
+            return self.groups.get(*group);
+        }
+        if said.joint {
+            return None;
+        }
+        stages(&said.name.words).filter(|words| !is_empty(words)).find_map(|words| self.ends(words))
+    }
+
+    fn ends(&self, words: &str) -> Option<&Group> {
+        let from = words.len().saturating_sub(self.longest);
+        let ends = words.char_indices().map(|(at, _)| at).filter(|&at| at >= from);
+        ends.take_while(|&at| words.cut(at..).chars().count() >= SHORTEST).find_map(|at| {
+            let group = *self.by_name.get(words.cut(at..))?;
+            let rest = words.cut(..at);
+            let long = words.cut(at..).chars().count() >= SHORT;
+            (rest.is_empty() || is_lead(rest) || long && !turns(rest)).then(|| self.groups.get(group))?
+        })
+    }
+}
+
+/// True for words that stand before any name.
+fn is_lead(words: &str) -> bool {
+    LEADS.iter().any(|lead| words.ends_with(lead)) && !turns(words)
+}
+
+/// True for words that make of the name after them another.
+fn turns(words: &str) -> bool {
+    JOINS.iter().any(|join| words.ends_with(join)) || EXCEPTS.iter().any(|except| words.contains(except))
+}
+
+fn is_total(name: &str) -> bool {
+    TOTALS.contains(&name)
+}
+
+/// What a row may be called: its names, with and without the words that end them.
+fn row_names(document: &Document, item: &Item) -> Vec<String> {
+    let labels = std::iter::once(&item.name).chain(&item.second).map(|place| key(document.text(place)));
+    let mut names: Vec<String> = Vec::new();
+    for label in labels.filter(|label| !is_total(label)) {
+        let name = plain(label);
+        let bare = strip(&name);
+        names.extend([name, bare].into_iter().filter(|name| !is_empty(name)));
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// What a column may be called, where its head says something.
+fn head(document: &Document, table: &Table, column: usize) -> Option<String> {
+    let path = &table.columns.get(column)?.path;
+    let names = path.iter().rev().map(|place| plain(document.text(place)));
+    names.into_iter().find(|name| !is_empty(name) && !HEADS.contains(&name.as_str()))
+}

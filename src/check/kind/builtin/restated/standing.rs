@@ -1,0 +1,183 @@
+//! Which amounts stand in a document, how often, and under which names: what one amount in words is held against.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use crate::amount::Kind;
+use crate::check::aid::said::cells::{self, Group};
+use crate::check::aid::said::name::{is_empty, strip};
+use crate::check::aid::said::{Period, Role, Said};
+use crate::document::{Document, FigureId};
+use crate::source::Cut;
+
+/// An amount that words say so often is one that the document is about.
+const OFTEN: usize = 2;
+
+/// Of so many values no two are tried together.
+const MANY: usize = 2000;
+
+/// The amounts of a document in order of their value.
+pub struct Standing {
+    /// All of them.
+    all: Vec<(Decimal, FigureId)>,
+    /// What they come to, each value once.
+    distinct: Vec<Decimal>,
+    /// The values that stand in words more than once.
+    said_again: Vec<Decimal>,
+    /// Those that words call alike.
+    names: HashMap<(String, Role), Vec<(Decimal, FigureId)>>,
+    /// Changes by the amount that they led to and their way.
+    changes: HashMap<(Decimal, Role), Vec<FigureId>>,
+    /// For each amount in words, which of the said it is.
+    said: HashMap<FigureId, u32>,
+    /// What the amount of each change led to.
+    led_to: HashMap<FigureId, Decimal>,
+}
+
+impl Standing {
+    /// Puts the amounts in order.
+    pub fn new(document: &Document, said: &[Said]) -> Self {
+        let value = |id: FigureId| document.figure(id).amount.checked_base().map(|value| value.abs().normalize());
+        let money = |id: &FigureId| document.figure(*id).amount.unit.kind == Kind::Money;
+        let ids = (0..document.figures.len() as u32).map(FigureId).filter(money);
+        let written = ids.filter(|id| !document.figure(*id).blank && !document.figure(*id).unreadable);
+        let mut all: Vec<(Decimal, FigureId)> = written.filter_map(|id| Some((value(id)?, id))).collect();
+        all.sort_unstable();
+        let mut standing = Self {
+            distinct: all.chunk_by(|a, b| a.0 == b.0).map(|run| run[0].0).collect(),
+            said_again: all
+                .chunk_by(|a, b| a.0 == b.0)
+                .filter(|run| run.iter().filter(|(_, id)| document.figure(*id).cell.is_none()).count() >= OFTEN)
+                .map(|run| run[0].0)
+                .collect(),
+            all,
+            names: HashMap::new(),
+            changes: HashMap::new(),
+            said: HashMap::new(),
+            led_to: HashMap::new(),
+        };
+        for (at, one) in said.iter().enumerate().filter(|(_, one)| one.role != Role::Bound && money(&one.figure)) {
+            let Some(own) = value(one.figure) else { continue };
+            standing.said.insert(one.figure, at as u32);
+            if let Some(key) = key(one) {
+                standing.names.entry(key).or_default().push((own, one.figure));
+            }
+            let led_to = one.of.and_then(|of| value(said.get(of as usize)?.figure));
+            if let Some(stock) = led_to.filter(|_| matches!(one.role, Role::Up | Role::Down)) {
+                standing.changes.entry((stock, one.role)).or_default().push(one.figure);
+                standing.led_to.insert(one.figure, stock);
+            }
+        }
+        standing.names.values_mut().for_each(|alike| alike.sort_unstable());
+        standing
+    }
+
+    /// The amounts between two values, both included.
+    pub fn between(&self, low: Decimal, high: Decimal) -> impl Iterator<Item = FigureId> + use<'_> {
+        within(&self.all, low, high).iter().map(|(_, id)| *id)
+    }
+
+    /// True where another amount than `own` stands between two values.
+    pub fn elsewhere(&self, own: FigureId, low: Decimal, high: Decimal) -> bool {
+        self.between(low, high).take(2).any(|id| id != own)
+    }
+
+    /// The amounts between two values that words call as they call `said`.
+    pub fn called_alike(&self, said: &Said, low: Decimal, high: Decimal) -> impl Iterator<Item = FigureId> + use<'_> {
+        let alike = key(said).and_then(|key| self.names.get(&key)).map_or(&[][..], Vec::as_slice);
+        within(alike, low, high).iter().map(|(_, id)| *id)
+    }
+
+    /// How many amounts of this length words call as they call `said`.
+    pub fn pool_alike(&self, said: &Said, (low, high): (Decimal, Decimal)) -> usize {
+        let alike = key(said).and_then(|key| self.names.get(&key)).map_or(&[][..], Vec::as_slice);
+        within(alike, low, high).len()
+    }
+
+    /// How many values of this length there are.
+    pub fn pool(&self, (low, high): (Decimal, Decimal)) -> usize {
+        count(&self.distinct, low, high)
+    }
+
+    /// How many values of this length words say more than once, if `value` is among them.
+    pub fn pool_said_again(&self, value: Decimal, (low, high): (Decimal, Decimal)) -> Option<usize> {
+        self.said_again.binary_search(&value).ok()?;
+        Some(count(&self.said_again, low, high))
+    }
+
+    /// Whether two values make another one up. Among very many some always do, and that says nothing.
+    pub fn two_make(&self, sum: Decimal) -> bool {
+        let first = self.distinct.partition_point(|value| *value <= Decimal::ZERO);
+        let last = self.distinct.partition_point(|value| *value < sum).max(first);
+        let mut parts = &self.distinct[first..last];
+        if parts.len() > MANY {
+            return false;
+        }
+        while let [least, .., most] = parts {
+            let both = least.saturating_add(*most);
+            if both == sum {
+                return true;
+            }
+            parts = if both < sum { &parts[1..] } else { &parts[..parts.len() - 1] };
+        }
+        false
+    }
+
+    /// Whether the two are changes of one amount, and no other change of it is told.
+    pub fn changed_alike(&self, said: &Said, other: FigureId) -> bool {
+        let stock = self.led_to.get(&said.figure);
+        let same = stock.is_some() && stock == self.led_to.get(&other);
+        let all = stock.and_then(|stock| self.changes.get(&(*stock, said.role)));
+        same && all.is_some_and(|all| all.contains(&other))
+    }
+
+    /// The year that an amount is for.
+    pub fn period(&self, document: &Document, said: &[Said], id: FigureId) -> Period {
+        if let Some(one) = self.said.get(&id).and_then(|at| said.get(*at as usize)) {
+            return one.period;
+        }
+        let Some(cell) = document.figure(id).cell else { return Period::Unsaid };
+        let column = document.tables[cell.table as usize].columns.get(cell.column as usize);
+        let path = column.into_iter().flat_map(|column| &column.path);
+        path.map(|place| period(document, document.text(place))).find(|one| *one != Period::Unsaid).unwrap_or(Period::Unsaid)
+    }
+}
+
+/// The year that the head of a column says.
+fn period(document: &Document, head: &str) -> Period {
+    let year = head.match_indices('年').filter_map(|(at, _)| head.cut(..at).last(4).parse::<u32>().ok()).next();
+    match (year, document.year()) {
+        (Some(said), Some(this)) if said == this => Period::This,
+        (Some(said), Some(this)) if said + 1 == this => Period::Last,
+        (Some(said), _) if (1990..2100).contains(&said) => Period::Year(said),
+        _ if head.contains("上年") || head.contains("去年") => Period::Last,
+        _ => Period::Unsaid,
+    }
+}
+
+/// The cells of a name that hold a figure between two values.
+pub fn holds(group: &Group, id: FigureId, low: Decimal, high: Decimal) -> bool {
+    cells::between(&group.amounts, low, high).iter().any(|cell| cell.figure == id)
+}
+
+/// How many values of this length the cells of a name have.
+pub fn pool(group: &Group, (low, high): (Decimal, Decimal)) -> usize {
+    cells::between(&group.amounts, low, high).chunk_by(|a, b| a.value == b.value).count()
+}
+
+fn key(said: &Said) -> Option<(String, Role)> {
+    let words = strip(&said.name.words);
+    (!said.joint && !is_empty(&words)).then_some((words, said.role))
+}
+
+fn within(sorted: &[(Decimal, FigureId)], low: Decimal, high: Decimal) -> &[(Decimal, FigureId)] {
+    let from = sorted.partition_point(|(value, _)| *value < low);
+    let to = sorted.partition_point(|(value, _)| *value <= high);
+    &sorted[from..to.max(from)]
+}
+
+fn count(sorted: &[Decimal], low: Decimal, high: Decimal) -> usize {
+    let from = sorted.partition_point(|value| *value < low);
+    sorted.partition_point(|value| *value <= high).saturating_sub(from)
+}
