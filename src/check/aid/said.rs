@@ -76,14 +76,20 @@ pub struct Said {
     pub above: Option<u32>,
     /// The amount before it in its sentence that a change is of: the same.
     pub of: Option<u32>,
+    /// Which sentence of the document it stands in.
+    pub sentence: u32,
 }
 
 /// Every amount of the paragraphs `flows`.
 pub fn read(document: &Document, flows: &[Place]) -> Vec<Said> {
     let mut said = Vec::new();
     let year = document.year();
+    let mut number = 0;
     for place in flows {
-        Reader { document, year, said: &mut said, heads: Vec::new(), sentence: Sentence::default() }.paragraph(place);
+        let sentence = Sentence { number, ..Sentence::default() };
+        let mut reader = Reader { document, year, said: &mut said, heads: Vec::new(), sentence };
+        reader.paragraph(place);
+        number = reader.sentence.number + 1;
     }
     said
 }
@@ -91,6 +97,7 @@ pub fn read(document: &Document, flows: &[Place]) -> Vec<Said> {
 /// What is known of the sentence that is being read.
 #[derive(Debug, Default, Clone)]
 struct Sentence {
+    number: u32,
     /// What the amount before was called.
     name: Option<Name>,
     period: Option<Period>,
@@ -128,7 +135,8 @@ impl Reader<'_, '_> {
         while let Some(id) = ids.next() {
             let at = &self.document.figure(id).place;
             let (start, end) = (flow.from(at.start), flow.from(at.end).max(flow.from(at.start)));
-            let next = ids.peek().map_or(flow.text.len(), |next| flow.from(self.document.figure(*next).place.start));
+            let next =
+                ids.peek().map_or(flow.text.len(), |next| flow.from(self.document.figure(*next).place.start));
             let after = flow.text.cut(end.min(next)..next);
             self.amount(id, flow.text.cut(from.min(start)..start), after.first(AFTER));
             // A unit that the page cut from its digits is no part of the words after them.
@@ -144,7 +152,8 @@ impl Reader<'_, '_> {
         let kind = self.document.figure(id).amount.unit.kind;
         let clause = clauses.clause.last(FAR);
         let tail = tail(clause);
-        let way = if ends_with(tail, UP) { Some(Role::Up) } else { ends_with(tail, DOWN).then_some(Role::Down) };
+        let way =
+            if ends_with(tail, UP) { Some(Role::Up) } else { ends_with(tail, DOWN).then_some(Role::Down) };
         let bound = BOUNDS.iter().any(|word| after.starts_with(word));
         let compares = THAN.iter().any(|than| clause.starts_with(than)) && self.sentence.last.is_some();
         let role = match (kind, way) {
@@ -176,6 +185,7 @@ impl Reader<'_, '_> {
             state: state(clause),
             above: self.sentence.head,
             of: if changes || kind == Kind::Percent { self.sentence.last } else { None },
+            sentence: self.sentence.number,
         });
         if role == Role::Stock {
             self.sentence.name = Some(name);
@@ -203,8 +213,7 @@ impl Reader<'_, '_> {
                     }
                 },
                 '。' | '!' | '?' | '\n' if open.is_empty() => {
-                    let opened = self.sentence.first.or(self.sentence.opened);
-                    self.sentence = Sentence { opened, ..Sentence::default() };
+                    self.stop();
                     (start, previous, joint) = (next, 0..0, false);
                 }
                 ';' | ',' | ':' | '、' => {
@@ -233,6 +242,12 @@ impl Reader<'_, '_> {
             self.sentence.head = self.sentence.last.or(self.sentence.opened);
         }
         Clauses { clause, previous: words.cut(previous), joint }
+    }
+
+    /// Begins another sentence.
+    fn stop(&mut self) {
+        let opened = self.sentence.first.or(self.sentence.opened);
+        self.sentence = Sentence { number: self.sentence.number + 1, opened, ..Sentence::default() };
     }
 
     /// The year that a clause says.
@@ -265,7 +280,10 @@ struct Clauses<'w> {
 fn tail(clause: &str) -> &str {
     let mut words = clause.trim_end();
     for _ in 0..3 {
-        let Some(rest) = ["了", "约", "为", ":", "额", "各", "幅度", "的"].iter().find_map(|word| words.strip_suffix(word)) else {
+        let Some(rest) = ["了", "约", "为", ":", "额", "各", "幅度", "的"]
+            .iter()
+            .find_map(|word| words.strip_suffix(word))
+        else {
             break;
         };
         words = rest;
@@ -275,7 +293,8 @@ fn tail(clause: &str) -> &str {
 
 /// The same without the verb of change.
 fn tail_of_change(words: &str) -> &str {
-    let verb = UP.iter().chain(DOWN).filter_map(|word| words.strip_suffix(word)).min_by_key(|rest| rest.len());
+    let verb =
+        UP.iter().chain(DOWN).filter_map(|word| words.strip_suffix(word)).min_by_key(|rest| rest.len());
     let rest = verb.unwrap_or(words);
     ["各", "均", "共", "合计"].iter().find_map(|word| rest.strip_suffix(word)).unwrap_or(rest)
 }

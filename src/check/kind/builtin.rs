@@ -3,6 +3,7 @@
 
 pub mod announced;
 mod calculation;
+mod changes;
 mod checksum;
 mod columns;
 mod date;
@@ -230,6 +231,18 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
             &[],
             |_, bound, results| placed::run(bound, results),
+        ),
+    ),
+    on(
+        Grounds::Changes,
+        built(
+            "changes",
+            (
+                "总数的增减应是各部分增减之和，一句话里说到的都算",
+                "what a sum changed by is what its parts changed by, where a sentence tells both",
+            ),
+            &[],
+            |_, bound, results| changes::run(bound, results),
         ),
     ),
     on(

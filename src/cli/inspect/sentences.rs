@@ -17,7 +17,10 @@ pub fn render(document: &Document, source: &Source, lang: Lang) -> String {
     let _ = writeln!(
         out,
         "{}",
-        say("位置\t序号\t金额\t所说的事\t编码\t角色\t年度\t口径\t属于", "place\tno.\tamount\tof what\tcode\trole\tyear\tstate\tof no.")
+        say(
+            "位置\t序号\t金额\t所说的事\t编码\t角色\t年度\t口径\t属于",
+            "place\tno.\tamount\tof what\tcode\trole\tyear\tstate\tof no."
+        )
     );
     for (number, one) in said.iter().enumerate() {
         let figure = document.figure(one.figure);

@@ -22,10 +22,10 @@ pub struct Cell {
     pub figure: FigureId,
     /// Index into the document's tables.
     pub table: u32,
-    /// Index into its columns.
-    pub column: u32,
-    /// Index into its rows.
-    pub row: u32,
+    /// What cells of one kind have in common: the column, where the name is that of the row; else what stands above its head.
+    pub lane: u32,
+    /// What tells them apart: the row or the column.
+    pub line: u32,
 }
 
 /// The cells of one name.
@@ -35,7 +35,7 @@ pub struct Group {
     pub amounts: Vec<Cell>,
     /// Rates and shares, by value.
     pub rates: Vec<Cell>,
-    /// For each column of each table, the one cell that the name means there; none where it means several.
+    /// For each lane of each table, the one cell that the name means there; none where it means several.
     only: HashMap<(u32, u32), Option<Cell>>,
 }
 
@@ -45,14 +45,26 @@ impl Group {
         if kind == Kind::Percent { &self.rates } else { &self.amounts }
     }
 
-    /// The one cell that the name means in a column of a table.
-    pub fn only(&self, table: u32, column: u32) -> Option<Cell> {
-        self.only.get(&(table, column)).copied().flatten()
+    /// The one cell that the name means in a lane of a table.
+    pub fn only(&self, table: u32, lane: u32) -> Option<Cell> {
+        self.only.get(&(table, lane)).copied().flatten()
+    }
+
+    /// The one value that all cells of this kind have, apart from those with nothing in them, and one of them.
+    pub fn one_value(&self, kind: Kind) -> Option<Cell> {
+        let cells = self.of(kind);
+        let written = &cells[cells.partition_point(|cell| cell.value.is_zero())..];
+        let (first, last) = (written.first()?, written.last()?);
+        (first.value == last.value).then_some(*first)
     }
 
     fn push(&mut self, cell: Cell, kind: Kind) {
-        if kind == Kind::Percent { self.rates.push(cell) } else { self.amounts.push(cell) }
-        let only = self.only.entry((cell.table, cell.column)).or_insert(Some(cell));
+        if kind == Kind::Percent {
+            self.rates.push(cell)
+        } else {
+            self.amounts.push(cell)
+        }
+        let only = self.only.entry((cell.table, cell.lane)).or_insert(Some(cell));
         // Two rows of one name and one value mean the same.
         if only.is_some_and(|known| known.value != cell.value) {
             *only = None;
@@ -75,8 +87,21 @@ pub struct Cells {
     by_code: HashMap<String, usize>,
     /// How long the longest name is.
     longest: usize,
+    /// What the tables are called.
+    captions: String,
 }
 
+/// The cells that an amount is called after.
+#[derive(Debug, Clone, Copy)]
+pub struct Called<'c> {
+    /// The cells.
+    pub group: &'c Group,
+    /// Nothing else stands before their name.
+    pub whole: bool,
+}
+
+/// Of the names of tables so many bytes are kept: what an amount is called may begin with one (政府采购货物).
+const CAPTIONS: usize = 4000;
 /// A name that ends other words has so many characters, or more: 人 ends 个人.
 const SHORT: usize = 4;
 /// The shortest name there is.
@@ -88,6 +113,10 @@ impl Cells {
         let mut cells = Self::default();
         for (index, table) in document.tables.iter().enumerate().filter(|(_, table)| !table.is_form) {
             cells.table(document, index as u32, table);
+            if let Some(caption) = table.caption.as_ref().filter(|_| cells.captions.len() < CAPTIONS) {
+                cells.captions.push_str(&plain(document.text(caption)));
+                cells.captions.push('\n');
+            }
         }
         for group in &mut cells.groups {
             group.amounts.sort_unstable();
@@ -98,7 +127,9 @@ impl Cells {
 
     fn table(&mut self, document: &Document, index: u32, table: &Table) {
         for pane in &table.panes {
-            let heads: Vec<Option<String>> = pane.columns.clone().map(|at| head(document, table, at)).collect();
+            let heads: Vec<Option<String>> =
+                pane.columns.clone().map(|at| head(document, table, at)).collect();
+            let lanes = lanes(document, table);
             for item in &pane.items {
                 let named = row_names(document, item);
                 let groups: Vec<usize> = named.iter().map(|name| self.group(name)).collect();
@@ -108,18 +139,19 @@ impl Cells {
                     let Some(id) = *id else { continue };
                     let figure = document.figure(id);
                     let column = pane.columns.start + nth;
-                    let value_column = table.columns.get(column).is_some_and(|one| one.kind == ColumnKind::Value);
+                    let value_column =
+                        table.columns.get(column).is_some_and(|one| one.kind == ColumnKind::Value);
                     let Some(value) = figure.amount.checked_base().filter(|_| value_column) else { continue };
                     if figure.blank || figure.unreadable {
                         continue;
                     }
-                    let cell =
-                        Cell { value: value.abs(), figure: id, table: index, column: column as u32, row: item.row as u32 };
+                    let (line, lane) = (item.row as u32, column as u32);
+                    let cell = Cell { value: value.abs(), figure: id, table: index, lane, line };
                     let kind = figure.amount.unit.kind;
                     groups.iter().chain(&code).for_each(|&group| self.groups[group].push(cell, kind));
                     if let Some(head) = heads[nth].as_ref().filter(|_| total) {
                         let group = self.group(head);
-                        self.groups[group].push(cell, kind);
+                        self.groups[group].push(Cell { lane: lanes[column], line: lane, ..cell }, kind);
                     }
                 }
             }
@@ -146,9 +178,9 @@ impl Cells {
     }
 
     /// The cells that an amount may be, by its code, else by the longest name that its words end in.
-    pub fn called(&self, said: &Said) -> Option<&Group> {
+    pub fn called(&self, said: &Said) -> Option<Called<'_>> {
         if let Some(group) = said.name.code.as_ref().and_then(|code| self.by_code.get(code)) {
-            return self.groups.get(*group);
+            return Some(Called { group: self.groups.get(*group)?, whole: true });
         }
         if said.joint {
             return None;
@@ -156,14 +188,17 @@ impl Cells {
         stages(&said.name.words).filter(|words| !is_empty(words)).find_map(|words| self.ends(words))
     }
 
-    fn ends(&self, words: &str) -> Option<&Group> {
+    fn ends(&self, words: &str) -> Option<Called<'_>> {
         let from = words.len().saturating_sub(self.longest);
         let ends = words.char_indices().map(|(at, _)| at).filter(|&at| at >= from);
         ends.take_while(|&at| words.cut(at..).chars().count() >= SHORTEST).find_map(|at| {
             let group = *self.by_name.get(words.cut(at..))?;
             let rest = words.cut(..at);
             let long = words.cut(at..).chars().count() >= SHORT;
-            (rest.is_empty() || is_lead(rest) || long && !turns(rest)).then(|| self.groups.get(group))?
+            let lead = || is_lead(rest) || !turns(rest) && self.captions.contains(rest);
+            let whole = rest.is_empty() || lead();
+            let group = self.groups.get(group).filter(|_| whole || long && !turns(rest))?;
+            Some(Called { group, whole })
         })
     }
 }
@@ -178,7 +213,8 @@ fn turns(words: &str) -> bool {
     JOINS.iter().any(|join| words.ends_with(join)) || EXCEPTS.iter().any(|except| words.contains(except))
 }
 
-fn is_total(name: &str) -> bool {
+/// True for what a row is called that adds up all others.
+pub fn is_total(name: &str) -> bool {
     TOTALS.contains(&name)
 }
 
@@ -194,6 +230,19 @@ fn row_names(document: &Document, item: &Item) -> Vec<String> {
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// Lanes of what stands above the heads of columns, numbered after the columns.
+const ABOVE: u32 = 1 << 16;
+
+/// For each column, the first that has the same above its head.
+fn lanes(document: &Document, table: &Table) -> Vec<u32> {
+    let mut first: HashMap<Vec<&str>, u32> = HashMap::new();
+    let above = table.columns.iter().zip(ABOVE..).map(|(column, number)| {
+        let above = column.path.iter().take(column.path.len().saturating_sub(1));
+        *first.entry(above.map(|place| document.text(place)).collect()).or_insert(number)
+    });
+    above.collect()
 }
 
 /// What a column may be called, where its head says something.

@@ -51,7 +51,7 @@ pub fn plain(text: &str) -> String {
     }
     let bare = out.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '、' | '—'));
     let bare = bare.strip_prefix("年度").or_else(|| bare.strip_prefix('年')).unwrap_or(bare);
-    bare.trim_end_matches([':', '-', '.']).to_owned()
+    bare.trim_end_matches([':', '-', '.']).replace("其它", "其他")
 }
 
 /// The code in a clause: bracketed digits, or digits before a name.
@@ -79,7 +79,10 @@ fn without_lead(words: &str) -> &str {
 /// The name, and the name without one and more of the words that end it, the longest first.
 pub fn stages(words: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(words), |words| {
-        let shorter = TAILS.iter().find_map(|tail| words.strip_suffix(tail))?;
+        let shorter = TAILS.iter().find_map(|tail| words.strip_suffix(tail));
+        // 项目支出 is a name, and so is 项目 in it.
+        let shorter =
+            shorter.or_else(|| words.strip_suffix("项目").filter(|rest| rest.chars().count() > 2))?;
         (!shorter.is_empty()).then_some(shorter)
     })
 }

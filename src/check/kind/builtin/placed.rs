@@ -7,12 +7,12 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off, significant};
 use crate::amount::apart;
+use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off, significant};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::operand;
 use crate::check::aid::relation::{Equation, Linear, Operand};
-use crate::check::aid::said::cells::{Cell, Group, between};
+use crate::check::aid::said::cells::{Called, Cell, Group, between};
 use crate::check::aid::said::{Period, Role, Said, State};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
@@ -33,6 +33,8 @@ const NEAR: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
 struct Known<'b> {
     said: &'b Said,
     group: &'b Group,
+    /// Nothing else stands before the name of the cells.
+    whole: bool,
     value: Decimal,
     half: Decimal,
     /// The cells that are equal to it.
@@ -52,12 +54,13 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
     for (at, one) in known.iter().enumerate() {
         match one.ties.first() {
             Some(first) => {
-                let cell = taught(&known, at).into_iter().find(|cell| one.ties.contains(cell)).unwrap_or(*first);
+                let cell =
+                    taught(&known, at).into_iter().find(|cell| one.ties.contains(cell)).unwrap_or(*first);
                 results.found(one.equals(document, cell.figure));
             }
             None => {
-                let told = taught(&known, at).into_iter().find(|cell| one.is_slip_of(document, cell));
-                if let Some(cell) = told {
+                let told = taught(&known, at).into_iter().find(|cell| one.is_near(document, cell));
+                if let Some(cell) = told.or_else(|| one.only(document)) {
                     results.relation(one.equals(document, cell.figure));
                 }
             }
@@ -66,18 +69,29 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
 }
 
 impl<'b> Known<'b> {
-    fn new(document: &Document, said: &'b Said, group: &'b Group) -> Option<Self> {
+    fn new(document: &Document, said: &'b Said, Called { group, whole }: Called<'b>) -> Option<Self> {
         let amount = document.figure(said.figure).amount;
         let (value, half) = (amount.checked_base()?.abs(), amount.half_digit());
         let cells = group.of(amount.unit.kind);
         let all = between(cells, value.checked_sub(half)?, value.checked_add(half)?);
         let ties = all.iter().take(EQUAL).copied().collect();
-        Some(Self { said, group, value, half, ties })
+        Some(Self { said, group, whole, value, half, ties })
     }
 
     /// Amounts of one list are told alike.
     fn manner(&self) -> (Role, Period, State) {
-        (self.said.role, self.said.period, self.said.state)
+        let role = if self.said.role == Role::Down { Role::Up } else { self.said.role };
+        (role, self.said.period, self.said.state)
+    }
+
+    /// The cell that alone can be meant: all that are called so have one value.
+    fn only(&self, document: &Document) -> Option<Cell> {
+        let of_this_year = matches!(self.said.period, Period::Unsaid | Period::This);
+        if !self.whole || !of_this_year || !matches!(self.said.role, Role::Stock | Role::Share) {
+            return None;
+        }
+        let kind = document.figure(self.said.figure).amount.unit.kind;
+        self.group.one_value(kind).filter(|cell| self.is_slip(document, cell))
     }
 
     fn equals(&self, document: &Document, cell: FigureId) -> Equation {
@@ -89,20 +103,28 @@ impl<'b> Known<'b> {
         Equation::equal(Linear::one(own), Linear::one(Operand::of(document, cell)).scaled(sign))
     }
 
-    /// Whether the amount is a cell that was put down wrongly.
-    fn is_slip_of(&self, document: &Document, cell: &Cell) -> bool {
+    /// How far it lies from a cell, where that is no rounding: one more or less in the last digit.
+    fn off(&self, cell: &Cell) -> Option<Decimal> {
+        let off = apart(self.value, cell.value);
+        let rounding = self.half.saturating_mul(Decimal::from(3));
+        (off > rounding && !self.value.is_zero() && !cell.value.is_zero()).then_some(off)
+    }
+
+    /// Whether the amount is a cell with a slip of the keyboard in it.
+    fn is_slip(&self, document: &Document, cell: &Cell) -> bool {
         let amount = document.figure(self.said.figure).amount;
         let worth = amount.unit.worth();
-        let off = apart(self.value, cell.value);
-        // One more or less in the last digit is rounding of another kind.
-        let rounding = self.half.saturating_mul(Decimal::from(3));
-        if off <= rounding || self.value.is_zero() || cell.value.is_zero() {
-            return false;
-        }
-        let slips = one_digit_off(amount).chain(neighbours_swapped(amount)).chain(digits_or_point_lost(amount));
+        let slips =
+            one_digit_off(amount).chain(neighbours_swapped(amount)).chain(digits_or_point_lost(amount));
         let mut slips = slips.filter_map(|value| value.abs().checked_mul(worth));
-        slips.any(|value| apart(value, cell.value) <= self.half)
-            || off.saturating_mul(NEAR) <= cell.value && significant(amount) > 2
+        self.off(cell).is_some() && slips.any(|value| apart(value, cell.value) <= self.half)
+    }
+
+    /// The same, or so near it that nothing else can be meant.
+    fn is_near(&self, document: &Document, cell: &Cell) -> bool {
+        let telling = significant(document.figure(self.said.figure).amount) > 2;
+        let near = self.off(cell).is_some_and(|off| off.saturating_mul(NEAR) <= cell.value);
+        near && telling || self.is_slip(document, cell)
     }
 }
 
@@ -113,12 +135,12 @@ fn taught(known: &[Known<'_>], at: usize) -> Vec<Cell> {
     let alike: Vec<&Known<'_>> = around.filter(|other| other.manner() == one.manner()).collect();
     let mut votes: HashMap<(u32, u32), Vec<u32>> = HashMap::new();
     for cell in alike.iter().flat_map(|other| &other.ties) {
-        let rows = match votes.entry((cell.table, cell.column)) {
+        let rows = match votes.entry((cell.table, cell.lane)) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(Vec::new()),
         };
-        if !rows.contains(&cell.row) {
-            rows.push(cell.row);
+        if !rows.contains(&cell.line) {
+            rows.push(cell.line);
         }
     }
     let mut told: Vec<(usize, (u32, u32))> = votes

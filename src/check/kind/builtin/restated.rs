@@ -89,7 +89,10 @@ impl One<'_, '_> {
         let value = self.amount.checked_base()?.abs();
         // One more or less in the last digit is rounding of another kind.
         let (low, high) = self.bounds(value, 3)?;
-        if value.is_zero() || digits(self.amount) < ALIKE || self.standing.elsewhere(self.said.figure, low, high) {
+        if value.is_zero()
+            || digits(self.amount) < ALIKE
+            || self.standing.elsewhere(self.said.figure, low, high)
+        {
             return None;
         }
         let worth = self.amount.unit.worth();
@@ -104,7 +107,7 @@ impl One<'_, '_> {
             for other in self.standing.between(low, high) {
                 let Some(chance) = self.chance(other, low, high, tries) else { continue };
                 let likelier = best.is_none_or(|(known, _)| chance > known);
-                if likelier && self.may_be(other) && !self.is_first(other) && !self.explained(value, other) {
+                if likelier && self.may_be(other) && !self.is_first(other) {
                     best = Some((chance, other));
                 }
             }
@@ -124,22 +127,46 @@ impl One<'_, '_> {
         let space = 9 * 10_u64.pow((count - 1).min(LONGEST));
         let of = |pool: usize| space / tries.max(1) / pool.max(1) as u64;
         let length = self.length()?;
-        let named = self.standing.called_alike(self.said, low, high).any(|id| id == other);
-        let cells = self.bound.cells().called(self.said);
-        let in_row = cells.is_some_and(|group| standing::holds(group, other, low, high));
-        let mut chance = 0;
-        if named {
-            chance = chance.max(of(self.standing.pool_alike(self.said, length)));
-        }
-        if let Some(group) = cells.filter(|_| in_row) {
-            chance = chance.max(of(standing::pool(group, length)));
-        }
-        let value = self.document().figure(other).amount.base().abs().normalize();
-        if let Some(pool) = self.standing.pool_said_again(value, length) {
-            chance = chance.max(of(pool));
+        let difference = self.difference(other)?;
+        let chance = self.pools(other, low, high, length).map(of).max().unwrap_or(0);
+        if chance >= CHANCE && !self.said(difference) {
+            return Some(chance);
         }
         let alone = of(self.standing.pool(length));
-        (chance >= CHANCE).then_some(chance).or((alone >= CHANCE_ALONE).then_some(alone))
+        (alone >= CHANCE_ALONE && !self.explained(difference, other)).then_some(alone)
+    }
+
+    /// How many amounts of its length there are of each kind that `other` is of: those that are called alike, in words and in
+    /// tables, those that stand in several places, and those of totals.
+    fn pools(
+        &self,
+        other: FigureId,
+        low: Decimal,
+        high: Decimal,
+        length: (Decimal, Decimal),
+    ) -> impl Iterator<Item = usize> {
+        let named = self.standing.called_alike(self.said, low, high).any(|id| id == other);
+        let named = named.then(|| self.standing.pool_alike(self.said, length));
+        let cells = self.bound.cells().called(self.said).map(|called| called.group);
+        let in_row = cells.filter(|group| standing::holds(group, other, low, high));
+        let value = self.document().figure(other).amount.base().abs().normalize();
+        named
+            .into_iter()
+            .chain(in_row.map(|group| standing::pool(group, length)))
+            .chain(self.standing.pool_said_again(value, length))
+            .chain(self.standing.pool_of_totals(value, length))
+    }
+
+    /// True where words tell the difference.
+    fn said(&self, difference: Decimal) -> bool {
+        self.bounds(difference, 1).is_none_or(|(low, high)| self.standing.in_words(low, high))
+    }
+
+    fn difference(&self, other: FigureId) -> Option<Decimal> {
+        Some(apart(
+            self.amount.checked_base()?.abs(),
+            self.document().figure(other).amount.checked_base()?.abs(),
+        ))
     }
 
     /// The powers of ten that it lies between.
@@ -157,7 +184,8 @@ impl One<'_, '_> {
 
     /// Whether it may be the other amount: they are for one year, and the other is no price and no bound.
     fn may_be(&self, other: FigureId) -> bool {
-        let (own, other) = (self.said.period, self.standing.period(self.document(), self.bound.said(), other));
+        let (own, other) =
+            (self.said.period, self.standing.period(self.document(), self.bound.said(), other));
         own == Period::Unsaid || other == Period::Unsaid || own == other
     }
 
@@ -169,8 +197,7 @@ impl One<'_, '_> {
     }
 
     /// True where the document itself tells the difference, or two amounts that make it up.
-    fn explained(&self, value: Decimal, other: FigureId) -> bool {
-        let difference = apart(value, self.document().figure(other).amount.base().abs());
+    fn explained(&self, difference: Decimal, other: FigureId) -> bool {
         let Some((low, high)) = self.bounds(difference, 1) else { return true };
         let own = |id: FigureId| id == other || id == self.said.figure;
         self.standing.between(low, high).any(|id| !own(id)) || self.standing.two_make(difference)

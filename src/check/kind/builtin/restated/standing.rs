@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::amount::Kind;
+use crate::check::aid::bind::key as key_of;
 use crate::check::aid::said::cells::{self, Group};
 use crate::check::aid::said::name::{is_empty, strip};
 use crate::check::aid::said::{Period, Role, Said};
@@ -23,8 +24,12 @@ pub struct Standing {
     all: Vec<(Decimal, FigureId)>,
     /// What they come to, each value once.
     distinct: Vec<Decimal>,
-    /// The values that stand in words more than once.
+    /// The values that stand in words more than once, or in words and in a table.
     said_again: Vec<Decimal>,
+    /// The values of totals of tables.
+    totals: Vec<Decimal>,
+    /// The values that stand in words.
+    in_words: Vec<Decimal>,
     /// Those that words call alike.
     names: HashMap<(String, Role), Vec<(Decimal, FigureId)>>,
     /// Changes by the amount that they led to and their way.
@@ -38,26 +43,36 @@ pub struct Standing {
 impl Standing {
     /// Puts the amounts in order.
     pub fn new(document: &Document, said: &[Said]) -> Self {
-        let value = |id: FigureId| document.figure(id).amount.checked_base().map(|value| value.abs().normalize());
+        let value =
+            |id: FigureId| document.figure(id).amount.checked_base().map(|value| value.abs().normalize());
         let money = |id: &FigureId| document.figure(*id).amount.unit.kind == Kind::Money;
         let ids = (0..document.figures.len() as u32).map(FigureId).filter(money);
         let written = ids.filter(|id| !document.figure(*id).blank && !document.figure(*id).unreadable);
         let mut all: Vec<(Decimal, FigureId)> = written.filter_map(|id| Some((value(id)?, id))).collect();
         all.sort_unstable();
+        let in_words = |id: &FigureId| document.figure(*id).cell.is_none();
+        let runs = || all.chunk_by(|a, b| a.0 == b.0);
+        let places = |run: &[(Decimal, FigureId)]| {
+            let words = run.iter().filter(|(_, id)| in_words(id)).count();
+            if words == 0 { 0 } else { words + usize::from(words < run.len()) }
+        };
         let mut standing = Self {
-            distinct: all.chunk_by(|a, b| a.0 == b.0).map(|run| run[0].0).collect(),
-            said_again: all
-                .chunk_by(|a, b| a.0 == b.0)
-                .filter(|run| run.iter().filter(|(_, id)| document.figure(*id).cell.is_none()).count() >= OFTEN)
+            distinct: runs().map(|run| run[0].0).collect(),
+            said_again: runs().filter(|run| places(run) >= OFTEN).map(|run| run[0].0).collect(),
+            totals: runs()
+                .filter(|run| run.iter().any(|(_, id)| in_total(document, *id)))
                 .map(|run| run[0].0)
                 .collect(),
+            in_words: runs().filter(|run| places(run) > 0).map(|run| run[0].0).collect(),
             all,
             names: HashMap::new(),
             changes: HashMap::new(),
             said: HashMap::new(),
             led_to: HashMap::new(),
         };
-        for (at, one) in said.iter().enumerate().filter(|(_, one)| one.role != Role::Bound && money(&one.figure)) {
+        for (at, one) in
+            said.iter().enumerate().filter(|(_, one)| one.role != Role::Bound && money(&one.figure))
+        {
             let Some(own) = value(one.figure) else { continue };
             standing.said.insert(one.figure, at as u32);
             if let Some(key) = key(one) {
@@ -84,7 +99,12 @@ impl Standing {
     }
 
     /// The amounts between two values that words call as they call `said`.
-    pub fn called_alike(&self, said: &Said, low: Decimal, high: Decimal) -> impl Iterator<Item = FigureId> + use<'_> {
+    pub fn called_alike(
+        &self,
+        said: &Said,
+        low: Decimal,
+        high: Decimal,
+    ) -> impl Iterator<Item = FigureId> + use<'_> {
         let alike = key(said).and_then(|key| self.names.get(&key)).map_or(&[][..], Vec::as_slice);
         within(alike, low, high).iter().map(|(_, id)| *id)
     }
@@ -104,6 +124,17 @@ impl Standing {
     pub fn pool_said_again(&self, value: Decimal, (low, high): (Decimal, Decimal)) -> Option<usize> {
         self.said_again.binary_search(&value).ok()?;
         Some(count(&self.said_again, low, high))
+    }
+
+    /// The same of totals of tables.
+    pub fn pool_of_totals(&self, value: Decimal, (low, high): (Decimal, Decimal)) -> Option<usize> {
+        self.totals.binary_search(&value).ok()?;
+        Some(count(&self.totals, low, high))
+    }
+
+    /// Whether words say an amount between two values.
+    pub fn in_words(&self, low: Decimal, high: Decimal) -> bool {
+        count(&self.in_words, low, high) > 0
     }
 
     /// Whether two values make another one up. Among very many some always do, and that says nothing.
@@ -140,13 +171,25 @@ impl Standing {
         let Some(cell) = document.figure(id).cell else { return Period::Unsaid };
         let column = document.tables[cell.table as usize].columns.get(cell.column as usize);
         let path = column.into_iter().flat_map(|column| &column.path);
-        path.map(|place| period(document, document.text(place))).find(|one| *one != Period::Unsaid).unwrap_or(Period::Unsaid)
+        path.map(|place| period(document, document.text(place)))
+            .find(|one| *one != Period::Unsaid)
+            .unwrap_or(Period::Unsaid)
     }
+}
+
+/// Whether a figure stands in a row that adds up all others.
+fn in_total(document: &Document, id: FigureId) -> bool {
+    let Some(cell) = document.figure(id).cell else { return false };
+    let table = &document.tables[cell.table as usize];
+    let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)));
+    let item = pane.and_then(|pane| pane.item(cell.row as usize));
+    item.is_some_and(|item| cells::is_total(key_of(document.text(&item.name))))
 }
 
 /// The year that the head of a column says.
 fn period(document: &Document, head: &str) -> Period {
-    let year = head.match_indices('年').filter_map(|(at, _)| head.cut(..at).last(4).parse::<u32>().ok()).next();
+    let year =
+        head.match_indices('年').filter_map(|(at, _)| head.cut(..at).last(4).parse::<u32>().ok()).next();
     match (year, document.year()) {
         (Some(said), Some(this)) if said == this => Period::This,
         (Some(said), Some(this)) if said + 1 == this => Period::Last,
