@@ -8,7 +8,7 @@ use std::sync::{Mutex, OnceLock};
 
 use super::flow::{self, Cuts};
 use super::form::{self, BoundForm};
-use super::said::{self, Said, cells::Cells};
+use super::said::{self, Said, cells::Cells, standing::Standing};
 use crate::document::heading::without_ordinal;
 use crate::document::{Document, Place, Table};
 use crate::rule::{Glob, Pack, TableBinding, Within};
@@ -40,6 +40,8 @@ pub struct Bound<'a> {
     said: OnceLock<Vec<Said>>,
     /// The cells of all tables by what sentences may call them.
     cells: OnceLock<Cells>,
+    /// Which amounts stand in the document, and how often.
+    standing: OnceLock<Standing>,
 }
 
 /// Rows by table, statement and name.
@@ -101,6 +103,7 @@ impl<'a> Bound<'a> {
             cuts: OnceLock::new(),
             said: OnceLock::new(),
             cells: OnceLock::new(),
+            standing: OnceLock::new(),
         };
         bound.bind_tables();
         bound.columns.resize_with(bound.tables.len(), OnceLock::new);
@@ -236,6 +239,11 @@ impl<'a> Bound<'a> {
     /// The cells of all tables by what sentences may call them.
     pub fn cells(&self) -> &Cells {
         self.cells.get_or_init(|| Cells::new(self.document))
+    }
+
+    /// Which amounts stand in the document, and how often.
+    pub fn standing(&self) -> &Standing {
+        self.standing.get_or_init(|| Standing::new(self.document, self.said()))
     }
 
     /// The places patterns are looked for in.

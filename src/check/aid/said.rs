@@ -4,6 +4,9 @@
 
 pub mod cells;
 pub mod name;
+pub mod standing;
+#[cfg(test)]
+mod tests;
 pub mod vocabulary;
 
 use super::flow::Flow;
@@ -12,7 +15,7 @@ use crate::amount::{Kind, Unit};
 use crate::document::{Document, FigureId, Place};
 use crate::source::Cut;
 use name::{Name, before_comparison, is_empty, strip};
-use vocabulary::{BOUNDS, DOWN, LAST, OF_WHOLE, OPENS, STATES, THAN, UP};
+use vocabulary::{BOUNDS, DOWN, EVEN, LAST, OF_WHOLE, OPENS, STATES, THAN, UP};
 
 /// What an amount is to those around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,6 +81,8 @@ pub struct Said {
     pub of: Option<u32>,
     /// Which sentence of the document it stands in.
     pub sentence: u32,
+    /// The words after it say that it is what it was.
+    pub even: bool,
 }
 
 /// Every amount of the paragraphs `flows`.
@@ -117,8 +122,8 @@ struct Reader<'d, 's> {
     sentence: Sentence,
 }
 
-/// After an amount so many bytes are looked at.
-const AFTER: usize = 18;
+/// Whether an amount is what it was is said no further behind it than this many bytes.
+const AHEAD: usize = 45;
 /// What an amount is called stands no further before it than this many bytes.
 const FAR: usize = 360;
 
@@ -138,7 +143,7 @@ impl Reader<'_, '_> {
             let next =
                 ids.peek().map_or(flow.text.len(), |next| flow.from(self.document.figure(*next).place.start));
             let after = flow.text.cut(end.min(next)..next);
-            self.amount(id, flow.text.cut(from.min(start)..start), after.first(AFTER));
+            self.amount(id, flow.text.cut(from.min(start)..start), after);
             // A unit that the page cut from its digits is no part of the words after them.
             let digits = flow.text.cut(start..end).ends_with(|c: char| c.is_ascii_digit());
             let unit = Unit::prefix_of(after).filter(|(unit, _)| digits && unit.kind == Kind::Money);
@@ -161,7 +166,12 @@ impl Reader<'_, '_> {
             (_, Some(way)) => way,
             (Kind::Percent, None) if ends_with(tail, OF_WHOLE) || clause.contains('占') => Role::Share,
             (Kind::Percent, None) => Role::Rate,
-            _ if compares => Role::Base,
+            // Right after another amount stands what that is compared with.
+            _ if compares
+                || self.sentence.last.is_some() && tail.trim_matches([',', ' ', '/']).is_empty() =>
+            {
+                Role::Base
+            }
             _ => Role::Stock,
         };
         let changes = matches!(role, Role::Up | Role::Down);
@@ -186,6 +196,7 @@ impl Reader<'_, '_> {
             above: self.sentence.head,
             of: if changes || kind == Kind::Percent { self.sentence.last } else { None },
             sentence: self.sentence.number,
+            even: EVEN.iter().any(|word| after.first(AHEAD).contains(word)),
         });
         if role == Role::Stock {
             self.sentence.name = Some(name);
@@ -212,11 +223,11 @@ impl Reader<'_, '_> {
                         (start, previous) = (next, 0..0);
                     }
                 },
-                '。' | '!' | '?' | '\n' if open.is_empty() => {
+                '。' | '!' | '?' | '\n' if open.is_empty() && self.heads.is_empty() => {
                     self.stop();
                     (start, previous, joint) = (next, 0..0, false);
                 }
-                ';' | ',' | ':' | '、' => {
+                '。' | ';' | ',' | ':' | '、' => {
                     let own = words.cut(start..at);
                     if open.is_empty() && (opens(own) || c == ':' && own.is_empty()) {
                         self.sentence.head = self.sentence.last.or(self.sentence.opened);

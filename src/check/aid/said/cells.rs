@@ -96,7 +96,7 @@ pub struct Cells {
 pub struct Called<'c> {
     /// The cells.
     pub group: &'c Group,
-    /// Nothing else stands before their name.
+    /// Nothing else stands before their name, or it is so long that it can be no other.
     pub whole: bool,
 }
 
@@ -104,6 +104,8 @@ pub struct Called<'c> {
 const CAPTIONS: usize = 4000;
 /// A name that ends other words has so many characters, or more: 人 ends 个人.
 const SHORT: usize = 4;
+/// What ends in a name of so many characters is called so.
+const LONG: usize = 7;
 /// The shortest name there is.
 const SHORTEST: usize = 2;
 
@@ -194,11 +196,12 @@ impl Cells {
         ends.take_while(|&at| words.cut(at..).chars().count() >= SHORTEST).find_map(|at| {
             let group = *self.by_name.get(words.cut(at..))?;
             let rest = words.cut(..at);
-            let long = words.cut(at..).chars().count() >= SHORT;
+            let length = words.cut(at..).chars().count();
+            let long = length >= SHORT;
             let lead = || is_lead(rest) || !turns(rest) && self.captions.contains(rest);
             let whole = rest.is_empty() || lead();
             let group = self.groups.get(group).filter(|_| whole || long && !turns(rest))?;
-            Some(Called { group, whole })
+            Some(Called { group, whole: whole || length >= LONG })
         })
     }
 }

@@ -121,6 +121,9 @@ pub const UP: &[&str] = &["增加", "增长", "上升", "提高", "增收", "增
 /// Words that make an amount a decrease.
 pub const DOWN: &[&str] = &["减少", "下降", "降低", "减收", "减支", "少", "减", "压减", "下浮", "调减"];
 
+/// Words that say that nothing changed.
+pub const EVEN: &[&str] = &["持平", "无变化", "没有变化", "相同", "一致", "无增减", "无变动", "没有增减"];
+
 /// Words that compare: what follows them is what it was before.
 pub const THAN: &[&str] = &["比", "较", "与", "同"];
 

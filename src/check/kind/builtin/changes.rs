@@ -64,12 +64,18 @@ fn of_parts(
     for part in parts {
         match of.get(part) {
             Some(change) => changes.push(signed(document, change)),
-            None if figure(*part).is_some_and(|id| document.figure(id).amount.value.is_zero()) => {}
+            None if said.get(*part as usize).is_some_and(|one| one.even) => {}
             None => return,
         }
     }
-    if changes.len() > 1 {
-        results.relation(Equation::equal(signed(document, change), sum(changes.into_iter())));
+    if changes.len() < 2 {
+        return;
+    }
+    let equation = Equation::equal(signed(document, change), sum(changes.into_iter()));
+    // A change that only goes the other way is told of by those who read its direction.
+    let turned = Equation { left: equation.left.clone().scaled(Decimal::NEGATIVE_ONE), ..equation.clone() };
+    if turned.outcome() == Outcome::Fails || equation.outcome() != Outcome::Fails {
+        results.relation(equation);
     }
 }
 

@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::amount::apart;
 use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off, significant};
+use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::operand;
 use crate::check::aid::relation::{Equation, Linear, Operand};
@@ -24,6 +24,8 @@ const AROUND: usize = 12;
 const TELLING: usize = 3;
 /// Against one that is in no such cell so many must be.
 const MAJORITY: usize = 3;
+/// An amount of fewer digits may be another that stands elsewhere.
+const TELLING_DIGITS: u32 = 5;
 /// Of cells that are equal so many are looked at.
 const EQUAL: usize = 16;
 /// An amount that differs by less than one part in so many is the same, put down wrongly.
@@ -60,7 +62,7 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
             }
             None => {
                 let told = taught(&known, at).into_iter().find(|cell| one.is_near(document, cell));
-                if let Some(cell) = told.or_else(|| one.only(document)) {
+                if let Some(cell) = told.or_else(|| one.only(bound)) {
                     results.relation(one.equals(document, cell.figure));
                 }
             }
@@ -84,14 +86,19 @@ impl<'b> Known<'b> {
         (role, self.said.period, self.said.state)
     }
 
-    /// The cell that alone can be meant: all that are called so have one value.
-    fn only(&self, document: &Document) -> Option<Cell> {
+    /// The cell that alone can be meant: all that are called so have one value, and this one stands nowhere.
+    fn only(&self, bound: &Bound<'_>) -> Option<Cell> {
+        let document = bound.document;
+        let amount = document.figure(self.said.figure).amount;
         let of_this_year = matches!(self.said.period, Period::Unsaid | Period::This);
-        if !self.whole || !of_this_year || !matches!(self.said.role, Role::Stock | Role::Share) {
+        if !self.whole || !of_this_year || self.said.role != Role::Stock || amount.unit.kind != Kind::Money {
             return None;
         }
-        let kind = document.figure(self.said.figure).amount.unit.kind;
-        self.group.one_value(kind).filter(|cell| self.is_slip(document, cell))
+        let near = self.half.checked_mul(Decimal::from(3))?;
+        let (low, high) = (self.value.checked_sub(near)?, self.value.checked_add(near)?);
+        let telling = significant(amount) >= TELLING_DIGITS;
+        let alone = telling || !bound.standing().elsewhere(self.said.figure, low, high);
+        self.group.one_value(Kind::Money).filter(|cell| alone && self.is_slip(document, cell))
     }
 
     fn equals(&self, document: &Document, cell: FigureId) -> Equation {

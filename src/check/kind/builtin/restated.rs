@@ -4,8 +4,6 @@
 //! Whether the likeness is chance is reckoned, not felt: so many slips are possible, among so many numbers of these digits, and
 //! so many amounts of the document are called alike. The fewer these are, the fewer digits it takes.
 
-mod standing;
-
 use rust_decimal::Decimal;
 
 use crate::amount::slip::{neighbours_swapped, one_digit_off, written};
@@ -13,10 +11,10 @@ use crate::amount::{Amount, Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::operand;
 use crate::check::aid::relation::{Equation, Linear, Operand};
+use crate::check::aid::said::standing::{self, Standing};
 use crate::check::aid::said::{Period, Role, Said};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
-use standing::Standing;
 
 /// Of so many amounts that stand alone one may look like a slip of another by chance.
 const CHANCE: u64 = 1500;
@@ -26,19 +24,20 @@ const CHANCE_ALONE: u64 = 20_000;
 const ALIKE: u32 = 3;
 /// Amounts with fewer digits may well differ in one and be two.
 const FEWEST: u32 = 4;
+/// So many amounts before and after one may tell by how much it differs from another.
+const AROUND: usize = 6;
 /// Powers of ten up to this one are reckoned with.
 const LONGEST: u32 = 17;
 
 /// Tries the rule on every amount of money in running text.
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let document = bound.document;
-    let standing = Standing::new(document, bound.said());
     for said in bound.said() {
         let amount = document.figure(said.figure).amount;
         if amount.unit.kind != Kind::Money || said.role == Role::Bound {
             continue;
         }
-        let one = One { bound, standing: &standing, said, amount };
+        let one = One { bound, standing: bound.standing(), said, amount };
         if let Some(other) = one.again() {
             results.found(one.equals(other));
         } else if let Some(other) = one.misprinted() {
@@ -129,7 +128,7 @@ impl One<'_, '_> {
         let length = self.length()?;
         let difference = self.difference(other)?;
         let chance = self.pools(other, low, high, length).map(of).max().unwrap_or(0);
-        if chance >= CHANCE && !self.said(difference) {
+        if chance >= CHANCE && !self.said(difference, other) {
             return Some(chance);
         }
         let alone = of(self.standing.pool(length));
@@ -157,9 +156,11 @@ impl One<'_, '_> {
             .chain(self.standing.pool_of_totals(value, length))
     }
 
-    /// True where words tell the difference.
-    fn said(&self, difference: Decimal) -> bool {
-        self.bounds(difference, 1).is_none_or(|(low, high)| self.standing.in_words(low, high))
+    /// True where the words around one of the two tell the difference.
+    fn said(&self, difference: Decimal, other: FigureId) -> bool {
+        let of = [self.said.figure, other];
+        let bounds = self.bounds(difference, 1);
+        bounds.is_none_or(|bounds| self.standing.said_near(self.bound.said(), of, bounds, AROUND))
     }
 
     fn difference(&self, other: FigureId) -> Option<Decimal> {

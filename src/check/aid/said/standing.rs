@@ -4,32 +4,31 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
+use super::cells::{self, Group};
+use super::name::{is_empty, strip};
+use super::{Period, Role, Said};
 use crate::amount::Kind;
 use crate::check::aid::bind::key as key_of;
-use crate::check::aid::said::cells::{self, Group};
-use crate::check::aid::said::name::{is_empty, strip};
-use crate::check::aid::said::{Period, Role, Said};
 use crate::document::{Document, FigureId};
 use crate::source::Cut;
 
-/// An amount that words say so often is one that the document is about.
-const OFTEN: usize = 2;
+/// Amounts that stand in so many places, or more, are counted apart by how many these are.
+const OFTEN: std::ops::RangeInclusive<usize> = 2..=6;
 
 /// Of so many values no two are tried together.
 const MANY: usize = 2000;
 
 /// The amounts of a document in order of their value.
+#[derive(Debug)]
 pub struct Standing {
     /// All of them.
     all: Vec<(Decimal, FigureId)>,
     /// What they come to, each value once.
     distinct: Vec<Decimal>,
-    /// The values that stand in words more than once, or in words and in a table.
-    said_again: Vec<Decimal>,
+    /// For each number of places, the values that stand in so many or more: every one in words is a place, all tables are one.
+    said_again: Vec<Vec<Decimal>>,
     /// The values of totals of tables.
     totals: Vec<Decimal>,
-    /// The values that stand in words.
-    in_words: Vec<Decimal>,
     /// Those that words call alike.
     names: HashMap<(String, Role), Vec<(Decimal, FigureId)>>,
     /// Changes by the amount that they led to and their way.
@@ -58,12 +57,13 @@ impl Standing {
         };
         let mut standing = Self {
             distinct: runs().map(|run| run[0].0).collect(),
-            said_again: runs().filter(|run| places(run) >= OFTEN).map(|run| run[0].0).collect(),
+            said_again: OFTEN
+                .map(|often| runs().filter(|run| places(run) >= often).map(|run| run[0].0).collect())
+                .collect(),
             totals: runs()
                 .filter(|run| run.iter().any(|(_, id)| in_total(document, *id)))
                 .map(|run| run[0].0)
                 .collect(),
-            in_words: runs().filter(|run| places(run) > 0).map(|run| run[0].0).collect(),
             all,
             names: HashMap::new(),
             changes: HashMap::new(),
@@ -112,7 +112,7 @@ impl Standing {
     /// How many amounts of this length words call as they call `said`.
     pub fn pool_alike(&self, said: &Said, (low, high): (Decimal, Decimal)) -> usize {
         let alike = key(said).and_then(|key| self.names.get(&key)).map_or(&[][..], Vec::as_slice);
-        within(alike, low, high).len()
+        within(alike, low, high).chunk_by(|a, b| a.0 == b.0).count()
     }
 
     /// How many values of this length there are.
@@ -120,10 +120,10 @@ impl Standing {
         count(&self.distinct, low, high)
     }
 
-    /// How many values of this length words say more than once, if `value` is among them.
+    /// How many values of this length stand in as many places as `value`, if these are several.
     pub fn pool_said_again(&self, value: Decimal, (low, high): (Decimal, Decimal)) -> Option<usize> {
-        self.said_again.binary_search(&value).ok()?;
-        Some(count(&self.said_again, low, high))
+        let of_its_kind = self.said_again.iter().rfind(|values| values.binary_search(&value).is_ok())?;
+        Some(count(of_its_kind, low, high))
     }
 
     /// The same of totals of tables.
@@ -132,9 +132,20 @@ impl Standing {
         Some(count(&self.totals, low, high))
     }
 
-    /// Whether words say an amount between two values.
-    pub fn in_words(&self, low: Decimal, high: Decimal) -> bool {
-        count(&self.in_words, low, high) > 0
+    /// Whether an amount between two values is said near one of two amounts, `around` so many before and after it.
+    pub fn said_near(
+        &self,
+        said: &[Said],
+        of: [FigureId; 2],
+        (low, high): (Decimal, Decimal),
+        around: usize,
+    ) -> bool {
+        let near = of.iter().filter_map(|id| self.said.get(id)).flat_map(|&at| {
+            let at = at as usize;
+            said[at.saturating_sub(around)..(at + around + 1).min(said.len())].iter().map(|one| one.figure)
+        });
+        let values: Vec<FigureId> = self.between(low, high).filter(|id| self.said.contains_key(id)).collect();
+        near.filter(|id| !of.contains(id)).any(|id| values.contains(&id))
     }
 
     /// Whether two values make another one up. Among very many some always do, and that says nothing.
