@@ -238,7 +238,7 @@ impl<'a> Bound<'a> {
 
     /// The cells of all tables by what sentences may call them.
     pub fn cells(&self) -> &Cells {
-        self.cells.get_or_init(|| Cells::new(self.document))
+        self.cells.get_or_init(|| Cells::new(self.document, self.said()))
     }
 
     /// Which amounts stand in the document, and how often.

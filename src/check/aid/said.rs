@@ -15,7 +15,7 @@ use crate::amount::{Kind, Unit};
 use crate::document::{Document, FigureId, Place};
 use crate::source::Cut;
 use name::{Name, before_comparison, is_empty, strip};
-use vocabulary::{BOUNDS, DOWN, EVEN, LAST, OF_WHOLE, OPENS, STATES, THAN, UP};
+use vocabulary::{BOUNDS, CARRIED, DOWN, EVEN, LAST, OF_WHOLE, OPENS, STATES, THAN, UP};
 
 /// What an amount is to those around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -274,7 +274,10 @@ impl Reader<'_, '_> {
                 _ => Period::Year(said),
             });
         }
-        LAST.iter().any(|word| clause.contains(word)).then_some(Period::Last)
+        let last = |word: &&str| {
+            clause.find(*word).is_some_and(|at| !CARRIED.iter().any(|over| clause.cut(at..).contains(over)))
+        };
+        LAST.iter().any(|word| last(&word)).then_some(Period::Last)
     }
 }
 

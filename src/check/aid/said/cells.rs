@@ -1,14 +1,15 @@
 //! The cells of all tables by what a sentence may call them: the name or the code of their row, the head of their column in the
 //! rows of totals. A name finds its cells by value without a look at the others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
 use super::Said;
 use super::name::{is_empty, plain, stages, strip};
 use super::vocabulary::{EXCEPTS, HEADS, JOINS, LEADS, TOTALS};
-use crate::amount::Kind;
+use crate::amount::slip::significant;
+use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::key;
 use crate::document::{ColumnKind, Document, FigureId, Item, Table};
 use crate::source::Cut;
@@ -26,6 +27,8 @@ pub struct Cell {
     pub lane: u32,
     /// What tells them apart: the row or the column.
     pub line: u32,
+    /// The unit that the words around show its table to be in, where the table does not say.
+    pub unit: Option<Unit>,
 }
 
 /// The cells of one name.
@@ -35,6 +38,8 @@ pub struct Group {
     pub amounts: Vec<Cell>,
     /// Rates and shares, by value.
     pub rates: Vec<Cell>,
+    /// What the amounts come to, each value once.
+    pub distinct: Vec<Decimal>,
     /// For each lane of each table, the one cell that the name means there; none where it means several.
     only: HashMap<(u32, u32), Option<Cell>>,
 }
@@ -111,10 +116,11 @@ const SHORTEST: usize = 2;
 
 impl Cells {
     /// Puts the cells of a document under their names.
-    pub fn new(document: &Document) -> Self {
+    pub fn new(document: &Document, said: &[Said]) -> Self {
         let mut cells = Self::default();
+        let words = words_of(document, said);
         for (index, table) in document.tables.iter().enumerate().filter(|(_, table)| !table.is_form) {
-            cells.table(document, index as u32, table);
+            cells.table(document, index as u32, table, unit_of(document, table, &words));
             if let Some(caption) = table.caption.as_ref().filter(|_| cells.captions.len() < CAPTIONS) {
                 cells.captions.push_str(&plain(document.text(caption)));
                 cells.captions.push('\n');
@@ -123,14 +129,15 @@ impl Cells {
         for group in &mut cells.groups {
             group.amounts.sort_unstable();
             group.rates.sort_unstable();
+            group.distinct =
+                group.amounts.chunk_by(|a, b| a.value == b.value).map(|run| run[0].value).collect();
         }
         cells
     }
 
-    fn table(&mut self, document: &Document, index: u32, table: &Table) {
+    fn table(&mut self, document: &Document, index: u32, table: &Table, unit: Option<Unit>) {
         for pane in &table.panes {
-            let heads: Vec<Option<String>> =
-                pane.columns.clone().map(|at| head(document, table, at)).collect();
+            let heads: Vec<Vec<String>> = pane.columns.clone().map(|at| head(document, table, at)).collect();
             let lanes = lanes(document, table);
             for item in &pane.items {
                 let named = row_names(document, item);
@@ -143,15 +150,18 @@ impl Cells {
                     let column = pane.columns.start + nth;
                     let value_column =
                         table.columns.get(column).is_some_and(|one| one.kind == ColumnKind::Value);
-                    let Some(value) = figure.amount.checked_base().filter(|_| value_column) else { continue };
+                    let unit = unit.filter(|_| figure.amount.unit == Unit::ONE);
+                    let worth = unit.map_or(Decimal::ONE, Unit::worth);
+                    let value = figure.amount.checked_base().and_then(|value| value.checked_mul(worth));
+                    let Some(value) = value.filter(|_| value_column) else { continue };
                     if figure.blank || figure.unreadable {
                         continue;
                     }
                     let (line, lane) = (item.row as u32, column as u32);
-                    let cell = Cell { value: value.abs(), figure: id, table: index, lane, line };
+                    let cell = Cell { value: value.abs(), figure: id, table: index, lane, line, unit };
                     let kind = figure.amount.unit.kind;
                     groups.iter().chain(&code).for_each(|&group| self.groups[group].push(cell, kind));
-                    if let Some(head) = heads[nth].as_ref().filter(|_| total) {
+                    for head in heads[nth].iter().filter(|_| total) {
                         let group = self.group(head);
                         self.groups[group].push(Cell { lane: lanes[column], line: lane, ..cell }, kind);
                     }
@@ -206,6 +216,37 @@ impl Cells {
     }
 }
 
+/// Words must name so many figures of a table in one unit to show that it is in that unit.
+const SHOWN: usize = 3;
+
+/// The amounts of words in 万元 and in 元, as they are written.
+fn words_of(document: &Document, said: &[Said]) -> [HashSet<Decimal>; 2] {
+    [Unit::WAN, Unit::YUAN].map(|unit| {
+        let amounts = said.iter().map(|one| document.figure(one.figure).amount);
+        let of_unit = amounts.filter(|amount| amount.unit == unit && significant(*amount) >= TELLING);
+        of_unit.map(|amount| amount.value.normalize()).collect()
+    })
+}
+
+/// An amount of fewer digits is printed somewhere by chance.
+const TELLING: u32 = 4;
+
+/// The unit of a table that states none, where its figures stand in words in that unit and hardly in another.
+fn unit_of(document: &Document, table: &Table, words: &[HashSet<Decimal>; 2]) -> Option<Unit> {
+    if table.unit.is_some() {
+        return None;
+    }
+    let figures =
+        table.panes.iter().flat_map(|pane| &pane.items).flat_map(|item| item.figures.iter().flatten());
+    let bare = figures
+        .map(|id| document.figure(*id))
+        .filter(|figure| !figure.blank && figure.amount.unit == Unit::ONE);
+    let values: HashSet<Decimal> = bare.map(|figure| figure.amount.value.normalize()).collect();
+    let [wan, yuan] = [0, 1].map(|nth| values.iter().filter(|value| words[nth].contains(value)).count());
+    let (most, least, unit) = if wan >= yuan { (wan, yuan, Unit::WAN) } else { (yuan, wan, Unit::YUAN) };
+    (most >= SHOWN && least == 0).then_some(unit)
+}
+
 /// True for words that stand before any name.
 fn is_lead(words: &str) -> bool {
     LEADS.iter().any(|lead| words.ends_with(lead)) && !turns(words)
@@ -226,9 +267,7 @@ fn row_names(document: &Document, item: &Item) -> Vec<String> {
     let labels = std::iter::once(&item.name).chain(&item.second).map(|place| key(document.text(place)));
     let mut names: Vec<String> = Vec::new();
     for label in labels.filter(|label| !is_total(label)) {
-        let name = plain(label);
-        let bare = strip(&name);
-        names.extend([name, bare].into_iter().filter(|name| !is_empty(name)));
+        names.extend(variants(plain(label)));
     }
     names.sort_unstable();
     names.dedup();
@@ -249,8 +288,16 @@ fn lanes(document: &Document, table: &Table) -> Vec<u32> {
 }
 
 /// What a column may be called, where its head says something.
-fn head(document: &Document, table: &Table, column: usize) -> Option<String> {
-    let path = &table.columns.get(column)?.path;
-    let names = path.iter().rev().map(|place| plain(document.text(place)));
-    names.into_iter().find(|name| !is_empty(name) && !HEADS.contains(&name.as_str()))
+fn head(document: &Document, table: &Table, column: usize) -> Vec<String> {
+    let path = table.columns.get(column).into_iter().flat_map(|column| column.path.iter().rev());
+    let mut names = path.map(|place| plain(key(document.text(place))));
+    names.find(|name| !is_empty(name) && !HEADS.contains(&name.as_str())).map_or(Vec::new(), variants)
+}
+
+/// A name, and the same without the words that end it.
+fn variants(name: String) -> Vec<String> {
+    let bare = strip(&name);
+    let mut all: Vec<String> = [name, bare].into_iter().filter(|name| !is_empty(name)).collect();
+    all.dedup();
+    all
 }

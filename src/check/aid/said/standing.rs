@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::cells::{self, Group};
 use super::name::{is_empty, strip};
-use super::{Period, Role, Said};
+use super::{Period, Role, Said, State};
 use crate::amount::Kind;
 use crate::check::aid::bind::key as key_of;
 use crate::document::{Document, FigureId};
@@ -30,13 +30,19 @@ pub struct Standing {
     /// The values of totals of tables.
     totals: Vec<Decimal>,
     /// Those that words call alike.
-    names: HashMap<(String, Role), Vec<(Decimal, FigureId)>>,
-    /// Changes by the amount that they led to and their way.
-    changes: HashMap<(Decimal, Role), Vec<FigureId>>,
+    names: HashMap<(String, Role), Alike>,
     /// For each amount in words, which of the said it is.
     said: HashMap<FigureId, u32>,
-    /// What the amount of each change led to.
-    led_to: HashMap<FigureId, Decimal>,
+    /// What each change led to, and its way.
+    led_to: HashMap<FigureId, (Decimal, Role)>,
+}
+
+/// Amounts of one name, by value.
+#[derive(Debug, Default)]
+struct Alike {
+    all: Vec<(Decimal, FigureId)>,
+    /// What they come to, each value once.
+    distinct: Vec<Decimal>,
 }
 
 impl Standing {
@@ -66,7 +72,6 @@ impl Standing {
                 .collect(),
             all,
             names: HashMap::new(),
-            changes: HashMap::new(),
             said: HashMap::new(),
             led_to: HashMap::new(),
         };
@@ -76,15 +81,19 @@ impl Standing {
             let Some(own) = value(one.figure) else { continue };
             standing.said.insert(one.figure, at as u32);
             if let Some(key) = key(one) {
-                standing.names.entry(key).or_default().push((own, one.figure));
+                standing.names.entry(key).or_default().all.push((own, one.figure));
             }
             let led_to = one.of.and_then(|of| value(said.get(of as usize)?.figure));
-            if let Some(stock) = led_to.filter(|_| matches!(one.role, Role::Up | Role::Down)) {
-                standing.changes.entry((stock, one.role)).or_default().push(one.figure);
-                standing.led_to.insert(one.figure, stock);
+            // That nothing is left says nothing of how much there was.
+            let telling = |stock: &Decimal| !stock.is_zero() && matches!(one.role, Role::Up | Role::Down);
+            if let Some(stock) = led_to.filter(telling) {
+                standing.led_to.insert(one.figure, (stock, one.role));
             }
         }
-        standing.names.values_mut().for_each(|alike| alike.sort_unstable());
+        for alike in standing.names.values_mut() {
+            alike.all.sort_unstable();
+            alike.distinct = alike.all.chunk_by(|a, b| a.0 == b.0).map(|run| run[0].0).collect();
+        }
         standing
     }
 
@@ -105,14 +114,17 @@ impl Standing {
         low: Decimal,
         high: Decimal,
     ) -> impl Iterator<Item = FigureId> + use<'_> {
-        let alike = key(said).and_then(|key| self.names.get(&key)).map_or(&[][..], Vec::as_slice);
+        let alike = self.alike(said).map_or(&[][..], |alike| &alike.all);
         within(alike, low, high).iter().map(|(_, id)| *id)
     }
 
-    /// How many amounts of this length words call as they call `said`.
+    /// How many values of this length words call as they call `said`.
     pub fn pool_alike(&self, said: &Said, (low, high): (Decimal, Decimal)) -> usize {
-        let alike = key(said).and_then(|key| self.names.get(&key)).map_or(&[][..], Vec::as_slice);
-        within(alike, low, high).chunk_by(|a, b| a.0 == b.0).count()
+        self.alike(said).map_or(0, |alike| count(&alike.distinct, low, high))
+    }
+
+    fn alike(&self, said: &Said) -> Option<&Alike> {
+        self.names.get(&key(said)?)
     }
 
     /// How many values of this length there are.
@@ -132,20 +144,18 @@ impl Standing {
         Some(count(&self.totals, low, high))
     }
 
-    /// Whether an amount between two values is said near one of two amounts, `around` so many before and after it.
-    pub fn said_near(
-        &self,
-        said: &[Said],
+    /// The amounts said near one of two, `around` so many before and after it.
+    pub fn near<'s>(
+        &'s self,
+        said: &'s [Said],
         of: [FigureId; 2],
-        (low, high): (Decimal, Decimal),
         around: usize,
-    ) -> bool {
-        let near = of.iter().filter_map(|id| self.said.get(id)).flat_map(|&at| {
+    ) -> impl Iterator<Item = FigureId> + 's {
+        let near = of.into_iter().filter_map(|id| self.said.get(&id)).flat_map(move |&at| {
             let at = at as usize;
-            said[at.saturating_sub(around)..(at + around + 1).min(said.len())].iter().map(|one| one.figure)
+            &said[at.saturating_sub(around)..(at + around + 1).min(said.len())]
         });
-        let values: Vec<FigureId> = self.between(low, high).filter(|id| self.said.contains_key(id)).collect();
-        near.filter(|id| !of.contains(id)).any(|id| values.contains(&id))
+        near.map(|one| one.figure).filter(move |id| !of.contains(id))
     }
 
     /// Whether two values make another one up. Among very many some always do, and that says nothing.
@@ -166,25 +176,33 @@ impl Standing {
         false
     }
 
-    /// Whether the two are changes of one amount, and no other change of it is told.
+    /// Whether the two are changes of one amount, and go the same way.
     pub fn changed_alike(&self, said: &Said, other: FigureId) -> bool {
-        let stock = self.led_to.get(&said.figure);
-        let same = stock.is_some() && stock == self.led_to.get(&other);
-        let all = stock.and_then(|stock| self.changes.get(&(*stock, said.role)));
-        same && all.is_some_and(|all| all.contains(&other))
+        let own = self.led_to.get(&said.figure);
+        own.is_some() && own == self.led_to.get(&other)
     }
 
-    /// The year that an amount is for.
-    pub fn period(&self, document: &Document, said: &[Said], id: FigureId) -> Period {
+    /// The year that an amount is for, and how far it has come.
+    pub fn moment(&self, document: &Document, said: &[Said], id: FigureId) -> (Period, State) {
         if let Some(one) = self.said.get(&id).and_then(|at| said.get(*at as usize)) {
-            return one.period;
+            return (one.period, one.state);
         }
-        let Some(cell) = document.figure(id).cell else { return Period::Unsaid };
-        let column = document.tables[cell.table as usize].columns.get(cell.column as usize);
-        let path = column.into_iter().flat_map(|column| &column.path);
-        path.map(|place| period(document, document.text(place)))
-            .find(|one| *one != Period::Unsaid)
-            .unwrap_or(Period::Unsaid)
+        let Some(cell) = document.figure(id).cell else { return (Period::Unsaid, State::Unsaid) };
+        let table = &document.tables[cell.table as usize];
+        let path = || table.columns.get(cell.column as usize).into_iter().flat_map(|column| &column.path);
+        let heads = || path().map(|place| document.text(place));
+        let caption = table.caption.as_ref().map_or("", |place| document.text(place));
+        let period = heads().map(|head| period(document, head)).find(|one| *one != Period::Unsaid);
+        let state = heads().chain([caption]).map(super::state).find(|one| *one != State::Unsaid);
+        (period.unwrap_or(Period::Unsaid), state.unwrap_or(State::Unsaid))
+    }
+
+    /// Whether two amounts may be of one moment.
+    pub fn at_once(&self, document: &Document, said: &[Said], one: &Said, other: FigureId) -> bool {
+        let (period, state) = self.moment(document, said, other);
+        let same_year = one.period == period || one.period == Period::Unsaid || period == Period::Unsaid;
+        let same_state = one.state == state || one.state == State::Unsaid || state == State::Unsaid;
+        same_year && same_state
     }
 }
 
@@ -217,7 +235,7 @@ pub fn holds(group: &Group, id: FigureId, low: Decimal, high: Decimal) -> bool {
 
 /// How many values of this length the cells of a name have.
 pub fn pool(group: &Group, (low, high): (Decimal, Decimal)) -> usize {
-    cells::between(&group.amounts, low, high).chunk_by(|a, b| a.value == b.value).count()
+    count(&group.distinct, low, high)
 }
 
 fn key(said: &Said) -> Option<(String, Role)> {

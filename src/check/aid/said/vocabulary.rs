@@ -130,6 +130,9 @@ pub const THAN: &[&str] = &["比", "较", "与", "同"];
 /// Words that name the year before.
 pub const LAST: &[&str] = &["上年", "去年", "上一年", "上期", "以前年度"];
 
+/// What was carried over from the year before is for this one: 上年结转.
+pub const CARRIED: &[&str] = &["结转", "结余"];
+
 /// Words that make a percentage a part of something.
 pub const OF_WHOLE: &[&str] = &["占", "比重", "比例", "的"];
 

@@ -16,6 +16,7 @@ use crate::check::aid::said::cells::{Called, Cell, Group, between};
 use crate::check::aid::said::{Period, Role, Said, State};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
+use crate::ledger::Outcome;
 use rust_decimal::Decimal;
 
 /// So many amounts before one and after it say which column their list is of.
@@ -24,8 +25,10 @@ const AROUND: usize = 12;
 const TELLING: usize = 3;
 /// Against one that is in no such cell so many must be.
 const MAJORITY: usize = 3;
+/// An amount of fewer digits may well differ in one from another of its name.
+const DIGITS: u32 = 4;
 /// An amount of fewer digits may be another that stands elsewhere.
-const TELLING_DIGITS: u32 = 5;
+const MANY_DIGITS: u32 = 5;
 /// Of cells that are equal so many are looked at.
 const EQUAL: usize = 16;
 /// An amount that differs by less than one part in so many is the same, put down wrongly.
@@ -58,12 +61,15 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
             Some(first) => {
                 let cell =
                     taught(&known, at).into_iter().find(|cell| one.ties.contains(cell)).unwrap_or(*first);
-                results.found(one.equals(document, cell.figure));
+                let equation = one.equals(document, &cell);
+                if equation.outcome() != Outcome::Fails {
+                    results.found(equation);
+                }
             }
             None => {
                 let told = taught(&known, at).into_iter().find(|cell| one.is_near(document, cell));
                 if let Some(cell) = told.or_else(|| one.only(bound)) {
-                    results.relation(one.equals(document, cell.figure));
+                    results.relation(one.equals(document, &cell));
                 }
             }
         }
@@ -75,7 +81,9 @@ impl<'b> Known<'b> {
         let amount = document.figure(said.figure).amount;
         let (value, half) = (amount.checked_base()?.abs(), amount.half_digit());
         let cells = group.of(amount.unit.kind);
-        let all = between(cells, value.checked_sub(half)?, value.checked_add(half)?);
+        // Where digits were cut instead of rounded, the amount may be a whole digit away.
+        let digit = half.checked_add(half)?;
+        let all = between(cells, value.checked_sub(digit)?, value.checked_add(digit)?);
         let ties = all.iter().take(EQUAL).copied().collect();
         Some(Self { said, group, whole, value, half, ties })
     }
@@ -96,18 +104,23 @@ impl<'b> Known<'b> {
         }
         let near = self.half.checked_mul(Decimal::from(3))?;
         let (low, high) = (self.value.checked_sub(near)?, self.value.checked_add(near)?);
-        let telling = significant(amount) >= TELLING_DIGITS;
-        let alone = telling || !bound.standing().elsewhere(self.said.figure, low, high);
-        self.group.one_value(Kind::Money).filter(|cell| alone && self.is_slip(document, cell))
+        let standing = bound.standing();
+        let alone = significant(amount) >= MANY_DIGITS || !standing.elsewhere(self.said.figure, low, high);
+        let cell = self.group.one_value(Kind::Money).filter(|_| alone && significant(amount) >= DIGITS)?;
+        let at_once = standing.at_once(document, bound.said(), self.said, cell.figure);
+        (at_once && self.is_slip(document, &cell)).then_some(cell)
     }
 
-    fn equals(&self, document: &Document, cell: FigureId) -> Equation {
+    fn equals(&self, document: &Document, cell: &Cell) -> Equation {
         let own = Operand { half: self.half, ..operand(document, self.said.figure) };
         // Words say which way a change went, tables say it by the sign.
         let negative = |id: FigureId| document.figure(id).amount.value.is_sign_negative();
-        let turned = negative(self.said.figure) != negative(cell);
+        let turned = negative(self.said.figure) != negative(cell.figure);
         let sign = if turned { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
-        Equation::equal(Linear::one(own), Linear::one(Operand::of(document, cell)).scaled(sign))
+        Equation::equal(
+            Linear::one(own),
+            Linear::one(Operand::of(document, cell.figure).in_unit(cell.unit)).scaled(sign),
+        )
     }
 
     /// How far it lies from a cell, where that is no rounding: one more or less in the last digit.
@@ -124,7 +137,8 @@ impl<'b> Known<'b> {
         let slips =
             one_digit_off(amount).chain(neighbours_swapped(amount)).chain(digits_or_point_lost(amount));
         let mut slips = slips.filter_map(|value| value.abs().checked_mul(worth));
-        self.off(cell).is_some() && slips.any(|value| apart(value, cell.value) <= self.half)
+        self.off(cell).is_some()
+            && slips.any(|value| apart(value, cell.value) <= self.half.saturating_add(self.half))
     }
 
     /// The same, or so near it that nothing else can be meant.

@@ -4,6 +4,8 @@
 //! Whether the likeness is chance is reckoned, not felt: so many slips are possible, among so many numbers of these digits, and
 //! so many amounts of the document are called alike. The fewer these are, the fewer digits it takes.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
 use crate::amount::slip::{neighbours_swapped, one_digit_off, written};
@@ -11,8 +13,9 @@ use crate::amount::{Amount, Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::operand;
 use crate::check::aid::relation::{Equation, Linear, Operand};
+use crate::check::aid::said::cells::Group;
 use crate::check::aid::said::standing::{self, Standing};
-use crate::check::aid::said::{Period, Role, Said};
+use crate::check::aid::said::{Role, Said};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
 
@@ -37,7 +40,7 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
         if amount.unit.kind != Kind::Money || said.role == Role::Bound {
             continue;
         }
-        let one = One { bound, standing: bound.standing(), said, amount };
+        let one = One { bound, standing: bound.standing(), said, amount, cells: OnceCell::new() };
         if let Some(other) = one.again() {
             results.found(one.equals(other));
         } else if let Some(other) = one.misprinted() {
@@ -52,6 +55,8 @@ struct One<'b, 'a> {
     standing: &'b Standing,
     said: &'b Said,
     amount: Amount,
+    /// The cells that it is called after; found when first asked for.
+    cells: OnceCell<Option<&'b Group>>,
 }
 
 impl One<'_, '_> {
@@ -102,7 +107,8 @@ impl One<'_, '_> {
         let tries = slips.len() as u64;
         let mut best: Option<(u64, FigureId)> = None;
         for slip in slips {
-            let Some((low, high)) = self.bounds(slip, 1) else { continue };
+            // Where digits were cut instead of rounded, the amount may be a whole digit away.
+            let Some((low, high)) = self.bounds(slip, 2) else { continue };
             for other in self.standing.between(low, high) {
                 let Some(chance) = self.chance(other, low, high, tries) else { continue };
                 let likelier = best.is_none_or(|(known, _)| chance > known);
@@ -146,7 +152,8 @@ impl One<'_, '_> {
     ) -> impl Iterator<Item = usize> {
         let named = self.standing.called_alike(self.said, low, high).any(|id| id == other);
         let named = named.then(|| self.standing.pool_alike(self.said, length));
-        let cells = self.bound.cells().called(self.said).map(|called| called.group);
+        let cells =
+            *self.cells.get_or_init(|| self.bound.cells().called(self.said).map(|called| called.group));
         let in_row = cells.filter(|group| standing::holds(group, other, low, high));
         let value = self.document().figure(other).amount.base().abs().normalize();
         named
@@ -158,9 +165,10 @@ impl One<'_, '_> {
 
     /// True where the words around one of the two tell the difference.
     fn said(&self, difference: Decimal, other: FigureId) -> bool {
-        let of = [self.said.figure, other];
-        let bounds = self.bounds(difference, 1);
-        bounds.is_none_or(|bounds| self.standing.said_near(self.bound.said(), of, bounds, AROUND))
+        let Some((low, high)) = self.bounds(difference, 1) else { return true };
+        let value = |id: FigureId| self.document().figure(id).amount.base().abs();
+        let mut near = self.standing.near(self.bound.said(), [self.said.figure, other], AROUND).map(value);
+        near.any(|value| low <= value && value <= high)
     }
 
     fn difference(&self, other: FigureId) -> Option<Decimal> {
@@ -183,11 +191,9 @@ impl One<'_, '_> {
         }
     }
 
-    /// Whether it may be the other amount: they are for one year, and the other is no price and no bound.
+    /// Whether it may be the other amount: they are of one moment.
     fn may_be(&self, other: FigureId) -> bool {
-        let (own, other) =
-            (self.said.period, self.standing.period(self.document(), self.bound.said(), other));
-        own == Period::Unsaid || other == Period::Unsaid || own == other
+        self.standing.at_once(self.document(), self.bound.said(), self.said, other)
     }
 
     /// Of two that stand once, the second is held against the first.
