@@ -99,7 +99,8 @@ impl Standing {
 
     /// The amounts between two values, both included.
     pub fn between(&self, low: Decimal, high: Decimal) -> impl Iterator<Item = FigureId> + use<'_> {
-        within(&self.all, low, high).iter().map(|(_, id)| *id)
+        let from = self.all.partition_point(|(value, _)| *value < low);
+        self.all[from..].iter().take_while(move |(value, _)| *value <= high).map(|(_, id)| *id)
     }
 
     /// True where another amount than `own` stands between two values.
@@ -136,6 +137,17 @@ impl Standing {
     pub fn pool_said_again(&self, value: Decimal, (low, high): (Decimal, Decimal)) -> Option<usize> {
         let of_its_kind = self.said_again.iter().rfind(|values| values.binary_search(&value).is_ok())?;
         Some(count(of_its_kind, low, high))
+    }
+
+    /// The fewest values of this length that are of one kind: said in so many places, or totals.
+    pub fn least_pool(&self, (low, high): (Decimal, Decimal)) -> usize {
+        let kinds = self.said_again.iter().chain([&self.totals]);
+        kinds.map(|values| count(values, low, high)).filter(|count| *count > 0).min().unwrap_or(0)
+    }
+
+    /// Whether it is known what a change led to.
+    pub fn is_change(&self, said: &Said) -> bool {
+        self.led_to.contains_key(&said.figure)
     }
 
     /// The same of totals of tables.

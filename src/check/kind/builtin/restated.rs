@@ -105,11 +105,14 @@ impl One<'_, '_> {
             .filter_map(|slip| slip.abs().checked_mul(worth))
             .collect();
         let tries = slips.len() as u64;
+        if !self.may_tell(tries) {
+            return None;
+        }
         let mut best: Option<(u64, FigureId)> = None;
         for slip in slips {
             // Where digits were cut instead of rounded, the amount may be a whole digit away.
             let Some((low, high)) = self.bounds(slip, 2) else { continue };
-            for other in self.standing.between(low, high) {
+            for other in self.standing.between(low, high).filter(|id| *id != self.said.figure) {
                 let Some(chance) = self.chance(other, low, high, tries) else { continue };
                 let likelier = best.is_none_or(|(known, _)| chance > known);
                 if likelier && self.may_be(other) && !self.is_first(other) {
@@ -126,19 +129,34 @@ impl One<'_, '_> {
             return Some(u64::MAX);
         }
         let count = digits(self.amount).min(digits(self.document().figure(other).amount));
-        if count < FEWEST {
-            return None;
-        }
-        let space = 9 * 10_u64.pow((count - 1).min(LONGEST));
-        let of = |pool: usize| space / tries.max(1) / pool.max(1) as u64;
+        let of = chances(count, tries)?;
         let length = self.length()?;
         let difference = self.difference(other)?;
-        let chance = self.pools(other, low, high, length).map(of).max().unwrap_or(0);
+        let chance = self.pools(other, low, high, length).map(&of).max().unwrap_or(0);
         if chance >= CHANCE && !self.said(difference, other) {
             return Some(chance);
         }
         let alone = of(self.standing.pool(length));
         (alone >= CHANCE_ALONE && !self.explained(difference, other)).then_some(alone)
+    }
+
+    /// Whether any amount could be so seldom of its kind that a slip of it says something.
+    fn may_tell(&self, tries: u64) -> bool {
+        if self.standing.is_change(self.said) {
+            return true;
+        }
+        let (Some(of), Some(length)) = (chances(digits(self.amount), tries), self.length()) else {
+            return false;
+        };
+        let cells = self.cells().map_or(0, |group| standing::pool(group, length));
+        let pools = [self.standing.pool_alike(self.said, length), cells, self.standing.least_pool(length)];
+        let seldom = pools.into_iter().filter(|pool| *pool > 0).any(|pool| of(pool) >= CHANCE);
+        seldom || of(self.standing.pool(length)) >= CHANCE_ALONE
+    }
+
+    /// The cells that it is called after.
+    fn cells(&self) -> Option<&Group> {
+        *self.cells.get_or_init(|| self.bound.cells().called(self.said).map(|called| called.group))
     }
 
     /// How many amounts of its length there are of each kind that `other` is of: those that are called alike, in words and in
@@ -152,9 +170,7 @@ impl One<'_, '_> {
     ) -> impl Iterator<Item = usize> {
         let named = self.standing.called_alike(self.said, low, high).any(|id| id == other);
         let named = named.then(|| self.standing.pool_alike(self.said, length));
-        let cells =
-            *self.cells.get_or_init(|| self.bound.cells().called(self.said).map(|called| called.group));
-        let in_row = cells.filter(|group| standing::holds(group, other, low, high));
+        let in_row = self.cells().filter(|group| standing::holds(group, other, low, high));
         let value = self.document().figure(other).amount.base().abs().normalize();
         named
             .into_iter()
@@ -209,6 +225,12 @@ impl One<'_, '_> {
         let own = |id: FigureId| id == other || id == self.said.figure;
         self.standing.between(low, high).any(|id| !own(id)) || self.standing.two_make(difference)
     }
+}
+
+/// Of how many amounts of `count` digits one of so many slips meets one of a pool by chance; `None`: of too few digits.
+fn chances(count: u32, tries: u64) -> Option<impl Fn(usize) -> u64> {
+    let space = 9 * 10_u64.pow(count.checked_sub(1)?.min(LONGEST));
+    (count >= FEWEST).then_some(move |pool: usize| space / tries.max(1) / pool.max(1) as u64)
 }
 
 /// How many digits of an amount say something: zeros at the end of a round one say nothing.
