@@ -35,6 +35,8 @@ pub struct Standing {
     said: HashMap<FigureId, u32>,
     /// What each change led to, and its way.
     led_to: HashMap<FigureId, (Decimal, Role)>,
+    /// How many changes led to an amount that way.
+    changes: HashMap<(Decimal, Role), usize>,
 }
 
 /// Amounts of one name, by value.
@@ -74,6 +76,7 @@ impl Standing {
             names: HashMap::new(),
             said: HashMap::new(),
             led_to: HashMap::new(),
+            changes: HashMap::new(),
         };
         for (at, one) in
             said.iter().enumerate().filter(|(_, one)| one.role != Role::Bound && money(&one.figure))
@@ -88,6 +91,7 @@ impl Standing {
             let telling = |stock: &Decimal| !stock.is_zero() && matches!(one.role, Role::Up | Role::Down);
             if let Some(stock) = led_to.filter(telling) {
                 standing.led_to.insert(one.figure, (stock, one.role));
+                *standing.changes.entry((stock, one.role)).or_default() += 1;
             }
         }
         for alike in standing.names.values_mut() {
@@ -145,9 +149,10 @@ impl Standing {
         kinds.map(|values| count(values, low, high)).filter(|count| *count > 0).min().unwrap_or(0)
     }
 
-    /// Whether it is known what a change led to.
-    pub fn is_change(&self, said: &Said) -> bool {
-        self.led_to.contains_key(&said.figure)
+    /// Whether several changes led to what this one did, the same way.
+    pub fn is_changed_alike(&self, said: &Said) -> bool {
+        let led_to = self.led_to.get(&said.figure);
+        led_to.and_then(|key| self.changes.get(key)).is_some_and(|changes| *changes > 1)
     }
 
     /// The same of totals of tables.

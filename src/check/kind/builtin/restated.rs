@@ -19,8 +19,10 @@ use crate::check::aid::said::{Role, Said};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
 
-/// Of so many amounts that stand alone one may look like a slip of another by chance.
+/// Of so many amounts that stand alone one may look by chance like a slip of one that is called alike.
 const CHANCE: u64 = 1500;
+/// The same of one that is called otherwise: in no more than one of so many documents any of its amounts may.
+const DOCUMENTS: u64 = 30;
 /// The same where nothing but the digits speaks for it.
 const CHANCE_ALONE: u64 = 20_000;
 /// Changes of equal amounts are equal: their digits need say no more than that a slip explains the difference.
@@ -35,15 +37,23 @@ const LONGEST: u32 = 17;
 /// Tries the rule on every amount of money in running text.
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let document = bound.document;
+    let mut alone: Vec<One<'_, '_>> = Vec::new();
     for said in bound.said() {
         let amount = document.figure(said.figure).amount;
         if amount.unit.kind != Kind::Money || said.role == Role::Bound {
             continue;
         }
         let one = One { bound, standing: bound.standing(), said, amount, cells: OnceCell::new() };
-        if let Some(other) = one.again() {
-            results.found(one.equals(other));
-        } else if let Some(other) = one.misprinted() {
+        match one.again() {
+            Some(other) => results.found(one.equals(other)),
+            None if one.stands_alone() => alone.push(one),
+            None => {}
+        }
+    }
+    // The more amounts stand alone, the more of them look like another by chance.
+    let limit = CHANCE.max(DOCUMENTS.saturating_mul(alone.len() as u64));
+    for one in alone {
+        if let Some(other) = one.misprinted(limit) {
             results.relation(one.equals(other));
         }
     }
@@ -88,32 +98,33 @@ impl One<'_, '_> {
         alike.filter(|id| self.may_be(*id))
     }
 
-    /// The amount that it most likely is, if it stands nowhere else.
-    fn misprinted(&self) -> Option<FigureId> {
-        let value = self.amount.checked_base()?.abs();
-        // One more or less in the last digit is rounding of another kind.
-        let (low, high) = self.bounds(value, 3)?;
-        if value.is_zero()
-            || digits(self.amount) < ALIKE
-            || self.standing.elsewhere(self.said.figure, low, high)
-        {
-            return None;
-        }
+    /// Whether it says something and stands nowhere else. One more or less in the last digit is rounding of another kind.
+    fn stands_alone(&self) -> bool {
+        let value = self.amount.checked_base().map(|value| value.abs());
+        let bounds = value.and_then(|value| self.bounds(value, 3));
+        let telling = !self.amount.value.is_zero() && digits(self.amount) >= ALIKE;
+        telling && bounds.is_some_and(|(low, high)| !self.standing.elsewhere(self.said.figure, low, high))
+    }
+
+    /// The amount that it most likely is; among those that words call otherwise it must be so seldom as `limit` says.
+    fn misprinted(&self, limit: u64) -> Option<FigureId> {
         let worth = self.amount.unit.worth();
         let slips: Vec<Decimal> = one_digit_off(self.amount)
             .chain(neighbours_swapped(self.amount))
             .filter_map(|slip| slip.abs().checked_mul(worth))
             .collect();
         let tries = slips.len() as u64;
-        if !self.may_tell(tries) {
+        if !self.may_tell(tries, limit) {
             return None;
         }
         let mut best: Option<(u64, FigureId)> = None;
         for slip in slips {
             // Where digits were cut instead of rounded, the amount may be a whole digit away.
-            let Some((low, high)) = self.bounds(slip, 2) else { continue };
-            for other in self.standing.between(low, high).filter(|id| *id != self.said.figure) {
-                let Some(chance) = self.chance(other, low, high, tries) else { continue };
+            let (Some((low, high)), Some(own)) = (self.bounds(slip, 2), self.bounds(slip, 1)) else {
+                continue;
+            };
+            for other in self.standing.between(low, high).filter(|id| self.is_near(*id, own)) {
+                let Some(chance) = self.chance(other, (low, high), tries, limit) else { continue };
                 let likelier = best.is_none_or(|(known, _)| chance > known);
                 if likelier && self.may_be(other) && !self.is_first(other) {
                     best = Some((chance, other));
@@ -123,8 +134,16 @@ impl One<'_, '_> {
         best.map(|(_, other)| other)
     }
 
+    /// Whether another amount lies between two values, or is written with more digits, which may have been cut.
+    fn is_near(&self, other: FigureId, (low, high): (Decimal, Decimal)) -> bool {
+        let amount = self.document().figure(other).amount;
+        let value = amount.base().abs();
+        let finer = amount.half_digit() < self.amount.half_digit();
+        other != self.said.figure && (finer || low <= value && value <= high)
+    }
+
     /// Of how many amounts one would look like a slip of `other` by chance; `None`: of too few.
-    fn chance(&self, other: FigureId, low: Decimal, high: Decimal, tries: u64) -> Option<u64> {
+    fn chance(&self, other: FigureId, near: (Decimal, Decimal), tries: u64, limit: u64) -> Option<u64> {
         if self.standing.changed_alike(self.said, other) {
             return Some(u64::MAX);
         }
@@ -132,26 +151,34 @@ impl One<'_, '_> {
         let of = chances(count, tries)?;
         let length = self.length()?;
         let difference = self.difference(other)?;
-        let chance = self.pools(other, low, high, length).map(&of).max().unwrap_or(0);
-        if chance >= CHANCE && !self.said(difference, other) {
-            return Some(chance);
+        let likeliest = |pools: [Option<usize>; 2]| pools.into_iter().flatten().map(&of).max().unwrap_or(0);
+        let alike = likeliest(self.called_alike(other, near, length));
+        let value = self.document().figure(other).amount.base().abs().normalize();
+        let again = likeliest([
+            self.standing.pool_said_again(value, length),
+            self.standing.pool_of_totals(value, length),
+        ]);
+        if (alike >= CHANCE || again >= limit) && !self.said(difference, other) {
+            return Some(alike.max(again));
         }
         let alone = of(self.standing.pool(length));
         (alone >= CHANCE_ALONE && !self.explained(difference, other)).then_some(alone)
     }
 
     /// Whether any amount could be so seldom of its kind that a slip of it says something.
-    fn may_tell(&self, tries: u64) -> bool {
-        if self.standing.is_change(self.said) {
+    fn may_tell(&self, tries: u64, limit: u64) -> bool {
+        if self.standing.is_changed_alike(self.said) {
             return true;
         }
         let (Some(of), Some(length)) = (chances(digits(self.amount), tries), self.length()) else {
             return false;
         };
         let cells = self.cells().map_or(0, |group| standing::pool(group, length));
-        let pools = [self.standing.pool_alike(self.said, length), cells, self.standing.least_pool(length)];
-        let seldom = pools.into_iter().filter(|pool| *pool > 0).any(|pool| of(pool) >= CHANCE);
-        seldom || of(self.standing.pool(length)) >= CHANCE_ALONE
+        let seldom = |pool: usize, limit: u64| pool > 0 && of(pool) >= limit;
+        seldom(self.standing.pool_alike(self.said, length), CHANCE)
+            || seldom(cells, CHANCE)
+            || seldom(self.standing.least_pool(length), limit)
+            || seldom(self.standing.pool(length), CHANCE_ALONE)
     }
 
     /// The cells that it is called after.
@@ -159,24 +186,19 @@ impl One<'_, '_> {
         *self.cells.get_or_init(|| self.bound.cells().called(self.said).map(|called| called.group))
     }
 
-    /// How many amounts of its length there are of each kind that `other` is of: those that are called alike, in words and in
-    /// tables, those that stand in several places, and those of totals.
-    fn pools(
+    /// How many amounts of its length are called alike, in words and in tables, where `other` is one of them.
+    fn called_alike(
         &self,
         other: FigureId,
-        low: Decimal,
-        high: Decimal,
+        (low, high): (Decimal, Decimal),
         length: (Decimal, Decimal),
-    ) -> impl Iterator<Item = usize> {
+    ) -> [Option<usize>; 2] {
         let named = self.standing.called_alike(self.said, low, high).any(|id| id == other);
-        let named = named.then(|| self.standing.pool_alike(self.said, length));
         let in_row = self.cells().filter(|group| standing::holds(group, other, low, high));
-        let value = self.document().figure(other).amount.base().abs().normalize();
-        named
-            .into_iter()
-            .chain(in_row.map(|group| standing::pool(group, length)))
-            .chain(self.standing.pool_said_again(value, length))
-            .chain(self.standing.pool_of_totals(value, length))
+        [
+            named.then(|| self.standing.pool_alike(self.said, length)),
+            in_row.map(|group| standing::pool(group, length)),
+        ]
     }
 
     /// True where the words around one of the two tell the difference.
