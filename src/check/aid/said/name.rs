@@ -18,15 +18,19 @@ const REMARK: usize = 2;
 /// Codes have so many digits.
 const CODE: std::ops::RangeInclusive<usize> = 3..=9;
 
+/// Marks of the levels of a name.
+const LEVELS: [&str; 4] = ["(类)", "(款)", "(项)", "(目)"];
+
 /// What the words right before an amount call it.
 pub fn name(clause: &str) -> Name {
     let own = clause.trim().trim_end_matches(':');
-    let own = own.strip_suffix("(项)").or_else(|| own.strip_suffix("(款)")).unwrap_or(own);
-    let own = own.strip_suffix("(类)").unwrap_or(own);
-    // 教育支出(类)普通教育(款)小学教育: the last of a path of names.
-    let levels = ["(类)", "(款)", "(项)"].iter().filter_map(|level| Some(own.rfind(level)? + level.len()));
-    let last = levels.max().map_or(own, |at| own.cut(at..));
-    let last = if plain(last).is_empty() || is_empty(&strip(&plain(last))) { own } else { last };
+    // 教育支出(类)普通教育(款)小学教育(项)2030年预算数: the last of a path of names that says something.
+    let mut levels: Vec<&str> = vec![own];
+    for level in LEVELS {
+        levels = levels.into_iter().flat_map(|part| part.split(level)).collect();
+    }
+    let says = |part: &&&str| !is_empty(&strip(&plain(part)));
+    let last = levels.iter().rev().find(says).copied().unwrap_or(own);
     let code = code(clause);
     Name { words: without_lead(&plain(last)).to_owned(), code }
 }
@@ -68,7 +72,10 @@ fn code(clause: &str) -> Option<String> {
 fn without_lead(words: &str) -> &str {
     let mut words = words;
     loop {
-        let shorter = STARTS.iter().find_map(|start| words.strip_prefix(start));
+        let shorter = STARTS
+            .iter()
+            .find_map(|start| words.strip_prefix(start))
+            .map(|rest| rest.trim_start_matches(':'));
         match shorter.filter(|rest| !rest.is_empty()) {
             Some(rest) => words = rest,
             None => return words,
@@ -79,12 +86,18 @@ fn without_lead(words: &str) -> &str {
 /// The name, and the name without one and more of the words that end it, the longest first.
 pub fn stages(words: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(words), |words| {
-        let shorter = TAILS.iter().find_map(|tail| words.strip_suffix(tail));
+        let shorter = TAILS.iter().find_map(|tail| words.strip_suffix(tail)).or_else(|| before_year(words));
         // 项目支出 is a name, and so is 项目 in it.
         let shorter =
             shorter.or_else(|| words.strip_suffix("项目").filter(|rest| rest.chars().count() > 2))?;
         (!shorter.is_empty()).then_some(shorter)
     })
+}
+
+/// What stands before a year that ends a name: 小学教育2030年.
+fn before_year(words: &str) -> Option<&str> {
+    let name = words.strip_suffix('年')?.trim_end_matches(|c: char| c.is_ascii_digit());
+    (name.len() + "2030年".len() == words.len()).then_some(name)
 }
 
 /// The name without all words that end it.
