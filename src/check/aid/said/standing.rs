@@ -125,7 +125,7 @@ impl Standing {
 
     /// How many values of this length words call as they call `said`.
     pub fn pool_alike(&self, said: &Said, (low, high): (Decimal, Decimal)) -> usize {
-        self.alike(said).map_or(0, |alike| count(&alike.distinct, low, high))
+        self.alike(said).map_or(0, |alike| count(&alike.distinct, low, high).saturating_sub(1))
     }
 
     fn alike(&self, said: &Said) -> Option<&Alike> {
