@@ -67,6 +67,8 @@ pub struct Said {
     pub figure: FigureId,
     /// What it is called.
     pub name: Name,
+    /// The same without the words that end it.
+    pub bare: String,
     /// Two names stand before it: 会议费、培训费共.
     pub joint: bool,
     /// What it is to the others.
@@ -83,6 +85,13 @@ pub struct Said {
     pub sentence: u32,
     /// The words after it say that it is what it was.
     pub even: bool,
+}
+
+impl Said {
+    /// Whether it is called by one name that says something.
+    pub fn is_named(&self) -> bool {
+        !self.joint && !is_empty(&self.bare)
+    }
 }
 
 /// Every amount of the paragraphs `flows`.
@@ -188,6 +197,7 @@ impl Reader<'_, '_> {
         let index = self.said.len() as u32;
         self.said.push(Said {
             figure: id,
+            bare: strip(&name.words),
             name: name.clone(),
             joint,
             role,
@@ -263,11 +273,11 @@ impl Reader<'_, '_> {
 
     /// The year that a clause says.
     fn period(&self, clause: &str) -> Option<Period> {
-        let year = clause.match_indices('年').filter_map(|(at, _)| {
+        let mut years = clause.match_indices('年').filter_map(|(at, _)| {
             let digits = clause.cut(..at).last(4);
             digits.parse::<u32>().ok().filter(|year| (1990..2100).contains(year))
         });
-        if let Some(said) = year.last() {
+        if let Some(said) = years.next_back() {
             return Some(match self.year {
                 Some(this) if said == this => Period::This,
                 Some(this) if said + 1 == this => Period::Last,
@@ -277,7 +287,7 @@ impl Reader<'_, '_> {
         let last = |word: &&str| {
             clause.find(*word).is_some_and(|at| !CARRIED.iter().any(|over| clause.cut(at..).contains(over)))
         };
-        LAST.iter().any(|word| last(&word)).then_some(Period::Last)
+        LAST.iter().any(last).then_some(Period::Last)
     }
 }
 

@@ -214,8 +214,8 @@ const BUILTINS: &[(&str, Both, Built)] = &[
         built(
             "restated-amounts",
             (
-                "与别处一个金额只差一位数字的，就是那个金额写错了",
-                "an amount that differs in one digit from one that stands elsewhere is that one, misprinted",
+                "文中只出现一次、又与叫法相同或反复写到的一个金额只差一位数字的，就是那个金额写错了",
+                "an amount in words that stands nowhere else, and differs in one digit from one that is called alike or told again and again, is that one, misprinted",
             ),
             &[],
             |_, bound, results| restated::run(bound, results),

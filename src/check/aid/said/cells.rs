@@ -194,7 +194,7 @@ impl Cells {
         if let Some(group) = said.name.code.as_ref().and_then(|code| self.by_code.get(code)) {
             return Some(Called { group: self.groups.get(*group)?, whole: true });
         }
-        if said.joint {
+        if said.joint || self.by_name.is_empty() {
             return None;
         }
         stages(&said.name.words).filter(|words| !is_empty(words)).find_map(|words| self.ends(words))

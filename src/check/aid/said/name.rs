@@ -15,6 +15,8 @@ pub struct Name {
 
 /// Brackets with more in them are remarks; shorter ones belong to the name: 因公出国(境)费.
 const REMARK: usize = 2;
+/// Longer texts are no names: what stands behind so many bytes is not read.
+const LONGEST: usize = 360;
 /// Codes have so many digits.
 const CODE: std::ops::RangeInclusive<usize> = 3..=9;
 
@@ -38,7 +40,7 @@ pub fn name(clause: &str) -> Name {
 /// A label or a clause in the form in which names are compared: without quotes, spaces, remarks and codes.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = without_ordinal(text.trim());
+    let mut rest = without_ordinal(text.trim().first(LONGEST));
     while let Some(c) = rest.chars().next() {
         rest = rest.cut(c.len_utf8()..);
         match c {

@@ -1,11 +1,10 @@
 //! Which amounts stand in a document, how often, and under which names: what one amount in words is held against.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
 use super::cells::{self, Group};
-use super::name::{is_empty, strip};
 use super::{Period, Role, Said, State};
 use crate::amount::Kind;
 use crate::check::aid::bind::key as key_of;
@@ -30,7 +29,7 @@ pub struct Standing {
     /// The values of totals of tables.
     totals: Vec<Decimal>,
     /// Those that words call alike.
-    names: HashMap<(String, Role), Alike>,
+    names: HashMap<String, BTreeMap<Role, Alike>>,
     /// For each amount in words, which of the said it is.
     said: HashMap<FigureId, u32>,
     /// What each change led to, and its way.
@@ -83,8 +82,9 @@ impl Standing {
         {
             let Some(own) = value(one.figure) else { continue };
             standing.said.insert(one.figure, at as u32);
-            if let Some(key) = key(one) {
-                standing.names.entry(key).or_default().all.push((own, one.figure));
+            if one.is_named() {
+                let alike = standing.names.entry(one.bare.clone()).or_default();
+                alike.entry(one.role).or_default().all.push((own, one.figure));
             }
             let led_to = one.of.and_then(|of| value(said.get(of as usize)?.figure));
             // That nothing is left says nothing of how much there was.
@@ -94,7 +94,7 @@ impl Standing {
                 *standing.changes.entry((stock, one.role)).or_default() += 1;
             }
         }
-        for alike in standing.names.values_mut() {
+        for alike in standing.names.values_mut().flat_map(BTreeMap::values_mut) {
             alike.all.sort_unstable();
             alike.distinct = alike.all.chunk_by(|a, b| a.0 == b.0).map(|run| run[0].0).collect();
         }
@@ -129,7 +129,7 @@ impl Standing {
     }
 
     fn alike(&self, said: &Said) -> Option<&Alike> {
-        self.names.get(&key(said)?)
+        self.names.get(said.bare.as_str()).filter(|_| said.is_named())?.get(&said.role)
     }
 
     /// How many values of this length there are.
@@ -253,11 +253,6 @@ pub fn holds(group: &Group, id: FigureId, low: Decimal, high: Decimal) -> bool {
 /// How many values of this length the cells of a name have.
 pub fn pool(group: &Group, (low, high): (Decimal, Decimal)) -> usize {
     count(&group.distinct, low, high)
-}
-
-fn key(said: &Said) -> Option<(String, Role)> {
-    let words = strip(&said.name.words);
-    (!said.joint && !is_empty(&words)).then_some((words, said.role))
 }
 
 fn within(sorted: &[(Decimal, FigureId)], low: Decimal, high: Decimal) -> &[(Decimal, FigureId)] {
