@@ -14,7 +14,7 @@ pub mod schema;
 
 mod aid;
 
-pub use aid::{bind, form, formula, name, relation, twice};
+pub use aid::{bind, flow, form, formula, name, relation, said, twice};
 
 use std::collections::HashSet;
 

@@ -255,6 +255,9 @@ struct Inspect {
     /// 给每个数标上 ✓ 已核对、✗ 矛盾、? 无规则核对 · Mark every figure: tied, contradicted, unchecked
     #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "all", conflicts_with_all = ["names", "format", "all"])]
     ticks: Option<Ticks>,
+    /// 列出正文中每个金额说的是什么 · List what sentences say of every amount
+    #[arg(long, conflicts_with_all = ["names", "ticks", "format", "all"])]
+    sentences: bool,
     #[command(flatten)]
     rules: RuleArgs,
 }

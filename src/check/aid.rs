@@ -10,5 +10,6 @@ pub mod found;
 pub mod name;
 pub mod prose;
 pub mod relation;
+pub mod said;
 pub mod tally;
 pub mod twice;

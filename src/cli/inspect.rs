@@ -4,6 +4,7 @@ mod json;
 mod kind;
 mod markdown;
 mod names;
+mod sentences;
 mod ticks;
 
 use std::fmt::Write as _;
@@ -52,6 +53,10 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
             None => names::render(&document, source, packs, &loaded.packs, terminal.lang),
         });
         return Ok(faults);
+    }
+    if args.sentences {
+        terminal.print(&sentences::render(&document, source, terminal.lang));
+        return Ok(0);
     }
     let kinds = kind::kinds(args, &document);
     let out = match args.format {

@@ -61,6 +61,7 @@ mod rules;
 mod sarif;
 mod schema;
 #[cfg(feature = "sheets")]
+mod sentences;
 mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;

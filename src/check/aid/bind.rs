@@ -8,6 +8,7 @@ use std::sync::{Mutex, OnceLock};
 
 use super::flow::{self, Cuts};
 use super::form::{self, BoundForm};
+use super::said::{self, Said, cells::Cells, standing::Standing};
 use crate::document::heading::without_ordinal;
 use crate::document::{Document, Place, Table};
 use crate::rule::{Glob, Pack, TableBinding, Within};
@@ -36,6 +37,12 @@ pub struct Bound<'a> {
     flows: OnceLock<Vec<Place>>,
     /// Where lines end between a number and what it counts.
     cuts: OnceLock<Cuts>,
+    /// What the sentences say of every amount.
+    said: OnceLock<Vec<Said>>,
+    /// The cells of all tables by what sentences may call them.
+    cells: OnceLock<Cells>,
+    /// Which amounts stand in the document, and how often.
+    standing: OnceLock<Standing>,
 }
 
 /// Rows by table, statement and name.
@@ -95,6 +102,9 @@ impl<'a> Bound<'a> {
             sections: Vec::new(),
             flows: OnceLock::new(),
             cuts: OnceLock::new(),
+            said: OnceLock::new(),
+            cells: OnceLock::new(),
+            standing: OnceLock::new(),
         };
         bound.bind_tables();
         bound.columns.resize_with(bound.tables.len(), OnceLock::new);
@@ -220,6 +230,21 @@ impl<'a> Bound<'a> {
     /// Where lines end between a number and what it counts.
     pub fn cuts(&self) -> &Cuts {
         self.cuts.get_or_init(|| Cuts::new(self.document))
+    }
+
+    /// Every amount of the running text with what its sentence says of it.
+    pub fn said(&self) -> &[Said] {
+        self.said.get_or_init(|| said::read(self.document, self.flows()))
+    }
+
+    /// The cells of all tables by what sentences may call them.
+    pub fn cells(&self) -> &Cells {
+        self.cells.get_or_init(|| Cells::new(self.document, self.said()))
+    }
+
+    /// Which amounts stand in the document, and how often.
+    pub fn standing(&self) -> &Standing {
+        self.standing.get_or_init(|| Standing::new(self.document, self.said()))
     }
 
     /// The places patterns are looked for in.

@@ -96,6 +96,13 @@ impl<'d> Flow<'d> {
         Self { text: Cow::Owned(whole), lines }
     }
 
+    /// Where byte `at` of the document stands in the text.
+    pub fn from(&self, at: u32) -> usize {
+        let next = self.lines.partition_point(|line| line.1 <= at);
+        let line = self.lines[..next].last().copied().unwrap_or_default();
+        (line.0 + (at.saturating_sub(line.1)) as usize).min(self.text.len())
+    }
+
     /// Where in the document a range of the text stands.
     pub fn at(&self, range: Range<usize>) -> Place {
         let back = |at: usize, next: usize| {

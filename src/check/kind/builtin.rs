@@ -4,6 +4,7 @@
 mod again;
 pub mod announced;
 mod calculation;
+mod changes;
 mod checksum;
 mod columns;
 mod date;
@@ -14,6 +15,7 @@ mod headnotes;
 mod number;
 mod numeral;
 mod pairs;
+mod placed;
 mod restated;
 mod sequence;
 mod year;
@@ -214,11 +216,35 @@ const BUILTINS: &[(&str, Both, Built)] = &[
         built(
             "restated-amounts",
             (
-                "与别处一个金额只差一位数字的，就是那个金额写错了",
-                "an amount that differs in one digit from one that stands elsewhere is that one, misprinted",
+                "文中只出现一次、又与叫法相同或反复写到的一个金额只差一位数字的，就是那个金额写错了",
+                "an amount in words that stands nowhere else, and differs in one digit from one that is called alike or told again and again, is that one, misprinted",
             ),
             &[],
             |_, bound, results| restated::run(bound, results),
+        ),
+    ),
+    on(
+        Grounds::Asked,
+        built(
+            "amounts-in-tables",
+            (
+                "文中的金额应是它所说的那一行的数，是哪一列由前后的金额说明",
+                "an amount in words is the figure of the row that it is called after, in the column that the amounts around it are in",
+            ),
+            &[],
+            |_, bound, results| placed::run(bound, results),
+        ),
+    ),
+    on(
+        Grounds::Changes,
+        built(
+            "changes",
+            (
+                "总数的增减应是各部分增减之和，一句话里说到的都算",
+                "what a sum changed by is what its parts changed by, where a sentence tells both",
+            ),
+            &[],
+            |_, bound, results| changes::run(bound, results),
         ),
     ),
     on(

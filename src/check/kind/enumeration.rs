@@ -229,11 +229,22 @@ impl<'a> Paragraph<'a> {
                 if from.is_none_or(|from| self.cuts.within(&(from.min(open)..to))) {
                     continue;
                 }
-                let all = if below.is_empty() { self.outer(&items, inner) } else { items };
+                let mut all = if below.is_empty() { self.outer(&items, inner) } else { items };
+                // 其中X 50万元:货物…: the list is of the amount that stands before its colon.
+                if let Some(host) = self.host(&all) {
+                    totals = vec![host.id];
+                    all.remove(0);
+                }
                 let near = if below.is_empty() { self.level(all.iter().copied()) } else { all.len() };
                 self.tell(&totals, near, &all, end, results);
             }
         }
+    }
+
+    /// The first of `items`, where a colon after it opens the list of the others.
+    fn host(&self, items: &[Item<'a>]) -> Option<Item<'a>> {
+        let first = items.first().filter(|_| items.len() > 2)?;
+        after(self.document, first.end, self.place.end).trim_start().starts_with(':').then_some(*first)
     }
 
     /// True where nothing but marks follows byte `at`.

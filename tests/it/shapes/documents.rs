@@ -28,6 +28,7 @@ pub const SHAPES: &[Shape] = &[
     ("paragraph of lists", 100, lists),
     ("paragraph of one list", 100, one_list),
     ("lists within lists", 70, nested),
+    ("amounts called after the rows of a table", 60, called),
     ("paragraphs with an amount and a share", 30, shares),
     ("one word again and again", 120, words),
     ("numerals again and again", 60, numerals),
@@ -52,6 +53,26 @@ fn bound(rows: usize, wrong: bool) -> Made {
     let money = |cents: usize| format!("{}.{:02}", cents / 100, cents % 100);
     writeln!(text, "合计\t\t{}\t{}\t{}", money(all), money(basic), money(other)).unwrap();
     ("bound.txt", (text + &body).into_bytes())
+}
+
+/// Amounts of one paragraph that are called after rows; one in five is another, one in seven is said again.
+fn called(rows: usize) -> Made {
+    let money = |cents: usize| format!("{}.{:02}", cents / 100, cents % 100);
+    let value = |row: usize| 1_000_000 + row * 37_919 % 900_000;
+    let mut text = String::from("某局2031年经费说明\n\n经费表\n\n单位：万元\n\n项目\t本年\n");
+    for row in 0..rows {
+        writeln!(text, "第{row}号购置\t{}", money(value(row))).unwrap();
+    }
+    text.push_str("\n经费安排如下：");
+    for row in 0..rows {
+        let other = if row % 5 == 2 { 30_000 } else { 0 };
+        write!(text, "其中第{row}号购置{}万元，", money(value(row) + other)).unwrap();
+        if row % 7 == 3 {
+            write!(text, "比上年增加{}万元，", money(value(row) / 10)).unwrap();
+        }
+    }
+    text.push_str("均已落实。\n");
+    ("called.txt", text.into_bytes())
 }
 
 fn bound_wrong(rows: usize) -> Made {

@@ -1,84 +1,268 @@
-//! The check `restated`: an amount in words that differs in one digit from one that stands elsewhere is that one, misprinted.
+//! The check `restated-amounts`: an amount in words that stands nowhere else, and differs by one slip of the keyboard from one
+//! that is called alike, or that the document says again and again, is that one, misprinted.
+//!
+//! Whether the likeness is chance is reckoned, not felt: so many slips are possible, among so many numbers of these digits, and
+//! so many amounts of the document are called alike. The fewer these are, the fewer digits it takes.
 
-use crate::amount::slip::{neighbours_swapped, one_digit_off, significant};
-use crate::amount::{Kind, apart};
-use crate::check::aid::bind::Bound;
-use crate::check::aid::prose::operand;
-use crate::check::aid::relation::{Equation, Linear};
-use crate::check::results::Results;
-use crate::document::{Document, FigureId};
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
-/// Amounts with fewer digits, zeros at their end aside, may well differ in one and be two.
-const DIGITS: u32 = 8;
+use crate::amount::slip::{neighbours_swapped, one_digit_off, written};
+use crate::amount::{Amount, Kind, apart};
+use crate::check::aid::bind::Bound;
+use crate::check::aid::prose::operand;
+use crate::check::aid::relation::{Equation, Linear, Operand};
+use crate::check::aid::said::cells::Group;
+use crate::check::aid::said::standing::{self, Standing};
+use crate::check::aid::said::{Role, Said};
+use crate::check::results::Results;
+use crate::document::{Document, FigureId};
 
-/// Tries the rule on every long amount of money in running text.
+/// Of so many amounts that stand alone one may look by chance like a slip of one that is called alike.
+const CHANCE: u64 = 1500;
+/// The same of one that is called otherwise: in no more than one of so many documents any of its amounts may.
+const DOCUMENTS: u64 = 30;
+/// The same where nothing but the digits speaks for it.
+const CHANCE_ALONE: u64 = 20_000;
+/// Changes of equal amounts are equal: their digits need say no more than that a slip explains the difference.
+const ALIKE: u32 = 3;
+/// Amounts with fewer digits may well differ in one and be two.
+const FEWEST: u32 = 4;
+/// So many amounts before and after one may tell by how much it differs from another.
+const AROUND: usize = 6;
+/// Powers of ten up to this one are reckoned with.
+const LONGEST: u32 = 17;
+
+/// Tries the rule on every amount of money in running text.
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let document = bound.document;
-    let long = |id: &FigureId| {
-        let amount = document.figure(*id).amount;
-        significant(amount) >= DIGITS && amount.unit.kind == Kind::Money
-    };
-    let in_words: Vec<FigureId> =
-        ids(document).filter(|id| document.figure(*id).cell.is_none()).filter(long).collect();
-    if in_words.len() < 2 {
-        return;
-    }
-    let mut known: Vec<(Decimal, FigureId)> =
-        ids(document).map(|id| (document.figure(id).amount.base(), id)).collect();
-    known.sort_unstable();
-    let standing = |value: Decimal| {
-        let from = known.partition_point(|(known, _)| *known < value);
-        let times = known[from..].iter().take_while(|(known, _)| *known == value).count();
-        known.get(from).filter(|_| times > 0).map(|&(_, first)| (first, times))
-    };
-    for &id in &in_words {
-        let amount = document.figure(id).amount;
-        let value = amount.base();
-        if standing(value).is_none_or(|(_, times)| times > 1) {
+    let mut alone: Vec<One<'_, '_>> = Vec::new();
+    for said in bound.said() {
+        let amount = document.figure(said.figure).amount;
+        if amount.unit.kind != Kind::Money || said.role == Role::Bound {
             continue;
         }
-        let worth = amount.unit.worth();
-        let other = one_digit_off(amount)
-            .chain(neighbours_swapped(amount))
-            .filter_map(|near| near.checked_mul(worth))
-            .filter_map(|near| standing(near).map(|(other, times)| (other, times, near)))
-            .find(|&(other, times, near)| {
-                // Of two that stand once, the second is held against the first.
-                (times > 1 || other < id || document.figure(other).cell.is_some())
-                    && significant(document.figure(other).amount) >= DIGITS
-                    && !explained(apart(value, near), &known)
-            });
-        if let Some((other, _, _)) = other {
-            let one = |id: FigureId| Linear::one(operand(document, id));
-            results.relation(Equation::equal(one(id), one(other)));
+        let one = One { bound, standing: bound.standing(), said, amount, cells: OnceCell::new() };
+        match one.again() {
+            Some(other) => results.found(one.equals(other)),
+            None if one.stands_alone() => alone.push(one),
+            None => {}
+        }
+    }
+    // The more amounts stand alone, the more of them look like another by chance.
+    let limit = CHANCE.max(DOCUMENTS.saturating_mul(alone.len() as u64));
+    for one in alone {
+        if let Some(other) = one.misprinted(limit) {
+            results.relation(one.equals(other));
         }
     }
 }
 
-/// True where the document itself tells the difference between two amounts, or two amounts that make it up; `known` are
-/// its amounts from the least to the greatest.
-fn explained(difference: Decimal, known: &[(Decimal, FigureId)]) -> bool {
-    let first = known.partition_point(|(value, _)| *value <= Decimal::ZERO);
-    let last = known.partition_point(|(value, _)| *value <= difference);
-    let mut parts = &known[first.min(last)..last];
-    if parts.last().is_some_and(|(value, _)| *value == difference) {
-        return true;
+/// An amount in words, held against all others.
+struct One<'b, 'a> {
+    bound: &'b Bound<'a>,
+    standing: &'b Standing,
+    said: &'b Said,
+    amount: Amount,
+    /// The cells that it is called after; found when first asked for.
+    cells: OnceCell<Option<&'b Group>>,
+}
+
+impl One<'_, '_> {
+    fn document(&self) -> &Document {
+        self.bound.document
     }
-    while let [(least, _), .., (most, _)] = parts {
-        let sum = least.saturating_add(*most);
-        if sum == difference {
+
+    fn equals(&self, other: FigureId) -> Equation {
+        let exact = |id: FigureId| {
+            let half = self.document().figure(id).amount.half_digit();
+            Operand { half, ..operand(self.document(), id) }
+        };
+        Equation::equal(Linear::one(exact(self.said.figure)), Linear::one(exact(other)))
+    }
+
+    /// The bounds of what its digits stand for, and so much more on either side.
+    fn bounds(&self, value: Decimal, halves: u32) -> Option<(Decimal, Decimal)> {
+        let half = self.amount.half_digit().checked_mul(Decimal::from(halves))?;
+        Some((value.checked_sub(half)?, value.checked_add(half)?))
+    }
+
+    /// The same amount under the same name.
+    fn again(&self) -> Option<FigureId> {
+        if digits(self.amount) < FEWEST {
+            return None;
+        }
+        let (low, high) = self.bounds(self.amount.checked_base()?.abs(), 1)?;
+        let alike = self.standing.called_alike(self.said, low, high).find(|id| *id != self.said.figure);
+        alike.filter(|id| self.may_be(*id))
+    }
+
+    /// Whether it says something and stands nowhere else. One more or less in the last digit is rounding of another kind.
+    fn stands_alone(&self) -> bool {
+        let value = self.amount.checked_base().map(|value| value.abs());
+        let bounds = value.and_then(|value| self.bounds(value, 3));
+        let telling = !self.amount.value.is_zero() && digits(self.amount) >= ALIKE;
+        telling && bounds.is_some_and(|(low, high)| !self.standing.elsewhere(self.said.figure, low, high))
+    }
+
+    /// The amount that it most likely is; among those that words call otherwise it must be so seldom as `limit` says.
+    fn misprinted(&self, limit: u64) -> Option<FigureId> {
+        let worth = self.amount.unit.worth();
+        let slips: Vec<Decimal> = one_digit_off(self.amount)
+            .chain(neighbours_swapped(self.amount))
+            .filter_map(|slip| slip.abs().checked_mul(worth))
+            .collect();
+        let tries = slips.len() as u64;
+        if !self.may_tell(tries, limit) {
+            return None;
+        }
+        let mut best: Option<(u64, FigureId)> = None;
+        for slip in slips {
+            // Where digits were cut instead of rounded, the amount may be a whole digit away.
+            let (Some((low, high)), Some(own)) = (self.bounds(slip, 2), self.bounds(slip, 1)) else {
+                continue;
+            };
+            for other in self.standing.between(low, high).filter(|id| self.is_near(*id, own)) {
+                let Some(chance) = self.chance(other, (low, high), tries, limit) else { continue };
+                let likelier = best.is_none_or(|(known, _)| chance > known);
+                if likelier && self.may_be(other) && !self.is_first(other) {
+                    best = Some((chance, other));
+                }
+            }
+        }
+        best.map(|(_, other)| other)
+    }
+
+    /// Whether another amount lies between two values, or is written with more digits, which may have been cut.
+    fn is_near(&self, other: FigureId, (low, high): (Decimal, Decimal)) -> bool {
+        let amount = self.document().figure(other).amount;
+        let value = amount.base().abs();
+        let finer = amount.half_digit() < self.amount.half_digit();
+        other != self.said.figure && (finer || low <= value && value <= high)
+    }
+
+    /// Of how many amounts one would look like a slip of `other` by chance; `None`: of too few.
+    fn chance(&self, other: FigureId, near: (Decimal, Decimal), tries: u64, limit: u64) -> Option<u64> {
+        if self.standing.changed_alike(self.said, other) {
+            return Some(u64::MAX);
+        }
+        let count = digits(self.amount).min(digits(self.document().figure(other).amount));
+        let of = chances(count, tries)?;
+        let length = self.length()?;
+        let difference = self.difference(other)?;
+        let likeliest = |pools: [Option<usize>; 2]| pools.into_iter().flatten().map(&of).max().unwrap_or(0);
+        let alike = likeliest(self.called_alike(other, near, length));
+        let value = self.document().figure(other).amount.base().abs().normalize();
+        let again = likeliest([
+            self.standing.pool_said_again(value, length),
+            self.standing.pool_of_totals(value, length),
+        ]);
+        if (alike >= CHANCE || again >= limit) && !self.said(difference, other) {
+            return Some(alike.max(again));
+        }
+        let alone = of(self.standing.pool(length));
+        (alone >= CHANCE_ALONE && !self.explained(difference, other)).then_some(alone)
+    }
+
+    /// Whether any amount could be so seldom of its kind that a slip of it says something.
+    fn may_tell(&self, tries: u64, limit: u64) -> bool {
+        if self.standing.is_changed_alike(self.said) {
             return true;
         }
-        parts = if sum < difference { &parts[1..] } else { &parts[..parts.len() - 1] };
+        let (Some(of), Some(length)) = (chances(digits(self.amount), tries), self.length()) else {
+            return false;
+        };
+        let cells = self.cells().map_or(0, |group| standing::pool(group, length));
+        let seldom = |pool: usize, limit: u64| pool > 0 && of(pool) >= limit;
+        seldom(self.standing.pool_alike(self.said, length), CHANCE)
+            || seldom(cells, CHANCE)
+            || seldom(self.standing.least_pool(length), limit)
+            || seldom(self.standing.pool(length), CHANCE_ALONE)
     }
-    false
+
+    /// The cells that it is called after.
+    fn cells(&self) -> Option<&Group> {
+        *self.cells.get_or_init(|| self.bound.cells().called(self.said).map(|called| called.group))
+    }
+
+    /// How many amounts of its length are called alike, in words and in tables, where `other` is one of them.
+    fn called_alike(
+        &self,
+        other: FigureId,
+        (low, high): (Decimal, Decimal),
+        length: (Decimal, Decimal),
+    ) -> [Option<usize>; 2] {
+        let named = self.standing.called_alike(self.said, low, high).any(|id| id == other);
+        let in_row = self.cells().filter(|group| standing::holds(group, other, low, high));
+        [
+            named.then(|| self.standing.pool_alike(self.said, length)),
+            in_row.map(|group| standing::pool(group, length)),
+        ]
+    }
+
+    /// True where the words around one of the two tell the difference.
+    fn said(&self, difference: Decimal, other: FigureId) -> bool {
+        let Some((low, high)) = self.bounds(difference, 1) else { return true };
+        let value = |id: FigureId| self.document().figure(id).amount.base().abs();
+        let mut near = self.standing.near(self.bound.said(), [self.said.figure, other], AROUND).map(value);
+        near.any(|value| low <= value && value <= high)
+    }
+
+    fn difference(&self, other: FigureId) -> Option<Decimal> {
+        Some(apart(
+            self.amount.checked_base()?.abs(),
+            self.document().figure(other).amount.checked_base()?.abs(),
+        ))
+    }
+
+    /// The powers of ten that it lies between.
+    fn length(&self) -> Option<(Decimal, Decimal)> {
+        let value = self.amount.checked_base()?.abs();
+        let mut low = Decimal::new(1, 4);
+        loop {
+            let high = low.checked_mul(Decimal::TEN)?;
+            if value < high {
+                return Some((low, high));
+            }
+            low = high;
+        }
+    }
+
+    /// Whether it may be the other amount: they are of one moment.
+    fn may_be(&self, other: FigureId) -> bool {
+        self.standing.at_once(self.document(), self.bound.said(), self.said, other)
+    }
+
+    /// Of two that stand once, the second is held against the first.
+    fn is_first(&self, other: FigureId) -> bool {
+        let amount = self.document().figure(other).amount.base().abs();
+        let in_words = self.document().figure(other).cell.is_none();
+        in_words && other > self.said.figure && !self.standing.elsewhere(other, amount, amount)
+    }
+
+    /// True where the document itself tells the difference, or two amounts that make it up.
+    fn explained(&self, difference: Decimal, other: FigureId) -> bool {
+        let Some((low, high)) = self.bounds(difference, 1) else { return true };
+        let own = |id: FigureId| id == other || id == self.said.figure;
+        self.standing.between(low, high).any(|id| !own(id)) || self.standing.two_make(difference)
+    }
 }
 
-fn ids(document: &Document) -> impl Iterator<Item = FigureId> + '_ {
-    (0..)
-        .map(FigureId)
-        .zip(&document.figures)
-        .filter(|(_, figure)| !figure.blank && !figure.unreadable)
-        .map(|(id, _)| id)
+/// Of how many amounts of `count` digits one of so many slips meets one of a pool by chance; `None`: of too few digits.
+fn chances(count: u32, tries: u64) -> Option<impl Fn(usize) -> u64> {
+    let space = 9 * 10_u64.pow(count.checked_sub(1)?.min(LONGEST));
+    (count >= FEWEST).then_some(move |pool: usize| space / tries.max(1) / pool.max(1) as u64)
+}
+
+/// How many digits of an amount say something: zeros at the end of a round one say nothing.
+fn digits(amount: Amount) -> u32 {
+    let mut mantissa = amount.value.mantissa().unsigned_abs();
+    let mut zeros = 0;
+    while mantissa != 0 && mantissa.is_multiple_of(10) {
+        mantissa /= 10;
+        zeros += 1;
+    }
+    let own = mantissa.checked_ilog10().map_or(0, |log| log + 1);
+    if zeros > 1 { own } else { (own + zeros).min(written(amount)) }
 }

@@ -120,7 +120,8 @@ impl Reader<'_> {
             let others = segment.amounts_before(id).iter().rev().take(OTHERS);
             one.others = others.copied().filter(|id| !one.amounts.contains(id)).collect();
             if one.amounts.is_empty() && one.change.is_some() && one.rate.is_some() && index < LED {
-                one.amounts.extend(self.said_before(&segment, id));
+                let said = self.said_before(&segment, id).or_else(|| self.fits_before(&segment, &one));
+                one.amounts.extend(said);
             }
             if let Some(&amount) = one.amounts.last()
                 && one.change.is_none()
@@ -195,6 +196,14 @@ impl Reader<'_> {
         let end = own.char_indices().rev().nth(1).map_or(own, |(at, _)| own.cut(at..));
         let same = said.ends_with(own) || own.contains('、') && said.ends_with(end);
         (same && (!words.contains(',') || !own.is_empty())).then_some(only)
+    }
+
+    /// The same, whatever it is called, where its rate or one digit of the change says that it is the one.
+    fn fits_before(&self, segment: &Segment<'_>, one: &Move) -> Option<FigureId> {
+        let only = (*segment.led.get_or_init(|| self.only_amount_before(segment.place)))?;
+        let equation = one.rate_of(self.document, only)?;
+        let fits = equation.outcome() != Outcome::Fails || one.slipped(self.document, &equation);
+        fits.then_some(only)
     }
 
     /// The one amount of the sentence before `segment`, where that begins with a comparison.
