@@ -20,9 +20,6 @@ const LONGEST: usize = 360;
 /// Codes have so many digits.
 const CODE: std::ops::RangeInclusive<usize> = 3..=9;
 
-/// Marks of the levels of a name.
-const LEVELS: [&str; 4] = ["(类)", "(款)", "(项)", "(目)"];
-
 /// What the words right before an amount call it.
 pub fn name(clause: &str) -> Name {
     let own = clause.trim().trim_end_matches(':');
@@ -47,7 +44,9 @@ pub fn plain(text: &str) -> String {
             '(' => {
                 let Some(end) = rest.find(')') else { continue };
                 let inner = rest.cut(..end);
-                if inner.chars().count() > REMARK || LEVELS.contains(&inner) {
+                if inner.chars().count() > REMARK
+                    || LEVELS.iter().any(|level| level.trim_matches(['(', ')']) == inner)
+                {
                     rest = rest.cut(end + 1..);
                 }
             }

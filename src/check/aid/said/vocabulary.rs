@@ -163,7 +163,7 @@ pub const HEADS: &[&str] =
     &["合计", "总计", "小计", "金额", "预算数", "决算数", "执行数", "数量", "备注", "total", "Total"];
 
 /// Levels of a functional item, which stand in brackets after its name: 社会保障和就业支出（类）.
-pub const LEVELS: &[&str] = &["类", "款", "项", "目"];
+pub const LEVELS: &[&str] = &["(类)", "(款)", "(项)", "(目)"];
 
 /// What is left before a name where the digits of its year are gone: 2026年度收入.
 pub const YEARS: &[&str] = &["年度", "年"];
