@@ -156,6 +156,59 @@ lists! {
     is: Signs = "sentence.is";
     /// What only says what would be: 如无数字则….
     conditional: Signs = "sentence.if";
+
+    /// Words that end what an amount is called and do not belong to its name: 收入预算为, 支出决算共计.
+    said_tails: Phrases = "said.tails";
+    /// Names that say nothing of their own: an amount called so is of what was spoken of before.
+    said_empty: Phrases = "said.empty";
+    /// Words that may begin a clause and are no part of the name in it.
+    said_starts: Phrases = "said.starts";
+    /// Words that may stand right before a name and say nothing of it.
+    said_leads: Phrases = "said.leads";
+    /// Words that join two names to one: what follows them is not what the amount is of.
+    said_joins: Phrases = "said.joins";
+    /// Words by which what follows is just what the amount is not of.
+    said_excepts: Phrases = "said.excepts";
+    /// Words that make an amount an increase.
+    said_up: Phrases = "said.up";
+    /// Words that make an amount a decrease.
+    said_down: Phrases = "said.down";
+    /// Words that say that nothing changed.
+    said_even: Phrases = "said.even";
+    /// Words that compare: what follows them is what it was before.
+    said_than: Phrases = "said.than";
+    /// Words that name the year before.
+    said_last: Phrases = "said.last";
+    /// What was carried over from the year before is for this one: 上年结转.
+    said_carried: Phrases = "said.carried";
+    /// Words that make a percentage a part of something.
+    said_of_whole: Phrases = "said.of-whole";
+    /// Words that open the list of an amount's parts.
+    said_opens: Phrases = "said.opens";
+    /// What follows an amount that is a threshold of a requirement, no amount of anything.
+    said_bounds: Phrases = "said.bounds";
+    /// Names of rows that add up all others.
+    said_totals: Phrases = "said.totals";
+    /// Heads of columns that say nothing but that figures stand below.
+    said_heads: Phrases = "said.heads";
+    /// Levels of a functional item, which stand in brackets after its name: 社会保障和就业支出（类）.
+    said_levels: Phrases = "said.levels";
+    /// What is left before a name where the digits of its year are gone: 2026年度收入.
+    said_years: Phrases = "said.years";
+    /// Words before an amount that say that it is actual: 支出决算. The last of them and of those of a budget decides.
+    said_final: Phrases = "said.final";
+    /// Words before an amount that say that it was planned or approved.
+    said_budget: Phrases = "said.budget";
+    /// What may stand between a verb and its amount: 增加了约5万元.
+    said_fillers: Phrases = "said.fillers";
+    /// What may stand before a verb of change: 均增加.
+    said_each: Phrases = "said.each";
+    /// A spelling of a word in names, and the one it is compared as, in turn.
+    said_spellings: Phrases = "said.spellings";
+    /// Kinds of row that a name may leave out at its end: 科普项目 is 科普.
+    said_kinds: Phrases = "said.kinds";
+    /// Says anywhere before a percentage that it is a share.
+    said_share: Phrases = "said.share";
 }
 
 /// The words in use.

@@ -97,6 +97,31 @@ impl Words {
         self.0.iter().map(String::as_str)
     }
 
+    /// Whether a text is one of the words.
+    pub fn has(&self, text: &str) -> bool {
+        self.iter().any(|word| word == text)
+    }
+
+    /// Whether a text ends with one of the words.
+    pub fn end(&self, text: &str) -> bool {
+        self.iter().any(|word| text.ends_with(word))
+    }
+
+    /// Whether a text begins with one of the words.
+    pub fn begin(&self, text: &str) -> bool {
+        self.iter().any(|word| text.starts_with(word))
+    }
+
+    /// Whether a text holds one of the words.
+    pub fn within(&self, text: &str) -> bool {
+        self.iter().any(|word| text.contains(word))
+    }
+
+    /// `text` without the first of the words that it ends with.
+    pub fn strip_end<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.iter().find_map(|word| text.strip_suffix(word))
+    }
+
     /// `text` without the first of the words that it begins with.
     pub fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
         self.iter().find_map(|word| text.strip_prefix(word))

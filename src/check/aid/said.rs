@@ -7,15 +7,14 @@ pub mod name;
 pub mod standing;
 #[cfg(test)]
 mod tests;
-pub mod vocabulary;
 
 use super::flow::Flow;
 use super::prose::figures;
 use crate::amount::{Kind, Unit};
 use crate::document::{Document, FigureId, Place};
 use crate::source::Cut;
+use crate::words::vocabulary;
 use name::{Name, before_comparison, is_empty, strip};
-use vocabulary::{BOUNDS, CARRIED, DOWN, EVEN, LAST, OF_WHOLE, OPENS, STATES, THAN, UP};
 
 /// What an amount is to those around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -162,18 +161,23 @@ impl Reader<'_, '_> {
 
     /// Takes in an amount that stands between the words `before`, up to the amount before it, and `after`.
     fn amount(&mut self, id: FigureId, before: &str, after: &str) {
-        let clauses = self.walk(before);
+        let (clauses, words) = (self.walk(before), vocabulary());
         let kind = self.document.figure(id).amount.unit.kind;
         let clause = clauses.clause.last(FAR);
         let tail = tail(clause);
-        let way =
-            if ends_with(tail, UP) { Some(Role::Up) } else { ends_with(tail, DOWN).then_some(Role::Down) };
-        let bound = BOUNDS.iter().any(|word| after.starts_with(word));
-        let compares = THAN.iter().any(|than| clause.starts_with(than)) && self.sentence.last.is_some();
+        let way = if words.said_up.end(tail) {
+            Some(Role::Up)
+        } else {
+            words.said_down.end(tail).then_some(Role::Down)
+        };
+        let bound = words.said_bounds.begin(after);
+        let compares = words.said_than.begin(clause) && self.sentence.last.is_some();
         let role = match (kind, way) {
             _ if bound => Role::Bound,
             (_, Some(way)) => way,
-            (Kind::Percent, None) if ends_with(tail, OF_WHOLE) || clause.contains('占') => Role::Share,
+            (Kind::Percent, None) if words.said_of_whole.end(tail) || words.said_share.within(clause) => {
+                Role::Share
+            }
             (Kind::Percent, None) => Role::Rate,
             // Right after another amount stands what that is compared with.
             _ if compares
@@ -206,7 +210,7 @@ impl Reader<'_, '_> {
             above: self.sentence.head,
             of: if changes || kind == Kind::Percent { self.sentence.last } else { None },
             sentence: self.sentence.number,
-            even: EVEN.iter().any(|word| after.first(AHEAD).contains(word)),
+            even: vocabulary().said_even.within(after.first(AHEAD)),
         });
         if role == Role::Stock {
             self.sentence.name = Some(name);
@@ -284,10 +288,10 @@ impl Reader<'_, '_> {
                 _ => Period::Year(said),
             });
         }
-        let last = |word: &&str| {
-            clause.find(*word).is_some_and(|at| !CARRIED.iter().any(|over| clause.cut(at..).contains(over)))
-        };
-        LAST.iter().any(last).then_some(Period::Last)
+        let words = vocabulary();
+        let last =
+            |word: &str| clause.find(word).is_some_and(|at| !words.said_carried.within(clause.cut(at..)));
+        words.said_last.iter().any(last).then_some(Period::Last)
     }
 }
 
@@ -304,12 +308,7 @@ struct Clauses<'w> {
 fn tail(clause: &str) -> &str {
     let mut words = clause.trim_end();
     for _ in 0..3 {
-        let Some(rest) = ["了", "约", "为", ":", "额", "各", "幅度", "的"]
-            .iter()
-            .find_map(|word| words.strip_suffix(word))
-        else {
-            break;
-        };
+        let Some(rest) = vocabulary().said_fillers.strip_end(words) else { break };
         words = rest;
     }
     words
@@ -317,22 +316,21 @@ fn tail(clause: &str) -> &str {
 
 /// The same without the verb of change.
 fn tail_of_change(words: &str) -> &str {
-    let verb =
-        UP.iter().chain(DOWN).filter_map(|word| words.strip_suffix(word)).min_by_key(|rest| rest.len());
+    let (up, down) = (&vocabulary().said_up, &vocabulary().said_down);
+    let verbs = up.iter().chain(down.iter());
+    let verb = verbs.filter_map(|word| words.strip_suffix(word)).min_by_key(|rest| rest.len());
     let rest = verb.unwrap_or(words);
-    ["各", "均", "共", "合计"].iter().find_map(|word| rest.strip_suffix(word)).unwrap_or(rest)
-}
-
-fn ends_with(words: &str, endings: &[&str]) -> bool {
-    endings.iter().any(|ending| words.ends_with(ending))
+    vocabulary().said_each.strip_end(rest).unwrap_or(rest)
 }
 
 /// True for words that open a list of parts.
 fn opens(words: &str) -> bool {
-    OPENS.iter().any(|word| words.trim_start().starts_with(word))
+    vocabulary().said_opens.begin(words.trim_start())
 }
 
 fn state(clause: &str) -> State {
-    let last = STATES.iter().filter_map(|(word, state)| Some((clause.rfind(word)?, *state)));
+    let (budget, done) = (vocabulary().said_budget.iter(), vocabulary().said_final.iter());
+    let all = done.map(|word| (word, State::Final)).chain(budget.map(|word| (word, State::Budget)));
+    let last = all.filter_map(|(word, state)| Some((clause.rfind(word)?, state)));
     last.max_by_key(|(at, _)| *at).map_or(State::Unsaid, |(_, state)| state)
 }

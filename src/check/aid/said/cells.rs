@@ -7,12 +7,12 @@ use rust_decimal::Decimal;
 
 use super::Said;
 use super::name::{is_empty, plain, stages, strip};
-use super::vocabulary::{EXCEPTS, HEADS, JOINS, LEADS, TOTALS};
 use crate::amount::slip::significant;
 use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::key;
 use crate::document::{ColumnKind, Document, FigureId, Item, Table};
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// A cell that a name may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -249,17 +249,17 @@ fn unit_of(document: &Document, table: &Table, words: &[HashSet<Decimal>; 2]) ->
 
 /// True for words that stand before any name.
 fn is_lead(words: &str) -> bool {
-    LEADS.iter().any(|lead| words.ends_with(lead)) && !turns(words)
+    vocabulary().said_leads.end(words) && !turns(words)
 }
 
 /// True for words that make of the name after them another.
 fn turns(words: &str) -> bool {
-    JOINS.iter().any(|join| words.ends_with(join)) || EXCEPTS.iter().any(|except| words.contains(except))
+    vocabulary().said_joins.end(words) || vocabulary().said_excepts.within(words)
 }
 
 /// True for what a row is called that adds up all others.
 pub fn is_total(name: &str) -> bool {
-    TOTALS.contains(&name)
+    vocabulary().said_totals.has(name)
 }
 
 /// What a row may be called: its names, with and without the words that end them.
@@ -291,7 +291,7 @@ fn lanes(document: &Document, table: &Table) -> Vec<u32> {
 fn head(document: &Document, table: &Table, column: usize) -> Vec<String> {
     let path = table.columns.get(column).into_iter().flat_map(|column| column.path.iter().rev());
     let mut names = path.map(|place| plain(key(document.text(place))));
-    names.find(|name| !is_empty(name) && !HEADS.contains(&name.as_str())).map_or(Vec::new(), variants)
+    names.find(|name| !is_empty(name) && !vocabulary().said_heads.has(name)).map_or(Vec::new(), variants)
 }
 
 /// A name, and the same without the words that end it.

@@ -1,8 +1,8 @@
 //! What an amount is called: the words before it without brackets, quotes, years and what every amount has before it.
 
-use super::vocabulary::{EMPTY, LEVELS, STARTS, TAILS, THAN, YEARS};
 use crate::document::heading::without_ordinal;
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// A name, and the code beside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub fn name(clause: &str) -> Name {
     let own = clause.trim().trim_end_matches(':');
     // 教育支出(类)普通教育(款)小学教育(项)2030年预算数: the last of a path of names that says something.
     let mut levels: Vec<&str> = vec![own];
-    for level in LEVELS {
+    for level in vocabulary().said_levels.iter() {
         levels = levels.into_iter().flat_map(|part| part.split(level)).collect();
     }
     let says = |part: &&&str| !is_empty(&strip(&plain(part)));
@@ -45,7 +45,7 @@ pub fn plain(text: &str) -> String {
                 let Some(end) = rest.find(')') else { continue };
                 let inner = rest.cut(..end);
                 if inner.chars().count() > REMARK
-                    || LEVELS.iter().any(|level| level.trim_matches(['(', ')']) == inner)
+                    || vocabulary().said_levels.iter().any(|level| level.trim_matches(['(', ')']) == inner)
                 {
                     rest = rest.cut(end + 1..);
                 }
@@ -55,8 +55,13 @@ pub fn plain(text: &str) -> String {
         }
     }
     let bare = out.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '、' | '—'));
-    let bare = YEARS.iter().find_map(|year| bare.strip_prefix(year)).unwrap_or(bare);
-    bare.trim_end_matches([':', '-', '.']).replace("其它", "其他")
+    let bare = vocabulary().said_years.strip(bare).unwrap_or(bare);
+    let bare = bare.trim_end_matches([':', '-', '.']);
+    let mut spellings = vocabulary().said_spellings.iter();
+    match spellings.next().zip(spellings.next()).filter(|(one, _)| bare.contains(one)) {
+        Some((one, other)) => bare.replace(one, other),
+        None => bare.to_owned(),
+    }
 }
 
 /// The code in a clause: bracketed digits, or digits before a name.
@@ -73,10 +78,7 @@ fn code(clause: &str) -> Option<String> {
 fn without_lead(words: &str) -> &str {
     let mut words = words;
     loop {
-        let shorter = STARTS
-            .iter()
-            .find_map(|start| words.strip_prefix(start))
-            .map(|rest| rest.trim_start_matches(':'));
+        let shorter = vocabulary().said_starts.strip(words).map(|rest| rest.trim_start_matches(':'));
         match shorter.filter(|rest| !rest.is_empty()) {
             Some(rest) => words = rest,
             None => return words,
@@ -87,18 +89,22 @@ fn without_lead(words: &str) -> &str {
 /// The name, and the name without one and more of the words that end it, the longest first.
 pub fn stages(words: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(words), |words| {
-        let shorter = TAILS.iter().find_map(|tail| words.strip_suffix(tail)).or_else(|| before_year(words));
+        let shorter = vocabulary().said_tails.strip_end(words).or_else(|| before_year(words));
         // 项目支出 is a name, and so is 项目 in it.
-        let shorter =
-            shorter.or_else(|| words.strip_suffix("项目").filter(|rest| rest.chars().count() > 2))?;
+        let shorter = shorter
+            .or_else(|| vocabulary().said_kinds.strip_end(words).filter(|rest| rest.chars().count() > 2))?;
         (!shorter.is_empty()).then_some(shorter)
     })
 }
 
+/// A year has so many digits.
+const YEAR: usize = 4;
+
 /// What stands before a year that ends a name: 小学教育2030年.
 fn before_year(words: &str) -> Option<&str> {
-    let name = words.strip_suffix('年')?.trim_end_matches(|c: char| c.is_ascii_digit());
-    (name.len() + "2030年".len() == words.len()).then_some(name)
+    let dated = words.strip_suffix(|c| vocabulary().year.has(c))?;
+    let name = dated.trim_end_matches(|c: char| c.is_ascii_digit());
+    (dated.len() - name.len() == YEAR).then_some(name)
 }
 
 /// The name without all words that end it.
@@ -108,12 +114,15 @@ pub fn strip(words: &str) -> String {
 
 /// True for words that name nothing.
 pub fn is_empty(words: &str) -> bool {
-    words.is_empty() || words.chars().count() < 2 || EMPTY.contains(&words) || TAILS.contains(&words)
+    words.is_empty()
+        || words.chars().count() < 2
+        || vocabulary().said_empty.has(words)
+        || vocabulary().said_tails.has(words)
 }
 
 /// What is compared in a clause of change: 财政拨款收入 of 财政拨款收入较上年.
 pub fn before_comparison(clause: &str) -> &str {
-    let at = THAN.iter().filter_map(|than| clause.find(than)).min();
+    let at = vocabulary().said_than.iter().filter_map(|than| clause.find(than)).min();
     at.map_or(clause, |at| clause.cut(..at))
 }
 

@@ -10,6 +10,7 @@ use crate::amount::Kind;
 use crate::check::aid::bind::key as key_of;
 use crate::document::{Document, FigureId};
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// Amounts that stand in so many places, or more, are counted apart by how many these are.
 const OFTEN: std::ops::RangeInclusive<usize> = 2..=6;
@@ -234,13 +235,13 @@ fn in_total(document: &Document, id: FigureId) -> bool {
 
 /// The year that the head of a column says.
 fn period(document: &Document, head: &str) -> Period {
-    let year =
-        head.match_indices('年').filter_map(|(at, _)| head.cut(..at).last(4).parse::<u32>().ok()).next();
+    let years = head.match_indices(|c| vocabulary().year.has(c));
+    let year = years.filter_map(|(at, _)| head.cut(..at).last(4).parse::<u32>().ok()).next();
     match (year, document.year()) {
         (Some(said), Some(this)) if said == this => Period::This,
         (Some(said), Some(this)) if said + 1 == this => Period::Last,
         (Some(said), _) if (1990..2100).contains(&said) => Period::Year(said),
-        _ if head.contains("上年") || head.contains("去年") => Period::Last,
+        _ if vocabulary().said_last.within(head) => Period::Last,
         _ => Period::Unsaid,
     }
 }
