@@ -135,7 +135,7 @@ fn years(text: &str) -> impl Iterator<Item = &str> {
 
 /// The pairs of columns of two tables in which enough rows agree.
 fn pairs(columns: &[Told<'_>]) -> BTreeSet<(usize, usize)> {
-    let mut standing: HashMap<(&str, Decimal), Vec<usize>> = HashMap::new();
+    let mut standing: BTreeMap<(&str, Decimal), Vec<usize>> = BTreeMap::new();
     for (at, column) in columns.iter().enumerate() {
         for (name, (_, id)) in &column.rows {
             let value = column.value(*id);
@@ -144,7 +144,7 @@ fn pairs(columns: &[Told<'_>]) -> BTreeSet<(usize, usize)> {
             }
         }
     }
-    let mut agreeing: HashMap<(usize, usize), BTreeSet<Decimal>> = HashMap::new();
+    let mut agreeing: BTreeMap<(usize, usize), BTreeSet<Decimal>> = BTreeMap::new();
     for ((_, value), places) in &standing {
         for (at, &one) in places.iter().enumerate() {
             let near = if places.len() > COLUMNS { 1 } else { COLUMNS };
