@@ -317,12 +317,15 @@ fn years_and_serial_numbers_name_rows_where_nothing_else_does() {
 fn a_first_row_in_another_style_is_no_header() {
     let unread = ["1 234.50", "1'234", "EUR 1.234,50"];
     let read = ["△30", "(6,719 )", "▲1,234", "1,234千円", "1,234-", "($1,234)"];
-    for (style, unread) in unread.map(|style| (style, 2)).into_iter().chain(read.map(|style| (style, 0))) {
+    let styles = unread.map(|style| (style, 2)).into_iter().chain(read.map(|style| (style, 0)));
+    for (number, (style, unread)) in styles.enumerate() {
         let text = format!(
             "Item\tThis year\tLast year\nStaff\t{style}\t{style}\nProjects\t30.00\t20.00\nRent\t4.00\t3.00\n"
         );
         // Commas of a figure part the values of a CSV file.
-        for read in everywhere(&text).iter().filter(|read| read.name != "a.csv" || !style.contains(',')) {
+        let fits = |read: &&Read| read.name != "a.csv" || !style.contains(',');
+        // Each style in every second format, and every format for half of them.
+        for read in everywhere(&text).iter().skip(number % 2).step_by(2).filter(fits) {
             let told = format!("{style} in {}", read.name);
             assert_eq!(read.headed(), 1, "{told}");
             assert_eq!(read.names(), ["Staff", "Projects", "Rent"], "{told}");

