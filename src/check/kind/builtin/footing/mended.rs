@@ -26,9 +26,9 @@ const LINES: usize = 2;
 const LONGEST: usize = 40;
 /// So many supposed slips of a line are tried, the first ones from its end.
 const SUPPOSED: usize = 24;
-/// A line is gone through again for every supposed slip, but over no more than so many members in all: of a table that is
-/// longer, fewer are tried, and none of one so long that the digits of a figure could prove nothing.
-const MEMBERS: usize = 10_000;
+/// A line is gone through again for every supposed slip: one of more members is no tree that a reader could follow, and among
+/// so many some run is always off by a digit.
+const MEMBERS: usize = 100;
 /// A line is one tree where so many sums come out and nothing is left over.
 const TREE: usize = 3;
 /// A figure of so many digits differs from a sum in one of them once in a thousand times by chance.
@@ -49,8 +49,6 @@ struct Slip {
 struct Supposed {
     /// What its members come to.
     written: HashSet<Decimal>,
-    /// So many of them are tried.
-    most: usize,
     slips: Vec<Slip>,
 }
 
@@ -99,11 +97,10 @@ impl Figures<'_, '_> {
         };
         let values = members.iter().filter_map(|&member| self.value(member, line));
         let written = values.map(|value| value.abs()).collect();
-        let most = SUPPOSED.min(MEMBERS / members.len().max(1));
-        if most == 0 {
+        if members.len() > MEMBERS {
             return Vec::new();
         }
-        let mut supposed = Supposed { written, most, slips: Vec::new() };
+        let mut supposed = Supposed { written, slips: Vec::new() };
         let (plain, tops) = self.both_ways(&members, line, None, Some(&mut supposed));
         if tops.len() < 2 {
             return Vec::new();
@@ -200,7 +197,7 @@ impl Figures<'_, '_> {
         for part in open.nearest().take(LONGEST) {
             parts.push(part.member);
             sum = sum.saturating_add(self.value(part.member, line).unwrap_or_default());
-            if supposed.slips.len() >= supposed.most {
+            if supposed.slips.len() >= SUPPOSED {
                 break;
             }
             // What is a member itself was left out, or counted in, by this reading.
