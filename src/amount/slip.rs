@@ -66,14 +66,31 @@ pub fn one_of(amount: Amount, low: Option<Decimal>, high: Option<Decimal>) -> bo
         .any(|value| low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high))
 }
 
-/// True where a difference is what one digit written otherwise makes, a digit and zeros, or two neighbours swapped, nine times
-/// that.
-pub fn is_slip(difference: Decimal) -> bool {
-    let mut mantissa = difference.mantissa().unsigned_abs();
-    while mantissa > 9 && mantissa.is_multiple_of(10) {
-        mantissa /= 10;
+/// True where a difference, give or take `allowed`, is what one digit written otherwise makes, a digit and zeros, or two
+/// neighbours swapped, nine times that.
+pub fn is_slip(difference: Decimal, allowed: Decimal) -> bool {
+    if allowed.is_zero() {
+        let mut mantissa = difference.mantissa().unsigned_abs();
+        while mantissa > 9 && mantissa.is_multiple_of(10) {
+            mantissa /= 10;
+        }
+        return mantissa < 10 || mantissa < 90 && mantissa.is_multiple_of(9);
     }
-    (1..10).contains(&mantissa) || mantissa < 90 && mantissa.is_multiple_of(9) && mantissa > 0
+    let nine = Decimal::from(9);
+    let of_nine = difference.checked_div(nine).zip(allowed.checked_div(nine));
+    is_one_digit(difference, allowed) || of_nine.is_some_and(|(of, allowed)| is_one_digit(of, allowed))
+}
+
+/// True where a difference is a digit and zeros, give or take `allowed`.
+fn is_one_digit(gap: Decimal, allowed: Decimal) -> bool {
+    let Some(most) = gap.checked_add(allowed) else { return false };
+    let mut place = Decimal::new(1, 6);
+    while let Some(next) = place.checked_mul(Decimal::TEN).filter(|next| *next <= most) {
+        place = next;
+    }
+    let digit = gap.checked_div(place).unwrap_or_default().round();
+    let rest = digit.checked_mul(place).and_then(|whole| gap.checked_sub(whole));
+    digit.is_zero() || rest.is_some_and(|rest| rest.abs() <= allowed)
 }
 
 /// How many digits of an amount are written, a zero before the point included.

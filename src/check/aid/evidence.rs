@@ -4,7 +4,7 @@
 //! changes one digit or swaps two neighbours, and a difference that has nothing to do with a slip hardly ever looks like one.
 
 use super::relation::{Equation, Sums};
-use crate::amount::slip::{neighbours_swapped, one_digit_off, written};
+use crate::amount::slip::{is_slip, neighbours_swapped, one_digit_off, written};
 use crate::document::{Document, FigureId};
 use rust_decimal::Decimal;
 
@@ -63,13 +63,6 @@ pub fn one_digit_away(document: &Document, equation: &Equation) -> bool {
     })
 }
 
-/// True where a difference is what one digit for another makes, or two neighbours swapped.
-fn is_slip(gap: Decimal, allowed: Decimal) -> bool {
-    let nine = Decimal::from(9);
-    let of_nine = gap.checked_div(nine).zip(allowed.checked_div(nine));
-    is_one_digit(gap, allowed) || of_nine.is_some_and(|(gap, allowed)| is_one_digit(gap, allowed))
-}
-
 /// True where one of the figures that `which` picks mends a relation that fails.
 pub fn any_mends(
     document: &Document,
@@ -81,17 +74,4 @@ pub fn any_mends(
     let places = equation.places();
     let mut figures = places.chunk_by(|a, b| a.0 == b.0).filter(|own| own.iter().any(|(id, _)| which(*id)));
     figures.any(|own| mends(document, equation, own, &sums, allowed))
-}
-
-/// True where a difference is a digit and zeros, give or take `allowed`: what one digit for another makes. Two neighbours
-/// swapped make nine times that.
-fn is_one_digit(gap: Decimal, allowed: Decimal) -> bool {
-    let Some(most) = gap.checked_add(allowed) else { return false };
-    let mut place = Decimal::new(1, 6);
-    while let Some(next) = place.checked_mul(Decimal::TEN).filter(|next| *next <= most) {
-        place = next;
-    }
-    let digit = gap.checked_div(place).unwrap_or_default().round();
-    let rest = digit.checked_mul(place).and_then(|whole| gap.checked_sub(whole));
-    digit.is_zero() || rest.is_some_and(|rest| rest.abs() <= allowed)
 }

@@ -48,6 +48,27 @@ pub enum Period {
     Year(u32),
 }
 
+impl Period {
+    /// A year, in a document that is for `this`.
+    fn of(said: u32, this: Option<u32>) -> Self {
+        match this {
+            Some(this) if said == this => Self::This,
+            Some(this) if said + 1 == this => Self::Last,
+            _ => Self::Year(said),
+        }
+    }
+}
+
+/// Four digits before the word for a year, and what they may be.
+const YEARS: std::ops::Range<u32> = 1990..2100;
+
+/// The years that a text says.
+fn years(text: &str) -> impl Iterator<Item = u32> {
+    let said = text.match_indices(|c| vocabulary().year.has(c));
+    let years = said.filter_map(|(at, _)| text.cut(..at).last(4).parse().ok());
+    years.filter(|year| YEARS.contains(year))
+}
+
 /// How far an amount has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
@@ -277,16 +298,8 @@ impl Reader<'_, '_> {
 
     /// The year that a clause says.
     fn period(&self, clause: &str) -> Option<Period> {
-        let mut years = clause.match_indices('年').filter_map(|(at, _)| {
-            let digits = clause.cut(..at).last(4);
-            digits.parse::<u32>().ok().filter(|year| (1990..2100).contains(year))
-        });
-        if let Some(said) = years.next_back() {
-            return Some(match self.year {
-                Some(this) if said == this => Period::This,
-                Some(this) if said + 1 == this => Period::Last,
-                _ => Period::Year(said),
-            });
+        if let Some(said) = years(clause).last() {
+            return Some(Period::of(said, self.year));
         }
         let words = vocabulary();
         let last =

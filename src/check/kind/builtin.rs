@@ -1,12 +1,12 @@
 //! The check `builtin`: what is the same in every document, and needs a name and a few words at most. One file a check in the
 //! folder beside this, and one entry in the table here.
 
-mod again;
 pub mod announced;
 mod calculation;
 mod changes;
 mod checksum;
 mod columns;
+mod copies;
 mod date;
 mod doubled;
 mod empty;
@@ -268,7 +268,7 @@ const BUILTINS: &[(&str, Both, Built)] = &[
                 "two columns of two tables that are the same row for row, under the same names, are so in every row",
             ),
             &[],
-            |_, bound, results| again::run(bound, results),
+            |_, bound, results| copies::run(bound, results),
         ),
     ),
     on(

@@ -57,11 +57,12 @@ pub fn plain(text: &str) -> String {
     let bare = out.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '、' | '—'));
     let bare = vocabulary().said_years.strip(bare).unwrap_or(bare);
     let bare = bare.trim_end_matches([':', '-', '.']);
-    let mut spellings = vocabulary().said_spellings.iter();
-    match spellings.next().zip(spellings.next()).filter(|(one, _)| bare.contains(one)) {
-        Some((one, other)) => bare.replace(one, other),
-        None => bare.to_owned(),
-    }
+    let spellings: Vec<&str> = vocabulary().said_spellings.iter().collect();
+    let pairs = spellings.chunks_exact(2);
+    pairs.fold(bare.to_owned(), |name, pair| match name.contains(pair[0]) {
+        true => name.replace(pair[0], pair[1]),
+        false => name,
+    })
 }
 
 /// The code in a clause: bracketed digits, or digits before a name.

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use rust_decimal::Decimal;
 
 use super::cells::{self, Group};
-use super::{Period, Role, Said, State};
+use super::{Period, Role, Said, State, years};
 use crate::amount::Kind;
 use crate::check::aid::bind::key as key_of;
 use crate::document::{Document, FigureId};
-use crate::source::Cut;
 use crate::words::vocabulary;
 
 /// Amounts that stand in so many places, or more, are counted apart by how many these are.
@@ -235,14 +234,10 @@ fn in_total(document: &Document, id: FigureId) -> bool {
 
 /// The year that the head of a column says.
 fn period(document: &Document, head: &str) -> Period {
-    let years = head.match_indices(|c| vocabulary().year.has(c));
-    let year = years.filter_map(|(at, _)| head.cut(..at).last(4).parse::<u32>().ok()).next();
-    match (year, document.year()) {
-        (Some(said), Some(this)) if said == this => Period::This,
-        (Some(said), Some(this)) if said + 1 == this => Period::Last,
-        (Some(said), _) if (1990..2100).contains(&said) => Period::Year(said),
-        _ if vocabulary().said_last.within(head) => Period::Last,
-        _ => Period::Unsaid,
+    match years(head).next() {
+        Some(said) => Period::of(said, document.year()),
+        None if vocabulary().said_last.within(head) => Period::Last,
+        None => Period::Unsaid,
     }
 }
 

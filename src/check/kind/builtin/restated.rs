@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 
 use rust_decimal::Decimal;
 
-use crate::amount::slip::{neighbours_swapped, one_digit_off, written};
+use crate::amount::slip::{neighbours_swapped, one_digit_off, significant, written};
 use crate::amount::{Amount, Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::operand;
@@ -257,12 +257,7 @@ fn chances(count: u32, tries: u64) -> Option<impl Fn(usize) -> u64> {
 
 /// How many digits of an amount say something: zeros at the end of a round one say nothing.
 fn digits(amount: Amount) -> u32 {
-    let mut mantissa = amount.value.mantissa().unsigned_abs();
-    let mut zeros = 0;
-    while mantissa != 0 && mantissa.is_multiple_of(10) {
-        mantissa /= 10;
-        zeros += 1;
-    }
-    let own = mantissa.checked_ilog10().map_or(0, |log| log + 1);
-    if zeros > 1 { own } else { (own + zeros).min(written(amount)) }
+    let own = significant(amount);
+    let all = amount.value.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
+    if all.saturating_sub(own) > 1 { own } else { all.min(written(amount)) }
 }

@@ -258,8 +258,7 @@ impl Figures<'_, '_> {
         needed(self.members.len() * self.lines.len().min(ASKED) * 2)
     }
 
-    /// The same; one less where other sums are proved
-    /// without a doubt, for a table that is added up is so throughout.
+    /// The same; one less where other sums are proved without a doubt, for a table that is added up is so throughout.
     fn needed_digits(&self, best: &[(Score, usize, &Vec<usize>)]) -> usize {
         let needed = self.needed();
         let sound = |score: &Score| score.failing == 0 && score.digits >= needed;

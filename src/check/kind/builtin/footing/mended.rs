@@ -13,7 +13,6 @@ use super::Sheet;
 use super::found::{Figures, Sum};
 use super::runs::{Part, push, runs};
 use crate::amount::apart;
-
 use crate::amount::slip::{is_slip, significant};
 use crate::check::aid::evidence::any_mends;
 use crate::check::aid::tally::Tally;
@@ -91,15 +90,15 @@ impl Figures<'_, '_> {
 
     /// The sums of one line that one wrong digit keeps from coming out, each with those above it that prove it.
     fn mended(&self, members: &[usize], line: usize, after: bool) -> Vec<Vec<Sum>> {
+        if members.len() > MEMBERS {
+            return Vec::new();
+        }
         let members: Vec<usize> = match after {
             true => members.to_vec(),
             false => members.iter().rev().copied().collect(),
         };
         let values = members.iter().filter_map(|&member| self.value(member, line));
         let written = values.map(|value| value.abs()).collect();
-        if members.len() > MEMBERS {
-            return Vec::new();
-        }
         let mut supposed = Supposed { written, slips: Vec::new() };
         let (plain, tops) = self.both_ways(&members, line, None, Some(&mut supposed));
         if tops.len() < 2 {
@@ -147,8 +146,8 @@ impl Figures<'_, '_> {
         (sums, tops)
     }
 
-    /// The sums of a line from its end, and what is then a part of nothing, the nearest first, with one supposed slip in it and what its member is then taken for; and the slips that
-    /// can be supposed.
+    /// The sums of a line from its end, and what is then a part of nothing, the nearest first: with one supposed slip in it and
+    /// what its member is then taken for. The slips that can be supposed go into `supposed`.
     fn climb(
         &self,
         members: &[usize],
@@ -202,7 +201,7 @@ impl Figures<'_, '_> {
             }
             // What is a member itself was left out, or counted in, by this reading.
             let gap = apart(sum, own);
-            if !is_slip(gap) || supposed.written.contains(&gap) {
+            if !is_slip(gap, Decimal::ZERO) || supposed.written.contains(&gap) {
                 continue;
             }
             let Some(line) = self.line_of(total, &parts, line) else { continue };

@@ -187,7 +187,7 @@ fn tell(one: &Told<'_>, other: &Told<'_>, results: &mut Results) {
             let allowed = equation.allowed();
             allowed.is_some_and(|allowed| any_mends(one.document, equation, allowed, |_| true))
         };
-        is_slip(*gap) && if whole { mends(equation) } else { slipped(one.document, equation) }
+        is_slip(*gap, Decimal::ZERO) && if whole { mends(equation) } else { slipped(one.document, equation) }
     };
     if differ.is_empty() || !rare || !apart || !differ.iter().all(miscopied) {
         return;
