@@ -3,36 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-use std::fs;
-
-use serde_json::Value;
-use tempfile::TempDir;
-
-use crate::common::{gouji, gouji_in};
+use crate::common::{self, gouji};
 
 /// The texts under the fingers of all findings, first or beside, in a document of these lines, cells apart by `|`.
 fn pointed_at(lines: &[&str]) -> Vec<String> {
-    let folder = TempDir::new().unwrap();
     let text = format!("云溪市图书馆2031年度收支说明\n\n{}\n", lines.join("\n").replace('|', "\t"));
-    fs::write(folder.path().join("a.txt"), &text).unwrap();
-    let run = gouji_in(folder.path(), &["check", "--no-config", "--format", "json", "--lang", "en", "a.txt"]);
-    let told: Value = serde_json::from_str(&run.out).unwrap();
-    let found = told["documents"][0]["diagnostics"].as_array().unwrap();
-    let of_figures = |found: &&Value| {
-        let rule = found["rule"].as_str().unwrap();
-        rule.starts_with("text/") || rule == "gouji/figure-at-fault"
-    };
-    let words = |label: &Value| {
-        text[label["start"].as_u64().unwrap() as usize..label["end"].as_u64().unwrap() as usize].to_owned()
-    };
-    let labels = |found: &Value| {
-        let related = found["related"].as_array().unwrap().clone();
-        std::iter::once(found["primary"].clone())
-            .chain(related)
-            .map(|label| words(&label))
-            .collect::<Vec<_>>()
-    };
-    found.iter().filter(of_figures).flat_map(labels).collect()
+    let told = common::pointed_at(&text, |rule| rule.starts_with("text/") || rule == "gouji/figure-at-fault");
+    told.concat()
 }
 
 /// `right` is silent, and points at `wrong` where that stands for `figure`, each written where `at` comes first.

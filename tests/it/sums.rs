@@ -3,36 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-use std::fs;
-
-use serde_json::Value;
-use tempfile::TempDir;
-
-use crate::common::gouji_in;
+use crate::common;
 
 /// The texts that the general rules point at, first or beside, in a table of these lines, cells apart by `|`.
 fn pointed_at(lines: &[&str]) -> Vec<String> {
-    let folder = TempDir::new().unwrap();
     let text = format!("某表\n\n{}\n", lines.join("\n").replace('|', "\t"));
-    fs::write(folder.path().join("a.txt"), &text).unwrap();
-    let run = gouji_in(folder.path(), &["check", "--format", "json", "--lang", "en", "a.txt"]);
-    let told: Value = serde_json::from_str(&run.out).unwrap();
-    let found = told["documents"][0]["diagnostics"].as_array().unwrap();
-    let of_sums = |found: &&Value| {
-        let rule = found["rule"].as_str().unwrap();
+    let told = common::pointed_at(&text, |rule| {
         ["text/table-does-not-foot", "text/column-does-not-follow", "gouji/figure-at-fault"].contains(&rule)
-    };
-    let words = |label: &Value| {
-        text[label["start"].as_u64().unwrap() as usize..label["end"].as_u64().unwrap() as usize].to_owned()
-    };
-    let labels = |found: &Value| {
-        let related = found["related"].as_array().unwrap().clone();
-        std::iter::once(found["primary"].clone())
-            .chain(related)
-            .map(|label| words(&label))
-            .collect::<Vec<_>>()
-    };
-    found.iter().filter(of_sums).flat_map(labels).collect()
+    });
+    told.concat()
 }
 
 /// `right` is silent, and points at `wrong` where that stands for the figure `figure`.
@@ -137,12 +116,8 @@ fn a_column_told_again_is_held_to_its_copy() {
         )
     };
     let told = |text: String| {
-        let folder = TempDir::new().unwrap();
-        fs::write(folder.path().join("a.txt"), text.replace('|', "\t")).unwrap();
-        let run = gouji_in(folder.path(), &["check", "--format", "json", "--lang", "en", "a.txt"]);
-        let told: Value = serde_json::from_str(&run.out).unwrap();
-        let found = told["documents"][0]["diagnostics"].as_array().unwrap().clone();
-        found.iter().filter(|found| found["rule"] == "text/figure-differs-from-its-copy").count()
+        common::pointed_at(&text.replace('|', "\t"), |rule| rule == "text/figure-differs-from-its-copy").len()
+            / 2
     };
     assert_eq!(told(lists("1,236.42", "")), 0);
     assert_eq!(told(lists("1,286.42", "")), 1);

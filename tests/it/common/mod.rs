@@ -239,6 +239,22 @@ pub fn gouji_in(folder: &Path, args: &[&str]) -> Told {
     told(command().current_dir(folder).args(args))
 }
 
+/// The texts under the fingers of each finding of `rules`, first or beside, in a document of this text.
+pub fn pointed_at(text: &str, rules: impl Fn(&str) -> bool) -> Vec<Vec<String>> {
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join("a.txt"), text).unwrap();
+    let run = gouji_in(folder.path(), &["check", "--no-config", "--format", "json", "--lang", "en", "a.txt"]);
+    let told: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let found = told["documents"][0]["diagnostics"].as_array().unwrap();
+    let at = |label: &serde_json::Value, key: &str| usize::try_from(label[key].as_u64().unwrap()).unwrap();
+    let words = |label: &serde_json::Value| text[at(label, "start")..at(label, "end")].to_owned();
+    let labels = |found: &serde_json::Value| {
+        let related = found["related"].as_array().unwrap();
+        std::iter::once(&found["primary"]).chain(related).map(words).collect()
+    };
+    found.iter().filter(|found| rules(found["rule"].as_str().unwrap())).map(labels).collect()
+}
+
 /// What `command` tells a Chinese reader. One that is ended by a signal, or after a minute (it hangs then,
 /// however busy the machine is), ends with -1.
 pub fn told(command: &mut Command) -> Told {
