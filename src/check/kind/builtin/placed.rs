@@ -65,8 +65,11 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
                 }
             }
             None => {
-                let told = taught(&known, at).into_iter().find(|cell| one.is_near(document, cell));
-                if let Some(cell) = told.or_else(|| one.only(bound)) {
+                // What one slip explains is meant before what only lies near.
+                let taught = taught(&known, at);
+                let told = taught.iter().find(|cell| one.is_slip(document, cell)).copied();
+                let near = || taught.iter().find(|cell| one.is_near(document, cell)).copied();
+                if let Some(cell) = told.or_else(|| one.only(bound)).or_else(near) {
                     results.relation(one.equals(document, &cell));
                 }
             }
