@@ -117,11 +117,13 @@ fn a_column_told_again_is_held_to_its_copy() {
     };
     let told = |text: String| {
         common::pointed_at(&text.replace('|', "\t"), |rule| rule == "text/figure-differs-from-its-copy").len()
-            / 2
     };
     assert_eq!(told(lists("1,236.42", "")), 0);
     assert_eq!(told(lists("1,286.42", "")), 1);
     assert_eq!(told(lists("1,263.42", "")), 1);
+    // Lists of two years may differ in a digit.
+    let years = lists("1,286.42", "").replace("某表", "2030年某表").replace("另表", "2031年另表");
+    assert_eq!(told(years), 0);
     // What is counted in here and not there stands in the row itself; what differs in every digit is another figure.
     assert_eq!(told(lists("1,200.00", "")), 0);
     assert_eq!(told(lists("1,787.95", "")), 0);

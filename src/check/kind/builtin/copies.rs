@@ -33,8 +33,8 @@ struct Told<'a> {
     document: &'a Document,
     table: usize,
     pane: &'a Pane,
-    /// The years that its header says.
-    years: Vec<&'a str>,
+    /// The years that its header and the name of its table say.
+    years: BTreeSet<&'a str>,
     /// Row by row: the name that is found nowhere else in the column, and the figure.
     rows: BTreeMap<String, (usize, FigureId)>,
     /// What all figures of it come to.
@@ -108,7 +108,8 @@ impl<'a> Told<'a> {
         let rows: BTreeMap<String, (usize, FigureId)> = rows.collect();
         let sum = rows.values().map(|(_, id)| document.figure(*id).amount.base().abs());
         let sum = sum.fold(Decimal::ZERO, Decimal::saturating_add);
-        let years = table.columns[column].path.iter().flat_map(|place| years(document.text(place))).collect();
+        let said = table.columns[column].path.iter().chain(&table.caption);
+        let years = said.flat_map(|place| years(document.text(place))).collect();
         Self { document, table: at, pane, years, rows, sum }
     }
 
