@@ -34,6 +34,8 @@ pub struct Fault {
     pub relations: Vec<usize>,
     /// No other figure explains them as well.
     pub sure: bool,
+    /// Other figures that a slip as likely explains as well, the first of them, with what each would have to be.
+    pub others: Vec<(FigureId, Option<Decimal>)>,
 }
 
 /// What may be wrong.
@@ -97,7 +99,10 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
         while rest.next_if(|&at| !suspects.is_open(at)).is_some() {}
         let Some(&first) = rest.peek() else { break };
         let (best, explained) = match suspects.best() {
-            Some(best) => (best, suspects.open(best.figure)),
+            Some(best) => {
+                let explained = suspects.open(best.figure);
+                (best, explained)
+            }
             None => match suspects.unexplained(first) {
                 Some(figure) => (figure, vec![first]),
                 None => break,
@@ -108,9 +113,11 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
             at: Suspect::Figure(best.figure, best.value),
             relations: explained,
             sure: best.sure,
+            others: best.others,
         });
     }
     let rest = rest.filter(|&at| suspects.is_open(at));
-    faults.extend(rest.map(|at| Fault { at: Suspect::Nothing, relations: vec![at], sure: false }));
+    let unknown = |at| Fault { at: Suspect::Nothing, relations: vec![at], sure: false, others: Vec::new() };
+    faults.extend(rest.map(unknown));
     faults
 }

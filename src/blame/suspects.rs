@@ -6,7 +6,7 @@
 //! lines is not read again after each of them.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use rust_decimal::Decimal;
 
@@ -19,6 +19,8 @@ use crate::ledger::Outcome;
 /// How well a figure explains: failing relations mended, likeness of the slip, written rather than blank.
 type Score = (usize, u8, bool);
 
+/// At most this many figures are told for which a slip is as likely: of a sum of a hundred nobody looks at every tenth.
+const MOST_ALIKE: usize = 12;
 /// The best likeness there is.
 const LIKEST: u8 = 2;
 
@@ -26,7 +28,7 @@ const LIKEST: u8 = 2;
 type Rank = (Score, Reverse<FigureId>);
 
 /// A figure that may be at fault.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Candidate {
     /// The figure.
     pub figure: FigureId,
@@ -34,6 +36,8 @@ pub(super) struct Candidate {
     pub value: Option<Decimal>,
     /// No other figure explains as much of the same.
     pub sure: bool,
+    /// The first of the other figures that a slip as likely explains as well, with what each would have to be.
+    pub others: Vec<(FigureId, Option<Decimal>)>,
 }
 
 /// The figures of the failing relations, and what is not explained yet.
@@ -140,7 +144,7 @@ impl<'a> Suspects<'a> {
         let own = &places[places.partition_point(|place| (place.0 as usize) < at)..];
         let own = own.iter().take_while(|place| place.0 as usize == at).map(|&(_, nth)| nth as usize);
         let value = relation.admits(own).and_then(|admitted| admitted.exact);
-        Some(Candidate { figure, value, sure: false })
+        Some(Candidate { figure, value, sure: false, others: Vec::new() })
     }
 
     /// True for a relation that fails and that nothing explains yet.
@@ -198,21 +202,29 @@ impl<'a> Suspects<'a> {
     /// Of the figures that explain as much as the `first` and of the same, the one a relation is about.
     fn of_equals(&mut self, first: FigureId, weighed: Weighed) -> Candidate {
         let (relations, count) = (self.relations, self.standing[first.0 as usize].open);
-        let (mut sure, mut leader) = (true, None);
+        let (mut equals, mut leader) = (BTreeSet::new(), None);
         for at in self.open(first) {
             for id in relations[at].equation.operands().filter_map(|operand| operand.figure) {
                 let standing = &self.standing[id.0 as usize];
                 let (equal, leads) = (standing.open == count, standing.leads > 0);
                 if id != first && equal && self.weigh(id).is_some_and(|other| other.score == weighed.score) {
-                    sure = false;
+                    equals.insert(id);
                     leader = leader.into_iter().chain(leads.then_some(id)).min();
                 }
             }
         }
         let leader = leader.filter(|_| self.standing[first.0 as usize].leads == 0);
         let figure = leader.unwrap_or(first);
-        let value = self.weigh(figure).and_then(|weighed| weighed.value);
-        Candidate { figure, value, sure }
+        let sure = equals.is_empty();
+        equals.insert(first);
+        let alike = if weighed.score.1 > 0 { MOST_ALIKE } else { 0 };
+        let others = equals.into_iter().filter(|id| *id != figure).take(alike);
+        let others = others.map(|id| (id, self.value(id))).collect();
+        Candidate { figure, value: self.value(figure), sure, others }
+    }
+
+    fn value(&mut self, id: FigureId) -> Option<Decimal> {
+        self.weigh(id).and_then(|weighed| weighed.value)
     }
 
     /// How well a change of a figure alone explains what is open; `None` where it mends nothing, or breaks what held.

@@ -88,27 +88,35 @@ fn plainly(document: &Document, relations: &[Relation]) -> Vec<Fault> {
     let mut faults = Vec::new();
     while let Some((table, power, explained)) = unit_at_fault(document, relations, &failing) {
         failing.retain(|at| !explained.contains(at));
-        faults.push(Fault { at: Suspect::Unit { table, power }, relations: explained, sure: true });
+        let others = Vec::new();
+        faults.push(Fault { at: Suspect::Unit { table, power }, relations: explained, sure: true, others });
     }
     while let Some(&first) = failing.first() {
         let speaks =
             |at: usize, id: FigureId| relations[at].equation.operands().any(|o| o.figure == Some(id));
-        let (id, value, sure, one) = match figure_at_fault(document, relations, &failing) {
-            Some((id, value, sure)) => (id, value, sure, false),
+        let (id, value, others, sure, one) = match figure_at_fault(document, relations, &failing) {
+            Some((id, value, others, sure)) => (id, value, others, sure, false),
             None => {
                 let Some(id) = relations[first].equation.operands().find_map(|o| o.figure) else { break };
-                (id, admits(&relations[first], id).and_then(|admitted| admitted.exact), false, true)
+                (
+                    id,
+                    admits(&relations[first], id).and_then(|admitted| admitted.exact),
+                    Vec::new(),
+                    false,
+                    true,
+                )
             }
         };
         let explained = failing.iter().copied().filter(|&at| speaks(at, id));
         let explained: Vec<usize> = explained.take(if one { 1 } else { usize::MAX }).collect();
         failing.retain(|at| !explained.contains(at));
-        faults.push(Fault { at: Suspect::Figure(id, value), relations: explained, sure });
+        faults.push(Fault { at: Suspect::Figure(id, value), relations: explained, sure, others });
     }
     faults.extend(failing.into_iter().map(|at| Fault {
         at: Suspect::Nothing,
         relations: vec![at],
         sure: false,
+        others: Vec::new(),
     }));
     faults
 }
@@ -121,11 +129,14 @@ fn admits(relation: &Relation, id: FigureId) -> Option<Admissible> {
 /// How much a change of a figure explains, how like a slip it is, and whether the figure is no blank.
 type Score = (usize, u8, bool);
 
+/// A figure, with what it would have to be.
+type Other = (FigureId, Option<Decimal>);
+
 fn figure_at_fault(
     document: &Document,
     relations: &[Relation],
     failing: &[usize],
-) -> Option<(FigureId, Option<Decimal>, bool)> {
+) -> Option<(FigureId, Option<Decimal>, Vec<Other>, bool)> {
     let of = |at: usize| relations[at].equation.operands().filter_map(|operand| operand.figure);
     let mut figures: Vec<FigureId> = failing.iter().flat_map(|&at| of(at)).collect();
     figures.sort_unstable();
@@ -137,12 +148,14 @@ fn figure_at_fault(
         failing.iter().any(|&at| first(at) == Some(id))
     };
     let mut best: Option<(Score, FigureId, Option<Decimal>, bool)> = None;
+    let mut alike: Vec<(Score, Other)> = Vec::new();
     for id in figures {
         let Some((score, value)) = weigh(document, relations, failing, id) else { continue };
         let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
         if negative && !document.figure(id).amount.value.is_sign_negative() {
             continue;
         }
+        alike.push((score, (id, value)));
         match &mut best {
             Some((known, chosen, ..)) if *known == score && !meet(*chosen, id) => {}
             Some((known, chosen, old, sure)) if *known == score => {
@@ -155,7 +168,12 @@ fn figure_at_fault(
             _ => best = Some((score, id, value, true)),
         }
     }
-    best.map(|(_, id, value, sure)| (id, value, sure))
+    best.map(|(score, id, value, sure)| {
+        let slip = score.1 > 0;
+        let alike = alike.into_iter().filter(|(known, (other, _))| slip && *known == score && *other != id);
+        let others = alike.map(|(_, other)| other).filter(|(other, _)| meet(id, *other)).take(12).collect();
+        (id, value, others, sure)
+    })
 }
 
 fn weigh(

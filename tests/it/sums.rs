@@ -106,6 +106,34 @@ fn one_wrong_digit_in_a_tree_of_a_single_column_is_proved_by_the_sums_above_it()
     assert_eq!(pointed_at(&lines), Vec::<String>::new());
 }
 
+/// A list of hundreds of rows is gone through in pieces: what stands under one head is proved by it alone.
+#[test]
+fn one_wrong_digit_in_a_tree_of_hundreds_of_rows_is_proved_by_the_sums_around_it() {
+    let mut rows = vec!["Item|Amount".to_owned()];
+    let (mut all, mut blocks) = (0, Vec::new());
+    for block in 0..40_i64 {
+        let works: Vec<i64> = (0..3).map(|at| 103_217 + (block * 7 + at * 31) * 1_373 % 890_171).collect();
+        let fees: Vec<i64> = (0..2).map(|at| 51_413 + (block * 11 + at * 17) * 2_137 % 438_907).collect();
+        let (work, fee) = (works.iter().sum::<i64>(), fees.iter().sum::<i64>());
+        all += work + fee;
+        let mut own = vec![format!("Unit {block}|{}", work + fee), format!("Works of {block}|{work}")];
+        own.extend(works.iter().enumerate().map(|(at, value)| format!("Work {block} {at}|{value}")));
+        own.push(format!("Fees of {block}|{fee}"));
+        own.extend(fees.iter().enumerate().map(|(at, value)| format!("Fee {block} {at}|{value}")));
+        blocks.push(own);
+    }
+    rows.push(format!("Everything|{all}"));
+    rows.extend(blocks.concat());
+    let lines: Vec<&str> = rows.iter().map(String::as_str).collect();
+    for name in ["Unit 17|", "Works of 5|", "Fees of 33|"] {
+        let line = lines.iter().find(|line| line.starts_with(name)).unwrap_or(&"");
+        let figure = line.rsplit('|').next().unwrap_or_default();
+        let digit = if figure.as_bytes()[1] == b'7' { "2" } else { "7" };
+        let wrong = format!("{}{digit}{}", &figure[..1], &figure[2..]);
+        silent_but_for(&lines, figure, &wrong);
+    }
+}
+
 /// A column of one table is the same as that of another, row for row under the same names; neither is added up by anything.
 #[test]
 fn a_column_told_again_is_held_to_its_copy() {

@@ -23,6 +23,8 @@ use crate::ledger::Outcome;
 const AGREE: usize = 5;
 /// So many must agree for each that does not.
 const FOR_ONE: usize = 5;
+/// So many, where some of those that do not are no slips of a digit: a row that was forgotten when the other table was mended.
+const FOR_ONE_UNLIKE: usize = 10;
 /// A figure that stands in more columns than this under one name is tied to those next to it only.
 const COLUMNS: usize = 8;
 /// The row that adds up all others is at least this part of all figures of its column: of a tree that is four deep.
@@ -179,7 +181,6 @@ fn tell(one: &Told<'_>, other: &Told<'_>, results: &mut Results) {
             }
         }
     }
-    let rare = differ.len() * FOR_ONE <= same.len();
     let gaps: BTreeSet<Decimal> = differ.iter().map(|(_, gap)| *gap).collect();
     // What was counted in makes the same difference in every row above it.
     let apart = gaps.len() == differ.len();
@@ -190,7 +191,10 @@ fn tell(one: &Told<'_>, other: &Told<'_>, results: &mut Results) {
         };
         is_slip(*gap, Decimal::ZERO) && if whole { mends(equation) } else { slipped(one.document, equation) }
     };
-    if differ.is_empty() || !rare || !apart || !differ.iter().all(miscopied) {
+    let count = differ.len();
+    differ.retain(miscopied);
+    let for_one = if differ.len() == count { FOR_ONE } else { FOR_ONE_UNLIKE };
+    if differ.is_empty() || count * for_one > same.len() || !apart {
         return;
     }
     let differ = differ.into_iter().map(|(equation, _)| equation);

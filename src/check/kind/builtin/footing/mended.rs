@@ -25,8 +25,8 @@ const LINES: usize = 2;
 const LONGEST: usize = 40;
 /// So many supposed slips of a line are tried, the first ones from its end.
 const SUPPOSED: usize = 24;
-/// A line is gone through again for every supposed slip: one of more members is no tree that a reader could follow, and among
-/// so many some run is always off by a digit.
+/// A line is gone through again for every supposed slip: one of more members is gone through in pieces. A piece of more is no
+/// tree that a reader could follow, and among so many some run is always off by a digit.
 const MEMBERS: usize = 100;
 /// A line is one tree where so many sums come out and nothing is left over.
 const TREE: usize = 3;
@@ -90,22 +90,41 @@ impl Figures<'_, '_> {
 
     /// The sums of one line that one wrong digit keeps from coming out, each with those above it that prove it.
     fn mended(&self, members: &[usize], line: usize, after: bool) -> Vec<Vec<Sum>> {
-        if members.len() > MEMBERS {
-            return Vec::new();
-        }
         let members: Vec<usize> = match after {
             true => members.to_vec(),
             false => members.iter().rev().copied().collect(),
         };
+        if members.len() <= MEMBERS {
+            return self.mended_in(&members, line);
+        }
+        let pieces = self.pieces(&members, line).into_iter().filter(|piece| piece.len() <= MEMBERS);
+        pieces.flat_map(|piece| self.mended_in(&piece, line)).collect()
+    }
+
+    /// What is gone through of a line that is too long to be gone through again and again: those that are a part of nothing,
+    /// and what stands between one of them that others come to and the next.
+    fn pieces(&self, members: &[usize], line: usize) -> Vec<Vec<usize>> {
+        let (sums, mut tops) = self.climb(members, line, None, None);
+        tops.reverse();
+        let totals: HashSet<usize> = sums.iter().map(|(total, _)| *total).collect();
+        let single: HashSet<usize> = tops.iter().copied().collect();
+        let closed = |member: &usize| single.contains(member) && totals.contains(member);
+        let blocks = members.split_inclusive(closed).map(<[usize]>::to_vec);
+        let broken = |block: &Vec<usize>| block.iter().filter(|member| single.contains(member)).count() > 1;
+        let blocks = blocks.filter(broken).collect::<Vec<_>>();
+        std::iter::once(tops).chain(blocks).collect()
+    }
+
+    fn mended_in(&self, members: &[usize], line: usize) -> Vec<Vec<Sum>> {
         let values = members.iter().filter_map(|&member| self.value(member, line));
         let written = values.map(|value| value.abs()).collect();
         let mut supposed = Supposed { written, slips: Vec::new() };
-        let (plain, tops) = self.both_ways(&members, line, None, Some(&mut supposed));
+        let (plain, tops) = self.both_ways(members, line, None, Some(&mut supposed));
         if tops.len() < 2 {
             return Vec::new();
         }
         let plain: HashSet<Sum> = plain.into_iter().collect();
-        let slips = supposed.slips.iter().filter_map(|slip| self.proved(slip, &members, line, &plain));
+        let slips = supposed.slips.iter().filter_map(|slip| self.proved(slip, members, line, &plain));
         slips.collect()
     }
 
