@@ -209,6 +209,8 @@ lists! {
     said_kinds: Phrases = "said.kinds";
     /// Says anywhere before a percentage that it is a share.
     said_share: Phrases = "said.share";
+    /// Words before a percentage that say how much of what was planned was done.
+    said_completed: Phrases = "said.completed";
 }
 
 /// The words in use.

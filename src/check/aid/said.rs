@@ -29,6 +29,8 @@ pub enum Role {
     Base,
     /// A part of a whole in percent.
     Share,
+    /// How much of what was planned was done, in percent.
+    Completion,
     /// A percentage of which no more is known.
     Rate,
     /// A bound or a price, which counts nothing here.
@@ -140,6 +142,8 @@ struct Sentence {
     first: Option<u32>,
     last: Option<u32>,
     head: Option<u32>,
+    /// The amount before was planned, and the words before it say that so much of it was done as follows.
+    completed: bool,
 }
 
 struct Reader<'d, 's> {
@@ -196,6 +200,8 @@ impl Reader<'_, '_> {
         let role = match (kind, way) {
             _ if bound => Role::Bound,
             (_, Some(way)) => way,
+            (Kind::Percent, None) if words.said_completed.end(tail) => Role::Completion,
+            (Kind::Percent, None) if self.sentence.completed && tail.is_empty() => Role::Completion,
             (Kind::Percent, None) if words.said_of_whole.end(tail) || words.said_share.within(clause) => {
                 Role::Share
             }
@@ -233,6 +239,7 @@ impl Reader<'_, '_> {
             sentence: self.sentence.number,
             even: vocabulary().said_even.within(after.first(AHEAD)),
         });
+        self.sentence.completed = kind == Kind::Money && words.said_completed.end(tail);
         if role == Role::Stock {
             self.sentence.name = Some(name);
             self.sentence.period = period.or(self.sentence.period);

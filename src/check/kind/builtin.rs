@@ -6,6 +6,7 @@ mod calculation;
 mod changes;
 mod checksum;
 mod columns;
+mod completion;
 mod copies;
 mod date;
 mod doubled;
@@ -245,6 +246,18 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
             &[],
             |_, bound, results| changes::run(bound, results),
+        ),
+    ),
+    on(
+        Grounds::Rates,
+        built(
+            "completion",
+            (
+                "完成预算的百分比应等于完成数除以预算数，哪个是完成、哪个是预算凭各自前面的词",
+                "a rate of completion is what was done over what was planned, each known by the words before it",
+            ),
+            &[],
+            |_, bound, results| completion::run(bound, results),
         ),
     ),
     on(

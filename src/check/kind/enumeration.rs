@@ -4,6 +4,7 @@ mod evident;
 mod list;
 mod numbered;
 mod parts;
+mod taught;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ use crate::rule::parts::{FLAG, GLOBS, List, PLACES, WORDS};
 use crate::rule::{Glob, Rule, Within};
 use list::Marks;
 use parts::Parts;
+use taught::Lists;
 use rust_decimal::Decimal;
 
 /// What an amount of money counts.
@@ -91,12 +93,13 @@ fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
     let in_cells = |within: &&Within| matches!(within, Within::Cells | Within::Form(_) | Within::Table(_));
     let (cells, text): (Vec<&Within>, Vec<&Within>) = rule.within.iter().partition(in_cells);
     let text: Vec<Within> = text.into_iter().cloned().collect();
+    let mut lists = Lists::default();
     for place in places(bound, &text) {
         let all: Vec<Paragraph<'_>> =
             paragraphs(bound, &place).map(|place| Paragraph::new(bound, rule, place)).collect();
         for (index, paragraph) in all.iter().enumerate() {
             let before = index.checked_sub(1).map(|index| &all[index]);
-            paragraph.told(before, &all[index + 1..], results);
+            paragraph.told(before, &all[index + 1..], results, &mut lists);
         }
         if rule.evident {
             Paragraph::rows(&all, results);
@@ -105,9 +108,10 @@ fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
     // A cell is a text of its own; one figure has no parts.
     for place in cells.into_iter().flat_map(|within| bound.within(within)) {
         if figures(document, &place).nth(1).is_some() {
-            Paragraph::new(bound, rule, &place).told(None, &[], results);
+            Paragraph::new(bound, rule, &place).told(None, &[], results, &mut Lists::default());
         }
     }
+    lists.tell(results);
 }
 
 /// A figure that counts something, by what it counts.
@@ -188,6 +192,10 @@ impl<'a> Paragraph<'a> {
                 opens.push((at.start, at.end));
             }
         }
+        // 总额50万元:货物…: a colon after an amount opens a list as well as any word.
+        let colon = |item: &&Item<'_>| after(document, item.end, place.end).starts_with(':');
+        let led = items.iter().filter(|item| rule.evident && item.unit == MONEY).filter(colon);
+        opens.extend(led.map(|item| (item.end, item.end + 1)));
         opens.sort_unstable();
         opens.dedup_by(|next, kept| next.0 < kept.1 + 6);
         let (by_unit, marks, ends) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
@@ -195,22 +203,35 @@ impl<'a> Paragraph<'a> {
     }
 
     /// Tries every way in which parts are told.
-    fn told(&self, before: Option<&Paragraph<'a>>, following: &[Paragraph<'a>], results: &mut Results) {
+    fn told(
+        &self,
+        before: Option<&Paragraph<'a>>,
+        following: &[Paragraph<'a>],
+        results: &mut Results,
+        lists: &mut Lists<'a>,
+    ) {
         if self.rule.numbered {
             self.numbered(results);
         } else {
-            self.opened(before, following, results);
+            self.opened(before, following, results, lists);
             self.closed(results);
         }
         self.instalments(results);
     }
 
     /// Lists after a word that opens one.
-    fn opened(&self, before: Option<&Paragraph<'a>>, following: &[Paragraph<'a>], results: &mut Results) {
+    fn opened(
+        &self,
+        before: Option<&Paragraph<'a>>,
+        following: &[Paragraph<'a>],
+        results: &mut Results,
+        lists: &mut Lists<'a>,
+    ) {
         // What the lists before were the parts of: 收入包括A、B；支出包括C、D are two lists of one total.
         let mut hosts = Hosts::default();
         for (index, &(open, opened)) in self.opens.iter().enumerate() {
             let sentence = self.sentence_start(open);
+            lists.open(after(self.document, open, opened));
             // A list inside an item of this one is told by itself.
             let inner = &self.opens[index + 1..];
             let inner = &inner[..inner.partition_point(|next| next.0 < self.sentence_end(opened))];
@@ -236,7 +257,7 @@ impl<'a> Paragraph<'a> {
                     all.remove(0);
                 }
                 let near = if below.is_empty() { self.level(all.iter().copied()) } else { all.len() };
-                self.tell(&totals, near, &all, end, results);
+                self.tell(&totals, (near, &all), end, results, lists);
             }
         }
     }
@@ -316,6 +337,10 @@ impl<'a> Paragraph<'a> {
         let own = self.of_unit(unit);
         let until = |byte: u32| &own[..own.partition_point(|&at| self.items[at].start < byte)];
         if self.rule.evident {
+            // The colon is the amount's own.
+            if let Some(host) = until(open).last().filter(|&&at| self.items[at].end == open) {
+                return vec![self.items[*host].id];
+            }
             // Which of them is meant is for the figures to say.
             let told = own.partition_point(|&at| self.items[at].end <= open);
             let mut totals = ids(self, &own[..told]);
@@ -394,7 +419,14 @@ impl<'a> Paragraph<'a> {
     }
 
     /// Holds a list to one of `totals`; its first `near` items are the likelier list.
-    fn tell(&self, totals: &[FigureId], near: usize, all: &[Item<'a>], end: u32, results: &mut Results) {
+    fn tell(
+        &self,
+        totals: &[FigureId],
+        (near, all): (usize, &[Item<'a>]),
+        end: u32,
+        results: &mut Results,
+        lists: &mut Lists<'a>,
+    ) {
         let (sums, near) = (Parts::new(self, all), &all[..near.min(all.len())]);
         let (Some(&first), Some(last)) = (totals.first(), near.last()) else { return };
         if near.len() < 2 {
@@ -412,7 +444,7 @@ impl<'a> Paragraph<'a> {
         };
         if let Some((total, len)) = whole.or_else(prefix) {
             results.relation(self.equation(total, &all[..len], Cmp::Eq));
-            return;
+            return lists.came();
         }
         let value = |id: FigureId| self.document.figure(id).amount.base();
         // 收支总计100，其中：收入100，支出100: two sides of one thing, no parts.
@@ -420,8 +452,7 @@ impl<'a> Paragraph<'a> {
             return;
         }
         if self.rule.evident {
-            self.evident(totals, near, all, results);
-            return;
+            return self.evident(totals, near, all, results, lists);
         }
         let Some(sum) = self.sum(near) else { return results.outcome(Outcome::Unreadable) };
         let nearest = totals.iter().copied().min_by_key(|&id| apart(value(id), sum)).unwrap_or(first);

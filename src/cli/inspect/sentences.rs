@@ -50,6 +50,7 @@ fn role(said: &Said, lang: Lang) -> &'static str {
         Role::Down => ("减", "decrease"),
         Role::Base => ("比较数", "base"),
         Role::Share => ("占比", "share"),
+        Role::Completion => ("完成率", "completion"),
         Role::Rate => ("比率", "rate"),
         Role::Bound => ("界限", "bound"),
     };

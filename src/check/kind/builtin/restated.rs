@@ -126,7 +126,7 @@ impl One<'_, '_> {
             for other in self.standing.between(low, high).filter(|id| self.is_near(*id, own)) {
                 let Some(chance) = self.chance(other, (low, high), tries, limit) else { continue };
                 let likelier = best.is_none_or(|(known, _)| chance > known);
-                if likelier && self.may_be(other) && !self.is_first(other) {
+                if likelier && self.may_be(other) && !self.is_first(other) && !self.is_told_apart(other) {
                     best = Some((chance, other));
                 }
             }
@@ -232,6 +232,15 @@ impl One<'_, '_> {
     /// Whether it may be the other amount: they are of one moment.
     fn may_be(&self, other: FigureId) -> bool {
         self.standing.at_once(self.document(), self.bound.said(), self.said, other)
+    }
+
+    /// One sentence says two amounts by one name of two things: of all the money, and of a part of it.
+    fn is_told_apart(&self, other: FigureId) -> bool {
+        let said = self.bound.said();
+        let at = said.partition_point(|one| one.figure < other);
+        said.get(at).is_some_and(|one| {
+            one.figure == other && one.sentence == self.said.sentence && one.bare == self.said.bare
+        })
     }
 
     /// Of two that stand once, the second is held against the first.

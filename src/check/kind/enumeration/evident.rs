@@ -1,9 +1,10 @@
 //! Lists that no word says are whole: held to a total where the figures themselves show that they are its parts.
 
 use super::parts::Parts;
+use super::taught::Lists;
 use super::{Item, LIKELY, Paragraph};
 use crate::amount::{apart, total};
-use crate::check::aid::evidence::slipped;
+use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::prose::line_clause;
 use crate::check::aid::relation::Equation;
 use crate::check::results::Results;
@@ -30,6 +31,7 @@ impl<'a> Paragraph<'a> {
         near: &[Item<'a>],
         all: &[Item<'a>],
         results: &mut Results,
+        lists: &mut Lists<'a>,
     ) {
         if let Some(whole) = self.complete(near) {
             // What else stands in the same list is a part as well.
@@ -41,24 +43,26 @@ impl<'a> Paragraph<'a> {
             let sentence = totals.first().map_or(0, |&nearest| self.sentence_start(start(nearest)));
             let said = totals.iter().copied().filter(|&total| start(total) >= sentence.max(self.place.start));
             let total = said.min_by_key(|&total| apart(self.said(total), sum));
-            let Some(total) = total.filter(|&total| {
+            let about = |&total: &FigureId| {
                 let said = self.said(total);
                 sum <= said.saturating_add(said) && said <= sum.saturating_add(sum)
-            }) else {
-                return;
+                    || slipped(self.document, &self.equation(total, &whole, Cmp::Eq))
             };
-            results.relation(self.equation(total, &whole, Cmp::Eq));
+            if let Some(total) = total.filter(about) {
+                results.relation(self.equation(total, &whole, Cmp::Eq));
+            }
             return;
         }
         for &total in totals {
             for parts in [near, all].iter().take(if near.len() < all.len() { 2 } else { 1 }) {
                 let equation = self.equation(total, parts, Cmp::Eq);
                 if slipped(self.document, &equation) {
-                    results.relation(equation);
-                    return;
+                    return results.relation(equation);
                 }
             }
         }
+        let nearest = totals.first().map(|&total| self.equation(total, near, Cmp::Eq));
+        lists.missed(nearest.filter(|equation| one_digit_away(self.document, equation)));
     }
 
     /// The parts of the first whole that `items` name all parts of.

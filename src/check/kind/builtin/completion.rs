@@ -1,0 +1,86 @@
+//! The check `completion`: how much of a plan was carried out, said in percent, is what was done divided by what was planned.
+//!
+//! The words that end before the percentage say that it is one; which amount was planned and which was done, the words of
+//! each. Where several plans stand in the sentence, the one that the percentage fits is meant, and none is held against it.
+
+use crate::amount::Kind;
+use crate::check::aid::bind::Bound;
+use crate::check::aid::evidence::slipped;
+use crate::check::aid::prose::{after, operand};
+use crate::check::aid::relation::{Equation, Linear, Operand};
+use crate::check::aid::said::{Role, Said, State};
+use crate::check::results::Results;
+use crate::document::{Document, FigureId};
+use crate::ledger::Outcome;
+use crate::words::vocabulary;
+
+/// What was done and what was planned stand among so many amounts before the percentage.
+const BEFORE: usize = 8;
+
+/// Tries the rule on every percentage that is called a completion.
+pub fn run(bound: &Bound<'_>, results: &mut Results) {
+    let (document, said) = (bound.document, bound.said());
+    for (at, rate) in said.iter().enumerate().filter(|(_, one)| one.role == Role::Completion) {
+        let stocks = said[..at].iter().rev().take(BEFORE).filter(|one| {
+            one.role == Role::Stock && document.figure(one.figure).amount.unit.kind == Kind::Money
+        });
+        let near: Vec<&Said> = stocks.take_while(|one| one.sentence + 1 >= rate.sentence).collect();
+        of_one(document, rate, &near, results);
+    }
+}
+
+/// A completion by the amounts before it, the nearest first.
+fn of_one(document: &Document, rate: &Said, near: &[&Said], results: &mut Results) {
+    // 完成246万元，完成预算609万元的40%: the plan stands right before its percentage.
+    let adjoins = |plan: &&Said| {
+        let (from, to) = (&document.figure(plan.figure).place, &document.figure(rate.figure).place);
+        let words = after(document, from.end, to.start).trim();
+        words.is_empty() || vocabulary().said_fillers.strip_end(words).is_some_and(str::is_empty)
+    };
+    if let [plan, done, ..] = near
+        && [plan, done].iter().all(|one| one.sentence == rate.sentence)
+        && adjoins(plan)
+    {
+        return results.relation(equation(document, rate, done.figure, plan.figure));
+    }
+    let Some(at) = near.iter().position(|one| one.state == State::Final && one.sentence == rate.sentence)
+    else {
+        return;
+    };
+    let (done, before) = (near[at], &near[at + 1..]);
+    let within = before.iter().take_while(|one| one.state != State::Final);
+    let (own, above): (Vec<&Said>, Vec<&Said>) = within
+        .filter(|one| !document.figure(one.figure).amount.value.is_zero())
+        .partition(|one| one.sentence == rate.sentence);
+    let plans: Vec<&Said> = own.into_iter().filter(|one| one.state == State::Budget).collect();
+    let equations: Vec<Equation> =
+        plans.iter().map(|plan| equation(document, rate, done.figure, plan.figure)).collect();
+    let comes = |equation: &&Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
+    if let Some(fits) = equations.iter().find(comes) {
+        return results.relation(fits.clone());
+    }
+    match equations.as_slice() {
+        [only] => results.relation(only.clone()),
+        [] => {
+            let mut above = above.into_iter().map(|plan| equation(document, rate, done.figure, plan.figure));
+            if let Some(fits) = above.find(|equation| comes(&equation)) {
+                results.found(fits);
+            }
+        }
+        several => {
+            let mut slips = several.iter().filter(|equation| slipped(document, equation));
+            if let (Some(one), None) = (slips.next(), slips.next()) {
+                results.relation(one.clone());
+            }
+        }
+    }
+}
+
+/// The percentage is `done` over `plan`.
+fn equation(document: &Document, rate: &Said, done: FigureId, plan: FigureId) -> Equation {
+    let share = Equation::equal(
+        Linear::one(operand(document, rate.figure)),
+        Linear::one(Operand::of(document, done)),
+    );
+    Equation { over: Some(Linear::one(Operand::of(document, plan))), ..share }
+}
