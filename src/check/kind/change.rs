@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use read::Reader;
 
 use super::{Check, Grounds};
-use crate::amount::Kind;
+use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::any_mends;
 use crate::check::aid::flow::{Cuts, Flow, joined};

@@ -100,7 +100,9 @@ impl Reader<'_> {
                 && self.close(id, next)
             {
                 match (kind(id), kind(next), ways[index + 1]) {
-                    (Kind::Money, Kind::Percent, way) if way.is_some() || self.is_rate(next) => {
+                    (Kind::Money, Kind::Percent, way)
+                        if way.is_some() || self.is_rate(next) || self.is_bracketed(id, next) =>
+                    {
                         one.rate = Some((next, way));
                         last_used = index + 2;
                     }
@@ -145,6 +147,13 @@ impl Reader<'_> {
         let words =
             self.rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(&words);
         ends_with_any(words, &self.rule.rate)
+    }
+
+    /// True where nothing but a bracket stands between a change and a percentage: 增加6.2亿元(4.0%).
+    fn is_bracketed(&self, change: FigureId, rate: FigureId) -> bool {
+        let (change, rate) = (&self.document.figure(change).place, &self.document.figure(rate).place);
+        let between = joined(self.document, change.end, rate.start);
+        Unit::prefix_of(&between).map_or(&*between, |(_, len)| between.cut(len..)).trim() == "("
     }
 
     /// What the change at `index` led to: the amount before it that a word of comparison ties it to. Where a list of parts
