@@ -63,6 +63,14 @@ impl Group {
         (first.value == last.value).then_some(*first)
     }
 
+    /// In how many tables an amount stands under this name.
+    pub fn tables(&self, value: Decimal) -> usize {
+        let mut tables: Vec<u32> = between(&self.amounts, value, value).iter().map(|cell| cell.table).collect();
+        tables.sort_unstable();
+        tables.dedup();
+        tables.len()
+    }
+
     fn push(&mut self, cell: Cell, kind: Kind) {
         if kind == Kind::Percent {
             self.rates.push(cell)

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off, significant};
+use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off, significant, written};
 use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::operand;
@@ -27,6 +27,8 @@ const TELLING: usize = 3;
 const MAJORITY: usize = 3;
 /// An amount of fewer digits may well differ in one from another of its name.
 const DIGITS: u32 = 4;
+/// Where so many tables have the one value under a name, a digit less will do.
+const TABLES: usize = 3;
 /// An amount of fewer digits may be another that stands elsewhere.
 const MANY_DIGITS: u32 = 5;
 /// Of cells that are equal so many are looked at.
@@ -107,7 +109,14 @@ impl<'b> Known<'b> {
         let (low, high) = (self.value.checked_sub(near)?, self.value.checked_add(near)?);
         let standing = bound.standing();
         let alone = significant(amount) >= MANY_DIGITS || !standing.elsewhere(self.said.figure, low, high);
-        let cell = self.group.one_value(Kind::Money).filter(|_| alone && significant(amount) >= DIGITS)?;
+        let cell = self.group.one_value(Kind::Money).filter(|_| alone)?;
+        let fewest = if self.group.tables(cell.value) >= TABLES { DIGITS - 1 } else { DIGITS };
+        // What was rounded for the sentence says something by its zeros as well.
+        let rounded = document.figure(cell.figure).amount.half_digit() < self.half;
+        let digits = if rounded { written(amount) } else { significant(amount) };
+        if digits < fewest {
+            return None;
+        }
         let at_once = standing.at_once(document, bound.said(), self.said, cell.figure);
         (at_once && self.is_slip(document, &cell)).then_some(cell)
     }
