@@ -161,20 +161,19 @@ fn tried(
 
 /// What two rules say of the same figures is told by the first: a general rule sees what one of a kind of document has seen.
 fn once_each(relations: &mut Vec<Relation>) {
-    let mut told: HashSet<Vec<FigureId>> = HashSet::new();
+    let mut told: HashSet<(bool, Vec<FigureId>)> = HashSet::new();
     relations.retain(|relation| {
-        let sum = relation.equation.is_sum() && relation.equation.cmp == Cmp::Eq;
-        if relation.outcome != Outcome::Fails || !sum {
+        let equation = &relation.equation;
+        if relation.outcome != Outcome::Fails || equation.cmp != Cmp::Eq {
             return true;
         }
-        let mut figures: Vec<FigureId> = relation
-            .equation
-            .operands()
-            .filter(|operand| !operand.value.is_zero())
-            .filter_map(|operand| operand.figure)
-            .collect();
-        figures.sort_unstable();
-        figures.is_empty() || told.insert(figures)
+        let written = equation.operands().filter(|operand| !operand.value.is_zero());
+        let mut figures: Vec<FigureId> = written.filter_map(|operand| operand.figure).collect();
+        // What is added up may be told in any order, a quotient in one only.
+        if equation.is_sum() {
+            figures.sort_unstable();
+        }
+        figures.is_empty() || told.insert((equation.is_sum(), figures))
     });
 }
 
