@@ -4,6 +4,7 @@
 //! this finds the one whose single change makes all of them hold and breaks none that held, and folds them under it. Where no
 //! single figure explains them, the relations are reported as they are.
 
+mod beside;
 mod difference;
 mod likely;
 pub mod standing;
@@ -34,6 +35,8 @@ pub struct Fault {
     pub relations: Vec<usize>,
     /// No other figure explains them as well.
     pub sure: bool,
+    /// Other figures that one slip would explain as well, each with what it would have to be, the likeliest first.
+    pub equals: Vec<(FigureId, Option<Decimal>)>,
 }
 
 /// What may be wrong.
@@ -97,7 +100,10 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
         while rest.next_if(|&at| !suspects.is_open(at)).is_some() {}
         let Some(&first) = rest.peek() else { break };
         let (best, explained) = match suspects.best() {
-            Some(best) => (best, suspects.open(best.figure)),
+            Some(best) => {
+                let explained = suspects.open(best.figure);
+                (best, explained)
+            }
             None => match suspects.unexplained(first) {
                 Some(figure) => (figure, vec![first]),
                 None => break,
@@ -108,9 +114,15 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
             at: Suspect::Figure(best.figure, best.value),
             relations: explained,
             sure: best.sure,
+            equals: best.equals,
         });
     }
     let rest = rest.filter(|&at| suspects.is_open(at));
-    faults.extend(rest.map(|at| Fault { at: Suspect::Nothing, relations: vec![at], sure: false }));
+    faults.extend(rest.map(|at| Fault {
+        at: Suspect::Nothing,
+        relations: vec![at],
+        sure: false,
+        equals: Vec::new(),
+    }));
     faults
 }

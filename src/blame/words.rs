@@ -139,6 +139,18 @@ impl Teller<'_> {
         diagnostic.arithmetic = Some(Arithmetic { stated, expected, difference });
         diagnostic.identity = name::identity(self.bounds, document, id);
         self.others(&mut diagnostic, told, Some(id));
+        for (other, value) in &fault.equals {
+            let span = document.span(&document.figure(*other).place);
+            let is_new = diagnostic.related.iter().all(|label| label.span != span);
+            if let Some(value) = value.and_then(show).filter(|_| is_new) {
+                let name = name::figure(self.bounds, document, *other);
+                let text = Text::new(
+                    format!("{name}（或这里应为 {value}）"),
+                    format!("{name} (or this should be {value})"),
+                );
+                diagnostic.related.push(Label { span, text });
+            }
+        }
         diagnostic
     }
 
