@@ -1,17 +1,17 @@
-//! What stands beside a figure says of it: the others of its row are mostly of its size, and a figure that was put down for its
-//! neighbour is the same as that.
+//! What stands beside a figure says of it: the others of its row are mostly of its size.
 
 use rust_decimal::Decimal;
 
-use crate::amount::slip::significant;
 use crate::document::{CellId, Document, Figure, FigureId};
 
 /// So many cells to either side of a figure are looked at.
 const AROUND: usize = 6;
 /// How far from everything beside it a cell lies in which nothing is written.
 const FAR: Decimal = Decimal::TEN;
-/// Fewer digits are equal by chance.
-const DIGITS: u32 = 3;
+
+/// A cell in which nothing is written was left empty where what belongs there is a figure like those beside it: so much nearer,
+/// and it is no more than four times as large or as small.
+pub(super) const LEFT_EMPTY: u16 = 150;
 
 /// How much nearer to the nearest other figure of its row a figure would be as `value`, in hundredths of how far it lies now;
 /// nothing where it would be no nearer.
@@ -24,25 +24,6 @@ pub(super) fn nearer(document: &Document, id: FigureId, value: Decimal) -> u16 {
     let gain = now.unwrap_or(FAR).min(FAR).checked_div(then).and_then(|gain| gain.checked_sub(Decimal::ONE));
     let hundredths = gain.and_then(|gain| gain.checked_mul(Decimal::ONE_HUNDRED)).unwrap_or_default();
     u16::try_from(hundredths.trunc().mantissa()).unwrap_or(0)
-}
-
-/// Whether a figure says what the one above, below, before or behind it says: it may have been put down for its neighbour.
-pub(super) fn repeats(document: &Document, id: FigureId) -> bool {
-    let own = document.figure(id);
-    let Some(cell) = own.cell.filter(|_| !own.blank && significant(own.amount) >= DIGITS) else {
-        return false;
-    };
-    let at = |row: Option<u32>, column: Option<u32>| {
-        let (row, column) = row.zip(column)?;
-        figure_at(document, CellId { row, column, ..cell })
-    };
-    let near = [
-        at(cell.row.checked_sub(1), Some(cell.column)),
-        at(cell.row.checked_add(1), Some(cell.column)),
-        at(Some(cell.row), cell.column.checked_sub(1)),
-        at(Some(cell.row), cell.column.checked_add(1)),
-    ];
-    near.into_iter().flatten().any(|other| !other.blank && other.amount.value == own.amount.value)
 }
 
 /// By how much one is more than the other, of two of one sign.
@@ -62,16 +43,7 @@ fn others<'d>(document: &'d Document, own: &'d Figure) -> impl Iterator<Item = &
             .filter(move |&other| other != at)
             .filter_map(move |other| Some(CellId { column: u32::try_from(other).ok()?, ..cell }))
     });
-    let written = cells.filter_map(|cell| figure_at(document, cell));
+    let written = cells.filter_map(|cell| document.figure_in(cell)).map(|id| document.figure(id));
     written
         .filter(|other| !other.blank && !other.unreadable && other.amount.unit.kind == own.amount.unit.kind)
-}
-
-/// The figure in a cell. Figures stand in reading order.
-fn figure_at(document: &Document, cell: CellId) -> Option<&Figure> {
-    let table = document.tables.get(cell.table as usize)?;
-    let place = &table.rows.get(cell.row as usize)?.cells.get(cell.column as usize)?.place;
-    let from = document.figures.partition_point(|figure| figure.place.start < place.start);
-    let near = document.figures.get(from..)?.iter().take_while(|figure| figure.place.start <= place.end);
-    near.into_iter().find(|figure| figure.cell == Some(cell))
 }

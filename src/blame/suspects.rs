@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 
 use rust_decimal::Decimal;
 
-use super::beside::{nearer, repeats};
+use super::beside::{LEFT_EMPTY, nearer};
 use super::likely::{Range, likely};
 use crate::amount::Unit;
 use crate::check::relation::{Admissible, Relation};
@@ -209,10 +209,9 @@ impl<'a> Suspects<'a> {
     fn of_equals(&mut self, first: FigureId, weighed: Weighed) -> Candidate {
         let (relations, count) = (self.relations, self.standing[first.0 as usize].open);
         // What stands beside them says which is likelier, and accuses none. A blank explains no more than what is written.
-        let alike = |(open, likeness, _, written): Score| {
-            let (most, likest, _, chosen) = weighed.score;
-            (open, likeness) == (most, likest) && (written || !chosen)
-        };
+        let (most, likest, _, chosen) = weighed.score;
+        let alike =
+            |(open, likeness, _, written): Score| (open, likeness) == (most, likest) && (written || !chosen);
         let (mut leader, mut equals) = (None, Vec::new());
         for at in self.open(first) {
             for id in relations[at].equation.operands().filter_map(|operand| operand.figure) {
@@ -226,7 +225,7 @@ impl<'a> Suspects<'a> {
             }
         }
         let sure = equals.is_empty();
-        let leader = leader.filter(|_| self.standing[first.0 as usize].leads == 0);
+        let leader = leader.filter(|_| chosen && self.standing[first.0 as usize].leads == 0);
         let figure = leader.unwrap_or(first);
         if figure != first {
             equals.push((Reverse(weighed.score), first, weighed.value));
@@ -252,8 +251,10 @@ impl<'a> Suspects<'a> {
         let weighed = bounds.tightest(&self.open).and_then(|(range, exact)| {
             let figure = self.document.figure(id);
             let (value, likeness) = likely(figure, bounds.unit, &range, exact);
-            let likeness = likeness.max(u8::from(value.is_some() && repeats(self.document, id)));
             let nearer = value.map_or(0, |value| nearer(self.document, id, value));
+            let likely = figure.blank && nearer >= LEFT_EMPTY
+                || value.is_some() && self.document.repeats_neighbour(id);
+            let likeness = likeness.max(u8::from(likely));
             // A figure that is not negative does not become so.
             let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
             let score = (open, likeness, nearer, !figure.blank);

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::beside::{nearer, repeats};
+use super::beside::{LEFT_EMPTY, nearer};
 use super::*;
 use crate::amount::Unit;
 use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off};
@@ -167,7 +167,7 @@ fn figure_at_fault(document: &Document, relations: &[Relation], failing: &[usize
     };
     let mut equals: Vec<_> = weighed.iter().filter(alike).copied().collect();
     let sure = equals.is_empty();
-    let leader = equals.iter().copied().find(|(_, id, _)| leads(*id)).filter(|_| !leads(first));
+    let leader = equals.iter().copied().find(|(_, id, _)| leads(*id)).filter(|_| best.3 && !leads(first));
     let (_, figure, value) = leader.unwrap_or((best, first, value));
     equals.extend(weighed.iter().filter(|(_, id, _)| *id == first && figure != first));
     equals.sort_by_key(|(score, id, _)| (Reverse(*score), *id));
@@ -209,8 +209,9 @@ fn weigh(
         |value: &Decimal| low.is_none_or(|low| low <= *value) && high.is_none_or(|high| *value <= high);
     let exact = exact.first().map(|(_, value)| *value);
     let (value, likeness) = slip(document, id, unit?, exact, &inside);
-    let likeness = likeness.max(u8::from(value.is_some() && repeats(document, id)));
     let nearer = value.map_or(0, |value| nearer(document, id, value));
+    let empty = document.figure(id).blank && nearer >= LEFT_EMPTY;
+    let likeness = likeness.max(u8::from(empty || value.is_some() && document.repeats_neighbour(id)));
     Some((Score(mended, likeness, nearer, !document.figure(id).blank), value))
 }
 

@@ -17,6 +17,7 @@ mod numeral;
 mod pairs;
 mod placed;
 mod restated;
+mod running;
 mod sequence;
 mod year;
 
