@@ -4,6 +4,7 @@
 //! this finds the one whose single change makes all of them hold and breaks none that held, and folds them under it. Where no
 //! single figure explains them, the relations are reported as they are.
 
+mod beside;
 mod difference;
 mod likely;
 pub mod standing;
@@ -34,8 +35,8 @@ pub struct Fault {
     pub relations: Vec<usize>,
     /// No other figure explains them as well.
     pub sure: bool,
-    /// Other figures that a slip as likely explains as well, the first of them, with what each would have to be.
-    pub others: Vec<(FigureId, Option<Decimal>)>,
+    /// Other figures that one slip would explain as well, each with what it would have to be, the likeliest first.
+    pub equals: Vec<(FigureId, Option<Decimal>)>,
 }
 
 /// What may be wrong.
@@ -113,11 +114,15 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
             at: Suspect::Figure(best.figure, best.value),
             relations: explained,
             sure: best.sure,
-            others: best.others,
+            equals: best.equals,
         });
     }
     let rest = rest.filter(|&at| suspects.is_open(at));
-    let unknown = |at| Fault { at: Suspect::Nothing, relations: vec![at], sure: false, others: Vec::new() };
-    faults.extend(rest.map(unknown));
+    faults.extend(rest.map(|at| Fault {
+        at: Suspect::Nothing,
+        relations: vec![at],
+        sure: false,
+        equals: Vec::new(),
+    }));
     faults
 }

@@ -2,6 +2,7 @@
 //! text, and damage done by turning the page into text is known as such.
 
 mod around;
+mod beside;
 mod broken;
 pub mod cell;
 pub mod codes;

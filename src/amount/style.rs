@@ -121,6 +121,9 @@ const PREVAILS: usize = 4;
 /// So many numbers whose only separator is a comma, in a document without a point in any.
 const COMMAS_ALONE: usize = 8;
 
+/// A day and a month have no more digits with the point between them.
+const DAY: usize = "31.12".len();
+
 /// What the numbers of a text say of the style they are in.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Votes {
@@ -157,7 +160,10 @@ impl Votes {
         let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '_');
         for run in text.split(|c| !part(c)) {
             let number = run.trim_matches(['.', ',']);
-            if number.contains(['.', ','])
+            // 31.12. is a day.
+            let day = run.ends_with('.') && number.len() <= DAY && !number.contains(',');
+            if !day
+                && number.contains(['.', ','])
                 && number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
             {
                 self.number(number);

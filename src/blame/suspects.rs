@@ -6,26 +6,32 @@
 //! lines is not read again after each of them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use rust_decimal::Decimal;
 
+use super::beside::{LEFT_EMPTY, nearer};
 use super::likely::{Range, likely};
 use crate::amount::Unit;
 use crate::check::relation::{Admissible, Relation};
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
 
-/// How well a figure explains: failing relations mended, likeness of the slip, written rather than blank.
-type Score = (usize, u8, bool);
+/// How well a figure explains: failing relations mended, likeness of the slip, how much better it then fits those beside it,
+/// written rather than blank.
+type Score = (usize, u8, u16, bool);
 
-/// At most this many figures are told for which a slip is as likely: of a sum of a hundred nobody looks at every tenth.
-const MOST_ALIKE: usize = 12;
 /// The best likeness there is.
 const LIKEST: u8 = 2;
 
 /// The order in which figures are tried: those that explain the most, then in reading order.
 type Rank = (Score, Reverse<FigureId>);
+
+/// No more figures are told that would explain as much.
+const EQUALS: usize = 6;
+
+/// What a figure would have to be, where one value is likelier than others.
+pub(super) type Mended = (FigureId, Option<Decimal>);
 
 /// A figure that may be at fault.
 #[derive(Debug, Clone)]
@@ -36,8 +42,8 @@ pub(super) struct Candidate {
     pub value: Option<Decimal>,
     /// No other figure explains as much of the same.
     pub sure: bool,
-    /// The first of the other figures that a slip as likely explains as well, with what each would have to be.
-    pub others: Vec<(FigureId, Option<Decimal>)>,
+    /// Others that one slip would explain as well, the likeliest first.
+    pub equals: Vec<Mended>,
 }
 
 /// The figures of the failing relations, and what is not explained yet.
@@ -144,7 +150,7 @@ impl<'a> Suspects<'a> {
         let own = &places[places.partition_point(|place| (place.0 as usize) < at)..];
         let own = own.iter().take_while(|place| place.0 as usize == at).map(|&(_, nth)| nth as usize);
         let value = relation.admits(own).and_then(|admitted| admitted.exact);
-        Some(Candidate { figure, value, sure: false, others: Vec::new() })
+        Some(Candidate { figure, value, sure: false, equals: Vec::new() })
     }
 
     /// True for a relation that fails and that nothing explains yet.
@@ -195,36 +201,41 @@ impl<'a> Suspects<'a> {
         if standing.open > 0 && !standing.queued {
             standing.queued = true;
             let written = !self.document.figure(id).blank;
-            self.queue.push(((standing.open, LIKEST, written), Reverse(id)));
+            self.queue.push(((standing.open, LIKEST, u16::MAX, written), Reverse(id)));
         }
     }
 
     /// Of the figures that explain as much as the `first` and of the same, the one a relation is about.
     fn of_equals(&mut self, first: FigureId, weighed: Weighed) -> Candidate {
         let (relations, count) = (self.relations, self.standing[first.0 as usize].open);
-        let (mut equals, mut leader) = (BTreeSet::new(), None);
+        // What stands beside them says which is likelier, and accuses none. A blank explains no more than what is written.
+        let (most, likest, _, chosen) = weighed.score;
+        let alike =
+            |(open, likeness, _, written): Score| (open, likeness) == (most, likest) && (written || !chosen);
+        let (mut leader, mut equals) = (None, Vec::new());
         for at in self.open(first) {
             for id in relations[at].equation.operands().filter_map(|operand| operand.figure) {
                 let standing = &self.standing[id.0 as usize];
                 let (equal, leads) = (standing.open == count, standing.leads > 0);
-                if id != first && equal && self.weigh(id).is_some_and(|other| other.score == weighed.score) {
-                    equals.insert(id);
+                let Some(other) = self.weigh(id).filter(|_| id != first && equal) else { continue };
+                if alike(other.score) {
                     leader = leader.into_iter().chain(leads.then_some(id)).min();
+                    equals.push((Reverse(other.score), id, other.value));
                 }
             }
         }
-        let leader = leader.filter(|_| self.standing[first.0 as usize].leads == 0);
-        let figure = leader.unwrap_or(first);
         let sure = equals.is_empty();
-        equals.insert(first);
-        let alike = if weighed.score.1 > 0 { MOST_ALIKE } else { 0 };
-        let others = equals.into_iter().filter(|id| *id != figure).take(alike);
-        let others = others.map(|id| (id, self.value(id))).collect();
-        Candidate { figure, value: self.value(figure), sure, others }
-    }
-
-    fn value(&mut self, id: FigureId) -> Option<Decimal> {
-        self.weigh(id).and_then(|weighed| weighed.value)
+        let leader = leader.filter(|_| chosen && self.standing[first.0 as usize].leads == 0);
+        let figure = leader.unwrap_or(first);
+        if figure != first {
+            equals.push((Reverse(weighed.score), first, weighed.value));
+        }
+        equals.sort_unstable();
+        equals.dedup();
+        let likely = equals.into_iter().filter(|(Reverse(score), id, _)| score.1 > 0 && *id != figure);
+        let equals = likely.take(EQUALS).map(|(_, id, value)| (id, value)).collect();
+        let value = self.weigh(figure).and_then(|weighed| weighed.value);
+        Candidate { figure, value, sure, equals }
     }
 
     /// How well a change of a figure alone explains what is open; `None` where it mends nothing, or breaks what held.
@@ -240,9 +251,13 @@ impl<'a> Suspects<'a> {
         let weighed = bounds.tightest(&self.open).and_then(|(range, exact)| {
             let figure = self.document.figure(id);
             let (value, likeness) = likely(figure, bounds.unit, &range, exact);
+            let nearer = value.map_or(0, |value| nearer(self.document, id, value));
+            let likely = figure.blank && nearer >= LEFT_EMPTY
+                || value.is_some() && self.document.repeats_neighbour(id);
+            let likeness = likeness.max(u8::from(likely));
             // A figure that is not negative does not become so.
             let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
-            let score = (open, likeness, !figure.blank);
+            let score = (open, likeness, nearer, !figure.blank);
             (!negative || figure.amount.value.is_sign_negative()).then_some(Weighed { score, value })
         });
         let standing = &mut self.standing[id.0 as usize];

@@ -1,5 +1,8 @@
 //! Faults of made-up relations, against the same worked out the plain way: every figure weighed again after every fault.
 
+use std::cmp::Reverse;
+
+use super::beside::{LEFT_EMPTY, nearer};
 use super::*;
 use crate::amount::Unit;
 use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off};
@@ -88,21 +91,25 @@ fn plainly(document: &Document, relations: &[Relation]) -> Vec<Fault> {
     let mut faults = Vec::new();
     while let Some((table, power, explained)) = unit_at_fault(document, relations, &failing) {
         failing.retain(|at| !explained.contains(at));
-        let others = Vec::new();
-        faults.push(Fault { at: Suspect::Unit { table, power }, relations: explained, sure: true, others });
+        faults.push(Fault {
+            at: Suspect::Unit { table, power },
+            relations: explained,
+            sure: true,
+            equals: Vec::new(),
+        });
     }
     while let Some(&first) = failing.first() {
         let speaks =
             |at: usize, id: FigureId| relations[at].equation.operands().any(|o| o.figure == Some(id));
-        let (id, value, others, sure, one) = match figure_at_fault(document, relations, &failing) {
-            Some((id, value, others, sure)) => (id, value, others, sure, false),
+        let (id, value, sure, equals, one) = match figure_at_fault(document, relations, &failing) {
+            Some((id, value, sure, equals)) => (id, value, sure, equals, false),
             None => {
                 let Some(id) = relations[first].equation.operands().find_map(|o| o.figure) else { break };
                 (
                     id,
                     admits(&relations[first], id).and_then(|admitted| admitted.exact),
-                    Vec::new(),
                     false,
+                    Vec::new(),
                     true,
                 )
             }
@@ -110,13 +117,13 @@ fn plainly(document: &Document, relations: &[Relation]) -> Vec<Fault> {
         let explained = failing.iter().copied().filter(|&at| speaks(at, id));
         let explained: Vec<usize> = explained.take(if one { 1 } else { usize::MAX }).collect();
         failing.retain(|at| !explained.contains(at));
-        faults.push(Fault { at: Suspect::Figure(id, value), relations: explained, sure, others });
+        faults.push(Fault { at: Suspect::Figure(id, value), relations: explained, sure, equals });
     }
     faults.extend(failing.into_iter().map(|at| Fault {
         at: Suspect::Nothing,
         relations: vec![at],
         sure: false,
-        others: Vec::new(),
+        equals: Vec::new(),
     }));
     faults
 }
@@ -126,17 +133,15 @@ fn admits(relation: &Relation, id: FigureId) -> Option<Admissible> {
     relation.admits(operands.filter(|(_, operand)| operand.figure == Some(id)).map(|(nth, _)| nth))
 }
 
-/// How much a change of a figure explains, how like a slip it is, and whether the figure is no blank.
-type Score = (usize, u8, bool);
+/// How much a change of a figure explains, how like a slip it is, how much better it then fits its row, and whether the figure
+/// is no blank.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Score(usize, u8, u16, bool);
 
-/// A figure, with what it would have to be.
-type Other = (FigureId, Option<Decimal>);
+/// A figure at fault, what it would have to be, whether no other explains as much, and those that do.
+type AtFault = (FigureId, Option<Decimal>, bool, Vec<(FigureId, Option<Decimal>)>);
 
-fn figure_at_fault(
-    document: &Document,
-    relations: &[Relation],
-    failing: &[usize],
-) -> Option<(FigureId, Option<Decimal>, Vec<Other>, bool)> {
+fn figure_at_fault(document: &Document, relations: &[Relation], failing: &[usize]) -> Option<AtFault> {
     let of = |at: usize| relations[at].equation.operands().filter_map(|operand| operand.figure);
     let mut figures: Vec<FigureId> = failing.iter().flat_map(|&at| of(at)).collect();
     figures.sort_unstable();
@@ -147,33 +152,27 @@ fn figure_at_fault(
         let first = |at: usize| relations[at].equation.operands().next().and_then(|operand| operand.figure);
         failing.iter().any(|&at| first(at) == Some(id))
     };
-    let mut best: Option<(Score, FigureId, Option<Decimal>, bool)> = None;
-    let mut alike: Vec<(Score, Other)> = Vec::new();
-    for id in figures {
-        let Some((score, value)) = weigh(document, relations, failing, id) else { continue };
-        let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
-        if negative && !document.figure(id).amount.value.is_sign_negative() {
-            continue;
-        }
-        alike.push((score, (id, value)));
-        match &mut best {
-            Some((known, chosen, ..)) if *known == score && !meet(*chosen, id) => {}
-            Some((known, chosen, old, sure)) if *known == score => {
-                *sure = false;
-                if leads(id) && !leads(*chosen) {
-                    (*chosen, *old) = (id, value);
-                }
-            }
-            Some((known, ..)) if *known > score => {}
-            _ => best = Some((score, id, value, true)),
-        }
-    }
-    best.map(|(score, id, value, sure)| {
-        let slip = score.1 > 0;
-        let alike = alike.into_iter().filter(|(known, (other, _))| slip && *known == score && *other != id);
-        let others = alike.map(|(_, other)| other).filter(|(other, _)| meet(id, *other)).take(12).collect();
-        (id, value, others, sure)
-    })
+    let weighed: Vec<(Score, FigureId, Option<Decimal>)> = figures
+        .into_iter()
+        .filter_map(|id| {
+            let (score, value) = weigh(document, relations, failing, id)?;
+            let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
+            (!negative || document.figure(id).amount.value.is_sign_negative()).then_some((score, id, value))
+        })
+        .collect();
+    let &(best, first, value) = weighed.iter().max_by_key(|(score, id, _)| (*score, Reverse(*id)))?;
+    let alike = |(score, id, _): &&(Score, FigureId, Option<Decimal>)| {
+        let (Score(open, likeness, _, written), Score(most, likest, _, chosen)) = (*score, best);
+        *id != first && meet(first, *id) && (open, likeness) == (most, likest) && (written || !chosen)
+    };
+    let mut equals: Vec<_> = weighed.iter().filter(alike).copied().collect();
+    let sure = equals.is_empty();
+    let leader = equals.iter().copied().find(|(_, id, _)| leads(*id)).filter(|_| best.3 && !leads(first));
+    let (_, figure, value) = leader.unwrap_or((best, first, value));
+    equals.extend(weighed.iter().filter(|(_, id, _)| *id == first && figure != first));
+    equals.sort_by_key(|(score, id, _)| (Reverse(*score), *id));
+    let likely = equals.into_iter().filter(|(score, id, _)| score.1 > 0 && *id != figure);
+    Some((figure, value, sure, likely.take(6).map(|(_, id, value)| (id, value)).collect()))
 }
 
 fn weigh(
@@ -210,7 +209,10 @@ fn weigh(
         |value: &Decimal| low.is_none_or(|low| low <= *value) && high.is_none_or(|high| *value <= high);
     let exact = exact.first().map(|(_, value)| *value);
     let (value, likeness) = slip(document, id, unit?, exact, &inside);
-    Some(((mended, likeness, !document.figure(id).blank), value))
+    let nearer = value.map_or(0, |value| nearer(document, id, value));
+    let empty = document.figure(id).blank && nearer >= LEFT_EMPTY;
+    let likeness = likeness.max(u8::from(empty || value.is_some() && document.repeats_neighbour(id)));
+    Some((Score(mended, likeness, nearer, !document.figure(id).blank), value))
 }
 
 fn slip(

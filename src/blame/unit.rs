@@ -28,7 +28,7 @@ pub(super) fn faults(document: &Document, relations: &[Relation], failing: &mut 
             at: Suspect::Unit { table, power: POWERS[power] },
             relations: explained,
             sure: true,
-            others: Vec::new(),
+            equals: Vec::new(),
         });
     }
     failing.retain(|&at| tables.crossings[at].open);

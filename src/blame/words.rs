@@ -134,16 +134,23 @@ impl Teller<'_> {
         };
         let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&figure.place), message);
         if let Some(expected) = &expected {
-            diagnostic.primary.text = match fault.others.is_empty() {
-                true => Text::new(format!("应为 {expected}"), format!("should be {expected}")),
-                false => Text::new(format!("或者这里应为 {expected}"), format!("either {expected} here")),
-            };
+            diagnostic.primary.text = Text::new(format!("应为 {expected}"), format!("should be {expected}"));
         }
         diagnostic.arithmetic = Some(Arithmetic { stated, expected, difference });
         diagnostic.identity = name::identity(self.bounds, document, id);
-        self.alike(&mut diagnostic, told, fault);
-        let pointed = fault.others.iter().map(|(other, _)| *other).chain([id]).collect();
-        self.others(&mut diagnostic, told, pointed);
+        self.others(&mut diagnostic, told, Some(id));
+        for (other, value) in &fault.equals {
+            let span = document.span(&document.figure(*other).place);
+            let is_new = diagnostic.related.iter().all(|label| label.span != span);
+            if let Some(value) = value.and_then(show).filter(|_| is_new) {
+                let name = name::figure(self.bounds, document, *other);
+                let text = Text::new(
+                    format!("{name}（或这里应为 {value}）"),
+                    format!("{name} (or this should be {value})"),
+                );
+                diagnostic.related.push(Label { span, text });
+            }
+        }
         diagnostic
     }
 
@@ -164,7 +171,7 @@ impl Teller<'_> {
         );
         let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(place), message);
         diagnostic.identity = format!("{name}{}", super::UNIT);
-        self.others(&mut diagnostic, told, Vec::new());
+        self.others(&mut diagnostic, told, None);
         diagnostic
     }
 
@@ -178,7 +185,7 @@ impl Teller<'_> {
         let place = place.unwrap_or(0..0);
         let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&place), message);
         diagnostic.identity = name::place_identity(document, &place);
-        self.others(&mut diagnostic, told, Vec::new());
+        self.others(&mut diagnostic, told, None);
         diagnostic
     }
 
@@ -212,7 +219,7 @@ impl Teller<'_> {
         diagnostic.certainty = Some(certainty(family.odds));
         diagnostic.identity = format!("{}|{}", rule.id, name::place_identity(document, &place));
         let at_fault = operands().find_map(|operand| operand.figure);
-        self.others(&mut diagnostic, &failing, at_fault.into_iter().collect());
+        self.others(&mut diagnostic, &failing, at_fault);
         for relation in failing.iter().take(MAX_TOLD) {
             diagnostic.notes.push(self.sum(rule, relation));
         }
@@ -224,23 +231,9 @@ impl Teller<'_> {
         diagnostic
     }
 
-    /// Points at the other figures that a slip as likely explains, each with what it would have to be.
-    fn alike(&self, diagnostic: &mut Diagnostic, told: &[&Relation], fault: &Fault) {
-        let document = self.document;
-        for &(id, value) in &fault.others {
-            let mut operands = told.iter().flat_map(|relation| relation.equation.operands());
-            let operand = operands.find(|operand| operand.figure == Some(id));
-            let Some((operand, value)) = operand.zip(value) else { continue };
-            let expected = in_notation(document, operand, value);
-            let span = document.span(&document.figure(id).place);
-            let text = Text::new(format!("或者这里应为 {expected}"), format!("or {expected} here"));
-            diagnostic.related.push(Label { span, text });
-        }
-    }
-
     /// Points at the other figures of the relations, those of each relation once.
-    fn others(&self, diagnostic: &mut Diagnostic, told: &[&Relation], mut seen: Vec<FigureId>) {
-        let most = MAX_RELATED + seen.len();
+    fn others(&self, diagnostic: &mut Diagnostic, told: &[&Relation], at_fault: Option<FigureId>) {
+        let mut seen: Vec<FigureId> = at_fault.into_iter().collect();
         for relation in told {
             let shown = |id: &FigureId| !self.document.figure(*id).blank;
             let figures: Vec<FigureId> =
@@ -249,7 +242,7 @@ impl Teller<'_> {
             let long = figures.len() > LONG_SUM && figures[1..].iter().all(in_table);
             let kept = if long { 1 } else { figures.len() };
             for &id in &figures[..kept] {
-                if seen.contains(&id) || seen.len() >= most {
+                if seen.contains(&id) || seen.len() > MAX_RELATED {
                     continue;
                 }
                 seen.push(id);

@@ -2,6 +2,7 @@
 
 use super::{Ordinal, OrdinalStyle};
 use crate::amount::numeral::NUMERALS;
+use crate::amount::{Kind, Unit};
 use crate::source::Cut;
 use crate::words::{Numbered, vocabulary};
 
@@ -173,6 +174,13 @@ pub fn heading(text: &str, marks: usize) -> Option<Heading> {
 
 fn rank(style: OrdinalStyle) -> u8 {
     style as u8 + 1
+}
+
+/// True where a heading says how much money something is.
+pub fn says_amount(text: &str) -> bool {
+    let after = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| text.cut(at + 1..));
+    let mut after = after.filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+    after.any(|rest| Unit::prefix_of(rest.trim_start()).is_some_and(|(unit, _)| unit.kind == Kind::Money))
 }
 
 /// True where the next two lines of what follows hold a bare number each: a table that lost its columns, 四、事业收入 over its 4

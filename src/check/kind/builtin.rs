@@ -18,6 +18,7 @@ mod numeral;
 mod pairs;
 mod placed;
 mod restated;
+mod running;
 mod sequence;
 mod year;
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use crate::amount::{Amount, Kind, apart};
+use crate::amount::{Amount, Kind, apart, total as total_of};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
@@ -81,6 +81,7 @@ impl Sheet<'_> {
         let rows: Vec<usize> = (0..self.pane.items.len()).collect();
         let (rates, amounts): (Vec<usize>, Vec<usize>) =
             columns.into_iter().partition(|&column| self.is_rate(column, rates));
+        super::running::tell(self.document, self.table, self.pane, &amounts, results);
         // A column that follows from two others says as much as either of these.
         let mut known: HashSet<[usize; 3]> = HashSet::new();
         let likely = self.likely(&rates, &amounts, &rows);
@@ -267,11 +268,12 @@ impl Sheet<'_> {
             .clone()
             .filter(|&column| out.iter().all(|(row, _)| !self.says(*row, column)))
             .collect();
-        open.retain(|(row, _)| {
+        open.retain(|(row, equation)| {
             let other = |other: &Way| other.column == way.column && *other != way;
             let comes_out =
                 |way: &Way| self.equation(*way, *row).is_some_and(|equation| comes_out(&equation));
             !blank.iter().any(|&column| self.says(*row, column))
+                && !self.is_adjusted(way, equation)
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
         let failing = open.len();
@@ -280,6 +282,20 @@ impl Sheet<'_> {
         out.sort_by_key(|(row, _)| *row);
         out.into_iter().for_each(|(_, equation)| results.found(equation));
         true
+    }
+
+    /// Whether a share is one more or less in its last place so that all of them come to a hundred: rounded alone they do not.
+    fn is_adjusted(&self, way: Way, equation: &Equation) -> bool {
+        let Some(whole) = self.whole(way.column) else { return false };
+        let place = equation.left.half().and_then(|half| half.checked_mul(Decimal::TWO));
+        let near = equation.gap().zip(place).is_some_and(|(gap, place)| {
+            gap.abs() <= place.saturating_add(place.checked_div(Decimal::TWO).unwrap_or_default())
+        });
+        let rows = (0..self.pane.items.len()).filter(|row| *row != whole);
+        let shares = rows.filter_map(|row| self.figure(row, way.column));
+        let sum = total_of(shares.map(|id| self.document.figure(id).amount.base()));
+        let hundred = self.figure(whole, way.column).map(|id| self.document.figure(id).amount.base());
+        near && matches!(way.how, Follows::Share | Follows::Part) && sum == hundred
     }
 
     /// Whether a row has something in a column that is not nothing.

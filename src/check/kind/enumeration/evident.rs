@@ -5,7 +5,7 @@ use super::taught::Lists;
 use super::{Item, LIKELY, Paragraph};
 use crate::amount::{apart, total};
 use crate::check::aid::evidence::{one_digit_away, slipped};
-use crate::check::aid::prose::line_clause;
+use crate::check::aid::prose::{after, line_clause};
 use crate::check::aid::relation::Equation;
 use crate::check::results::Results;
 use crate::document::FigureId;
@@ -46,6 +46,7 @@ impl<'a> Paragraph<'a> {
             let about = |&total: &FigureId| {
                 let said = self.said(total);
                 sum <= said.saturating_add(said) && said <= sum.saturating_add(sum)
+                    || self.leads(total)
                     || slipped(self.document, &self.equation(total, &whole, Cmp::Eq))
             };
             if let Some(total) = total.filter(about) {
@@ -63,6 +64,11 @@ impl<'a> Paragraph<'a> {
         }
         let nearest = totals.first().map(|&total| self.equation(total, near, Cmp::Eq));
         lists.missed(nearest.filter(|equation| one_digit_away(self.document, equation)));
+    }
+
+    /// Whether nothing but a colon stands between an amount and a list.
+    fn leads(&self, total: FigureId) -> bool {
+        after(self.document, self.document.figure(total).place.end, self.place.end).starts_with(':')
     }
 
     /// The parts of the first whole that `items` name all parts of.

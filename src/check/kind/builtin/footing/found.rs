@@ -15,7 +15,7 @@ use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::relation::is_telling;
+use crate::check::aid::relation::{Equation, is_telling};
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::heading::ordinal;
@@ -52,6 +52,15 @@ pub(super) struct Figures<'s, 'a> {
     pub(super) lines: Vec<usize>,
     /// What each member comes to in each line, line by line.
     values: HashMap<(usize, usize), Option<Decimal>>,
+}
+
+/// Whether the sides of a sum come as near each other as those of one that is meant.
+pub(super) fn are_near(equation: &Equation) -> bool {
+    let sides = equation.left.value().zip(equation.right.value());
+    sides.is_some_and(|(left, right)| {
+        let (less, more) = (left.abs().min(right.abs()), left.abs().max(right.abs()));
+        left.is_sign_negative() == right.is_sign_negative() && less.saturating_add(less) >= more
+    })
 }
 
 impl Sheet<'_> {
@@ -218,11 +227,7 @@ impl Figures<'_, '_> {
     /// its total is another reading, unless a digit explains it.
     fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
         for Fair { equation, slip } in self.sheet.fair(&lines, needed) {
-            let sides = equation.left.value().zip(equation.right.value());
-            let near = sides.is_some_and(|(left, right)| {
-                let (less, more) = (left.abs().min(right.abs()), left.abs().max(right.abs()));
-                left.is_sign_negative() == right.is_sign_negative() && less.saturating_add(less) >= more
-            });
+            let near = are_near(&equation);
             if equation.outcome() != Outcome::Fails || (near || slip) && !takes_in(&equation) {
                 results.found(equation);
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::found::are_near;
 use super::{Line, Sheet};
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::name;
@@ -23,11 +24,14 @@ const MISSES: usize = 8;
 /// a table of totals needs a few, and one that only looks like it costs no more.
 const TRIES: usize = 24;
 
+/// So many sums that come out say that a total which does not is one as well.
+const SOUND: usize = 3;
+
 /// No more figures of a sum are told.
 const SHOWN: usize = 8;
 
 /// A row and those it adds up.
-type Sum = (usize, Vec<usize>);
+pub(super) type Sum = (usize, Vec<usize>);
 
 /// A total of one column that counts subtotals twice.
 struct Doubled {
@@ -196,8 +200,10 @@ impl Sheet<'_> {
         // A total that alone misses its block is told where the others are proof enough.
         if let ([(total, parts)], false) = (built.missed.as_slice(), doubled)
             && parts.len() > 1
+            && built.sums.len() >= SOUND
         {
-            lines.extend(self.lines(*total, parts, &columns));
+            let missed = self.lines(*total, parts, &columns);
+            lines.extend(missed.into_iter().filter(|line| are_near(&self.equation(line))));
         }
         self.tell(self.without_averages(lines), results);
         true
@@ -252,6 +258,15 @@ impl Sheet<'_> {
     }
 }
 
+/// What a total adds up.
+struct Block {
+    /// Where it begins among the rows that are a part of nothing.
+    start: usize,
+    parts: Vec<usize>,
+    /// Sums within it that no word calls so.
+    within: Vec<Sum>,
+}
+
 /// The rows that are a part of nothing yet.
 #[derive(Default)]
 struct Open {
@@ -302,13 +317,16 @@ impl Sheet<'_> {
         let found = self.parts(row, open, columns);
         let missed = found.is_none();
         match found {
-            Some((start, parts)) => {
+            Some(Block { start, parts, within }) => {
+                built.sums.extend(within);
                 built.sums.push((row, parts));
                 open.close(start, row);
             }
             None => {
                 let start = open.nearest().first().copied().unwrap_or(0);
-                built.missed.push((row, open.parts(start)));
+                let parts = open.parts(start);
+                let bare = self.without_inner(&parts, columns).into_iter().next();
+                built.missed.push((row, bare.map_or(parts, |(tops, _)| tops)));
                 open.missed.push(row);
                 open.close(open.rows.len(), row);
             }
@@ -316,30 +334,33 @@ impl Sheet<'_> {
         missed
     }
 
-    /// The block that a total adds up, and where it begins.
-    fn parts(&self, total: usize, open: &mut Open, columns: &[usize]) -> Option<(usize, Vec<usize>)> {
-        let mut best: Option<(usize, usize, Vec<usize>)> = None;
+    /// The block that a total adds up.
+    fn parts(&self, total: usize, open: &mut Open, columns: &[usize]) -> Option<Block> {
+        let mut best: Option<(usize, Block)> = None;
         for start in open.nearest() {
             let all = open.rows[start..].to_vec();
             let without = open.parts(start);
+            let mut bare = self.without_inner(&without, columns);
+            bare.retain(|(tops, _)| self.lines(total, tops, columns).iter().any(|line| self.proves(line)));
             let same = all.len() == without.len();
-            for parts in [without, all].into_iter().skip(usize::from(same)) {
+            let plain = [without, all].into_iter().skip(usize::from(same)).map(|parts| (parts, Vec::new()));
+            for (parts, within) in plain.chain(bare) {
                 open.tries = open.tries.checked_sub(parts.len())?;
                 let (holding, failing) = self.judged(total, &parts, columns);
-                if holding > 0 && holding >= failing && best.as_ref().is_none_or(|(most, ..)| *most < holding)
+                if holding > 0 && holding >= failing && best.as_ref().is_none_or(|(most, _)| *most < holding)
                 {
-                    best = Some((holding, start, parts));
+                    best = Some((holding, Block { start, parts, within }));
                 }
                 if failing == 0 && holding > 0 {
-                    return best.map(|(_, start, parts)| (start, parts));
+                    return best.map(|(_, block)| block);
                 }
             }
         }
-        best.map(|(_, start, parts)| (start, parts))
+        best.map(|(_, block)| block)
     }
 
     /// In how many columns a total comes out and in how many it does not. Nothing is proof of nothing, unless there is no more.
-    fn judged(&self, total: usize, parts: &[usize], columns: &[usize]) -> (usize, usize) {
+    pub(super) fn judged(&self, total: usize, parts: &[usize], columns: &[usize]) -> (usize, usize) {
         let lines = self.lines(total, parts, columns);
         let written = |line: &&Line| !self.document.figure(line.0).amount.value.is_zero();
         let some: Vec<&Line> = lines.iter().filter(written).collect();

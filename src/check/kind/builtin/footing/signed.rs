@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use super::Sheet;
 use super::score::{SLIP_DIGITS, needed};
+use super::twins::are_alike;
 use crate::amount::apart;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
@@ -133,7 +134,7 @@ impl Sheet<'_> {
                     known.extend(written(column));
                 }
                 Outcome::Fails
-                    if one_digit_away(self.document, &equation)
+                    if self.is_one_slip(way, &equation, column, columns)
                         && !self.is_left_out(way, &equation, column) =>
                 {
                     digits += own_digits.saturating_sub(SLIP_DIGITS);
@@ -145,6 +146,28 @@ impl Sheet<'_> {
         }
         // What stands in no column that comes out may be no part.
         if off.into_iter().any(|column| !written(column).is_subset(&known)) { (0, 0) } else { (digits, out) }
+    }
+
+    /// Whether one slip keeps a way from coming out in a column: a digit, a figure put down for the one beside it, or a cell left
+    /// empty that has one like it in another of the `columns`.
+    fn is_one_slip(&self, way: &Way, equation: &Equation, column: usize, columns: &[usize]) -> bool {
+        if one_digit_away(self.document, equation) {
+            return true;
+        }
+        let repeats = |row: usize, column: usize| {
+            self.figure(row, column).is_some_and(|id| self.document.repeats_neighbour(id))
+        };
+        let others = || columns.iter().copied().filter(|&other| other != column);
+        let rows = || std::iter::once(&way.result).chain(&way.plus).chain(&way.minus).copied();
+        let put_down = rows().any(|row| repeats(row, column) && !others().any(|other| repeats(row, other)));
+        let gap = equation.gap().unwrap_or_default();
+        let mut empty = way.plus.iter().chain(&way.minus).filter(|&&row| self.figure(row, column).is_none());
+        let (only, more) = (empty.next(), empty.next());
+        let left_empty = only.filter(|_| more.is_none()).is_some_and(|row| {
+            let signed = |worth: Decimal| if way.minus.contains(row) { -worth } else { worth };
+            others().filter_map(|other| self.worth(*row, other)).any(|worth| are_alike(gap, signed(worth)))
+        });
+        put_down || left_empty
     }
 
     /// Whether what keeps a result from coming out stands in its column: the reading left it out, and nobody slipped.
@@ -178,7 +201,29 @@ impl Sheet<'_> {
         right.extend(terms(&way.minus, Decimal::NEGATIVE_ONE));
         let equation = Equation::equal(Linear::one(result), Linear { terms: right });
         let near = equation.left.value().zip(equation.right.value());
-        near.filter(|(left, right)| apart(*left, *right) <= left.abs().max(right.abs())).map(|_| equation)
+        near.filter(|(left, right)| apart(*left, *right) <= left.abs().max(right.abs()))?;
+        Some(if equation.outcome() == Outcome::Fails {
+            self.with_empty(equation, way, column)
+        } else {
+            equation
+        })
+    }
+
+    /// The same with the cells in which nothing is written, as nothing.
+    fn with_empty(&self, mut equation: Equation, way: &Way, column: usize) -> Equation {
+        for (rows, coefficient) in [(&way.plus, Decimal::ONE), (&way.minus, Decimal::NEGATIVE_ONE)] {
+            let empty = rows.iter().filter(|&&row| self.figure(row, column).is_none());
+            let blank = empty.filter_map(|&row| self.blank(row, column));
+            let terms = blank.map(|id| Term { operand: Operand::of(self.document, id), coefficient });
+            equation.right.terms.extend(terms);
+        }
+        equation
+    }
+
+    /// A cell in which nothing is written.
+    fn blank(&self, item: usize, column: usize) -> Option<FigureId> {
+        let id = self.pane.items[item].figures.get(column - self.pane.columns.start).copied().flatten()?;
+        self.document.figure(id).blank.then_some(id)
     }
 }
 

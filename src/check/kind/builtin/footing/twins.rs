@@ -9,8 +9,13 @@ use super::score::SLIP_DIGITS;
 use super::{Line, Sheet, ZEROS};
 use crate::amount::slip::significant;
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::relation::Equation;
-use crate::document::FigureId;
+use crate::check::aid::relation::{Equation, Relation, Term};
+use crate::document::{CellId, FigureId};
+
+/// No more cells in which nothing is written are told with a sum.
+const EMPTY: usize = 3;
+/// A figure that was left out is no more than so many times as large as one of its twins, or as small.
+const ALIKE: Decimal = Decimal::from_parts(4, 0, 0, false, 0);
 
 /// The row of a total that adds up rows, or the column of one that adds up columns.
 type Member = (bool, u32);
@@ -22,6 +27,12 @@ pub(super) type Twins<'l> = BTreeMap<Member, Vec<&'l Line>>;
 pub(super) fn takes_in(equation: &Equation) -> bool {
     let gap = equation.gap().map(|gap| gap.abs());
     equation.right.terms.iter().any(|part| Some(part.operand.value.abs()) == gap)
+}
+
+/// Whether what is missing may be a figure like another of its row.
+pub(super) fn are_alike(gap: Decimal, value: Decimal) -> bool {
+    let (less, more) = (gap.abs().min(value.abs()), gap.abs().max(value.abs()));
+    gap.is_sign_negative() == value.is_sign_negative() && less.saturating_mul(ALIKE) >= more
 }
 
 impl Sheet<'_> {
@@ -42,40 +53,114 @@ impl Sheet<'_> {
         Some((down, if down { total.row } else { total.column }))
     }
 
-    /// Whether a sum that fails is off by one digit, and its only twin to fail: so many digits of those that come out are
-    /// `needed` to say that its parts are meant.
-    pub(super) fn is_a_digit_off(&self, equation: &Equation, twins: &Twins<'_>, needed: usize) -> bool {
-        let ids = || equation.operands().filter_map(|operand| operand.figure);
-        let (Some(total), parts) = (ids().next(), ids().skip(1).collect::<Vec<FigureId>>()) else {
-            return false;
-        };
-        let Some(member) = self.member(total, &parts) else { return false };
-        let others = || twins.get(&member).into_iter().flatten().filter(|line| line.0 != total);
+    /// Whether a sum that fails has one slip in it, and is the only one of its twins to fail: so many digits of those that come
+    /// out are `needed` to say that its parts are meant. Cells in which nothing is written and its twins have parts are taken
+    /// into the sum, as nothing.
+    pub(super) fn is_slip(&self, equation: &mut Equation, twins: &Twins<'_>, needed: usize) -> bool {
+        let ids: Vec<FigureId> = equation.operands().filter_map(|operand| operand.figure).collect();
+        let Some((&total, parts)) = ids.split_first() else { return false };
+        let Some(member) = self.member(total, parts) else { return false };
         // One that fails is no proof: the first to fail ends the search, so that nobody searches twice.
         let Some(own) = twins.get(&member) else { return false };
         if own.iter().filter(|line| !self.comes_out(line)).take(2).count() > 1 {
             return false;
         }
-        let place = |id: &FigureId| {
-            self.document.figure(*id).cell.map(|cell| if member.0 { cell.row } else { cell.column })
-        };
+        let proving: Vec<&Line> =
+            own.iter().copied().filter(|line| line.0 != total && self.proves(line)).collect();
+        let known = self.known(member, &proving);
+        let empty = self.empty(member, total, parts, &known);
         let is_written = |id: &&FigureId| !self.document.figure(**id).amount.value.is_zero();
-        let proving: Vec<&&Line> = others().filter(|line| self.proves(line)).collect();
-        let known: BTreeSet<Option<u32>> =
-            proving.iter().flat_map(|line| &line.1).filter(is_written).map(place).collect();
         let written: Vec<&FigureId> = parts.iter().filter(is_written).collect();
-        // A part that stands in no sum that comes out may be none.
-        if takes_in(equation) || written.len() < 2 || !written.iter().all(|id| known.contains(&place(id))) {
-            return false;
-        }
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
         let fresh =
             proving.iter().filter(|line| seen.insert(self.document.figure(line.0).amount.base().abs()));
         let proof: usize = fresh.map(|line| self.digits(self.largest(line))).sum();
-        let own = ids().map(|id| self.digits(id)).max().unwrap_or_default();
-        proof > 0
-            && proof + own.saturating_sub(SLIP_DIGITS) >= needed
-            && one_digit_away(self.document, equation)
+        let digits = ids.iter().map(|id| self.digits(*id)).max().unwrap_or_default();
+        // A part that stands in no sum that comes out may be none.
+        let meant = !takes_in(equation)
+            && !written.is_empty()
+            && written.iter().all(|id| known.contains_key(&self.place(member, **id)))
+            && proof > 0
+            && proof + digits.saturating_sub(SLIP_DIGITS) >= needed;
+        let several = written.len() > 1;
+        let slip = meant
+            && (several && one_digit_away(self.document, equation)
+                || several && self.is_put_down_for_neighbour(equation, member, &proving)
+                || self.is_left_empty(equation, &empty));
+        for &(id, _) in empty.iter().filter(|_| empty.len() <= EMPTY) {
+            equation.right.terms.push(Term { operand: self.operand(id), coefficient: Decimal::ONE });
+        }
+        slip
+    }
+
+    /// Where a figure stands among the parts of its sum.
+    fn place(&self, (down, _): Member, id: FigureId) -> Option<u32> {
+        self.document.figure(id).cell.map(|cell| if down { cell.row } else { cell.column })
+    }
+
+    /// The parts of sums that come out that are not nothing: where they stand, and what they come to there.
+    fn known(&self, member: Member, proving: &[&Line]) -> BTreeMap<Option<u32>, Vec<Decimal>> {
+        let mut known: BTreeMap<Option<u32>, Vec<Decimal>> = BTreeMap::new();
+        for &id in proving.iter().flat_map(|line| &line.1) {
+            let value = self.document.figure(id).amount.base();
+            if !value.is_zero() {
+                known.entry(self.place(member, id)).or_default().push(value);
+            }
+        }
+        known
+    }
+
+    /// The cells of a sum in which nothing is written, though its twins have parts there, with what these come to.
+    fn empty<'k>(
+        &self,
+        member: Member,
+        total: FigureId,
+        parts: &[FigureId],
+        known: &'k BTreeMap<Option<u32>, Vec<Decimal>>,
+    ) -> Vec<(FigureId, &'k [Decimal])> {
+        let Some(cell) = self.document.figure(total).cell else { return Vec::new() };
+        let written: BTreeSet<Option<u32>> = parts.iter().map(|&id| self.place(member, id)).collect();
+        let missing = known.iter().filter(|(place, _)| !written.contains(*place));
+        let at = |place: u32| match member.0 {
+            true => CellId { row: place, ..cell },
+            false => CellId { column: place, ..cell },
+        };
+        let blank = |(place, values): (&Option<u32>, &'k Vec<Decimal>)| {
+            let id = self.document.figure_in(at((*place)?))?;
+            self.document.figure(id).blank.then_some((id, values.as_slice()))
+        };
+        missing.filter_map(blank).collect()
+    }
+
+    /// Whether one cell is left empty that would let a sum come out with a figure as large as those of its twins.
+    fn is_left_empty(&self, equation: &Equation, empty: &[(FigureId, &[Decimal])]) -> bool {
+        let ([(_, values)], Some(gap)) = (empty, equation.gap()) else { return false };
+        values.iter().any(|value| are_alike(gap, *value))
+    }
+
+    /// Whether a sum has a figure in it that is the one beside it as well, and is not so in its twins: it was put down for that.
+    pub(super) fn is_put_down_for_neighbour(
+        &self,
+        equation: &Equation,
+        member: Member,
+        proving: &[&Line],
+    ) -> bool {
+        let repeats = |id: &FigureId| self.document.repeats_neighbour(*id);
+        let ids: Vec<FigureId> = equation.operands().filter_map(|operand| operand.figure).collect();
+        let relation = Relation::new(0, equation.clone());
+        let twins: Vec<FigureId> =
+            proving.iter().flat_map(|line| std::iter::once(line.0).chain(line.1.iter().copied())).collect();
+        ids.iter().enumerate().filter(|(_, id)| repeats(id)).any(|(index, id)| {
+            let at = self.place(member, *id);
+            let alike = || twins.iter().filter(|twin| self.place(member, **twin) == at);
+            let mended = relation.admits([index]).and_then(|admitted| admitted.exact);
+            // A figure that is never less than nothing does not become so.
+            let sound = mended.filter(|mended| !mended.is_zero()).is_some_and(|mended| {
+                let sign = |twin: &FigureId| self.document.figure(*twin).amount.value.is_sign_negative();
+                alike().any(|twin| sign(twin) == mended.is_sign_negative())
+            });
+            sound && !alike().any(repeats)
+        })
     }
 
     /// The digits of a figure that say something: round figures agree by chance, while one in ten ends in a zero.
