@@ -159,6 +159,8 @@ pub fn heading(text: &str, marks: usize) -> Option<Heading> {
                 OrdinalStyle::BracketedDigit | OrdinalStyle::Circled => false,
             };
             let marked = marks > 0 && len <= 60;
+            // (五)项目支出500万元,包括: is a sentence like the long ones before it.
+            let fits = fits && !says_amount(text);
             (fits || marked).then(|| Heading {
                 ordinal: Some(ordinal),
                 name: name_of(end),
@@ -176,8 +178,8 @@ fn rank(style: OrdinalStyle) -> u8 {
     style as u8 + 1
 }
 
-/// True where a heading says how much money something is.
-pub fn says_amount(text: &str) -> bool {
+/// True where a line says how much money something is.
+fn says_amount(text: &str) -> bool {
     let after = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| text.cut(at + 1..));
     let mut after = after.filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
     after.any(|rest| Unit::prefix_of(rest.trim_start()).is_some_and(|(unit, _)| unit.kind == Kind::Money))

@@ -91,11 +91,6 @@ pub fn parse(file: FileId, source: &Source) -> Document {
                     body: line.text.start..text.len() as u32,
                 });
             }
-            // 项目支出500万元,包括: heads what follows and says something itself.
-            if !used[index] && heading::says_amount(content) {
-                document.paragraphs.push(Paragraph { place: line.text.clone() });
-                builder.text(line.text.start, content, None);
-            }
             continue;
         }
         if contents::opens(content) {

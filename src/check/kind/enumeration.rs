@@ -244,7 +244,10 @@ impl<'a> Paragraph<'a> {
             let below = if leads && self.ends_at(opened) { self.below(following) } else { Vec::new() };
             for (unit, items) in units(if below.is_empty() { listed } else { &below }) {
                 let mut totals = self.totals(open, unit, before);
-                hosts.join(sentence, unit, &mut totals);
+                // The colon is the amount's own.
+                if !matches!(totals.as_slice(), [only] if self.document.figure(*only).place.end == open) {
+                    hosts.join(sentence, unit, &mut totals);
+                }
                 let from = totals.iter().map(|&total| self.document.figure(total).place.start).min();
                 let to = below.last().map_or(end, |last| last.end);
                 if from.is_none_or(|from| self.cuts.within(&(from.min(open)..to))) {
@@ -337,7 +340,6 @@ impl<'a> Paragraph<'a> {
         let own = self.of_unit(unit);
         let until = |byte: u32| &own[..own.partition_point(|&at| self.items[at].start < byte)];
         if self.rule.evident {
-            // The colon is the amount's own.
             if let Some(host) = until(open).last().filter(|&&at| self.items[at].end == open) {
                 return vec![self.items[*host].id];
             }
