@@ -47,6 +47,12 @@ pub fn places(bound: &Bound<'_>, within: &[Within]) -> Vec<Place> {
     found
 }
 
+/// Where the sentences of a text end: full stops, but for those that end what stands in brackets: (比上年减少3万元。)比上年…
+pub fn stops(text: &str) -> impl Iterator<Item = usize> {
+    let all = text.match_indices('。').map(|(at, _)| at);
+    all.filter(|at| !text.cut(at + '。'.len_utf8()..).trim_start().starts_with(')'))
+}
+
 /// The paragraphs that stand in `place`.
 pub fn paragraphs<'b>(bound: &'b Bound<'_>, place: &Place) -> impl Iterator<Item = &'b Place> + use<'b> {
     let flows = bound.flows();

@@ -192,9 +192,9 @@ impl<'a> Paragraph<'a> {
                 opens.push((at.start, at.end));
             }
         }
-        // 总额50万元:货物…: a colon after an amount opens a list as well as any word.
-        let colon = |item: &&Item<'_>| after(document, item.end, place.end).starts_with(':');
-        let led = items.iter().filter(|item| rule.evident && item.unit == MONEY).filter(colon);
+        // 总额50万元:货物… and 总额50万元(货物…): a mark after an amount opens a list as well as any word.
+        let mark = |item: &&Item<'_>| after(document, item.end, place.end).starts_with([':', '(']);
+        let led = items.iter().filter(|item| rule.evident && item.unit == MONEY).filter(mark);
         opens.extend(led.map(|item| (item.end, item.end + 1)));
         opens.sort_unstable();
         opens.dedup_by(|next, kept| next.0 < kept.1 + 6);
@@ -236,6 +236,7 @@ impl<'a> Paragraph<'a> {
             let inner = &self.opens[index + 1..];
             let inner = &inner[..inner.partition_point(|next| next.0 < self.sentence_end(opened))];
             let end = inner.get(INNER).map_or_else(|| self.sentence_end(opened), |next| next.0);
+            let end = self.closes(open).map_or(end, |close| close.min(end));
             let inner = &inner[..inner.len().min(INNER)];
             let from = self.items.partition_point(|item| item.start < opened);
             let to = self.items.partition_point(|item| item.start < end);
@@ -244,7 +245,7 @@ impl<'a> Paragraph<'a> {
             let below = if leads && self.ends_at(opened) { self.below(following) } else { Vec::new() };
             for (unit, items) in units(if below.is_empty() { listed } else { &below }) {
                 let mut totals = self.totals(open, unit, before);
-                // The colon is the amount's own.
+                // The mark is the amount's own.
                 if !matches!(totals.as_slice(), [only] if self.document.figure(*only).place.end == open) {
                     hosts.join(sentence, unit, &mut totals);
                 }

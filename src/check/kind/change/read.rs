@@ -38,11 +38,12 @@ impl Reader<'_> {
 
     /// Every change the paragraph tells.
     pub(super) fn moves(&self) -> Vec<Move> {
-        let mut start = self.paragraph.start;
-        let mut moves = Vec::new();
-        for sentence in self.document.text(self.paragraph).split('。') {
-            let place = start..start + sentence.len() as u32;
-            start = place.end + '。'.len_utf8() as u32;
+        let text = self.document.text(self.paragraph);
+        let (mut start, mut moves) = (0, Vec::new());
+        for stop in stops(text).chain([text.len()]) {
+            let sentence = text.cut(start..stop);
+            let place = self.paragraph.start + start as u32..self.paragraph.start + stop as u32;
+            start = stop + '。'.len_utf8();
             for (place, mut brackets) in segments(sentence, place.start) {
                 brackets.retain(|bracket| figures(self.document, bracket).next().is_some());
                 self.segment(&place, &brackets, None, &mut moves);

@@ -35,7 +35,8 @@ impl<'a> Paragraph<'a> {
     ) {
         if let Some(whole) = self.complete(near) {
             // What else stands in the same list is a part as well.
-            let inside = near.last().is_some_and(|last| last.end <= self.place.end);
+            let inside = near.last().is_some_and(|last| last.end <= self.place.end)
+                && near.first().is_some_and(|first| whole.iter().any(|part| part.id == first.id));
             let whole = if inside { near.to_vec() } else { whole };
             let Some(sum) = self.sum(&whole) else { return };
             // It is the whole that the list is about: of the sentence that leads up to it.

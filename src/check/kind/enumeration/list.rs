@@ -1,8 +1,11 @@
 //! Which items of a sentence are the parts of one list: marks divide lists, and a list within an item is told by itself.
 
 use super::{Item, Paragraph};
-use crate::check::aid::prose::after;
+use crate::check::aid::prose::{after, stops};
 use crate::check::aid::tally::Tally;
+
+/// A bracket holds no more characters than this.
+const BRACKET: usize = 4000;
 
 /// Where the marks of a paragraph stand that divide its lists.
 #[derive(Debug)]
@@ -19,7 +22,8 @@ impl Marks {
         let places = |mark: char| -> Vec<u32> {
             text.match_indices(mark).map(|(at, _)| paragraph.place.start + at as u32).collect()
         };
-        Self { stops: places('。'), semicolons: places(';'), commas: places(',') }
+        let stops = stops(text).map(|at| paragraph.place.start + at as u32).collect();
+        Self { stops, semicolons: places(';'), commas: places(',') }
     }
 }
 
@@ -87,6 +91,18 @@ impl<'a> Paragraph<'a> {
         }
     }
 
+    /// Where the bracket closes that opens at byte `at`; `None`: none does.
+    pub(super) fn closes(&self, at: u32) -> Option<u32> {
+        let text = after(self.document, at, self.place.end);
+        let mut depth = 0_i32;
+        let marks = text.strip_prefix('(').into_iter().flat_map(|_| text.char_indices());
+        let close = marks.take(BRACKET).find(|(_, c)| {
+            depth += i32::from(*c == '(') - i32::from(*c == ')');
+            depth == 0
+        });
+        close.map(|(close, _)| at + close as u32)
+    }
+
     /// `items` without the parts of those before one of the `inner` places, where a list of parts opens: so many as come to
     /// the item right before it, or else the list that begins there.
     pub(super) fn outer(&self, items: &[Item<'a>], inner: &[(u32, u32)]) -> Vec<Item<'a>> {
@@ -96,8 +112,14 @@ impl<'a> Paragraph<'a> {
             behind.iter().rev().for_each(|item| kept.push(*item, self.value(item)));
             rest = before;
             let Some(host) = before.last() else { break };
-            let parts = kept.come_to(self.value(host));
-            kept.take(parts.unwrap_or_else(|| self.level(kept.nearest())));
+            let parts = match self.closes(open) {
+                Some(close) => kept.nearest().take_while(|item| item.start < close).count(),
+                None => {
+                    let whole = kept.come_to(self.value(host));
+                    whole.unwrap_or_else(|| self.level(kept.nearest()))
+                }
+            };
+            kept.take(parts);
         }
         rest.iter().copied().chain(kept.nearest()).collect()
     }
