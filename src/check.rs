@@ -32,7 +32,7 @@ use kind::{
     agree, builtin, change, cover, enumeration, listing, of, outline, pair, present, rollup, same, share,
     text, tie, value,
 };
-use relation::Relation;
+use relation::{Operand, Relation};
 use results::{Finding, Results};
 
 /// The kinds of check. A kind is a file in `kind` and a line here.
@@ -139,6 +139,7 @@ fn tried(
         results.others.extend(part.others);
     }
     once_each(&mut results.relations);
+    results.relations.iter_mut().for_each(|relation| unless_untold(document, relation));
     let verdict = blame::verdict(
         document,
         &|rule| (kind::grounds(rules[rule].1), presumed(packs[rules[rule].0])),
@@ -175,6 +176,21 @@ fn once_each(relations: &mut Vec<Relation>) {
         }
         figures.is_empty() || told.insert((equation.is_sum(), figures))
     });
+}
+
+/// Where nothing at all is written of the parts of a total in its column, they stand in other rows than those that were read.
+fn unless_untold(document: &Document, relation: &mut Relation) {
+    let equation = &relation.equation;
+    if relation.outcome != Outcome::Fails || !equation.is_sum() || equation.cmp != Cmp::Eq {
+        return;
+    }
+    let cell = |operand: &Operand| operand.figure.and_then(|id| document.figure(id).cell);
+    let column = |operand: &Operand| cell(operand).map(|cell| (cell.table, cell.column));
+    let own = equation.left.terms.first().and_then(|term| column(&term.operand));
+    let untold = |operand: &Operand| operand.blank && column(operand) == own;
+    if own.is_some() && equation.right.terms.iter().all(|term| untold(&term.operand)) {
+        relation.outcome = Outcome::Unreadable;
+    }
 }
 
 /// Whether a pack is for a document.

@@ -56,7 +56,7 @@ pub const SURE: Odds = 294;
 /// The odds below which a family is folded into one word of doubt, by how many causes its failures have: three that fail alike
 /// where the reading is the likelier culprit. One or two are told as figures that do not agree, each with its certainty,
 /// unless the page itself speaks for another reading or the reading was a guess.
-const HEARD: [Odds; 3] = [-400, -300, 0];
+const HEARD: [Odds; 3] = [-300, -300, 0];
 
 /// The odds of a rule for documents of one's own (p = 0.99): it says what must hold, and the page has no say in that.
 const GIVEN: Odds = 460;

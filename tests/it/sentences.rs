@@ -165,3 +165,104 @@ fn inspect_shows_what_sentences_say() {
     assert!(line(&["212.00", "文化展示及纪念机构", "2070105"]), "{}", told.out);
     assert!(line(&["11.91万元", "车辆购置费", "增"]), "{}", told.out);
 }
+
+#[test]
+fn a_colon_or_a_bracket_after_an_amount_opens_its_parts() {
+    let lines = [
+        "政府采购预算总额712.49万元：货物采购486.50万元、工程采购0万元、服务采购225.99万元；其中一般公共预算采购504.98万元：\
+         货物采购480.50万元、工程采购0万元、服务采购24.48万元。",
+        "",
+        "2031年“三公”经费226.86万元。其中：因公出国（境）费195.6万元，比上年增加0万元；公务用车购置及运行维护费20万元\
+         （公务用车购置费15万元，比上年减少70万元；公务用车运行维护费5万元，比上年减少318.88万元。）比上年减少388.88万元，\
+         下降95.1%，主要原因是车辆移交；公务接待费11.26万元，比上年减少100.89万元。",
+    ];
+    for (at, figure, wrong) in [
+        ("总额", "712.49", "312.49"),
+        ("采购", "504.98", "904.98"),
+        ("货物采购", "486.50", "286.50"),
+        ("经费", "226.86", "266.86"),
+        ("维护费", "20", "30"),
+        ("购置费", "15", "19"),
+        ("接待费", "11.26", "71.26"),
+        ("下降", "95.1", "59.1"),
+    ] {
+        silent_but_for(&lines, at, figure, wrong);
+    }
+}
+
+#[test]
+fn a_rate_in_brackets_and_a_completion_follow_from_their_amounts() {
+    let lines = [
+        "会议费16.55万元，较上年减少51.42万元（75.65%），减少的主要原因是会期缩短。",
+        "",
+        "读书节项目：全年预算数390万元，执行数334万元，完成预算的85.64%。灯会项目：预算1,639.34万元，实际支出1,032.99万元，\
+         预算执行率63.01%。",
+        "",
+        "巡展经费年初预算20.00万元，全年预算30.00万元，支出决算27.00万元，完成全年预算的90%。",
+    ];
+    for (at, figure, wrong) in [
+        ("（", "75.65", "57.65"),
+        ("预算的", "85.64", "83.64"),
+        ("执行数", "334", "344"),
+        ("支出", "1,032.99", "1,832.99"),
+        ("执行率", "63.01", "36.01"),
+    ] {
+        silent_but_for(&lines, at, figure, wrong);
+    }
+    // Which plan a rate is of that fits none of two is not known.
+    let of_two = lines.map(|line| line.replace("的90%", "的96%"));
+    let lines: Vec<&str> = of_two.iter().map(String::as_str).collect();
+    assert_eq!(pointed_at(&lines), Vec::<String>::new());
+}
+
+/// Too few digits to be told apart from chance alone: the other lists of the document say that this one is whole, too.
+#[test]
+fn lists_that_come_out_elsewhere_are_whole() {
+    let list = |name: &str, parts: [&str; 3], total: &str| {
+        format!(
+            "{name}{total}万元，主要包括：设备{}万元，用于更新；场地{}万元，用于租用；人工{}万元，用于讲解。",
+            parts[0], parts[1], parts[2]
+        )
+    };
+    let lines: Vec<String> = [
+        list("读书节", ["21.33", "469.92", "192.90"], "684.15"),
+        list("灯会", ["12.10", "33.45", "8.05"], "53.60"),
+        list("巡展", ["40.25", "18.70", "22.15"], "81.10"),
+        list("讲座", ["9.35", "14.80", "30.45"], "54.60"),
+        list("夜游", ["61.15", "27.40", "16.30"], "104.85"),
+        list("修复", ["33.05", "71.20", "44.95"], "149.20"),
+    ]
+    .into_iter()
+    .flat_map(|line| [line, String::new()])
+    .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    silent_but_for(&lines, "读书节", "684.15", "604.15");
+    silent_but_for(&lines, "场地", "18.70", "13.70");
+    // One list alone says nothing.
+    let alone = [lines[0].replace("684.15", "604.15")];
+    assert_eq!(pointed_at(&[alone[0].as_str()]), Vec::<String>::new());
+}
+
+#[test]
+fn a_short_line_that_says_an_amount_is_no_heading() {
+    let lines = [
+        "（一）人员支出1,140.38万元，主要用于在编人员的工资、津贴和各项社会保险缴费，按规定标准安排，与上年相比没有新增项目。",
+        "",
+        "（二）项目支出8,713.55万元，具体包括：",
+        "",
+        "1.古籍修复8,684.15万元，主要用于修复。",
+        "",
+        "2.读书推广29.40万元，主要用于推广。",
+    ];
+    silent_but_for(&lines, "项目支出", "8,713.55", "8,913.55");
+    silent_but_for(&lines, "古籍修复", "8,684.15", "8,648.15");
+}
+
+/// So many tables have the row alike that three digits are enough.
+#[test]
+fn an_amount_that_all_tables_have_otherwise_is_told_by_three_digits() {
+    let table = |name: &str| format!("{name}\n\n单位：元\n\n名称|合计|基本支出\n养老支出|7,099,698|7,099,698\n合计|7,099,698|7,099,698\n");
+    let tables = ["2031年支出表", "2031年拨款表", "2031年预算表"].map(table).join("\n");
+    let lines = ["“养老支出”科目710万元，主要用于缴费。", "", tables.as_str()];
+    silent_but_for(&lines, "科目", "710", "610");
+}
