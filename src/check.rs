@@ -37,22 +37,22 @@ use results::{Finding, Results};
 
 /// The kinds of check. A kind is a file in `kind` and a line here.
 pub const KINDS: Kinds<'static> = &[
-    &of::<kind::formula::Formulas>(),
-    &of::<rollup::Rollup>(),
-    &of::<share::Share>(),
-    &of::<present::Present>(),
-    &of::<same::Same>(),
-    &of::<text::TextCheck>(),
-    &of::<tie::Tie>(),
-    &of::<change::Change>(),
-    &of::<enumeration::Enumeration>(),
-    &of::<listing::Listing>(),
-    &of::<value::Value>(),
-    &of::<cover::Cover>(),
-    &of::<agree::Agree>(),
-    &of::<pair::Pair>(),
-    &of::<outline::Outline>(),
-    &of::<builtin::Builtin>(),
+    of::<kind::formula::Formulas>(),
+    of::<rollup::Rollup>(),
+    of::<share::Share>(),
+    of::<present::Present>(),
+    of::<same::Same>(),
+    of::<text::TextCheck>(),
+    of::<tie::Tie>(),
+    of::<change::Change>(),
+    of::<enumeration::Enumeration>(),
+    of::<listing::Listing>(),
+    of::<value::Value>(),
+    of::<cover::Cover>(),
+    of::<agree::Agree>(),
+    of::<pair::Pair>(),
+    of::<outline::Outline>(),
+    of::<builtin::Builtin>(),
 ];
 
 /// What is known of one document after every rule has been tried on it.

@@ -1,5 +1,7 @@
 //! The one diagnostic type, for documents, rule files and waivers alike, and the one order they are told in.
 
+pub mod near;
+
 use crate::source::{Sources, Span};
 
 /// How bad a diagnostic is. The order is that of telling: errors first.

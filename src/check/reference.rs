@@ -7,14 +7,14 @@ use crate::diagnostic::Lang;
 use crate::rule::Rule;
 use crate::rule::binding::{Codes, Fact, FormBinding, SectionBinding, TableBinding};
 use crate::rule::keys::{About, Both, Keys, Kind, Kinds, Shape};
-use crate::rule::pack::Header;
+use crate::rule::pack::Pack;
 
 /// Tells what a table is for.
 type Told = fn() -> About;
 
 /// The tables of a rule file: the words that open them, and their keys.
 const TABLES: &[(&str, Told)] = &[
-    ("[pack]", Header::about),
+    ("[pack]", Pack::about),
     ("[table.\"…\"]", TableBinding::about),
     ("[form.\"…\"]", FormBinding::about),
     ("[section.\"…\"]", SectionBinding::about),
@@ -24,11 +24,11 @@ const TABLES: &[(&str, Told)] = &[
 ];
 
 /// All of it: the kinds, each with what `shown` adds to its page, then the tables.
-pub fn reference(kinds: Kinds<'_>, lang: Lang, shown: &dyn Fn(&dyn Kind) -> String) -> String {
+pub fn reference(kinds: Kinds<'_>, lang: Lang, shown: &dyn Fn(&Kind) -> String) -> String {
     let mut out = String::new();
     for kind in kinds {
-        out.push_str(&page(*kind, lang));
-        out.push_str(&shown(*kind));
+        out.push_str(&page(kind, lang));
+        out.push_str(&shown(kind));
         out.push('\n');
     }
     let _ = writeln!(out, "## `[phrase]`\n\n{}\n", pick(PHRASES, lang));
@@ -42,12 +42,12 @@ pub fn reference(kinds: Kinds<'_>, lang: Lang, shown: &dyn Fn(&dyn Kind) -> Stri
 }
 
 /// The page of one kind.
-pub fn page(kind: &dyn Kind, lang: Lang) -> String {
-    let mut out = format!("## `check.{}`\n\n{}\n\n", kind.name(), pick(kind.says(), lang));
-    match kind.shape() {
+pub fn page(kind: &Kind, lang: Lang) -> String {
+    let mut out = format!("## `check.{}`\n\n{}\n\n", kind.name, pick((kind.about)().says, lang));
+    match (kind.shape)() {
         Shape::Table(about) => keys(&mut out, &about, lang),
         shape => {
-            let _ = writeln!(out, "`check.{} = …`: {}", kind.name(), holds(&shape, lang));
+            let _ = writeln!(out, "`check.{} = …`: {}", kind.name, holds(&shape, lang));
         }
     }
     out

@@ -34,8 +34,8 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
         .rules()
         .filter(|(pack, rule)| goes_by(rule, &args.rule) && (pack.owns(rule) || changes(pack, rule)))
         .collect();
-    if let Some(kind) = KINDS.iter().find(|kind| named.is_empty() && kind.name() == args.rule) {
-        terminal.print(&of_kind(*kind, &loaded, terminal.lang));
+    if let Some(kind) = KINDS.iter().find(|kind| named.is_empty() && kind.name == args.rule) {
+        terminal.print(&of_kind(kind, &loaded, terminal.lang));
         return Ok(tell_faults(&loaded.sources, &loaded.faults, terminal));
     }
     if named.is_empty() {
@@ -49,14 +49,14 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
 }
 
 /// A kind of check with its keys, and the rules that are of it.
-fn of_kind(kind: &dyn Kind, loaded: &Loaded, lang: Lang) -> String {
+fn of_kind(kind: &Kind, loaded: &Loaded, lang: Lang) -> String {
     let mut out = reference::page(kind, lang);
     out.push_str(if lang == Lang::Zh {
         "\n这种检查的规则：\n\n"
     } else {
         "\nRules of this kind:\n\n"
     });
-    for (_, rule) in loaded.rules().filter(|(pack, rule)| rule.check.kind == kind.name() && pack.owns(rule)) {
+    for (_, rule) in loaded.rules().filter(|(pack, rule)| rule.check.kind == kind.name && pack.owns(rule)) {
         let _ = writeln!(out, "- {}  {}", visible(&rule.id), visible(rule.title.get(lang)));
     }
     out

@@ -13,13 +13,14 @@ mod glob;
 mod lazy;
 mod needle;
 mod parse;
+pub(super) mod phrase;
 mod plain;
 
 pub(super) use compile::regex_fault;
 pub(super) use engine::{Engine, Wrong};
 pub use glob::Glob;
 pub use lazy::LazyRegex;
-pub(super) use parse::did_you_mean;
+pub(super) use lazy::fold_regex;
 
 use std::borrow::Cow;
 use std::ops::Range;

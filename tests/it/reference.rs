@@ -36,16 +36,16 @@ fn the_reference_is_up_to_date() {
     let rules = || library.packs.iter().flat_map(|pack| &pack.rules);
     let mut differences = Vec::new();
     for (lang, path) in [(Lang::En, "docs/reference.md"), (Lang::Zh, "docs/reference.zh.md")] {
-        let example = |kind: &dyn Kind| {
-            let of_kind = rules().filter(|rule| rule.check.kind == kind.name());
+        let example = |kind: &Kind| {
+            let of_kind = rules().filter(|rule| rule.check.kind == kind.name);
             let written = |rule: &&Rule| {
                 rule.demands.as_deref().unwrap_or(library.sources.slice(rule.check_span)).len()
             };
             let shortest = of_kind.min_by_key(written);
-            let rule = shortest.unwrap_or_else(|| panic!("no shipped rule is of the kind {}", kind.name()));
+            let rule = shortest.unwrap_or_else(|| panic!("no shipped rule is of the kind {}", kind.name));
             let as_in = if lang == Lang::Zh { "例如" } else { "As in" };
-            let inline = || format!("check.{} = {}", kind.name(), library.sources.slice(rule.check_span));
-            let table = |keys: &String| format!("[rule.{}.check.{}]\n{keys}", rule.name(), kind.name());
+            let inline = || format!("check.{} = {}", kind.name, library.sources.slice(rule.check_span));
+            let table = |keys: &String| format!("[rule.{}.check.{}]\n{keys}", rule.name(), kind.name);
             let code = rule.demands.as_ref().map_or_else(inline, table);
             format!("\n{as_in} `{}`:\n\n```toml\n{code}\n```\n", rule.id)
         };

@@ -14,6 +14,7 @@ use crate::document::Place;
 use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::Rule;
+use crate::rule::keys::Lack;
 use crate::rule::known::FACTS;
 use crate::rule::parts::{CATEGORIES, FIELDS, FLAG, GRID, Name, TOLD, opt, patterns};
 use crate::rule::pattern::Pattern;
@@ -60,14 +61,8 @@ impl Check for Value {
     const NAME: &'static str = "value";
     const FORMERLY: &'static [&'static str] = &["filled"];
 
-    fn lacks(&self) -> Option<[Text; 3]> {
-        (self.demands() && self.expected.is_none()).then(|| {
-            [
-                Text::new("缺少 expected", "`expected` is missing"),
-                Text::new("这里应有 expected = …", "expected expected = … here"),
-                Text::new("写明应是什么：expected = \"…\"", "say what is expected: expected = \"…\""),
-            ]
-        })
+    fn lacks(&self) -> Option<Lack<'static>> {
+        (self.demands() && self.expected.is_none()).then_some(Lack::Key(vec!["expected"]))
     }
 
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
