@@ -54,6 +54,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// What is said in this language.
+    pub fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
 /// Words in both languages. Nothing can be said in one and forgotten in the other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Text {
@@ -75,10 +85,7 @@ impl Text {
 
     /// The words in `lang`.
     pub fn get(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Zh => &self.zh,
-            Lang::En => &self.en,
-        }
+        lang.pick(&self.zh, &self.en)
     }
 
     /// True where nothing is said.

@@ -54,10 +54,7 @@ pub fn page(kind: &Kind, lang: Lang) -> String {
 }
 
 fn pick((zh, en): Both, lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
+    lang.pick(zh, en)
 }
 
 /// A row for each key; below, the words that a key may be, and the keys of tables within.
