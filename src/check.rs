@@ -137,6 +137,7 @@ fn tried(
         results.relations.extend(part.relations);
         results.findings.extend(part.findings);
         results.others.extend(part.others);
+        results.missed.extend(part.missed);
     }
     once_each(&mut results.relations);
     let verdict = blame::verdict(
@@ -193,6 +194,7 @@ fn run(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
     }
     if results.relations.is_empty() && results.findings.is_empty() && results.others.is_empty() {
         results.outcome(Outcome::NotApplicable);
+        results.missed.extend(kind::missed(bound, rule).map(|missed| (number, missed)));
     }
     told
 }
@@ -232,6 +234,7 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
         marks: vec![Mark::Unchecked; document.figures.len()],
         blank: document.figures.iter().map(|figure| figure.blank).collect(),
         reading: Reading::of(document),
+        missed: results.missed.iter().map(|(rule, missed)| (rules[*rule].1.id.clone(), *missed)).collect(),
     };
     let mut mark = |id: FigureId, wanted: Mark| {
         let known = &mut ledger.marks[id.0 as usize];

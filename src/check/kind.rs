@@ -26,6 +26,7 @@ use super::aid::bind::Bound;
 use super::aid::form::{self, BoundForm};
 pub use super::aid::relation::Grounds;
 use super::results::Results;
+use crate::ledger::Missed;
 use crate::rule::Rule;
 use crate::rule::keys::{Demand, Keys, Kind, Lack, Reader};
 use crate::rule::pattern::Pattern;
@@ -47,6 +48,11 @@ pub trait Check: Keys + Debug + Send + Sync + 'static {
         Grounds::Words
     }
 
+    /// What it names in a table, where the table stands in the document and has nothing of the kind.
+    fn missed(&self, _: &Bound<'_>) -> Option<Missed> {
+        None
+    }
+
     /// What its keys lack together.
     fn lacks(&self) -> Option<Lack<'static>> {
         None
@@ -58,6 +64,8 @@ trait Tried: Any + Debug + Send + Sync {
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results);
 
     fn grounds(&self) -> Grounds;
+
+    fn missed(&self, bound: &Bound<'_>) -> Option<Missed>;
 }
 
 impl<C: Check> Tried for C {
@@ -67,6 +75,10 @@ impl<C: Check> Tried for C {
 
     fn grounds(&self) -> Grounds {
         Check::grounds(self)
+    }
+
+    fn missed(&self, bound: &Bound<'_>) -> Option<Missed> {
+        Check::missed(self, bound)
     }
 }
 
@@ -86,6 +98,12 @@ pub fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
 /// What the relations of a rule are read from.
 pub fn grounds(rule: &Rule) -> Grounds {
     rule.check.demand::<Carried>().map_or(Grounds::Words, |check| check.0.grounds())
+}
+
+/// What a rule names in a table, where the table stands in the document and has nothing of the kind.
+pub fn missed(bound: &Bound<'_>, rule: &Rule) -> Option<Missed> {
+    let missed = rule.check.demand::<Carried>()?.0.missed(bound)?;
+    Some(Missed { span: missed.span.or(Some(rule.check_span)), ..missed })
 }
 
 /// The keys of a rule that is of the kind `C`.

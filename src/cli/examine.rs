@@ -244,7 +244,8 @@ fn idle(loaded: &Loaded, documents: &[Checked], told: &[Told]) -> (Vec<Diagnosti
     let entries = if known { loaded.entries.as_slice() } else { &[] };
     let under: Vec<&Config> = told.iter().map(|told| told.config.as_ref()).collect();
     let (vain, count) = idle::in_vain(entries, loaded, documents, &under, &excused);
-    (vain.into_iter().filter_map(|found| settled(found, told)).collect(), count)
+    let lost = idle::lost(entries, documents);
+    (vain.into_iter().chain(lost).filter_map(|found| settled(found, told)).collect(), count)
 }
 
 /// The files of waivers, each with how many findings it lets pass.

@@ -25,6 +25,7 @@ mod guide;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod hostile;
 mod html;
+mod idle;
 mod invariance;
 mod invented;
 mod judged;

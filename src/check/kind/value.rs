@@ -12,7 +12,7 @@ use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::document::Place;
 use crate::keys;
-use crate::ledger::Outcome;
+use crate::ledger::{Missed, Outcome};
 use crate::rule::Rule;
 use crate::rule::keys::Lack;
 use crate::rule::known::FACTS;
@@ -63,6 +63,17 @@ impl Check for Value {
 
     fn lacks(&self) -> Option<Lack<'static>> {
         (self.demands() && self.expected.is_none()).then_some(Lack::Key(vec!["expected"]))
+    }
+
+    fn missed(&self, bound: &Bound<'_>) -> Option<Missed> {
+        let labels: Vec<&str> = bound
+            .tables_named(&self.of)
+            .flat_map(|table| &table.table.columns)
+            .map(|column| column.path.last().map_or("", |place| bound.document.text(place)))
+            .collect();
+        let is_named = self.fields.iter().any(|field| labels.contains(&field.as_str()));
+        let lost = !labels.is_empty() && !self.fields.is_empty() && !is_named;
+        lost.then_some(Missed { span: None, column: true })
     }
 
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
