@@ -42,7 +42,8 @@ fn the_reference_is_up_to_date() {
                 rule.demands.as_deref().unwrap_or(library.sources.slice(rule.check_span)).len()
             };
             let shortest = of_kind.min_by_key(written);
-            let rule = shortest.unwrap_or_else(|| panic!("no shipped rule is of the kind {}", kind.name));
+            // A kind that no shipped rule needs yet has no example.
+            let Some(rule) = shortest else { return String::new() };
             let as_in = if lang == Lang::Zh { "例如" } else { "As in" };
             let inline = || format!("check.{} = {}", kind.name, library.sources.slice(rule.check_span));
             let table = |keys: &String| format!("[rule.{}.check.{}]\n{keys}", rule.name(), kind.name);
