@@ -50,6 +50,7 @@ pub const KINDS: Kinds<'static> = &[
     of::<value::Value>(),
     of::<cover::Cover>(),
     of::<agree::Agree>(),
+    of::<kind::dated::Dated>(),
     of::<pair::Pair>(),
     of::<outline::Outline>(),
     of::<builtin::Builtin>(),
