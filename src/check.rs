@@ -50,7 +50,6 @@ pub const KINDS: Kinds<'static> = &[
     of::<value::Value>(),
     of::<cover::Cover>(),
     of::<agree::Agree>(),
-    of::<kind::dated::Dated>(),
     of::<pair::Pair>(),
     of::<outline::Outline>(),
     of::<builtin::Builtin>(),

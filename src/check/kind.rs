@@ -5,7 +5,6 @@ pub mod agree;
 pub mod builtin;
 pub mod change;
 pub mod cover;
-pub mod dated;
 pub mod enumeration;
 pub mod formula;
 pub mod listing;

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use gouji::check::bind::Bound;
-use gouji::check::kind::dated::Dated;
 use gouji::check::kind::{keys_of, of};
 use gouji::check::mutate::{Kind as Fault, faults as faults_of, is_located};
 use gouji::check::reference::page;
@@ -17,9 +16,11 @@ use gouji::rule::{Pack, Rule};
 use gouji::source::{FileId, Source, Sources};
 use serde_json::Value;
 
+use crate::invented::Dated;
+
 /// The kinds there are and one more.
 fn kinds() -> Vec<Kind> {
-    KINDS.to_vec()
+    [KINDS, &[of::<Dated>()]].concat()
 }
 
 fn read(kinds: Kinds<'_>, files: &[&str]) -> (Sources, Vec<Pack>, Vec<Diagnostic>) {
@@ -106,54 +107,12 @@ fn a_new_kind_is_a_file_and_a_line() {
     assert!(seen(&unruled).iter().all(|(_, seen)| !seen));
 }
 
-/// The same as the command does it: explain, schema, layers with + and -, --mutate.
-#[test]
-fn the_command_knows_a_new_kind() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    let run = |args: &[&str]| crate::common::gouji_in(folder.path(), args);
-    let year =
-        |until: &str| format!("'''某单位2031年工程\n\n竣工表\n项目\t竣工\t金额\n码头\t{until}\t12.00\n'''");
-    let example = format!(
-        "example = [{{ name = \"a\", text = {}, marks = [\"待定\"] }}, {{ name = \"b\", text = {}, marks = [] }}]\n",
-        year("待定"),
-        year("20310401")
-    );
-    write("works.toml", &format!("{BASE}{example}"));
-    write("a.txt", WORKS);
-    assert!(
-        run(&["explain", "--lang", "en", "dated"])
-            .out
-            .starts_with("## `check.dated`\n\nEvery date in a column")
-    );
-    assert!(run(&["schema"]).out.contains("Words that stand for no date."));
-    let check = |rules: &[&str]| {
-        let rules: Vec<&str> = rules.iter().flat_map(|file| ["--rules", file]).collect();
-        run(&[&["check", "--no-default-rules", "--format", "short"], &rules[..], &["a.txt"]].concat()).out
-    };
-    assert!(check(&["works.toml"]).contains("date-is-of-another-year"));
-    let layer = |name: &str, base: &str, key: &str| {
-        let text = format!(
-            "[pack]\nname = \"{name}\"\nextends = \"{base}\"\n[rule.date-is-of-another-year]\ncheck.dated.\"{key}\" = \"待定\"\n"
-        );
-        write(&format!("{name}.toml"), &text);
-    };
-    layer("more", "works", "except+");
-    layer("less", "more", "except-");
-    assert!(!check(&["works.toml", "more.toml"]).contains("date-is-of-another-year"));
-    assert!(check(&["works.toml", "more.toml", "less.toml"]).contains("date-is-of-another-year"));
-    let told = run(&["test", "--no-default-rules", "works.toml"]);
-    assert_eq!(told.code, 0, "{}", told.both());
-    let told = run(&["test", "--mutate", "--no-default-rules", "--lang", "en", "works.toml", "a.txt"]);
-    assert!(told.out.contains("digit"), "{}", told.both());
-}
-
 /// A file that no line names would be compiled and never tried.
 #[test]
 fn every_file_of_a_kind_is_in_the_table() {
     let files = std::fs::read_dir("src/check/kind").unwrap().map(|entry| entry.unwrap().file_name());
     assert_eq!(files.filter(|name| name.to_str().unwrap().ends_with(".rs")).count(), KINDS.len());
-    assert!(KINDS.len() <= 17, "a new kind is worth it where no other can be made to say the same");
+    assert!(KINDS.len() <= 16, "a new kind is worth it where no other can be made to say the same");
 }
 
 /// Names for everything that a key may speak of, twice.
@@ -362,7 +321,7 @@ fn a_kind_of_before_is_told_by_its_name_of_today() {
     };
     assert_eq!(rule("filled"), "did you mean `value`?");
     assert_eq!(rule("code"), "did you mean `same`?");
-    assert!(KINDS.len() <= 17);
+    assert!(KINDS.len() <= 16);
 }
 
 /// `[phrase]` names a fragment of patterns; what is wrong in it or around it is told at its place, and a layer rewords it.
