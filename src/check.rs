@@ -7,6 +7,7 @@
 pub mod example;
 pub mod kind;
 pub mod mutate;
+pub mod notation;
 pub mod recognise;
 pub mod reference;
 pub mod results;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::notation::{NOTATIONS, Notation};
 use super::schema::PHRASES;
 use crate::diagnostic::Lang;
 use crate::rule::Rule;
@@ -38,7 +39,19 @@ pub fn reference(kinds: Kinds<'_>, lang: Lang, shown: &dyn Fn(&Kind) -> String) 
         keys(&mut out, &about, lang);
         out.push('\n');
     }
+    NOTATIONS.iter().for_each(|notation| written(&mut out, notation, lang));
     out
+}
+
+/// A notation: a row for each sign.
+fn written(out: &mut String, notation: &Notation, lang: Lang) {
+    let heads = pick(("| 写作 | 意思 |", "| written | means |"), lang);
+    let (title, says) = (pick(notation.title, lang), pick(notation.says, lang));
+    let _ = writeln!(out, "## {title}\n\n{says}\n\n{heads}\n| --- | --- |");
+    for (sign, means) in notation.lines {
+        let _ = writeln!(out, "| `{}` | {} |", cell(sign), cell(pick(*means, lang)));
+    }
+    out.push('\n');
 }
 
 /// The page of one kind.
