@@ -18,6 +18,9 @@ use crate::rule::keys::Lack;
 use crate::rule::parts::{CATEGORIES, COUNT, FIELD, FIELDS, FORM, opt, patterns};
 use crate::rule::pattern::Pattern;
 
+/// Indicators whose names have so many in a hundred of their characters in common measure the same.
+const SAME: usize = 60;
+
 keys! {
     /// What one part of a form says agrees with another: what a field mentions is what another field or an indicator says; a
     /// field says something of its own; both halves speak of the same project.
@@ -237,7 +240,7 @@ fn alike<'b>(
         let bares: Vec<Vec<char>> = left.iter().map(|place| bare(document.text(place))).collect();
         let known = right.iter().any(|place| {
             let name = bare(document.text(place));
-            bares.iter().any(|other| other.starts_with(&name) || likeness(&name, other) >= 60)
+            bares.iter().any(|other| other.starts_with(&name) || likeness(&name, other) >= SAME)
         });
         if known {
             results.outcome(Outcome::Holds);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::found::{is_excepted, masked};
-use crate::check::aid::name::{place_identity, words_before};
+use crate::check::aid::name::{place_identity, shown, words_before};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::document::Place;
@@ -104,7 +104,7 @@ fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
 
 fn diagnostic(bound: &Bound<'_>, check: &TextCheck, at: &Place, more: usize, found: &[Place]) -> Diagnostic {
     let document = bound.document;
-    let words: String = document.text(at).trim().chars().take(40).collect();
+    let words = shown(document.text(at).trim());
     let shown = if check.mask { masked(&words) } else { words };
     let (mut zh, mut en) = match &check.say {
         Some(say) => {

@@ -7,7 +7,7 @@ use filled::Filled;
 use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm, Indicator};
-use crate::check::aid::name::place_identity;
+use crate::check::aid::name::{place_identity, shown};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::document::Place;
@@ -202,7 +202,7 @@ impl<'b, 'a> Tried<'b, 'a> {
                     continue;
                 }
                 first = Some(results.findings.len());
-                let said: String = document.text(place).chars().take(40).collect();
+                let said = shown(document.text(place));
                 let expected = &self.expected;
                 let message = Text::new(
                     format!("“{wanted}”填的是“{said}”，应{}", expected.get(Lang::Zh)),
