@@ -187,7 +187,7 @@ lists! {
     said_opens: Phrases = "said.opens";
     /// What follows an amount that is a threshold of a requirement, no amount of anything.
     said_bounds: Phrases = "said.bounds";
-    /// Names of rows that add up all others of a statement, beside the words for totals: 收入总计.
+    /// Names of rows that add up all others. Not all words for totals do: 小计 adds up a few.
     said_totals: Phrases = "said.totals";
     /// Heads of columns that say nothing but that figures stand below, beside the words for totals.
     said_heads: Phrases = "said.heads";
