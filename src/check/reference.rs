@@ -6,7 +6,7 @@ use super::notation::{NOTATIONS, Notation};
 use super::schema::PHRASES;
 use crate::diagnostic::Lang;
 use crate::rule::Rule;
-use crate::rule::binding::{Codes, Fact, FormBinding, SectionBinding, TableBinding};
+use crate::rule::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
 use crate::rule::keys::{About, Both, Keys, Kind, Kinds, Shape};
 use crate::rule::pack::Pack;
 
@@ -20,7 +20,7 @@ const TABLES: &[(&str, Told)] = &[
     ("[form.\"…\"]", FormBinding::about),
     ("[section.\"…\"]", SectionBinding::about),
     ("[fact.\"…\"]", Fact::about),
-    ("[dictionary.\"…\"]", Codes::about),
+    ("[dictionary.\"…\"]", Dictionary::about),
     ("[rule.…]", Rule::about),
 ];
 

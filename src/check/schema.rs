@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::rule::binding::{Codes, Fact, FormBinding, SectionBinding, TableBinding};
+use crate::rule::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
 use crate::rule::keys::{About, Both, Keys, Kinds, Shape};
 use crate::rule::pack::{Pack, Rule};
 
@@ -26,7 +26,7 @@ pub fn schema(kinds: Kinds<'_>) -> Value {
             "section": named(SectionBinding::about()),
             "table": named(TableBinding::about()),
             "form": named(FormBinding::about()),
-            "dictionary": named(Codes::about()),
+            "dictionary": named(Dictionary::about()),
             "rule": named(Rule::about()),
         },
     })

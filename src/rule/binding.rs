@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::SHIPPED;
 use super::fault::{Fault, Origin};
-use super::keys::{Lack, Reader};
+use super::keys::Reader;
 use super::parts::{
     ByName, GLOB, GLOBS, List, OWN_NAME, OWN_SPAN, RAW, REGEX, TextOf, TextOr, UNIT, WITHIN, WORD, WORDS,
     expression, needed, opt, own, patterns, table,
@@ -182,24 +182,15 @@ keys! {
     }
 }
 
-/// Codes and the names they have.
-#[derive(Debug, Clone)]
-pub struct Dictionary {
-    /// The name rules use.
-    pub name: String,
-    /// Code ─▶ every name that is right for it, today's first. Sorted by code.
-    pub entries: Entries,
-    /// Where in the rule file.
-    pub span: Span,
-}
-
-/// Codes with their names.
+/// Codes with their names, sorted by code: every name that is right for it, today's first.
 type Entries = Vec<(String, Vec<String>)>;
 
 keys! {
     /// Codes and the names they have, written out or in a file of their own.
     "代码和名称，写在这里或另一个文件里。"
-    pub struct Codes {
+    pub struct Dictionary {
+        /// The name rules use.
+        name: String = "", OWN_NAME, "";
         /// Lines of `code,name|other name`; a line of `#` is a remark.
         codes: Option<Entries> = "codes", opt(TextOf(RAW.0, |reader, node, text| {
             let origin = reader.desk.origin(node.span, text.len());
@@ -207,19 +198,15 @@ keys! {
         })), "一行一个「代码,名称|别的名称」；# 开头的行是注";
         /// The same in a file beside this one.
         file: Option<Entries> = "file", opt(TextOf(("文件，相对于规则文件", "a file beside the rule file"), of_file)), "同样的内容，在规则文件旁边的文件里";
+        /// Where in the rule file.
+        span: Span = "", OWN_SPAN, "";
     }
 }
 
 impl Dictionary {
-    /// The dictionary that `codes` make; what says nothing, or says it twice, is told.
-    pub fn of(reader: &mut Reader<'_, '_>, node: &Node, codes: Codes, sound: bool) -> Option<Self> {
-        let (name, span) = reader.name.clone();
-        let entries = codes.codes.xor(codes.file);
-        if entries.is_none() && sound {
-            reader.lacks(node, Lack::OneOf(vec!["codes", "file"]));
-        }
-        let entries = entries?;
-        Some(Self { name, entries, span })
+    /// Codes with their names.
+    pub fn entries(&self) -> &[(String, Vec<String>)] {
+        self.codes.as_ref().or(self.file.as_ref()).map_or(&[], Vec::as_slice)
     }
 }
 

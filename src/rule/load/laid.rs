@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::file::RuleFile;
 use crate::diagnostic::Text;
 use crate::diagnostic::near::{did_you_mean, nearest};
-use crate::rule::binding::{Alias, Codes, Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
+use crate::rule::binding::{Alias, Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
 use crate::rule::desk::Desk;
 use crate::rule::keys::{Keys, Kinds, Lack, Part, Reader};
 use crate::rule::known::Known;
@@ -134,9 +134,12 @@ impl<'t> Laid<'t> {
                 put(&mut pack.sections, SectionBinding::read(&mut reader, node), |known| &known.name)
             }
             "dictionary" => {
-                let codes = Codes::read(&mut reader, node);
-                let sound = reader.desk.diagnostics.len() == before;
-                let read = codes.and_then(|codes| Dictionary::of(&mut reader, node, codes, sound));
+                let read = Dictionary::read(&mut reader, node);
+                let both = |read: &Dictionary| read.codes.is_some() == read.file.is_some();
+                if reader.desk.diagnostics.len() == before && read.as_ref().is_some_and(both) {
+                    reader.lacks(node, Lack::OneOf(vec!["codes", "file"]));
+                }
+                let read = read.filter(|read| !both(read));
                 put(&mut pack.dictionaries, read, |known| &known.name);
             }
             _ => put(&mut pack.facts, Fact::read(&mut reader, node), |known| &known.name),
