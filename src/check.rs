@@ -7,6 +7,7 @@
 pub mod example;
 pub mod kind;
 pub mod mutate;
+pub mod notation;
 pub mod recognise;
 pub mod reference;
 pub mod results;
@@ -37,22 +38,22 @@ use results::{Finding, Results};
 
 /// The kinds of check. A kind is a file in `kind` and a line here.
 pub const KINDS: Kinds<'static> = &[
-    &of::<kind::formula::Formulas>(),
-    &of::<rollup::Rollup>(),
-    &of::<share::Share>(),
-    &of::<present::Present>(),
-    &of::<same::Same>(),
-    &of::<text::TextCheck>(),
-    &of::<tie::Tie>(),
-    &of::<change::Change>(),
-    &of::<enumeration::Enumeration>(),
-    &of::<listing::Listing>(),
-    &of::<value::Value>(),
-    &of::<cover::Cover>(),
-    &of::<agree::Agree>(),
-    &of::<pair::Pair>(),
-    &of::<outline::Outline>(),
-    &of::<builtin::Builtin>(),
+    of::<kind::formula::Formulas>(),
+    of::<rollup::Rollup>(),
+    of::<share::Share>(),
+    of::<present::Present>(),
+    of::<same::Same>(),
+    of::<text::TextCheck>(),
+    of::<tie::Tie>(),
+    of::<change::Change>(),
+    of::<enumeration::Enumeration>(),
+    of::<listing::Listing>(),
+    of::<value::Value>(),
+    of::<cover::Cover>(),
+    of::<agree::Agree>(),
+    of::<pair::Pair>(),
+    of::<outline::Outline>(),
+    of::<builtin::Builtin>(),
 ];
 
 /// What is known of one document after every rule has been tried on it.
@@ -137,6 +138,7 @@ fn tried(
         results.relations.extend(part.relations);
         results.findings.extend(part.findings);
         results.others.extend(part.others);
+        results.missed.extend(part.missed);
     }
     once_each(&mut results.relations);
     results.relations.iter_mut().for_each(|relation| unless_untold(document, relation));
@@ -208,6 +210,7 @@ fn run(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
     }
     if results.relations.is_empty() && results.findings.is_empty() && results.others.is_empty() {
         results.outcome(Outcome::NotApplicable);
+        results.missed.extend(kind::missed(bound, rule).map(|missed| (number, missed)));
     }
     told
 }
@@ -247,6 +250,7 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
         marks: vec![Mark::Unchecked; document.figures.len()],
         blank: document.figures.iter().map(|figure| figure.blank).collect(),
         reading: Reading::of(document),
+        missed: results.missed.iter().map(|(rule, missed)| (rules[*rule].1.id.clone(), *missed)).collect(),
     };
     let mut mark = |id: FigureId, wanted: Mark| {
         let known = &mut ledger.marks[id.0 as usize];

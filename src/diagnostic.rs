@@ -1,5 +1,7 @@
 //! The one diagnostic type, for documents, rule files and waivers alike, and the one order they are told in.
 
+pub mod near;
+
 use crate::source::{Sources, Span};
 
 /// How bad a diagnostic is. The order is that of telling: errors first.
@@ -52,6 +54,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// What is said in this language.
+    pub fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
 /// Words in both languages. Nothing can be said in one and forgotten in the other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Text {
@@ -73,10 +85,7 @@ impl Text {
 
     /// The words in `lang`.
     pub fn get(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Zh => &self.zh,
-            Lang::En => &self.en,
-        }
+        lang.pick(&self.zh, &self.en)
     }
 
     /// True where nothing is said.

@@ -3,7 +3,6 @@
 pub mod accepted;
 pub mod baseline;
 pub mod config;
-pub mod date;
 pub mod judged;
 pub mod percent;
 mod reader;

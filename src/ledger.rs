@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Figure, FigureId};
+use crate::source::Span;
 
 /// How a rule ended on one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -57,6 +58,15 @@ pub struct Entry {
     pub figures: Vec<FigureId>,
 }
 
+/// What a rule names in a table, while the table stands in the document and has nothing of the kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missed {
+    /// Where it is named in the rule file; nothing where that is not known.
+    pub span: Option<Span>,
+    /// A column, and no row.
+    pub column: bool,
+}
+
 /// How much of the figures that stand in tables was read: what is read of nothing is no proof of anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reading {
@@ -109,6 +119,8 @@ pub struct Ledger {
     pub blank: Vec<bool>,
     /// How much of what stands in the document's tables was read.
     pub reading: Reading,
+    /// Rules that had nothing to say, by their ids, and what they name that a table of the document does not have.
+    pub missed: Vec<(String, Missed)>,
 }
 
 impl Ledger {

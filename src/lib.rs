@@ -38,6 +38,7 @@
 //! In the order in which they build on each other; a room knows those above it and none below.
 //!
 //! - [`source`]: a file's text; spans; lines and columns. Knows nothing.
+//! - [`calendar`]: which days there are.
 //! - [`spread`]: jobs that do not depend on each other, in turn or on threads of the program's.
 //! - [`diagnostic`]: the one type for what is wrong, in documents and in rule files; the one order it is told in.
 //! - [`words`]: what is known of languages: total words, heads, units, as data of `rules/lang/`.
@@ -77,6 +78,7 @@
 
 pub mod amount;
 pub mod blame;
+pub mod calendar;
 pub mod check;
 pub mod checker;
 pub mod diagnostic;

@@ -187,9 +187,9 @@ lists! {
     said_opens: Phrases = "said.opens";
     /// What follows an amount that is a threshold of a requirement, no amount of anything.
     said_bounds: Phrases = "said.bounds";
-    /// Names of rows that add up all others.
+    /// Names of rows that add up all others. Not all words for totals do: 小计 adds up a few.
     said_totals: Phrases = "said.totals";
-    /// Heads of columns that say nothing but that figures stand below.
+    /// Heads of columns that say nothing but that figures stand below, beside the words for totals.
     said_heads: Phrases = "said.heads";
     /// Levels of a functional item, which stand in brackets after its name: 社会保障和就业支出（类）.
     said_levels: Phrases = "said.levels";

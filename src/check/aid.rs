@@ -7,6 +7,7 @@ pub mod flow;
 pub mod form;
 pub mod formula;
 pub mod found;
+pub mod missed;
 pub mod name;
 pub mod prose;
 pub mod relation;

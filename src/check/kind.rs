@@ -20,16 +20,15 @@ pub mod value;
 
 use std::any::Any;
 use std::fmt::Debug;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::aid::bind::Bound;
 use super::aid::form::{self, BoundForm};
 pub use super::aid::relation::Grounds;
 use super::results::Results;
-use crate::diagnostic::Text;
+use crate::ledger::Missed;
 use crate::rule::Rule;
-use crate::rule::keys::{Both, Demand, Keys, Kind, Reader, Shape};
+use crate::rule::keys::{Demand, Keys, Kind, Lack, Reader};
 use crate::rule::pattern::Pattern;
 use crate::rule::tree::Node;
 
@@ -49,8 +48,13 @@ pub trait Check: Keys + Debug + Send + Sync + 'static {
         Grounds::Words
     }
 
-    /// What is wrong with its keys together: the fault, a few words at its place, and the step to take.
-    fn lacks(&self) -> Option<[Text; 3]> {
+    /// What it names in a table, where the table stands in the document and has nothing of the kind.
+    fn missed(&self, _: &Bound<'_>) -> Option<Missed> {
+        None
+    }
+
+    /// What its keys lack together.
+    fn lacks(&self) -> Option<Lack<'static>> {
         None
     }
 }
@@ -60,6 +64,8 @@ trait Tried: Any + Debug + Send + Sync {
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results);
 
     fn grounds(&self) -> Grounds;
+
+    fn missed(&self, bound: &Bound<'_>) -> Option<Missed>;
 }
 
 impl<C: Check> Tried for C {
@@ -69,6 +75,10 @@ impl<C: Check> Tried for C {
 
     fn grounds(&self) -> Grounds {
         Check::grounds(self)
+    }
+
+    fn missed(&self, bound: &Bound<'_>) -> Option<Missed> {
+        Check::missed(self, bound)
     }
 }
 
@@ -90,48 +100,32 @@ pub fn grounds(rule: &Rule) -> Grounds {
     rule.check.demand::<Carried>().map_or(Grounds::Words, |check| check.0.grounds())
 }
 
+/// What a rule names in a table, where the table stands in the document and has nothing of the kind.
+pub fn missed(bound: &Bound<'_>, rule: &Rule) -> Option<Missed> {
+    let missed = rule.check.demand::<Carried>()?.0.missed(bound)?;
+    Some(Missed { span: missed.span.or(Some(rule.check_span)), ..missed })
+}
+
 /// The keys of a rule that is of the kind `C`.
 pub fn keys_of<C: Check>(rule: &Rule) -> Option<&C> {
     let check: &dyn Any = &*rule.check.demand::<Carried>()?.0;
     check.downcast_ref()
 }
 
-/// How rules of the kind `C` are read.
-#[derive(Debug)]
-pub struct Of<C>(PhantomData<fn() -> C>);
-
 /// The kind `C` for the table of kinds.
-pub const fn of<C: Check>() -> Of<C> {
-    Of(PhantomData)
+pub const fn of<C: Check>() -> Kind {
+    Kind { name: C::NAME, formerly: C::FORMERLY, about: C::about, shape: C::shape, read: read::<C> }
 }
 
-impl<C: Check> Kind for Of<C> {
-    fn name(&self) -> &'static str {
-        C::NAME
+fn read<C: Check>(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Arc<dyn Demand>> {
+    let before = reader.desk.diagnostics.len();
+    let check = C::read(reader, node)?;
+    // What is missing may be what was told of already.
+    let sound = reader.desk.diagnostics.len() == before;
+    if let Some(lack) = check.lacks().filter(|_| sound) {
+        reader.lacks(node, lack);
     }
-
-    fn formerly(&self) -> &'static [&'static str] {
-        C::FORMERLY
-    }
-
-    fn says(&self) -> Both {
-        C::about().says
-    }
-
-    fn shape(&self) -> Shape {
-        C::shape()
-    }
-
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Arc<dyn Demand>> {
-        let before = reader.desk.diagnostics.len();
-        let check = C::read(reader, node)?;
-        // What is missing may be what was told of already.
-        let sound = reader.desk.diagnostics.len() == before;
-        if let Some([message, label, help]) = check.lacks().filter(|_| sound) {
-            reader.desk.say(node.span, message, label, help);
-        }
-        Some(Arc::new(Carried(Box::new(check))))
-    }
+    Some(Arc::new(Carried(Box::new(check))))
 }
 
 /// The forms named `name` that a rule is for.
@@ -140,15 +134,8 @@ fn forms<'b>(bound: &'b Bound<'_>, name: &'b str, rule: &'b Rule) -> impl Iterat
 }
 
 /// What is lacking where one of `patterns` does not capture all of `names`.
-fn captures_all(patterns: &[Pattern], names: &[&str]) -> Option<[Text; 3]> {
-    let lacks = |name: &&&str| !patterns.iter().all(|one| one.names().iter().any(|known| known == **name));
-    let name = names.iter().find(lacks)?;
-    Some([
-        Text::new(format!("find 没有捕获 {{{name}}}"), format!("find captures no {{{name}}}")),
-        Text::new(format!("这里要捕获 {name}"), format!("`{name}` must be captured")),
-        Text::new(
-            format!("在 find 的每个句式里写上 {{{name}}}"),
-            format!("write {{{name}}} into each pattern of find"),
-        ),
-    ])
+fn captures_all(patterns: &[Pattern], names: &[&'static str]) -> Option<Lack<'static>> {
+    let has = |one: &Pattern, name: &str| one.names().iter().any(|known| known == name);
+    let name = names.iter().find(|name| !patterns.iter().all(|one| has(one, name)))?;
+    Some(Lack::Capture(name, None))
 }

@@ -2,33 +2,34 @@
 
 use std::fmt::Write as _;
 
+use super::notation::{NOTATIONS, Notation};
 use super::schema::PHRASES;
 use crate::diagnostic::Lang;
 use crate::rule::Rule;
-use crate::rule::binding::{Codes, Fact, FormBinding, SectionBinding, TableBinding};
+use crate::rule::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
 use crate::rule::keys::{About, Both, Keys, Kind, Kinds, Shape};
-use crate::rule::pack::Header;
+use crate::rule::pack::Pack;
 
 /// Tells what a table is for.
 type Told = fn() -> About;
 
 /// The tables of a rule file: the words that open them, and their keys.
 const TABLES: &[(&str, Told)] = &[
-    ("[pack]", Header::about),
+    ("[pack]", Pack::about),
     ("[table.\"…\"]", TableBinding::about),
     ("[form.\"…\"]", FormBinding::about),
     ("[section.\"…\"]", SectionBinding::about),
     ("[fact.\"…\"]", Fact::about),
-    ("[dictionary.\"…\"]", Codes::about),
+    ("[dictionary.\"…\"]", Dictionary::about),
     ("[rule.…]", Rule::about),
 ];
 
 /// All of it: the kinds, each with what `shown` adds to its page, then the tables.
-pub fn reference(kinds: Kinds<'_>, lang: Lang, shown: &dyn Fn(&dyn Kind) -> String) -> String {
+pub fn reference(kinds: Kinds<'_>, lang: Lang, shown: &dyn Fn(&Kind) -> String) -> String {
     let mut out = String::new();
     for kind in kinds {
-        out.push_str(&page(*kind, lang));
-        out.push_str(&shown(*kind));
+        out.push_str(&page(kind, lang));
+        out.push_str(&shown(kind));
         out.push('\n');
     }
     let _ = writeln!(out, "## `[phrase]`\n\n{}\n", pick(PHRASES, lang));
@@ -38,26 +39,35 @@ pub fn reference(kinds: Kinds<'_>, lang: Lang, shown: &dyn Fn(&dyn Kind) -> Stri
         keys(&mut out, &about, lang);
         out.push('\n');
     }
+    NOTATIONS.iter().for_each(|notation| written(&mut out, notation, lang));
     out
 }
 
+/// A notation: a row for each sign.
+fn written(out: &mut String, notation: &Notation, lang: Lang) {
+    let heads = pick(("| 写作 | 意思 |", "| written | means |"), lang);
+    let (title, says) = (pick(notation.title, lang), pick(notation.says, lang));
+    let _ = writeln!(out, "## {title}\n\n{says}\n\n{heads}\n| --- | --- |");
+    for (sign, means) in notation.lines {
+        let _ = writeln!(out, "| `{}` | {} |", cell(sign), cell(pick(*means, lang)));
+    }
+    out.push('\n');
+}
+
 /// The page of one kind.
-pub fn page(kind: &dyn Kind, lang: Lang) -> String {
-    let mut out = format!("## `check.{}`\n\n{}\n\n", kind.name(), pick(kind.says(), lang));
-    match kind.shape() {
+pub fn page(kind: &Kind, lang: Lang) -> String {
+    let mut out = format!("## `check.{}`\n\n{}\n\n", kind.name, pick((kind.about)().says, lang));
+    match (kind.shape)() {
         Shape::Table(about) => keys(&mut out, &about, lang),
         shape => {
-            let _ = writeln!(out, "`check.{} = …`: {}", kind.name(), holds(&shape, lang));
+            let _ = writeln!(out, "`check.{} = …`: {}", kind.name, holds(&shape, lang));
         }
     }
     out
 }
 
 fn pick((zh, en): Both, lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
+    lang.pick(zh, en)
 }
 
 /// A row for each key; below, the words that a key may be, and the keys of tables within.

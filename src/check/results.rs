@@ -3,7 +3,7 @@
 use super::aid::relation::{Equation, Relation};
 use crate::diagnostic::Diagnostic;
 use crate::document::FigureId;
-use crate::ledger::Outcome;
+use crate::ledger::{Missed, Outcome};
 
 /// A finding that is no arithmetic.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct Results {
     pub findings: Vec<Finding>,
     /// Outcomes that are neither: a demand met, or one that could not be read.
     pub others: Vec<(usize, Outcome)>,
+    /// What rules that had nothing to say name, and the document does not have.
+    pub missed: Vec<(usize, Missed)>,
     /// The rule at work.
     rule: usize,
 }

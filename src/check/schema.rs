@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::rule::binding::{Codes, Fact, FormBinding, SectionBinding, TableBinding};
+use crate::rule::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
 use crate::rule::keys::{About, Both, Keys, Kinds, Shape};
-use crate::rule::pack::{Header, Rule};
+use crate::rule::pack::{Pack, Rule};
 
 /// The schema of a rule file with these kinds of check.
 pub fn schema(kinds: Kinds<'_>) -> Value {
@@ -16,7 +16,7 @@ pub fn schema(kinds: Kinds<'_>) -> Value {
         "type": "object",
         "additionalProperties": false,
         "properties": {
-            "pack": table(&Header::about(), kinds, false),
+            "pack": table(&Pack::about(), kinds, false),
             "phrase": {
                 "type": "object",
                 "description": both(PHRASES),
@@ -26,7 +26,7 @@ pub fn schema(kinds: Kinds<'_>) -> Value {
             "section": named(SectionBinding::about()),
             "table": named(TableBinding::about()),
             "form": named(FormBinding::about()),
-            "dictionary": named(Codes::about()),
+            "dictionary": named(Dictionary::about()),
             "rule": named(Rule::about()),
         },
     })
@@ -62,7 +62,8 @@ fn of(shape: &Shape, kinds: Kinds<'_>, layered: bool) -> Value {
         Shape::Check => {
             let mut properties = Map::new();
             for kind in kinds {
-                put(&mut properties, kind.name(), kind.says(), &kind.shape(), of(&kind.shape(), kinds, true));
+                let (says, shape) = ((kind.about)().says, (kind.shape)());
+                put(&mut properties, kind.name, says, &shape, of(&shape, kinds, true));
             }
             json!({ "type": "object", "properties": properties, "additionalProperties": false })
         }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use gouji::calendar::Date;
 use gouji::check::{self, Checked};
 use gouji::checker::blank::BLANK_FORM;
 use gouji::checker::kind::KIND_IN_DOUBT;
@@ -15,7 +16,6 @@ use gouji::diagnostic::{self, Diagnostic, Severity, Text};
 use gouji::document::{self, Document};
 use gouji::gate::Gaps;
 use gouji::gate::config::Config;
-use gouji::gate::date::Date;
 use gouji::gate::judged::{Judged, JudgedBy, Pardon};
 use gouji::gate::waiver::{self, Waiver};
 use gouji::read::kind::ENDINGS;
@@ -244,7 +244,8 @@ fn idle(loaded: &Loaded, documents: &[Checked], told: &[Told]) -> (Vec<Diagnosti
     let entries = if known { loaded.entries.as_slice() } else { &[] };
     let under: Vec<&Config> = told.iter().map(|told| told.config.as_ref()).collect();
     let (vain, count) = idle::in_vain(entries, loaded, documents, &under, &excused);
-    (vain.into_iter().filter_map(|found| settled(found, told)).collect(), count)
+    let lost = idle::lost(entries, documents);
+    (vain.into_iter().chain(lost).filter_map(|found| settled(found, told)).collect(), count)
 }
 
 /// The files of waivers, each with how many findings it lets pass.

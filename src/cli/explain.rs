@@ -34,8 +34,8 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
         .rules()
         .filter(|(pack, rule)| goes_by(rule, &args.rule) && (pack.owns(rule) || changes(pack, rule)))
         .collect();
-    if let Some(kind) = KINDS.iter().find(|kind| named.is_empty() && kind.name() == args.rule) {
-        terminal.print(&of_kind(*kind, &loaded, terminal.lang));
+    if let Some(kind) = KINDS.iter().find(|kind| named.is_empty() && kind.name == args.rule) {
+        terminal.print(&of_kind(kind, &loaded, terminal.lang));
         return Ok(tell_faults(&loaded.sources, &loaded.faults, terminal));
     }
     if named.is_empty() {
@@ -49,14 +49,14 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<u8, Stop> {
 }
 
 /// A kind of check with its keys, and the rules that are of it.
-fn of_kind(kind: &dyn Kind, loaded: &Loaded, lang: Lang) -> String {
+fn of_kind(kind: &Kind, loaded: &Loaded, lang: Lang) -> String {
     let mut out = reference::page(kind, lang);
     out.push_str(if lang == Lang::Zh {
         "\n这种检查的规则：\n\n"
     } else {
         "\nRules of this kind:\n\n"
     });
-    for (_, rule) in loaded.rules().filter(|(pack, rule)| rule.check.kind == kind.name() && pack.owns(rule)) {
+    for (_, rule) in loaded.rules().filter(|(pack, rule)| rule.check.kind == kind.name && pack.owns(rule)) {
         let _ = writeln!(out, "- {}  {}", visible(&rule.id), visible(rule.title.get(lang)));
     }
     out
@@ -108,10 +108,12 @@ const OWN: &[(&str, &str, &str)] = &[
     (
         "gouji/idle-rules",
         "gouji/idle-rules\n\n--rules 或 gouji.toml 的 rules 指定了规则，却没有一条在这些文件上用得上：表名、标题或年度对不上。\n\
+         表在，规则所说的行或列却一张表里也没有的，每条规则提示一次。\n\
          末行计数；strict = true 时退出码 3。必须核对的规则写上 required = true：核对不了就是 3，不管 strict。\n\n\
          怎么办：gouji inspect 文件 --names 核对名字；strict 时确实用不上的，在 gouji.toml 里写 allow = [\"idle-rules\"]。\n",
         "gouji/idle-rules\n\nRules were named by --rules or by rules in gouji.toml, and none of them had anything to say: their tables,\n\
-         titles or years are not those of these documents. They are counted in the closing line; under strict = true the\n\
+         titles or years are not those of these documents. A rule whose table is there, and whose row or column is in none, is\n\
+         noted by itself. They are counted in the closing line; under strict = true the\n\
          exit code is 3. A rule with required = true ends the run with 3 where it cannot be judged, strict or not.\n\n\
          What to do: compare the names with gouji inspect FILE --names; under strict, allow = [\"idle-rules\"] lets it pass.\n",
     ),

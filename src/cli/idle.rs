@@ -123,6 +123,37 @@ pub fn in_vain(
     (told, idle.len())
 }
 
+/// Rules of what was named that had nothing to say on any document, while tables they speak of are there: no row or column is
+/// called as they say. One note a rule, for who wrote it; a shipped rule waits for tables of many layouts, and is not told.
+pub fn lost(entries: &[Entry], documents: &[Checked]) -> Vec<Diagnostic> {
+    let alive = alive(documents.iter());
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut told = Vec::new();
+    for (rule, missed) in documents.iter().flat_map(|document| &document.ledger.missed) {
+        let Some(span) = missed.span.filter(|span| entries.iter().any(|one| one.files.contains(&span.file)))
+        else {
+            continue;
+        };
+        if alive.contains(rule.as_str()) || !seen.insert(rule) {
+            continue;
+        }
+        let (zh, en) = if missed.column { ("列", "column") } else { ("行", "row") };
+        let message = Text::new(
+            format!("规则 {rule} 没有用上：表在，没有一张有这样的{zh}"),
+            format!("{rule} had nothing to say: its table is there, and none has such a {en}"),
+        );
+        let label = Text::new(format!("没有叫这个名字的{zh}"), format!("no {en} is called so"));
+        let mut diagnostic =
+            Diagnostic::new(IDLE, Severity::Note, span, message).labelled(label).help(Text::new(
+                "用 gouji inspect FILE --names 看表里怎么叫；名字里有 / 或 , 的，公式里加双引号",
+                "see what it is called with gouji inspect FILE --names; in a formula, put a name that holds / or , in double quotes",
+            ));
+        diagnostic.identity.clone_from(rule);
+        told.push(diagnostic);
+    }
+    told
+}
+
 /// The documents list by list; where none could be checked that is told already.
 fn groups<'a>(loaded: &'a Loaded, documents: &'a [Checked], under: &[&Config]) -> Vec<Group<'a>> {
     let mut places: BTreeMap<&[PathBuf], Vec<usize>> = BTreeMap::new();

@@ -83,7 +83,7 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn say<'w>(&self, zh: &'w str, en: &'w str) -> &'w str {
-        if self.lang == Lang::Zh { zh } else { en }
+        self.lang.pick(zh, en)
     }
 
     fn text(&self, place: &Place) -> String {

@@ -5,9 +5,9 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use gouji::calendar::Date;
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::gate::config::{self, Config, Given, Globs};
-use gouji::gate::date::Date;
 use gouji::gate::waiver::{self, Waiver};
 use gouji::source::{FileId, Source, Sources};
 

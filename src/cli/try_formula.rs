@@ -115,19 +115,13 @@ fn page(pack: &Pack, document: &Document, sources: &Sources, parsed: &Formula, l
         say.relation(&mut page.out, page.found, &equation);
     }
     if page.found == 0 {
-        page.out.push_str(lang_of(
-            lang,
-            "文件里没有公式说到的行、列：用 gouji inspect FILE --names 看有哪些名字\n",
+        page.out.push_str(lang.pick("文件里没有公式说到的行、列：用 gouji inspect FILE --names 看有哪些名字\n",
             "the document has nothing that the formula speaks of: gouji inspect FILE --names lists what it has\n",
         ));
         for reference in parsed.references().iter().filter(|reference| !is_here(&bounds[0], &reference.table))
         {
-            let _ = writeln!(
-                page.out,
-                "  {}{}",
-                lang_of(lang, "没有认出：", "not recognised: "),
-                reference.table
-            );
+            let _ =
+                writeln!(page.out, "  {}{}", lang.pick("没有认出：", "not recognised: "), reference.table);
         }
     }
     page
@@ -135,10 +129,6 @@ fn page(pack: &Pack, document: &Document, sources: &Sources, parsed: &Formula, l
 
 fn is_here(bound: &Bound<'_>, table: &str) -> bool {
     bound.table(table).is_some() || bound.forms_named(table).next().is_some()
-}
-
-fn lang_of<'w>(lang: Lang, zh: &'w str, en: &'w str) -> &'w str {
-    if lang == Lang::Zh { zh } else { en }
 }
 
 struct Say<'a> {
@@ -158,10 +148,10 @@ impl Say<'_> {
             Outcome::Unreadable => ("有数读不出来", "unreadable"),
             Outcome::Doubtful => ("存疑", "doubtful"),
         };
-        let _ = writeln!(out, "{number}. {}", lang_of(self.lang, outcome.0, outcome.1));
-        self.side(out, lang_of(self.lang, "左", "left "), &equation.left);
+        let _ = writeln!(out, "{number}. {}", self.lang.pick(outcome.0, outcome.1));
+        self.side(out, self.lang.pick("左", "left "), &equation.left);
         let _ = writeln!(out, "   {}", equation.cmp.as_str());
-        self.side(out, lang_of(self.lang, "右", "right"), &equation.right);
+        self.side(out, self.lang.pick("右", "right"), &equation.right);
         self.factors(out, equation.times.as_ref(), equation.over.as_ref());
         // The sides of a quotient count other things than its figures.
         let of_document = |operand: &&Operand| operand.figure.is_some();
@@ -175,9 +165,9 @@ impl Say<'_> {
             let _ = writeln!(
                 out,
                 "   {} {}{} {}",
-                lang_of(self.lang, "相差", "difference"),
+                self.lang.pick("相差", "difference"),
                 notation(gap),
-                lang_of(self.lang, "，四舍五入允许", ", rounding allows"),
+                self.lang.pick("，四舍五入允许", ", rounding allows"),
                 notation(allowed),
             );
         }
@@ -187,11 +177,11 @@ impl Say<'_> {
     fn factors(&self, out: &mut String, times: Option<&Linear>, over: Option<&Linear>) {
         if let Some(times) = times {
             let _ = writeln!(out, "   ×");
-            self.side(out, lang_of(self.lang, "乘以", "times"), times);
+            self.side(out, self.lang.pick("乘以", "times"), times);
         }
         if let Some(over) = over {
             let _ = writeln!(out, "   ÷");
-            self.side(out, lang_of(self.lang, "除以", "over "), over);
+            self.side(out, self.lang.pick("除以", "over "), over);
         }
     }
 

@@ -1,7 +1,7 @@
 //! What was accepted of a finding, and whether that is what stands there today: one wrong figure that somebody answers for
 //! must not hide another wrong figure in the same place.
 
-use super::date::Date;
+use crate::calendar::Date;
 use crate::diagnostic::{Accepted, Diagnostic, Lang, Severity, Text};
 use crate::rule::words::fold;
 use crate::source::Sources;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::accepted::By;
-use super::date::Date;
+use crate::calendar::Date;
 use crate::diagnostic::{Accepted, Diagnostic, Severity, Text};
 use crate::source::{Cut, FileId, Sources, Span};
 

@@ -34,8 +34,8 @@ use toml::de::DeValue;
 use super::Threshold;
 use super::percent::Percent;
 use super::reader::Reader;
+use crate::diagnostic::near::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
-use crate::rule::words::nearest;
 use crate::source::{FileId, Sources, Span};
 
 mod shown;
@@ -345,8 +345,7 @@ impl Config {
         let mut faults = Vec::new();
         let mut tell = |span: Option<Span>, said: Text, name: &str, known: &[&str]| {
             let Some(span) = span else { return };
-            let meant = nearest(name, known.iter().copied())
-                .map(|near| Text::new(format!("是不是「{near}」？"), format!("did you mean `{near}`?")));
+            let meant = nearest(name, known.iter().copied()).map(did_you_mean);
             let label = meant.clone().unwrap_or_else(|| Text::new("不认识", "not known"));
             let mut fault = Diagnostic::new(FAULT, Severity::Error, span, said).labelled(label);
             fault.identity = name.to_owned();

@@ -6,8 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::percent::Percent;
+use crate::diagnostic::near::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::rule::words::nearest;
 use crate::source::{Cut, FileId, Sources, Span};
 
 /// A file that is being read, and what is wrong with it so far.
@@ -66,8 +66,7 @@ impl<'a> Reader<'a> {
 
     /// Tells of a name that is none of `known`.
     pub(super) fn unknown(&mut self, range: Range<usize>, said: Text, name: &str, known: &[&str]) {
-        let meant = nearest(name, known.iter().copied())
-            .map(|near| Text::new(format!("是不是「{near}」？"), format!("did you mean `{near}`?")));
+        let meant = nearest(name, known.iter().copied()).map(did_you_mean);
         let label = meant.clone().unwrap_or_else(|| Text::new("不认识", "not known here"));
         let fault = self.fault(range, said, label);
         fault.help = meant;

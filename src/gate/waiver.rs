@@ -21,8 +21,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::accepted::By;
 use super::config::{Globs, SEVERITIES, globs, quoted};
-use super::date::Date;
 use super::reader::Reader;
+use crate::calendar::Date;
 use crate::diagnostic::{Accepted, Diagnostic, Severity, Text, Waived};
 use crate::rule::Glob;
 use crate::rule::words::fold;

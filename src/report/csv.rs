@@ -95,7 +95,7 @@ pub fn render(run: &Run) -> String {
 }
 
 fn standing(found: &Diagnostic, lang: Lang) -> String {
-    let words = |zh: &str, en: &str| super::summary::pick(lang, zh, en).to_owned();
+    let words = |zh: &str, en: &str| lang.pick(zh, en).to_owned();
     match (&found.standing.waived, found.standing.known) {
         (Some(waived), _) => format!("{}{}", words("已豁免：", "waived: "), waived_words(waived, lang)),
         (None, Some(true)) => words("在基线里", "in the baseline"),

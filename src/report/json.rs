@@ -3,7 +3,7 @@
 //! ```json
 //! {
 //!   "version": 1,
-//!   "tool": { "name": "gouji", "version": "0.1.0" },
+//!   "tool": { "name": "gouji", "version": "0.2.0" },
 //!   "exit_code": 1,
 //!   "documents": [{
 //!     "path": "a.txt", "figures": 3, "tied": 2, "contradicted": 1, "unchecked": 0,

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::summary::pick;
 use super::{Counts, Fingerprints, Run, place, waived_words};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::gate::judged::JUDGED_BY;
@@ -95,12 +94,12 @@ impl Suite {
         let place = place::within(run.sources.get(span.file), span.start as usize, lang);
         let mut words = format!("{place}: {}", found.message.get(lang));
         if let Some(waived) = &found.standing.waived {
-            let _ = write!(words, " — {}{}", pick(lang, "已豁免：", "waived: "), waived_words(waived, lang));
+            let _ = write!(words, " — {}{}", lang.pick("已豁免：", "waived: "), waived_words(waived, lang));
             case.skipped.push(words);
             return;
         }
         if !found.standing.is_live() {
-            words.push_str(pick(lang, " — 在基线里", " — in the baseline"));
+            words.push_str(lang.pick(" — 在基线里", " — in the baseline"));
             case.skipped.push(words);
             return;
         }
@@ -110,7 +109,7 @@ impl Suite {
             words.push_str(line.get(lang));
         }
         if !print.is_empty() {
-            let _ = write!(words, "\n{}{print}", pick(lang, "指纹：", "fingerprint: "));
+            let _ = write!(words, "\n{}{print}", lang.pick("指纹：", "fingerprint: "));
         }
         if fails { case.failures.push(words) } else { case.told.push(words) }
     }

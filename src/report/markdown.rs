@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::excerpt::visible;
-use super::summary::pick;
 use super::{Run, Summary, place, waived_words};
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::ledger::Mark;
@@ -34,7 +33,7 @@ pub fn render(run: &Run) -> String {
         documents(&mut out, run);
     }
     if !run.faults.is_empty() {
-        let title = pick(lang, "规则、配置、豁免和基线", "Rules, configuration, waivers and baseline");
+        let title = lang.pick("规则、配置、豁免和基线", "Rules, configuration, waivers and baseline");
         findings(&mut out, run, title, run.faults);
     }
     for document in run.documents.iter().filter(|document| !document.diagnostics.is_empty()) {
@@ -42,7 +41,7 @@ pub fn render(run: &Run) -> String {
         findings(&mut out, run, &code(name), &document.diagnostics);
     }
     if !run.unreadable.is_empty() {
-        let _ = writeln!(out, "### {}\n", pick(lang, "无法检查", "Not checked"));
+        let _ = writeln!(out, "### {}\n", lang.pick("无法检查", "Not checked"));
         for unread in run.unreadable {
             let (reason, help) = (text(unread.reason.get(lang)), text(unread.help.get(lang)));
             let _ = writeln!(out, "- {}: {reason} — {help}", code(&unread.name));
@@ -84,16 +83,16 @@ fn documents(out: &mut String, run: &Run) {
 
 fn findings(out: &mut String, run: &Run, title: &str, found: &[Diagnostic]) {
     let lang = run.options.lang;
-    let head = pick(lang, "| 级别 | 位置 | 问题 | 规则 |", "| severity | place | finding | rule |");
+    let head = lang.pick("| 级别 | 位置 | 问题 | 规则 |", "| severity | place | finding | rule |");
     let _ = writeln!(out, "### {title}\n\n{head}\n|---|---|---|---|");
     for found in found {
         let span = found.primary.span;
         let place = place::within(run.sources.get(span.file), span.start as usize, lang);
         let standing = match (&found.standing.waived, found.standing.known) {
             (Some(waived), _) => {
-                format!("<br>{}{}", pick(lang, "已豁免：", "waived: "), text(&waived_words(waived, lang)))
+                format!("<br>{}{}", lang.pick("已豁免：", "waived: "), text(&waived_words(waived, lang)))
             }
-            (None, Some(true)) => format!("<br>{}", pick(lang, "在基线里", "in the baseline")),
+            (None, Some(true)) => format!("<br>{}", lang.pick("在基线里", "in the baseline")),
             _ => String::new(),
         };
         let sign = match found.severity {

@@ -331,7 +331,7 @@ fn suppressions(found: &Diagnostic, lang: Lang) -> Vec<Suppression> {
         all.push(because(super::waived_words(waived, lang)));
     }
     if found.standing.known == Some(true) {
-        all.push(because(super::summary::pick(lang, "在基线里", "in the baseline").to_owned()));
+        all.push(because(lang.pick("在基线里", "in the baseline").to_owned()));
     }
     all
 }

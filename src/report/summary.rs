@@ -71,9 +71,9 @@ impl Counts {
         let words: Vec<String> = said
             .iter()
             .filter(|(count, always, _, _)| *always || *count > 0)
-            .map(|(count, _, zh, en)| format!("{} {}", grouped(*count), pick(lang, zh, en)))
+            .map(|(count, _, zh, en)| format!("{} {}", grouped(*count), lang.pick(zh, en)))
             .collect();
-        words.join(pick(lang, "，", ", "))
+        words.join(lang.pick("，", ", "))
     }
 }
 
@@ -177,7 +177,7 @@ impl Summary {
             "checked by no rule",
             lang,
         ));
-        parts.push(format!("{} {}", pick(lang, "关系", "relations:"), self.outcomes.words(lang)));
+        parts.push(format!("{} {}", lang.pick("关系", "relations:"), self.outcomes.words(lang)));
         if self.unreadable_files > 0 {
             let n = self.unreadable_files;
             parts.push(self.counted(n, "个文件无法检查", "file not checked", "files not checked", lang));
@@ -209,14 +209,14 @@ impl Summary {
         if self.passed_over == 0 {
             return None;
         }
-        let bare = pick(lang, "无扩展名", "without ending");
+        let bare = lang.pick("无扩展名", "without ending");
         let word = |(ending, count): &(String, usize)| {
             format!("{} {}", grouped(*count), if ending.is_empty() { bare } else { ending })
         };
         let mut words: Vec<String> = self.kinds.iter().take(MOST).map(word).collect();
         let rest: usize = self.kinds.iter().skip(MOST).map(|(_, count)| count).sum();
         if rest > 0 {
-            words.push(format!("{} {}", grouped(rest), pick(lang, "其他", "of other kinds")));
+            words.push(format!("{} {}", grouped(rest), lang.pick("其他", "of other kinds")));
         }
         let (n, en) = (grouped(self.passed_over), if self.passed_over == 1 { "file" } else { "files" });
         Some(match lang {
@@ -227,15 +227,7 @@ impl Summary {
 
     fn counted(&self, count: usize, zh: &str, one: &str, many: &str, lang: Lang) -> String {
         let en = if count == 1 { one } else { many };
-        format!("{} {}", grouped(count), pick(lang, zh, en))
-    }
-}
-
-/// The words in `lang`.
-pub fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
+        format!("{} {}", grouped(count), lang.pick(zh, en))
     }
 }
 

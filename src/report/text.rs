@@ -9,7 +9,6 @@ use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::{self, termcolor};
 
 use super::excerpt::{Window, visible, window};
-use super::summary::pick;
 use super::{Counts, Options, Run, clamp, place};
 use crate::diagnostic::{Diagnostic, Label, Lang, Severity};
 use crate::ledger::Mark;
@@ -97,12 +96,12 @@ fn one(sources: &Sources, found: &Diagnostic, print: Option<&str>, options: Opti
     let demanded = found.rule_span.filter(|rule| rule.file != found.primary.span.file);
     if let Some(rule) = demanded {
         let (span, _) = first_line(sources.get(rule.file), rule);
-        let text = pick(lang, "规则在此", "the rule").to_owned();
+        let text = lang.pick("规则在此", "the rule").to_owned();
         labels.push((span, codespan::LabelStyle::Secondary, text));
     }
     let pages = Pages::of(sources, &labels, options.width, lang);
     let mut notes = notes(sources, found, demanded, lang);
-    notes.extend(print.map(|print| format!("{}{print}", pick(lang, "指纹：", "fingerprint: "))));
+    notes.extend(print.map(|print| format!("{}{print}", lang.pick("指纹：", "fingerprint: "))));
     let diagnostic = codespan::Diagnostic::new(severity(found.severity))
         .with_code(visible(&found.rule))
         .with_message(visible(found.message.get(lang)))
@@ -122,10 +121,10 @@ fn notes(sources: &Sources, found: &Diagnostic, rule: Option<Span>, lang: Lang) 
         });
     }
     if let Some(basis) = &found.basis {
-        notes.push(format!("{}{}", pick(lang, "依据：", "basis: "), lines(basis)));
+        notes.push(format!("{}{}", lang.pick("依据：", "basis: "), lines(basis)));
     }
     if let Some(help) = &found.help {
-        notes.push(format!("{}{}", pick(lang, "帮助：", "help: "), lines(help.get(lang))));
+        notes.push(format!("{}{}", lang.pick("帮助：", "help: "), lines(help.get(lang))));
     }
     if let Some(span) = rule {
         let source = sources.get(span.file);
@@ -153,7 +152,7 @@ fn refused(unread: &Unreadable, lang: Lang) -> codespan::Diagnostic<usize> {
             Lang::Zh => format!("{name} 无法检查：{reason}"),
             Lang::En => format!("{name} cannot be checked: {reason}"),
         })
-        .with_note(format!("{}{}", pick(lang, "帮助：", "help: "), visible(unread.help.get(lang))))
+        .with_note(format!("{}{}", lang.pick("帮助：", "help: "), visible(unread.help.get(lang))))
 }
 
 /// Each document's figures, and how every rule ended on it.
@@ -176,7 +175,7 @@ fn ledger(out: &mut String, run: &Run) {
         };
         for (rule, counts) in Counts::by_rule(ledger) {
             let words = match counts.said() {
-                0 => pick(lang, "不适用", "not applicable").to_owned(),
+                0 => lang.pick("不适用", "not applicable").to_owned(),
                 _ => counts.words(lang),
             };
             let _ = writeln!(out, "  {rule}  {words}");

@@ -182,24 +182,15 @@ keys! {
     }
 }
 
-/// Codes and the names they have.
-#[derive(Debug, Clone)]
-pub struct Dictionary {
-    /// The name rules use.
-    pub name: String,
-    /// Code ─▶ every name that is right for it, today's first. Sorted by code.
-    pub entries: Entries,
-    /// Where in the rule file.
-    pub span: Span,
-}
-
-/// Codes with their names.
+/// Codes with their names, sorted by code: every name that is right for it, today's first.
 type Entries = Vec<(String, Vec<String>)>;
 
 keys! {
     /// Codes and the names they have, written out or in a file of their own.
     "代码和名称，写在这里或另一个文件里。"
-    pub struct Codes {
+    pub struct Dictionary {
+        /// The name rules use.
+        name: String = "", OWN_NAME, "";
         /// Lines of `code,name|other name`; a line of `#` is a remark.
         codes: Option<Entries> = "codes", opt(TextOf(RAW.0, |reader, node, text| {
             let origin = reader.desk.origin(node.span, text.len());
@@ -207,67 +198,41 @@ keys! {
         })), "一行一个「代码,名称|别的名称」；# 开头的行是注";
         /// The same in a file beside this one.
         file: Option<Entries> = "file", opt(TextOf(("文件，相对于规则文件", "a file beside the rule file"), of_file)), "同样的内容，在规则文件旁边的文件里";
+        /// Where in the rule file.
+        span: Span = "", OWN_SPAN, "";
     }
 }
 
 impl Dictionary {
-    /// The dictionary that `codes` make; what says nothing, or says it twice, is told.
-    pub fn of(reader: &mut Reader<'_, '_>, codes: Codes, sound: bool) -> Option<Self> {
-        let (name, span) = reader.name.clone();
-        let both = codes.codes.is_some() && codes.file.is_some();
-        let entries = match codes.codes.xor(codes.file) {
-            Some(entries) => entries,
-            None if !sound => return None,
-            None => {
-                let message = match both {
-                    true => Text::new("codes 与 file 只能写一个", "codes and file exclude one another"),
-                    false => {
-                        Text::new(format!("字典「{name}」没有内容"), format!("dictionary `{name}` is empty"))
-                    }
-                };
-                let help = Text::new(
-                    "写 codes = \"…\" 或 file = \"….csv\"",
-                    "give codes = \"…\" or file = \"….csv\"",
-                );
-                reader.desk.say(span, message, Text::default(), help);
-                return None;
-            }
-        };
-        Some(Self { name, entries, span })
+    /// Codes with their names.
+    pub fn entries(&self) -> &[(String, Vec<String>)] {
+        self.codes.as_ref().or(self.file.as_ref()).map_or(&[], Vec::as_slice)
     }
 }
 
 fn of_file(reader: &mut Reader<'_, '_>, node: &Node, file: &str) -> Option<Entries> {
-    let here = reader.desk.inside(node.span, file);
-    if !stays_below(file) {
-        reader.desk.say(
-            here,
-            Text::new("字典只能在规则文件所在的目录里", "a dictionary stands in the folder of its rule file"),
-            Text::new("指到了目录之外", "it leads out of that folder"),
-            Text::new(
-                format!("把文件放到规则文件旁边；自带的字典写作 \"{SHIPPED}rules/….csv\""),
-                format!(
-                    "put the file beside the rule file; a shipped one is written \"{SHIPPED}rules/….csv\""
-                ),
-            ),
-        );
-        return None;
-    }
-    let folder = reader.desk.sources.get(node.span.file).name().rsplit_once(['/', '\\']);
-    let below = || beside(folder.map_or("", |(folder, _)| folder), file);
+    let rules = reader.desk.sources.get(node.span.file).name();
+    let folder = rules.rfind(['/', '\\']).map_or("", |end| rules.cut(..=end));
+    let parts = file.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."));
+    let below = || format!("{folder}{}", parts.collect::<Vec<_>>().join("/"));
     let path = if file.starts_with(SHIPPED) { file.to_owned() } else { below() };
-    let twin = || (reader.desk.by_hand)(node.span.file).then(|| format!("{SHIPPED}{path}"));
-    let found = (reader.desk.sibling)(&path).or_else(|| (reader.desk.sibling)(&twin()?));
-    let Some(data) = found else {
-        reader.desk.say(
-            here,
-            Text::new(format!("找不到文件 {path}"), format!("there is no file {path}")),
-            Text::new("路径相对于规则文件", "the path is relative to the rule file"),
-            Text::new(
-                "核对文件名，或把内容写进 codes = \"…\"",
-                "compare the file's name, or write what it holds as codes = \"…\"",
+    let twin = || (reader.desk.shelf.by_hand)(node.span.file).then(|| format!("{SHIPPED}{path}"));
+    let found = || (reader.desk.shelf.sibling)(&path).or_else(|| (reader.desk.shelf.sibling)(&twin()?));
+    let Some(data) = Some(()).filter(|()| stays_below(file)).and_then(|()| found()) else {
+        let message = match stays_below(file) {
+            true => Text::new(format!("找不到文件 {path}"), format!("there is no file {path}")),
+            false => Text::new("指到了规则文件所在的目录之外", "it leads out of the folder of the rule file"),
+        };
+        let label = Text::new("路径相对于规则文件", "the path is relative to the rule file");
+        let help = Text::new(
+            format!(
+                "把文件放到规则文件旁边，或把内容写进 codes = \"…\"；自带的写作 \"{SHIPPED}rules/….csv\""
+            ),
+            format!(
+                "put the file beside the rule file, or write what it holds as codes = \"…\"; a shipped one is written \"{SHIPPED}rules/….csv\""
             ),
         );
+        reader.desk.say(reader.desk.inside(node.span, file), message, label, help);
         return None;
     };
     let text = reader.desk.sources.get(data).text();
@@ -312,12 +277,4 @@ fn entries(reader: &mut Reader<'_, '_>, text: &str, origin: &Origin) -> Entries 
         entries.entry(code.to_owned()).or_default().extend(names);
     }
     entries.into_iter().collect()
-}
-
-/// The path of a file below the folder of a rule file.
-fn beside(folder: &str, file: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    parts.extend(file.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")));
-    let root = if folder.starts_with('/') { "/" } else { "" };
-    format!("{root}{}", parts.join("/"))
 }

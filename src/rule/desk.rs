@@ -1,21 +1,31 @@
 //! Where the faults of rule files are gathered, each with its place and the step to take.
 
 use super::fault::{Fault, Origin, RULE_FILE};
-use super::pattern::did_you_mean;
-use super::words::{fold, nearest};
+use super::words::fold;
+use crate::diagnostic::near::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::source::{Cut, FileId, Sources, Span};
+
+/// What the loader is given: the files of a shelf, and how they stand to each other.
+#[derive(Clone, Copy)]
+pub struct Shelf<'a> {
+    /// The rule files, in order.
+    pub files: &'a [FileId],
+    /// Finds the source of a data file by its path.
+    pub sibling: &'a (dyn Fn(&str) -> Option<FileId> + Sync),
+    /// Whether the expressions of a file are compiled at once, so that their mistakes are told. Those of other files are
+    /// compiled when they are first used: packs that are tested before they are shipped need no second look at every start.
+    pub strict: &'a (dyn Fn(FileId) -> bool + Sync),
+    /// Whether somebody named a file by hand: it takes the place of the shipped one of the same path.
+    pub by_hand: &'a (dyn Fn(FileId) -> bool + Sync),
+}
 
 /// What reading a rule file needs of the world, and what it has to tell.
 pub struct Desk<'a> {
     /// Every rule file.
     pub sources: &'a Sources,
-    /// Finds a data file by its path.
-    pub sibling: &'a dyn Fn(&str) -> Option<FileId>,
-    /// Whether expressions of a file are compiled at once, so that their mistakes are told.
-    pub strict: &'a dyn Fn(FileId) -> bool,
-    /// Whether somebody named a file by hand: it takes the place of the shipped one of the same path.
-    pub by_hand: &'a dyn Fn(FileId) -> bool,
+    /// The files that are read, and how they stand to each other.
+    pub shelf: Shelf<'a>,
     /// What was told.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -70,6 +80,11 @@ impl Desk<'_> {
     pub fn fault(&mut self, span: Span, text: &str, fault: &Fault) {
         let diagnostic = fault.locate(&self.origin(span, text.len()));
         self.tell(diagnostic);
+    }
+
+    /// What was read of a text, or the telling of what is wrong with it.
+    pub fn told<T>(&mut self, read: Result<T, Box<Fault>>, origin: &Origin) -> Option<T> {
+        read.map_err(|fault| self.tell(fault.locate(origin))).ok()
     }
 
     /// The span of what a text says, without its quotes.
@@ -131,14 +146,25 @@ impl Desk<'_> {
         self.tell(told);
     }
 
-    /// The same name twice, both places told.
-    pub fn twice(&mut self, name: &str, first: Span, second: Span) {
-        let message = Text::new(format!("「{name}」定义了两次"), format!("`{name}` is defined twice"));
-        let diagnostic = self
-            .error(second, message)
-            .labelled(Text::new("第二次在这里", "the second time here"))
-            .with(first, Text::new("第一次在这里", "the first time here"))
-            .help(Text::new("去掉其中一处，或改名", "remove or rename one of them"));
-        self.tell(diagnostic);
+    /// Tells of what stands twice, at both places.
+    pub fn both(&mut self, first: Option<Span>, second: Span, message: Text, help: Text) {
+        let label = Text::new("第二处在这里", "the second one here");
+        let mut told = self.error(second, message).labelled(label).help(help);
+        if let Some(first) = first {
+            told = told.with(first, Text::new("第一处在这里", "the first one here"));
+        }
+        self.tell(told);
+    }
+
+    /// Tells of an item that cannot be taken out of the list `key`, which holds `known`.
+    pub fn not_there(&mut self, key: &str, (span, item): (Span, &str), known: &[&str]) {
+        let message = Text::new(
+            format!("「{key}」里没有「{item}」，去不掉"),
+            format!("`{item}` is not in `{key}` and cannot be taken out"),
+        );
+        let label = Text::new("原来就没有", "not there");
+        let help = Text::new("去掉这一项", "leave this item out");
+        let near = nearest(item, known.iter().copied());
+        self.unknown(self.error(span, message), (label, help), near, ("现有的是", "there are"), known);
     }
 }

@@ -21,8 +21,11 @@
 //! What a relation can be solved for is a sum, and beside it at most one product of two sums or quotient: see [`shape`]. A
 //! formula that asks for more is refused when it is read.
 
+mod ask;
 mod parse;
 pub mod shape;
+
+pub use ask::Ask;
 
 use std::ops::Range;
 

@@ -7,9 +7,8 @@ use std::sync::Arc;
 
 use super::desk::Desk;
 use super::known::Known;
-use super::pattern::did_you_mean;
 use super::tree::{Entry, How, Node, Value};
-use super::words::{fold, nearest};
+use super::words::fold;
 use crate::diagnostic::Text;
 use crate::source::Span;
 
@@ -70,7 +69,7 @@ impl Shape {
     }
 
     /// What is expected, in a few words.
-    fn expected(&self) -> Both {
+    pub fn expected(&self) -> Both {
         match self {
             Self::Text(_) | Self::Pattern(_) | Self::Choice(_) => ("文字", "a string"),
             Self::List(items) => match **items {
@@ -82,7 +81,11 @@ impl Shape {
             }
             Self::Table(_) => ("一张表", "a table"),
             Self::Either(said, _) => *said,
-            _ => ("一种检查，如 check.formula = \"…\"", "a kind of check, such as check.formula = \"…\""),
+            Self::Number => ("数，如 0.01，不加引号", "a number such as 0.01, without quotes"),
+            Self::Flag => ("true 或 false", "true or false"),
+            Self::Check => {
+                ("一种检查，如 check.formula = \"…\"", "a kind of check, such as check.formula = \"…\"")
+            }
         }
     }
 }
@@ -130,25 +133,35 @@ pub trait Keys: Sized {
 pub trait Demand: Any + Debug + Send + Sync {}
 
 /// A kind of check, as rule files know it.
-pub trait Kind: Debug + Sync {
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
     /// The key under `check`.
-    fn name(&self) -> &'static str;
-
+    pub name: &'static str,
     /// What rules of earlier versions wrote instead.
-    fn formerly(&self) -> &'static [&'static str];
-
-    /// What it demands.
-    fn says(&self) -> Both;
-
+    pub formerly: &'static [&'static str],
+    /// What it demands, and its keys.
+    pub about: fn() -> About,
     /// What stands under the key.
-    fn shape(&self) -> Shape;
-
+    pub shape: fn() -> Shape,
     /// Reads what stands under the key.
-    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Arc<dyn Demand>>;
+    pub read: fn(&mut Reader<'_, '_>, &Node) -> Option<Arc<dyn Demand>>,
 }
 
 /// The kinds of check that there are.
-pub type Kinds<'k> = &'k [&'static dyn Kind];
+pub type Kinds<'k> = &'k [Kind];
+
+/// What keys that are right one by one lack together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack<'k> {
+    /// One of these keys, at least.
+    Key(Vec<&'k str>),
+    /// One of these, and no other of them.
+    OneOf(Vec<&'k str>),
+    /// A use for this key.
+    Use(&'k str),
+    /// This capture, in a pattern; and the one that was most likely meant to be it.
+    Capture(&'k str, Option<&'k str>),
+}
 
 /// Reads what rule files say, with the names that the pack has.
 pub struct Reader<'r, 'd> {
@@ -172,15 +185,12 @@ impl<'r, 'd> Reader<'r, 'd> {
     /// A reader of what stands under `entry`.
     pub fn of(desk: &'r mut Desk<'d>, known: &'r Known, kinds: Kinds<'r>, entry: &Entry) -> Self {
         let name = (fold(&entry.key), desk.inside(entry.span, &entry.key));
-        Self { desk, known, kinds, name, entry: (entry.node.span, entry.span), form: None, scope: Vec::new() }
+        Self { desk, known, kinds, entry: (entry.node.span, name.1), name, form: None, scope: Vec::new() }
     }
 
     /// The entries of a table that has these keys; others are told.
     pub fn open<'n>(&mut self, node: &'n Node, names: &[&'static str]) -> Option<&'n [Entry]> {
-        let Some(entries) = node.table() else {
-            self.wrong(node, ("一张表", "a table"));
-            return None;
-        };
+        let entries = self.taken(node.table(), node, ("一张表", "a table"))?;
         let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
         for entry in entries.iter().filter(|entry| !names.contains(&entry.key.as_str())) {
             self.desk.unknown_key(entry.span, (&entry.key, None), &names, ("键", "unknown key"));
@@ -198,7 +208,7 @@ impl<'r, 'd> Reader<'r, 'd> {
             Some(_) => None,
             None => {
                 if part.needed() {
-                    self.missing(node, key);
+                    self.lacks(node, Lack::Key(vec![key]));
                 }
                 None
             }
@@ -213,7 +223,8 @@ impl<'r, 'd> Reader<'r, 'd> {
             return true;
         }
         if shape.is_list() {
-            entry.node.items().iter().for_each(|item| self.desk.not_there(key, item, &[]));
+            let items = entry.node.items().iter();
+            items.for_each(|item| self.desk.not_there(key, (item.span, item.first_text()), &[]));
             return false;
         }
         let message = Text::new(
@@ -227,20 +238,25 @@ impl<'r, 'd> Reader<'r, 'd> {
 
     /// The text of a node; anything else is told.
     pub fn text<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
-        if node.text().is_none() {
-            self.wrong(node, ("文字", "a string"));
+        self.taken(node.text(), node, ("文字", "a string"))
+    }
+
+    /// What was read of a node; where that is nothing, it is told what was expected there.
+    pub fn taken<T>(&mut self, read: Option<T>, node: &Node, expected: Both) -> Option<T> {
+        if read.is_none() {
+            self.wrong(node, expected);
         }
-        node.text()
+        read
     }
 
     /// Tells that a node is not what is expected there.
-    pub fn wrong(&mut self, node: &Node, expected: Both) {
-        let (zh, en) = expected;
-        let (found_zh, found_en) = self.found(node);
+    pub fn wrong(&mut self, node: &Node, (zh, en): Both) {
         let place = self.desk.first_line(node.span);
+        let found = self.desk.sources.slice(place);
         let message =
-            Text::new(format!("这里应是{zh}，却是{found_zh}"), format!("expected {en}, found {found_en}"));
-        let help = match zh.starts_with("文字") && !found_zh.starts_with("一") {
+            Text::new(format!("这里应是{zh}，却是 {found}"), format!("expected {en}, found {found}"));
+        let bare = matches!(node.value, Value::Number | Value::Flag(_) | Value::Date);
+        let help = match bare && zh.starts_with("文字") {
             true => Text::new("加上引号", "put it in quotes"),
             false => Text::new(format!("改写成{zh}"), format!("write {en}")),
         };
@@ -248,63 +264,78 @@ impl<'r, 'd> Reader<'r, 'd> {
         self.desk.say(place, message, label, help);
     }
 
-    /// Tells that a node is not what `part` looks like.
-    pub fn unlike<P: Part>(&mut self, node: &Node, part: &P) {
-        self.wrong(node, part.shape().expected());
-    }
-
-    fn found(&self, node: &Node) -> (String, String) {
-        let written = self.desk.sources.slice(node.span);
-        match &node.value {
-            Value::Text(text) => (format!("文字 {text:?}"), format!("string {text:?}")),
-            Value::Number if written.contains('.') => {
-                (format!("小数 {written}"), format!("number {written}"))
-            }
-            Value::Number => (format!("整数 {written}"), format!("integer {written}")),
-            Value::Flag(flag) => (flag.to_string(), flag.to_string()),
-            Value::Date => ("一个日期".into(), "a date".into()),
-            Value::List(_) => ("一个列表".into(), "a list".into()),
-            Value::Table(_) => ("一张表".into(), "a table".into()),
-        }
-    }
-
-    fn missing(&mut self, node: &Node, key: &str) {
+    /// Tells what a table of keys lacks.
+    pub fn lacks(&mut self, node: &Node, lack: Lack<'_>) {
         // The table itself is pointed at by its key: its own span may be all of its lines.
         let (table, at) = self.entry;
         let place = if node.span == table { at } else { self.desk.first_line(node.span) };
-        self.desk.say(
-            place,
-            Text::new(format!("缺少 {key}"), format!("`{key}` is missing")),
-            Text::new(format!("这里应有 {key} = …"), format!("expected {key} = … here")),
-            match key {
-                "marks" => Text::new(
-                    "写 marks = [\"应被指出的原文\"]；应当沉默的例子写 marks = []",
-                    "write marks = [\"the text to point at\"], or marks = [] where nothing must be told",
-                ),
-                "title" => Text::new(
-                    "用一句话写出要求：title = \"…\"",
-                    "say in one sentence what is demanded: title = \"…\"",
-                ),
-                _ => Text::new(format!("补上 {key} = …"), format!("add {key} = …")),
-            },
-        );
+        let listed = |keys: &[&str], zh: &str, en: &str| {
+            let example = |key: &&str| {
+                if *key == "check" { "check.… = …".to_owned() } else { format!("{key} = …") }
+            };
+            let keys: Vec<String> = keys.iter().map(example).collect();
+            (keys.join(zh), keys.join(en))
+        };
+        let [message, label, help] = match lack {
+            Lack::Key(keys) => {
+                let (zh, en) = listed(&keys, " 或 ", " or ");
+                let missing = (keys.join(" 或 "), keys.join("` or `"));
+                [
+                    Text::new(format!("缺少 {}", missing.0), format!("`{}` is missing", missing.1)),
+                    Text::new(format!("这里应有 {zh}"), format!("expected {en} here")),
+                    written(&keys).unwrap_or_else(|| Text::new(format!("补上 {zh}"), format!("add {en}"))),
+                ]
+            }
+            Lack::OneOf(keys) => {
+                let (zh, en) = listed(&keys, "、", ", ");
+                [
+                    Text::new(format!("{zh} 要写一个，只写一个"), format!("it takes one of {en}")),
+                    Text::new("应有其中一个", "expected one of them"),
+                    Text::new(format!("留下其中一个：{zh}"), format!("write one of them: {en}")),
+                ]
+            }
+            Lack::Use(key) => [
+                Text::new(format!("这种检查用不到 {key}"), format!("this check has no use for `{key}`")),
+                Text::new(format!("多写了 {key}"), format!("`{key}` is one too many")),
+                Text::new(format!("去掉 {key}"), format!("take out `{key}`")),
+            ],
+            Lack::Capture(name, near) => [
+                Text::new(format!("句式里缺少 {{{name}}}"), format!("the pattern captures no {{{name}}}")),
+                Text::new(format!("这里要捕获 {name}"), format!("`{name}` must be captured")),
+                match near {
+                    Some(near) => Text::new(
+                        format!("把 {{{near}}} 改名为 {{{name}}}？"),
+                        format!("rename {{{near}}} to {{{name}}}?"),
+                    ),
+                    None => Text::new(
+                        format!("在句式里写上 {{{name}}}，捕获要取的那一段"),
+                        format!("write {{{name}}} into the pattern where it captures what is meant"),
+                    ),
+                },
+            ],
+        };
+        self.desk.say(place, message, label, help);
     }
 }
 
-impl Desk<'_> {
-    /// Tells of an item that cannot be taken out of the list `key`, which holds `known`.
-    pub fn not_there(&mut self, key: &str, item: &Node, known: &[&str]) {
-        let text = item.items().first().and_then(Node::text).unwrap_or_default();
-        let message = Text::new(
-            format!("「{key}」里没有「{text}」，去不掉"),
-            format!("`{text}` is not in `{key}` and cannot be taken out"),
-        );
-        let near = nearest(text, known.iter().copied());
-        let label = near.map_or_else(|| Text::new("原来就没有", "not there"), did_you_mean);
-        let listed =
-            || Text::new(format!("现有的是 {}", known.join("、")), format!("there are {}", known.join(", ")));
-        self.say(item.span, message, label, near.map_or_else(listed, did_you_mean));
-    }
+/// How keys that are often forgotten are written.
+fn written(keys: &[&str]) -> Option<Text> {
+    Some(match *keys.first()? {
+        "marks" => Text::new(
+            "写 marks = [\"应被指出的原文\"]；应当沉默的例子写 marks = []",
+            "write marks = [\"the text to point at\"], or marks = [] where nothing must be told",
+        ),
+        "title" => Text::new(
+            "用一句话写出要求：title = \"…\"",
+            "say in one sentence what is demanded: title = \"…\"",
+        ),
+        "caption" => Text::new("如 caption = \"*收支总表\"", "such as caption = \"*statement of income\""),
+        "check" => Text::new(
+            "如 check.formula = \"表[行] = 表[行]\"",
+            "such as check.formula = \"table[row] = table[row]\"",
+        ),
+        _ => return None,
+    })
 }
 
 /// A struct whose fields are read from the keys of a table. What each key is for is said in English by the comment over its
@@ -338,8 +369,7 @@ macro_rules! keys {
             fn about() -> $crate::rule::keys::About {
                 let mut keys = Vec::new();
                 $(if !$key.is_empty() {
-                    use $crate::rule::keys::Part as _;
-                    let part = $part;
+                    let part: &dyn $crate::rule::keys::Part<Value = $type> = &$part;
                     keys.push($crate::rule::keys::Key {
                         name: $key,
                         says: ($says, concat!($($en),+).trim_ascii()),

@@ -9,6 +9,7 @@ mod laid;
 
 use super::binding;
 use super::desk::Desk;
+pub use super::desk::Shelf;
 use super::formula::Formula;
 use super::keys::{Kinds, Reader};
 use super::pack::Pack;
@@ -54,8 +55,8 @@ pub fn belongs(text: &str) -> Option<(String, Option<String>)> {
 /// # Errors
 /// Everything that is wrong with it, placed.
 pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, Vec<Diagnostic>> {
-    let mut desk =
-        Desk { sources, sibling: &|_| None, strict: &|_| true, by_hand: &|_| false, diagnostics: Vec::new() };
+    let shelf = Shelf { files: &[], sibling: &|_| None, strict: &|_| true, by_hand: &|_| false };
+    let mut desk = Desk { sources, shelf, diagnostics: Vec::new() };
     let span = Span::new(file, 0..0);
     let node = Node { span, value: Value::Text(String::new()) };
     let entry = Entry { key: String::new(), span, how: How::Replace, node };
@@ -64,29 +65,9 @@ pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, 
     formula.ok_or(desk.diagnostics)
 }
 
-/// What the loader is given: the files of a shelf, and how they stand to each other.
-#[derive(Clone, Copy)]
-pub struct Shelf<'a> {
-    /// The rule files, in order.
-    pub files: &'a [FileId],
-    /// Finds the source of a data file by its path.
-    pub sibling: &'a (dyn Fn(&str) -> Option<FileId> + Sync),
-    /// Whether the expressions of a file are compiled at once, so that their mistakes are told. Those of other files are
-    /// compiled when they are first used: packs that are tested before they are shipped need no second look at every start.
-    pub strict: &'a (dyn Fn(FileId) -> bool + Sync),
-    /// Whether somebody named a file by hand: it takes the place of the shipped one of the same path.
-    pub by_hand: &'a (dyn Fn(FileId) -> bool + Sync),
-}
-
 /// The same as [`load`], shelf by shelf.
 pub fn load_shelf(kinds: Kinds<'_>, shelf: &Shelf<'_>, sources: &Sources) -> (Vec<Pack>, Vec<Diagnostic>) {
-    let mut desk = Desk {
-        sources,
-        sibling: shelf.sibling,
-        strict: shelf.strict,
-        by_hand: shelf.by_hand,
-        diagnostics: Vec::new(),
-    };
+    let mut desk = Desk { sources, shelf: *shelf, diagnostics: Vec::new() };
     // The words of a language may stand in the same folder.
     let rules = shelf.files.iter().filter(|file| !is_language(sources.get(**file).text()));
     let trees: Vec<RuleFile<'_>> = rules.map(|&file| RuleFile::parse(&mut desk, file)).collect();

@@ -57,9 +57,8 @@ fn removed(desk: &mut Desk<'_>, key: &str, known: &Node, less: &Node) -> Node {
         match items.iter().position(|known| is_meant(known, item)) {
             Some(at) => drop(items.remove(at)),
             None => {
-                let texts: Vec<&str> =
-                    items.iter().filter_map(|item| item.items().first().and_then(Node::text)).collect();
-                desk.not_there(key, item, &texts);
+                let texts: Vec<&str> = items.iter().map(Node::first_text).collect();
+                desk.not_there(key, (item.span, item.first_text()), &texts);
             }
         }
     }

@@ -10,7 +10,7 @@ use super::keys::{Demand, Part, Reader, Shape};
 use super::known::FIELDS;
 use super::parts::{
     ByName, COUNT, Choice, FLAG, GLOBS, List, NUMBER, OWN_NAME, OWN_SPAN, RAW, TOLD, TextOf, YEARS,
-    known_name, needed, opt, or, own, table,
+    known_name, needed, none, opt, or, own, table,
 };
 use super::pattern::Glob;
 use super::tree::{Entry, Node};
@@ -18,47 +18,14 @@ use crate::diagnostic::{Severity, Text};
 use crate::keys;
 use crate::source::{FileId, Span};
 
-/// Rules shipped and versioned together, with the bindings they speak of.
-#[derive(Debug, Clone)]
-pub struct Pack {
-    /// The pack's name; `name/rule` is a rule's id.
-    pub name: String,
-    /// What it is for.
-    pub title: Text,
-    /// Which documents it applies to.
-    pub applies: Applies,
-    /// The pack it extends: where both apply, only this one is tried.
-    pub extends: Option<String>,
-    /// How its documents are laid out is presumed, for they are many authors': a relation that fails is held against the
-    /// author only where others of its kind have shown that they hold there. Otherwise its rules are for documents of one's
-    /// own, and what fails them is wrong.
-    pub presumed: bool,
-    /// Rules of the pack it extends that it switches off, and where.
-    pub off: Vec<(String, Span)>,
-    /// The files it is written in; those of the pack it extends are not among them.
-    pub files: Vec<FileId>,
-    /// Things a document says of itself: its year, the department.
-    pub facts: Vec<Fact>,
-    /// How to recognise tables.
-    pub tables: Vec<TableBinding>,
-    /// How to recognise forms.
-    pub forms: Vec<FormBinding>,
-    /// How to recognise sections.
-    pub sections: Vec<SectionBinding>,
-    /// Codes and their names.
-    pub dictionaries: Vec<Dictionary>,
-    /// The rules in the order they were written.
-    pub rules: Vec<Rule>,
-}
-
 keys! {
     /// A pack of rules.
     "一个规则包。"
-    pub struct Header {
+    pub struct Pack {
         /// Its name, which the names of its rules begin with.
         name: String = "name", needed(RAW), "名字，规则的全名以它开头";
         /// What it is for.
-        title: Option<Text> = "title", opt(TOLD), "管什么文件";
+        title: Text = "title", or(TOLD, Text::default), "管什么文件";
         /// Which documents it applies to.
         applies: Applies = "applies", table::<Applies>(), "适用于哪些文件";
         /// The pack it takes over and changes.
@@ -68,6 +35,22 @@ keys! {
         /// How its documents are laid out is presumed: a relation that fails is held against the author only where others of
         /// its kind hold there.
         presumed: bool = "presumed", FLAG, "各地写法不一：一种关系在文件里大多成立，才据它指出错误";
+        /// Rules of the pack it extends that it switches off, and where.
+        off: Vec<(String, Span)> = "", none(), "";
+        /// The files it is written in; those of the pack it extends are not among them.
+        files: Vec<FileId> = "", none(), "";
+        /// Things a document says of itself: its year, the department.
+        facts: Vec<Fact> = "", none(), "";
+        /// How to recognise tables.
+        tables: Vec<TableBinding> = "", none(), "";
+        /// How to recognise forms.
+        forms: Vec<FormBinding> = "", none(), "";
+        /// How to recognise sections.
+        sections: Vec<SectionBinding> = "", none(), "";
+        /// Codes and their names.
+        dictionaries: Vec<Dictionary> = "", none(), "";
+        /// The rules in the order they were written.
+        rules: Vec<Rule> = "", none(), "";
     }
 }
 
@@ -142,7 +125,7 @@ keys! {
         /// What it demands, where that does not stand in one place: as layers left it, or its keys apart.
         demands: Option<String> = "", own(|reader, node| Some(apart(reader, node))), "";
         /// What layers changed of it, the first layer first.
-        changes: Vec<Change> = "", own(|_, _| Some(Vec::<Change>::new())), "";
+        changes: Vec<Change> = "", none(), "";
     }
 }
 
@@ -215,35 +198,34 @@ impl Part for CheckPart {
     }
 
     fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Check> {
-        let Some(entries) = node.table() else {
-            reader.unlike(node, self);
-            return None;
-        };
-        let names: Vec<&str> = reader.kinds.iter().map(|kind| kind.name()).collect();
-        for entry in entries.iter().filter(|entry| !names.contains(&entry.key.as_str())) {
-            let now = reader.kinds.iter().find(|kind| kind.formerly().contains(&entry.key.as_str()));
-            let key = (entry.key.as_str(), now.map(|kind| kind.name()));
+        let entries = reader.taken(node.table(), node, Shape::Check.expected())?;
+        let names: Vec<&str> = reader.kinds.iter().map(|kind| kind.name).collect();
+        let mut known = Vec::new();
+        for entry in entries {
+            if let Some(kind) = reader.kinds.iter().find(|kind| kind.name == entry.key) {
+                known.push((entry, kind));
+                continue;
+            }
+            let now = reader.kinds.iter().find(|kind| kind.formerly.contains(&entry.key.as_str()));
+            let key = (entry.key.as_str(), now.map(|kind| kind.name));
             reader.desk.unknown_key(entry.span, key, &names, ("检查", "there is no kind of check"));
         }
-        let (first, others) = entries.split_first()?;
-        for other in others {
-            let message = Text::new("一条规则只能有一种检查", "a rule has one kind of check");
-            let diagnostic = reader
-                .desk
-                .error(other.span, message)
-                .labelled(Text::new("第二种在这里", "a second one here"))
-                .with(first.span, Text::new("第一种在这里", "the first one here"))
-                .help(Text::new("拆成两条规则", "make it two rules"));
-            reader.desk.tell(diagnostic);
+        let ((first, kind), others) = known.split_first()?;
+        for (other, _) in others {
+            let own = kind.name;
+            let message = Text::new(
+                format!("一条规则只能有一种检查，这条是 {own}"),
+                format!("a rule has one kind of check, which is {own} here"),
+            );
+            let help = Text::new(
+                format!("只留 check.{own}，另一种写成一条新规则"),
+                format!("keep check.{own}, and make the other a new rule"),
+            );
+            reader.desk.both(Some(first.span), other.span, message, help);
         }
-        let kind = *reader.kinds.iter().find(|kind| kind.name() == first.key)?;
-        let sound = reader.may_change(first, &kind.shape());
-        let demand = kind.read(reader, &first.node).filter(|_| sound)?;
-        Some(Check { kind: kind.name(), demand })
-    }
-
-    fn needed(&self) -> bool {
-        false
+        let sound = reader.may_change(first, &(kind.shape)());
+        let demand = (kind.read)(reader, &first.node).filter(|_| sound)?;
+        Some(Check { kind: kind.name, demand })
     }
 }
 

@@ -6,7 +6,7 @@ mod named;
 
 pub use basic::{
     ByName, COUNT, Choice, FLAG, GLOB, GLOBS, Leaf, List, NUMBER, OWN_NAME, OWN_SPAN, RAW, TOLD, Table,
-    TextOf, TextOr, UNIT, WORD, WORDS, With, YEARS, needed, one_of, opt, or, own, table,
+    TextOf, TextOr, UNIT, WORD, WORDS, With, YEARS, needed, none, one_of, opt, or, own, table,
 };
 pub use found::{
     FIGURE, FIGURES, FORMULAS, PHRASE, Pattern, REGEX, VALUE, VALUES, WHOLES, alone, expression, pattern,

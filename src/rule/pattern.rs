@@ -13,13 +13,14 @@ mod glob;
 mod lazy;
 mod needle;
 mod parse;
+pub(super) mod phrase;
 mod plain;
 
 pub(super) use compile::regex_fault;
 pub(super) use engine::{Engine, Wrong};
 pub use glob::Glob;
 pub use lazy::LazyRegex;
-pub(super) use parse::did_you_mean;
+pub(super) use lazy::fold_regex;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -74,6 +75,31 @@ const KINDS: &[(&str, Kind)] = &[
     ("year", Kind::Year),
     ("words", Kind::Words),
     ("text", Kind::Text),
+];
+
+/// The same for the reference: what each captures, in Chinese and in English.
+pub const CAPTURES: &[(&str, (&str, &str))] = &[
+    ("money", ("带货币单位的数：1,234.56万元", "a number with its unit of money: 1,234.56万元")),
+    ("amount", ("同上，单位可以没有", "the same, and the unit may be missing")),
+    ("percent", ("数和 %；`share` 是同一种", "a number and %; `share` is the same")),
+    ("share", ("数和 %", "a number and %")),
+    ("number", ("数", "a number")),
+    ("count", ("数和量词：3个、12辆", "a number and what is counted with: 3个, 12辆")),
+    ("year", ("四位数字", "four digits")),
+    (
+        "words",
+        (
+            "不含标点的最短一段；在句式末尾是最长的",
+            "the shortest run without punctuation; at the end of a pattern, the longest",
+        ),
+    ),
+    (
+        "text",
+        (
+            "一句之内最短的一段；在句式末尾是最长的",
+            "the shortest run within the sentence; at the end of a pattern, the longest",
+        ),
+    ),
 ];
 
 /// A part of a pattern.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::desk::Desk;
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::Text;
 use crate::source::{Cut, FileId, Sources, Span};
 
 /// A value and where it stands, quotes and all.
@@ -84,6 +84,11 @@ impl Node {
         }
     }
 
+    /// Its text, or the first one in it.
+    pub fn first_text(&self) -> &str {
+        self.items().first().and_then(Self::text).unwrap_or_default()
+    }
+
     /// It as it may be written in a rule file, on one line where it was laid together from several places.
     pub fn written(&self, sources: &Sources) -> String {
         let entry = |entry: &Entry| format!("{} = {}", entry.key, entry.node.written(sources));
@@ -109,9 +114,15 @@ pub fn parse(desk: &mut Desk<'_>, file: FileId) -> Node {
     let (root, errors) = DeTable::parse_recoverable(source.text());
     let root = node(file, root.span(), &DeValue::Table(root.into_inner()));
     for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        let told = syntax(desk, file, span, error.message(), &root);
-        desk.tell(told);
+        let range = error.span().unwrap_or(0..0);
+        if error.message().starts_with("duplicate key") {
+            let key = source.text().get(range.clone()).unwrap_or_default();
+            let first = last_key_before(&root, key.trim_matches(['"', '\'']), range.start as u32);
+            let said = Text::new(format!("{key} 写了两次"), format!("`{key}` is written twice"));
+            desk.both(first, Span::new(file, range), said, Text::new("去掉其中一处", "take one of them out"));
+        } else {
+            syntax(desk, file, range, error.message());
+        }
     }
     root
 }
@@ -146,40 +157,23 @@ fn node(file: FileId, range: Range<usize>, value: &DeValue<'_>) -> Node {
     Node { span: Span::new(file, range), value }
 }
 
-/// A mistake of TOML itself.
-fn syntax(desk: &Desk<'_>, file: FileId, span: Range<usize>, message: &str, root: &Node) -> Diagnostic {
+/// Tells a mistake of TOML itself.
+fn syntax(desk: &mut Desk<'_>, file: FileId, mut span: Range<usize>, message: &str) {
     let text = desk.sources.get(file).text();
-    if message.starts_with("duplicate key") {
-        let key = text.get(span.clone()).unwrap_or_default();
-        let said = Text::new(format!("{key} 写了两次"), format!("`{key}` is written twice"));
-        let diagnostic = desk
-            .error(Span::new(file, span.clone()), said)
-            .labelled(Text::new("第二次在这里", "the second time here"))
-            .help(Text::new("去掉其中一处", "take one of them out"));
-        let bare = key.trim_matches(['"', '\'']);
-        return match last_key_before(root, bare, span.start as u32) {
-            Some(first) => diagnostic.with(first, Text::new("第一次在这里", "the first time here")),
-            None => diagnostic,
-        };
+    // Something to put the finger on: what stands before the place, where nothing stands at it.
+    if text.get(span.clone()).is_none_or(|words| words.trim().is_empty()) {
+        let line = text.first(span.start).rfind('\n').map_or(0, |at| at + 1);
+        let before = text.get(line..span.start).unwrap_or_default().trim_end();
+        let start = line + before.len() - before.trim_start().len();
+        span = if before.trim().is_empty() { span } else { start..line + before.len() };
     }
     let said = Text::new(format!("TOML 语法有误：{message}"), format!("bad TOML: {message}"));
-    // Something to put the finger on: what stands before the place, where nothing stands at it.
-    let line = text.first(span.start).rfind('\n').map_or(0, |at| at + 1);
-    let before = text.get(line..span.start).unwrap_or_default().trim();
-    let span = match text.get(span.clone()).is_none_or(|words| words.trim().is_empty()) && !before.is_empty()
-    {
-        true => {
-            let start = span.start - text.cut(line..).first(span.start - line).trim_start().len();
-            start..start + before.len()
-        }
-        false => span,
-    };
-    desk.error(Span::new(file, span), said)
-        .labelled(Text::new("读到这里读不下去", "it cannot be read on from here"))
-        .help(Text::new(
-            "核对这一行和上一行：引号、括号要成对，每行是 键 = 值，文字加引号",
-            "look at this line and the one before: quotes and brackets in pairs, key = value on each line, words in quotes",
-        ))
+    let label = Text::new("读到这里读不下去", "it cannot be read on from here");
+    let help = Text::new(
+        "核对这一行和上一行：引号、括号要成对，每行是 键 = 值，文字加引号",
+        "look at this line and the one before: quotes and brackets in pairs, key = value on each line, words in quotes",
+    );
+    desk.say(Span::new(file, span), said, label, help);
 }
 
 /// The last place before byte `before` where a key reads `name`.

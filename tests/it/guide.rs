@@ -58,7 +58,7 @@ fn console(folder: &Path, block: &str, locale: &str) -> String {
     shown
 }
 
-fn check(guide: &str, locale: &str) {
+pub fn check(guide: &str, locale: &str) {
     let folder = tempfile::tempdir().unwrap();
     let text = fs::read_to_string(guide).unwrap();
     let mut found = String::new();

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use gouji::check::bind::Bound;
-use gouji::check::kind::{Of, keys_of, of};
+use gouji::check::kind::{keys_of, of};
 use gouji::check::mutate::{Kind as Fault, faults as faults_of, is_located};
 use gouji::check::reference::page;
 use gouji::check::schema::schema;
@@ -18,11 +18,9 @@ use serde_json::Value;
 
 use crate::invented::Dated;
 
-const DATED: Of<Dated> = of();
-
 /// The kinds there are and one more.
-fn kinds() -> Vec<&'static dyn Kind> {
-    [KINDS, &[&DATED]].concat()
+fn kinds() -> Vec<Kind> {
+    [KINDS, &[of::<Dated>()]].concat()
 }
 
 fn read(kinds: Kinds<'_>, files: &[&str]) -> (Sources, Vec<Pack>, Vec<Diagnostic>) {
@@ -88,7 +86,7 @@ fn a_new_kind_is_a_file_and_a_line() {
     let dated = &schema(&kinds())["properties"]["rule"]["additionalProperties"]["properties"]["check"]["properties"]
         ["dated"];
     assert_eq!(dated["properties"]["except+"]["description"], "Words that stand for no date. 不是日期的词");
-    let page = page(&DATED, Lang::En);
+    let page = page(&of::<Dated>(), Lang::En);
     assert!(page.contains("| `tables` (needed) | table, or several | Tables. |"), "{page}");
 
     // A wrong digit in its column is seen: --mutate.
@@ -107,6 +105,14 @@ fn a_new_kind_is_a_file_and_a_line() {
     assert!(dates.iter().all(|date| seen(&packs).contains(date)), "{:?}", seen(&packs));
     let unruled = [Pack { rules: Vec::new(), ..packs[0].clone() }];
     assert!(seen(&unruled).iter().all(|(_, seen)| !seen));
+}
+
+/// A file that no line names would be compiled and never tried.
+#[test]
+fn every_file_of_a_kind_is_in_the_table() {
+    let files = std::fs::read_dir("src/check/kind").unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(files.filter(|name| name.to_str().unwrap().ends_with(".rs")).count(), KINDS.len());
+    assert!(KINDS.len() <= 16, "a new kind is worth it where no other can be made to say the same");
 }
 
 /// Names for everything that a key may speak of, twice.
@@ -202,21 +208,21 @@ fn a_layer_adds_to_and_takes_from_every_list_of_every_kind() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     let mut tried = 0;
     for kind in &all {
-        let (keys, promised): (Vec<(&str, Shape)>, &Value) = match kind.shape() {
+        let (keys, promised): (Vec<(&str, Shape)>, &Value) = match (kind.shape)() {
             Shape::Table(about) => (
                 about.keys.into_iter().map(|key| (key.name, key.shape)).collect(),
-                &checks[kind.name()]["properties"],
+                &checks[kind.name]["properties"],
             ),
-            shape => (vec![(kind.name(), shape)], checks),
+            shape => (vec![(kind.name, shape)], checks),
         };
         for (key, shape) in keys {
             let plus = promised.get(format!("{key}+")).is_some();
             assert_eq!((plus, promised.get(format!("{key}-")).is_some()), (shape.is_list(), plus), "{key}");
             let Shape::List(item) = &shape else { continue };
             let [first, second, more] = items(item);
-            let whole = key == kind.name();
-            let table = if whole { String::new() } else { format!(".{}", kind.name()) };
-            let rest = if whole { "" } else { rest(kind.name(), key) };
+            let whole = key == kind.name;
+            let table = if whole { String::new() } else { format!(".{}", kind.name) };
+            let rest = if whole { "" } else { rest(kind.name, key) };
             let base = format!(
                 "[pack]\nname = \"base\"\n{NAMES}\n[rule.one]\ntitle = \"一\"\n[rule.one.check{table}]\n{rest}\n{key} = [{first}, {second}]\n"
             );
@@ -228,8 +234,8 @@ fn a_layer_adds_to_and_takes_from_every_list_of_every_kind() {
             let rule: &Rule = &packs[1].rules[0];
             let demands = rule.demands.as_deref().unwrap();
             let left = format!("[{second}, {more}]");
-            assert!(demands.contains(&left), "{} {key}: {demands}", kind.name());
-            assert_eq!(rule.changes.len(), 2, "{} {key}", kind.name());
+            assert!(demands.contains(&left), "{} {key}: {demands}", kind.name);
+            assert_eq!(rule.changes.len(), 2, "{} {key}", kind.name);
             assert!(validator.is_valid(&toml::from_str::<Value>(&layer).unwrap()), "{layer}");
             tried += 1;
         }

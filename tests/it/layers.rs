@@ -116,7 +116,7 @@ fn mistakes_in_a_layer_are_located() {
         ),
         (
             "[rule.table-is-missing]\ncheck.text.\"forbid+\" = \"x\"",
-            "5:7 [text] 这条规则的检查是 present，不是 text → 改标出的这一处：写 check.present，或写一条新规则",
+            "5:7 [text] 一条规则只能有一种检查，这条是 present → 只留 check.present，另一种写成一条新规则",
         ),
         (
             "[rule.placeholder-is-left]\ncheck.text.mask- = true",
@@ -128,7 +128,7 @@ fn mistakes_in_a_layer_are_located() {
         ),
         (
             "[rule.table-is-missing]\napplies.years = \"24..\"",
-            "5:18 [24..] 「24..」不是年份 → 写作 years = \"2024..\"",
+            "5:17 [\"24..\"] 这里应是年份，如 2024..，却是 \"24..\" → 改写成年份，如 2024..",
         ),
     ] {
         assert_eq!(faults(&format!("{head}{keys}\n")), [expected], "{keys}");

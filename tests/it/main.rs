@@ -10,6 +10,7 @@ mod archives;
 mod blank;
 mod cli;
 mod common;
+mod contributing;
 mod cuts;
 mod documents;
 mod english;
@@ -25,8 +26,10 @@ mod guide;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod hostile;
 mod html;
+mod idle;
 mod invariance;
 mod invented;
+mod invented_reader;
 mod judged;
 mod kinds;
 mod kinds_of_check;

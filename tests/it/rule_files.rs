@@ -205,10 +205,10 @@ fn gallery_of_mistakes_in_a_rule() {
         ),
         (format!("severity = \"eror\"\n{formula}"), "3:13 [eror] 严重程度不能是「eror」 → 是不是「error」？"),
         ("check.formla = \"1 = 1\"".into(), "3:7 [formla] 没有名为「formla」的检查 → 是不是「formula」？"),
-        (String::new(), "1:7 [total-differs] 规则没有检查 → 如 check.formula = \"表[行] = 表[行]\""),
+        (String::new(), "1:7 [total-differs] 缺少 check → 如 check.formula = \"表[行] = 表[行]\""),
         (
             format!("{formula}\ncheck.rollup = {{ tables = \"收支总表\" }}"),
-            "4:7 [rollup] 一条规则只能有一种检查 → 拆成两条规则",
+            "4:7 [rollup] 一条规则只能有一种检查，这条是 formula → 只留 check.formula，另一种写成一条新规则",
         ),
         (
             "check.formula = \"收支表[支出总计] = 1\"".into(),
@@ -267,15 +267,18 @@ fn gallery_of_mistakes_in_a_rule() {
             "check.same = { fact = \"年\", in = \"title\" }".into(),
             "3:24 [年] 没有名为「年」的事实 → 是不是「年度」？",
         ),
-        (format!("tolerance = \"0.1\"\n{formula}"), "3:13 [\"0.1\"] \"0.1\" 不是数 → 写成数，不加引号：0.01"),
-        (format!("basis = 5\n{formula}"), "3:9 [5] 这里应是文字，却是整数 5 → 加上引号"),
+        (
+            format!("tolerance = \"0.1\"\n{formula}"),
+            "3:13 [\"0.1\"] 这里应是数，如 0.01，不加引号，却是 \"0.1\" → 改写成数，如 0.01，不加引号",
+        ),
+        (format!("basis = 5\n{formula}"), "3:9 [5] 这里应是文字，却是 5 → 加上引号"),
         (
             format!("{formula}\nexample = [{{ name = \"a\", text = \"b\" }}]"),
             "4:12 [{ name = \"a\", text = \"b\" }] 缺少 marks → 写 marks = [\"应被指出的原文\"]；应当沉默的例子写 marks = []",
         ),
         (
             format!("{formula}\nexample = [{{ name = \"a\", text = \"b\", marks = [1] }}]"),
-            "4:47 [1] 这里应是文字，却是整数 1 → 加上引号",
+            "4:47 [1] 这里应是文字，却是 1 → 加上引号",
         ),
         (format!("title = \"两次\"\n{formula}"), "3:1 [title] title 写了两次 → 去掉其中一处"),
     ] {
@@ -291,10 +294,10 @@ fn gallery_of_mistakes_around_rules() {
             "1:7 [TotalDiffers] 规则名「TotalDiffers」不是小写单词加连字符 → 写作 total-differs",
         ),
         ("[tabel.a]\ncaption = \"a\"", "1:2 [tabel] 没有名为「tabel」的键 → 是不是「table」？"),
-        ("[table.\"甲\"]\nunit = \"万元\"", "1:9 [甲] 不知道怎样认出「甲」 → 写上 caption = \"*甲\""),
+        ("[table.\"甲\"]\nunit = \"万元\"", "1:9 [甲] 缺少 caption 或 header → 如 caption = \"*收支总表\""),
         (
             "[table.\"甲\"]\ncaption = \"甲\"\nunit = \"万圆\"",
-            "3:9 [万圆] 「万圆」不是单位 → 写表上注明的单位：元、千元、万元、亿元、%、£000、million",
+            "3:8 [\"万圆\"] 这里应是单位，如 元、千元、万元、亿元、%、£000，却是 \"万圆\" → 改写成单位，如 元、千元、万元、亿元、%、£000",
         ),
         (
             "[table.\"甲\"]\ncaption = \"甲\"\ngroup.\"乙\" = \"支出/（(a\"",
@@ -311,7 +314,7 @@ fn gallery_of_mistakes_around_rules() {
         ),
         (
             "[fact.\"名\"]\nfind = \"单位：{name}\"",
-            "2:9 [单位：{name}] 词句模式里缺少 {value} → 在模式里写上 {value}，捕获要取的那一段",
+            "2:8 [\"单位：{name}\"] 句式里缺少 {value} → 在句式里写上 {value}，捕获要取的那一段",
         ),
         (
             "[dictionary.\"甲\"]\ncodes = '''\n201,a\n202\n'''",
@@ -319,9 +322,12 @@ fn gallery_of_mistakes_around_rules() {
         ),
         (
             "[dictionary.\"甲\"]\nfile = \"codes.csv\"",
-            "2:9 [codes.csv] 找不到文件 rules/codes.csv → 核对文件名，或把内容写进 codes = \"…\"",
+            "2:9 [codes.csv] 找不到文件 rules/codes.csv → 把文件放到规则文件旁边，或把内容写进 codes = \"…\"；自带的写作 \"gouji:rules/….csv\"",
         ),
-        ("[dictionary.\"甲\"]", "1:14 [甲] 字典「甲」没有内容 → 写 codes = \"…\" 或 file = \"….csv\""),
+        (
+            "[dictionary.\"甲\"]",
+            "1:14 [甲] codes = …、file = … 要写一个，只写一个 → 留下其中一个：codes = …、file = …",
+        ),
     ] {
         let told = told(text);
         let last = told.last().map(String::as_str);
@@ -336,7 +342,7 @@ fn two_mistakes_in_one_rule_are_both_told() {
         told(&rule(keys)),
         [
             "3:1 [severty] 没有名为「severty」的键 → 是不是「severity」？",
-            "4:9 [5] 这里应是文字，却是整数 5 → 加上引号",
+            "4:9 [5] 这里应是文字，却是 5 → 加上引号",
             "5:15 [{ prt = \"x\", whole = \"收支表[a]\" }] 缺少 part → 补上 part = …",
             "5:17 [prt] 没有名为「prt」的键 → 是不是「part」？",
             "5:37 [收支表] 没有名为「收支表」的表或表单 → 是不是「收支总表」？",

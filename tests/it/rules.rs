@@ -84,3 +84,35 @@ fn every_rule_says_why() {
         .collect();
     assert!(mute.is_empty(), "neither basis nor why: {mute:?}");
 }
+
+/// What nobody can read in one look is made of phrases: `[phrase]` names a fragment of a pattern.
+#[test]
+fn no_rule_holds_a_long_regular_expression() {
+    const LONGEST: usize = 120;
+    fn texts<'v>(value: &'v toml::Value, found: &mut Vec<&'v str>) {
+        match value {
+            toml::Value::String(text) => found.push(text),
+            toml::Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+            toml::Value::Table(table) => {
+                let kept = table.iter().filter(|(key, _)| *key != "example");
+                kept.for_each(|(_, value)| texts(value, found));
+            }
+            _ => {}
+        }
+    }
+    let mut long = Vec::new();
+    for entry in walkdir::WalkDir::new("rules").sort_by_file_name() {
+        let path = entry.expect("a folder is read").into_path();
+        if path.extension().is_none_or(|ending| ending != "toml") {
+            continue;
+        }
+        let value: toml::Value =
+            toml::from_str(&fs::read_to_string(&path).expect("rules are files")).expect("rules are TOML");
+        let mut found = Vec::new();
+        texts(&value, &mut found);
+        let is_expression = |text: &&&str| text.len() > 1 && text.starts_with('/') && text.ends_with('/');
+        let too_long = found.iter().filter(is_expression).filter(|text| text.chars().count() > LONGEST);
+        long.extend(too_long.map(|text| format!("{}: {text}", path.display())));
+    }
+    assert!(long.is_empty(), "name their parts in [phrase]:\n{}", long.join("\n"));
+}

@@ -9,17 +9,32 @@ use std::path::PathBuf;
 /// relations, what they are bound to, and their names.
 const ROOMS: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("calendar", &[]),
     ("spread", &[]),
     ("diagnostic", &["source"]),
     ("words", &["diagnostic", "source"]),
     ("amount", &["words", "diagnostic", "source"]),
     ("document", &["amount", "words", "diagnostic", "source"]),
-    ("read", &["diagnostic", "source"]),
+    ("read", &["calendar", "diagnostic", "source"]),
     ("ledger", &["document", "diagnostic", "source"]),
     ("rule", &["document", "amount", "words", "diagnostic", "source"]),
     ("blame", &["check", "ledger", "rule", "document", "amount", "diagnostic", "source"]),
-    ("check", &["blame", "ledger", "rule", "document", "amount", "words", "diagnostic", "source", "spread"]),
-    ("gate", &["read", "rule", "diagnostic", "source"]),
+    (
+        "check",
+        &[
+            "blame",
+            "calendar",
+            "ledger",
+            "rule",
+            "document",
+            "amount",
+            "words",
+            "diagnostic",
+            "source",
+            "spread",
+        ],
+    ),
+    ("gate", &["calendar", "read", "rule", "diagnostic", "source"]),
     (
         "checker",
         &["gate", "check", "ledger", "rule", "read", "document", "words", "diagnostic", "source", "spread"],
@@ -32,6 +47,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "report",
+            "calendar",
             "checker",
             "gate",
             "blame",

@@ -13,7 +13,7 @@ pub fn likeness(left: &[char], right: &[char]) -> usize {
     let (left, right) = (&left[..left.len().min(LONGEST)], &right[..right.len().min(LONGEST)]);
     let all = left.len() + right.len();
     // They cannot be more alike than their lengths.
-    if all == 0 || 200 * left.len().min(right.len()) < 50 * all {
+    if all == 0 || 4 * left.len().min(right.len()) < all {
         return 0;
     }
     let mut above = vec![0_usize; right.len() + 1];

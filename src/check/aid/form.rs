@@ -12,6 +12,12 @@ use crate::document::{Document, Place, Row, Value};
 use crate::rule::Half;
 use crate::rule::{FormBinding, Glob};
 
+/// A label is no longer than so many bytes, twenty ideographs: what is longer is what was filled in.
+const LONGEST_LABEL: usize = 60;
+
+/// A label that says its unit is a short one; a sentence that ends in brackets is none.
+const SHORT_LABEL: usize = 12;
+
 /// One form under the name a pack has for it.
 #[derive(Debug)]
 pub struct BoundForm {
@@ -141,7 +147,7 @@ impl<'a> Roles<'a> {
 
     fn of(&mut self, text: &str) -> Option<Role> {
         let text = text.trim_end_matches(':');
-        if text.is_empty() || text.len() > 60 {
+        if text.is_empty() || text.len() > LONGEST_LABEL {
             return None;
         }
         if let Some(role) = self.known.get(text) {
@@ -239,7 +245,7 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
 fn unit_in(text: &str) -> Option<Unit> {
     let (label, inner) = text.strip_suffix(')')?.rsplit_once('(')?;
     let unit = Unit::parse(inner.rsplit(':').next().unwrap_or(inner))?;
-    (label.chars().count() <= 12 && unit.kind == Kind::Money).then_some(unit)
+    (label.chars().count() <= SHORT_LABEL && unit.kind == Kind::Money).then_some(unit)
 }
 
 /// The heads of columns that stand in a row: (column, half).

@@ -5,6 +5,14 @@ use crate::document::fold::is_ideograph;
 use crate::document::{CellId, Document, FigureId, Place};
 use crate::source::Cut;
 
+/// So much of a text is told in a message; the rest stands at its place.
+const SHOWN: usize = 40;
+
+/// The beginning of a text, as much as a message shows of it.
+pub fn shown(text: &str) -> String {
+    text.chars().take(SHOWN).collect()
+}
+
 /// The name of a figure: `收支总表[公共安全支出, 合计]`, or the words before it in its sentence.
 pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String {
     let figure = document.figure(id);

@@ -14,8 +14,12 @@ use crate::document::Place;
 use crate::keys;
 use crate::ledger::Outcome;
 use crate::rule::Rule;
+use crate::rule::keys::Lack;
 use crate::rule::parts::{CATEGORIES, COUNT, FIELD, FIELDS, FORM, opt, patterns};
 use crate::rule::pattern::Pattern;
+
+/// Indicators whose names have so many in a hundred of their characters in common measure the same.
+const SAME: usize = 60;
 
 keys! {
     /// What one part of a form says agrees with another: what a field mentions is what another field or an indicator says; a
@@ -46,22 +50,16 @@ keys! {
 impl Check for Agree {
     const NAME: &'static str = "agree";
 
-    fn lacks(&self) -> Option<[Text; 3]> {
+    fn lacks(&self) -> Option<Lack<'static>> {
         let ways = [!self.find.is_empty(), !self.from.is_empty(), self.least.is_some()];
-        let one = ways.iter().filter(|way| **way).count() == 1;
-        (!one || self.field.is_some() == self.least.is_some()).then(|| {
-            [
-                Text::new(
-                    "要写 field 和 find、field 和 from、least 三样中的一样",
-                    "it takes one of: field and find, field and from, least",
-                ),
-                Text::new("查什么与什么一致？", "what is to agree with what?"),
-                Text::new(
-                    "写 field 和 find：栏目里提到的；field 和 from：不应照抄的；least：两半相比",
-                    "write field and find for what a field mentions, field and from for what it must not repeat, least for the halves",
-                ),
-            ]
-        })
+        if ways.iter().filter(|way| **way).count() != 1 {
+            return Some(Lack::OneOf(vec!["find", "from", "least"]));
+        }
+        match (self.field.is_some(), self.least.is_some()) {
+            (false, false) => Some(Lack::Key(vec!["field"])),
+            (true, true) => Some(Lack::Use("field")),
+            _ => None,
+        }
     }
 
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
@@ -242,7 +240,7 @@ fn alike<'b>(
         let bares: Vec<Vec<char>> = left.iter().map(|place| bare(document.text(place))).collect();
         let known = right.iter().any(|place| {
             let name = bare(document.text(place));
-            bares.iter().any(|other| other.starts_with(&name) || likeness(&name, other) >= 60)
+            bares.iter().any(|other| other.starts_with(&name) || likeness(&name, other) >= SAME)
         });
         if known {
             results.outcome(Outcome::Holds);

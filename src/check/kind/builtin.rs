@@ -25,9 +25,8 @@ mod year;
 use super::{Check, Grounds, captures_all, keys_of};
 use crate::check::aid::bind::Bound;
 use crate::check::results::Results;
-use crate::diagnostic::Text;
 use crate::keys;
-use crate::rule::keys::Both;
+use crate::rule::keys::{Both, Lack};
 use crate::rule::known::FACTS;
 use crate::rule::parts::{Choice, GLOBS, Name, WITHIN, WORDS, opt, patterns};
 use crate::rule::pattern::Pattern;
@@ -343,7 +342,7 @@ const NEARLY: &str = "announced-nearly";
 impl Check for Builtin {
     const NAME: &'static str = "builtin";
 
-    fn lacks(&self) -> Option<[Text; 3]> {
+    fn lacks(&self) -> Option<Lack<'static>> {
         let written = [
             ("in", self.within != Within::Document),
             ("fact", self.fact.is_some()),
@@ -352,30 +351,13 @@ impl Check for Builtin {
             ("words", !self.words.is_empty()),
             ("names", !self.names.is_empty()),
         ];
-        for (key, written) in written {
-            let taken = self.name.keys.iter().find(|known| known.trim_end_matches('!') == key);
-            match taken {
-                None if written => {
-                    return Some([
-                        Text::new(
-                            format!("这种检查用不到 {key}"),
-                            format!("this check has no use for `{key}`"),
-                        ),
-                        Text::new(format!("多写了 {key}"), format!("`{key}` is one too many")),
-                        Text::new(format!("去掉 {key}"), format!("take out `{key}`")),
-                    ]);
-                }
-                Some(known) if !written && known.ends_with('!') => {
-                    return Some([
-                        Text::new(format!("缺少 {key}"), format!("`{key}` is missing")),
-                        Text::new(format!("这里应有 {key} = …"), format!("expected {key} = … here")),
-                        Text::new(format!("补上 {key} = …"), format!("add {key} = …")),
-                    ]);
-                }
-                _ => {}
-            }
-        }
-        captures_all(&self.find, self.name.captures)
+        let takes = |key: &str| self.name.keys.iter().find(|known| known.trim_end_matches('!') == key);
+        let lack = written.into_iter().find_map(|(key, written)| match takes(key) {
+            None if written => Some(Lack::Use(key)),
+            Some(known) if !written && known.ends_with('!') => Some(Lack::Key(vec![key])),
+            _ => None,
+        });
+        lack.or_else(|| captures_all(&self.find, self.name.captures))
     }
 
     fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {

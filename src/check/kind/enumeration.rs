@@ -75,6 +75,13 @@ keys! {
     }
 }
 
+/// Two words that open a list this close, in bytes, open one: 其中：包括. Two ideographs take six.
+const ONE_OPENING: u32 = 6;
+/// A list below its total goes on for so many paragraphs at most, so that no total is held against a whole document.
+const LONGEST_LIST: usize = 60;
+/// Where nothing numbers the parts, only the next few paragraphs are surely meant.
+const WITHOUT_NUMBERS: usize = 8;
+
 impl Check for Enumeration {
     const NAME: &'static str = "enumeration";
 
@@ -197,7 +204,7 @@ impl<'a> Paragraph<'a> {
         let led = items.iter().filter(|item| rule.evident && item.unit == MONEY).filter(mark);
         opens.extend(led.map(|item| (item.end, item.end + 1)));
         opens.sort_unstable();
-        opens.dedup_by(|next, kept| next.0 < kept.1 + 6);
+        opens.dedup_by(|next, kept| next.0 < kept.1 + ONE_OPENING);
         let (by_unit, marks, ends) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         Self { document, rule, cuts: bound.cuts(), place, items, opens, by_unit, marks, ends }
     }
@@ -287,7 +294,8 @@ impl<'a> Paragraph<'a> {
             // A line that ends between two parts was cut there: the list is one sentence, over as many lines as it takes.
             let text = |next: &Paragraph<'a>| self.document.text(next.place);
             if following.first().is_some_and(|next| text(next).ends_with(['、', ','])) {
-                let last = following.iter().take(60).position(|next| text(next).contains(['。', ';']));
+                let last =
+                    following.iter().take(LONGEST_LIST).position(|next| text(next).contains(['。', ';']));
                 let lines = following.iter().take(last.map_or(0, |last| last + 1));
                 let end = |next: &Paragraph<'a>| {
                     let ends = text(next).find(['。', ';']);
@@ -297,7 +305,11 @@ impl<'a> Paragraph<'a> {
                     .flat_map(|next| next.items.iter().copied().filter(|item| item.start < end(next)))
                     .collect();
             }
-            return following.iter().take(8).filter_map(|next| next.items.first().copied()).collect();
+            return following
+                .iter()
+                .take(WITHOUT_NUMBERS)
+                .filter_map(|next| next.items.first().copied())
+                .collect();
         };
         let host = style(self).filter(|host| *host != own);
         let number = |next: &Paragraph<'a>| {
@@ -307,7 +319,7 @@ impl<'a> Paragraph<'a> {
         let mut last = 0;
         following
             .iter()
-            .take(60)
+            .take(LONGEST_LIST)
             .take_while(|next| host.is_none() || style(next) != host)
             .filter(|next| style(next) == Some(own))
             .take_while(|next| {

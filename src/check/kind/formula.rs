@@ -3,7 +3,9 @@
 use super::{Check, Grounds};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::formula::relations;
+use crate::check::aid::missed;
 use crate::check::results::Results;
+use crate::ledger::Missed;
 use crate::rule::Rule;
 use crate::rule::formula::Formula;
 use crate::rule::keys::{About, Keys, Part, Reader, Shape};
@@ -49,5 +51,9 @@ impl Check for Formulas {
 
     fn grounds(&self) -> Grounds {
         Grounds::Tables
+    }
+
+    fn missed(&self, bound: &Bound<'_>) -> Option<Missed> {
+        missed::first(bound, &self.0.iter().flat_map(Formula::references).collect::<Vec<_>>())
     }
 }

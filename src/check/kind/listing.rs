@@ -20,6 +20,9 @@ use crate::rule::{Rule, Within};
 use crate::source::Cut;
 use rust_decimal::Decimal;
 
+/// So many are told by name: more say nothing that these do not.
+const TOLD: usize = 6;
+
 keys! {
     /// Names told one after the other are as many as announced, or are rows of a table.
     "逐个说出的名字应与所说的个数一致，或都是表里的行。"
@@ -190,14 +193,14 @@ fn in_table(document: &Document, rows: &[(String, bool)], names: &[Place], resul
         return;
     };
     let words: Vec<_> =
-        without.iter().take(6).map(|place| joined(document, place.start, place.end)).collect();
+        without.iter().take(TOLD).map(|place| joined(document, place.start, place.end)).collect();
     let message = Text::new(
         format!("列举的“{}”在表中没有金额", words.join("、")),
         format!("named here, but no figure in the table: {}", words.join(", ")),
     );
     let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(first), message)
         .labelled(Text::new("表中没有这一项的金额", "the table has no figure for it"));
-    for other in without.iter().skip(1).take(6) {
+    for other in without.iter().skip(1).take(TOLD) {
         diagnostic = diagnostic.with(document.span(other), Text::new("也没有", "nor for this"));
     }
     diagnostic.identity = place_identity(document, first);

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
 use crate::keys;
 use crate::ledger::Outcome;
+use crate::rule::keys::Lack;
 use crate::rule::parts::{GLOB, List, TextOf, WORDS, needed, one_of, opt, patterns};
 use crate::rule::pattern::Pattern;
 use crate::rule::words::fold;
@@ -84,20 +85,14 @@ const PART: TextOf<usize> = TextOf(("部分", "part"), |reader, node, _| {
 impl Check for Outline {
     const NAME: &'static str = "outline";
 
-    fn lacks(&self) -> Option<[Text; 3]> {
-        let few = || {
-            [
-                Text::new("提纲至少有两个部分", "an outline has two parts or more"),
-                Text::new("缺少 parts", "parts are missing"),
-                Text::new("写 parts = [\"*概述\", \"*依据\"]", "write parts = [\"*overview\", \"*grounds\"]"),
-            ]
-        };
-        let captures: &[&str] = match (self.name, self.amount) {
+    fn lacks(&self) -> Option<Lack<'static>> {
+        let captures: &[&'static str] = match (self.name, self.amount) {
             (Some(_), _) => &["name"],
             (_, Some(_)) => &["amount"],
             _ => &[],
         };
-        (self.parts.len() < 2).then(few).or_else(|| captures_all(&self.find, captures))
+        let few = (self.parts.len() < 2).then_some(Lack::Key(vec!["parts"]));
+        few.or_else(|| captures_all(&self.find, captures))
     }
 
     fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {

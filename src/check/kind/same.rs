@@ -9,6 +9,7 @@ use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::keys;
 use crate::ledger::Outcome;
+use crate::rule::keys::Lack;
 use crate::rule::known::{DICTIONARIES, FACTS, GRIDS, TABLES};
 use crate::rule::parts::{List, Name, WITHIN, opt, patterns};
 use crate::rule::pattern::Pattern;
@@ -37,20 +38,8 @@ impl Check for Same {
     const NAME: &'static str = "same";
     const FORMERLY: &'static [&'static str] = &["code"];
 
-    fn lacks(&self) -> Option<[Text; 3]> {
-        (self.fact.is_some() == self.dictionary.is_some()).then(|| {
-            [
-                Text::new(
-                    "fact 与 dictionary 要写一个，只写一个",
-                    "it takes a fact or a dictionary, and not both",
-                ),
-                Text::new("与什么一致？", "the same as what?"),
-                Text::new(
-                    "写 fact = \"…\" 或 dictionary = \"…\"",
-                    "write fact = \"…\" or dictionary = \"…\"",
-                ),
-            ]
-        })
+    fn lacks(&self) -> Option<Lack<'static>> {
+        (self.fact.is_some() == self.dictionary.is_some()).then_some(Lack::OneOf(vec!["fact", "dictionary"]))
     }
 
     fn run(&self, bound: &Bound<'_>, _: &Rule, results: &mut Results) {

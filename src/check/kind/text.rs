@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::found::{is_excepted, masked};
-use crate::check::aid::name::{place_identity, words_before};
+use crate::check::aid::name::{place_identity, shown, words_before};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::document::Place;
 use crate::keys;
 use crate::ledger::Outcome;
+use crate::rule::keys::Lack;
 use crate::rule::parts::{FLAG, TOLD, WITHIN, opt, patterns};
 use crate::rule::pattern::Pattern;
 use crate::rule::{Rule, Within};
@@ -43,17 +44,8 @@ impl Check for TextCheck {
         run(bound, self, results);
     }
 
-    fn lacks(&self) -> Option<[Text; 3]> {
-        (self.forbid.is_empty() && self.require.is_empty()).then(|| {
-            [
-                Text::new("text 检查没有写要查什么", "the text check looks for nothing"),
-                Text::new("缺少 forbid 或 require", "forbid or require is missing"),
-                Text::new(
-                    "写 forbid = [不应出现的] 或 require = [应出现的]",
-                    "write forbid = [what must not stand] or require = [what must]",
-                ),
-            ]
-        })
+    fn lacks(&self) -> Option<Lack<'static>> {
+        (self.forbid.is_empty() && self.require.is_empty()).then_some(Lack::Key(vec!["forbid", "require"]))
     }
 }
 
@@ -112,7 +104,7 @@ fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
 
 fn diagnostic(bound: &Bound<'_>, check: &TextCheck, at: &Place, more: usize, found: &[Place]) -> Diagnostic {
     let document = bound.document;
-    let words: String = document.text(at).trim().chars().take(40).collect();
+    let words = shown(document.text(at).trim());
     let shown = if check.mask { masked(&words) } else { words };
     let (mut zh, mut en) = match &check.say {
         Some(say) => {

@@ -7,13 +7,14 @@ use filled::Filled;
 use super::Check;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::form::{Blank, BoundForm, Indicator};
-use crate::check::aid::name::place_identity;
+use crate::check::aid::name::{place_identity, shown};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::document::Place;
 use crate::keys;
-use crate::ledger::Outcome;
+use crate::ledger::{Missed, Outcome};
 use crate::rule::Rule;
+use crate::rule::keys::Lack;
 use crate::rule::known::FACTS;
 use crate::rule::parts::{CATEGORIES, FIELDS, FLAG, GRID, Name, TOLD, opt, patterns};
 use crate::rule::pattern::Pattern;
@@ -60,14 +61,19 @@ impl Check for Value {
     const NAME: &'static str = "value";
     const FORMERLY: &'static [&'static str] = &["filled"];
 
-    fn lacks(&self) -> Option<[Text; 3]> {
-        (self.demands() && self.expected.is_none()).then(|| {
-            [
-                Text::new("缺少 expected", "`expected` is missing"),
-                Text::new("这里应有 expected = …", "expected expected = … here"),
-                Text::new("写明应是什么：expected = \"…\"", "say what is expected: expected = \"…\""),
-            ]
-        })
+    fn lacks(&self) -> Option<Lack<'static>> {
+        (self.demands() && self.expected.is_none()).then_some(Lack::Key(vec!["expected"]))
+    }
+
+    fn missed(&self, bound: &Bound<'_>) -> Option<Missed> {
+        let labels: Vec<&str> = bound
+            .tables_named(&self.of)
+            .flat_map(|table| &table.table.columns)
+            .map(|column| column.path.last().map_or("", |place| bound.document.text(place)))
+            .collect();
+        let is_named = self.fields.iter().any(|field| labels.contains(&field.as_str()));
+        let lost = !labels.is_empty() && !self.fields.is_empty() && !is_named;
+        lost.then_some(Missed { span: None, column: true })
     }
 
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
@@ -196,7 +202,7 @@ impl<'b, 'a> Tried<'b, 'a> {
                     continue;
                 }
                 first = Some(results.findings.len());
-                let said: String = document.text(place).chars().take(40).collect();
+                let said = shown(document.text(place));
                 let expected = &self.expected;
                 let message = Text::new(
                     format!("“{wanted}”填的是“{said}”，应{}", expected.get(Lang::Zh)),

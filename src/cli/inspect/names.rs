@@ -65,7 +65,7 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn say<'w>(&self, zh: &'w str, en: &'w str) -> &'w str {
-        if self.lang == Lang::Zh { zh } else { en }
+        self.lang.pick(zh, en)
     }
 
     fn line(&self, place: &Place) -> String {

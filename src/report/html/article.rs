@@ -15,7 +15,7 @@ use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, parse};
 use crate::ledger::{Ledger, Mark, Outcome};
-use crate::report::summary::{grouped, pick};
+use crate::report::summary::grouped;
 use crate::report::{Fingerprints, Run};
 
 /// Headings of a lower rank are not listed beside the document.
@@ -91,7 +91,7 @@ pub fn article(run: &Run, index: usize, titles: &BTreeMap<&str, &Text>) -> Artic
 
     let mut list = format!("<section class=\"of\"><h3><a href=\"#d{index}\">{name}</a></h3>");
     if !outline.is_empty() {
-        let title = pick(lang, "章节与表格", "Sections and tables");
+        let title = lang.pick("章节与表格", "Sections and tables");
         let _ =
             write!(list, "<details><summary>{title}</summary><ul class=\"outline\">{outline}</ul></details>");
     }
@@ -174,10 +174,10 @@ fn block(
 /// The figures of a document in one line.
 fn tally(ledger: &Ledger, lang: Lang) -> String {
     let counts = [
-        (ledger.n_figures(), pick(lang, "个数", "figures"), ""),
-        (ledger.marked(Mark::Tied), pick(lang, "已核对", "tied out"), "t"),
-        (ledger.marked(Mark::Contradicted), pick(lang, "矛盾", "contradicted"), "x"),
-        (ledger.marked(Mark::Unchecked), pick(lang, "无规则核对", "unchecked"), "u"),
+        (ledger.n_figures(), lang.pick("个数", "figures"), ""),
+        (ledger.marked(Mark::Tied), lang.pick("已核对", "tied out"), "t"),
+        (ledger.marked(Mark::Contradicted), lang.pick("矛盾", "contradicted"), "x"),
+        (ledger.marked(Mark::Unchecked), lang.pick("无规则核对", "unchecked"), "u"),
     ];
     let mut out = String::new();
     for (count, words, class) in counts {

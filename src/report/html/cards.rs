@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use super::escape::{escape, escaped};
 use super::ink::Ink;
 use crate::diagnostic::{Diagnostic, Label, Lang, Severity};
-use crate::report::summary::pick;
 use crate::report::{place, waived_words};
 use crate::source::{Cut, FileId, Sources, Span};
 
@@ -92,13 +91,13 @@ impl Writer<'_> {
         self.related(&mut out, &found.related);
         out.push_str("<dl>");
         if let Some(basis) = &found.basis {
-            let _ = write!(out, "<dt>{}</dt><dd>{}</dd>", pick(lang, "依据", "Basis"), escaped(basis));
+            let _ = write!(out, "<dt>{}</dt><dd>{}</dd>", lang.pick("依据", "Basis"), escaped(basis));
         }
         if let Some(help) = &found.help {
             let _ =
-                write!(out, "<dt>{}</dt><dd>{}</dd>", pick(lang, "怎么办", "Help"), escaped(help.get(lang)));
+                write!(out, "<dt>{}</dt><dd>{}</dd>", lang.pick("怎么办", "Help"), escaped(help.get(lang)));
         }
-        let _ = write!(out, "<dt>{}</dt><dd><code>", pick(lang, "规则", "Rule"));
+        let _ = write!(out, "<dt>{}</dt><dd><code>", lang.pick("规则", "Rule"));
         escape(&mut out, &found.rule);
         out.push_str("</code>");
         if let Some(span) = found.rule_span {
@@ -108,7 +107,7 @@ impl Writer<'_> {
         }
         out.push_str("</dd>");
         if !print.is_empty() {
-            let title = pick(lang, "指纹", "Fingerprint");
+            let title = lang.pick("指纹", "Fingerprint");
             let _ = write!(
                 out,
                 "<dt class=\"print\">{title}</dt><dd class=\"print dim\">{}</dd>",
@@ -143,16 +142,16 @@ impl Writer<'_> {
     /// How certain a finding is that nobody would sign as it stands.
     fn certainty(&self, out: &mut String, found: &Diagnostic) {
         let Some(certainty) = found.certainty.filter(|_| found.severity != Severity::Error) else { return };
-        let (word, sure) = (pick(self.lang, "把握", "certainty"), certainty.hundredths());
+        let (word, sure) = (self.lang.pick("把握", "certainty"), certainty.hundredths());
         let _ = write!(out, " <span class=\"sure\">{word} {sure}%</span>");
     }
 
     fn standing(&self, out: &mut String, found: &Diagnostic) {
         let words = match &found.standing.waived {
             Some(waived) => {
-                format!("{}{}", pick(self.lang, "已豁免：", "Waived: "), waived_words(waived, self.lang))
+                format!("{}{}", self.lang.pick("已豁免：", "Waived: "), waived_words(waived, self.lang))
             }
-            None if !found.standing.is_live() => pick(self.lang, "在基线里", "In the baseline").to_owned(),
+            None if !found.standing.is_live() => self.lang.pick("在基线里", "In the baseline").to_owned(),
             None => return,
         };
         let _ = write!(out, "<p class=\"standing\">{}</p>", escaped(&words));
@@ -165,7 +164,7 @@ impl Writer<'_> {
         let _ = write!(
             out,
             "<p class=\"also\">{}</p><ul class=\"also\">",
-            pick(self.lang, "相关的数与位置", "Figures and places it is held against")
+            self.lang.pick("相关的数与位置", "Figures and places it is held against")
         );
         for label in related.iter().take(MOST_RELATED) {
             out.push_str("<li>");
@@ -235,9 +234,9 @@ impl Writer<'_> {
 /// The word for a severity.
 pub fn severity(severity: Severity, lang: Lang) -> &'static str {
     match severity {
-        Severity::Error => pick(lang, "错误", "error"),
-        Severity::Warning => pick(lang, "警告", "warning"),
-        Severity::Note => pick(lang, "提示", "note"),
+        Severity::Error => lang.pick("错误", "error"),
+        Severity::Warning => lang.pick("警告", "warning"),
+        Severity::Note => lang.pick("提示", "note"),
     }
 }
 

@@ -13,7 +13,7 @@ use super::page_name;
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::ledger::Mark;
-use crate::report::summary::{grouped, pick};
+use crate::report::summary::grouped;
 use crate::report::{Fingerprints, Run, Summary};
 
 const STYLE: &str = include_str!("style.css");
@@ -72,7 +72,7 @@ fn faults(run: &Run) -> (String, String) {
     }
     let lang = run.options.lang;
     let writer = Writer { sources: run.sources, ink: None, file: None, prefix: "r".to_owned(), lang };
-    let title = pick(lang, "规则、配置、豁免和基线", "Rules, configuration, waivers and baseline");
+    let title = lang.pick("规则、配置、豁免和基线", "Rules, configuration, waivers and baseline");
     let mut cards = format!("<section class=\"faults\" id=\"r\"><h2>{title}</h2>");
     let mut lines = format!("<section class=\"of\"><h3><a href=\"#r\">{title}</a></h3><ol>");
     let mut prints = Fingerprints::new();
@@ -98,7 +98,7 @@ impl<'r, 'a> Page<'r, 'a> {
     }
 
     fn say<'w>(&self, zh: &'w str, en: &'w str) -> &'w str {
-        pick(self.lang, zh, en)
+        self.lang.pick(zh, en)
     }
 
     fn title(&self) -> String {

@@ -4,9 +4,9 @@ use crate::diagnostic::Text;
 use crate::rule::desk::Desk;
 use crate::rule::keys::{Keys as _, Reader};
 use crate::rule::known::Known;
-use crate::rule::pack::{Header, Pack};
+use crate::rule::pack::Pack;
 use crate::rule::tree::{self, Entry, Node};
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 
 /// The keys a rule file has at its top.
 const TOP: &[&str] = &["pack", "phrase", "fact", "section", "table", "form", "dictionary", "rule"];
@@ -29,32 +29,20 @@ impl<'a> RuleFile<'a> {
         Self { file, folder, root }
     }
 
-    /// The pack as `[pack]` describes it, and the shipped files that this file takes the place of; nothing where there is none.
-    pub(super) fn header(&self, desk: &mut Desk<'_>) -> Option<(Pack, Vec<(String, Span)>)> {
+    /// The pack as `[pack]` describes it; nothing where there is none.
+    pub(super) fn header(&self, desk: &mut Desk<'_>) -> Option<Pack> {
         let entry = self.root.get("pack")?;
         let known = Known::default();
-        let header = Header::read(&mut Reader::of(desk, &known, &[], entry), &entry.node)?;
+        let mut pack = Pack::read(&mut Reader::of(desk, &known, &[], entry), &entry.node)?;
         // A pack without a name is told of; its rules are read nevertheless, under the file's name.
-        let name = match header.name.is_empty() {
-            true => desk.sources.get(self.file).name().to_owned(),
-            false => header.name,
-        };
-        let pack = Pack {
-            title: header.title.unwrap_or_else(|| Text::same(name.clone())),
-            applies: header.applies,
-            extends: header.extends,
-            presumed: header.presumed,
-            off: Vec::new(),
-            files: vec![self.file],
-            name,
-            facts: Vec::new(),
-            tables: Vec::new(),
-            forms: Vec::new(),
-            sections: Vec::new(),
-            dictionaries: Vec::new(),
-            rules: Vec::new(),
-        };
-        Some((pack, header.replaces))
+        if pack.name.is_empty() {
+            desk.sources.get(self.file).name().clone_into(&mut pack.name);
+        }
+        if pack.title == Text::default() {
+            pack.title = Text::same(pack.name.clone());
+        }
+        pack.files.push(self.file);
+        Some(pack)
     }
 
     /// What `[kind.name]` tables there are, in the order written.

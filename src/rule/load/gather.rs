@@ -13,48 +13,50 @@ use crate::source::Span;
 /// A pack with its files.
 pub(super) type Gathered<'t, 'a> = (Pack, Vec<&'t RuleFile<'a>>);
 
-/// What the `[pack]` of a file says, and the shipped files that it takes the place of.
-type Head = (Pack, Vec<(String, Span)>);
-
-/// A file, and the shipped one that makes way for it, by their places among all.
-struct Way {
-    new: usize,
-    old: usize,
-    /// `replaces` says so.
-    said: bool,
+/// A rule file among the others.
+struct Placed<'t, 'a> {
+    tree: &'t RuleFile<'a>,
+    header: Option<Pack>,
+    /// The folders whose files without `[pack]` belong to the pack of this one.
+    homes: Vec<String>,
+    /// Another one took its place.
+    gone: bool,
 }
 
 /// Puts the files together to packs: those whose `[pack]` has the same name, and those without `[pack]` with the pack of
 /// their folder.
 pub(super) fn gather<'t, 'a>(desk: &mut Desk<'a>, trees: &'t [RuleFile<'a>]) -> Vec<Gathered<'t, 'a>> {
-    let headers: Vec<Option<Head>> = trees.iter().map(|tree| tree.header(desk)).collect();
-    let ways = ways(desk, trees, &headers);
-    let gone: BTreeSet<usize> = ways.iter().map(|way| way.old).collect();
-    let homes = homes(desk, trees, &headers, &ways, &gone);
-    let mut gathered: Vec<Gathered<'t, 'a>> = Vec::new();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let here = |at: &usize| !gone.contains(at);
-    for (at, (tree, header)) in trees.iter().zip(headers).enumerate() {
-        let Some((pack, _)) = header.filter(|_| here(&at)) else { continue };
-        match places.get(&pack.name).and_then(|&place| gathered.get_mut(place)) {
-            Some((known, files)) => {
-                known.merge(pack);
-                files.push(tree);
-            }
-            None => {
-                places.insert(pack.name.clone(), gathered.len());
-                gathered.push((pack, vec![tree]));
-            }
+    let place = |tree| Placed { tree, header: tree.header(desk), homes: folders(desk, tree), gone: false };
+    let mut placed: Vec<Placed<'t, 'a>> = trees.iter().map(place).collect();
+    for (new, old) in ways(desk, &placed) {
+        placed[old].gone = true;
+        // What took the place of a shipped `[pack]` is where the other files of that pack belong now.
+        if placed[old].header.is_some() {
+            placed[new].homes.push(trees[old].folder.to_owned());
         }
     }
-    for tree in
-        (0..trees.len()).filter(here).map(|at| &trees[at]).filter(|tree| tree.root.get("pack").is_none())
-    {
-        let folders = folders(desk, tree);
-        let names: BTreeSet<&String> =
-            folders.iter().filter_map(|folder| homes.get(folder)).flatten().collect();
-        let only = names.first().filter(|_| names.len() == 1);
-        match only.and_then(|name| places.get(*name)).and_then(|&place| gathered.get_mut(place)) {
+    let mut gathered: Vec<Gathered<'t, 'a>> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut homes: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    placed.retain(|one| !one.gone);
+    for one in &mut placed {
+        let Some(pack) = one.header.take() else { continue };
+        let at = *places.entry(pack.name.clone()).or_insert(gathered.len());
+        for home in one.homes.drain(..) {
+            homes.entry(home).or_default().insert(at);
+        }
+        match gathered.get_mut(at) {
+            Some((known, files)) => {
+                known.merge(pack);
+                files.push(one.tree);
+            }
+            None => gathered.push((pack, vec![one.tree])),
+        }
+    }
+    for tree in placed.iter().map(|one| one.tree).filter(|tree| tree.root.get("pack").is_none()) {
+        let found = folders(desk, tree).into_iter().filter_map(|folder| homes.get(&folder)).flatten();
+        let found: BTreeSet<usize> = found.copied().collect();
+        match found.first().filter(|_| found.len() == 1).and_then(|&at| gathered.get_mut(at)) {
             Some((pack, files)) => {
                 pack.files.push(tree.file);
                 files.push(tree);
@@ -65,74 +67,39 @@ pub(super) fn gather<'t, 'a>(desk: &mut Desk<'a>, trees: &'t [RuleFile<'a>]) -> 
     gathered
 }
 
-/// Which shipped files make way; a name in `replaces` that no shipped file has is told.
-fn ways(desk: &mut Desk<'_>, trees: &[RuleFile<'_>], headers: &[Option<Head>]) -> Vec<Way> {
-    let name = |tree: &RuleFile<'_>| desk.sources.get(tree.file).name().to_owned();
-    let names: Vec<String> = trees.iter().map(name).collect();
-    let shipped: BTreeMap<&str, usize> = names
-        .iter()
-        .enumerate()
-        .filter(|(_, name)| name.starts_with(SHIPPED))
-        .map(|(at, name)| (name.as_str(), at))
-        .collect();
-    let mut ways: Vec<Way> = Vec::new();
-    for (new, (tree, header)) in trees.iter().zip(headers).enumerate() {
-        let said = header.iter().flat_map(|(_, replaces)| replaces);
-        let mut olds: BTreeSet<usize> = BTreeSet::new();
-        for (text, span) in said {
-            match shipped.get(text.as_str()) {
-                Some(&old) => drop(olds.insert(old)),
+/// Which files take the place of which shipped ones, by their numbers; a name in `replaces` that none has is told.
+fn ways(desk: &mut Desk<'_>, placed: &[Placed<'_, '_>]) -> BTreeSet<(usize, usize)> {
+    let name = |one: &Placed<'_, '_>| desk.sources.get(one.tree.file).name().to_owned();
+    let names: Vec<String> = placed.iter().map(name).collect();
+    let numbered = names.iter().enumerate().map(|(at, name)| (name.as_str(), at));
+    let shipped: BTreeMap<&str, usize> = numbered.filter(|(name, _)| name.starts_with(SHIPPED)).collect();
+    let mut ways = BTreeSet::new();
+    for (new, one) in placed.iter().enumerate() {
+        for (text, span) in one.header.iter().flat_map(|pack| &pack.replaces) {
+            if let Some(&old) = shipped.get(text.as_str()) {
+                ways.insert((new, old));
+            } else if !shipped.is_empty() {
                 // Where the shipped rules are left out there is nothing to make way.
-                None if shipped.is_empty() => {}
-                None => {
-                    let known: Vec<&str> = shipped.keys().copied().collect();
-                    let what = ("自带的规则文件", "shipped rule file");
-                    desk.unknown_name(desk.inside(*span, text), what, text, &known);
-                }
+                let known: Vec<&str> = shipped.keys().copied().collect();
+                let what = ("自带的规则文件", "shipped rule file");
+                desk.unknown_name(desk.inside(*span, text), what, text, &known);
             }
         }
         let twin = format!("{SHIPPED}{}", names[new]);
-        let old = shipped.get(twin.as_str()).filter(|_| (desk.by_hand)(tree.file));
-        if let Some(&old) = old.filter(|old| !olds.contains(old)) {
-            ways.push(Way { new, old, said: false });
-            // A copy of what is shipped changes nothing.
-            if (desk.strict)(tree.file) {
-                took_the_place(desk, tree, &twin);
-            }
+        let old = shipped.get(twin.as_str()).filter(|_| (desk.shelf.by_hand)(one.tree.file));
+        let is_new = old.is_some_and(|&old| ways.insert((new, old)));
+        // A copy of what is shipped changes nothing.
+        if is_new && (desk.shelf.strict)(one.tree.file) {
+            took_the_place(desk, one.tree, &twin);
         }
-        ways.extend(olds.into_iter().map(|old| Way { new, old, said: true }));
     }
     ways
-}
-
-/// Every folder with the packs that are at home in it.
-fn homes(
-    desk: &Desk<'_>,
-    trees: &[RuleFile<'_>],
-    headers: &[Option<Head>],
-    ways: &[Way],
-    gone: &BTreeSet<usize>,
-) -> BTreeMap<String, BTreeSet<String>> {
-    let mut homes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (at, (tree, header)) in trees.iter().zip(headers).enumerate() {
-        let Some((pack, _)) = header.as_ref().filter(|_| !gone.contains(&at)) else { continue };
-        for folder in folders(desk, tree) {
-            homes.entry(folder).or_default().insert(pack.name.clone());
-        }
-    }
-    // What took the place of a shipped `[pack]` is where the other files of that pack belong now.
-    for way in ways.iter().filter(|way| way.said && headers[way.old].is_some()) {
-        if let Some((pack, _)) = headers[way.new].as_ref().filter(|_| !gone.contains(&way.new)) {
-            homes.entry(trees[way.old].folder.to_owned()).or_default().insert(pack.name.clone());
-        }
-    }
-    homes
 }
 
 /// The folder of a file; one that was named by hand belongs to the shipped folder of the same path as well.
 fn folders(desk: &Desk<'_>, tree: &RuleFile<'_>) -> Vec<String> {
     let mut folders = vec![tree.folder.to_owned()];
-    if (desk.by_hand)(tree.file) {
+    if (desk.shelf.by_hand)(tree.file) {
         folders.push(format!("{SHIPPED}{}", tree.folder));
     }
     folders
@@ -161,13 +128,12 @@ fn took_the_place(desk: &mut Desk<'_>, tree: &RuleFile<'_>, shipped: &str) {
 }
 
 fn homeless(desk: &mut Desk<'_>, tree: &RuleFile<'_>) {
-    let text = desk.sources.get(tree.file).text();
-    let end = text.find('\n').unwrap_or(text.len());
+    let first = Span::new(tree.file, desk.sources.get(tree.file).line_range(0));
     let message =
         Text::new("不知道这个文件属于哪个规则包", "it is not known which pack this file belongs to");
     let label = Text::new("缺少 [pack]", "[pack] is missing");
     let help = Text::new("写上 [pack] name = \"…\"", "add [pack] with name = \"…\"");
-    desk.say(Span::new(tree.file, 0..end), message, label, help);
+    desk.say(first, message, label, help);
 }
 
 impl Pack {

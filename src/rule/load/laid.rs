@@ -6,16 +6,16 @@ use std::collections::BTreeMap;
 
 use super::file::RuleFile;
 use crate::diagnostic::Text;
-use crate::rule::binding::{Alias, Codes, Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
+use crate::diagnostic::near::{did_you_mean, nearest};
+use crate::rule::binding::{Alias, Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
 use crate::rule::desk::Desk;
-use crate::rule::keys::{Keys, Kinds, Part, Reader};
+use crate::rule::keys::{Keys, Kinds, Lack, Part, Reader};
 use crate::rule::known::Known;
-use crate::rule::merge::{merge, split};
+use crate::rule::merge::merge;
 use crate::rule::pack::{Applies, Change, Pack, Rule};
 use crate::rule::parts::PHRASE;
-use crate::rule::pattern::did_you_mean;
-use crate::rule::tree::{Entry, Node, Value};
-use crate::rule::words::{fold, nearest};
+use crate::rule::tree::{Entry, Node};
+use crate::rule::words::fold;
 use crate::source::Span;
 
 /// A pack and the trees of what was read of it, by the key at the top and the name.
@@ -117,8 +117,9 @@ impl<'t> Laid<'t> {
         match room {
             "table" => {
                 let table = TableBinding::read(&mut reader, node);
-                if reader.desk.diagnostics.len() == before {
-                    table.iter().for_each(|table| recognised(reader.desk, table));
+                let lost = |table: &&TableBinding| table.caption.is_empty() && table.header.is_empty();
+                if reader.desk.diagnostics.len() == before && table.iter().any(|table| lost(&table)) {
+                    reader.lacks(node, Lack::Key(vec!["caption", "header"]));
                 }
                 put(&mut pack.tables, table, |known| &known.name);
             }
@@ -133,9 +134,12 @@ impl<'t> Laid<'t> {
                 put(&mut pack.sections, SectionBinding::read(&mut reader, node), |known| &known.name)
             }
             "dictionary" => {
-                let codes = Codes::read(&mut reader, node);
-                let sound = reader.desk.diagnostics.len() == before;
-                let read = codes.and_then(|codes| Dictionary::of(&mut reader, codes, sound));
+                let read = Dictionary::read(&mut reader, node);
+                let both = |read: &Dictionary| read.codes.is_some() == read.file.is_some();
+                if reader.desk.diagnostics.len() == before && read.as_ref().is_some_and(both) {
+                    reader.lacks(node, Lack::OneOf(vec!["codes", "file"]));
+                }
+                let read = read.filter(|read| !both(read));
                 put(&mut pack.dictionaries, read, |known| &known.name);
             }
             _ => put(&mut pack.facts, Fact::read(&mut reader, node), |known| &known.name),
@@ -161,8 +165,7 @@ impl<'t> Laid<'t> {
             return;
         };
         let changes = changes(&pack.name, &entry.node);
-        let layer = of_its_kind(desk, base, entry.node.clone());
-        let merged = Entry { node: merge(desk, &base.node, &layer), ..base.clone().into_owned() };
+        let merged = Entry { node: merge(desk, &base.node, &entry.node), ..base.clone().into_owned() };
         let Some(rule) = read_rule(desk, known, kinds, &merged, pack.rules[at].id.clone()) else { return };
         if rule.off {
             pack.off.push((rule.id, desk.inside(entry.span, &entry.key)));
@@ -195,7 +198,10 @@ fn is_new(
     };
     let span = desk.inside(entry.span, &entry.key);
     if let Some(first) = seen.get(&name) {
-        desk.twice(&entry.key, *first, span);
+        let name = &entry.key;
+        let message = Text::new(format!("「{name}」定义了两次"), format!("`{name}` is defined twice"));
+        let help = Text::new("去掉其中一处，或改名", "remove or rename one of them");
+        desk.both(Some(*first), span, message, help);
         return false;
     }
     seen.insert(name, span);
@@ -211,19 +217,6 @@ fn put<T>(known: &mut Vec<T>, new: Option<T>, name: fn(&T) -> &String) {
     }
 }
 
-/// Tells of a table that nothing says how to recognise.
-fn recognised(desk: &mut Desk<'_>, table: &TableBinding) {
-    if !table.caption.is_empty() || !table.header.is_empty() {
-        return;
-    }
-    let name = &table.name;
-    let message =
-        Text::new(format!("不知道怎样认出「{name}」"), format!("it is not said how to recognise `{name}`"));
-    let help = Text::new(format!("写上 caption = \"*{name}\""), format!("add caption = \"*{name}\""));
-    let label = Text::new("这里应有 caption 或 header", "expected caption or header");
-    desk.say(table.span, message, label, help);
-}
-
 /// Reads a rule. One with any fault is not run: it would not say what its author meant.
 fn read_rule(
     desk: &mut Desk<'_>,
@@ -235,19 +228,8 @@ fn read_rule(
     let before = desk.diagnostics.len();
     let mut reader = Reader::of(desk, known, kinds, entry);
     reader.name.0 = id;
-    let (rule, span) = (Rule::read(&mut reader, &entry.node), reader.name.1);
-    let sound = desk.diagnostics.len() == before;
-    if rule.is_none() && sound {
-        desk.say(
-            span,
-            Text::new("规则没有检查", "the rule checks nothing"),
-            Text::new("这里应有 check.<种类>", "expected check.<kind>"),
-            Text::new(
-                "如 check.formula = \"表[行] = 表[行]\"",
-                "such as check.formula = \"table[row] = table[row]\"",
-            ),
-        );
-    }
+    let rule = Rule::read(&mut reader, &entry.node);
+    let sound = reader.desk.diagnostics.len() == before;
     rule.filter(|_| sound)
 }
 
@@ -268,34 +250,6 @@ fn changes(pack: &str, layer: &Node) -> Vec<Change> {
         }
     }
     changes
-}
-
-/// The layer without checks of another kind than the rule has; these are told.
-fn of_its_kind(desk: &mut Desk<'_>, base: &Entry, mut layer: Node) -> Node {
-    let own = base.node.get("check").and_then(|check| check.node.table()?.first());
-    let (Some(own), Value::Table(entries)) = (own.map(|kind| kind.key.clone()), &mut layer.value) else {
-        return layer;
-    };
-    for check in entries.iter_mut().filter(|entry| entry.key == "check") {
-        let Value::Table(kinds) = &mut check.node.value else { continue };
-        kinds.retain(|entry| {
-            let (kind, _) = split(&entry.key);
-            if kind == own {
-                return true;
-            }
-            let message = Text::new(
-                format!("这条规则的检查是 {own}，不是 {kind}"),
-                format!("the check of this rule is {own}, not {kind}"),
-            );
-            let label = Text::new(
-                format!("写 check.{own}，或写一条新规则"),
-                format!("write check.{own}, or a new rule"),
-            );
-            desk.say(entry.span, message, label, None);
-            false
-        });
-    }
-    layer
 }
 
 /// A rule that is changed where there is none to change.

@@ -6,11 +6,12 @@ use rust_decimal::Decimal;
 
 use crate::amount::Unit;
 use crate::diagnostic::Text;
+use crate::diagnostic::near::{did_you_mean, nearest};
 use crate::keys;
 use crate::rule::keys::{Both, Keys, Part, Reader, Shape};
-use crate::rule::pattern::{Glob, did_you_mean};
+use crate::rule::pattern::Glob;
 use crate::rule::tree::{Node, Value};
-use crate::rule::words::{fold, nearest};
+use crate::rule::words::fold;
 use crate::source::Span;
 
 /// A text that stands for something, and how it is read.
@@ -43,7 +44,8 @@ pub const GLOB: TextOf<Glob> =
 /// Several of them.
 pub const GLOBS: List<TextOf<Glob>> = List(GLOB);
 /// The unit of a table.
-pub const UNIT: TextOf<Unit> = TextOf(("单位", "a unit"), unit);
+pub const UNIT: TextOf<Unit> =
+    TextOf(("单位，如 元、千元、万元、亿元、%、£000", "a unit, such as 元, 千元, 万元, 亿元, %, £000"), unit);
 /// Years, both ends included.
 pub const YEARS: TextOf<(u32, u32)> = TextOf(("年份，如 2024..", "years, such as 2024.."), years);
 
@@ -59,11 +61,9 @@ impl<P: Part> Part for List<P> {
     }
 
     fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Self::Value> {
-        if matches!(node.value, Value::Text(_) | Value::List(_)) {
-            return Some(node.items().iter().filter_map(|item| self.0.read(reader, item)).collect());
-        }
-        reader.unlike(node, self);
-        None
+        let items = matches!(node.value, Value::Text(_) | Value::List(_)).then(|| node.items());
+        let items = reader.taken(items, node, self.shape().expected())?;
+        Some(items.iter().filter_map(|item| self.0.read(reader, item)).collect())
     }
 
     fn absent(&self) -> Option<Self::Value> {
@@ -83,10 +83,7 @@ impl<P: Part, T> Part for ByName<P, T> {
     }
 
     fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Vec<T>> {
-        let Some(entries) = node.table() else {
-            reader.unlike(node, self);
-            return None;
-        };
+        let entries = reader.taken(node.table(), node, self.shape().expected())?;
         let outer = reader.name.clone();
         let mut read = Vec::new();
         for entry in entries {
@@ -201,6 +198,11 @@ pub const fn own<T>(read: fn(&mut Reader<'_, '_>, &Node) -> Option<T>) -> Leaf<T
     Leaf { shape: Shape::Flag, read, absent: None }
 }
 
+/// No key: nothing yet, for others to fill.
+pub const fn none<T: Default>() -> Leaf<T> {
+    own(|_, _| Some(T::default()))
+}
+
 /// The name of what is read, folded.
 pub const OWN_NAME: Leaf<String> = own(|reader, _| Some(reader.name.0.clone()));
 /// The place of its name.
@@ -209,49 +211,38 @@ pub const OWN_SPAN: Leaf<Span> = own(|reader, _| Some(reader.name.1));
 /// true or false; false where it is left out.
 pub const FLAG: Leaf<bool> = Leaf {
     shape: Shape::Flag,
-    read: |reader, node| match node.value {
-        Value::Flag(flag) => Some(flag),
-        _ => {
-            reader.wrong(node, ("true 或 false", "true or false"));
-            None
-        }
+    read: |reader, node| {
+        let flag = if let Value::Flag(flag) = node.value { Some(flag) } else { None };
+        reader.taken(flag, node, Shape::Flag.expected())
     },
     absent: Some(|| false),
 };
 
 /// A number, exact: its value comes from the bytes it is written in.
-pub const NUMBER: Leaf<Decimal> = Leaf { shape: Shape::Number, read: number, absent: None };
+pub const NUMBER: Leaf<Decimal> = Leaf {
+    shape: Shape::Number,
+    read: |reader, node| {
+        let number = number(reader, node);
+        reader.taken(number, node, Shape::Number.expected())
+    },
+    absent: None,
+};
 
 /// A whole number, zero or more.
 pub const COUNT: Leaf<usize> = Leaf {
     shape: Shape::Number,
     read: |reader, node| {
-        let value = number(reader, node)?;
-        let count = usize::try_from(value).ok().filter(|count| Decimal::from(*count) == value);
-        if count.is_none() {
-            let message = Text::new(format!("{value} 不是个数"), format!("{value} is no count"));
-            let label = Text::new("应是 0 或更大的整数", "expected a whole number, zero or more");
-            reader.desk.say(node.span, message, label, None);
-        }
-        count
+        let number = number(reader, node).filter(|number| number.is_integer());
+        let count = number.and_then(|number| usize::try_from(number).ok());
+        reader.taken(count, node, ("0 或更大的整数", "a whole number, zero or more"))
     },
     absent: None,
 };
 
-fn number(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Decimal> {
-    let written = reader.desk.sources.slice(node.span);
-    let plain = written.trim_start_matches('+').replace('_', "");
+fn number(reader: &Reader<'_, '_>, node: &Node) -> Option<Decimal> {
+    let plain = reader.desk.sources.slice(node.span).trim_start_matches('+').replace('_', "");
     let digits = plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
-    let value = Decimal::from_str_exact(&plain).ok().filter(|_| digits);
-    if value.is_none() {
-        reader.desk.say(
-            node.span,
-            Text::new(format!("{written} 不是数"), format!("{written} is no number")),
-            Text::new("应是数，如 0.01，不加引号", "expected a number such as 0.01, without quotes"),
-            Text::new("写成数，不加引号：0.01", "write the number without quotes: 0.01"),
-        );
-    }
-    value
+    Decimal::from_str_exact(&plain).ok().filter(|_| digits)
 }
 
 /// A word that must be one of a few: what it is called, and the words with what each says.
@@ -286,10 +277,7 @@ impl<K: Keys> Part for TextOr<K> {
         match &node.value {
             Value::Text(text) => (self.1)(reader, node, text),
             Value::Table(_) => K::read(reader, node),
-            _ => {
-                reader.unlike(node, self);
-                None
-            }
+            _ => reader.taken(None, node, self.0),
         }
     }
 }
@@ -316,19 +304,7 @@ pub const TOLD: With<TextOr<Languages>, Text> = With {
 };
 
 fn unit(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<Unit> {
-    let parsed = Unit::parse(&fold(text));
-    if parsed.is_none() {
-        reader.desk.say(
-            reader.desk.inside(node.span, text),
-            Text::new(format!("「{text}」不是单位"), format!("`{text}` is no unit")),
-            Text::new("如 元、万元、亿元、%", "such as 元, 万元, 亿元, %"),
-            Text::new(
-                "写表上注明的单位：元、千元、万元、亿元、%、£000、million",
-                "write the unit that the table states: 元, 千元, 万元, 亿元, %, £000, million",
-            ),
-        );
-    }
-    parsed
+    reader.taken(Unit::parse(&fold(text)), node, UNIT.0)
 }
 
 /// `2024`, `2024..`, `..2026`, `2024..2026`.
@@ -341,16 +317,7 @@ fn years(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<(u32, u
         Some((from, to)) => year(from, 0).zip(year(to, u32::MAX)),
         None => year(text, 0).filter(|year| *year > 0).map(|year| (year, year)),
     };
-    let range = range.filter(|(from, to)| from <= to);
-    if range.is_none() {
-        reader.desk.say(
-            reader.desk.inside(node.span, text),
-            Text::new(format!("「{text}」不是年份"), format!("`{text}` is no range of years")),
-            Text::new("如 2024.. 或 2024..2026", "such as 2024.. or 2024..2026"),
-            Text::new("写作 years = \"2024..\"", "write years = \"2024..\""),
-        );
-    }
-    range
+    reader.taken(range.filter(|(from, to)| from <= to), node, YEARS.0)
 }
 
 /// Which of `words` a text is; `what` is what they are called.

@@ -43,18 +43,16 @@ pub fn known_name(
 }
 
 /// The name of a form; the fields and categories that later keys name are those of this form.
-pub const FORM: TextOf<String> = TextOf(FORMS.what, |reader, node, text| {
-    let name = known_name(reader, node.span, text, FORMS.what, &(FORMS.names)(reader.known))?;
-    reader.form = reader.known.forms.iter().position(|(known, ..)| *known == name);
-    Some(name)
-});
+pub const FORM: TextOf<String> = TextOf(FORMS.what, |reader, node, text| of(reader, node, text, FORMS));
 
 /// The name of a form, or of a table, whose columns later keys may name as they like.
-pub const GRID: TextOf<String> = TextOf(GRIDS.what, |reader, node, text| {
-    let name = known_name(reader, node.span, text, GRIDS.what, &(GRIDS.names)(reader.known))?;
+pub const GRID: TextOf<String> = TextOf(GRIDS.what, |reader, node, text| of(reader, node, text, GRIDS));
+
+fn of(reader: &mut Reader<'_, '_>, node: &Node, text: &str, wanted: Wanted) -> Option<String> {
+    let name = known_name(reader, node.span, text, wanted.what, &(wanted.names)(reader.known))?;
     reader.form = reader.known.forms.iter().position(|(known, ..)| *known == name);
     Some(name)
-});
+}
 
 /// A field of the form that an earlier key names.
 pub const FIELD: TextOf<String> = TextOf(known::FIELDS.what, |reader, node, text| {

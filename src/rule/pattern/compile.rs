@@ -1,10 +1,11 @@
 //! Pattern ─▶ regular expression.
 
+use super::fold_regex;
 use super::{Kind, Pattern, Piece, Wrong};
 use crate::diagnostic::Text;
 use crate::document::fold::is_ideograph;
 use crate::rule::fault::Fault;
-use crate::rule::words::{fold, fold_regex};
+use crate::rule::words::fold;
 use crate::source::Cut;
 
 /// A number as documents write it.

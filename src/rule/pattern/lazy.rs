@@ -1,6 +1,7 @@
 //! Regular expressions over labels, compiled when they are first used: a run needs few of the expressions that all packs have.
 
 use super::{Engine, Wrong};
+use crate::document::fold::fold_str;
 
 /// A regular expression over folded text.
 #[derive(Debug, Clone)]
@@ -29,5 +30,34 @@ impl LazyRegex {
     /// True where it matches somewhere in `text`; a faulty expression matches nothing.
     pub fn is_match(&self, text: &str) -> bool {
         self.engine.is_match(text)
+    }
+}
+
+/// A regular expression with its literal characters folded; what becomes a sign of the expression only by folding, as what is
+/// full-width does, stands for itself.
+pub(in crate::rule) fn fold_regex(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        if c.is_ascii() {
+            folded.push(c);
+            continue;
+        }
+        for plain in fold_str(c.encode_utf8(&mut [0; 4])).chars() {
+            if r"\.+*?()|[]{}^$#&-~".contains(plain) {
+                folded.push('\\');
+            }
+            folded.push(plain);
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_width_brackets_in_a_regex_are_literal() {
+        assert!(regex::Regex::new(&fold_regex("^（[一二]）")).unwrap().is_match("(一)工资"));
     }
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::{KINDS, Kind, Piece};
 use crate::diagnostic::Text;
+use crate::diagnostic::near::{did_you_mean, nearest};
 use crate::rule::fault::Fault;
-use crate::rule::words::{fold, nearest};
+use crate::rule::words::fold;
 use crate::source::Cut;
 
 /// Groups inside one another beyond this are refused.
@@ -220,11 +221,6 @@ impl<'a> Parser<'a> {
             .label(Text::new("第二次在这里", "the second time here"))
             .help(Text::new("给其中一处换个名字", "give one of them another name"))
     }
-}
-
-/// “是不是要写…？”, the same everywhere.
-pub(in crate::rule) fn did_you_mean(near: &str) -> Text {
-    Text::new(format!("是不是「{near}」？"), format!("did you mean `{near}`?"))
 }
 
 fn flush(pieces: &mut Vec<Piece>, literal: &mut String) {

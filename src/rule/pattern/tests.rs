@@ -86,3 +86,11 @@ fn mistakes_are_placed() {
         assert_eq!((&text[fault.range.clone()], fault.message.get(Lang::Zh)), (at, message), "{text}");
     }
 }
+
+#[test]
+fn every_kind_of_capture_is_told_in_the_reference() {
+    let names = |of: &[&str]| of.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let (known, told): (Vec<&str>, Vec<&str>) =
+        (KINDS.iter().map(|kind| kind.0).collect(), CAPTURES.iter().map(|kind| kind.0).collect());
+    assert_eq!(names(&known), names(&told));
+}

@@ -270,6 +270,12 @@ pub fn is_total(name: &str) -> bool {
     vocabulary().said_totals.has(name)
 }
 
+/// True for the head of a column that says nothing but that figures stand below.
+fn is_head(name: &str) -> bool {
+    let words = vocabulary();
+    words.said_heads.has(name) || words.totals.iter().any(|total| name.eq_ignore_ascii_case(total))
+}
+
 /// What a row may be called: its names, with and without the words that end them.
 fn row_names(document: &Document, item: &Item) -> Vec<String> {
     let labels = std::iter::once(&item.name).chain(&item.second).map(|place| key(document.text(place)));
@@ -299,7 +305,7 @@ fn lanes(document: &Document, table: &Table) -> Vec<u32> {
 fn head(document: &Document, table: &Table, column: usize) -> Vec<String> {
     let path = table.columns.get(column).into_iter().flat_map(|column| column.path.iter().rev());
     let mut names = path.map(|place| plain(key(document.text(place))));
-    names.find(|name| !is_empty(name) && !vocabulary().said_heads.has(name)).map_or(Vec::new(), variants)
+    names.find(|name| !is_empty(name) && !is_head(name)).map_or(Vec::new(), variants)
 }
 
 /// A name, and the same without the words that end it.

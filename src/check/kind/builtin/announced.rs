@@ -8,6 +8,9 @@ use crate::document::{Document, Place};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 
+/// A heading of so many bytes, four ideographs, says enough to be what a longer entry ends with.
+const TELLING: usize = 12;
+
 /// What the table of contents announces stands in the document.
 pub fn run(document: &Document, lead: &Lead<'_>, (entries, nearly): (&[Glob], bool), results: &mut Results) {
     let headings = document.sections.iter().map(|section| &section.name);
@@ -24,7 +27,7 @@ pub fn run(document: &Document, lead: &Lead<'_>, (entries, nearly): (&[Glob], bo
             *heading == name
                 || heading.ends_with(&name)
                 || heading.starts_with(&name)
-                || heading.len() >= 12 && name.ends_with(heading.as_str())
+                || heading.len() >= TELLING && name.ends_with(heading.as_str())
                 || nearly && is_near(heading, &name)
         };
         if name.is_empty() || known.iter().any(stands) {

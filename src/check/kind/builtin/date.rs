@@ -1,5 +1,6 @@
 //! The check `date`: dates that no calendar has, and time stamps that are none.
 
+use crate::calendar::days_of;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
@@ -45,17 +46,9 @@ fn calendar_fault(year: Option<u32>, month: Option<u32>, day: Option<u32>) -> Op
     if !(1..=12).contains(&month) {
         return Some(("没有这个月份", "names a month that does not exist"));
     }
-    let days = match month {
-        2 if year.is_none_or(is_leap) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
+    // A date without its year may be of a leap year.
+    let days = days_of(year.unwrap_or(2000), month);
     day.filter(|day| !(1..=days).contains(day)).map(|_| ("没有这一天", "names a day that does not exist"))
-}
-
-fn is_leap(year: u32) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
 /// yyyyMMdd or yyyyMMddHHmmss. A blank inside is the wrap of a cell.

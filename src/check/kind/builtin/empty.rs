@@ -10,6 +10,9 @@ use crate::ledger::Outcome;
 use crate::rule::Glob;
 use crate::words::vocabulary;
 
+/// A note on an empty table stands within so many lines after it.
+const NOTES: usize = 3;
+
 /// Tries the rule on every table that the pack recognises.
 pub fn run(bound: &Bound<'_>, notes: &[Glob], results: &mut Results) {
     let listed = listed_empty(bound, notes);
@@ -78,7 +81,7 @@ fn empty_note(
     };
     let (place, message) = match (blank, note) {
         (true, None) if is_listed() => return results.outcome(Outcome::Holds),
-        (true, None) if after.take(3).find(says).is_none() => (
+        (true, None) if after.take(NOTES).find(says).is_none() => (
             caption,
             Text::new(
                 format!("{name}没有数据，也没有说明是空表"),

@@ -4,7 +4,7 @@ use crate::amount::style::{Style, Votes};
 use crate::amount::{Number, Unit, number};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::found::is_excepted;
-use crate::check::aid::name::{labels, words_before};
+use crate::check::aid::name::{labels, shown, words_before};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::cell::{glued_fractions, is_dated, is_glued};
@@ -133,7 +133,7 @@ fn is_list(digits: &str) -> bool {
 }
 
 fn told(document: &Document, at: &Place, identity: &str, results: &mut Results) {
-    let words: String = document.text(at).chars().take(40).collect();
+    let words = shown(document.text(at));
     let message = Text::new(format!("“{words}”不是数"), format!("\"{words}\" is no number"));
     let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(at), message)
         .labelled(Text::new("小数点或千分位有误", "a point or a separator is misplaced"));

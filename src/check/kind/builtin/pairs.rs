@@ -19,6 +19,9 @@ const MARKS: &[char] = &[',', ';', ':', '(', ')', '!', '?'];
 /// What no paragraph begins with: the page cut it from what it belongs to.
 const CUT: &[char] = &[')', '》', '〕', '】', ']', '、', ',', '。', ';', '/', '%', '*'];
 
+/// A line so short was not cut by the edge of a page: a bracket that it leaves open is its own.
+const SHORT: usize = 20;
+
 /// Tries the rule on every paragraph.
 pub fn run(bound: &Bound<'_>, width: bool, results: &mut Results) {
     let document = bound.document;
@@ -43,7 +46,7 @@ pub fn run(bound: &Bound<'_>, width: bool, results: &mut Results) {
         if !document.folded.has_gap(paragraph) {
             left_open = open_signs(text);
         }
-        whole_before = whole || text.chars().count() <= 20 && !text.ends_with(['、', ',']);
+        whole_before = whole || text.chars().count() <= SHORT && !text.ends_with(['、', ',']);
         let Some((at, sign, wanted)) = found else { continue };
         let here = flow.at(at..at + sign.len_utf8());
         let message = if width {

@@ -15,14 +15,21 @@ use crate::ledger::Outcome;
 /// A form is held against no more rows than this in one way: a table has far fewer whose form goes by another name.
 const TRIED: usize = 16;
 
+/// Names that have so many in a hundred of their characters in common are spelt in two ways.
+const ALIKE: usize = 80;
+/// The same amount is half a proof: half of the name does then.
+const HALF: usize = 50;
+/// Without an amount the name alone must do; a little less than [`ALIKE`], as only rows without a form are left.
+const BY_NAME_ALONE: usize = 78;
+
 /// Pairs of a form and a row, by form.
 pub(super) fn pairs(forms: &[Side], rows: &[Side]) -> Vec<(usize, usize)> {
     let mut fit = Fit { forms, rows, free: Free::new(rows), found: vec![None; forms.len()] };
     fit.take(Free::named_with_amount, |form, row| form.bare == row.bare && same_amount(form, row));
     fit.take(Free::named, |form, row| form.bare == row.bare);
-    fit.take(Free::of_amount, |form, row| same_amount(form, row) && likeness(&form.bare, &row.bare) >= 80);
-    fit.take(Free::of_amount, |form, row| same_amount(form, row) && likeness(&form.bare, &row.bare) >= 50);
-    fit.take(Free::alike, |form, row| likeness(&form.bare, &row.bare) >= 78);
+    fit.take(Free::of_amount, |form, row| same_amount(form, row) && likeness(&form.bare, &row.bare) >= ALIKE);
+    fit.take(Free::of_amount, |form, row| same_amount(form, row) && likeness(&form.bare, &row.bare) >= HALF);
+    fit.take(Free::alike, |form, row| likeness(&form.bare, &row.bare) >= BY_NAME_ALONE);
     let found = fit.found.into_iter().enumerate();
     found.filter_map(|(form, row)| Some((form, row?))).collect()
 }

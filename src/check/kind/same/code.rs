@@ -51,13 +51,13 @@ enum Verdict {
 impl<'a> List<'a> {
     fn new(dictionary: &'a Dictionary, year: Option<u32>) -> Self {
         let names =
-            dictionary.entries.iter().flat_map(|(_, names)| names).map(|name| bare_name(until(name).0));
+            dictionary.entries().iter().flat_map(|(_, names)| names).map(|name| bare_name(until(name).0));
         Self { dictionary, year, names: names.collect() }
     }
 
     /// The names of a code, the one of today first.
     fn of(&self, code: &str) -> &[String] {
-        let entries = &self.dictionary.entries;
+        let entries = self.dictionary.entries();
         let known = entries.binary_search_by(|(known, _)| known.as_str().cmp(code));
         known.map_or(&[], |at| entries[at].1.as_slice())
     }

@@ -5,6 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::Digits;
 use super::pattern::Part;
+use crate::calendar::Date;
 
 /// The last day a spreadsheet knows: 31 December 9999.
 const LAST: i64 = 2_958_465;
@@ -110,20 +111,10 @@ fn moment(digits: &Digits, since_1904: bool) -> Option<Moment> {
         // A day that never was, and that spreadsheets count all the same.
         60 => (1900, 2, 29),
         0 => (1900, 1, 0),
-        _ => civil(days - if days > 60 { 25_569 } else { 25_568 }),
+        _ => {
+            let day = Date::of_day(days - if days > 60 { 25_569 } else { 25_568 });
+            (day.year.into(), day.month.into(), day.day.into())
+        }
     };
     Some(Moment { days, seconds, year, month, day })
-}
-
-/// Year, month and day of a day counted from 1 January 1970.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }

@@ -1,13 +1,16 @@
-//! Days of the civil calendar: enough to know whether a waiver still holds.
+//! The civil calendar: which days there are, and how they are counted.
 
 use std::fmt;
 
 /// A day. Later days are greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
-    year: u32,
-    month: u32,
-    day: u32,
+    /// From 1 on.
+    pub year: u32,
+    /// From 1 to 12.
+    pub month: u32,
+    /// From 1 to 31.
+    pub day: u32,
 }
 
 impl Date {
@@ -23,33 +26,49 @@ impl Date {
         let known = parts.next().is_none()
             && year > 0
             && (1..=12).contains(&month)
-            && (1..=days(year, month)).contains(&day);
+            && (1..=days_of(year, month)).contains(&day);
         known.then_some(Self { year, month, day })
     }
 
     /// The day that lies `seconds` after the beginning of 1970, in UTC.
     pub fn of_unix(seconds: u64) -> Self {
-        let mut left = seconds / 86_400;
-        let (mut year, mut month) = (1970u32, 1u32);
-        while left >= u64::from(365 + u32::from(leap(year))) {
-            left -= u64::from(365 + u32::from(leap(year)));
+        Self::of_day(i64::try_from(seconds / SECONDS).unwrap_or(i64::MAX / 2))
+    }
+
+    /// The day that is so many days after 1 January 1970, or before it.
+    pub fn of_day(days: i64) -> Self {
+        let (mut year, mut month) = (1970, 1);
+        // Every 400 years the calendar is the same again.
+        let mut left = days.rem_euclid(CYCLE);
+        while left >= i64::from(365 + u32::from(is_leap(year))) {
+            left -= i64::from(365 + u32::from(is_leap(year)));
             year += 1;
         }
-        while left >= u64::from(days(year, month)) {
-            left -= u64::from(days(year, month));
+        while left >= i64::from(days_of(year, month)) {
+            left -= i64::from(days_of(year, month));
             month += 1;
         }
+        let cycles = days.div_euclid(CYCLE).saturating_mul(400);
+        let year = u32::try_from(i64::from(year).saturating_add(cycles)).unwrap_or_default();
         Self { year, month, day: left as u32 + 1 }
     }
 }
 
-fn leap(year: u32) -> bool {
+/// How many seconds a day has.
+const SECONDS: u64 = 86_400;
+
+/// The days of 400 years.
+const CYCLE: i64 = 146_097;
+
+/// Whether a year has a 29 February.
+pub fn is_leap(year: u32) -> bool {
     year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400)
 }
 
-fn days(year: u32, month: u32) -> u32 {
+/// How many days a month has.
+pub fn days_of(year: u32, month: u32) -> u32 {
     match month {
-        2 => 28 + u32::from(leap(year)),
+        2 => 28 + u32::from(is_leap(year)),
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     }
@@ -78,6 +97,13 @@ mod tests {
         ] {
             assert_eq!(Date::of_unix(seconds).to_string(), day);
             assert_eq!(Date::parse(day), Some(Date::of_unix(seconds)));
+        }
+    }
+
+    #[test]
+    fn days_are_counted_over_centuries_and_before_1970() {
+        for (days, day) in [(-1, "1969-12-31"), (-25_567, "1900-01-01"), (2_932_896, "9999-12-31")] {
+            assert_eq!(Date::of_day(days).to_string(), day);
         }
     }
 
