@@ -12,8 +12,11 @@ mod cli;
 mod common;
 mod cuts;
 mod documents;
+mod drafts;
 mod english;
 mod exit_codes;
+mod faults;
+mod fields;
 #[cfg(unix)]
 mod files;
 mod formats;
