@@ -118,8 +118,8 @@ fn spaced(bytes: &[u8], start: usize) -> (usize, impl Iterator<Item = usize>) {
 const CUSTOM: usize = 4;
 /// A style has so many times as many marks as the other.
 const PREVAILS: usize = 4;
-/// So many numbers whose only separator is a comma, in a document without a point in any.
-const COMMAS_ALONE: usize = 8;
+/// So many numbers of three digits after their only point.
+const DOTTED: usize = 8;
 
 /// A day and a month have no more digits with the point between them.
 const DAY: usize = "31.12".len();
@@ -135,6 +135,8 @@ pub struct Votes {
     point_alone: usize,
     /// 12,5
     comma_alone: usize,
+    /// 1,234: groups, or a fraction of three digits.
+    comma_three: usize,
     /// 1234,567
     last_group: usize,
     /// 1 234 and 1 234,5 that stand alone in their cells.
@@ -207,6 +209,7 @@ impl Votes {
             (1, 0) if last == 3 && number.starts_with('0') => self.below_one += 1,
             (1, 0) if last == 3 && number.len() <= 7 => self.dotted += 1,
             (0, 1) if last <= 2 => self.comma_alone += 1,
+            (0, 1) if last == 3 && number.len() <= 7 => self.comma_three += 1,
             (0 | 1, 1) if is_late(number) => self.last_group += 1,
             _ => {}
         }
@@ -223,10 +226,11 @@ impl Votes {
         }
         // Nobody has fractions of three digits all over and none below one: 4.026 is four thousand then.
         let fractions = self.point + self.point_alone + self.below_one + self.bare + self.last_group;
-        if self.dotted >= COMMAS_ALONE && fractions == 0 {
+        if self.dotted >= DOTTED && fractions == 0 {
             return Some(Style::Comma);
         }
-        let customary = self.comma >= 2 && comma >= CUSTOM || self.comma_alone >= COMMAS_ALONE && point == 0;
+        let customary = self.comma >= 2 && comma >= CUSTOM
+            || self.comma_alone >= CUSTOM && point == 0 && self.comma_alone > PREVAILS * self.comma_three;
         if customary && comma > PREVAILS * point {
             return Some(Style::Comma);
         }
@@ -281,6 +285,12 @@ mod tests {
         assert_eq!(style("1.234,50"), None);
         assert_eq!(style("31.12.2031, 1.2.3, 第1,2,3季度, 2031,2032"), None);
         assert_eq!(style("1,2 3,4 1,2 80.00 12.50"), None);
+        assert_eq!(style("41,2 23,8 21,5 13,5"), Some(Style::Comma));
+        assert_eq!(style("4,5 9,10 11,12 1,2 2,345 6,789"), None);
+        assert_eq!(
+            style("am 1.1. und 31.12. sowie 1.1. und 31.12.: 2.096.156 1.764.305"),
+            Some(Style::Comma)
+        );
         assert_eq!(style("4.026 5.863 12.468 7.001 4.103 112.300 9.999 1.250 897"), Some(Style::Comma));
         assert_eq!(style("4.026 5.863 12.468 7.001 4.103 112.300 9.999 1.250 0.897"), None);
         assert_eq!(style("1 234|12 345|1 234 567|-2 345,5|12,5"), Some(Style::SpaceComma));

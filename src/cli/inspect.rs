@@ -3,7 +3,7 @@
 mod json;
 mod kind;
 mod markdown;
-mod names;
+pub(super) mod names;
 mod sentences;
 mod ticks;
 

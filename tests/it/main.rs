@@ -13,8 +13,11 @@ mod common;
 mod contributing;
 mod cuts;
 mod documents;
+mod drafts;
 mod english;
 mod exit_codes;
+mod faults;
+mod fields;
 #[cfg(unix)]
 mod files;
 mod formats;

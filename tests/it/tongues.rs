@@ -17,7 +17,7 @@ const PLANTED: usize = 5;
 const LOCATED: usize = 90;
 
 /// A table by its kind, as a document of its own.
-fn tables(text: &str) -> Vec<(String, String)> {
+pub fn tables(text: &str) -> Vec<(String, String)> {
     let mut tables: Vec<(String, String)> = Vec::new();
     for line in text.lines() {
         match line.strip_prefix("# ") {
@@ -35,7 +35,7 @@ fn tables(text: &str) -> Vec<(String, String)> {
 }
 
 /// Where the figures of the rows below the header stand: line and bytes.
-fn figures(table: &str) -> Vec<(usize, usize, usize)> {
+pub fn figures(table: &str) -> Vec<(usize, usize, usize)> {
     let mut found = Vec::new();
     let rows = table.lines().enumerate().filter(|(_, line)| line.starts_with('|'));
     for (at, line) in rows.skip(2) {
@@ -70,7 +70,7 @@ fn planted(table: &str, nth: usize) -> (String, (usize, usize, usize)) {
 }
 
 /// Errors and warnings but those that no pack is for such a document.
-fn told(document: &Value) -> Vec<&Value> {
+pub fn told(document: &Value) -> Vec<&Value> {
     let told = document["diagnostics"].as_array().unwrap().iter();
     told.filter(|told| told["severity"] != "note" && told["rule"] != "gouji/no-pack").collect()
 }

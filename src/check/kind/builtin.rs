@@ -12,6 +12,7 @@ mod date;
 mod doubled;
 mod empty;
 mod footing;
+mod gaps;
 mod headnotes;
 mod number;
 mod numeral;
@@ -20,6 +21,7 @@ mod placed;
 mod restated;
 mod running;
 mod sequence;
+mod shares;
 mod year;
 
 use super::{Check, Grounds, captures_all, keys_of};
@@ -270,6 +272,27 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
             &["names"],
             |it, bound, results| columns::run(bound, &it.names, results),
+        ),
+    ),
+    built(
+        "gaps",
+        (
+            "处处都填了的表，不应单单空一格",
+            "in a table that is filled in throughout, one cell is not left empty",
+        ),
+        &[],
+        |_, bound, results| gaps::run(bound, results),
+    ),
+    on(
+        Grounds::Asked,
+        built(
+            "shares",
+            (
+                "构成比的合计应为百分之百；列名像 names 的是构成比，有 words 之一的句子里的百分比也是",
+                "the shares of a whole come to a hundred in a hundred; columns that read like `names` are shares, and so are percentages of a sentence with one of the `words`",
+            ),
+            &["names", "words"],
+            |it, bound, results| shares::run(bound, &it.names, &it.words, results),
         ),
     ),
     on(

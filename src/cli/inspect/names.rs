@@ -56,14 +56,25 @@ pub fn render<'p>(
     list.out
 }
 
-struct Names<'a> {
+pub(in crate::cli) struct Names<'a> {
     out: String,
     document: &'a Document,
     source: &'a Source,
     lang: Lang,
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    /// Nothing listed yet.
+    pub(in crate::cli) fn new(document: &'a Document, source: &'a Source, lang: Lang) -> Self {
+        Self { out: String::new(), document, source, lang }
+    }
+
+    /// The lines that bind a table.
+    pub(in crate::cli) fn bound(mut self, index: usize) -> String {
+        self.binding(index);
+        self.out
+    }
+
     fn say<'w>(&self, zh: &'w str, en: &'w str) -> &'w str {
         self.lang.pick(zh, en)
     }
@@ -108,7 +119,13 @@ impl Names<'_> {
     }
 
     /// The shortest text that selects this row and no other.
-    fn row(&self, bound: &Bound<'_>, table: BoundTable<'_>, name: &str, id: RowId) -> Option<String> {
+    pub(in crate::cli) fn row(
+        &self,
+        bound: &Bound<'_>,
+        table: BoundTable<'_>,
+        name: &str,
+        id: RowId,
+    ) -> Option<String> {
         let label = key(bound.row_name(table.table, id));
         let alias = table.binding.rows.iter().map(|alias| alias.name.as_str());
         let names: Vec<&str> = alias.chain([label]).filter(|name| !name.is_empty()).collect();
@@ -122,7 +139,8 @@ impl Names<'_> {
             .find(|selector| selected(bound, table, selector) == [id])
     }
 
-    fn column(
+    /// The text that selects this column and no other.
+    pub(in crate::cli) fn column(
         &self,
         bound: &Bound<'_>,
         table: BoundTable<'_>,
@@ -308,7 +326,7 @@ fn selected(bound: &Bound<'_>, table: BoundTable<'_>, selector: &str) -> Vec<Row
 }
 
 /// A name as formulas write it: in quotes where it holds a sign.
-fn quoted(name: &str) -> String {
+pub(in crate::cli) fn quoted(name: &str) -> String {
     let bare = !name.is_empty() && name != "*" && !name.starts_with('=') && {
         !name.contains(|c| "[],=+×÷*/()\"≤≥<>－−-".contains(c))
     };

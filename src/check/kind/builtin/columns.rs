@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use rust_decimal::Decimal;
 
+use super::footing::score::needed;
+use crate::amount::slip::significant;
 use crate::amount::{Amount, Kind, apart, total as total_of};
 use crate::check::aid::bind::Bound;
-use crate::check::aid::evidence::slipped;
+use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::{ColumnKind, Document, FigureId, Measure, Pane, Table};
@@ -27,6 +29,12 @@ const AGREE: usize = 2;
 const PROVED: usize = 4;
 /// What comes out is off by less than one part in so many.
 const NEAR: Decimal = Decimal::ONE_HUNDRED;
+/// So many rows prove it where their figures are long.
+const LONG: usize = 2;
+/// So many digits more than chance explains they have then.
+const SURE_DIGITS: usize = 2;
+/// Shares of a sum are those of a list of no more rows.
+const MOST_ROWS: usize = 40;
 /// Of so many rows no more than one may not come out; a table of fewer may have one such row.
 const FEW: usize = 8;
 
@@ -41,6 +49,8 @@ enum Follows {
     Growth,
     /// One in what it comes to in the row that is the whole: the share says a hundred there.
     Part,
+    /// One in what it comes to in all rows that follow one another, where no row is the whole.
+    OfSum,
 }
 
 /// A column, how it follows from two others, and these.
@@ -84,7 +94,7 @@ impl Sheet<'_> {
         super::running::tell(self.document, self.table, self.pane, &amounts, results);
         // A column that follows from two others says as much as either of these.
         let mut known: HashSet<[usize; 3]> = HashSet::new();
-        let likely = self.likely(&rates, &amounts, &rows);
+        let (likely, tried) = self.likely(&rates, &amounts, &rows);
         // Of several ways to get a rate, one is meant: the one that comes out in most rows.
         let mut best: BTreeMap<usize, (usize, Way)> = BTreeMap::new();
         for way in &likely {
@@ -98,7 +108,7 @@ impl Sheet<'_> {
             let mut set = [way.column, way.one, way.other];
             set.sort_unstable();
             let meant = best.get(&way.column).is_none_or(|(_, best)| best == way);
-            if meant && !known.contains(&set) && self.tell_way(*way, &likely, &rows, results) {
+            if meant && !known.contains(&set) && self.tell_way(*way, (&likely, tried), &rows, results) {
                 known.insert(set);
             }
         }
@@ -128,8 +138,8 @@ impl Sheet<'_> {
         (!figure.blank && !figure.unreadable).then_some(id)
     }
 
-    /// The ways that come out in several of the rows with most figures.
-    fn likely(&self, rates: &[usize], amounts: &[usize], rows: &[usize]) -> Vec<Way> {
+    /// The ways that come out in several of the rows with most figures, and how many there may be.
+    fn likely(&self, rates: &[usize], amounts: &[usize], rows: &[usize]) -> (Vec<Way>, usize) {
         let telling = |row: usize| {
             let written = rates.iter().chain(amounts).filter_map(|&column| self.figure(row, column));
             let values: HashSet<Decimal> =
@@ -148,9 +158,11 @@ impl Sheet<'_> {
                 rates.iter().flat_map(|&column| [of(column, Follows::Share), of(column, Follows::Growth)]);
             ways.extend(less.map(|&column| of(column, Follows::Less)).chain(rated));
         }
-        for &column in rates.iter().filter(|&&column| self.whole(column).is_some()) {
-            ways.extend(amounts.iter().map(|&one| Way { column, how: Follows::Part, one, other: one }));
+        for &column in rates {
+            let how = if self.whole(column).is_some() { Follows::Part } else { Follows::OfSum };
+            ways.extend(amounts.iter().map(|&one| Way { column, how, one, other: one }));
         }
+        let tried = ways.len();
         let agrees = |way: &Way| {
             let out = |row: &&usize| {
                 self.is_near(*way, **row)
@@ -159,11 +171,14 @@ impl Sheet<'_> {
             asked.iter().filter(out).count() >= AGREE.min(asked.len())
         };
         ways.retain(agrees);
-        ways
+        (ways, tried)
     }
 
     /// Whether a way may come out in a row, give or take a part in a hundred: most ways are far from it.
     fn is_near(&self, way: Way, row: usize) -> bool {
+        if way.how == Follows::OfSum {
+            return true;
+        }
         let whole = if way.how == Follows::Part { self.whole(way.column).unwrap_or(row) } else { row };
         let base = |row: usize, column: usize| {
             self.figure(row, column).map(|id| self.document.figure(id).amount).and_then(Amount::checked_base)
@@ -178,7 +193,7 @@ impl Sheet<'_> {
         };
         let sides = match way.how {
             Follows::Less => Some(stated).zip(one.checked_sub(other)),
-            Follows::Share | Follows::Part => {
+            Follows::Share | Follows::Part | Follows::OfSum => {
                 let said = stated.checked_mul(unit).and_then(|stated| stated.checked_mul(other));
                 said.zip(one.checked_mul(Decimal::ONE_HUNDRED))
             }
@@ -203,6 +218,19 @@ impl Sheet<'_> {
         let whole = if way.how == Follows::Part { self.whole(way.column)? } else { row };
         if way.how == Follows::Part && whole == row {
             return None;
+        }
+        if way.how == Follows::OfSum {
+            let (stated, one) = (figure(way.column)?, figure(way.one)?);
+            let sum = self
+                .sum_around(way, row)
+                .filter(|sum| sum.value.is_sign_positive() && !sum.value.is_zero())?;
+            let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
+            let is_percent = self.document.figure(stated).amount.unit.kind == Kind::Percent;
+            let hundred = if is_percent { Decimal::ONE } else { Decimal::ONE_HUNDRED };
+            let part = Term { operand: Operand::of(self.document, one).in_unit(unit), coefficient: hundred };
+            let stated = Linear::one(Operand::of(self.document, stated));
+            let equation = Equation::equal(stated, Linear { terms: vec![part] });
+            return Some(Equation { over: Some(Linear::one(sum)), ..equation });
         }
         let of_whole = |column: usize| self.figure(whole, column).filter(|_| self.says(whole, column));
         let (stated, one, other) = (figure(way.column)?, figure(way.one)?, of_whole(way.other)?);
@@ -250,16 +278,27 @@ impl Sheet<'_> {
 
     /// Tells a way in every row, where it is proved; true where it is. A row in which one of the other `ways` to get the
     /// column comes out, or which has figures in columns where the others have none, is no slip.
-    fn tell_way(&self, way: Way, ways: &[Way], rows: &[usize], results: &mut Results) -> bool {
+    fn tell_way(
+        &self,
+        way: Way,
+        (ways, tried): (&[Way], usize),
+        rows: &[usize],
+        results: &mut Results,
+    ) -> bool {
         let (mut out, mut open): (Vec<InRow>, Vec<InRow>) = rows
             .iter()
             .filter_map(|&row| Some((row, self.equation(way, row)?)))
             .partition(|(_, equation)| comes_out(equation));
         let rare = open.len() <= ((out.len() + open.len()) / FEW).max(1);
-        let stated = out.iter().filter_map(|(_, equation)| equation.left.value());
+        let rows_out = || out.iter().filter_map(|(row, equation)| Some((*row, equation.left.value()?)));
         // The same figure again proves nothing.
-        let proofs = stated.map(|value| value.normalize()).collect::<HashSet<Decimal>>().len();
-        if proofs < PROVED || !rare {
+        let proofs = rows_out().map(|(_, value)| value.normalize()).collect::<HashSet<Decimal>>().len();
+        // Few rows are proof where their figures are so long that chance does not make them.
+        let mut seen: HashSet<Option<Decimal>> = HashSet::new();
+        let fresh = rows_out().filter(|&(row, _)| seen.insert(self.value(row, way.one)));
+        let digits: usize = fresh.filter_map(|(row, _)| self.digits(row, way.column)).sum();
+        let long = seen.len() >= LONG && digits >= needed(tried) + SURE_DIGITS;
+        if proofs < PROVED && !long || !rare {
             return false;
         }
         let blank: Vec<usize> = self
@@ -277,7 +316,10 @@ impl Sheet<'_> {
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
         let failing = open.len();
-        open.retain(|(_, equation)| proofs >= PROVED * failing || slipped(self.document, equation));
+        let few = seen.len() < PROVED * failing;
+        open.retain(|(_, equation)| {
+            !few || slipped(self.document, equation) || long && one_digit_away(self.document, equation)
+        });
         out.append(&mut open);
         out.sort_by_key(|(row, _)| *row);
         out.into_iter().for_each(|(_, equation)| results.found(equation));
@@ -296,6 +338,31 @@ impl Sheet<'_> {
         let sum = total_of(shares.map(|id| self.document.figure(id).amount.base()));
         let hundred = self.figure(whole, way.column).map(|id| self.document.figure(id).amount.base());
         near && matches!(way.how, Follows::Share | Follows::Part) && sum == hundred
+    }
+
+    fn value(&self, row: usize, column: usize) -> Option<Decimal> {
+        self.figure(row, column).map(|id| self.document.figure(id).amount.value.normalize())
+    }
+
+    /// How many digits of a figure say something.
+    fn digits(&self, row: usize, column: usize) -> Option<usize> {
+        self.figure(row, column).map(|id| significant(self.document.figure(id).amount) as usize)
+    }
+
+    /// What a column comes to in the rows around one that have figures in both columns of a way; `None`: there are no more.
+    fn sum_around(&self, way: Way, row: usize) -> Option<Operand> {
+        let is_in = |row: &usize| self.says(*row, way.one) && self.figure(*row, way.column).is_some();
+        let above = (0..row).rev().take(MOST_ROWS).take_while(is_in);
+        let below = (row..self.pane.items.len()).take(MOST_ROWS).take_while(is_in);
+        let rows: Vec<usize> = above.chain(below).collect();
+        let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
+        let operands = rows.iter().filter_map(|&row| self.figure(row, way.one));
+        let operands: Vec<Operand> =
+            operands.map(|id| Operand::of(self.document, id).in_unit(unit)).collect();
+        let (first, several) = (operands.first()?, operands.len() > 1 && operands.len() <= MOST_ROWS);
+        let value = total_of(operands.iter().map(|operand| operand.value))?;
+        let half = total_of(operands.iter().map(|operand| operand.half))?;
+        several.then(|| Operand { value, half, unit: first.unit, ..Operand::exact(value) })
     }
 
     /// Whether a row has something in a column that is not nothing.

@@ -8,7 +8,7 @@ mod inner;
 mod mended;
 mod rows;
 mod runs;
-mod score;
+pub(super) mod score;
 mod signed;
 mod twins;
 

@@ -340,23 +340,44 @@ impl Sheet<'_> {
         for start in open.nearest() {
             let all = open.rows[start..].to_vec();
             let without = open.parts(start);
-            let mut bare = self.without_inner(&without, columns);
-            bare.retain(|(tops, _)| self.lines(total, tops, columns).iter().any(|line| self.proves(line)));
             let same = all.len() == without.len();
-            let plain = [without, all].into_iter().skip(usize::from(same)).map(|parts| (parts, Vec::new()));
-            for (parts, within) in plain.chain(bare) {
-                open.tries = open.tries.checked_sub(parts.len())?;
-                let (holding, failing) = self.judged(total, &parts, columns);
-                if holding > 0 && holding >= failing && best.as_ref().is_none_or(|(most, _)| *most < holding)
-                {
-                    best = Some((holding, Block { start, parts, within }));
-                }
-                if failing == 0 && holding > 0 {
+            let inner = without.clone();
+            for parts in [without, all].into_iter().skip(usize::from(same)) {
+                let block = Block { start, parts, within: Vec::new() };
+                if self.is_whole(total, block, open, columns, &mut best)? {
                     return best.map(|(_, block)| block);
+                }
+            }
+            // What no word calls a sum is looked for where nothing else comes out.
+            if best.is_none() {
+                open.tries = open.tries.checked_sub(inner.len())?;
+                for (parts, within) in self.without_inner(&inner, columns) {
+                    let proved = self.lines(total, &parts, columns).iter().any(|line| self.proves(line));
+                    let block = Block { start, parts, within };
+                    if proved && self.is_whole(total, block, open, columns, &mut best)? {
+                        return best.map(|(_, block)| block);
+                    }
                 }
             }
         }
         best.map(|(_, block)| block)
+    }
+
+    /// Whether a total adds up a block in every column; the best so far is kept. `None`: enough was tried.
+    fn is_whole(
+        &self,
+        total: usize,
+        block: Block,
+        open: &mut Open,
+        columns: &[usize],
+        best: &mut Option<(usize, Block)>,
+    ) -> Option<bool> {
+        open.tries = open.tries.checked_sub(block.parts.len())?;
+        let (holding, failing) = self.judged(total, &block.parts, columns);
+        if holding > 0 && holding >= failing && best.as_ref().is_none_or(|(most, _)| *most < holding) {
+            *best = Some((holding, block));
+        }
+        Some(failing == 0 && holding > 0)
     }
 
     /// In how many columns a total comes out and in how many it does not. Nothing is proof of nothing, unless there is no more.

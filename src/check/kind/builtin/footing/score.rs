@@ -9,7 +9,7 @@ const SURPLUS_DIGITS: usize = 3;
 pub(super) const SLIP_DIGITS: usize = 2;
 
 /// How many digits must agree where so many readings are tried.
-pub(super) fn needed(tried: usize) -> usize {
+pub(in super::super) fn needed(tried: usize) -> usize {
     tried.to_string().len().saturating_add(SURPLUS_DIGITS)
 }
 

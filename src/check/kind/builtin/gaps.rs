@@ -1,0 +1,207 @@
+//! The built-in check `gaps`: in a table that is filled in throughout, one cell is not left empty.
+//!
+//! A blank says nothing in many tables, and is meant: it is told only where the column is filled in every other row and the row in
+//! every other column, where nothing in the table is left blank as a rule, and where no sum comes out with nothing in it.
+
+use std::collections::HashSet;
+
+use rust_decimal::Decimal;
+
+use crate::check::aid::bind::Bound;
+use crate::check::aid::name::place_identity;
+use crate::check::results::Results;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::{ColumnKind, Document, Pane, Place, RowKind, Table};
+use crate::words::vocabulary;
+
+/// So many rows say how a table is filled in.
+const ROWS: usize = 5;
+/// More cells are left empty as a rule, and by no mistake.
+const GAPS: usize = 2;
+/// No word that is chosen from a list is longer.
+const WORDS: usize = 24;
+/// A name of fewer letters is none.
+const LETTERS: usize = 2;
+/// A row with so many cells filled in is more than a heading.
+const FILLED: usize = 2;
+
+/// Tries the rule on every table that is no form.
+pub fn run(bound: &Bound<'_>, results: &mut Results) {
+    let document = bound.document;
+    for table in document.tables.iter().filter(|table| !table.is_form) {
+        for pane in &table.panes {
+            let sheet = Sheet { document, table, pane };
+            for (item, column) in sheet.gaps() {
+                sheet.tell(item, column, results);
+            }
+        }
+    }
+}
+
+struct Sheet<'a> {
+    document: &'a Document,
+    table: &'a Table,
+    pane: &'a Pane,
+}
+
+impl Sheet<'_> {
+    fn place(&self, item: usize, column: usize) -> Option<&Place> {
+        let row = self.table.rows.get(self.pane.items.get(item)?.row)?;
+        row.cells.get(column).map(|cell| &cell.place)
+    }
+
+    /// What a column is called; where nothing but words stands in a table, its first row says so.
+    fn label(&self, column: usize) -> &str {
+        let headed = self.table.rows.iter().any(|row| row.kind == RowKind::Header);
+        let first = self.table.rows.first().filter(|_| !headed).and_then(|row| row.cells.get(column));
+        let path = self.table.columns[column].path.last();
+        path.or(first.map(|cell| &cell.place)).map_or("", |place| self.document.text(place))
+    }
+
+    fn is_empty(&self, item: usize, column: usize) -> bool {
+        self.place(item, column).is_none_or(|place| self.document.text(place).trim().is_empty())
+    }
+
+    /// The cells that alone are empty in their column, row and table.
+    fn gaps(&self) -> Vec<(usize, usize)> {
+        let filled = |item: &usize| self.pane.columns.clone().filter(|&at| !self.is_empty(*item, at)).count();
+        let rows: Vec<usize> = (0..self.pane.items.len()).filter(|item| filled(item) >= FILLED).collect();
+        let mut gaps = Vec::new();
+        for column in self.pane.columns.clone() {
+            let empty: Vec<usize> =
+                rows.iter().copied().filter(|&item| self.is_empty(item, column)).take(GAPS).collect();
+            match (empty.as_slice(), self.table.columns[column].kind) {
+                ([], _) => {}
+                ([only], _) => gaps.push((*only, column)),
+                // Notes and remarks stand in some rows; figures that do are nothing in the others.
+                (_, ColumnKind::Value) => return Vec::new(),
+                _ => {}
+            }
+        }
+        let rows_of: HashSet<usize> = gaps.iter().map(|(item, _)| *item).collect();
+        if rows.len() < ROWS || gaps.len() > GAPS || rows_of.len() < gaps.len() {
+            return Vec::new();
+        }
+        let last = rows.last().copied();
+        gaps.retain(|&(item, column)| {
+            let at_end = last == Some(item) && self.pane.items[item].figures.iter().any(Option::is_some);
+            self.is_field(item, column, at_end) && !self.is_nothing(item, column)
+        });
+        gaps
+    }
+
+    /// Whether a column belongs to every row: the first that names the rows is often merged over several of them, a total has no
+    /// words of its own, and there may be no rate of what did not change.
+    fn is_field(&self, item: usize, column: usize, at_end: bool) -> bool {
+        let known = &self.table.columns[column];
+        let name = self.document.text(&self.pane.items[item].name);
+        let label = self.label(column);
+        let total = at_end
+            || vocabulary().total_labels.fit(name)
+            || vocabulary().totals.iter().any(|total| name.eq_ignore_ascii_case(total));
+        // What a page cut off or glued together is no row of its own.
+        let whole = name.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS
+            && name.matches('(').count() == name.matches(')').count()
+            && !label.is_empty();
+        whole
+            && match known.kind {
+                ColumnKind::Value => known.measure.adds_up() && !self.is_damaged(item),
+                ColumnKind::Name => {
+                    !total
+                        && column > self.pane.columns.start
+                        && !self.is_whole(item)
+                        && self.is_of_short_words(column)
+                }
+                ColumnKind::Code | ColumnKind::Other => false,
+            }
+    }
+
+    /// Whether a column holds words that are chosen, a unit, an office, a method, and no sentences.
+    fn is_of_short_words(&self, column: usize) -> bool {
+        let cells = (0..self.pane.items.len()).filter_map(|item| self.place(item, column));
+        cells.into_iter().all(|place| self.document.text(place).chars().count() <= WORDS)
+    }
+
+    fn is_damaged(&self, item: usize) -> bool {
+        let mut figures = self.pane.items[item].figures.iter().flatten();
+        figures.any(|id| self.document.figure(*id).unreadable)
+    }
+
+    /// Whether a row is what those below it or above it come to: it has no words of its own.
+    fn is_whole(&self, item: usize) -> bool {
+        if self.pane.items[item].of_unit {
+            return true;
+        }
+        let comes_to = |own: Decimal, mut rows: Box<dyn Iterator<Item = usize>>, column: usize| {
+            let mut sum = Decimal::ZERO;
+            rows.any(|row| {
+                sum = sum.saturating_add(self.value(row, column).unwrap_or_default());
+                sum == own
+            })
+        };
+        self.pane.columns.clone().any(|column| {
+            let Some(own) = self.value(item, column).filter(|own| !own.is_zero()) else { return false };
+            comes_to(own, Box::new(item + 1..self.pane.items.len()), column)
+                || comes_to(own, Box::new((0..item).rev()), column)
+        })
+    }
+
+    fn value(&self, item: usize, column: usize) -> Option<Decimal> {
+        let id = self.pane.items[item].figures.get(column - self.pane.columns.start).copied().flatten()?;
+        let figure = self.document.figure(id);
+        (!figure.blank && !figure.unreadable).then(|| figure.amount.base())
+    }
+
+    /// Whether the page itself says that a blank is nothing: a sum above or below it, or beside it, comes out so.
+    fn is_nothing(&self, item: usize, column: usize) -> bool {
+        let known = &self.table.columns[column];
+        if known.kind != ColumnKind::Value {
+            return false;
+        }
+        let across: Vec<Decimal> = self
+            .pane
+            .columns
+            .clone()
+            .filter(|&at| at != column)
+            .filter_map(|at| self.value(item, at))
+            .collect();
+        let sum = across.iter().fold(Decimal::ZERO, |sum, value| sum.saturating_add(*value));
+        let beside = across.len() > 2 && across.iter().any(|value| value.saturating_add(*value) == sum);
+        let column: Vec<Decimal> =
+            (0..self.pane.items.len()).map(|item| self.value(item, column).unwrap_or_default()).collect();
+        beside || is_summed(&column, item) || {
+            let turned: Vec<Decimal> = column.iter().rev().copied().collect();
+            is_summed(&turned, column.len() - 1 - item)
+        }
+    }
+
+    fn tell(&self, item: usize, column: usize, results: &mut Results) {
+        let Some(place) = self.place(item, column) else { return };
+        let name = self.document.text(&self.pane.items[item].name);
+        let label = self.label(column);
+        let message = Text::new(
+            format!("“{name}”的“{label}”空着，表中其他各行都填了"),
+            format!("\"{name}\" has nothing under \"{label}\", where all other rows are filled in"),
+        );
+        let mut told = Diagnostic::new("", Severity::Error, self.document.span(place), message)
+            .labelled(Text::new("这里缺内容", "something is missing here"));
+        told.identity = format!("{}|{label}", place_identity(self.document, &self.pane.items[item].name));
+        results.finding(told);
+    }
+}
+
+/// Whether a value below comes to those before it, the one at `at` among them.
+fn is_summed(values: &[Decimal], at: usize) -> bool {
+    let mut before: HashSet<Decimal> = HashSet::from([Decimal::ZERO]);
+    let mut sum = Decimal::ZERO;
+    for (nth, value) in values.iter().enumerate() {
+        if nth > at && !value.is_zero() && before.contains(&sum.saturating_sub(*value)) {
+            return true;
+        }
+        sum = sum.saturating_add(*value);
+        if nth < at {
+            before.insert(sum);
+        }
+    }
+    false
+}

@@ -1,0 +1,214 @@
+//! The built-in check `shares`: the shares of a whole come to a hundred in a hundred, column by column.
+//!
+//! A column is one of shares where its head says so or its figures are percentages; the whole is the row that says a hundred, above
+//! its parts or below them, once for each section of the table. What is off by more than rounding is told where a slip explains it,
+//! or where the whole is called a total; a part that is made of others further down is another reading, and no slip. Shares that
+//! have no such row are a list of the largest, unless they come to more than a hundred.
+
+use rust_decimal::Decimal;
+
+use crate::amount::slip::significant;
+use crate::amount::{Amount, Kind, apart, total as total_of};
+use crate::check::aid::bind::Bound;
+use crate::check::aid::evidence::one_digit_away;
+use crate::check::aid::relation::{Equation, Linear, Operand, Term};
+use crate::check::results::Results;
+use crate::document::{ColumnKind, Document, FigureId, Pane, Place, Table};
+use crate::ledger::Outcome;
+use crate::rule::Glob;
+use crate::source::Cut;
+use crate::words::vocabulary;
+
+/// Shares that come to less than two thirds of the whole, or to half as much again, are shares of something else.
+const FAR: Decimal = Decimal::from_parts(35, 0, 0, false, 0);
+/// So many shares say that they are all there are where no row says a hundred.
+const SEVERAL: usize = 3;
+/// Shares of so few digits may be any.
+const DIGITS: u32 = 2;
+/// More parts are no list of shares that a reader could add up.
+const MOST: usize = 200;
+
+/// Shares with the row that says a hundred, where there is one.
+#[derive(Default)]
+struct Block {
+    whole: Option<FigureId>,
+    called_total: bool,
+    parts: Vec<FigureId>,
+}
+
+/// Tries the rule on every table that is no form, and on every sentence; columns that read like `names` are shares, and so are
+/// percentages in a sentence with one of the `words`.
+pub fn run(bound: &Bound<'_>, names: &[Glob], words: &[String], results: &mut Results) {
+    let document = bound.document;
+    in_words(document, words, results);
+    for table in document.tables.iter().filter(|table| !table.is_form) {
+        for pane in &table.panes {
+            let sheet = Sheet { document, table, pane };
+            for column in pane.columns.clone().filter(|&at| table.columns[at].kind == ColumnKind::Value) {
+                let named = sheet.is_named(column, names);
+                if named || sheet.is_of_percentages(column) {
+                    sheet.blocks(column).iter().for_each(|block| tell(document, block, named, results));
+                }
+            }
+        }
+    }
+}
+
+/// Lists of shares in sentences: nothing but percentages, and a word that says so.
+fn in_words(document: &Document, words: &[String], results: &mut Results) {
+    let changes = || vocabulary().said_up.iter().chain(vocabulary().said_down.iter());
+    for paragraph in &document.paragraphs {
+        for sentence in sentences(document, &paragraph.place) {
+            let text = document.text(&sentence);
+            let said = words.iter().any(|word| text.contains(word.as_str()));
+            let totalled = || vocabulary().totals.iter().filter(|word| word.chars().count() > 1);
+            let listed = said || text.contains("100") && totalled().any(|word| text.contains(word));
+            if !listed || changes().any(|word| text.contains(word)) {
+                continue;
+            }
+            let from = document.figures.partition_point(|figure| figure.place.start < sentence.start);
+            let figures = (from..).zip(&document.figures[from..]);
+            let own = figures.take_while(|(_, figure)| figure.place.start < sentence.end);
+            let (mut block, mut pure) = (Block::default(), true);
+            for (at, figure) in own.filter(|(_, figure)| figure.cell.is_none()) {
+                let Ok(id) = u32::try_from(at).map(FigureId) else { continue };
+                pure &= figure.amount.unit.kind == Kind::Percent && block.whole.is_none();
+                match figure.amount.value == Decimal::ONE_HUNDRED {
+                    true => (block.whole, block.called_total) = (Some(id), true),
+                    false => block.parts.push(id),
+                }
+            }
+            if pure && block.parts.len() >= SEVERAL && (said || block.whole.is_some()) {
+                tell(document, &block, true, results);
+            }
+        }
+    }
+}
+
+/// The sentences of a paragraph.
+fn sentences(document: &Document, place: &Place) -> Vec<Place> {
+    let (text, mut sentences, mut start) = (document.text(place), Vec::new(), 0);
+    for (at, end) in text.match_indices(['。', ';', '\n', '.']) {
+        let after = at.saturating_add(end.len());
+        // A point within a number ends nothing.
+        let within = end == "." && !text.cut(after..).starts_with(char::is_whitespace) && after < text.len();
+        if !within {
+            sentences.push((start, after));
+            start = after;
+        }
+    }
+    sentences.push((start, text.len()));
+    let of = |at: usize| u32::try_from(at).ok().and_then(|at| place.start.checked_add(at));
+    sentences.into_iter().filter_map(|(from, to)| Some(of(from)?..of(to)?)).collect()
+}
+
+struct Sheet<'a> {
+    document: &'a Document,
+    table: &'a Table,
+    pane: &'a Pane,
+}
+
+impl Sheet<'_> {
+    fn is_named(&self, column: usize, names: &[Glob]) -> bool {
+        let path = &self.table.columns[column].path;
+        path.iter().any(|place| names.iter().any(|glob| glob.matches(self.document.text(place))))
+    }
+
+    fn is_of_percentages(&self, column: usize) -> bool {
+        let mut written = (0..self.pane.items.len()).filter_map(|row| self.figure(row, column)).peekable();
+        written.peek().is_some() && written.all(|id| self.amount(id).unit.kind == Kind::Percent)
+    }
+
+    fn figure(&self, row: usize, column: usize) -> Option<FigureId> {
+        let id = self.pane.items[row].figures.get(column - self.pane.columns.start).copied().flatten()?;
+        (!self.document.figure(id).blank).then_some(id)
+    }
+
+    fn amount(&self, id: FigureId) -> Amount {
+        self.document.figure(id).amount
+    }
+
+    /// The shares of a column, whole by whole.
+    fn blocks(&self, column: usize) -> Vec<Block> {
+        let mut blocks: Vec<Block> = vec![Block::default()];
+        for row in 0..self.pane.items.len() {
+            let Some(last) = blocks.last_mut() else { continue };
+            let Some(id) = self.figure(row, column) else {
+                // A heading, or a row that has no share.
+                blocks.push(Block::default());
+                continue;
+            };
+            if self.amount(id).value != Decimal::ONE_HUNDRED {
+                last.parts.push(id);
+                continue;
+            }
+            let name = self.document.text(&self.pane.items[row].name);
+            let called_total = vocabulary().total_labels.fit(name)
+                || vocabulary().totals.iter().any(|total| name.eq_ignore_ascii_case(total));
+            if last.whole.is_none() && !last.parts.is_empty() {
+                (last.whole, last.called_total) = (Some(id), called_total);
+                blocks.push(Block::default());
+            } else {
+                blocks.push(Block { whole: Some(id), called_total, parts: Vec::new() });
+            }
+        }
+        blocks
+    }
+}
+
+fn tell(document: &Document, block: &Block, named: bool, results: &mut Results) {
+    let shares = || block.parts.iter().map(|id| document.figure(*id).amount.value);
+    let hundred = Decimal::ONE_HUNDRED;
+    let of_one_kind = |id: &FigureId| {
+        let first = block.parts.first().map(|first| document.figure(*first).amount.unit.kind);
+        Some(document.figure(*id).amount.unit.kind) == first && !document.figure(*id).unreadable
+    };
+    let sound = block.parts.len() <= MOST
+        && block.parts.iter().all(of_one_kind)
+        && shares().all(|share| !share.is_sign_negative() && share <= hundred);
+    let (Some(sum), true) = (total_of(shares()), sound && block.parts.len() > 1) else { return };
+    let equation = equation(document, block);
+    let several = block.parts.len() >= SEVERAL;
+    if equation.outcome() != Outcome::Fails {
+        if named && several || block.called_total {
+            results.found(equation);
+        }
+        return;
+    }
+    let gap = apart(sum, hundred);
+    let telling = block.parts.iter().any(|id| significant(document.figure(*id).amount) > DIGITS);
+    let slip = telling && one_digit_away(document, &equation);
+    let told = match block.whole {
+        Some(_) => slip && (named || block.called_total) || named && block.called_total,
+        None => named && several && slip && sum > hundred,
+    };
+    if told && gap <= FAR && !is_made_of_parts(document, block, gap) {
+        results.found(equation);
+    }
+}
+
+/// Whether shares that follow one another come to what is too much, or too little: they are parts of a part.
+fn is_made_of_parts(document: &Document, block: &Block, gap: Decimal) -> bool {
+    let mut before = vec![Decimal::ZERO];
+    let mut sum = Decimal::ZERO;
+    block.parts.iter().any(|id| {
+        sum = sum.saturating_add(document.figure(*id).amount.value);
+        let run = before.contains(&sum.saturating_sub(gap));
+        before.push(sum);
+        run
+    })
+}
+
+fn equation(document: &Document, block: &Block) -> Equation {
+    let whole = block.whole.map(|id| Operand::of(document, id));
+    let percent = block.parts.iter().any(|id| document.figure(*id).amount.unit.kind == Kind::Percent);
+    let one = if percent { Decimal::ONE } else { Decimal::ONE_HUNDRED };
+    let mut whole = whole.unwrap_or_else(|| Operand::exact(one));
+    if let Some(id) = block.parts.first().filter(|_| block.whole.is_none()) {
+        whole.unit = document.figure(*id).amount.unit;
+    }
+    // A hundred is exactly that, however it is written, and the sign of the parts is meant for it.
+    (whole.value, whole.half) = (one, Decimal::ZERO);
+    let term = |&id: &FigureId| Term { operand: Operand::of(document, id), coefficient: Decimal::ONE };
+    Equation::equal(Linear::one(whole), Linear { terms: block.parts.iter().map(term).collect() })
+}
