@@ -17,7 +17,7 @@ pub const UNLIKE: Odds = -69;
 /// A difference that stands in the same row, column or counterpart as a figure of its own: an item that the reading left out
 /// explains it better than an author's slip, by about ten to one. So does what a list in words holds too much of, at its
 /// beginning or its end.
-const LEFT_OUT: Odds = -230;
+pub const LEFT_OUT: Odds = -230;
 /// A difference that is small where every figure was named by the words around it: a rate that was cut, a part that was
 /// forgotten in a count. A quarter of what authors get wrong there is of that kind; figures that have nothing to do with each
 /// other come so near in one case of twenty.

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::difference::{NEARLY, Printed, UNLIKE, difference, nearly};
+use super::difference::{LEFT_OUT, NEARLY, Printed, UNLIKE, difference, nearly};
 use super::{Fault, Suspect};
 use crate::check::relation::{Grounds, Relation};
 use crate::diagnostic::Certainty;
@@ -55,8 +55,8 @@ const PROVING: usize = 3;
 pub const SURE: Odds = 294;
 /// The odds below which a family is folded into one word of doubt, by how many causes its failures have: three that fail alike
 /// where the reading is the likelier culprit. One or two are told as figures that do not agree, each with its certainty,
-/// unless the page itself speaks for another reading or the reading was a guess.
-const HEARD: [Odds; 3] = [-300, -300, 0];
+/// unless the page itself speaks for another reading, by an item that was left out as well, or the reading was a guess.
+const HEARD: [Odds; 3] = [-400, -300, 0];
 
 /// The odds of a rule for documents of one's own (p = 0.99): it says what must hold, and the page has no say in that.
 const GIVEN: Odds = 460;
@@ -164,6 +164,8 @@ pub struct Family {
     pub failing: usize,
     /// How many causes the failures have: what one figure explains is one.
     pub causes: usize,
+    /// What they differ by stands beside them: an item that the reading left out explains them all.
+    left_out: bool,
     /// The odds that the reading is right, all its failures taken together.
     pub odds: Odds,
     /// The rule is for documents of one's own, whose layout its author knows, or its check asks the page before it speaks.
@@ -215,6 +217,7 @@ impl Standing {
             let best = authors.map(|author| author.odds(telling, &differences)).max().unwrap_or_default();
             let odds = law.prior + best + if family.proved { PROVED } else { 0 };
             family.causes = differences.len();
+            family.left_out = differences.iter().all(|said| *said <= UNLIKE + LEFT_OUT);
             family.odds = if family.given { GIVEN } else { odds };
         }
         Self { families, of }
@@ -228,8 +231,10 @@ impl Standing {
     /// Families of which something fails and whose reading is the likelier culprit.
     pub fn doubtful(&self) -> impl Iterator<Item = &Family> {
         let [.., many] = HEARD;
-        let heard =
-            move |family: &Family| HEARD.get(family.causes.saturating_sub(1)).copied().unwrap_or(many);
+        let heard = move |family: &Family| match family.left_out {
+            true => many,
+            false => HEARD.get(family.causes.saturating_sub(1)).copied().unwrap_or(many),
+        };
         self.families.iter().filter(move |family| family.failing > 0 && family.odds < heard(family))
     }
 }
@@ -273,6 +278,7 @@ fn group(document: &Document, relations: &[Relation]) -> (Vec<Family>, Vec<usize
                 members: Vec::new(),
                 failing: 0,
                 causes: 0,
+                left_out: false,
                 odds: 0,
                 given: false,
                 proved: false,

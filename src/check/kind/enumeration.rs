@@ -1,6 +1,7 @@
 //! The check `enumeration`: parts told after a word such as 其中, or before one such as 合计, come to the stated total.
 
 mod evident;
+mod hosts;
 mod list;
 mod numbered;
 mod parts;
@@ -24,6 +25,7 @@ use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::parts::{FLAG, GLOBS, List, PLACES, WORDS};
 use crate::rule::{Glob, Rule, Within};
+use hosts::Hosts;
 use list::Marks;
 use parts::Parts;
 use taught::Lists;
@@ -146,33 +148,6 @@ struct Paragraph<'a> {
     marks: OnceCell<Marks>,
     /// Where what stands before a clause ends; found when first asked for.
     ends: OnceCell<Vec<u32>>,
-}
-
-/// The lists of one sentence that were told, by what they count: the amounts each may have been the parts of.
-#[derive(Default)]
-struct Hosts<'a> {
-    sentence: u32,
-    totals: HashMap<&'a str, Vec<Vec<FigureId>>>,
-}
-
-impl<'a> Hosts<'a> {
-    /// Takes in the `totals` of a list; adds those of the lists before it.
-    fn join(&mut self, sentence: u32, unit: &'a str, totals: &mut Vec<FigureId>) {
-        if self.sentence != sentence {
-            *self = Self { sentence, totals: HashMap::new() };
-        }
-        let hosts = self.totals.entry(unit).or_default();
-        let own = totals.clone();
-        for host in hosts.iter() {
-            if totals.len() >= LIKELY {
-                break;
-            }
-            totals.extend(host.iter().filter(|total| !own.contains(total)));
-        }
-        if hosts.len() < LIKELY {
-            hosts.push(own);
-        }
-    }
 }
 
 impl<'a> Paragraph<'a> {
