@@ -268,7 +268,11 @@ impl<'r, 'd> Reader<'r, 'd> {
     pub fn lacks(&mut self, node: &Node, lack: Lack<'_>) {
         // The table itself is pointed at by its key: its own span may be all of its lines.
         let (table, at) = self.entry;
-        let place = if node.span == table { at } else { self.desk.first_line(node.span) };
+        let place = match node.text() {
+            Some(text) => self.desk.inside(node.span, text),
+            None if node.span == table => at,
+            None => self.desk.first_line(node.span),
+        };
         let listed = |keys: &[&str], zh: &str, en: &str| {
             let example = |key: &&str| {
                 if *key == "check" { "check.… = …".to_owned() } else { format!("{key} = …") }

@@ -14,7 +14,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
         return Err(Why::new(Text::new("不是 UTF-8 的文字", "it is no text in UTF-8"), step()));
     };
     // The first line is the caption, the others are rows: a row is a line with tabs between its cells.
-    for (at, line) in text.lines().enumerate().skip(1).filter(|(_, line)| !line.contains(';')) {
+    if let Some((at, line)) = text.lines().enumerate().skip(1).find(|(_, line)| !line.contains(';')) {
         let said = Text::new(
             format!("第 {} 行没有金额：{line}", at + 1),
             format!("line {} has no amount: {line}", at + 1),

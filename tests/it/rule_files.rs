@@ -240,7 +240,7 @@ fn gallery_of_mistakes_in_a_rule() {
         ),
         (
             "check.share = { part = '{part}{amount:money}占{shre:percent}' }".into(),
-            "3:25 [{part}{amount:money}占{shre:percent}] 词句模式里缺少 {share} → 把 {shre} 改名为 {share}？",
+            "3:25 [{part}{amount:money}占{shre:percent}] 句式里缺少 {share} → 把 {shre} 改名为 {share}？",
         ),
         ("check.share = { sum = 100 }".into(), "3:15 [{ sum = 100 }] 缺少 part → 补上 part = …"),
         (
@@ -314,7 +314,7 @@ fn gallery_of_mistakes_around_rules() {
         ),
         (
             "[fact.\"名\"]\nfind = \"单位：{name}\"",
-            "2:8 [\"单位：{name}\"] 句式里缺少 {value} → 在句式里写上 {value}，捕获要取的那一段",
+            "2:9 [单位：{name}] 句式里缺少 {value} → 在句式里写上 {value}，捕获要取的那一段",
         ),
         (
             "[dictionary.\"甲\"]\ncodes = '''\n201,a\n202\n'''",

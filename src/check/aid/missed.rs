@@ -13,10 +13,10 @@ pub fn first(bound: &Bound<'_>, references: &[&Reference]) -> Option<Missed> {
         let rows: Vec<_> = tables.iter().copied().flat_map(rows_of).collect();
         if rows.is_empty() {
             let named = !tables.is_empty() && matches!(reference.row.rows, Rows::Named(_));
-            return named.then(|| Missed { span: Some(reference.row.span), column: false });
+            return named.then_some(Missed { span: Some(reference.row.span), column: false });
         }
         let column = reference.column.as_ref();
         let lost = rows.into_iter().all(|(table, id)| bound.columns(table, id.pane, column).is_empty());
-        lost.then(|| Missed { span: reference.column_span.or(Some(reference.span)), column: true })
+        lost.then_some(Missed { span: reference.column_span.or(Some(reference.span)), column: true })
     })
 }
