@@ -48,7 +48,8 @@ fn tell(file: &str) -> Vec<(String, Vec<String>, Option<Vec<String>>)> {
     let report: Value = serde_json::from_str(&gouji_in(folder.path(), &args).out).unwrap();
     let of = |name: String| {
         let documents = report["documents"].as_array().unwrap().iter();
-        let own = documents.filter(|document| document["path"].as_str().unwrap().ends_with(&name));
+        let is_own = |path: &str| Path::new(path).file_name().is_some_and(|own| own == name.as_str());
+        let own = documents.filter(|document| is_own(document["path"].as_str().unwrap()));
         let told = own.flat_map(told).map(|told| told["message"].as_str().unwrap().to_owned());
         told.collect::<Vec<String>>()
     };

@@ -98,3 +98,8 @@ fn the_guide_shows_what_is_printed() {
 fn the_chinese_guide_shows_what_is_printed() {
     check("docs/writing-rules.zh.md", "zh_CN.UTF-8");
 }
+
+#[test]
+fn the_way_from_a_document_to_a_gate_shows_what_is_printed() {
+    check("docs/from-a-document.md", "en_US.UTF-8");
+}

@@ -10,6 +10,7 @@ mod rows;
 mod runs;
 pub(super) mod score;
 mod signed;
+mod single;
 mod twins;
 
 use crate::amount::Kind;
@@ -61,6 +62,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             sheet.signed(&told, &sums, results);
             let (_, sums) = sheet.told(&results.relations[before..]);
             sheet.mended(&sums.into_keys().collect(), results);
+            sheet.single(results);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::{ColumnKind, Document, Pane, Place, RowKind, Table};
+use crate::document::{ColumnKind, Document, Pane, Place, Table};
 use crate::words::vocabulary;
 
 /// So many rows say how a table is filled in.
@@ -28,14 +28,55 @@ const FILLED: usize = 2;
 /// Tries the rule on every table that is no form.
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let document = bound.document;
-    for table in document.tables.iter().filter(|table| !table.is_form) {
-        for pane in &table.panes {
+    for table in &document.tables {
+        if table.columns.is_empty() {
+            in_words(document, table, results);
+        }
+        for pane in table.panes.iter().filter(|_| !table.is_form) {
             let sheet = Sheet { document, table, pane };
             for (item, column) in sheet.gaps() {
                 sheet.tell(item, column, results);
             }
         }
     }
+}
+
+/// The same in a grid of nothing but words under a first row that heads them: every other cell is filled in.
+fn in_words(document: &Document, table: &Table, results: &mut Results) {
+    let Some((head, rows)) = table.rows.split_first() else { return };
+    let width = head.cells.len();
+    let words = |place: &Place| document.text(place).trim().to_owned();
+    let heads: HashSet<String> = head.cells.iter().map(|cell| words(&cell.place)).collect();
+    let headed = heads.len() == width && !heads.contains("") && width > FILLED;
+    let mut gaps = rows.iter().flat_map(|row| {
+        let empty = move |at: &usize| row.cells.get(*at).is_none_or(|cell| words(&cell.place).is_empty());
+        (0..width).filter(empty).map(move |at| (row, at))
+    });
+    let (Some((row, at)), None, true) = (gaps.next(), gaps.next(), headed && rows.len() >= ROWS) else {
+        return;
+    };
+    let fits = rows.iter().all(|row| row.cells.len() <= width && row.cells.len() + 1 >= width);
+    let short = rows.iter().flat_map(|row| &row.cells);
+    let short = short.into_iter().all(|cell| document.text(&cell.place).chars().count() <= WORDS);
+    // The first names the rows, and is often merged over several of them.
+    if at == 0 || !fits || !short {
+        return;
+    }
+    let place = row.cells.get(at).map_or(row.place.end..row.place.end, |cell| cell.place.clone());
+    let label = head.cells.get(at).map(|cell| words(&cell.place)).unwrap_or_default();
+    let name = row.cells.get(..at).and_then(|cells| cells.last()).map(|cell| words(&cell.place));
+    tell(document, &place, &row.place, (&name.unwrap_or_default(), &label), results);
+}
+
+fn tell(document: &Document, place: &Place, row: &Place, (name, label): (&str, &str), results: &mut Results) {
+    let message = Text::new(
+        format!("“{name}”的“{label}”空着，表中其他各行都填了"),
+        format!("\"{name}\" has nothing under \"{label}\", where all other rows are filled in"),
+    );
+    let mut told = Diagnostic::new("", Severity::Error, document.span(place), message)
+        .labelled(Text::new("这里缺内容", "something is missing here"));
+    told.identity = format!("{}|{label}", place_identity(document, row));
+    results.finding(told);
 }
 
 struct Sheet<'a> {
@@ -50,12 +91,8 @@ impl Sheet<'_> {
         row.cells.get(column).map(|cell| &cell.place)
     }
 
-    /// What a column is called; where nothing but words stands in a table, its first row says so.
     fn label(&self, column: usize) -> &str {
-        let headed = self.table.rows.iter().any(|row| row.kind == RowKind::Header);
-        let first = self.table.rows.first().filter(|_| !headed).and_then(|row| row.cells.get(column));
-        let path = self.table.columns[column].path.last();
-        path.or(first.map(|cell| &cell.place)).map_or("", |place| self.document.text(place))
+        self.table.columns[column].path.last().map_or("", |place| self.document.text(place))
     }
 
     fn is_empty(&self, item: usize, column: usize) -> bool {
@@ -176,17 +213,11 @@ impl Sheet<'_> {
     }
 
     fn tell(&self, item: usize, column: usize, results: &mut Results) {
-        let Some(place) = self.place(item, column) else { return };
-        let name = self.document.text(&self.pane.items[item].name);
-        let label = self.label(column);
-        let message = Text::new(
-            format!("“{name}”的“{label}”空着，表中其他各行都填了"),
-            format!("\"{name}\" has nothing under \"{label}\", where all other rows are filled in"),
-        );
-        let mut told = Diagnostic::new("", Severity::Error, self.document.span(place), message)
-            .labelled(Text::new("这里缺内容", "something is missing here"));
-        told.identity = format!("{}|{label}", place_identity(self.document, &self.pane.items[item].name));
-        results.finding(told);
+        let own = &self.pane.items[item];
+        let row = &self.table.rows[own.row].place;
+        let place = self.place(item, column).cloned().unwrap_or(row.end..row.end);
+        let named = (self.document.text(&own.name), self.label(column));
+        tell(self.document, &place, &own.name, named, results);
     }
 }
 

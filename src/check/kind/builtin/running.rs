@@ -39,8 +39,7 @@ pub(super) fn tell(
     let lines = Lines { document, table };
     let figure = |row: usize, column: usize| {
         let id = pane.items[row].figures.get(column.checked_sub(pane.columns.start)?).copied().flatten()?;
-        let figure = document.figure(id);
-        (!figure.blank && !figure.unreadable).then_some(id)
+        (!document.figure(id).unreadable).then_some(id)
     };
     let rows = 0..pane.items.len();
     for &sum in columns {
@@ -70,7 +69,8 @@ struct Lines<'a> {
 impl Lines<'_> {
     /// Tells that one line runs up the other, where it is proved.
     fn tell(&self, step: &dyn Fn(usize) -> Option<Step>, len: usize, results: &mut Results) {
-        let mut steps = (0..len).filter_map(step);
+        let mut steps =
+            (0..len).filter_map(step).filter(|(sum, part)| !self.is_blank(*sum) || !self.is_blank(*part));
         let first: Vec<Step> = steps.by_ref().take(ASKED).collect();
         let comes_out = |pair: &&[Step]| {
             self.value(pair[1].0) == self.value(pair[0].0).saturating_add(self.value(pair[1].1))
@@ -82,7 +82,14 @@ impl Lines<'_> {
         if likely < PROVED || first.len() <= PROVED {
             return;
         }
-        let all: Vec<Step> = first.into_iter().chain(steps).collect();
+        let mut all: Vec<Step> = first.into_iter().chain(steps).collect();
+        // One cell that is empty in the midst was left so; the months to come are.
+        let blank = |(sum, part): &Step| self.is_blank(*sum) || self.is_blank(*part);
+        let last = all.iter().rposition(|step| !blank(step)).map_or(0, |last| last + 1);
+        all.truncate(last);
+        if all.iter().filter(|step| blank(step)).count() > 1 {
+            all.retain(|step| !blank(step));
+        }
         let opening = all.first().filter(|(sum, _)| !self.value(*sum).is_zero());
         let opening = opening.map(|&(sum, part)| self.equation(sum, &[part]));
         let others = all.windows(2).map(|pair| self.equation(pair[1].0, &[pair[0].0, pair[1].1]));
@@ -94,7 +101,10 @@ impl Lines<'_> {
         let proofs = opening.iter().filter(|equation| holds(equation)).chain(&out);
         let slip = out.len() >= MANY
             || self.is_one_figure(&open)
-            || open.iter().all(|equation| one_digit_away(self.document, equation));
+            || open.iter().all(|equation| {
+                let empty = equation.operands().any(|operand| operand.blank);
+                empty || one_digit_away(self.document, equation)
+            });
         if !self.prove(proofs) || failing > (all.len() / FEW).max(1) || !slip {
             return;
         }
@@ -128,6 +138,10 @@ impl Lines<'_> {
     fn is_in(&self, equation: &Equation, others: &[Equation]) -> bool {
         let first = equation.left.terms.first().and_then(|term| term.operand.figure);
         others.iter().any(|other| other.operands().any(|operand| operand.figure == first))
+    }
+
+    fn is_blank(&self, id: FigureId) -> bool {
+        self.document.figure(id).blank
     }
 
     fn value(&self, id: FigureId) -> Decimal {

@@ -56,7 +56,11 @@ pub fn run(bound: &Bound<'_>, names: &[Glob], words: &[String], results: &mut Re
 
 /// Lists of shares in sentences: nothing but percentages, and a word that says so.
 fn in_words(document: &Document, words: &[String], results: &mut Results) {
-    let changes = || vocabulary().said_up.iter().chain(vocabulary().said_down.iter());
+    // One sign alone is in many words: 少儿 is no decrease.
+    let changes = || {
+        let words = vocabulary().said_up.iter().chain(vocabulary().said_down.iter());
+        words.filter(|word| word.chars().count() > 1)
+    };
     for paragraph in &document.paragraphs {
         for sentence in sentences(document, &paragraph.place) {
             let text = document.text(&sentence);

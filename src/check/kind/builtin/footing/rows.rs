@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::found::are_near;
 use super::{Line, Sheet};
-use crate::check::aid::evidence::slipped;
+use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::name;
 use crate::check::aid::relation::in_notation;
 use crate::check::aid::tally::Tally;
@@ -219,11 +219,17 @@ impl Sheet<'_> {
             let (least, most) = (parts.iter().map(value).min(), parts.iter().map(value).max());
             least <= Some(value(total)) && Some(value(total)) <= most
         };
+        // What counts against others is no average of them.
+        let mixed = |(_, parts): &Line| {
+            let signs = parts.iter().map(value).filter(|value| !value.is_zero());
+            signs.map(|value| value.is_sign_negative()).collect::<BTreeSet<bool>>().len() > 1
+        };
         let told = |line: &Line| {
             adds_up.contains(&column(line))
                 || self.comes_out(line)
                 || !is_average(line)
                 || slipped(self.document, &self.equation(line))
+                || mixed(line) && one_digit_away(self.document, &self.equation(line))
         };
         lines.into_iter().filter(told).collect()
     }

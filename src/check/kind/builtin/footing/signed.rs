@@ -25,6 +25,8 @@ const BETWEEN: usize = 5;
 const BACK: usize = 100;
 /// So many rows above are tried as the result before.
 const STARTS: usize = 8;
+/// Results of fewer digits are no proof.
+const TELLING: usize = 3;
 /// So many columns are asked for ways to reckon.
 const ASKED: usize = 3;
 
@@ -127,6 +129,8 @@ impl Sheet<'_> {
             let Some(equation) = self.reckoned(way, column) else { continue };
             let Some(own) = self.worth(way.result, column) else { continue };
             let own_digits = self.figure(way.result, column).map_or(0, |id| self.digits(id));
+            // Goals, points and marks agree by chance, whatever counts for them and against them.
+            let own_digits = if own_digits < TELLING { 0 } else { own_digits };
             match equation.outcome() {
                 Outcome::Holds | Outcome::WithinRounding if seen.insert(own.abs()) => {
                     digits += own_digits;
