@@ -167,6 +167,11 @@ impl<'a> Bound<'a> {
                     // A path; one that begins with `/` is the whole path.
                     let joined: Vec<&str> = path.iter().map(|place| self.document.text(place)).collect();
                     let whole = format!("/{}", joined.join("/"));
+                    // A group of columns is none of its columns: what ends the path is what its last header says.
+                    let last = Glob::new(glob.text.rsplit('/').next().unwrap_or_default());
+                    if !path.last().is_some_and(|place| last.matches(self.document.text(place))) {
+                        return false;
+                    }
                     return glob.matches(if glob.text.starts_with('/') { &whole } else { whole.cut(1..) });
                 }
                 path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))
