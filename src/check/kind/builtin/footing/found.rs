@@ -196,10 +196,13 @@ impl Figures<'_, '_> {
                 }
                 let lines = self.lines_of(total, parts);
                 let fresh = lines.iter().all(|line| !told.contains(&line.0));
-                // What comes to another run on the same side in its own line is no slip there.
+                // What comes to another run in its own line is no slip there: one digit off may be, where that stands on the
+                // other side.
                 let is_after = |parts: &Vec<usize>| parts.first().is_some_and(|&part| part > total);
                 let otherwise = |line: &Line| {
-                    let alike = ways.iter().filter(|other| is_after(other) == is_after(parts));
+                    let off = self.way == Way::Down
+                        && one_digit_away(self.sheet.document, &self.sheet.equation(line));
+                    let alike = ways.iter().filter(|other| !off || is_after(other) == is_after(parts));
                     let mut others = alike.flat_map(|parts| self.lines_of(total, parts));
                     others.any(|other| other.0 == line.0 && self.sheet.comes_out(&other))
                 };

@@ -168,7 +168,8 @@ impl Sheet<'_> {
         let mut empty = way.plus.iter().chain(&way.minus).filter(|&&row| self.figure(row, column).is_none());
         let (only, more) = (empty.next(), empty.next());
         let left_empty = only.filter(|_| more.is_none()).is_some_and(|row| {
-            let signed = |worth: Decimal| if way.minus.contains(row) { -worth } else { worth };
+            let minus = way.minus.contains(row);
+            let signed = |worth: Decimal| if minus { Decimal::ZERO.saturating_sub(worth) } else { worth };
             others().filter_map(|other| self.worth(*row, other)).any(|worth| are_alike(gap, signed(worth)))
         });
         put_down || left_empty

@@ -84,9 +84,10 @@ impl Sheet<'_> {
             && proof + digits.saturating_sub(SLIP_DIGITS) >= needed;
         let several = written.len() > 1;
         let slip = meant
-            && (several && one_digit_away(self.document, equation)
-                || several && self.is_put_down_for_neighbour(equation, member, &proving)
-                || self.is_left_empty(equation, &empty));
+            && (self.is_left_empty(equation, &empty)
+                || several
+                    && (one_digit_away(self.document, equation)
+                        || self.is_put_down_for_neighbour(equation, member, &proving)));
         for &(id, _) in empty.iter().filter(|_| empty.len() <= EMPTY) {
             equation.right.terms.push(Term { operand: self.operand(id), coefficient: Decimal::ONE });
         }
