@@ -166,13 +166,13 @@ impl<'a> Bound<'a> {
                 if glob.text.contains('/') {
                     // A path; one that begins with `/` is the whole path.
                     let joined: Vec<&str> = path.iter().map(|place| self.document.text(place)).collect();
-                    let whole = format!("/{}", joined.join("/"));
-                    // A group of columns is none of its columns: what ends the path is what its last header says.
-                    let last = Glob::new(glob.text.rsplit('/').next().unwrap_or_default());
-                    if !path.last().is_some_and(|place| last.matches(self.document.text(place))) {
-                        return false;
-                    }
-                    return glob.matches(if glob.text.starts_with('/') { &whole } else { whole.cut(1..) });
+                    let named = |labels: &[&str]| {
+                        let whole = format!("/{}", labels.join("/"));
+                        glob.matches(if glob.text.starts_with('/') { &whole } else { whole.cut(1..) })
+                    };
+                    // A group of columns is none of its columns.
+                    let group = joined.split_last().is_some_and(|(_, above)| !above.is_empty() && named(above));
+                    return named(&joined) && !group;
                 }
                 path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))
             })
