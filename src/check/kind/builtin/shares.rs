@@ -63,30 +63,35 @@ fn in_words(document: &Document, words: &[String], results: &mut Results) {
     };
     for paragraph in &document.paragraphs {
         for sentence in sentences(document, &paragraph.place) {
+            let Some(block) = listed(document, &sentence) else { continue };
             let text = document.text(&sentence);
             let said = words.iter().any(|word| text.contains(word.as_str()));
             let totalled = || vocabulary().totals.iter().filter(|word| word.chars().count() > 1);
-            let listed = said || text.contains("100") && totalled().any(|word| text.contains(word));
-            if !listed || changes().any(|word| text.contains(word)) {
-                continue;
-            }
-            let from = document.figures.partition_point(|figure| figure.place.start < sentence.start);
-            let figures = (from..).zip(&document.figures[from..]);
-            let own = figures.take_while(|(_, figure)| figure.place.start < sentence.end);
-            let (mut block, mut pure) = (Block::default(), true);
-            for (at, figure) in own.filter(|(_, figure)| figure.cell.is_none()) {
-                let Ok(id) = u32::try_from(at).map(FigureId) else { continue };
-                pure &= figure.amount.unit.kind == Kind::Percent && block.whole.is_none();
-                match figure.amount.value == Decimal::ONE_HUNDRED {
-                    true => (block.whole, block.called_total) = (Some(id), true),
-                    false => block.parts.push(id),
-                }
-            }
-            if pure && block.parts.len() >= SEVERAL && (said || block.whole.is_some()) {
+            let whole = block.whole.is_some() && (said || totalled().any(|word| text.contains(word)));
+            if (said || whole) && !changes().any(|word| text.contains(word)) {
                 tell(document, &block, true, results);
             }
         }
     }
+}
+
+/// The percentages of a sentence that has several of them and nothing else.
+fn listed(document: &Document, sentence: &Place) -> Option<Block> {
+    let from = document.figures.partition_point(|figure| figure.place.start < sentence.start);
+    let figures = (from..).zip(&document.figures[from..]);
+    let own = figures.take_while(|(_, figure)| figure.place.start < sentence.end);
+    let mut block = Block::default();
+    for (at, figure) in own.filter(|(_, figure)| figure.cell.is_none()) {
+        let id = u32::try_from(at).map(FigureId).ok()?;
+        if figure.amount.unit.kind != Kind::Percent || block.whole.is_some() {
+            return None;
+        }
+        match figure.amount.value == Decimal::ONE_HUNDRED {
+            true => (block.whole, block.called_total) = (Some(id), true),
+            false => block.parts.push(id),
+        }
+    }
+    (block.parts.len() >= SEVERAL).then_some(block)
 }
 
 /// The sentences of a paragraph.
