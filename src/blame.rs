@@ -79,10 +79,10 @@ pub fn verdict(
     let again = !doubted.is_empty();
     doubted.into_iter().for_each(|at| doubt(&mut relations[at]));
     let mut faults = if again { blame(document, relations) } else { faults };
-    // What only the figures speak for is no relation where others speak for all of them.
+    // What was guessed by its looks is no relation where others speak for all of its figures.
     faults.retain(|fault| {
-        let seen = |at: &usize| matches!(grounds(relations[*at].rule).0, Grounds::Guess | Grounds::Asked);
-        let kept = !fault.outvoted || !fault.relations.iter().all(seen);
+        let guessed = |at: &usize| grounds(relations[*at].rule).0 == Grounds::Guess;
+        let kept = !fault.outvoted || !fault.relations.iter().all(guessed);
         if !kept {
             fault.relations.iter().for_each(|&at| doubt(&mut relations[at]));
         }

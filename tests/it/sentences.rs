@@ -190,17 +190,6 @@ fn a_colon_or_a_bracket_after_an_amount_opens_its_parts() {
     }
 }
 
-/// The digits alone speak for two amounts being one; what comes out speaks for both.
-#[test]
-fn amounts_that_lists_come_out_with_are_no_misprints_of_each_other() {
-    let list = |all: &str, works: &str, services: &str| {
-        format!("采购预算{all}万元：货物采购{works}万元、工程采购0万元、服务采购{services}万元。")
-    };
-    let lines = [list("712.49", "486.50", "225.99"), String::new(), list("504.98", "480.50", "24.48")];
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    assert_eq!(pointed_at(&lines), Vec::<String>::new());
-}
-
 #[test]
 fn a_rate_in_brackets_and_a_completion_follow_from_their_amounts() {
     let lines = [
