@@ -37,8 +37,6 @@ pub struct Fault {
     pub sure: bool,
     /// Other figures that one slip would explain as well, each with what it would have to be, the likeliest first.
     pub equals: Vec<(FigureId, Option<Decimal>)>,
-    /// Sums that come out speak for every figure that is in question.
-    pub outvoted: bool,
 }
 
 /// What may be wrong.
@@ -76,26 +74,16 @@ pub fn verdict(
     let faults = blame(document, relations);
     let standing = Standing::weigh(document, grounds, relations, &faults);
     let doubted: Vec<usize> = standing.doubtful().flat_map(|family| family.members.iter().copied()).collect();
-    let again = !doubted.is_empty();
-    doubted.into_iter().for_each(|at| doubt(&mut relations[at]));
-    let mut faults = if again { blame(document, relations) } else { faults };
-    // What was guessed by its looks is no relation where others speak for all of its figures.
-    faults.retain(|fault| {
-        let guessed = |at: &usize| grounds(relations[*at].rule).0 == Grounds::Guess;
-        let kept = !fault.outvoted || !fault.relations.iter().all(guessed);
-        if !kept {
-            fault.relations.iter().for_each(|&at| doubt(&mut relations[at]));
-        }
-        kept
-    });
-    Verdict { faults, standing }
-}
-
-/// Takes a relation out of what holds or fails.
-fn doubt(relation: &mut Relation) {
-    if matches!(relation.outcome, Outcome::Holds | Outcome::WithinRounding | Outcome::Fails) {
-        relation.outcome = Outcome::Doubtful;
+    if doubted.is_empty() {
+        return Verdict { faults, standing };
     }
+    for at in doubted {
+        let outcome = &mut relations[at].outcome;
+        if matches!(outcome, Outcome::Holds | Outcome::WithinRounding | Outcome::Fails) {
+            *outcome = Outcome::Doubtful;
+        }
+    }
+    Verdict { faults: blame(document, relations), standing }
 }
 
 /// Explains every relation that fails.
@@ -111,13 +99,13 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
     loop {
         while rest.next_if(|&at| !suspects.is_open(at)).is_some() {}
         let Some(&first) = rest.peek() else { break };
-        let (best, explained, outvoted) = match suspects.best() {
+        let (best, explained) = match suspects.best() {
             Some(best) => {
                 let explained = suspects.open(best.figure);
-                (best, explained, false)
+                (best, explained)
             }
             None => match suspects.unexplained(first) {
-                Some(figure) => (figure, vec![first], suspects.outvoted(first)),
+                Some(figure) => (figure, vec![first]),
                 None => break,
             },
         };
@@ -127,7 +115,6 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
             relations: explained,
             sure: best.sure,
             equals: best.equals,
-            outvoted,
         });
     }
     let rest = rest.filter(|&at| suspects.is_open(at));
@@ -136,7 +123,6 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
         relations: vec![at],
         sure: false,
         equals: Vec::new(),
-        outvoted: false,
     }));
     faults
 }

@@ -16,7 +16,6 @@ use crate::amount::Unit;
 use crate::check::relation::{Admissible, Relation};
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
-use crate::rule::formula::Cmp;
 
 /// How well a figure explains: failing relations mended, likeness of the slip, how much better it then fits those beside it,
 /// written rather than blank.
@@ -152,19 +151,6 @@ impl<'a> Suspects<'a> {
         let own = own.iter().take_while(|place| place.0 as usize == at).map(|&(_, nth)| nth as usize);
         let value = relation.admits(own).and_then(|admitted| admitted.exact);
         Some(Candidate { figure, value, sure: false, equals: Vec::new() })
-    }
-
-    /// Whether each figure of a relation is one that another sum, which comes out, speaks for: then it is outvoted.
-    pub(super) fn outvoted(&self, at: usize) -> bool {
-        let comes = |other: usize| {
-            let relation = &self.relations[other];
-            relation.equation.cmp == Cmp::Eq
-                && matches!(relation.outcome, Outcome::Holds | Outcome::WithinRounding)
-        };
-        let spoken_for =
-            |id: FigureId| self.standing[id.0 as usize].places.iter().any(|&(other, _)| comes(other as usize));
-        let mut figures = self.relations[at].equation.operands().filter_map(|operand| operand.figure).peekable();
-        figures.peek().is_some() && figures.all(spoken_for)
     }
 
     /// True for a relation that fails and that nothing explains yet.

@@ -96,7 +96,6 @@ fn plainly(document: &Document, relations: &[Relation]) -> Vec<Fault> {
             relations: explained,
             sure: true,
             equals: Vec::new(),
-            outvoted: false,
         });
     }
     while let Some(&first) = failing.first() {
@@ -118,22 +117,13 @@ fn plainly(document: &Document, relations: &[Relation]) -> Vec<Fault> {
         let explained = failing.iter().copied().filter(|&at| speaks(at, id));
         let explained: Vec<usize> = explained.take(if one { 1 } else { usize::MAX }).collect();
         failing.retain(|at| !explained.contains(at));
-        let held = |id: FigureId| {
-            relations.iter().any(|relation| {
-                matches!(relation.outcome, Outcome::Holds | Outcome::WithinRounding)
-                    && relation.equation.cmp == Cmp::Eq
-                    && relation.equation.operands().any(|operand| operand.figure == Some(id))
-            })
-        };
-        let outvoted = one && relations[first].equation.operands().filter_map(|o| o.figure).all(held);
-        faults.push(Fault { at: Suspect::Figure(id, value), relations: explained, sure, equals, outvoted });
+        faults.push(Fault { at: Suspect::Figure(id, value), relations: explained, sure, equals });
     }
     faults.extend(failing.into_iter().map(|at| Fault {
         at: Suspect::Nothing,
         relations: vec![at],
         sure: false,
         equals: Vec::new(),
-        outvoted: false,
     }));
     faults
 }

@@ -29,7 +29,6 @@ pub(super) fn faults(document: &Document, relations: &[Relation], failing: &mut 
             relations: explained,
             sure: true,
             equals: Vec::new(),
-            outvoted: false,
         });
     }
     failing.retain(|&at| tables.crossings[at].open);

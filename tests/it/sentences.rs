@@ -261,7 +261,11 @@ fn a_short_line_that_says_an_amount_is_no_heading() {
 /// So many tables have the row alike that three digits are enough.
 #[test]
 fn an_amount_that_all_tables_have_otherwise_is_told_by_three_digits() {
-    let table = |name: &str| format!("{name}\n\n单位：元\n\n名称|合计|基本支出\n养老支出|7,099,698|7,099,698\n合计|7,099,698|7,099,698\n");
+    let table = |name: &str| {
+        format!(
+            "{name}\n\n单位：元\n\n名称|合计|基本支出\n养老支出|7,099,698|7,099,698\n合计|7,099,698|7,099,698\n"
+        )
+    };
     let tables = ["2031年支出表", "2031年拨款表", "2031年预算表"].map(table).join("\n");
     let lines = ["“养老支出”科目710万元，主要用于缴费。", "", tables.as_str()];
     silent_but_for(&lines, "科目", "710", "610");

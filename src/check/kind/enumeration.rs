@@ -28,8 +28,8 @@ use crate::rule::{Glob, Rule, Within};
 use hosts::Hosts;
 use list::Marks;
 use parts::Parts;
-use taught::Lists;
 use rust_decimal::Decimal;
+use taught::Lists;
 
 /// What an amount of money counts.
 const MONEY: &str = "¥";

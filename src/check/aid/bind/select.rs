@@ -171,7 +171,8 @@ impl<'a> Bound<'a> {
                         glob.matches(if glob.text.starts_with('/') { &whole } else { whole.cut(1..) })
                     };
                     // A group of columns is none of its columns.
-                    let group = joined.split_last().is_some_and(|(_, above)| !above.is_empty() && named(above));
+                    let group =
+                        joined.split_last().is_some_and(|(_, above)| !above.is_empty() && named(above));
                     return named(&joined) && !group;
                 }
                 path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))

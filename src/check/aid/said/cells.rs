@@ -65,7 +65,8 @@ impl Group {
 
     /// In how many tables an amount stands under this name.
     pub fn tables(&self, value: Decimal) -> usize {
-        let mut tables: Vec<u32> = between(&self.amounts, value, value).iter().map(|cell| cell.table).collect();
+        let mut tables: Vec<u32> =
+            between(&self.amounts, value, value).iter().map(|cell| cell.table).collect();
         tables.sort_unstable();
         tables.dedup();
         tables.len()
