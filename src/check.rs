@@ -141,7 +141,9 @@ fn tried(
         results.missed.extend(part.missed);
     }
     once_each(&mut results.relations);
-    results.relations.iter_mut().for_each(|relation| unless_untold(document, relation));
+    for relation in results.relations.iter_mut().filter(|one| presumed(packs[rules[one.rule].0])) {
+        unless_untold(document, relation);
+    }
     let verdict = blame::verdict(
         document,
         &|rule| (kind::grounds(rules[rule].1), presumed(packs[rules[rule].0])),

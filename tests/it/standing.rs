@@ -39,8 +39,12 @@ fn told(text: &str) -> Vec<(String, String, u64, String)> {
 }
 
 fn told_by(rules: &[&str], text: &str) -> Vec<(String, String, u64, String)> {
+    told_with(RULES, rules, text)
+}
+
+fn told_with(pack: &str, rules: &[&str], text: &str) -> Vec<(String, String, u64, String)> {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("rules.toml"), RULES).unwrap();
+    fs::write(folder.path().join("rules.toml"), pack).unwrap();
     fs::write(folder.path().join("经费.txt"), text).unwrap();
     let args = [&["check", "--format", "json", "经费.txt"], rules].concat();
     let output = command().current_dir(folder.path()).args(args).output().unwrap();
@@ -234,4 +238,44 @@ fn errors_are_told_first_and_how_certain_the_rest_is() {
     };
     assert!(card("1,377.02").contains("class=\"sure\">certainty "), "{}", card("1,377.02"));
     assert!(!card("reads 902.88").contains("class=\"sure\""), "{}", card("reads 902.88"));
+}
+
+/// A heading within the column stands where the sources of the year would: nothing is written beside it, and it is no source.
+#[test]
+fn a_total_of_which_no_part_is_written_accuses_nobody() {
+    let text = "云溪市图书馆2031年部门预算\n\n表1 2031年部门综合预算收支总表\n\n单位：万元\n\n\
+                收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n一、部门预算\t\t一、部门预算\t\n\
+                1、财政拨款\t320.15\t1、文化旅游体育与传媒支出\t280.10\n\
+                2、事业收入\t40.25\t2、社会保障和就业支出\t60.20\n\
+                3、其他收入\t9.60\t3、住房保障支出\t29.70\n\
+                本年收入合计\t370.00\t本年支出合计\t370.00\n收入总计\t370.00\t支出总计\t370.00\n";
+    let found = told_by(&[], text);
+    assert!(found.iter().all(|(_, severity, ..)| severity == "note"), "{found:?}");
+}
+
+/// The head of a group of columns is not the first of them.
+#[test]
+fn a_group_of_columns_is_none_of_its_columns() {
+    let pack = r#"
+[pack]
+name = "desk"
+
+[table."收入表"]
+caption = "*收入表"
+column."单位资金" = ["本年收入*/单位资金*/小计", "本年收入*/单位资金*"]
+
+[rule.row-total-differs]
+title = "合计应等于各列之和"
+check.formula = "收入表[*, 合计] = 收入表[*, 财政拨款] + 收入表[*, 单位资金]? + 收入表[*, 事业收入]? + 收入表[*, 其他收入]?"
+"#;
+    let text = "某某研究所收入表\n\n单位：万元\n\n\
+                | 单位 | 合计 | 本年收入 <!-- 1x3 --> | | |\n| --- | --- | --- | --- | --- |\n\
+                | | | 财政拨款 | 单位资金 <!-- 1x2 --> | |\n| | | | 事业收入 | 其他收入 |\n\
+                | 测绘队 | 1,203.55 | 803.15 | 350.25 | 50.15 |\n| 资料室 | 318.20 | 200.00 | 101.10 | 17.10 |\n\
+                | 检验科 | 947.31 | 611.09 | 300.05 | 36.17 |\n";
+    let rules = ["--no-default-rules", "--rules", "rules.toml"];
+    assert_eq!(told_with(pack, &rules, text), []);
+    let wrong = text.replace("| 101.10 |", "| 107.10 |");
+    let found = told_with(pack, &rules, &wrong);
+    assert!(found.iter().any(|(rule, ..)| rule == "desk/row-total-differs"), "{found:?}");
 }
