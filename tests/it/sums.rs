@@ -134,6 +134,28 @@ fn one_wrong_digit_in_a_tree_of_hundreds_of_rows_is_proved_by_the_sums_around_it
     }
 }
 
+/// Counts of one digit add up to anything: they hide no sum that the amounts beside them show.
+#[test]
+fn small_counts_do_not_hide_the_sums_of_the_amounts_beside_them() {
+    let blocks: [(&str, &[i64]); 3] = [
+        ("Harbour", &[6_500_000, 166_400, 665_600, 208_000, 298_000]),
+        ("Traffic", &[2_602_600, 612_437, 700_700, 1_001_000, 278_000, 100_000, 130_000]),
+        ("Stores", &[600_000, 1_000_000, 886_400, 1_000_000, 277_000, 200_000]),
+    ];
+    let mut text = "Purchases\n\nItem\tPieces\tAmount\n".to_owned();
+    for (name, items) in blocks {
+        text += &format!("{name}\t{}\t{}\n", items.len(), items.iter().sum::<i64>());
+        for (at, item) in items.iter().enumerate() {
+            text += &format!("{name} item {at}\t1\t{item}\n");
+        }
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    std::fs::write(folder.path().join("a.txt"), text).unwrap();
+    let run = common::gouji_in(folder.path(), &["check", "--no-config", "--format", "json", "a.txt"]);
+    let told: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(told["documents"][0]["unchecked"], 0, "{told:#}");
+}
+
 /// A column of one table is the same as that of another, row for row under the same names; neither is added up by anything.
 #[test]
 fn a_column_told_again_is_held_to_its_copy() {

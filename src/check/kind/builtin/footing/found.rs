@@ -5,6 +5,7 @@
 //! nothing yet is their sum. Where a sum found in one line comes out in the others as well, it is how the table is built;
 //! where the digits that agree are too few, it is chance.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
@@ -150,8 +151,13 @@ impl Figures<'_, '_> {
             }
         };
         let mut found: Vec<Sum> = Vec::new();
+        // No more than a few ways are kept of each total: those of long figures first, for small counts add up to anything.
+        let mut asked = self.asked();
+        asked.sort_by_cached_key(|&line| {
+            Reverse(self.members.iter().map(|&member| self.digits(member, line)).sum::<usize>())
+        });
         for members in self.with_and_without_shadows() {
-            for line in self.asked() {
+            for &line in &asked {
                 // Totals above their parts within totals below them, and the other way round.
                 for after in [false, true] {
                     let (sums, tops) = self.by_figures(&members, line, after);
@@ -182,7 +188,7 @@ impl Figures<'_, '_> {
                         .iter()
                         .filter(|parts| parts.first().is_some_and(|&part| after == (part > total)));
                     let scored = side.map(|parts| (self.score(total, parts), total, parts));
-                    scored.max_by_key(|(score, _, parts)| (score.worth(), std::cmp::Reverse(parts.len())))
+                    scored.max_by_key(|(score, _, parts)| (score.worth(), Reverse(parts.len())))
                 })
             })
             .collect();
@@ -257,7 +263,7 @@ impl Figures<'_, '_> {
         let written =
             |line: &usize| self.members.iter().filter(|&&m| self.figure(m, *line).is_some()).count();
         let mut counted: Vec<(usize, usize)> = self.lines.iter().map(|line| (written(line), *line)).collect();
-        counted.sort_by_key(|(count, line)| (std::cmp::Reverse(*count), *line));
+        counted.sort_by_key(|(count, line)| (Reverse(*count), *line));
         let mut asked: Vec<usize> = counted.into_iter().take(ASKED).map(|(_, line)| line).collect();
         asked.sort_unstable();
         asked
@@ -435,7 +441,7 @@ impl Figures<'_, '_> {
                 }
             }
         }
-        let most = votes.iter().max_by_key(|(len, count)| (**count, std::cmp::Reverse(**len)));
+        let most = votes.iter().max_by_key(|(len, count)| (**count, Reverse(**len)));
         most.map(|(len, _)| long[..*len].to_vec())
     }
 

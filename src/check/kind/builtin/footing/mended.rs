@@ -240,7 +240,7 @@ impl Figures<'_, '_> {
     }
 
     /// How many digits of a member in a line say something.
-    fn digits(&self, member: usize, line: usize) -> usize {
+    pub(super) fn digits(&self, member: usize, line: usize) -> usize {
         let figure = self.figure(member, line).map(|id| self.sheet.document.figure(id));
         figure.map_or(0, |figure| significant(figure.amount) as usize)
     }
