@@ -11,12 +11,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
-use super::score::{SLIP_DIGITS, Score, digits_of, needed};
+use super::score::{SLIP_DIGITS, Score, are_near, digits_of, needed};
 use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::relation::{Equation, is_telling};
+use crate::check::aid::relation::is_telling;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::heading::ordinal;
@@ -53,15 +53,6 @@ pub(super) struct Figures<'s, 'a> {
     pub(super) lines: Vec<usize>,
     /// What each member comes to in each line, line by line.
     values: HashMap<(usize, usize), Option<Decimal>>,
-}
-
-/// Whether the sides of a sum come as near each other as those of one that is meant.
-pub(super) fn are_near(equation: &Equation) -> bool {
-    let sides = equation.left.value().zip(equation.right.value());
-    sides.is_some_and(|(left, right)| {
-        let (less, more) = (left.abs().min(right.abs()), left.abs().max(right.abs()));
-        left.is_sign_negative() == right.is_sign_negative() && less.saturating_add(less) >= more
-    })
 }
 
 impl Sheet<'_> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::found::are_near;
+use super::score::are_near;
 use super::{Line, Sheet};
 use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::name;

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::aid::relation::Equation;
+
 /// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
 const SURPLUS_DIGITS: usize = 3;
 /// There are nine wrong digits for each digit of a figure, more or less: some hundred differences look like slips. One that
@@ -34,4 +36,13 @@ impl Score {
         let against = self.failing.saturating_mul(2) as isize;
         (self.holding as isize).saturating_sub(against)
     }
+}
+
+/// Whether the sides of a sum come as near each other as those of one that is meant.
+pub(super) fn are_near(equation: &Equation) -> bool {
+    let sides = equation.left.value().zip(equation.right.value());
+    sides.is_some_and(|(left, right)| {
+        let (less, more) = (left.abs().min(right.abs()), left.abs().max(right.abs()));
+        left.is_sign_negative() == right.is_sign_negative() && less.saturating_add(less) >= more
+    })
 }
