@@ -89,7 +89,8 @@ pub fn difference(document: &Document, relation: &Relation, printed: &Printed) -
         return logarithm(ratio).clamp(UNLIKE, MOST_LIKE);
     }
     let written = gap.checked_div(unit.worth()).unwrap_or(gap).normalize();
-    match telling && printed.beside(document, relation, written) {
+    // A rate that is off by what stands beside it left nothing out.
+    match telling && equation.is_sum() && printed.beside(document, relation, written) {
         true => UNLIKE + LEFT_OUT,
         false => UNLIKE,
     }

@@ -279,3 +279,24 @@ check.formula = "收入表[*, 合计] = 收入表[*, 财政拨款] + 收入表[*
     let found = told_with(pack, &rules, &wrong);
     assert!(found.iter().any(|(rule, ..)| rule == "desk/row-total-differs"), "{found:?}");
 }
+
+/// What a rate is off by may well stand beside it: nothing was left out of a quotient.
+#[test]
+fn a_rate_that_is_off_by_another_of_its_row_is_told() {
+    let pack = r#"
+[pack]
+name = "desk"
+presumed = true
+
+[table."执行表"]
+caption = "*执行表"
+
+[rule.rate-is-wrong]
+title = "执行率应等于执行数除以预算数"
+check.formula = "执行表[*, 执行率] = 执行表[*, 执行数] / 执行表[*, 预算数]"
+"#;
+    let text = "某某研究所执行表\n\n单位：万元\n\n项目\t预算数\t执行数\t执行率\t完成率\n测绘\t140.61\t140.61\t0.0%\t100.0%\n";
+    let found = told_with(pack, &["--no-default-rules", "--rules", "rules.toml"], text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].0.as_str(), found[0].1.as_str()), ("desk/rate-is-wrong", "warning"));
+}
