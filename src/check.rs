@@ -166,7 +166,7 @@ fn tried(
 
 /// What two rules say of the same figures is told by the first: a general rule sees what one of a kind of document has seen.
 fn once_each(relations: &mut Vec<Relation>) {
-    let mut told: HashSet<(bool, Vec<FigureId>)> = HashSet::new();
+    let mut told: HashSet<(bool, bool, Vec<FigureId>)> = HashSet::new();
     relations.retain(|relation| {
         let equation = &relation.equation;
         if relation.outcome != Outcome::Fails || equation.cmp != Cmp::Eq {
@@ -178,7 +178,7 @@ fn once_each(relations: &mut Vec<Relation>) {
         if equation.is_sum() {
             figures.sort_unstable();
         }
-        figures.is_empty() || told.insert((equation.is_sum(), figures))
+        figures.is_empty() || told.insert((equation.times.is_some(), equation.over.is_some(), figures))
     });
 }
 

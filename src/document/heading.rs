@@ -178,11 +178,16 @@ fn rank(style: OrdinalStyle) -> u8 {
     style as u8 + 1
 }
 
-/// True where a line says how much money something is.
+/// True where a line says how much money something is; 50万元以上设备 is a bound, and no amount of anything.
 fn says_amount(text: &str) -> bool {
     let after = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| text.cut(at + 1..));
     let mut after = after.filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
-    after.any(|rest| Unit::prefix_of(rest.trim_start()).is_some_and(|(unit, _)| unit.kind == Kind::Money))
+    after.any(|rest| {
+        let rest = rest.trim_start();
+        Unit::prefix_of(rest).is_some_and(|(unit, len)| {
+            unit.kind == Kind::Money && !vocabulary().said_bounds.begin(rest.cut(len..))
+        })
+    })
 }
 
 /// True where the next two lines of what follows hold a bare number each: a table that lost its columns, 四、事业收入 over its 4
@@ -196,6 +201,14 @@ pub fn over_numbers(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_that_says_an_amount_is_no_heading_and_a_bound_is_no_amount() {
+        assert!(heading("(五)项目支出500万元,具体包括:", 0).is_none());
+        assert!(heading("(五)项目支出500万元,具体包括:", 2).is_some());
+        assert!(heading("(三)单价50万元以上设备情况", 0).is_some());
+        assert!(heading("(三)2030年项目支出", 0).is_some());
+    }
 
     #[test]
     fn numbers_of_every_style() {

@@ -13,7 +13,7 @@ use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::any_mends;
 use crate::check::aid::flow::{Cuts, Flow, joined};
 use crate::check::aid::name::{place_identity, words_before};
-use crate::check::aid::prose::{clause, ends_with_any, figures, operand, paragraphs, places, stops};
+use crate::check::aid::prose::{after, clause, ends_with_any, figures, operand, paragraphs, places, stops};
 use crate::check::aid::relation::{Equation, Linear, Term};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};

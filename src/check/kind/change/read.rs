@@ -150,9 +150,12 @@ impl Reader<'_> {
         ends_with_any(words, &self.rule.rate)
     }
 
-    /// True where nothing but a bracket stands between a change and a percentage: 增加6.2亿元(4.0%).
+    /// True where a percentage stands alone in a bracket right after a change: 增加6.2亿元(4.0%), but not (60%用于培训).
     fn is_bracketed(&self, change: FigureId, rate: FigureId) -> bool {
         let (change, rate) = (&self.document.figure(change).place, &self.document.figure(rate).place);
+        if !after(self.document, rate.end, self.paragraph.end).trim_start().starts_with(')') {
+            return false;
+        }
         let between = joined(self.document, change.end, rate.start);
         Unit::prefix_of(&between).map_or(&*between, |(_, len)| between.cut(len..)).trim() == "("
     }
