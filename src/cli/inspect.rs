@@ -10,7 +10,7 @@ mod ticks;
 use std::fmt::Write as _;
 
 use gouji::amount::style::{Style, Votes};
-use gouji::diagnostic::{Lang, Text};
+use gouji::diagnostic::Lang;
 use gouji::document::{
     self, CodeForm, Codes, CodesOf, Column, Document, FigureId, Item, Measure, Pane, Place, RowKind, Table,
     Value,
@@ -30,12 +30,7 @@ const FIRST: usize = 5;
 pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
     let source = match open::open(&args.file) {
         Ok(source) => source,
-        Err(refused) => {
-            let reason = |lang| format!("{}: {}", refused.name, refused.reason.get(lang));
-            let what = Text::new(reason(Lang::Zh), reason(Lang::En));
-            terminal.stop(&Stop::new(what).help(refused.help));
-            return Ok(3);
-        }
+        Err(refused) => return Ok(terminal.refuse(refused)),
     };
     let mut sources = Sources::new();
     let file = sources.add(source);

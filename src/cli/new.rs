@@ -89,12 +89,7 @@ pub fn run(args: &New, terminal: &Terminal) -> Result<u8, Stop> {
     };
     let source = match open::open(from) {
         Ok(source) => source,
-        Err(refused) => {
-            let reason = |lang| format!("{}: {}", refused.name, refused.reason.get(lang));
-            let what = Text::new(reason(Lang::Zh), reason(Lang::En));
-            terminal.stop(&Stop::new(what).help(refused.help));
-            return Ok(3);
-        }
+        Err(refused) => return Ok(terminal.refuse(refused)),
     };
     let mut sources = Sources::new();
     let file = sources.add(source);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use gouji::diagnostic::{Lang, Text};
+use gouji::read::Unreadable;
 use gouji::report::visible;
 
 use super::{Color, Stop, locale};
@@ -73,5 +74,13 @@ impl Terminal {
         if let Some(help) = &stop.help {
             let _ = writeln!(std::io::stderr().lock(), "  = {}", visible(help.get(self.lang)));
         }
+    }
+
+    /// Says why a document is not read, and gives the exit code for that.
+    pub fn refuse(&self, refused: Unreadable) -> u8 {
+        let reason = |lang| format!("{}: {}", refused.name, refused.reason.get(lang));
+        let what = Text::new(reason(Lang::Zh), reason(Lang::En));
+        self.stop(&Stop::new(what).help(refused.help));
+        3
     }
 }

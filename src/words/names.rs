@@ -102,6 +102,11 @@ impl Words {
         self.iter().any(|word| word == text)
     }
 
+    /// The same in letters of any size: Total, TOTAL.
+    pub fn has_in_any_case(&self, text: &str) -> bool {
+        self.iter().any(|word| text.eq_ignore_ascii_case(word))
+    }
+
     /// Whether a text ends with one of the words.
     pub fn end(&self, text: &str) -> bool {
         self.iter().any(|word| text.ends_with(word))

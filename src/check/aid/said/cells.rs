@@ -274,7 +274,7 @@ pub fn is_total(name: &str) -> bool {
 /// True for the head of a column that says nothing but that figures stand below.
 fn is_head(name: &str) -> bool {
     let words = vocabulary();
-    words.said_heads.has(name) || words.totals.iter().any(|total| name.eq_ignore_ascii_case(total))
+    words.said_heads.has(name) || words.totals.has_in_any_case(name)
 }
 
 /// What a row may be called: its names, with and without the words that end them.

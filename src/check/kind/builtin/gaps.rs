@@ -133,9 +133,8 @@ impl Sheet<'_> {
         let known = &self.table.columns[column];
         let name = self.document.text(&self.pane.items[item].name);
         let label = self.label(column);
-        let total = at_end
-            || vocabulary().total_labels.fit(name)
-            || vocabulary().totals.iter().any(|total| name.eq_ignore_ascii_case(total));
+        let total =
+            at_end || vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name);
         // What a page cut off or glued together is no row of its own.
         let whole = name.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS
             && name.matches('(').count() == name.matches(')').count()

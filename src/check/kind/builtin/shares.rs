@@ -152,8 +152,8 @@ impl Sheet<'_> {
                 continue;
             }
             let name = self.document.text(&self.pane.items[row].name);
-            let called_total = vocabulary().total_labels.fit(name)
-                || vocabulary().totals.iter().any(|total| name.eq_ignore_ascii_case(total));
+            let called_total =
+                vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name);
             if last.whole.is_none() && !last.parts.is_empty() {
                 (last.whole, last.called_total) = (Some(id), called_total);
                 blocks.push(Block::default());
