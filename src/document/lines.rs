@@ -7,6 +7,10 @@ use super::contents;
 use crate::source::{Cut, Layout};
 use crate::words::{DIGITS, vocabulary};
 
+/// So many lines in a row with as many pipes each are rows, though nothing else says so: a sign within words stands in one line or
+/// two (`A|B`), hardly in three of one shape.
+const BARE_ROWS: usize = 3;
+
 /// One line of the folded text.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -80,9 +84,37 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
             shape,
         });
     }
+    if layout.is_none() {
+        mark_bare_pipes(folded, &mut lines);
+    }
     set_aside_furniture(folded, &mut lines);
     contents::mark(folded, &mut lines);
     lines
+}
+
+/// Rows that no pipe begins: those around a rule of dashes and pipes, as Markdown has them, and those that stand in a run of
+/// [`BARE_ROWS`] with as many pipes each. One such line alone may be anything.
+fn mark_bare_pipes(folded: &str, lines: &mut [Line]) {
+    let pipes = |line: &Line| match line.shape {
+        Shape::Text => folded.at(&line.text).matches('|').count(),
+        _ => 0,
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        let end = at + lines[at..].iter().take_while(|line| pipes(line) > 0).count();
+        if end == at {
+            at += 1;
+            continue;
+        }
+        let is_rule = |line: &Line| line.shape == Shape::Rule && folded.at(&line.text).contains('|');
+        let ruled = lines.get(end).is_some_and(is_rule) || at > 0 && is_rule(&lines[at - 1]);
+        let alike = lines[at..end].chunk_by(|a, b| pipes(a) == pipes(b)).all(|run| run.len() >= BARE_ROWS);
+        let several = pipes(&lines[at]) > 1;
+        if ruled || several && alike {
+            lines[at..end].iter_mut().for_each(|line| line.shape = Shape::Piped);
+        }
+        at = end;
+    }
 }
 
 /// Running heads: a line that stands again and again beside page numbers is no text of the document.
@@ -169,7 +201,8 @@ pub fn cells(folded: &str, line: &Line) -> Vec<Place> {
     match line.shape {
         Shape::Piped => {
             let text = folded.at(&line.text);
-            let inner = text.trim_start_matches('|');
+            // One pipe begins the row; a second one ends an empty cell.
+            let inner = text.strip_prefix('|').unwrap_or(text);
             let start = line.text.start as usize + text.len() - inner.len();
             let inner = inner.strip_suffix('|').unwrap_or(inner);
             split(inner, start, '|')

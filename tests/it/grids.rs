@@ -503,3 +503,31 @@ fn totals_without_parts_cost_no_more_than_their_number() {
     assert_eq!(figures, 40_000);
     assert!(work.done().as_secs() < 60, "{:?}", work.done());
 }
+
+/// Rows of Markdown that no pipe begins, with a rule under the first or without one; one line with a pipe is no row.
+#[test]
+fn rows_that_no_pipe_begins_are_rows() {
+    let rows = [
+        "Service | Gross | Income | Net",
+        "North | 1,420 | (310) | 1,110",
+        "South | 2,275 | (460) | 1,815",
+        "Total | 3,695 | (770) | 2,925",
+    ];
+    let figures = |text: String| {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("a.md"), text).unwrap();
+        let run = gouji_in(folder.path(), &["check", "--no-config", "--format", "json", "a.md"]);
+        let told: Value = serde_json::from_str(&run.out).unwrap();
+        told["documents"][0]["figures"].as_u64().unwrap()
+    };
+    let ruled =
+        |rule: &str| figures(format!("What it costs\n\n{}\n{rule}{}\n", rows[0], rows[1..].join("\n")));
+    assert_eq!(ruled("---|---|---|---\n"), 9);
+    assert_eq!(ruled(""), 9);
+    // An empty cell at the start is a cell.
+    assert_eq!(
+        figures("What it costs\n\n|Name|A|B|\n|---|---|---|\n||1,420|310|\n|Total|1,420|310|\n".to_owned()),
+        4
+    );
+    assert_eq!(figures("One way | another, 1,420 in all.\n\nNothing else stands here.\n".to_owned()), 0);
+}

@@ -208,6 +208,40 @@ fn shares_are_of_the_whole_and_make_a_hundred() {
     silent_but_for(&shares, "15.5", "16.5");
 }
 
+/// Items in an inner column, what they come to in the next one: on the row below them, or beside the last of them.
+#[test]
+fn sums_that_step_to_the_right_are_added_up() {
+    let account = [
+        "Movement|£000|£000|£000",
+        "Base budget|||182,463",
+        "One-off measures|2,417||",
+        "Reversals|13,908||",
+        "Adjustments to the base||16,325|",
+        "Capital receipts||(2,110)|",
+        "Pay|8,117||",
+        "Energy|1,046||",
+        "Fees|(1,219)|7,944|",
+        "Savings already approved|(7,305)||",
+        "Savings of this year|(4,822)|(12,127)|",
+        "Change of the net budget||10,032|10,032",
+        "Net budget|||192,495",
+    ];
+    silent_but_for(&account, "1,046", "1,946");
+    silent_but_for(&account, "16,325", "16,825");
+    silent_but_for(&account, "(12,127)", "(12,121)");
+    // Two columns of figures that have nothing to do with each other.
+    let apart = [
+        "Item|Length|Width",
+        "North|1,204|",
+        "South|2,377|",
+        "East||3,118",
+        "West|5,120|",
+        "Centre|4,871|",
+        "Coast||9,002",
+    ];
+    assert_eq!(pointed_at(&apart), Vec::<String>::new());
+}
+
 #[test]
 fn what_only_looks_like_a_sum_is_left_alone() {
     // Serial numbers beside sums.

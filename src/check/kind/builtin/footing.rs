@@ -11,6 +11,7 @@ mod runs;
 pub(super) mod score;
 mod signed;
 mod single;
+mod stepped;
 mod twins;
 
 use crate::amount::Kind;
@@ -53,6 +54,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             };
             let before = results.relations.len();
             sheet.across(results);
+            sheet.stepped(results);
             sheet.down(results);
             let totals =
                 results.relations[before..].iter().flat_map(|relation| &relation.equation.left.terms);
