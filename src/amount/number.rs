@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::style::Style;
-use super::{Amount, Kind, Number, Unit};
+use super::{Amount, Number, Unit};
 use crate::source::Cut;
 use crate::source::raised::{is_exponent, is_note_mark, is_raised_digit, without_marks};
 use crate::words::vocabulary;
@@ -117,14 +117,11 @@ pub fn parse_amount(text: &str, unit: Unit, style: Style) -> Option<Result<Amoun
     if !last.is_ascii_digit() && !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    // ($1,234) is $(1,234).
+    // ($1,234) is $(1,234). The sign of a currency says what is counted, not by how much: $84,489 in thousands is thousands.
     let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let turned = inner.and_then(|inner| inner.strip_prefix(CURRENCIES)).map(|rest| format!("({rest})"));
-    let (text, within) = turned.as_deref().map_or((text, false), |turned| (turned, true));
-    let (text, prefixed) = match text.strip_prefix(CURRENCIES) {
-        Some(rest) => (rest.trim_start(), true),
-        None => (text, within),
-    };
+    let text = turned.as_deref().unwrap_or(text);
+    let text = text.strip_prefix(CURRENCIES).map_or(text, str::trim_start);
     let split =
         text.rfind(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ')' | '-')).map_or(0, |at| at + 1);
     let (digits, rest) = text.split_at(split);
@@ -133,7 +130,6 @@ pub fn parse_amount(text: &str, unit: Unit, style: Style) -> Option<Result<Amoun
         return None;
     }
     let unit = match suffix {
-        "" if prefixed && unit.kind != Kind::Money => Unit::YUAN,
         "" => unit,
         // 12.5 % has a space before its sign.
         suffix => match Unit::prefix_of(suffix).or_else(|| Unit::prefix_of(suffix.trim_start())) {

@@ -232,6 +232,18 @@ fn split_at_rule(text: &str, lines: &[Line], grids: &mut Vec<Rows>) {
         }
     } else if grid.headed == 0 {
         grid.headed = grid.lines.len();
+    } else if grid.lines.len() > grid.headed {
+        // The header again, on the next page, belongs to the table; another one heads a table of its own.
+        let heads = &grid.lines[..grid.headed];
+        let own = grid
+            .lines
+            .last()
+            .copied()
+            .filter(|&last| heads.iter().all(|&head| content(head) != content(last)));
+        if let Some(header) = own {
+            grid.lines.pop();
+            grids.push(Rows { lines: vec![header], headed: 1 });
+        }
     }
 }
 
