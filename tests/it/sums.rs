@@ -206,6 +206,19 @@ fn shares_are_of_the_whole_and_make_a_hundred() {
         "All|1,000.0|100.0",
     ];
     silent_but_for(&shares, "15.5", "16.5");
+    // One share is a tenth more than its amount makes it, so that all of them come to a hundred, with subtotals and without.
+    let adjusted = [
+        "Source|Amount|Share (%)",
+        "Wind|411.4|41.2",
+        "Water|232.9|23.3",
+        "Renewable|644.3|64.5",
+        "Sun|155.3|15.5",
+        "Gas|120.2|12.0",
+        "Oil|80.2|8.0",
+        "Others|355.7|35.5",
+        "All|1,000.0|100.0",
+    ];
+    assert_eq!(pointed_at(&adjusted), Vec::<String>::new());
 }
 
 /// Items in an inner column, what they come to in the next one: on the row below them, or beside the last of them.

@@ -37,6 +37,8 @@ const SURE_DIGITS: usize = 2;
 const MOST_ROWS: usize = 40;
 /// Of so many rows no more than one may not come out; a table of fewer may have one such row.
 const FEW: usize = 8;
+/// Parts, their subtotals, and what these add up to: more levels no column of shares has.
+const LEVELS: u32 = 3;
 
 /// How a column follows from two others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -337,7 +339,9 @@ impl Sheet<'_> {
         let shares = rows.filter_map(|row| self.figure(row, way.column));
         let sum = total_of(shares.map(|id| self.document.figure(id).amount.base()));
         let hundred = self.figure(whole, way.column).map(|id| self.document.figure(id).amount.base());
-        near && matches!(way.how, Follows::Share | Follows::Part) && sum == hundred
+        // Where subtotals stand among the parts, each level comes to a hundred.
+        let is_sum = |levels: u32| hundred.and_then(|one| one.checked_mul(Decimal::from(levels))) == sum;
+        near && matches!(way.how, Follows::Share | Follows::Part) && sum.is_some() && (1..=LEVELS).any(is_sum)
     }
 
     fn value(&self, row: usize, column: usize) -> Option<Decimal> {
