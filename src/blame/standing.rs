@@ -23,7 +23,7 @@ use super::difference::{LEFT_OUT, NEARLY, Printed, UNLIKE, difference, nearly};
 use super::{Fault, Suspect};
 use crate::check::relation::{Grounds, Relation};
 use crate::diagnostic::Certainty;
-use crate::document::Document;
+use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 
@@ -237,6 +237,34 @@ impl Standing {
         };
         self.families.iter().filter(move |family| family.failing > 0 && family.odds < heard(family))
     }
+}
+
+/// Whether every figure that a family could not bring about is brought about by other figures of the page: what was looked for is
+/// there, in another way than the rule has it, and there is nothing to tell the author. `sums` is what [`sums`] found.
+pub fn is_settled(family: &Family, relations: &[Relation], sums: &HashSet<FigureId>) -> bool {
+    let failing = family
+        .members
+        .iter()
+        .map(|&at| &relations[at])
+        .filter(|relation| relation.equation.outcome() == Outcome::Fails);
+    let mut wholes = failing.map(|relation| whole(relation));
+    !family.proved && wholes.all(|whole| whole.is_some_and(|id| sums.contains(&id)))
+}
+
+/// The figures that are the sum of several others.
+pub fn sums(relations: &[Relation]) -> HashSet<FigureId> {
+    let holds = |relation: &&Relation| matches!(relation.outcome, Outcome::Holds | Outcome::WithinRounding);
+    let several = |relation: &&Relation| {
+        relation.equation.is_sum()
+            && relation.equation.right.terms.iter().filter(|term| !term.operand.value.is_zero()).count() > 1
+    };
+    relations.iter().filter(holds).filter(several).filter_map(whole).collect()
+}
+
+/// The one figure on the left of a relation.
+fn whole(relation: &Relation) -> Option<FigureId> {
+    let [term] = relation.equation.left.terms.as_slice() else { return None };
+    term.operand.figure
 }
 
 /// The cells of the figures that a relation speaks of, as (table, column).

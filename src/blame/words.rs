@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::standing::{Family, Odds, SURE, certainty};
+use super::standing::{self, Family, Odds, SURE, certainty};
 use super::{Fault, Suspect, Verdict};
 use crate::amount::{Unit, power_of_ten, round};
 use crate::check::bind::Bound;
@@ -34,8 +34,9 @@ pub fn diagnostics(
         let odds = fault.relations.iter().map(|&at| verdict.standing.odds(at)).max().unwrap_or_default();
         teller.tell(rules, relations, fault, odds)
     });
-    let doubts = verdict.standing.doubtful().map(|family| teller.doubt(rules, relations, family));
-    faults.chain(doubts).collect()
+    let sums = standing::sums(relations);
+    let doubts = verdict.standing.doubtful().filter(|family| !standing::is_settled(family, relations, &sums));
+    faults.chain(doubts.map(|family| teller.doubt(rules, relations, family))).collect()
 }
 
 struct Teller<'a> {

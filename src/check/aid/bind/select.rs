@@ -1,13 +1,18 @@
 //! Rows and columns by the names a pack has for them.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::sync::PoisonError;
 
 use super::{Bound, BoundTable, ColumnNames, RowId, key, same_name};
-use crate::document::{ColumnKind, Item, Table};
+use crate::document::{ColumnKind, Item, Place, Table};
 use crate::rule::formula::{ColumnSelector, RowSelector, Rows};
 use crate::rule::{Alias, Glob, Group};
 use crate::source::Cut;
+use crate::words::vocabulary;
+
+/// So many columns under one head, and the same under another, are the columns of two years.
+const ALIKE: usize = 3;
 
 impl<'a> Bound<'a> {
     /// The rows a selector stands for. `field` gives the text of a field of the form at hand.
@@ -159,24 +164,58 @@ impl<'a> Bound<'a> {
         }
     }
 
-    fn column_alias(&self, table: &Table, values: &[usize], alias: &Alias) -> Option<usize> {
-        self.globs(alias).iter().find_map(|glob| {
-            values.iter().copied().find(|&column| {
-                let path = &table.columns[column].path;
-                if glob.text.contains('/') {
-                    // A path; one that begins with `/` is the whole path.
-                    let joined: Vec<&str> = path.iter().map(|place| self.document.text(place)).collect();
-                    let named = |labels: &[&str]| {
-                        let whole = format!("/{}", labels.join("/"));
-                        glob.matches(if glob.text.starts_with('/') { &whole } else { whole.cut(1..) })
-                    };
-                    // A group of columns is none of its columns.
-                    let group =
-                        joined.split_last().is_some_and(|(_, above)| !above.is_empty() && named(above));
-                    return named(&joined) && !group;
-                }
-                path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))
-            })
+    /// The groups of these columns that have the same columns below them, each its own: last year, this year, the change.
+    fn alike(&self, table: &Table, values: &[usize]) -> Vec<Vec<usize>> {
+        let label = |column: &usize, at: fn(&[Place]) -> Option<&Place>| {
+            at(&table.columns[*column].path).map_or("", |place| self.document.text(place))
+        };
+        let group = |column: &usize| label(column, |path| path.first());
+        let groups = values.chunk_by(|a, b| group(a) == group(b)).map(<[usize]>::to_vec);
+        let names = |group: &[usize]| -> Vec<String> {
+            group.iter().map(|column| label(column, |path| path.last()).to_owned()).collect()
+        };
+        let wide: Vec<(Vec<usize>, Vec<String>)> =
+            groups.filter(|group| group.len() >= ALIKE).map(|group| (group.clone(), names(&group))).collect();
+        let is_alike =
+            |at: usize| wide.iter().enumerate().any(|(other, known)| other != at && known.1 == wide[at].1);
+        (0..wide.len()).filter(|&at| is_alike(at)).map(|at| wide[at].0.clone()).collect()
+    }
+
+    /// The column that an alias names, and how far down its list the name that fits stands.
+    fn column_alias(&self, table: &Table, values: &[usize], alias: &Alias) -> Option<(usize, usize)> {
+        let path = |column: usize| &table.columns[column].path;
+        let is_total = |column: usize| {
+            let label = path(column).last().map(|place| self.document.text(place));
+            label.is_some_and(|label| vocabulary().totals.has_in_any_case(label))
+        };
+        let matched = |glob: &Cow<'_, Glob>| {
+            let column = self.column_of(table, values, glob)?;
+            // A word for totals that stands within a group is the total of the group; the table has one of its own above it,
+            // whatever word the page has for that.
+            let within = !glob.text.contains('/') && is_total(column);
+            let above = |other: &usize| path(*other).len() < path(column).len() && is_total(*other);
+            Some(values.iter().copied().find(above).filter(|_| within).unwrap_or(column))
+        };
+        let globs = self.globs(alias);
+        globs.iter().enumerate().find_map(|(rank, glob)| Some((rank, matched(glob)?)))
+    }
+
+    /// The first of these columns that a glob names.
+    fn column_of(&self, table: &Table, values: &[usize], glob: &Glob) -> Option<usize> {
+        values.iter().copied().find(|&column| {
+            let path = &table.columns[column].path;
+            if glob.text.contains('/') {
+                // A path; one that begins with `/` is the whole path.
+                let joined: Vec<&str> = path.iter().map(|place| self.document.text(place)).collect();
+                let named = |labels: &[&str]| {
+                    let whole = format!("/{}", labels.join("/"));
+                    glob.matches(if glob.text.starts_with('/') { &whole } else { whole.cut(1..) })
+                };
+                // A group of columns is none of its columns.
+                let group = joined.split_last().is_some_and(|(_, above)| !above.is_empty() && named(above));
+                return named(&joined) && !group;
+            }
+            path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))
         })
     }
 
@@ -190,12 +229,21 @@ impl<'a> Bound<'a> {
             let panes = 0..bound.table.panes.len();
             let of_pane = |pane: usize| -> Vec<Option<usize>> {
                 let values = values(bound.table, pane);
-                bound
-                    .binding
-                    .columns
-                    .iter()
-                    .map(|alias| self.column_alias(bound.table, &values, alias))
-                    .collect()
+                let aliases = &bound.binding.columns;
+                let named = |of: &[usize]| -> Vec<Option<(usize, usize)>> {
+                    aliases.iter().map(|alias| self.column_alias(bound.table, of, alias)).collect()
+                };
+                let all = named(&values);
+                // Where the same columns stand side by side for several years, those of one year are meant: of that in which most
+                // of them have names that fit, and fit best.
+                let ways = self.alike(bound.table, &values).into_iter().map(|group| named(&group));
+                let fit = |way: &Vec<Option<(usize, usize)>>| {
+                    let found: Vec<usize> = way.iter().flatten().map(|(rank, _)| *rank).collect();
+                    (Reverse(found.len()), found.iter().sum::<usize>())
+                };
+                let best = ways.min_by_key(fit).unwrap_or_default();
+                let own = best.into_iter().chain(std::iter::repeat(None)).zip(all);
+                own.map(|(own, any)| own.or(any).map(|(_, column)| column)).collect()
             };
             let aliases: Vec<Vec<Option<usize>>> = panes.map(of_pane).collect();
             let key = |column: usize| {

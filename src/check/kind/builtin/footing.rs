@@ -5,6 +5,7 @@
 
 mod found;
 mod inner;
+mod levels;
 mod mended;
 mod rows;
 mod runs;
@@ -54,12 +55,16 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             };
             let before = results.relations.len();
             sheet.across(results);
+            let rows = results.relations.len();
             sheet.stepped(results);
             sheet.down(results);
-            let totals =
-                results.relations[before..].iter().flat_map(|relation| &relation.equation.left.terms);
-            let told: HashSet<FigureId> = totals.filter_map(|term| term.operand.figure).collect();
-            sheet.found(told, results);
+            let told = |relations: &[Relation]| -> HashSet<FigureId> {
+                let terms = relations.iter().flat_map(|relation| &relation.equation.left.terms);
+                terms.filter_map(|term| term.operand.figure).collect()
+            };
+            // The total of a row may be a total of its column as well.
+            let (across, down) = (told(&results.relations[before..rows]), told(&results.relations[rows..]));
+            sheet.found(down, across, results);
             let (told, sums) = sheet.told(&results.relations[before..]);
             sheet.signed(&told, &sums, results);
             let (_, sums) = sheet.told(&results.relations[before..]);

@@ -19,7 +19,6 @@ use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::is_telling;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
-use crate::document::heading::ordinal;
 use crate::document::{CellId, ColumnKind, FigureId};
 use crate::ledger::Outcome;
 
@@ -49,20 +48,20 @@ pub(super) type Sum = (usize, Vec<usize>);
 pub(super) struct Figures<'s, 'a> {
     pub(super) sheet: &'s Sheet<'a>,
     way: Way,
-    members: Vec<usize>,
+    pub(super) members: Vec<usize>,
     pub(super) lines: Vec<usize>,
     /// What each member comes to in each line, line by line.
     values: HashMap<(usize, usize), Option<Decimal>>,
 }
 
 impl Sheet<'_> {
-    /// Tells sums whose totals are not `told` yet: rows first, then columns.
-    pub(super) fn found(&self, told: HashSet<FigureId>, results: &mut Results) {
+    /// Tells sums whose totals are not told yet, `down` a column or `across` a row: rows first, then columns.
+    pub(super) fn found(&self, down: HashSet<FigureId>, across: HashSet<FigureId>, results: &mut Results) {
         // Shares add up to a hundred, where that is said; what else is called a rate adds up to nothing.
         let figures = Figures::down(self);
         let rows = figures.members.clone();
-        figures.tell(told.clone(), results);
-        Figures::new(self, Way::Across, self.values(), rows).tell(told, results);
+        figures.tell(down, results);
+        Figures::new(self, Way::Across, self.values(), rows).tell(across, results);
     }
 }
 
@@ -210,7 +209,10 @@ impl Figures<'_, '_> {
                     cell.and_then(|cell| self.line_at(cell))
                         .is_some_and(|at| self.leaves_out(line, &members, at))
                 };
-                let told = |line: &Line| self.sheet.comes_out(line) || !otherwise(line) && !left_out(line);
+                let told = |line: &Line| {
+                    self.sheet.comes_out(line)
+                        || !otherwise(line) && !left_out(line) && !self.is_of_another(line)
+                };
                 fresh.then(|| lines.into_iter().filter(told).collect())
             })
             .collect();
@@ -223,6 +225,31 @@ impl Figures<'_, '_> {
             let lines = lines.into_iter().filter(|line| kept.contains(&line.0)).collect();
             self.take(lines, needed, results);
         }
+    }
+
+    /// Whether what the parts of a row come to stands in another column of it, and no digit makes it the total: what was planned
+    /// is what was spent and what is left, not what has come in of it, though the two are the same in most rows.
+    fn is_of_another(&self, line: &Line) -> bool {
+        let equation = self.sheet.equation(line);
+        let Some((at, sum)) = self
+            .sheet
+            .document
+            .figure(line.0)
+            .cell
+            .and_then(|cell| self.line_at(cell))
+            .zip(equation.expected())
+        else {
+            return false;
+        };
+        let others = self
+            .members
+            .iter()
+            .filter_map(|&member| self.figure(member, at))
+            .filter(|id| !line.1.contains(id));
+        let is_sum = |id: FigureId| self.sheet.operand(id).value == sum;
+        self.way == Way::Across
+            && !one_digit_away(self.sheet.document, &equation)
+            && others.into_iter().any(is_sum)
     }
 
     /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
@@ -446,48 +473,5 @@ impl Figures<'_, '_> {
         let others = self.members.iter().filter(|member| !members.contains(*member));
         is_telling(gap, unit)
             && others.filter_map(|&member| self.value(member, line)).any(|value| value.abs() == gap)
-    }
-
-    /// Rows whose code is the beginning of the codes of others, level by level.
-    fn by_codes(&self) -> BTreeMap<usize, Vec<Sum>> {
-        let code = |row: usize| self.sheet.pane.items[row].code.as_str();
-        let begins = |above: &str, below: &str| {
-            !above.is_empty() && below.len() > above.len() && below.starts_with(above)
-        };
-        let level = |open: &[usize], row: usize| {
-            open.iter().rposition(|&above| begins(code(above), code(row))).map_or(0, |at| at + 1)
-        };
-        self.tree(level)
-    }
-
-    /// Rows numbered one way whose parts are numbered another, level by level: 一、 and its (一), (一) and its 1.
-    fn by_numbers(&self) -> BTreeMap<usize, Vec<Sum>> {
-        let style = |row: usize| ordinal(self.sheet.name(row)).map(|(ordinal, _)| ordinal.style);
-        let level = |open: &[usize], row: usize| {
-            let own = style(row);
-            // A style that stands open already goes on there; a new one begins below.
-            open.iter().position(|&above| style(above) == own).unwrap_or(open.len())
-        };
-        self.tree(level)
-    }
-
-    /// The sums of a tree of rows by their depth; `level` says how many of the rows that stand open have the next one below
-    /// them.
-    fn tree(&self, level: impl Fn(&[usize], usize) -> usize) -> BTreeMap<usize, Vec<Sum>> {
-        let mut open: Vec<usize> = Vec::new();
-        let mut below: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
-        for &row in &self.members {
-            let depth = level(&open, row);
-            open.truncate(depth);
-            if let Some(&above) = open.last() {
-                below.entry((depth, above)).or_default().push(row);
-            }
-            open.push(row);
-        }
-        let mut levels: BTreeMap<usize, Vec<Sum>> = BTreeMap::new();
-        for ((depth, above), parts) in below {
-            levels.entry(depth).or_default().push((above, parts));
-        }
-        levels
     }
 }

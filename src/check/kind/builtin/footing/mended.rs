@@ -141,11 +141,14 @@ impl Figures<'_, '_> {
                 return None;
             }
             // With the slip supposed the whole line is one tree, and without it only these rows are a part of nothing.
-            let whole = tops.len() == 1 && above.len() >= TREE && own + FREE >= LONG;
+            let tree = tops.len() == 1 && above.len() >= TREE;
+            let whole = tree && own + FREE >= LONG;
             let new = |sum: &Sum| !plain.contains(sum) || whole && sum.1.contains(&slip.total);
             let more: Vec<Sum> = above.into_iter().filter(|sum| sum.0 != slip.total && new(sum)).collect();
             let digits: usize = more.iter().map(|sum| self.digits(sum.0, line)).sum();
-            (whole || digits > 0 && digits + own >= needed)
+            // A long total that comes out with it leaves no more to chance than a long figure of its own.
+            let long = tree && digits >= LONG;
+            (whole || long || digits > 0 && digits + own >= needed)
                 .then(|| std::iter::once((slip.total, slip.parts.clone())).chain(more).collect())
         })
     }
