@@ -531,3 +531,39 @@ fn rows_that_no_pipe_begins_are_rows() {
     );
     assert_eq!(figures("One way | another, 1,420 in all.\n\nNothing else stands here.\n".to_owned()), 0);
 }
+
+/// The sign of a currency before some figures of a table in thousands makes them no smaller.
+#[test]
+fn a_sign_of_a_currency_is_no_unit_of_its_own() {
+    let rows = "(in thousands)\n\n\tFirst\tSecond\tThird\nSales\t$ 84,489\t$ 116,192\t$ 135,304\nCosts\t49,083\t62,240\t72,004\n\
+                Margin\t35,406\t53,952\t63,300\nSelling\t15,414\t21,839\t18,915\nRents\t4,054\t8,649\t7,541\n\
+                Overheads\t19,468\t30,488\t26,456\nResult\t$ 15,938\t$ 23,464\t$ 36,844\n";
+    let unchecked = |text: &str| {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("a.txt"), text).unwrap();
+        let run = gouji_in(folder.path(), &["check", "--no-config", "--format", "json", "a.txt"]);
+        let told: Value = serde_json::from_str(&run.out).unwrap();
+        told["documents"][0]["unchecked"].as_u64().unwrap()
+    };
+    assert_eq!(unchecked(rows), 0);
+}
+
+/// A second table of Markdown right under the first: its header is no row of figures.
+#[test]
+fn another_header_over_a_rule_heads_another_table() {
+    let told = |second: &str| {
+        let text = format!(
+            "Assets | 2031 | % | 2030 | %\n---|---|---|---|---\nLand | 600 | 60.0 | 500 | 50.0\nCash | 400 | 40.0 | 500 | 50.0\n\
+             Total | 1,000 | 100.0 | 1,000 | 100.0\n\n{second} | 2031 | % | 2030 | %\n---|---|---|---|---\n\
+             Equity | 700 | 70.0 | 900 | 90.0\nLoans | 300 | 30.0 | 100 | 10.0\nTotal | 1,000 | 100.0 | 1,000 | 100.0\n"
+        );
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("a.md"), text).unwrap();
+        let run = gouji_in(folder.path(), &["check", "--no-config", "--format", "json", "a.md"]);
+        let told: Value = serde_json::from_str(&run.out).unwrap();
+        told["documents"][0]["figures"].as_u64().unwrap()
+    };
+    assert_eq!(told("Liabilities"), 24);
+    // On the next page the header stands again.
+    assert_eq!(told("Assets"), 24);
+}

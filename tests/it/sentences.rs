@@ -133,6 +133,41 @@ fn a_sum_whose_parts_are_not_all_told_to_change_is_left_open() {
     assert_eq!(pointed_at(&lines), Vec::<String>::new());
 }
 
+/// Items told in paragraphs of their own after their sum, one of which says nothing of its change but has parts that do.
+#[test]
+fn items_in_paragraphs_of_their_own_change_as_their_sum_does() {
+    let lines = [
+        "2031年安排三项费用97.40万元，较2030年年初预算减少80.15万元。",
+        "",
+        "1. 出国费用。2031年预算数72.30万元，较2030年年初预算增加69.85万元，主要是任务增加。",
+        "",
+        "2. 接待费。2031年预算数11.00万元，较2030年年初预算增加0.00万元。",
+        "",
+        "3. 用车费。2031年预算数14.10万元，其中：购置费2031年预算数0.00万元，较2030年年初预算减少154.20万元；运行费2031年预算数14.10万元，较2030年年初预算增加4.20万元。",
+    ];
+    for (at, figure, wrong) in [
+        ("年初预算减少", "80.15", "30.15"),
+        ("年初预算增加", "69.85", "96.85"),
+        ("年初预算减少", "154.20", "174.20"),
+        ("年初预算增加", "4.20", "4.70"),
+    ] {
+        silent_but_for(&lines, at, figure, wrong);
+    }
+}
+
+/// What a paragraph goes on to say of 收入 is said of the revenue that it began with.
+#[test]
+fn a_change_after_a_list_is_of_what_its_paragraph_begins_with() {
+    let lines = [
+        "2031年本馆收入预算656.73万元，其中：拨款收入650.73万元，其他收入6.00万元。收入较去年增加24.17万元，上升3.82%。",
+        "",
+        "2031年本馆支出预算656.73万元，其中：文化支出656.73万元。支出较去年增加24.17万元，上升3.82%。",
+    ];
+    silent_but_for(&lines, "收入较去年增加", "24.17", "29.17");
+    silent_but_for(&lines, "上升", "3.82", "3.52");
+    silent_but_for(&lines, "支出较去年增加", "24.17", "24.77");
+}
+
 #[test]
 fn reasons_of_a_change_come_to_it_or_are_some_of_them() {
     let whole = [

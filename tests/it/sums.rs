@@ -221,6 +221,50 @@ fn shares_are_of_the_whole_and_make_a_hundred() {
     assert_eq!(pointed_at(&adjusted), Vec::<String>::new());
 }
 
+/// In a list of one column, whose subtotal has few digits, the total above it says that a digit of it is wrong.
+#[test]
+fn a_short_subtotal_in_a_tree_of_one_column_is_proved_by_a_long_total() {
+    let list = [
+        "Item|Amount",
+        "All|1,505.38",
+        "Weather office|276.00",
+        "Upkeep|94.00",
+        "Helpers|14.00",
+        "Building|168.00",
+        "Safety office|30.00",
+        "Helpers|7.00",
+        "Inspections|23.00",
+        "Observatory|284.00",
+        "Helpers|7.00",
+        "Power|140.00",
+        "Reports|26.00",
+        "Systems|8.67",
+        "New systems|102.33",
+        "Climate centre|117.44",
+        "Surveys|105.44",
+        "Vehicles|12.00",
+        "Support centre|797.94",
+        "Warnings|97.00",
+        "Repairs|132.52",
+        "Networks|568.42",
+    ];
+    silent_but_for(&list, "284.00", "384.00");
+}
+
+/// What comes in is planned in most rows: where less came in, what was planned is still what was spent and what is left.
+#[test]
+fn a_row_that_adds_up_to_another_column_is_left_alone() {
+    let funds = [
+        "Project|Planned|Received|Spent|Left",
+        "Roads|1,200.00|1,200.00|1,104.31|95.69",
+        "Bridges|3,087.00|2,877.00|2,614.12|472.88",
+        "Lamps|640.00|640.00|598.27|41.73",
+        "Drains|855.00|855.00|811.06|43.94",
+        "Parks|410.00|410.00|377.45|32.55",
+    ];
+    assert_eq!(pointed_at(&funds), Vec::<String>::new());
+}
+
 /// Items in an inner column, what they come to in the next one: on the row below them, or beside the last of them.
 #[test]
 fn sums_that_step_to_the_right_are_added_up() {

@@ -3,13 +3,13 @@
 //! Parts that make up their sum make up its change. Where a change is followed by others that explain it, the list may be
 //! open; that it was meant to be whole is known where the changes come to the first one, or would if one digit were another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
-use crate::check::aid::evidence::slipped;
+use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::prose::operand;
 use crate::check::aid::relation::{Equation, Linear};
 use crate::check::aid::said::{Role, Said};
@@ -19,6 +19,8 @@ use crate::ledger::Outcome;
 
 /// A list that explains a change has no more members.
 const MEMBERS: usize = 12;
+/// Among so many amounts after a sum its items are looked for, with all that is said of each.
+const FAR: usize = 60;
 
 /// Tries the rule on every change that has parts.
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
@@ -37,45 +39,121 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
     }
     let mut heads: Vec<(&u32, &Vec<u32>)> = parts.iter().collect();
     heads.sort_unstable();
+    let mut told: HashSet<u32> = HashSet::new();
     for (head, parts) in heads {
-        of_parts(bound.document, said, (*head, parts), &of, results);
+        if of_parts(bound.document, said, (*head, parts), &of, results) {
+            told.insert(*head);
+        }
+    }
+    let mut heads: Vec<u32> = of.keys().copied().filter(|head| !told.contains(head)).collect();
+    heads.sort_unstable();
+    for head in heads {
+        let listed = Listed { document: bound.document, said, parts: &parts, of: &of };
+        listed.tell(head, results);
     }
     for (at, one) in said.iter().enumerate().filter(|(_, one)| is_change(bound.document, one)) {
         explained(bound.document, one, &said[at + 1..], results);
     }
 }
 
-/// The change of a sum by those of its parts, where these make it up and each has one or is nothing.
+/// The change of a sum by those of its parts, where these make it up and each has one or is nothing; true where they do.
 fn of_parts(
     document: &Document,
     said: &[Said],
     (head, parts): (u32, &[u32]),
     of: &HashMap<u32, &Said>,
     results: &mut Results,
-) {
+) -> bool {
     let figure = |at: u32| said.get(at as usize).map(|one| one.figure);
-    let (Some(change), Some(whole)) = (of.get(&head), figure(head)) else { return };
+    let (Some(change), Some(whole)) = (of.get(&head), figure(head)) else { return false };
     let stocks: Vec<FigureId> = parts.iter().filter_map(|part| figure(*part)).collect();
     let whole = Equation::equal(one(document, whole), sum(stocks.iter().map(|id| one(document, *id))));
     if stocks.len() < 2 || !matches!(whole.outcome(), Outcome::Holds | Outcome::WithinRounding) {
-        return;
+        return false;
     }
     let mut changes = Vec::new();
     for part in parts {
         match of.get(part) {
             Some(change) => changes.push(signed(document, change)),
             None if said.get(*part as usize).is_some_and(|one| one.even) => {}
-            None => return,
+            None => return false,
         }
     }
     if changes.len() < 2 {
-        return;
+        return false;
     }
     let equation = Equation::equal(signed(document, change), sum(changes.into_iter()));
     // A change that only goes the other way is told of by those who read its direction.
     let turned = Equation { left: equation.left.clone().scaled(Decimal::NEGATIVE_ONE), ..equation.clone() };
     if turned.outcome() == Outcome::Fails || equation.outcome() != Outcome::Fails {
         results.relation(equation);
+    }
+    true
+}
+
+/// Amounts that follow a sum in sentences of their own, item by item: 1、出国费… 2、接待费…
+struct Listed<'a> {
+    document: &'a Document,
+    said: &'a [Said],
+    /// For each amount, those that its sentence says to be its parts.
+    parts: &'a HashMap<u32, Vec<u32>>,
+    /// For each amount, its change.
+    of: &'a HashMap<u32, &'a Said>,
+}
+
+impl Listed<'_> {
+    /// Tells the change of `head` by those of the amounts after it, where these make it up to the last digit.
+    fn tell(&self, head: u32, results: &mut Results) {
+        let (Some(change), Some(parts)) = (self.of.get(&head), self.items(head)) else { return };
+        let changes: Option<Vec<Linear>> = parts.iter().map(|part| self.change(*part)).collect();
+        let Some(changes) =
+            changes.filter(|changes| changes.iter().filter(|one| !one.terms.is_empty()).count() > 1)
+        else {
+            return;
+        };
+        let equation = Equation::equal(signed(self.document, change), sum(changes.into_iter()));
+        // The amounts come out, so that these are the parts: a digit is enough to say that their changes were meant to.
+        if equation.outcome() != Outcome::Fails || one_digit_away(self.document, &equation) {
+            results.relation(equation);
+        }
+    }
+
+    /// The first amounts after `head` that come to it.
+    fn items(&self, head: u32) -> Option<Vec<u32>> {
+        let value =
+            |at: u32| self.said.get(at as usize).map(|one| self.document.figure(one.figure).amount.base());
+        let own = value(head).filter(|own| own.is_sign_positive() && !own.is_zero())?;
+        let is_item = |at: &u32| {
+            self.said.get(*at as usize).is_some_and(|one| {
+                one.role == Role::Stock
+                    && one.above.is_none_or(|above| above == head)
+                    && is_money(self.document, one.figure)
+            })
+        };
+        let (mut items, mut come) = (Vec::new(), Decimal::ZERO);
+        for at in (head + 1..self.said.len() as u32).take(FAR).filter(is_item).take(MEMBERS) {
+            come = come.checked_add(value(at)?)?;
+            items.push(at);
+            if come >= own {
+                break;
+            }
+        }
+        (come == own && items.len() > 1).then_some(items)
+    }
+
+    /// By how much an item changed: by as much as its own parts where it says nothing itself. `None`: nobody knows.
+    fn change(&self, at: u32) -> Option<Linear> {
+        let own = |at: u32| {
+            let one = self.said.get(at as usize)?;
+            let none = || one.even.then(|| Linear { terms: Vec::new() });
+            self.of.get(&at).map(|change| signed(self.document, change)).or_else(none)
+        };
+        let parts = || {
+            let parts =
+                self.parts.get(&at)?.iter().map(|part| own(*part)).collect::<Option<Vec<Linear>>>()?;
+            Some(sum(parts.into_iter()))
+        };
+        own(at).or_else(parts)
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) const FAR: usize = 3;
 const FIGURES: usize = 64;
 /// Names that share fewer ideographs at their ends are not one name.
 const ALIKE: usize = 4;
+/// A name as short as 收入 is one with 收入预算 where the rate fits, or where that is what the paragraph is about.
+const SHORT: usize = 2;
 
 /// The amount that `one`, told by the `reader` of the last of `paragraphs`, led to: the one of the same name that its rate fits,
 /// or would fit if one digit were another.
@@ -31,7 +33,7 @@ pub(super) fn amount(reader: &Reader<'_>, paragraphs: &[&Place], one: &Move) -> 
             let alike = name.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
             // 财政拨款增加…, of 财政拨款支出.
             let alike = if other.contains(name) { name.chars().count() } else { alike };
-            if alike >= ALIKE {
+            if alike >= SHORT {
                 said.push((alike, id));
             }
         }
@@ -43,6 +45,9 @@ pub(super) fn amount(reader: &Reader<'_>, paragraphs: &[&Place], one: &Move) -> 
     if let Some(&(_, id)) = said.iter().find(|(_, id)| holds(*id)) {
         return Some(id);
     }
-    let &(_, id) = said.first()?;
+    // What a paragraph begins with is what it goes on to speak of.
+    let head =
+        figures(document, reader.paragraph).find(|id| document.figure(*id).amount.unit.kind == Kind::Money);
+    let &(_, id) = said.iter().find(|(alike, id)| *alike >= ALIKE || Some(*id) == head)?;
     equation(id).is_some_and(|equation| one.slipped(document, &equation)).then_some(id)
 }
