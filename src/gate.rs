@@ -5,7 +5,6 @@ pub mod baseline;
 pub mod config;
 pub mod judged;
 pub mod percent;
-mod reader;
 pub mod waiver;
 
 use std::ops::AddAssign;

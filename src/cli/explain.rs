@@ -5,8 +5,8 @@ use std::path::Path;
 
 use gouji::check::{KINDS, reference};
 use gouji::diagnostic::{Lang, Severity, Text};
+use gouji::keys::Kind;
 use gouji::report::{columns, visible};
-use gouji::rule::keys::Kind;
 use gouji::rule::{Applies, Example, Glob, Pack, Rule};
 use gouji::source::{Cut, Sources};
 
