@@ -260,7 +260,7 @@ fn show(args: &Check, mut settings: Settings, terminal: &Terminal) -> Result<Ver
     let told = settings.faults.iter().chain(&without_effect);
     terminal.aside(&report::render_diagnostics(&settings.sources, told, options));
     terminal.print(&out);
-    let broken = !settings.faults.is_empty();
+    let broken = settings.faults.iter().any(|fault| fault.severity == Severity::Error);
     Ok(gate::judge(Evidence { broken, ..Evidence::default() }))
 }
 

@@ -285,7 +285,10 @@ impl Judges {
     fn told(self, sources: &Sources) -> Judged {
         let told = |(config, documents, left_out): (Arc<Config>, usize, usize)| {
             let files = config.files.iter().map(|file| sources.get(*file).name().to_owned()).collect();
-            JudgedBy { documents, left_out, ..JudgedBy::new(&config, files, &|path| short(path)) }
+            let name = |file: FileId| sources.get(file).name();
+            let not_heeded =
+                config.unheeded.iter().map(|one| format!("{}: {}", name(one.file), one.key)).collect();
+            JudgedBy { documents, left_out, not_heeded, ..JudgedBy::new(&config, files, &|path| short(path)) }
         };
         let mut by: Vec<JudgedBy> = self.by.into_iter().map(told).collect();
         by.sort_by(|a, b| a.files.cmp(&b.files));

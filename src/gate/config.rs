@@ -9,6 +9,7 @@
 //! rules = ["rules/ours"]             # more rule packs, beside this file
 //! include = ["*.txt"]                # in directories, read these
 //! exclude = ["archive"]              # and skip these
+//! trust = ["archive/2030"]           # below this file, heed what these folders say, even where it is laxer
 //! allow = ["no-pack"]                # under `strict`: let documents pass that no pack is for
 //! packs = { budget = "off" }         # leave a pack out
 //!
@@ -40,7 +41,10 @@ use crate::keys::tree::{Node, Value};
 use crate::keys::{Part, Reader, Shape, read_file};
 use crate::source::{FileId, Sources, Span};
 
+mod below;
 mod shown;
+
+pub use below::{Unheeded, not_heeded};
 
 /// The file's name.
 pub const FILE: &str = "gouji.toml";
@@ -294,6 +298,12 @@ keys! {
         packs: BTreeMap<String, Given<bool>> = "packs", by_name(ON), "规则包的开关";
         /// Rules that have another severity.
         severity: BTreeMap<String, Given<Level>> = "severity", by_name(LEVEL), "规则的严重程度";
+        /// Folders below the root whose configurations and waivers are heeded whatever they say.
+        trust: Option<Given<Globs>> = "trust", Placed(GLOBS), "根目录之下信任哪些目录的配置和豁免";
+        /// Rules that a configuration below the root wants more severe.
+        raised: BTreeMap<String, Given<Level>> = "", none(), "";
+        /// What configurations below the root say and is not heeded.
+        unheeded: Vec<Unheeded> = "", none(), "";
         /// Documents by their path.
         kinds: Option<Given<Vec<Kind>>> = "kind", Placed(List(table::<Kind>())), "按路径认文件";
     }
@@ -313,8 +323,10 @@ impl Config {
         let (config, faults) = read_file::<Self>(FAULT, file, sources);
         let mut config = Self { files: vec![file], ..config.unwrap_or_default() };
         let kinds = config.kinds.iter_mut().flat_map(|given| &mut given.value).map(|kind| &mut kind.path);
-        let lists =
-            [&mut config.include, &mut config.exclude].into_iter().flatten().map(|given| &mut given.value);
+        let lists = [&mut config.include, &mut config.exclude, &mut config.trust]
+            .into_iter()
+            .flatten()
+            .map(|given| &mut given.value);
         kinds.chain(lists).for_each(|globs| globs.folder = Some(folder.to_path_buf()));
         for path in config.rules.iter_mut().flat_map(|given| &mut given.value) {
             *path = folder.join(&*path);
@@ -346,6 +358,9 @@ impl Config {
             packs: names(&self.packs, &above.packs),
             severity: names(&self.severity, &above.severity),
             kinds: or(&self.kinds, &above.kinds),
+            trust: or(&self.trust, &above.trust),
+            raised: names(&self.raised, &above.raised),
+            unheeded: self.unheeded.iter().chain(&above.unheeded).cloned().collect(),
         }
     }
 
@@ -388,11 +403,14 @@ impl Config {
     /// The severity of a finding of `rule`, which was found at `found` and is declared as `declared`: a finding that was less
     /// severe than its rule never becomes more severe than it was.
     pub fn severity(&self, rule: &str, found: Severity, declared: Option<Severity>) -> Severity {
-        match self.severity.get(rule).and_then(|given| given.value.0) {
-            Some(level) if declared.is_some_and(|declared| found > declared) => level.max(found),
+        let weaker = declared.is_some_and(|declared| found > declared);
+        let said = match self.severity.get(rule).and_then(|given| given.value.0) {
+            Some(level) if weaker => level.max(found),
             Some(level) => level,
             None => found,
-        }
+        };
+        let raised = self.raised.get(rule).and_then(|given| given.value.0).filter(|_| !weaker);
+        raised.map_or(said, |level| level.min(said))
     }
 
     /// Tells of words in `allow` that have no effect because the run is not strict.
@@ -431,7 +449,7 @@ impl Config {
                 meant.or_else(|| Some(Text::new("gouji rules 列出全部规则", "gouji rules lists every rule")));
             faults.push(fault);
         };
-        for (name, given) in &self.severity {
+        for (name, given) in self.severity.iter().chain(&self.raised) {
             if !rules.contains(&name.as_str()) {
                 let said = Text::new(format!("没有规则「{name}」"), format!("there is no rule `{name}`"));
                 tell(given.span, said, name, rules);

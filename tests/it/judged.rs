@@ -36,6 +36,7 @@ fn desk(config: &str) -> TempDir {
         &[
             ("rules/desk.toml", DESK),
             ("rules/other.toml", "[pack]\nname = \"other\"\napplies = { title = \"*决算*\" }\n"),
+            ("gouji.toml", "trust = \"docs\"\n"),
             ("docs/gouji.toml", config),
             ("docs/f.txt", FAULTY),
             ("docs/c.txt", "某部门预算\n一、说明\n无。\n"),
@@ -75,7 +76,7 @@ fn programs_are_told_all_of_it_for_each_configuration() {
     put(
         folder.path(),
         &[
-            ("gouji.toml", "min-read = 90\n"),
+            ("gouji.toml", "trust = \"docs\"\nmin-read = 90\n"),
             (
                 "docs/gouji-waivers.toml",
                 "[[waiver]]\nrule = \"desk/section-is-missing\"\nplace = \"*\"\ndocument = \"none.txt\"\nreason = \"a\"\nby = \"b\"\n",

@@ -62,6 +62,7 @@ mod recipes;
 mod reference;
 #[cfg(all(feature = "pdf", feature = "html"))]
 mod refused;
+mod root;
 mod rule_files;
 mod rules;
 mod sarif;

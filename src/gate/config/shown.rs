@@ -41,6 +41,7 @@ impl Config {
         for (key, globs, default) in [
             ("include", &self.include, list(&ENDINGS.iter().map(|e| format!("*.{e}")).collect::<Vec<_>>())),
             ("exclude", &self.exclude, "[]".to_owned()),
+            ("trust", &self.trust, "[]".to_owned()),
         ] {
             row(key, globs.as_ref().map(|given| (list(&given.value.texts), given.span)), &default);
         }
@@ -53,7 +54,7 @@ impl Config {
             let value = word(&SWITCH, given.value);
             row(&format!("packs.{}", key(name)), Some((value, given.span)), "");
         }
-        for (name, given) in &self.severity {
+        for (name, given) in self.severity.iter().chain(&self.raised) {
             let value = quoted(given.value.as_str());
             row(&format!("severity.{}", key(name)), Some((value, given.span)), "");
         }
