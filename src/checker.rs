@@ -24,7 +24,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use bounded::{broke, guarded, words};
-pub use rules::{DEFAULTS, Loaded, Rules, adopt_languages, is_shipped, load_files, parted, shipped};
+pub use rules::{
+    DEFAULTS, DEFAULTS_SHA256, Loaded, Rules, adopt_languages, is_shipped, load_files, parted, shipped,
+};
 
 use crate::check::recognise::{self, Doubt};
 use crate::check::results::Results;

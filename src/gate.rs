@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod config;
 pub mod judged;
 pub mod percent;
+pub mod sha256;
 pub mod waiver;
 
 use std::ops::AddAssign;

@@ -29,7 +29,7 @@ use rayon::prelude::*;
 
 use super::idle::{self, IDLE};
 use super::open::{Found, open_all};
-use super::outputs::{self, Input, Role};
+use super::outputs::{self, Input};
 use super::packs::{self, Examples, Loaded};
 use super::settings::{Settings, absolute, folder_of, short, today};
 use super::terminal::Terminal;
@@ -159,7 +159,7 @@ pub fn examine(
     );
     let mut loaded = loaded?;
     inputs.append(&mut loaded.inputs);
-    inputs.extend(found.files.into_iter().map(|path| Input { path, role: Role::Document }));
+    inputs.extend(found.files.into_iter().map(Input::document));
     loaded.faults.extend(wrong);
     loaded.faults.extend(unknown_names(&loaded, &configs));
     let mut judges = Judges::default();
@@ -225,6 +225,7 @@ pub fn examine(
         judged.gaps += told.gaps;
         open |= told.gaps.open(&told.config) || idle.open(&told.config);
     }
+    judged.digests = outputs::digests(&inputs, !scope.rules.no_default_rules);
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
     let mut passed = passed.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -178,9 +178,9 @@ impl Settings {
             return Ok(*known);
         }
         let text = read_text(path, MOST_WRITTEN)?;
+        self.inputs.push(Input::judging(path, role, &text));
         let file = self.sources.add(Source::new(short(path), text));
         self.files.insert(path.to_path_buf(), file);
-        self.inputs.push(Input { path: path.to_path_buf(), role });
         Ok(file)
     }
 }

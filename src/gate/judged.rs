@@ -26,8 +26,21 @@ pub struct Judged {
     pub waivers: Vec<Pardon>,
     /// The baseline.
     pub baseline: Option<Pardon>,
+    /// The files that these are and the rules, with what they held.
+    pub digests: Vec<Digest>,
     /// What was left open, of all documents together.
     pub gaps: Gaps,
+}
+
+/// A file that judged a run, by its contents.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Digest {
+    /// What it was read as: `rules`, `configuration`, `waivers`, `baseline`.
+    pub role: &'static str,
+    /// The file; all that come with the program are one, `gouji:rules`.
+    pub path: String,
+    /// The SHA-256 of its text.
+    pub sha256: String,
 }
 
 /// A file that lets findings pass, and how many it lets pass.
