@@ -164,7 +164,7 @@ impl<'a> Judge<'a> {
 
     /// Gives findings the severity that the configuration wants, and leaves out those that it wants not.
     fn weigh(&self, found: &mut Vec<Diagnostic>, packs: &[&Pack]) {
-        if self.config.severity.is_empty() {
+        if self.config.severity.is_empty() && self.config.raised.is_empty() {
             return;
         }
         found.retain(|found| !self.config.is_off(&found.rule));

@@ -146,6 +146,14 @@ const OWN: &[(&str, &str, &str)] = &[
          What to do: get a file that can be read; where each place was seen to, lower min-read in gouji.toml or by --min-read.\n",
     ),
     (
+        "gouji/rule-not-finished",
+        "gouji/rule-not-finished\n\n一条规则在这份文件上没有查完：要做的步数超过上限（与机器快慢无关），或程序出错。别的规则照常。退出码 3。\n\n\
+         怎么办：把文件拆开，或关闭这条规则；程序出错的，请报告。\n",
+        "gouji/rule-not-finished\n\nA rule did not come to its end on a document: it would take more steps than any may, whatever the machine, or the\n\
+         program failed. All other rules were tried. The exit code is 3.\n\n\
+         What to do: split the document, or switch the rule off; where the program failed, please report it.\n",
+    ),
+    (
         "gouji/table-stands-twice",
         "gouji/table-stands-twice\n\n文件里有两张表认作同一个名字。公式只取前一张，后一张没有核对。\n\n\
          怎么办：给后一张单独起名（[table.\"…\"] 的 caption 写得更具体），或用 except 排除。\n",

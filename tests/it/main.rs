@@ -82,4 +82,5 @@ mod tidy;
 #[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
 mod tongues;
 mod twins;
+mod unfinished;
 mod vocabulary;
