@@ -29,6 +29,7 @@ mod guide;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod hostile;
 mod html;
+mod hundreds;
 mod idle;
 mod invariance;
 mod invented;
