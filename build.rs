@@ -1,6 +1,9 @@
 //! Lists the rules that are compiled into the program: every `rules/**/*.toml` and `*.csv`, in order of path, each with a
 //! text of the same length with blanks for its examples: they are more than half of the rules, and checking needs none.
 
+#[path = "src/gate/sha256.rs"]
+mod sha256;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -13,14 +16,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     collect(&root.join("rules"), &mut files)?;
     files.sort();
     let mut list = String::from("&[\n");
+    let mut all = Vec::new();
     for file in &files {
         let name = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
         let text = fs::read_to_string(file)?;
+        // Names and contents, each with an end that neither can have.
+        all.extend([name.as_bytes(), text.as_bytes()].join(&0));
+        all.push(0);
         let lean = if name.ends_with(".toml") { without_examples(&text) } else { text };
         writeln!(list, "    ({name:?}, include_str!({:?}), {lean:?}),", file.to_string_lossy())?;
     }
     list.push_str("]\n");
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("rules.rs"), list)?;
+    let out = env::var("OUT_DIR")?;
+    fs::write(Path::new(&out).join("rules.rs"), list)?;
+    fs::write(Path::new(&out).join("rules.sha256"), sha256::sha256(&all))?;
     writeln!(io::stdout(), "cargo::rerun-if-changed=rules\ncargo::rerun-if-changed=build.rs")?;
     Ok(())
 }

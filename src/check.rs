@@ -18,16 +18,18 @@ mod aid;
 pub use aid::{bind, flow, form, formula, name, relation, said, twice};
 
 use std::collections::HashSet;
+use std::panic::{self, AssertUnwindSafe};
 
 use crate::blame;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, FigureId};
-use crate::ledger::{Entry, Ledger, Mark, Outcome, Reading};
+use crate::keys::Kinds;
+use crate::ledger::{Entry, Ledger, Mark, Outcome, Reading, Unfinished};
 use crate::rule::formula::Cmp;
-use crate::rule::keys::Kinds;
 use crate::rule::{Pack, Rule};
 use crate::source::{FileId, Span};
 use crate::spread::{Spread, in_turn};
+use crate::steps::{self, Exhausted};
 use bind::Bound;
 use kind::{
     agree, builtin, change, cover, enumeration, listing, of, outline, pair, present, rollup, same, share,
@@ -133,12 +135,13 @@ fn tried(
     let mut results = Results::default();
     for part in spread(tried.len(), &|job| {
         let (pack, rule) = rules[tried[job]];
-        run(&bounds[pack], rule, tried[job])
+        guarded(&bounds[pack], rule, tried[job])
     }) {
         results.relations.extend(part.relations);
         results.findings.extend(part.findings);
         results.others.extend(part.others);
         results.missed.extend(part.missed);
+        results.unfinished.extend(part.unfinished);
     }
     once_each(&mut results.relations);
     for relation in results.relations.iter_mut().filter(|one| presumed(packs[rules[one.rule].0])) {
@@ -202,6 +205,28 @@ pub fn applies(pack: &Pack, document: &Document) -> bool {
     recognise::verdict(pack, document).applies()
 }
 
+/// The steps that a rule may take on any document.
+const STEPS: u64 = 2_000_000;
+/// And how many more for each byte of it. Of published documents, and of hundreds of them in one file, no rule asks for more
+/// than two.
+const STEPS_A_BYTE: u64 = 16;
+
+/// What a rule comes to. One that does not come to its end, be it that the program fails or that the document asks for more
+/// work than any that people wrote, takes no other with it.
+fn guarded(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
+    let length = bound.document.folded.text.as_str().len() as u64;
+    let most = STEPS.saturating_add(length.saturating_mul(STEPS_A_BYTE));
+    let work = AssertUnwindSafe(|| steps::within(most, || run(bound, rule, number)));
+    panic::catch_unwind(work).unwrap_or_else(|why| {
+        let text = why.downcast_ref::<String>().map(String::as_str).or(why.downcast_ref::<&str>().copied());
+        let why = match why.is::<Exhausted>() {
+            true => Unfinished::TooMuch,
+            false => Unfinished::Failed(text.unwrap_or("?").to_owned()),
+        };
+        Results::unfinished(number, why)
+    })
+}
+
 /// What the rule known by `number` comes to.
 fn run(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
     let mut told = Results::of(number);
@@ -252,6 +277,11 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
         marks: vec![Mark::Unchecked; document.figures.len()],
         blank: document.figures.iter().map(|figure| figure.blank).collect(),
         reading: Reading::of(document),
+        unfinished: results
+            .unfinished
+            .iter()
+            .map(|(rule, why)| (rules[*rule].1.id.clone(), why.clone()))
+            .collect(),
         missed: results.missed.iter().map(|(rule, missed)| (rules[*rule].1.id.clone(), *missed)).collect(),
     };
     let mut mark = |id: FigureId, wanted: Mark| {

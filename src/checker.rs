@@ -24,7 +24,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use bounded::{broke, guarded, words};
-pub use rules::{DEFAULTS, Loaded, Rules, adopt_languages, is_shipped, load_files, parted, shipped};
+pub use rules::{
+    DEFAULTS, DEFAULTS_SHA256, Loaded, Rules, adopt_languages, is_shipped, load_files, parted, shipped,
+};
 
 use crate::check::recognise::{self, Doubt};
 use crate::check::results::Results;
@@ -162,7 +164,7 @@ impl<'a> Judge<'a> {
 
     /// Gives findings the severity that the configuration wants, and leaves out those that it wants not.
     fn weigh(&self, found: &mut Vec<Diagnostic>, packs: &[&Pack]) {
-        if self.config.severity.is_empty() {
+        if self.config.severity.is_empty() && self.config.raised.is_empty() {
             return;
         }
         found.retain(|found| !self.config.is_off(&found.rule));

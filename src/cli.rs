@@ -104,6 +104,10 @@ struct RuleArgs {
     /// 不找 gouji.toml 和 gouji-waivers.toml · Look for no configuration and no waivers
     #[arg(long)]
     no_config: bool,
+    /// 检查的根目录，默认当前目录：它之下的 gouji.toml 只能收紧 · The root of the gate, the working directory by default: a gouji.toml
+    /// below it may only be stricter
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
 }
 
 /// What is checked, by which rules, under which configuration.

@@ -5,7 +5,7 @@ pub mod baseline;
 pub mod config;
 pub mod judged;
 pub mod percent;
-mod reader;
+pub mod sha256;
 pub mod waiver;
 
 use std::ops::AddAssign;
@@ -69,6 +69,8 @@ pub struct Gaps {
     pub parts: usize,
     /// Required rules that could not be judged on a document.
     pub required: usize,
+    /// Rules that did not come to their end on a document.
+    pub unfinished: usize,
     /// Documents of whose tables too little was read.
     pub thin: usize,
     /// Documents of no known kind.
@@ -87,6 +89,7 @@ impl Gaps {
         let excused = |what| config.allows(what);
         let unread = self.unread_figures + self.unread_demands > 0;
         self.required > 0
+            || self.unfinished > 0
             || self.thin > 0
             || self.parts > 0 && !excused(Allow::UnreadableFigures)
             || config.is_strict()
@@ -100,6 +103,7 @@ impl AddAssign for Gaps {
     fn add_assign(&mut self, other: Self) {
         self.parts += other.parts;
         self.required += other.required;
+        self.unfinished += other.unfinished;
         self.thin += other.thin;
         self.unknown_kind += other.unknown_kind;
         self.unread_figures += other.unread_figures;

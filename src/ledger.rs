@@ -67,6 +67,15 @@ pub struct Missed {
     pub column: bool,
 }
 
+/// Why a rule did not come to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfinished {
+    /// The document asks for more work than any that people wrote.
+    TooMuch,
+    /// The program failed, with these words.
+    Failed(String),
+}
+
 /// How much of the figures that stand in tables was read: what is read of nothing is no proof of anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reading {
@@ -121,6 +130,8 @@ pub struct Ledger {
     pub reading: Reading,
     /// Rules that had nothing to say, by their ids, and what they name that a table of the document does not have.
     pub missed: Vec<(String, Missed)>,
+    /// Rules that did not come to their end, by their ids, and why.
+    pub unfinished: Vec<(String, Unfinished)>,
 }
 
 impl Ledger {

@@ -1,22 +1,17 @@
 //! What a pack says: how to recognise documents, tables, forms and sections, and the rules. Plain data; [`load`] reads it
 //! from TOML.
 //!
-//! From the ground up: `fault`, `words`, [`pattern`] and [`formula`] know no file; `tree` and `desk` are files
-//! and what is wrong with them; `keys` and `parts` read them; `binding` and `pack` are what is read; `merge` lays layers over
+//! From the ground up: `fault`, `words`, [`pattern`] and [`formula`] know no file; `parts` read what
+//! [`keys`](crate::keys) declare; `binding` and `pack` are what is read; `merge` lays layers over
 //! one another before that.
 
 pub mod binding;
-pub mod desk;
-pub mod fault;
 pub mod formula;
-pub mod keys;
-pub mod known;
 pub mod load;
 mod merge;
 pub mod pack;
 pub mod parts;
 pub mod pattern;
-pub mod tree;
 pub mod within;
 pub mod words;
 
@@ -29,6 +24,9 @@ pub use within::Within;
 
 /// The id of what several rules point at together: one figure whose change would mend them all.
 pub const FIGURE_AT_FAULT: &str = "gouji/figure-at-fault";
+
+/// The id of every diagnostic about a rule file.
+pub const RULE_FILE: &str = "gouji/rule-file";
 
 /// How the names of rule files and dictionaries that come with the program begin: `gouji:rules/budget/pack.toml`. No file of
 /// anybody else's goes by such a name.

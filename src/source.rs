@@ -7,6 +7,7 @@ pub mod raised;
 pub mod struck;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use memchr::memchr_iter;
 
@@ -52,6 +53,8 @@ pub struct Source {
     text: String,
     /// Byte offset at which each line begins.
     lines: Vec<u32>,
+    /// How many characters stand before every [`STEP`]th byte; made when it is first asked for in a long line.
+    counted: OnceLock<Vec<u32>>,
     /// What the format says of the text, where it is not plain text.
     layout: Option<Box<Layout>>,
     /// What there is to tell of how it was read; that of a layout stands there.
@@ -64,7 +67,7 @@ impl Source {
         let text = text.into();
         let mut lines = vec![0];
         lines.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        Self { name: name.into(), text, lines, layout: None, notes: Vec::new() }
+        Self { name: name.into(), text, lines, counted: OnceLock::new(), layout: None, notes: Vec::new() }
     }
 
     /// The same source as the view of a file that has a structure of its own.
@@ -125,9 +128,36 @@ impl Source {
         let index = self.line_index(offset);
         let start = self.lines[index] as usize;
         let before = self.text.cut(start..).first(offset.saturating_sub(start));
-        (index + 1, before.chars().count() + 1)
+        let end = start + before.len();
+        let characters = match before.len() > STEP {
+            true => self.characters_before(end) - self.characters_before(start),
+            false => before.chars().count(),
+        };
+        (index + 1, characters + 1)
+    }
+
+    /// How many characters stand before the byte at `offset`, which begins one. Thousands of places may lie in one line, and
+    /// each must not cost all that stands before it.
+    fn characters_before(&self, offset: usize) -> usize {
+        let begin = |bytes: &[u8]| bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count();
+        let counted = self.counted.get_or_init(|| {
+            let mut sum = 0u32;
+            let steps = self.text.as_bytes().chunks(STEP).map(|step| begin(step) as u32);
+            let mut counted = vec![0];
+            counted.extend(steps.map(|step| {
+                sum += step;
+                sum
+            }));
+            counted
+        });
+        let step = offset / STEP;
+        let rest = self.text.as_bytes().get(step * STEP..offset).unwrap_or_default();
+        counted.get(step).map_or(0, |known| *known as usize) + begin(rest)
     }
 }
+
+/// So many bytes are counted for one place in a line that is longer; a line of a document that people wrote is shorter.
+const STEP: usize = 1024;
 
 /// Every source of a run, documents and rule files alike.
 #[derive(Debug, Clone, Default)]
@@ -155,5 +185,22 @@ impl Sources {
     /// The text under `span`.
     pub fn slice(&self, span: Span) -> &str {
         self.get(span.file).text().cut(span.range())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_short_ones() {
+        // Characters of one to four bytes, so that steps end within them.
+        let line = "a合é𝒳,计".repeat(3 * STEP);
+        let source = Source::new("x", format!("first\n{line}\nlast"));
+        let start = "first\n".len();
+        for (at, (offset, _)) in line.char_indices().enumerate().step_by(97) {
+            assert_eq!(source.line_column(start + offset), (2, at + 1));
+        }
+        assert_eq!(source.line_column(source.text().len()), (3, 5));
     }
 }

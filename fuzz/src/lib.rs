@@ -1,8 +1,25 @@
-//! What holds of every reader, whatever the bytes are.
+//! What holds of every reader, whatever the bytes are: of documents, and of all that judges them.
 
+use std::path::Path;
+
+use gouji::calendar::Date;
+use gouji::check::{KINDS, check};
+use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
 use gouji::document::parse;
+use gouji::gate::Threshold;
+use gouji::gate::baseline::Baseline;
+use gouji::gate::config::Config;
+use gouji::gate::waiver;
 use gouji::read::read;
-use gouji::source::FileId;
+use gouji::rule::load::load;
+use gouji::source::{FileId, Source, Sources, Span};
+use gouji::words;
+
+/// A document for rules to be tried on.
+const DOCUMENT: &str = "某单位经费表\n\n单位：万元\n\n项目\t合计\t人员经费\t公用经费\n办公室\t21.00\t8.50\t3.50\n\n一、说明\n经费21.00万元，占50%。\n";
+
+/// A pack with a table and the head of a rule.
+const PACK: &str = "[pack]\nname = \"mine\"\n[table.\"经费表\"]\ncaption = \"*经费表\"\n[rule.a-b]\ntitle = \"t\"\n";
 
 /// Reads `bytes` as the file `name` and parses them: that ends, rows and places lie in the text, and every figure has one.
 pub fn reads(name: &str, bytes: &[u8]) {
@@ -14,5 +31,77 @@ pub fn reads(name: &str, bytes: &[u8]) {
     let document = parse(FileId(0), &source);
     for figure in &document.figures {
         assert!(source.text().get(document.span(&figure.place).range()).is_some());
+    }
+}
+
+/// Loads `text` as a rule file beside the shipped ones and tries what it says on a document: that ends, and every fault has a
+/// place in the text.
+pub fn rules(text: &str) {
+    let mut sources = Sources::new();
+    let file = sources.add(Source::new("a.toml", text));
+    let (packs, faults) = load(KINDS, &[file], &sources, &|_| None);
+    placed(&faults, &sources);
+    let document = sources.add(Source::new("a.txt", DOCUMENT));
+    let checked = check(&packs, &parse(document, sources.get(document)));
+    placed(&checked.diagnostics, &sources);
+}
+
+/// `formula` in a rule of a pack that knows a table.
+pub fn formula(formula: &str) {
+    rules(&format!("{PACK}check.formula = {formula:?}\n"));
+}
+
+/// `pattern` in a rule.
+pub fn pattern(pattern: &str) {
+    rules(&format!("{PACK}check.text = {{ forbid = {pattern:?} }}\n"));
+}
+
+/// Reads `text` as `gouji.toml`, alone and below another: what is not trusted is never laxer.
+pub fn configuration(text: &str) {
+    let mut sources = Sources::new();
+    let file = sources.add(Source::new("gouji.toml", text));
+    let (config, faults) = Config::parse(file, &sources, Path::new("/a"));
+    placed(&faults, &sources);
+    let (kept, told) = config.under(&Config::default());
+    placed(&told, &sources);
+    assert!(kept.threshold() != Threshold::Never && kept.allow.iter().all(|given| given.value.is_empty()));
+    assert!(kept.packs.values().all(|given| given.value) && kept.exclude.is_none() && kept.kinds.is_none());
+    let path = Path::new("/a/b/c.txt");
+    for globs in [&config.include, &config.exclude].into_iter().flatten() {
+        let _ = (globs.value.fit(path, Path::new("/a")), globs.value.hold(path, Path::new("/a")));
+    }
+}
+
+/// Reads `text` as a file of waivers and lets them look at a finding.
+pub fn waivers(text: &str) {
+    let mut sources = Sources::new();
+    let file = sources.add(Source::new("gouji-waivers.toml", text));
+    let (mut waivers, faults) = waiver::parse(file, &sources, Path::new("/a"), false);
+    placed(&faults, &sources);
+    let mut found = [Diagnostic::new("p/r", Severity::Error, Span::new(file, 0..0), Text::same("x"))];
+    let day = Date::of_unix(0);
+    waiver::apply(&mut waivers, Path::new("/a/b.txt"), &mut found, &["f".to_owned()], &sources, day);
+    let _ = waiver::leftovers(&waivers, &[], day);
+}
+
+/// Reads `text` as a baseline.
+pub fn baseline(text: &str) {
+    let _ = Baseline::parse(text);
+}
+
+/// Reads `text` as the words of a language.
+pub fn language(text: &str) {
+    let mut sources = Sources::new();
+    let file = sources.add(Source::new("xx.toml", text));
+    let (_, faults) = words::load(&[file], &sources);
+    placed(&faults, &sources);
+}
+
+/// Every diagnostic has a place in its file, and can be told.
+fn placed(told: &[Diagnostic], sources: &Sources) {
+    for one in told {
+        let text = sources.get(one.primary.span.file).text();
+        assert!(text.get(one.primary.span.range()).is_some(), "{one:?}");
+        assert!(!one.message.get(Lang::Zh).is_empty() && !one.message.get(Lang::En).is_empty());
     }
 }

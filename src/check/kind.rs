@@ -26,11 +26,11 @@ use super::aid::bind::Bound;
 use super::aid::form::{self, BoundForm};
 pub use super::aid::relation::Grounds;
 use super::results::Results;
+use crate::keys::tree::Node;
+use crate::keys::{Demand, Keys, Kind, Lack, Reader};
 use crate::ledger::Missed;
 use crate::rule::Rule;
-use crate::rule::keys::{Demand, Keys, Kind, Lack, Reader};
 use crate::rule::pattern::Pattern;
-use crate::rule::tree::Node;
 
 /// A kind of check: its keys, and what it makes of a document.
 pub trait Check: Keys + Debug + Send + Sync + 'static {

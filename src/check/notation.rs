@@ -1,7 +1,7 @@
 //! How the texts of rule files are written: patterns, formulas, names, places, units. Told in the reference; a test reads every
 //! line of it as the loader does.
 
-use crate::rule::keys::Both;
+use crate::keys::Both;
 use crate::rule::pattern::CAPTURES;
 
 /// What is written, and what it means.

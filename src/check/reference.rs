@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use super::notation::{NOTATIONS, Notation};
 use super::schema::PHRASES;
 use crate::diagnostic::Lang;
+use crate::keys::{About, Both, Keys, Kind, Kinds, Shape};
 use crate::rule::Rule;
 use crate::rule::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
-use crate::rule::keys::{About, Both, Keys, Kind, Kinds, Shape};
 use crate::rule::pack::Pack;
 
 /// Tells what a table is for.

@@ -3,7 +3,7 @@
 use super::aid::relation::{Equation, Relation};
 use crate::diagnostic::Diagnostic;
 use crate::document::FigureId;
-use crate::ledger::{Missed, Outcome};
+use crate::ledger::{Missed, Outcome, Unfinished};
 
 /// A finding that is no arithmetic.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Results {
     pub others: Vec<(usize, Outcome)>,
     /// What rules that had nothing to say name, and the document does not have.
     pub missed: Vec<(usize, Missed)>,
+    /// Rules that did not come to their end, and why.
+    pub unfinished: Vec<(usize, Unfinished)>,
     /// The rule at work.
     rule: usize,
 }
@@ -35,6 +37,11 @@ impl Results {
     /// Nothing yet of the rule known by this number.
     pub fn of(rule: usize) -> Self {
         Self { rule, ..Self::default() }
+    }
+
+    /// The rule at work did not come to its end: what it found so far is of no use.
+    pub fn unfinished(rule: usize, why: Unfinished) -> Self {
+        Self { unfinished: vec![(rule, why)], ..Self::of(rule) }
     }
 
     /// Takes in a relation of the rule at work.

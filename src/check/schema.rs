@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::keys::{About, Both, Keys, Kinds, Shape};
 use crate::rule::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
-use crate::rule::keys::{About, Both, Keys, Kinds, Shape};
 use crate::rule::pack::{Pack, Rule};
 
 /// The schema of a rule file with these kinds of check.

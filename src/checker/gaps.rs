@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::Document;
 use crate::gate::Gaps;
 use crate::gate::percent::Percent;
-use crate::ledger::{Mark, Outcome, Reading};
+use crate::ledger::{Mark, Outcome, Reading, Unfinished};
 use crate::read;
 use crate::rule::{Pack, Rule};
 use crate::source::{Source, Span};
@@ -24,6 +24,9 @@ pub const UNREADABLE_FIGURES: &str = "gouji/unreadable-figures";
 pub const REQUIRED: &str = "gouji/required-rule";
 /// A document of whose tables too little was read.
 pub const TOO_LITTLE_READ: &str = "gouji/too-little-read";
+
+/// A rule that did not come to its end on a document.
+pub const UNFINISHED: &str = "gouji/rule-not-finished";
 
 /// A document that was checked, and how.
 pub struct Looked<'a> {
@@ -52,6 +55,7 @@ impl Looked<'_> {
         let gaps = Gaps {
             parts: usize::from(lost),
             required: required.len(),
+            unfinished: checked.ledger.unfinished.len(),
             thin: usize::from(thin),
             unknown_kind: usize::from(!self.known_kind),
             unread_figures: reading.unread,
@@ -65,6 +69,9 @@ impl Looked<'_> {
         };
         let thin = thin.then(|| self.too_little_read(reading));
         let unreadable = self.unreadable_figures(checked);
+        let unfinished: Vec<Diagnostic> =
+            checked.ledger.unfinished.iter().map(|(rule, why)| self.unfinished(rule, why)).collect();
+        checked.diagnostics.extend(unfinished);
         checked
             .diagnostics
             .extend(no_pack.into_iter().chain(thin).chain(required).chain(unreadable).chain(notes));
@@ -129,6 +136,36 @@ impl Looked<'_> {
             "get a file that can be read, or see to these places and lower min-read",
         ));
         found.identity = "min-read".to_owned();
+        found
+    }
+
+    fn unfinished(&self, rule: &str, why: &Unfinished) -> Diagnostic {
+        let (said, help) = match why {
+            Unfinished::TooMuch => (
+                Text::new(
+                    format!("规则 {rule} 没有查完：这份文件要它做的步数太多"),
+                    format!("{rule} did not come to its end: the document asks for too many steps of it"),
+                ),
+                Text::new(
+                    "把文件拆开；确实不用这条规则的，在 gouji.toml 里关闭它",
+                    "split the document, or switch the rule off in gouji.toml where it is not needed",
+                ),
+            ),
+            Unfinished::Failed(words) => (
+                Text::new(
+                    format!("规则 {rule} 没有查完，程序出错：{words}"),
+                    format!("{rule} did not come to its end, the program failed: {words}"),
+                ),
+                Text::new(
+                    "这是 gouji 的缺陷，请附上规则和文件报告；别的规则都查完了",
+                    "this is a defect of gouji: please report it with the rule and the document; all other rules were tried",
+                ),
+            ),
+        };
+        let mut found = Diagnostic::new(UNFINISHED, Severity::Warning, self.first_line(), said)
+            .labelled(Text::new("这份文件没有查完", "the document was not checked to the end"))
+            .help(help);
+        rule.clone_into(&mut found.identity);
         found
     }
 

@@ -13,6 +13,9 @@ use crate::words::{self, is_language};
 /// Path and text of every rule file that comes with the program, and the text without its examples.
 pub const DEFAULTS: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
+/// The SHA-256 of the names and contents of these.
+pub const DEFAULTS_SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.sha256"));
+
 /// Packs, and what is wrong with them.
 pub type Loaded = (Vec<Pack>, Vec<Diagnostic>);
 

@@ -29,7 +29,7 @@ use rayon::prelude::*;
 
 use super::idle::{self, IDLE};
 use super::open::{Found, open_all};
-use super::outputs::{self, Input, Role};
+use super::outputs::{self, Input};
 use super::packs::{self, Examples, Loaded};
 use super::settings::{Settings, absolute, folder_of, short, today};
 use super::terminal::Terminal;
@@ -51,6 +51,7 @@ const OWN: &[&str] = &[
     gaps::UNREADABLE_FIGURES,
     gaps::REQUIRED,
     gaps::TOO_LITTLE_READ,
+    gaps::UNFINISHED,
     IDLE,
     check::twice::TWICE,
 ];
@@ -159,7 +160,7 @@ pub fn examine(
     );
     let mut loaded = loaded?;
     inputs.append(&mut loaded.inputs);
-    inputs.extend(found.files.into_iter().map(|path| Input { path, role: Role::Document }));
+    inputs.extend(found.files.into_iter().map(Input::document));
     loaded.faults.extend(wrong);
     loaded.faults.extend(unknown_names(&loaded, &configs));
     let mut judges = Judges::default();
@@ -225,6 +226,7 @@ pub fn examine(
         judged.gaps += told.gaps;
         open |= told.gaps.open(&told.config) || idle.open(&told.config);
     }
+    judged.digests = outputs::digests(&inputs, !scope.rules.no_default_rules);
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
     let mut passed = passed.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -285,7 +287,10 @@ impl Judges {
     fn told(self, sources: &Sources) -> Judged {
         let told = |(config, documents, left_out): (Arc<Config>, usize, usize)| {
             let files = config.files.iter().map(|file| sources.get(*file).name().to_owned()).collect();
-            JudgedBy { documents, left_out, ..JudgedBy::new(&config, files, &|path| short(path)) }
+            let name = |file: FileId| sources.get(file).name();
+            let not_heeded =
+                config.unheeded.iter().map(|one| format!("{}: {}", name(one.file), one.key)).collect();
+            JudgedBy { documents, left_out, not_heeded, ..JudgedBy::new(&config, files, &|path| short(path)) }
         };
         let mut by: Vec<JudgedBy> = self.by.into_iter().map(told).collect();
         by.sort_by(|a, b| a.files.cmp(&b.files));

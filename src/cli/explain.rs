@@ -5,8 +5,8 @@ use std::path::Path;
 
 use gouji::check::{KINDS, reference};
 use gouji::diagnostic::{Lang, Severity, Text};
+use gouji::keys::Kind;
 use gouji::report::{columns, visible};
-use gouji::rule::keys::Kind;
 use gouji::rule::{Applies, Example, Glob, Pack, Rule};
 use gouji::source::{Cut, Sources};
 
@@ -144,6 +144,14 @@ const OWN: &[(&str, &str, &str)] = &[
         "gouji/too-little-read\n\nLess than min-read (97% by default) of the figures in the tables of a document were read. What was checked of the rest is\n\
          not said of the document. The exit code is 3.\n\n\
          What to do: get a file that can be read; where each place was seen to, lower min-read in gouji.toml or by --min-read.\n",
+    ),
+    (
+        "gouji/rule-not-finished",
+        "gouji/rule-not-finished\n\n一条规则在这份文件上没有查完：要做的步数超过上限（与机器快慢无关），或程序出错。别的规则照常。退出码 3。\n\n\
+         怎么办：把文件拆开，或关闭这条规则；程序出错的，请报告。\n",
+        "gouji/rule-not-finished\n\nA rule did not come to its end on a document: it would take more steps than any may, whatever the machine, or the\n\
+         program failed. All other rules were tried. The exit code is 3.\n\n\
+         What to do: split the document, or switch the rule off; where the program failed, please report it.\n",
     ),
     (
         "gouji/table-stands-twice",

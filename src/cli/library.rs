@@ -70,7 +70,7 @@ impl Library {
         for table in load::data_files(&text) {
             self.add_table(&folder.join(&table), own(beside(&name, &table)), folder)?;
         }
-        self.inputs.push(Input { path: path.to_path_buf(), role: Role::Rules });
+        self.inputs.push(Input::judging(path, Role::Rules, &text));
         let file = self.add(name, text);
         self.known.insert(real, file);
         Ok(file)
@@ -85,7 +85,7 @@ impl Library {
             return Err(leads_out(path, folder));
         }
         let text = read(path)?;
-        self.inputs.push(Input { path: path.to_path_buf(), role: Role::Rules });
+        self.inputs.push(Input::judging(path, Role::Rules, &text));
         self.add(name, text);
         Ok(())
     }

@@ -4,11 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use gouji::checker::DEFAULTS_SHA256;
 use gouji::diagnostic::Text;
+use gouji::gate::judged::Digest;
+use gouji::gate::sha256::sha256;
 use gouji::read::passed::Passed;
+use gouji::rule::SHIPPED;
 
 use super::files::{self, Identity, identity};
-use super::settings::absolute;
+use super::settings::{absolute, short};
 use super::{Output, Stop};
 
 /// A file that was read for a run.
@@ -18,6 +22,37 @@ pub struct Input {
     pub path: PathBuf,
     /// What it was read as.
     pub role: Role,
+    /// The SHA-256 of what judges the run; nothing where the file is judged.
+    pub sha256: Option<String>,
+}
+
+impl Input {
+    /// A document.
+    pub fn document(path: PathBuf) -> Self {
+        Self { path, role: Role::Document, sha256: None }
+    }
+
+    /// A file that judges, with its text.
+    pub fn judging(path: &Path, role: Role, text: &str) -> Self {
+        Self { path: path.to_path_buf(), role, sha256: Some(sha256(text.as_bytes())) }
+    }
+}
+
+/// The files among `inputs` that judge a run, and the rules that come with the program, by what they hold.
+pub fn digests(inputs: &[Input], shipped: bool) -> Vec<Digest> {
+    let of = |input: &Input| {
+        let path = short(&absolute(&input.path)).replace('\\', "/");
+        Some(Digest { role: input.role.word(), path, sha256: input.sha256.clone()? })
+    };
+    let own = Digest {
+        role: Role::Rules.word(),
+        path: format!("{SHIPPED}rules"),
+        sha256: DEFAULTS_SHA256.to_owned(),
+    };
+    let mut digests: Vec<Digest> = inputs.iter().filter_map(of).chain(shipped.then_some(own)).collect();
+    digests.sort();
+    digests.dedup();
+    digests
 }
 
 /// What a file was read as.
@@ -36,6 +71,16 @@ pub enum Role {
 }
 
 impl Role {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Rules => "rules",
+            Self::Configuration => "configuration",
+            Self::Waivers => "waivers",
+            Self::Baseline => "baseline",
+        }
+    }
+
     fn name(self) -> (&'static str, &'static str) {
         match self {
             Self::Document => ("要检查的文件", "a document to check"),
@@ -61,7 +106,7 @@ impl<'a> Inputs<'a> {
         // What is no regular file is read and written by other ways.
         let is_file = path.is_file() && !files::handed_over(path);
         let met = identity(path).filter(|_| is_file).and_then(|known| self.0.get(&known));
-        let Some(Input { path: input, role }) = met else { return Ok(()) };
+        let Some(Input { path: input, role, .. }) = met else { return Ok(()) };
         let (path, input, (zh, en)) = (path.display(), input.display(), role.name());
         Err(Stop::new(Text::new(
             format!("不能写到 {path}：它是{zh}（{input}）"),

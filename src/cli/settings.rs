@@ -7,9 +7,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use gouji::calendar::Date;
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
-use gouji::gate::config::{self, Config, Given, Globs};
+use gouji::gate::config::{self, Config, Given, Globs, not_heeded};
 use gouji::gate::waiver::{self, Waiver};
-use gouji::source::{FileId, Source, Sources};
+use gouji::source::{FileId, Source, Sources, Span};
 
 use super::files::{self, MOST_WRITTEN};
 use super::outputs::{Input, Role};
@@ -23,6 +23,8 @@ pub struct Settings {
     fixed: Option<Config>,
     /// Whether files are looked for.
     search: bool,
+    /// The root of the gate: configurations below it make it stricter, never laxer.
+    pub root: PathBuf,
     folders: BTreeMap<PathBuf, Arc<Config>>,
     files: BTreeMap<PathBuf, FileId>,
     /// Every waiver of every file.
@@ -58,6 +60,7 @@ impl Settings {
             },
             fixed: None,
             search: scope.rules.config.is_none() && !scope.rules.no_config,
+            root: root_of(&scope.rules),
             folders: BTreeMap::new(),
             files: BTreeMap::new(),
             waivers: Vec::new(),
@@ -72,7 +75,7 @@ impl Settings {
             let (config, faults) = Config::parse(file, &settings.sources, &folder);
             settings.faults.extend(faults);
             if settings.waiver_files {
-                settings.take_waivers(&folder)?;
+                settings.take_waivers(&folder, true)?;
             }
             settings.fixed = Some(config);
         }
@@ -100,39 +103,70 @@ impl Settings {
         Ok(config)
     }
 
-    /// What the files from `folder` upward say.
+    /// What the files from `folder` upward say: those of the root and above it everything, those below it what is stricter,
+    /// unless they are trusted by name.
     fn found(&mut self, folder: &Path) -> Result<Config, Stop> {
-        let mut layers: Vec<Config> = Vec::new();
+        let mut layers: Vec<(&Path, Option<Config>)> = Vec::new();
         for folder in folder.ancestors() {
-            if self.waiver_files {
-                self.take_waivers(folder)?;
-            }
-            let path = folder.join(config::FILE);
-            if !files::is_there(&path) {
-                continue;
-            }
-            let seen = self.files.contains_key(&path);
-            let file = self.read(&path, Role::Configuration)?;
-            let (mut layer, mut faults) = Config::parse(file, &self.sources, folder);
-            faults.extend(stay_below(&mut layer, folder));
-            if !seen {
-                self.faults.extend(faults);
-            }
-            let root = layer.root;
-            layers.push(layer);
-            if root {
+            let layer = self.layer(folder)?;
+            let ends = layer.as_ref().is_some_and(|layer| layer.root) && self.root.starts_with(folder);
+            layers.push((folder, layer));
+            if ends {
                 break;
             }
         }
-        Ok(layers.iter().fold(Config::default(), |near, far| near.over(far)))
+        let mut held = Config::default();
+        for (folder, layer) in layers.into_iter().rev() {
+            let trusted = self.root.starts_with(folder) || held.trusts(folder);
+            if self.waiver_files {
+                self.take_waivers(folder, trusted)?;
+            }
+            held = match layer {
+                None => held,
+                Some(layer) if trusted && layer.root => layer,
+                Some(layer) if trusted => layer.over(&held),
+                Some(layer) => {
+                    let (kept, told) = layer.under(&held);
+                    let new: Vec<_> = told.into_iter().filter(|told| !self.faults.contains(told)).collect();
+                    self.faults.extend(new);
+                    kept
+                }
+            };
+        }
+        Ok(held)
     }
 
-    fn take_waivers(&mut self, folder: &Path) -> Result<(), Stop> {
+    /// What the file in `folder` says, if there is one.
+    fn layer(&mut self, folder: &Path) -> Result<Option<Config>, Stop> {
+        let path = folder.join(config::FILE);
+        if !files::is_there(&path) {
+            return Ok(None);
+        }
+        let seen = self.files.contains_key(&path);
+        let file = self.read(&path, Role::Configuration)?;
+        let (mut layer, mut faults) = Config::parse(file, &self.sources, folder);
+        faults.extend(stay_below(&mut layer, folder));
+        if !seen {
+            self.faults.extend(faults);
+        }
+        Ok(Some(layer))
+    }
+
+    fn take_waivers(&mut self, folder: &Path, trusted: bool) -> Result<(), Stop> {
         let path = folder.join(waiver::FILE);
         if self.files.contains_key(&path) || !files::is_there(&path) {
             return Ok(());
         }
         let file = self.read(&path, Role::Waivers)?;
+        if !trusted {
+            let first = Span::new(file, self.sources.get(file).line_range(0));
+            let said = Text::new(
+                "这份豁免没有采用：它在检查的根目录之下",
+                "these waivers are not heeded: they lie below the root of the gate",
+            );
+            self.faults.push(not_heeded(first, waiver::FILE, said));
+            return Ok(());
+        }
         let (waivers, faults) = waiver::parse(file, &self.sources, folder, false);
         self.waivers.extend(waivers);
         self.faults.extend(faults);
@@ -144,11 +178,16 @@ impl Settings {
             return Ok(*known);
         }
         let text = read_text(path, MOST_WRITTEN)?;
+        self.inputs.push(Input::judging(path, role, &text));
         let file = self.sources.add(Source::new(short(path), text));
         self.files.insert(path.to_path_buf(), file);
-        self.inputs.push(Input { path: path.to_path_buf(), role });
         Ok(file)
     }
+}
+
+/// The root of the gate: what `--root` names, or the working directory.
+pub fn root_of(rules: &RuleArgs) -> PathBuf {
+    absolute(rules.root.as_deref().unwrap_or(Path::new(".")))
 }
 
 /// Takes out of a configuration that was found in `folder` the rules that stand elsewhere, and tells of them: whoever puts a

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use gouji::diagnostic::{Lang, Text};
+use gouji::diagnostic::{Lang, Severity, Text};
 use gouji::gate::{Evidence, judge};
 use gouji::read::passed::{Cause, Passed};
 use gouji::report::{Options, render_diagnostics, visible};
@@ -51,7 +51,7 @@ pub fn run(paths: &[PathBuf], mut settings: Settings, terminal: &Terminal) -> Re
     if count('+') + count('!') == 0 {
         return Err(nothing_matched(paths));
     }
-    let broken = !settings.faults.is_empty();
+    let broken = settings.faults.iter().any(|fault| fault.severity == Severity::Error);
     Ok(judge(Evidence { broken, open: count('!') > 0, ..Evidence::default() }).code())
 }
 

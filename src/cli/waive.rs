@@ -1,6 +1,6 @@
 //! `gouji waive`: writes a waiver for a finding that is there, with the reason, who answers for it, and until when.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use gouji::diagnostic::{Accepted, Lang, Text, Waived};
 use gouji::gate::config::{self, Config, Given};
@@ -44,6 +44,7 @@ pub fn run(args: &Waive, terminal: &Terminal) -> Result<u8, Stop> {
     let mut scope = args.scope.clone();
     scope.waivers = scope.waivers.filter(|path| files::is_there(path));
     let mut settings = Settings::new(&scope, by_hand)?;
+    let root = settings.root.clone();
     let config = leading(&args.paths, &mut settings)?;
     let terminal = &terminal.speaking(config.lang.as_ref().map(|given| given.value));
     let done = examine(&args.paths, &scope, settings, terminal, Keep::Findings)?;
@@ -55,7 +56,10 @@ pub fn run(args: &Waive, terminal: &Terminal) -> Result<u8, Stop> {
     if found.standing.waived.is_some() {
         return Err(Stop::new(Text::new("这一处已经豁免了", "this finding is waived already")));
     }
-    let path = args.scope.waivers.clone().unwrap_or_else(|| home(&told.path));
+    let path = match &args.scope.waivers {
+        Some(path) => path.clone(),
+        None => home(&told.path, &told.config, &root)?,
+    };
     let waived = Waived {
         reason: args.reason.clone(),
         by: args.by.clone(),
@@ -133,17 +137,24 @@ fn is_of_no_document(done: &Examined, wanted: &str) -> bool {
     done.faults.iter().any(|fault| prints.of(fault, &done.sources).starts_with(wanted))
 }
 
-/// Where the waivers of a document are kept: beside the nearest waivers or configuration, or else here.
-fn home(document: &std::path::Path) -> PathBuf {
+/// Where the waivers of a document are kept: beside the nearest waivers or configuration that are heeded, or else in the root.
+fn home(document: &Path, config: &Config, root: &Path) -> Result<PathBuf, Stop> {
     let folder = folder_of(document);
+    let heeded = |folder: &&Path| root.starts_with(folder) || config.trusts(folder);
     let known = folder
         .ancestors()
+        .filter(heeded)
         .find(|folder| [waiver::FILE, config::FILE].iter().any(|name| files::is_there(&folder.join(name))));
     match known {
-        Some(folder) => folder.join(waiver::FILE),
-        None => {
-            let here = super::settings::absolute(std::path::Path::new("."));
-            if folder.starts_with(&here) { here.join(waiver::FILE) } else { folder.join(waiver::FILE) }
-        }
+        Some(folder) => Ok(folder.join(waiver::FILE)),
+        None if folder.starts_with(root) => Ok(root.join(waiver::FILE)),
+        None => Err(Stop::new(Text::new(
+            format!("{} 不在检查的根目录 {} 之下", short(document), root.display()),
+            format!("{} does not lie below the root of the gate, {}", short(document), root.display()),
+        ))
+        .help(Text::new(
+            "用 --root 指定它的上级目录，或用 --waivers 指定豁免文件",
+            "name a directory above it by --root, or the file of waivers by --waivers",
+        ))),
     }
 }

@@ -125,14 +125,17 @@ fn descend(folder: &Path, settings: &mut Settings, found: &mut Found) -> Result<
             let excluded = is_excluded(&config, &path, &start).then_some(Cause::Excluded);
             let cause = hidden.or(excluded);
             found.leave(&entry, &config, cause.as_ref());
-            if cause.is_some() || linked.is_some() && !found.enter(&entry, &path) {
+            let closed = cause.is_none()
+                && linked.is_some()
+                && found.leads_out(&plain(entry.path().to_path_buf()), &settings.root);
+            if closed || cause.is_some() || linked.is_some() && !found.enter(&entry, &path) {
                 entries.skip_current_dir();
             }
             found.pass(&entry, path, cause);
             continue;
         }
         match hidden.or_else(|| look(&config, &path, &start)) {
-            None => found.meet(entry, path),
+            None => found.meet(entry, path, linked.is_some(), &settings.root),
             cause => {
                 found.leave(&entry, &config, cause.as_ref());
                 found.pass(&entry, path, cause);
@@ -150,13 +153,34 @@ impl Found {
     }
 
     /// Takes what was met in a folder and is wanted: a regular file, or else what nobody can read.
-    fn meet(&mut self, entry: DirEntry, absolute: PathBuf) {
+    fn meet(&mut self, entry: DirEntry, absolute: PathBuf, linked: bool, root: &Path) {
         let kind = entry.file_type();
         let path = plain(entry.into_path());
         match kind.is_file() {
+            true if linked && self.leads_out(&path, root) => {}
             true => self.take(path, absolute),
             false => self.unreadable.push(Refused::Special(kind).document(&path)),
         }
+    }
+
+    /// Whether a path with a link in it leads out of the root: what lies there is told in outputs that others read, and who
+    /// may put a link into a folder may not have files of the machine told.
+    fn leads_out(&mut self, path: &Path, root: &Path) -> bool {
+        let out = !files::lies_below(path, root);
+        if out {
+            self.unreadable.push(Unreadable {
+                name: path.display().to_string(),
+                reason: Text::new(
+                    "是通到检查的根目录之外的链接，没有跟去",
+                    "it is a link that leads out of the root of the gate; not followed",
+                ),
+                help: Text::new(
+                    "直接写出那个文件或目录，或用 --root 指定两处共同的上级目录",
+                    "name the file or the directory itself, or a directory above both by --root",
+                ),
+            });
+        }
+        out
     }
 
     /// Counts the documents that a configuration leaves out here.

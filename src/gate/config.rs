@@ -9,6 +9,7 @@
 //! rules = ["rules/ours"]             # more rule packs, beside this file
 //! include = ["*.txt"]                # in directories, read these
 //! exclude = ["archive"]              # and skip these
+//! trust = ["archive/2030"]           # below this file, heed what these folders say, even where it is laxer
 //! allow = ["no-pack"]                # under `strict`: let documents pass that no pack is for
 //! packs = { budget = "off" }         # leave a pack out
 //!
@@ -24,49 +25,136 @@
 //! taken name by name, everything else as a whole.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use toml::Spanned;
-use toml::de::DeValue;
 
 use super::Threshold;
 use super::percent::Percent;
-use super::reader::Reader;
 use crate::diagnostic::near::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
+use crate::keys;
+use crate::keys::parts::{
+    ByName, Choice, FLAG, Leaf, List, SAID, TextOf, With, leaf, needed, none, placed, table,
+};
+use crate::keys::tree::{Node, Value};
+use crate::keys::{Part, Reader, Shape, read_file};
 use crate::source::{FileId, Sources, Span};
 
+mod below;
 mod shown;
+
+pub use below::{Unheeded, not_heeded};
 
 /// The file's name.
 pub const FILE: &str = "gouji.toml";
 /// The id of what is wrong with one.
 pub const FAULT: &str = "gouji/config";
 
-const KEYS: &[&str] = &[
-    "root", "lang", "fail-on", "strict", "min-read", "rules", "include", "exclude", "allow", "packs",
-    "severity", "kind",
-];
-const THRESHOLDS: &[(&str, Threshold)] =
-    &[("error", Threshold::Error), ("warning", Threshold::Warning), ("never", Threshold::Never)];
-const LANGS: &[(&str, Lang)] = &[("zh", Lang::Zh), ("en", Lang::En)];
-const ALLOWED: &[(&str, Allow)] = &[
-    ("no-pack", Allow::NoPack),
-    ("unreadable-figures", Allow::UnreadableFigures),
-    ("idle-rules", Allow::IdleRules),
-];
-const LEVELS: &[(&str, Level)] = &[
-    ("error", Level(Some(Severity::Error))),
-    ("warning", Level(Some(Severity::Warning))),
-    ("note", Level(Some(Severity::Note))),
-    ("off", Level(None)),
-];
-/// The severities by their words.
-pub(super) const SEVERITIES: &[(&str, Severity)] =
-    &[("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)];
-const SWITCH: &[(&str, bool)] = &[("on", true), ("off", false)];
+/// A severity and what it says.
+pub(super) const SEVERITY: Choice<Severity> = Choice(
+    ("严重程度", "severity"),
+    &[
+        ("error", ("错误", "an error"), Severity::Error),
+        ("warning", ("警告", "a warning"), Severity::Warning),
+        ("note", ("提示", "a note"), Severity::Note),
+    ],
+);
+const LEVEL: Choice<Level> = Choice(
+    SEVERITY.0,
+    &[
+        ("error", ("错误", "an error"), Level(Some(Severity::Error))),
+        ("warning", ("警告", "a warning"), Level(Some(Severity::Warning))),
+        ("note", ("提示", "a note"), Level(Some(Severity::Note))),
+        ("off", ("不用这条规则", "the rule does not run"), Level(None)),
+    ],
+);
+const THRESHOLD: Choice<Threshold> = Choice(
+    ("门槛", "threshold"),
+    &[
+        ("error", ("有错误就不通过", "errors fail a run"), Threshold::Error),
+        ("warning", ("有警告就不通过", "warnings fail it too"), Threshold::Warning),
+        ("never", ("只列出，都通过", "nothing fails it"), Threshold::Never),
+    ],
+);
+const LANG: Choice<Lang> = Choice(
+    ("语言", "language"),
+    &[("zh", ("中文", "Chinese"), Lang::Zh), ("en", ("英文", "English"), Lang::En)],
+);
+const ALLOW: Choice<Allow> = Choice(
+    ("可以放行的情形", "case that may pass"),
+    &[
+        ("no-pack", ("没有规则包可用的文件", "a document that no pack is for"), Allow::NoPack),
+        ("unreadable-figures", ("读不出的部分", "parts that cannot be read"), Allow::UnreadableFigures),
+        ("idle-rules", ("没有用上的规则", "rules that had nothing to say"), Allow::IdleRules),
+    ],
+);
+const SWITCH: Choice<bool> = Choice(
+    ("开关", "switch"),
+    &[("on", ("用", "it is used"), true), ("off", ("不用", "it is left out"), false)],
+);
+
+/// `"on"`, `"off"`, or true and false.
+const ON: Leaf<bool> = leaf(Shape::Flag, |reader, node| match node.value {
+    Value::Flag(on) => Some(on),
+    _ => SWITCH.read(reader, node),
+});
+
+/// A share of a hundred: a number, or a text such as `"97 %"`.
+const PERCENT: Leaf<Percent> = leaf(Shape::Number, |reader, node| {
+    let bare = matches!(node.value, Value::Number).then(|| reader.desk.sources.slice(node.span));
+    let share = bare.or(node.text()).and_then(Percent::parse);
+    reader.taken(share, node, ("百分比，如 97 或 \"97%\"", "a percentage such as 97 or \"97%\""))
+});
+
+/// Globs; they are told from the folder that they are given afterwards.
+pub(super) const GLOBS: Leaf<Globs> = leaf(
+    Shape::Text(("文件名，* 代表任意文字", "names of files, * for anything")),
+    |reader, node| {
+        let read = Globs::new(List(SAID).read(reader, node)?, None);
+        let tell = |error: globset::Error| {
+            let why = error.kind();
+            let said = Text::new(format!("通配符有误：{why}"), format!("the glob is wrong: {why}"));
+            reader.desk.say(node.span, said, Text::default(), None);
+        };
+        read.map_err(tell).ok()
+    },
+);
+
+/// A value with its place; nothing where the key is not written.
+struct Placed<P>(P);
+
+impl<P: Part> Part for Placed<P> {
+    type Value = Option<Given<P::Value>>;
+
+    fn shape(&self) -> Shape {
+        self.0.shape()
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<Self::Value> {
+        let span = Some(reader.desk.first_line(node.span));
+        Some(self.0.read(reader, node).map(|value| Given { value, span }))
+    }
+
+    fn absent(&self) -> Option<Self::Value> {
+        Some(None)
+    }
+}
+
+/// Values by name, each with the place of the name.
+const fn by_name<P: Part>(
+    part: P,
+) -> With<ByName<P, (String, Given<P::Value>)>, BTreeMap<String, Given<P::Value>>> {
+    With {
+        part: ByName(part, |reader, value| {
+            let (name, place) = reader.name.clone();
+            Some((name, Given { value, span: Some(place) }))
+        }),
+        map: BTreeMap::from_iter,
+        absent: Some(BTreeMap::new),
+        needed: false,
+    }
+}
 
 /// A value and where it was given; nowhere: on the command line.
 #[derive(Debug, Clone)]
@@ -98,7 +186,7 @@ pub enum Allow {
 impl Allow {
     /// The word for it.
     pub fn as_str(self) -> &'static str {
-        ALLOWED.iter().find(|(_, allow)| *allow == self).map_or("", |(word, _)| word)
+        ALLOW.word(self)
     }
 
     /// Whether it lets something pass where a run is not strict.
@@ -146,6 +234,11 @@ impl Globs {
         Ok(Self { set: set.build()?, names: names.build()?, folder, texts })
     }
 
+    /// The same, told from `folder`.
+    pub(super) fn told_from(self, folder: &Path) -> Self {
+        Self { folder: Some(folder.to_path_buf()), ..self }
+    }
+
     /// Whether one of them fits the absolute `path` of a document, or its name.
     pub fn fit(&self, path: &Path, start: &Path) -> bool {
         let below = self.below(path, start);
@@ -165,83 +258,80 @@ impl Globs {
     }
 }
 
-/// Documents by their path, and the packs they get.
-#[derive(Debug, Clone)]
-pub struct Kind {
-    /// Which documents.
-    pub path: Globs,
-    /// Names of packs, each with its place.
-    pub packs: Vec<(String, Span)>,
+keys! {
+    /// Documents by their path, and the packs they get.
+    "按路径认文件，不看标题。"
+    pub struct Kind {
+        /// Which documents.
+        path: Globs = "path", GLOBS, "哪些文件";
+        /// Names of packs, each with its place.
+        packs: Vec<(String, Span)> = "packs", needed(List(placed(("规则包的名字", "the name of a pack")))), "用哪些规则包";
+    }
 }
 
-/// What one file says, or what several come to.
-#[derive(Debug, Clone, Default)]
-pub struct Config {
-    /// The files this was read from, the nearest first.
-    pub files: Vec<FileId>,
-    /// Files further up are not looked at.
-    pub root: bool,
-    /// The language.
-    pub lang: Option<Given<Lang>>,
-    /// The severity from which findings fail a run.
-    pub fail_on: Option<Given<Threshold>>,
-    /// Whether what is otherwise only counted fails the run too.
-    pub strict: Option<Given<bool>>,
-    /// How much of the figures in the tables of a document must have been read.
-    pub min_read: Option<Given<Percent>>,
-    /// More rules: files and folders.
-    pub rules: Option<Given<Vec<PathBuf>>>,
-    /// In directories, the documents.
-    pub include: Option<Given<Globs>>,
-    /// In directories, what is passed over.
-    pub exclude: Option<Given<Globs>>,
-    /// What may pass.
-    pub allow: Option<Given<Vec<Allow>>>,
-    /// Packs that are on or off.
-    pub packs: BTreeMap<String, Given<bool>>,
-    /// Rules that have another severity.
-    pub severity: BTreeMap<String, Given<Level>>,
-    /// Documents by their path.
-    pub kinds: Option<Given<Vec<Kind>>>,
+keys! {
+    /// What one file says, or what several come to.
+    "哪些规则管哪些文件，什么不能通过。"
+    #[derive(Default)]
+    pub struct Config {
+        /// The files this was read from, the nearest first.
+        files: Vec<FileId> = "", none(), "";
+        /// Files further up are not looked at.
+        root: bool = "root", FLAG, "不再往上找配置";
+        /// The language.
+        lang: Option<Given<Lang>> = "lang", Placed(LANG), "语言";
+        /// The severity from which findings fail a run.
+        fail_on: Option<Given<Threshold>> = "fail-on", Placed(THRESHOLD), "从哪一级起不通过";
+        /// Whether what is otherwise only counted fails the run too.
+        strict: Option<Given<bool>> = "strict", Placed(FLAG), "平时只计数的也不通过";
+        /// How much of the figures in the tables of a document must have been read.
+        min_read: Option<Given<Percent>> = "min-read", Placed(PERCENT), "表里的数字至少要读出百分之几";
+        /// More rules: files and folders.
+        rules: Option<Given<Vec<PathBuf>>> = "rules", Placed(PATHS), "另加的规则";
+        /// In directories, the documents.
+        include: Option<Given<Globs>> = "include", Placed(GLOBS), "目录里读哪些文件";
+        /// In directories, what is passed over.
+        exclude: Option<Given<Globs>> = "exclude", Placed(GLOBS), "目录里跳过哪些";
+        /// What may pass.
+        allow: Option<Given<Vec<Allow>>> = "allow", Placed(List(ALLOW)), "哪些情形可以放行";
+        /// Packs that are on or off.
+        packs: BTreeMap<String, Given<bool>> = "packs", by_name(ON), "规则包的开关";
+        /// Rules that have another severity.
+        severity: BTreeMap<String, Given<Level>> = "severity", by_name(LEVEL), "规则的严重程度";
+        /// Folders below the root whose configurations and waivers are heeded whatever they say.
+        trust: Option<Given<Globs>> = "trust", Placed(GLOBS), "根目录之下信任哪些目录的配置和豁免";
+        /// Rules that a configuration below the root wants more severe.
+        raised: BTreeMap<String, Given<Level>> = "", none(), "";
+        /// What configurations below the root say and is not heeded.
+        unheeded: Vec<Unheeded> = "", none(), "";
+        /// Documents by their path.
+        kinds: Option<Given<Vec<Kind>>> = "kind", Placed(List(table::<Kind>())), "按路径认文件";
+    }
 }
+
+/// Files and folders, told from the folder that they are given afterwards.
+const PATHS: With<List<TextOf<String>>, Vec<PathBuf>> = With {
+    part: List(SAID),
+    map: |paths| paths.into_iter().map(PathBuf::from).collect(),
+    absent: None,
+    needed: false,
+};
 
 impl Config {
     /// Reads the file, which stands in `folder`; what is wrong with it is told and left out.
     pub fn parse(file: FileId, sources: &Sources, folder: &Path) -> (Self, Vec<Diagnostic>) {
-        let mut reader = Reader::new(FAULT, file, sources);
-        let root = reader.root();
-        reader.keys(&root, KEYS);
-        let mut config = Self { files: vec![file], ..Self::default() };
-        for (key, value) in &root {
-            let span = Some(reader.span(key.span().start..value.span().end));
-            match key.get_ref().as_ref() {
-                "root" => config.root = reader.flag(value).unwrap_or(false),
-                "lang" => config.lang = reader.one_of(value, LANGS).map(|value| Given { value, span }),
-                "fail-on" => {
-                    config.fail_on = reader.one_of(value, THRESHOLDS).map(|value| Given { value, span });
-                }
-                "strict" => config.strict = reader.flag(value).map(|value| Given { value, span }),
-                "min-read" => config.min_read = reader.percent(value).map(|value| Given { value, span }),
-                "rules" => {
-                    let paths = reader.texts(value);
-                    let beside = |(path, _): (String, Span)| folder.join(path);
-                    config.rules =
-                        paths.map(|paths| Given { value: paths.into_iter().map(beside).collect(), span });
-                }
-                "include" => {
-                    config.include = globs(&mut reader, value, folder).map(|value| Given { value, span })
-                }
-                "exclude" => {
-                    config.exclude = globs(&mut reader, value, folder).map(|value| Given { value, span })
-                }
-                "allow" => config.allow = allowed(&mut reader, value).map(|value| Given { value, span }),
-                "packs" => config.packs = switches(&mut reader, value),
-                "severity" => config.severity = levels(&mut reader, value),
-                "kind" => config.kinds = Some(Given { value: kinds(&mut reader, value, folder), span }),
-                _ => {}
-            }
+        let (config, faults) = read_file::<Self>(FAULT, file, sources);
+        let mut config = Self { files: vec![file], ..config.unwrap_or_default() };
+        let kinds = config.kinds.iter_mut().flat_map(|given| &mut given.value).map(|kind| &mut kind.path);
+        let lists = [&mut config.include, &mut config.exclude, &mut config.trust]
+            .into_iter()
+            .flatten()
+            .map(|given| &mut given.value);
+        kinds.chain(lists).for_each(|globs| globs.folder = Some(folder.to_path_buf()));
+        for path in config.rules.iter_mut().flat_map(|given| &mut given.value) {
+            *path = folder.join(&*path);
         }
-        (config, reader.faults)
+        (config, faults)
     }
 
     /// What this file says, and `above` where it says nothing.
@@ -268,6 +358,9 @@ impl Config {
             packs: names(&self.packs, &above.packs),
             severity: names(&self.severity, &above.severity),
             kinds: or(&self.kinds, &above.kinds),
+            trust: or(&self.trust, &above.trust),
+            raised: names(&self.raised, &above.raised),
+            unheeded: self.unheeded.iter().chain(&above.unheeded).cloned().collect(),
         }
     }
 
@@ -310,11 +403,14 @@ impl Config {
     /// The severity of a finding of `rule`, which was found at `found` and is declared as `declared`: a finding that was less
     /// severe than its rule never becomes more severe than it was.
     pub fn severity(&self, rule: &str, found: Severity, declared: Option<Severity>) -> Severity {
-        match self.severity.get(rule).and_then(|given| given.value.0) {
-            Some(level) if declared.is_some_and(|declared| found > declared) => level.max(found),
+        let weaker = declared.is_some_and(|declared| found > declared);
+        let said = match self.severity.get(rule).and_then(|given| given.value.0) {
+            Some(level) if weaker => level.max(found),
             Some(level) => level,
             None => found,
-        }
+        };
+        let raised = self.raised.get(rule).and_then(|given| given.value.0).filter(|_| !weaker);
+        raised.map_or(said, |level| level.min(said))
     }
 
     /// Tells of words in `allow` that have no effect because the run is not strict.
@@ -353,7 +449,7 @@ impl Config {
                 meant.or_else(|| Some(Text::new("gouji rules 列出全部规则", "gouji rules lists every rule")));
             faults.push(fault);
         };
-        for (name, given) in &self.severity {
+        for (name, given) in self.severity.iter().chain(&self.raised) {
             if !rules.contains(&name.as_str()) {
                 let said = Text::new(format!("没有规则「{name}」"), format!("there is no rule `{name}`"));
                 tell(given.span, said, name, rules);
@@ -385,76 +481,6 @@ pub(super) fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-/// Compiles globs; a glob that is wrong is told at its place.
-pub(super) fn globs(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>, folder: &Path) -> Option<Globs> {
-    let texts: Vec<String> = reader.texts(value)?.into_iter().map(|(text, _)| text).collect();
-    match Globs::new(texts, Some(folder)) {
-        Ok(globs) => Some(globs),
-        Err(error) => {
-            let why = error.kind();
-            let said = Text::new(format!("通配符有误：{why}"), format!("the glob is wrong: {why}"));
-            reader.fault(value.span(), said, Text::default());
-            None
-        }
-    }
-}
-
-fn allowed(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Option<Vec<Allow>> {
-    let DeValue::Array(items) = value.get_ref() else { return Some(vec![reader.one_of(value, ALLOWED)?]) };
-    Some(items.iter().filter_map(|item| reader.one_of(item, ALLOWED)).collect())
-}
-
-/// The places of a name and its value together.
-fn line(key: Range<usize>, value: Range<usize>) -> Range<usize> {
-    key.start..value.end.max(key.end)
-}
-
-fn switches(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, Given<bool>> {
-    let mut all = BTreeMap::new();
-    for (key, value) in reader.table(value).into_iter().flatten() {
-        let switch = match value.get_ref() {
-            DeValue::Boolean(on) => Some(*on),
-            _ => reader.one_of(value, SWITCH),
-        };
-        let span = Some(reader.span(line(key.span(), value.span())));
-        all.extend(switch.map(|value| (key.get_ref().to_string(), Given { value, span })));
-    }
-    all
-}
-
-fn levels(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, Given<Level>> {
-    let mut all = BTreeMap::new();
-    for (key, value) in reader.table(value).into_iter().flatten() {
-        let span = Some(reader.span(line(key.span(), value.span())));
-        let level = reader.one_of(value, LEVELS);
-        all.extend(level.map(|value| (key.get_ref().to_string(), Given { value, span })));
-    }
-    all
-}
-
-fn kinds(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>, folder: &Path) -> Vec<Kind> {
-    let mut all = Vec::new();
-    for (range, table) in reader.tables("kind", value) {
-        reader.keys(table, &["path", "packs"]);
-        let path = match table.get("path") {
-            Some(path) => globs(reader, path, folder),
-            None => {
-                reader.missing(range.clone(), "path", "哪些文件", "which documents");
-                None
-            }
-        };
-        let packs = match table.get("packs") {
-            Some(packs) => reader.texts(packs),
-            None => {
-                reader.missing(range, "packs", "用哪些规则包", "which packs they get");
-                None
-            }
-        };
-        all.extend(path.zip(packs).map(|(path, packs)| Kind { path, packs }));
-    }
-    all
 }
 
 #[cfg(test)]

@@ -26,8 +26,21 @@ pub struct Judged {
     pub waivers: Vec<Pardon>,
     /// The baseline.
     pub baseline: Option<Pardon>,
+    /// The files that these are and the rules, with what they held.
+    pub digests: Vec<Digest>,
     /// What was left open, of all documents together.
     pub gaps: Gaps,
+}
+
+/// A file that judged a run, by its contents.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Digest {
+    /// What it was read as: `rules`, `configuration`, `waivers`, `baseline`.
+    pub role: &'static str,
+    /// The file; all that come with the program are one, `gouji:rules`.
+    pub path: String,
+    /// The SHA-256 of its text.
+    pub sha256: String,
 }
 
 /// A file that lets findings pass, and how many it lets pass.
@@ -70,6 +83,9 @@ pub struct JudgedBy {
     pub include: Option<Vec<String>>,
     /// What is passed over in directories.
     pub exclude: Vec<String>,
+    /// What files below the root ask for in vain, each as `file: key`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_heeded: Vec<String>,
 }
 
 /// Documents by their path, and the packs they get.
@@ -87,7 +103,8 @@ impl JudgedBy {
         let kinds = config.kinds.iter().flat_map(|given| &given.value);
         let texts = |given: &super::config::Given<super::config::Globs>| given.value.texts.clone();
         let off = config.severity.iter().filter(|(_, given)| given.value.0.is_none());
-        let graded = config.severity.iter().filter_map(|(rule, given)| Some((rule.clone(), given.value.0?)));
+        let all = config.severity.iter().chain(&config.raised);
+        let graded = all.filter_map(|(rule, given)| Some((rule.clone(), given.value.0?)));
         let packs_off = config.packs.iter().filter(|(_, given)| !given.value);
         Self {
             files,
@@ -104,6 +121,7 @@ impl JudgedBy {
             rules: config.rules.iter().flat_map(|given| &given.value).map(|path| name(path)).collect(),
             include: config.include.as_ref().map(texts),
             exclude: config.exclude.as_ref().map(texts).unwrap_or_default(),
+            not_heeded: Vec::new(),
         }
     }
 
@@ -150,6 +168,7 @@ impl JudgedBy {
             ("关闭规则包 ", "packs off: ", &self.packs_off),
             ("按路径定规则包 ", "packs by path: ", &kinds),
             ("另加规则 ", "more rules: ", &self.rules),
+            ("没有采用 ", "not heeded: ", &self.not_heeded),
         ] {
             if !names.is_empty() {
                 parts.push(format!("{}{}", say(zh, en), listed(names, lang)));

@@ -16,14 +16,14 @@
 
 use std::path::{Path, PathBuf};
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
 use super::accepted::By;
-use super::config::{Globs, SEVERITIES, globs, quoted};
-use super::reader::Reader;
+use super::config::{GLOBS, Globs, SEVERITY, quoted};
 use crate::calendar::Date;
 use crate::diagnostic::{Accepted, Diagnostic, Severity, Text, Waived};
+use crate::keys;
+use crate::keys::parts::{Leaf, List, SAID, Sound, leaf, opt, own, table};
+use crate::keys::tree::{Node, Value};
+use crate::keys::{Lack, Reader, Shape, read_file};
 use crate::rule::Glob;
 use crate::rule::words::fold;
 use crate::source::{FileId, Sources, Span};
@@ -40,22 +40,8 @@ pub const UNUSED: &str = "gouji/waiver-unused";
 /// Waivers that keep no figure.
 pub const BARE: &str = "gouji/waiver-keeps-no-figures";
 
-const KEYS: &[&str] = &[
-    "rule",
-    "fingerprint",
-    "place",
-    "document",
-    "reason",
-    "by",
-    "until",
-    "stated",
-    "expected",
-    "severity",
-    "date",
-];
-
 /// How a waiver knows its finding.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Target {
     Fingerprint(String),
     Place(Glob),
@@ -84,6 +70,63 @@ pub struct Waiver {
     bare: bool,
 }
 
+keys! {
+    /// A waiver as it is written.
+    "一条豁免：谁为哪一处问题负责。"
+    struct Written {
+        /// The rule that is waived.
+        rule: String = "rule", SAID, "豁免哪条规则";
+        /// The fingerprint of the finding.
+        fingerprint: Option<String> = "fingerprint", opt(SAID), "豁免哪一处：指纹";
+        /// The identity of the finding; * is any run.
+        place: Option<String> = "place", opt(SAID), "豁免哪一处：名目，* 代表任意文字";
+        /// The document, told from this file.
+        document: Option<Globs> = "document", opt(GLOBS), "哪个文件";
+        /// Why it may pass.
+        reason: String = "reason", SAID, "为什么可以放行";
+        /// Who answers for it.
+        by: String = "by", SAID, "谁负责";
+        /// The last day it holds.
+        until: Option<(Date, Span)> = "until", opt(DATE), "到哪一天为止";
+        /// What stood there.
+        stated: Option<String> = "stated", opt(SAID), "当时写的数";
+        /// What was expected.
+        expected: Option<String> = "expected", opt(SAID), "当时应为的数";
+        /// How bad it was.
+        severity: Option<Severity> = "severity", opt(SEVERITY), "当时的严重程度";
+        /// When it was waived.
+        date: Option<(Date, Span)> = "date", opt(DATE), "哪天豁免的";
+        /// Where it stands.
+        span: Span = "", own(one), "";
+    }
+}
+
+keys! {
+    /// The whole file.
+    "豁免文件。"
+    #[derive(Default)]
+    struct Whole {
+        /// The waivers.
+        waivers: Vec<Written> = "waiver", List(Sound(table::<Written>())), "一条条豁免";
+    }
+}
+
+/// A day, as TOML writes it or as a text.
+const DATE: Leaf<(Date, Span)> = leaf(Shape::Text(("日期", "a date")), |reader, node| {
+    let bare = matches!(node.value, Value::Date).then(|| reader.desk.sources.slice(node.span));
+    let day = bare.or(node.text()).and_then(Date::parse).map(|day| (day, node.span));
+    reader.taken(day, node, ("日期，如 2030-12-31", "a date such as 2030-12-31"))
+});
+
+/// The place of a waiver that says in one way which finding it means.
+fn one(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Span> {
+    if node.get("fingerprint").is_some() == node.get("place").is_some() {
+        reader.lacks(node, Lack::OneOf(vec!["fingerprint", "place"]));
+        return None;
+    }
+    Some(reader.desk.first_line(node.span))
+}
+
 /// Reads a file of waivers which stands in `folder`; they speak of documents below it, or of all where `everywhere`.
 pub fn parse(
     file: FileId,
@@ -91,111 +134,34 @@ pub fn parse(
     folder: &Path,
     everywhere: bool,
 ) -> (Vec<Waiver>, Vec<Diagnostic>) {
-    let mut reader = Reader::new(FAULT, file, sources);
-    let root = reader.root();
-    reader.keys(&root, &["waiver"]);
-    let mut waivers = Vec::new();
-    if let Some(value) = root.get("waiver") {
-        for (range, table) in reader.tables("waiver", value) {
-            let span = reader.span(range.clone());
-            reader.keys(table, KEYS);
-            if let Some(waiver) = one(&mut reader, range, span, table, folder, everywhere) {
-                waivers.push(waiver);
-            }
-        }
-    }
-    (waivers, reader.faults)
-}
-
-fn one(
-    reader: &mut Reader<'_>,
-    range: std::ops::Range<usize>,
-    span: Span,
-    table: &DeTable<'_>,
-    folder: &Path,
-    everywhere: bool,
-) -> Option<Waiver> {
-    let text = |reader: &mut Reader<'_>, key: &str, zh: &str, en: &str| match table.get(key) {
-        Some(value) => reader.text(value),
-        None => {
-            reader.missing(range.clone(), key, zh, en);
-            None
-        }
-    };
-    let rule = text(reader, "rule", "豁免哪条规则", "the rule that is waived");
-    let reason = text(reader, "reason", "为什么可以放行", "why it may pass");
-    let by = text(reader, "by", "谁负责", "who answers for it");
-    let target = match (table.get("fingerprint"), table.get("place")) {
-        (Some(print), None) => reader.text(print).map(Target::Fingerprint),
-        (None, Some(place)) => reader.text(place).map(|place| Target::Place(Glob::new(&place))),
-        (Some(_), Some(place)) => {
-            let said = Text::new("fingerprint 和 place 只写一个", "give either `fingerprint` or `place`");
-            reader.fault(place.span(), said.clone(), said);
-            None
-        }
-        (None, None) => {
-            reader.missing(range.clone(), "fingerprint", "或 place：豁免哪一处", "or `place`: which finding");
-            None
-        }
-    };
-    let document = match table.get("document") {
-        Some(value) => Some(globs(reader, value, folder)?),
-        None => None,
-    };
-    let until = match table.get("until") {
-        Some(value) => Some(date(reader, value)?),
-        None => None,
-    };
-    let accepted = accepted(reader, table)?;
-    let waived = Waived { reason: reason?, by: by?, until: until.map(|(day, _)| day.to_string()) };
-    Some(Waiver {
-        rule: rule?,
-        target: target?,
-        document,
-        folder: (!everywhere).then(|| folder.to_path_buf()),
-        waived,
-        accepted,
-        until,
-        span,
-        looked: false,
-        used: false,
-        covered: 0,
-        bare: false,
-    })
-}
-
-/// What stood there; nothing where a key is at fault.
-fn accepted(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Option<Accepted> {
-    let mut kept = Accepted::default();
-    if let Some(value) = table.get("stated") {
-        kept.stated = Some(reader.text(value)?);
-    }
-    if let Some(value) = table.get("expected") {
-        kept.expected = Some(reader.text(value)?);
-    }
-    if let Some(value) = table.get("severity") {
-        kept.severity = Some(reader.one_of(value, SEVERITIES)?);
-    }
-    if let Some(value) = table.get("date") {
-        kept.date = Some(date(reader, value)?.0.to_string());
-    }
-    Some(kept)
-}
-
-fn date(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Option<(Date, Span)> {
-    let text = match value.get_ref() {
-        DeValue::Datetime(day) => day.to_string(),
-        DeValue::String(text) => text.to_string(),
-        _ => String::new(),
-    };
-    let day = Date::parse(&text).map(|day| (day, reader.span(value.span())));
-    if day.is_none() {
-        reader.expected(value, "日期，如 2030-12-31", "a date such as 2030-12-31");
-    }
-    day
+    let (whole, faults) = read_file::<Whole>(FAULT, file, sources);
+    let waivers = whole.unwrap_or_default().waivers.into_iter();
+    (waivers.filter_map(|written| Waiver::of(written, folder, everywhere)).collect(), faults)
 }
 
 impl Waiver {
+    fn of(written: Written, folder: &Path, everywhere: bool) -> Option<Self> {
+        let place = |place: String| Target::Place(Glob::new(&place));
+        let target = written.fingerprint.map(Target::Fingerprint).or(written.place.map(place));
+        let told = |day: Option<(Date, Span)>| day.map(|(day, _)| day.to_string());
+        let Written { rule, document, reason, by, until, stated, expected, severity, date, span, .. } =
+            written;
+        Some(Self {
+            rule,
+            target: target?,
+            document: document.map(|globs| globs.told_from(folder)),
+            folder: (!everywhere).then(|| folder.to_path_buf()),
+            waived: Waived { reason, by, until: told(until) },
+            accepted: Accepted { stated, expected, severity, date: told(date) },
+            until,
+            span,
+            looked: false,
+            used: false,
+            covered: 0,
+            bare: false,
+        })
+    }
+
     /// Whether it may speak of the document at the absolute `path`.
     fn concerns(&self, path: &Path) -> bool {
         self.folder.as_ref().is_none_or(|folder| path.starts_with(folder))

@@ -27,7 +27,7 @@ fn reason_who_and_place_are_demanded() {
         ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nby = \"b\"\n", "缺少 reason"),
         ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreason = \"b\"\n", "缺少 by"),
         ("[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nreason = \" \"\nby = \"b\"\n", "不能空着"),
-        ("[[waiver]]\nrule = \"p/r\"\nreason = \"a\"\nby = \"b\"\n", "缺少 fingerprint"),
+        ("[[waiver]]\nrule = \"p/r\"\nreason = \"a\"\nby = \"b\"\n", "要写一个，只写一个"),
         (
             "[[waiver]]\nrule = \"p/r\"\nfingerprint = \"f\"\nplace = \"p\"\nreason = \"a\"\nby = \"b\"\n",
             "只写一个",

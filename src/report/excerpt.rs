@@ -4,6 +4,7 @@
 //! off the screen. A window keeps every mark of the line and as much around each as there is room for, and knows for each
 //! place in it where it stood in the line.
 
+use crate::source::Cut;
 use std::ops::Range;
 
 /// A line as it is shown, with the way between it and the line it came from.
@@ -43,7 +44,14 @@ enum Shown {
 
 /// Cuts `line` to about `width` display columns around `marks` (byte ranges of the line).
 pub fn window(line: &str, marks: &[Range<usize>], width: usize) -> Window {
-    let glyphs: Vec<Glyph> = line.char_indices().map(|(at, c)| glyph(at, c)).collect();
+    // No character takes less than a column, nor more than four bytes: what lies further off is cut away in any case, and a
+    // line with thousands of findings is not looked through for each.
+    let reach = 4 * (width + 2);
+    let first = marks.iter().map(|mark| mark.start).min().unwrap_or(0).saturating_sub(reach);
+    let last = marks.iter().map(|mark| mark.end).max().unwrap_or(0).saturating_add(reach);
+    let near = line.first(last);
+    let from = near.first(first).len();
+    let glyphs: Vec<Glyph> = near.cut(from..).char_indices().map(|(at, c)| glyph(from + at, c)).collect();
     let total: usize = glyphs.iter().map(|glyph| glyph.columns).sum();
     if total <= width {
         let whole = 0..glyphs.len();

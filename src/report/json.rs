@@ -25,6 +25,7 @@
 //!     "allow": [], "rules_off": [], "severity": { "pack/rule": "note" }, "packs_off": [], "kinds": [], "rules": [], "include": null, "exclude": []
 //!   }],
 //!   "waivers": [{ "path": "gouji-waivers.toml", "findings": 1 }], "baseline": { "path": "gouji-baseline.json", "findings": 2 },
+//!   "digests": [{ "role": "configuration", "path": "gouji.toml", "sha256": "64 hexadecimal digits" }],
 //!   "passed_over": [{ "why": "kind", "kind": "pptx", "files": 2 }, { "why": "hidden", "files": 1 }],
 //!   "summary": { "files": 1, "unreadable_files": 1, "figures": 3, …, "outcomes": { … }, "errors": 1, "warnings": 0, "notes": 0 }
 //! }
@@ -40,7 +41,8 @@
 //! `passed_over` counts what folders and archives hold and nobody read: `kind` (no reader is for files of this ending, which
 //! may be empty), `hidden`, `excluded`, `not-included`.
 //! `judged_by` has one entry for each configuration and what its files come to together, the nearest first; `left_out` counts
-//! documents that it excludes. `waivers` and `baseline` are there where such files were read. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
+//! documents that it excludes; `not_heeded` is what files below the root ask for in vain. `digests` are the SHA-256 of the texts
+//! (UTF-8, without a byte order mark) of all that judged: `configuration`, `waivers`, `baseline`, `rules`; `gouji:rules` are those of the program. `waivers` and `baseline` are there where such files were read. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +51,7 @@ use serde::Serialize;
 use super::{Counts, Fingerprints, Region, Run, Summary, place as places, to_json};
 use crate::check::Checked;
 use crate::diagnostic::{Accepted, Certainty, Diagnostic, Lang, Severity, Text};
-use crate::gate::judged::{JudgedBy, Pardon};
+use crate::gate::judged::{Digest, JudgedBy, Pardon};
 use crate::ledger::Mark;
 use crate::read::passed::{Passed, counts};
 use crate::source::{Sources, Span, Spot};
@@ -70,6 +72,7 @@ struct Report<'a> {
     waivers: &'a [Pardon],
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'a Pardon>,
+    digests: &'a [Digest],
     passed_over: Vec<PassedOver<'a>>,
     summary: Summary,
 }
@@ -188,6 +191,7 @@ pub fn render(run: &Run) -> String {
         judged_by: &run.judged.by,
         waivers: &run.judged.waivers,
         baseline: run.judged.baseline.as_ref(),
+        digests: &run.judged.digests,
         passed_over: passed_over(run.passed),
         summary: Summary::of(run),
     })

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Fingerprints, Region, Run, place, to_json};
 use crate::diagnostic::{Certainty, Diagnostic, Lang, Severity};
-use crate::gate::judged::{JudgedBy, Pardon};
+use crate::gate::judged::{Digest, JudgedBy, Pardon};
 use crate::rule::Rule;
 use crate::source::{Cut, Sources, Span};
 
@@ -90,6 +90,7 @@ struct Judges<'a> {
     waivers: &'a [Pardon],
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'a Pardon>,
+    digests: &'a [Digest],
 }
 
 #[derive(Serialize)]
@@ -257,6 +258,7 @@ fn invocation<'a>(run: &Run<'a>) -> Invocation<'a> {
             judged_by: &run.judged.by,
             waivers: &run.judged.waivers,
             baseline: run.judged.baseline.as_ref(),
+            digests: &run.judged.digests,
         },
     }
 }

@@ -4,19 +4,19 @@
 use std::collections::BTreeMap;
 
 use super::SHIPPED;
-use super::fault::{Fault, Origin};
-use super::keys::Reader;
 use super::parts::{
     ByName, GLOB, GLOBS, List, OWN_NAME, OWN_SPAN, RAW, REGEX, TextOf, TextOr, UNIT, WITHIN, WORD, WORDS,
     expression, needed, opt, own, patterns, table,
 };
 use super::pattern::{Glob, LazyRegex, Pattern};
-use super::tree::Node;
 use super::within::Within;
 use super::words::fold;
 use crate::amount::Unit;
 use crate::diagnostic::Text;
 use crate::keys;
+use crate::keys::Reader;
+use crate::keys::fault::{Fault, Origin};
+use crate::keys::tree::Node;
 use crate::source::{Cut, Span};
 
 keys! {
@@ -270,7 +270,7 @@ fn entries(reader: &mut Reader<'_, '_>, text: &str, origin: &Origin) -> Entries 
             let message = Text::new("字典的这一行不是「代码,名称」", "a dictionary's line is code,name");
             let fault = Fault::new(range, message)
                 .label(Text::new("如 20101,人大事务|旧名称", "such as 20101,name|older name"));
-            reader.desk.tell(fault.locate(origin));
+            reader.desk.mend(&fault, origin);
             continue;
         };
         let names = names.split('|').map(fold).filter(|name| !name.is_empty());

@@ -32,7 +32,7 @@ use std::ops::Range;
 use crate::amount::Amount;
 use crate::source::Span;
 
-use super::fault::{Fault, Origin};
+use crate::keys::fault::{Fault, Origin};
 
 /// A formula: expressions joined by comparisons, or one expression alone where a figure is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]

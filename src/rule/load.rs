@@ -7,15 +7,17 @@ mod file;
 mod gather;
 mod laid;
 
+use super::RULE_FILE;
 use super::binding;
-use super::desk::Desk;
-pub use super::desk::Shelf;
 use super::formula::Formula;
-use super::keys::{Kinds, Reader};
 use super::pack::Pack;
 use super::parts;
-use super::tree::{self, Entry, How, Node, Value};
+use super::words::fold;
 use crate::diagnostic::{self, Diagnostic, Text};
+use crate::keys::desk::Desk;
+pub use crate::keys::desk::Shelf;
+use crate::keys::tree::{self, Entry, How, Node, Value};
+use crate::keys::{Kinds, Reader};
 use crate::source::{FileId, Sources, Span};
 use crate::words::is_language;
 use file::RuleFile;
@@ -32,7 +34,7 @@ pub fn load(
     sources: &Sources,
     sibling: &(dyn Fn(&str) -> Option<FileId> + Sync),
 ) -> (Vec<Pack>, Vec<Diagnostic>) {
-    load_shelf(kinds, &Shelf { files, sibling, strict: &|_| true, by_hand: &|_| false }, sources)
+    load_shelf(kinds, &Shelf { files, sibling, ..Shelf::ALONE }, sources)
 }
 
 /// The data files that the rule file `text` names, as it names them: each stands in the rule file's folder or below it.
@@ -55,8 +57,7 @@ pub fn belongs(text: &str) -> Option<(String, Option<String>)> {
 /// # Errors
 /// Everything that is wrong with it, placed.
 pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, Vec<Diagnostic>> {
-    let shelf = Shelf { files: &[], sibling: &|_| None, strict: &|_| true, by_hand: &|_| false };
-    let mut desk = Desk { sources, shelf, diagnostics: Vec::new() };
+    let mut desk = Desk { fold, ..Desk::new(RULE_FILE, sources) };
     let span = Span::new(file, 0..0);
     let node = Node { span, value: Value::Text(String::new()) };
     let entry = Entry { key: String::new(), span, how: How::Replace, node };
@@ -67,7 +68,7 @@ pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, 
 
 /// The same as [`load`], shelf by shelf.
 pub fn load_shelf(kinds: Kinds<'_>, shelf: &Shelf<'_>, sources: &Sources) -> (Vec<Pack>, Vec<Diagnostic>) {
-    let mut desk = Desk { sources, shelf: *shelf, diagnostics: Vec::new() };
+    let mut desk = Desk { shelf: *shelf, fold, ..Desk::new(RULE_FILE, sources) };
     // The words of a language may stand in the same folder.
     let rules = shelf.files.iter().filter(|file| !is_language(sources.get(**file).text()));
     let trees: Vec<RuleFile<'_>> = rules.map(|&file| RuleFile::parse(&mut desk, file)).collect();

@@ -1,9 +1,9 @@
 //! A layer's table laid over the one it changes, as trees and before anything is read: what it writes takes the place of what
 //! was there, `key+` adds to a list and `key-` takes from it, on any list. Whatever is left keeps its place in its own file.
 
-use super::desk::Desk;
-use super::tree::{Entry, How, Node, Value};
 use super::words::fold;
+use crate::keys::desk::Desk;
+use crate::keys::tree::{Entry, How, Node, Value};
 
 /// `layer` over `base`.
 pub fn merge(desk: &mut Desk<'_>, base: &Node, layer: &Node) -> Node {

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
-use super::keys::{Demand, Part, Reader, Shape};
-use super::known::FIELDS;
 use super::parts::{
-    ByName, COUNT, Choice, FLAG, GLOBS, List, NUMBER, OWN_NAME, OWN_SPAN, RAW, TOLD, TextOf, YEARS,
-    known_name, needed, none, opt, or, own, table,
+    ByName, COUNT, Choice, FLAG, GLOBS, List, NUMBER, OWN_NAME, OWN_SPAN, RAW, TOLD, YEARS, known_name,
+    needed, none, opt, or, own, placed, table,
 };
 use super::pattern::Glob;
-use super::tree::{Entry, Node};
 use crate::diagnostic::{Severity, Text};
 use crate::keys;
+use crate::keys::known::FIELDS;
+use crate::keys::tree::{Entry, Node};
+use crate::keys::{Demand, Part, Reader, Shape};
 use crate::source::{FileId, Span};
 
 keys! {
@@ -31,7 +31,7 @@ keys! {
         /// The pack it takes over and changes.
         extends: Option<String> = "extends", opt(RAW), "在哪个规则包的基础上改";
         /// Shipped rule files that this file takes the place of.
-        replaces: Vec<(String, Span)> = "replaces", List(REPLACED), "代替哪些自带的规则文件";
+        replaces: Vec<(String, Span)> = "replaces", List(placed(("自带的规则文件", "a shipped rule file"))), "代替哪些自带的规则文件";
         /// How its documents are laid out is presumed: a relation that fails is held against the author only where others of
         /// its kind hold there.
         presumed: bool = "presumed", FLAG, "各地写法不一：一种关系在文件里大多成立，才据它指出错误";
@@ -68,12 +68,6 @@ keys! {
         years: Option<(u32, u32)> = "years", opt(YEARS), "文件的年度；没有写年度的文件不排除";
     }
 }
-
-/// A shipped rule file by its name.
-const REPLACED: TextOf<(String, Span)> =
-    TextOf(("自带的规则文件", "a shipped rule file"), |_, node, text| {
-        Some((text.to_owned(), node.span))
-    });
 
 const SEVERITY: Choice<Severity> = Choice(
     ("严重程度", "severity"),

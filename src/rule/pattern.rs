@@ -26,7 +26,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::fault::{Fault, Origin};
+use crate::keys::fault::{Fault, Origin};
 use crate::source::Span;
 
 /// A compiled pattern.

@@ -1,13 +1,11 @@
 //! Reads the file of a language. A fault in it is told at its place, and the run does without it no more than without a rule.
 
-use std::ops::Range;
-
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
-use super::{KEYS, Words};
-use crate::diagnostic::{self, Diagnostic, Severity, Text};
-use crate::source::{FileId, Sources, Span};
+use super::{KEYS, Units, Words};
+use crate::diagnostic::{self, Diagnostic, Text};
+use crate::keys::desk::Desk;
+use crate::keys::tree::{self, Entry, Node, Value};
+use crate::keys::{Both, Reader};
+use crate::source::{FileId, Source, Sources};
 
 /// The id of every diagnostic about the file of a language.
 pub const FAULT: &str = "gouji/language";
@@ -35,21 +33,19 @@ const POWERS: std::ops::RangeInclusive<i8> = -12..=24;
 
 /// The words of the languages that come with the program.
 pub fn shipped() -> Words {
+    let mut sources = Sources::new();
+    let files: Vec<FileId> =
+        SHIPPED.iter().map(|(name, text)| sources.add(Source::new(*name, *text))).collect();
     let mut words = Words::default();
-    for (_, text) in SHIPPED {
-        Reader { file: FileId(0), words: &mut words, faults: Vec::new() }.read(text);
-    }
+    files.into_iter().for_each(|file| drop(take(&mut words, file, &sources)));
     words
 }
 
 /// The words that come with the program and those of `files`, and what is wrong with these.
 pub fn load(files: &[FileId], sources: &Sources) -> (Words, Vec<Diagnostic>) {
-    let (mut words, mut faults) = (shipped(), Vec::new());
-    for &file in files {
-        let mut reader = Reader { file, words: &mut words, faults: Vec::new() };
-        reader.read(sources.get(file).text());
-        faults.extend(reader.faults);
-    }
+    let mut words = shipped();
+    let mut faults: Vec<Diagnostic> =
+        files.iter().flat_map(|file| take(&mut words, *file, sources)).collect();
     diagnostic::sort(&mut faults, sources);
     (words, faults)
 }
@@ -60,127 +56,74 @@ pub fn is_language(text: &str) -> bool {
     lines.next().is_some_and(|line| line.trim_matches(['[', ']']).trim() == LANGUAGE && line.starts_with('['))
 }
 
-struct Reader<'w> {
-    file: FileId,
-    words: &'w mut Words,
-    faults: Vec<Diagnostic>,
+/// Takes in the words of a file, and gives what is wrong with it.
+fn take(words: &mut Words, file: FileId, sources: &Sources) -> Vec<Diagnostic> {
+    let mut desk = Desk::new(FAULT, sources);
+    let root = tree::parse(&mut desk, file);
+    let mut sections: Vec<&str> = KEYS.iter().filter_map(|key| key.split('.').next()).collect();
+    sections.extend([LANGUAGE, UNIT]);
+    sections.dedup();
+    let mut reader = Reader::at_top(&mut desk, &root);
+    for entry in reader.open(&root, &sections, LIST).into_iter().flatten() {
+        match entry.key.as_str() {
+            LANGUAGE => {}
+            UNIT => units(&mut reader, &mut words.units, &entry.node),
+            section => lists(&mut reader, words, section, &entry.node),
+        }
+    }
+    desk.diagnostics
 }
 
-impl Reader<'_> {
-    fn read(&mut self, text: &str) {
-        let (root, errors) = DeTable::parse_recoverable(text);
-        for error in errors {
-            let what = error.message();
-            let said = Text::new(format!("TOML 语法有误：{what}"), format!("bad TOML: {what}"));
-            self.fault(error.span().unwrap_or(0..0), said);
-        }
-        for (section, held) in root.get_ref() {
-            let Some(table) = self.table(held) else { continue };
-            match section.get_ref().as_ref() {
-                LANGUAGE => {}
-                UNIT => self.units(table),
-                name => self.lists(name, section.span(), table),
-            }
-        }
-    }
+/// What a key is called that none of the lists is.
+const LIST: Both = ("词表", "no list is called");
 
-    fn lists(&mut self, section: &str, place: Range<usize>, table: &DeTable<'_>) {
-        let of_section = |key: &&&str| key.split_once('.').is_some_and(|(own, _)| own == section);
-        if !KEYS.iter().any(|key| of_section(&key)) {
-            let mut known: Vec<&str> = KEYS.iter().filter_map(|key| key.split('.').next()).collect();
-            known.extend([LANGUAGE, UNIT]);
-            known.dedup();
-            return self.unknown(place, section, &known);
-        }
-        for (key, held) in table {
-            let name = format!("{section}.{}", key.get_ref());
-            if !KEYS.contains(&name.as_str()) {
-                let known: Vec<&str> =
-                    KEYS.iter().filter(of_section).filter_map(|key| key.split('.').next_back()).collect();
-                self.unknown(key.span(), key.get_ref(), &known);
-                continue;
-            }
-            for (word, place) in self.texts(held) {
-                if !self.words.take(&name, &word) {
-                    self.unusable(place, &word);
-                }
-            }
-        }
+fn lists(reader: &mut Reader<'_, '_>, words: &mut Words, section: &str, node: &Node) {
+    let split = KEYS.iter().filter_map(|key| key.split_once('.'));
+    let names: Vec<&str> = split.filter(|(own, _)| *own == section).map(|(_, name)| name).collect();
+    for entry in reader.open(node, &names, LIST).into_iter().flatten() {
+        let key = format!("{section}.{}", entry.key);
+        texts(reader, &entry.node, |word| words.take(&key, word));
     }
+}
 
-    fn units(&mut self, table: &DeTable<'_>) {
-        for (kind, held) in table {
-            let Some((_, money)) = KINDS.iter().find(|(name, _)| *name == kind.get_ref().as_ref()) else {
-                let known: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
-                self.unknown(kind.span(), kind.get_ref(), &known);
+fn units(reader: &mut Reader<'_, '_>, units: &mut Units, node: &Node) {
+    let kinds: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+    for kind in reader.open(node, &kinds, LIST).into_iter().flatten() {
+        let money = KINDS.iter().any(|(name, money)| *name == kind.key && *money);
+        let powers = reader.taken(kind.node.table(), &kind.node, Reader::TABLE);
+        let mut powers: Vec<&Entry> = powers.into_iter().flatten().collect();
+        powers.sort_by_key(|power| power.span.start);
+        for power in powers {
+            let worth = power.key.parse().ok().filter(|power| POWERS.contains(power));
+            let what = ("10 的几次方，如 \"4\"", "a power of ten, such as \"4\"");
+            let Some(worth) = worth else {
+                reader.wrong_at(power.span, what, None);
                 continue;
             };
-            let Some(powers) = self.table(held) else { continue };
-            let mut powers: Vec<_> = powers.iter().collect();
-            powers.sort_by_key(|(power, _)| power.span().start);
-            for (power, names) in powers {
-                let Some(worth) = power.get_ref().parse().ok().filter(|power| POWERS.contains(power)) else {
-                    let said = Text::new(
-                        format!("「{}」不是 10 的几次方", power.get_ref()),
-                        format!("`{}` is no power of ten", power.get_ref()),
-                    );
-                    self.fault(power.span(), said);
-                    continue;
-                };
-                for (name, place) in self.texts(names) {
-                    if !self.words.units.take(&name, (*money, worth)) {
-                        self.unusable(place, &name);
-                    }
-                }
-            }
+            texts(reader, &power.node, |name| units.take(name, (money, worth)));
         }
     }
+}
 
-    fn table<'v, 'd>(&mut self, held: &'v Spanned<DeValue<'d>>) -> Option<&'v DeTable<'d>> {
-        if let DeValue::Table(table) = held.get_ref() {
-            return Some(table);
+/// The words of a list, as documents are read: half-width.
+fn texts(reader: &mut Reader<'_, '_>, node: &Node, mut take: impl FnMut(&str) -> bool) {
+    if !matches!(node.value, Value::List(_)) {
+        return reader.wrong(node, ("一列文字，如 [\"…\"]", "a list of strings, such as [\"…\"]"));
+    }
+    for item in node.items() {
+        let Some(word) = reader.text(item) else { continue };
+        if !take(&word.chars().map(half_width).collect::<String>()) {
+            let said = Text::new(
+                format!("「{word}」不能作这里的词"),
+                format!("`{word}` cannot be a word of this list"),
+            );
+            reader.desk.say(
+                item.span,
+                said,
+                Text::new("不能用", "of no use"),
+                Text::new("去掉这一项", "leave this item out"),
+            );
         }
-        self.fault(held.span(), Text::new("这里应是一张表", "expected a table"));
-        None
-    }
-
-    /// The words of a list, as documents are read: half-width.
-    fn texts(&mut self, held: &Spanned<DeValue<'_>>) -> Vec<(String, Range<usize>)> {
-        let DeValue::Array(items) = held.get_ref() else {
-            let said =
-                Text::new("这里应是一列文字，如 [\"…\"]", "expected a list of strings such as [\"…\"]");
-            self.fault(held.span(), said);
-            return Vec::new();
-        };
-        let mut texts = Vec::new();
-        for item in items.iter() {
-            match item.get_ref() {
-                DeValue::String(text) => texts.push((text.chars().map(half_width).collect(), item.span())),
-                _ => self.fault(item.span(), Text::new("这里应是文字", "expected a string")),
-            }
-        }
-        texts
-    }
-
-    fn unusable(&mut self, place: Range<usize>, word: &str) {
-        let said =
-            Text::new(format!("「{word}」不能作这里的词"), format!("`{word}` cannot be a word of this list"));
-        self.fault(place, said);
-    }
-
-    fn unknown(&mut self, place: Range<usize>, name: &str, known: &[&str]) {
-        let said = Text::new(format!("没有名为「{name}」的词表"), format!("no list is called `{name}`"));
-        self.fault(place, said);
-        let (zh, en) = (known.join("、"), known.join(", "));
-        let known = Text::new(format!("这里可用的有 {zh}"), format!("known here: {en}"));
-        if let Some(fault) = self.faults.last_mut() {
-            fault.notes.push(known);
-        }
-    }
-
-    fn fault(&mut self, place: Range<usize>, said: Text) {
-        let fault = Diagnostic::new(FAULT, Severity::Error, Span::new(self.file, place), said);
-        self.faults.push(fault);
     }
 }
 
@@ -196,7 +139,6 @@ fn half_width(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Source;
 
     #[test]
     fn languages_that_come_with_the_program_have_no_fault() {

@@ -109,8 +109,10 @@ const CASES: &[Case] = &[
     case("the rule a warning", &[("a.txt", FAULTY), ("gouji.toml", "[severity]\n\"desk/section-is-missing\" = \"warning\"\n")], &["a.txt"], 0, "警告[desk"),
     case("the rule a warning that fails", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"warning\"\n[severity]\n\"desk/section-is-missing\" = \"warning\"\n")], &["a.txt"], 1, "警告[desk"),
     case("the command line is nearest", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--fail-on", "error"], 1, "错误[desk"),
-    case("the nearer file holds", &[("gouji.toml", "fail-on = \"error\"\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY)], &["docs"], 0, "错误[desk"),
-    case("thresholds are each document's", &[("gouji.toml", "fail-on = \"error\"\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY), ("b.txt", FAULTY)], &["docs", "b.txt"], 1, "错误[desk"),
+    case("the nearer file holds, if it is trusted", &[("gouji.toml", "fail-on = \"error\"\ntrust = \"docs\"\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY)], &["docs"], 0, "错误[desk"),
+    case("a nearer file is never laxer", &[("gouji.toml", "fail-on = \"error\"\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY)], &["docs"], 1, "「fail-on」没有采用"),
+    case("a nearer file is stricter", &[("docs/gouji.toml", "fail-on = \"warning\"\n"), ("docs/a.txt", "会议纪要\n")], &["docs"], 1, "gouji/no-pack"),
+    case("thresholds are each document's", &[("gouji.toml", "fail-on = \"error\"\ntrust = [\"docs\"]\n"), ("docs/gouji.toml", "fail-on = \"never\"\n"), ("docs/a.txt", FAULTY), ("b.txt", FAULTY)], &["docs", "b.txt"], 1, "错误[desk"),
     case("no configuration", &[("a.txt", FAULTY), ("gouji.toml", "fail-on = \"never\"\n")], &["a.txt", "--no-config"], 1, "错误[desk"),
     case("another configuration", &[("a.txt", FAULTY), ("ci.toml", "fail-on = \"never\"\n")], &["a.txt", "--config", "ci.toml"], 0, "错误[desk"),
     case("a configuration that is not there", &[("a.txt", CLEAN)], &["a.txt", "--config", "gone.toml"], 2, "gone.toml"),
@@ -229,7 +231,12 @@ fn a_baseline_grows_only_when_told_and_shrinks_by_itself() {
 
 #[test]
 fn waivers_are_written_for_findings_that_are_there() {
-    let folder = desk(&[("docs/a.txt", FAULTY), ("docs/b.txt", FAULTY), ("docs/gouji.toml", "")]);
+    let folder = desk(&[
+        ("docs/a.txt", FAULTY),
+        ("docs/b.txt", FAULTY),
+        ("gouji.toml", "trust = \"docs\"\n"),
+        ("docs/gouji.toml", ""),
+    ]);
     let mut args = vec!["check", "docs/a.txt", "--fingerprints", "--format", "short"];
     args.extend(RULES);
     let (_, told) = run(&folder, &args);
@@ -279,6 +286,7 @@ fn waivers_are_written_for_findings_that_are_there() {
 #[test]
 fn rules_of_a_configuration_are_for_its_documents_only() {
     let folder = desk(&[
+        ("gouji.toml", "trust = \"a\"\n"),
         ("a/gouji.toml", "rules = [\"ours.toml\"]\n"),
         (
             "a/ours.toml",
@@ -301,7 +309,10 @@ fn rules_of_a_configuration_are_for_its_documents_only() {
 #[test]
 fn the_origin_of_every_value_is_shown() {
     let folder = desk(&[
-        ("gouji.toml", "lang = \"en\"\nfail-on = \"error\"\n[severity]\n\"p/r\" = \"off\"\n"),
+        (
+            "gouji.toml",
+            "lang = \"en\"\nfail-on = \"error\"\ntrust = \"docs\"\n[severity]\n\"p/r\" = \"off\"\n",
+        ),
         ("docs/gouji.toml", "fail-on = \"never\"\n[[kind]]\npath = \"*.md\"\npacks = [\"desk\"]\n"),
         ("docs/a.txt", CLEAN),
     ]);
@@ -312,7 +323,7 @@ fn the_origin_of_every_value_is_shown() {
         ("fail-on = \"never\"", "docs/gouji.toml:1"),
         ("include = [", "default"),
         ("exclude = [\"old\"]", "command line"),
-        ("severity.\"p/r\" = \"off\"", "gouji.toml:4"),
+        ("severity.\"p/r\" = \"off\"", "gouji.toml:5"),
         ("kind = { path = [\"*.md\"], packs = [\"desk\"] }", "docs/gouji.toml:2"),
     ] {
         let shown = told.lines().find(|shown| shown.starts_with(line)).unwrap_or_default();

@@ -102,7 +102,7 @@ fn run(folder: &Path, args: &[&str]) -> Told {
 #[test]
 fn rules_that_a_folder_names_are_never_waited_for() {
     let folder = desk();
-    put(folder.path(), &[("d/gouji.toml", "rules = [\"p.toml\"]\n")]);
+    put(folder.path(), &[("gouji.toml", "trust = \"d\"\n"), ("d/gouji.toml", "rules = [\"p.toml\"]\n")]);
     pipe(&folder.path().join("d/p.toml"));
     let told = run(folder.path(), &["check", "d"]);
     assert!(told.code == 2 && told.text.contains("d/p.toml"), "{}: {}", told.code, told.text);
@@ -164,7 +164,14 @@ fn what_is_longer_than_anybody_writes_is_not_read() {
 fn a_document_is_judged_along_every_path() {
     for (link, target) in [("a/l.txt", "../b/f.txt"), ("a/m", "../b")] {
         let folder = desk();
-        put(folder.path(), &[("b/f.txt", FAULTY), ("a/gouji.toml", "fail-on = \"never\"\n")]);
+        put(
+            folder.path(),
+            &[
+                ("b/f.txt", FAULTY),
+                ("gouji.toml", "trust = \"a\"\n"),
+                ("a/gouji.toml", "fail-on = \"never\"\n"),
+            ],
+        );
         assert_eq!(run(folder.path(), &["check", "."]).code, 1);
         symlink(target, folder.path().join(link)).unwrap();
         let told = run(folder.path(), &["check", "."]);

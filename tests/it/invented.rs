@@ -5,8 +5,8 @@ use gouji::check::kind::Check;
 use gouji::check::results::Results;
 use gouji::diagnostic::{Diagnostic, Severity, Text};
 use gouji::keys;
+use gouji::keys::known::{FACTS, TABLES};
 use gouji::ledger::Outcome;
-use gouji::rule::known::{FACTS, TABLES};
 use gouji::rule::parts::{GLOBS, List, Name, WORDS, needed};
 use gouji::rule::{Glob, Rule};
 

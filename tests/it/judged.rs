@@ -36,6 +36,7 @@ fn desk(config: &str) -> TempDir {
         &[
             ("rules/desk.toml", DESK),
             ("rules/other.toml", "[pack]\nname = \"other\"\napplies = { title = \"*决算*\" }\n"),
+            ("gouji.toml", "trust = \"docs\"\n"),
             ("docs/gouji.toml", config),
             ("docs/f.txt", FAULTY),
             ("docs/c.txt", "某部门预算\n一、说明\n无。\n"),
@@ -75,7 +76,7 @@ fn programs_are_told_all_of_it_for_each_configuration() {
     put(
         folder.path(),
         &[
-            ("gouji.toml", "min-read = 90\n"),
+            ("gouji.toml", "trust = \"docs\"\nmin-read = 90\n"),
             (
                 "docs/gouji-waivers.toml",
                 "[[waiver]]\nrule = \"desk/section-is-missing\"\nplace = \"*\"\ndocument = \"none.txt\"\nreason = \"a\"\nby = \"b\"\n",
@@ -169,4 +170,37 @@ fn what_no_pack_is_for_is_said_as_it_is() {
         "{told}"
     );
     assert!(told.contains("1 file of no known kind"), "{told}");
+}
+
+/// Which contents judged a run is told, so that two runs can be known to have been judged alike.
+#[test]
+fn programs_are_told_the_contents_of_all_that_judged() {
+    let config = "fail-on = \"never\"\n";
+    let folder = desk(config);
+    put(folder.path(), &[("b.json", "{\"version\": 1, \"documents\": {}}")]);
+    let run = |format: &str| check(folder.path(), &["docs", "--baseline", "b.json", "--format", format]).out;
+    let json = |folder: &str| -> Value { serde_json::from_str(folder).unwrap() };
+    let told = json(&run("json"));
+    let digests = told["digests"].as_array().unwrap().clone();
+    let of = |digests: &[Value], path: &str| {
+        digests.iter().find(|one| one["path"] == path).unwrap_or(&Value::Null).clone()
+    };
+    for (path, role, text) in [
+        ("docs/gouji.toml", "configuration", config),
+        ("gouji.toml", "configuration", "trust = \"docs\"\n"),
+        ("rules/desk.toml", "rules", DESK),
+        ("b.json", "baseline", "{\"version\": 1, \"documents\": {}}"),
+    ] {
+        let one = of(&digests, path);
+        assert_eq!(one["role"], role, "{path}: {digests:#?}");
+        assert_eq!(one["sha256"], gouji::gate::sha256::sha256(text.as_bytes()), "{path}");
+    }
+    assert!(of(&digests, "gouji:rules").is_null(), "they were left out");
+    assert_eq!(json(&run("sarif"))["runs"][0]["invocations"][0]["properties"]["digests"], told["digests"]);
+    let page = run("html");
+    assert!(digests.iter().all(|one| page.contains(one["sha256"].as_str().unwrap())));
+    let told =
+        json(&gouji_in(folder.path(), &["check", "docs/c.txt", "--no-config", "--format", "json"]).out);
+    let own = of(told["digests"].as_array().unwrap(), "gouji:rules");
+    assert_eq!((&own["role"], own["sha256"].as_str().unwrap().len()), (&Value::from("rules"), 64));
 }

@@ -10,7 +10,7 @@ use gouji::check::schema::schema;
 use gouji::check::{KINDS, check};
 use gouji::diagnostic::{Diagnostic, Lang};
 use gouji::document::parse;
-use gouji::rule::keys::{Kind, Kinds, Shape};
+use gouji::keys::{Kind, Kinds, Shape};
 use gouji::rule::load::load;
 use gouji::rule::{Pack, Rule};
 use gouji::source::{FileId, Source, Sources};

@@ -29,6 +29,7 @@ mod guide;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod hostile;
 mod html;
+mod hundreds;
 mod idle;
 mod invariance;
 mod invented;
@@ -62,6 +63,7 @@ mod recipes;
 mod reference;
 #[cfg(all(feature = "pdf", feature = "html"))]
 mod refused;
+mod root;
 mod rule_files;
 mod rules;
 mod sarif;
@@ -81,4 +83,5 @@ mod tidy;
 #[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
 mod tongues;
 mod twins;
+mod unfinished;
 mod vocabulary;

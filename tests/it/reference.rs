@@ -10,8 +10,8 @@ use gouji::check::KINDS;
 use gouji::check::notation;
 use gouji::check::reference::reference;
 use gouji::diagnostic::Lang;
+use gouji::keys::Kind;
 use gouji::rule::Rule;
-use gouji::rule::keys::Kind;
 use gouji::rule::load::load;
 use gouji::source::{Source, Sources};
 

@@ -8,7 +8,7 @@ use gouji::check::kind::keys_of;
 use gouji::check::kind::share::Share;
 use gouji::diagnostic::{Diagnostic, Lang, Severity};
 use gouji::rule::formula::Formula;
-use gouji::rule::{Pack, Within, fault, load};
+use gouji::rule::{Pack, RULE_FILE, Within, load};
 use gouji::source::{FileId, Source, Sources};
 
 /// A pack with one of everything; mistakes are put after it.
@@ -74,7 +74,7 @@ impl Loaded {
         self.diagnostics
             .iter()
             .map(|d| {
-                assert_eq!((d.rule.as_str(), d.severity), (fault::RULE_FILE, Severity::Error));
+                assert_eq!((d.rule.as_str(), d.severity), (RULE_FILE, Severity::Error));
                 assert!(!d.message.get(Lang::En).is_empty() && !d.identity.contains('\n'));
                 let source = self.sources.get(d.primary.span.file);
                 let (line, column) = source.line_column(d.primary.span.start as usize);
@@ -190,7 +190,10 @@ fn the_formulas_of_the_design_parse() {
         "基本支出经济分类表[公务接待费, 合计] ≤ 三公经费表[公务接待费, 合计]",
         "绩效目标表[年度资金总额] = 项目支出表[=项目名称, 合计]",
     ] {
-        assert!(Formula::parse(text, &fault::Origin::plain(FileId(0), 0, text.len())).is_ok(), "{text}");
+        assert!(
+            Formula::parse(text, &gouji::keys::fault::Origin::plain(FileId(0), 0, text.len())).is_ok(),
+            "{text}"
+        );
     }
 }
 
@@ -242,7 +245,10 @@ fn gallery_of_mistakes_in_a_rule() {
             "check.share = { part = '{part}{amount:money}占{shre:percent}' }".into(),
             "3:25 [{part}{amount:money}占{shre:percent}] 句式里缺少 {share} → 把 {shre} 改名为 {share}？",
         ),
-        ("check.share = { sum = 100 }".into(), "3:15 [{ sum = 100 }] 缺少 part → 补上 part = …"),
+        (
+            "check.share = { sum = 100 }".into(),
+            "3:15 [{ sum = 100 }] 缺少 part → 补上 part = …：一个部分和它的占比：捕获 amount 和 share",
+        ),
         (
             "check.text = { forbid = '/占[/' }".into(),
             "3:28 [[] 正则表达式有误：unclosed character class → 括号要成对；本来就是文字的 [ ( * + ? . | 前面加 \\",
@@ -343,7 +349,7 @@ fn two_mistakes_in_one_rule_are_both_told() {
         [
             "3:1 [severty] 没有名为「severty」的键 → 是不是「severity」？",
             "4:9 [5] 这里应是文字，却是 5 → 加上引号",
-            "5:15 [{ prt = \"x\", whole = \"收支表[a]\" }] 缺少 part → 补上 part = …",
+            "5:15 [{ prt = \"x\", whole = \"收支表[a]\" }] 缺少 part → 补上 part = …：一个部分和它的占比：捕获 amount 和 share",
             "5:17 [prt] 没有名为「prt」的键 → 是不是「part」？",
             "5:37 [收支表] 没有名为「收支表」的表或表单 → 是不是「收支总表」？",
         ]

@@ -21,6 +21,8 @@ fn against(name: &str, word: &str) -> String {
 
 fn desk(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
+    // Each folder speaks for itself.
+    put(folder.path(), &[("gouji.toml", "trust = [\"**\"]\n")]);
     put(folder.path(), files);
     folder
 }

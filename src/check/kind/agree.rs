@@ -12,9 +12,9 @@ use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Label, Severity, Text};
 use crate::document::Place;
 use crate::keys;
+use crate::keys::Lack;
 use crate::ledger::Outcome;
 use crate::rule::Rule;
-use crate::rule::keys::Lack;
 use crate::rule::parts::{CATEGORIES, COUNT, FIELD, FIELDS, FORM, opt, patterns};
 use crate::rule::pattern::Pattern;
 

@@ -5,12 +5,12 @@ use crate::check::aid::bind::Bound;
 use crate::check::aid::formula::relations;
 use crate::check::aid::missed;
 use crate::check::results::Results;
+use crate::keys::tree::Node;
+use crate::keys::{About, Keys, Part, Reader, Shape};
 use crate::ledger::Missed;
 use crate::rule::Rule;
 use crate::rule::formula::Formula;
-use crate::rule::keys::{About, Keys, Part, Reader, Shape};
 use crate::rule::parts::FORMULAS;
-use crate::rule::tree::Node;
 
 /// Formulas, each of which must hold.
 #[derive(Debug, Clone)]

@@ -7,8 +7,8 @@ use crate::check::aid::bind::Bound;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::keys;
+use crate::keys::known::{GRIDS, SECTIONS};
 use crate::ledger::Outcome;
-use crate::rule::known::{GRIDS, SECTIONS};
 use crate::rule::parts::{List, Name};
 use crate::rule::{Glob, Rule};
 

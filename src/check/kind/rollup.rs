@@ -10,7 +10,7 @@ use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::{CodesOf, Pane};
 use crate::keys;
-use crate::rule::known::TABLES;
+use crate::keys::known::TABLES;
 use crate::rule::parts::{GLOBS, List, Name, WORD, needed, opt};
 use crate::rule::{Glob, Rule};
 

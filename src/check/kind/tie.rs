@@ -16,13 +16,13 @@ use crate::check::aid::relation::Equation;
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
 use crate::keys;
+use crate::keys::tree::Node;
+use crate::keys::{Part, Reader, Shape};
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::formula::Formula;
-use crate::rule::keys::{Part, Reader, Shape};
 use crate::rule::parts::{Choice, List, PLACES, VALUE, VALUES, WORDS, or, pattern};
 use crate::rule::pattern::{Match, Pattern};
-use crate::rule::tree::Node;
 use crate::rule::{Rule, Within};
 use crate::source::Cut;
 

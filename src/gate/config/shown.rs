@@ -1,8 +1,9 @@
 //! A configuration as it is shown: every key with its value, and where that was given.
 
-use super::{ALLOWED, Config, LANGS, SWITCH, THRESHOLDS, quoted};
+use super::{ALLOW, Config, LANG, SWITCH, THRESHOLD, quoted};
 use crate::diagnostic::Lang;
 use crate::gate::percent::Percent;
+use crate::keys::parts::Choice;
 use crate::read::kind::ENDINGS;
 use crate::source::Span;
 
@@ -10,8 +11,8 @@ impl Config {
     /// Every key with its value as TOML and its place; keys that nothing was said of have neither.
     /// The language is that of the `locale` where nothing else is said.
     pub fn shown(&self, locale: Lang) -> Vec<(String, String, Option<Option<Span>>)> {
-        fn word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> String {
-            words.iter().find(|(_, known)| *known == value).map(|(word, _)| quoted(word)).unwrap_or_default()
+        fn word<T: Copy + PartialEq>(words: &Choice<T>, value: T) -> String {
+            quoted(words.word(value))
         }
         fn list<S: AsRef<str>>(texts: &[S]) -> String {
             let texts: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
@@ -23,10 +24,10 @@ impl Config {
             None => rows.push((key.to_owned(), default.to_owned(), None)),
         };
         let lang = self.lang.as_ref();
-        let default = word(LANGS, locale);
-        row("lang", lang.map(|given| (word(LANGS, given.value), given.span)), &default);
+        let default = word(&LANG, locale);
+        row("lang", lang.map(|given| (word(&LANG, given.value), given.span)), &default);
         let fail_on = self.fail_on.as_ref();
-        row("fail-on", fail_on.map(|given| (word(THRESHOLDS, given.value), given.span)), "\"error\"");
+        row("fail-on", fail_on.map(|given| (word(&THRESHOLD, given.value), given.span)), "\"error\"");
         let strict = self.strict.as_ref();
         row("strict", strict.map(|given| (given.value.to_string(), given.span)), "false");
         let min_read = self.min_read.as_ref();
@@ -40,19 +41,20 @@ impl Config {
         for (key, globs, default) in [
             ("include", &self.include, list(&ENDINGS.iter().map(|e| format!("*.{e}")).collect::<Vec<_>>())),
             ("exclude", &self.exclude, "[]".to_owned()),
+            ("trust", &self.trust, "[]".to_owned()),
         ] {
             row(key, globs.as_ref().map(|given| (list(&given.value.texts), given.span)), &default);
         }
         let allow = self.allow.as_ref().map(|given| {
-            let words: Vec<String> = given.value.iter().map(|allow| word(ALLOWED, *allow)).collect();
+            let words: Vec<String> = given.value.iter().map(|allow| word(&ALLOW, *allow)).collect();
             (format!("[{}]", words.join(", ")), given.span)
         });
         row("allow", allow, "[]");
         for (name, given) in &self.packs {
-            let value = word(SWITCH, given.value);
+            let value = word(&SWITCH, given.value);
             row(&format!("packs.{}", key(name)), Some((value, given.span)), "");
         }
-        for (name, given) in &self.severity {
+        for (name, given) in self.severity.iter().chain(&self.raised) {
             let value = quoted(given.value.as_str());
             row(&format!("severity.{}", key(name)), Some((value, given.span)), "");
         }

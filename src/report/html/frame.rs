@@ -12,6 +12,7 @@ use super::escape::{escaped, segment};
 use super::page_name;
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
+use crate::gate::judged::Digest;
 use crate::ledger::Mark;
 use crate::report::summary::grouped;
 use crate::report::{Fingerprints, Run, Summary};
@@ -299,6 +300,13 @@ impl<'r, 'a> Page<'r, 'a> {
     fn judges(&mut self) {
         for line in self.run.judged.lines(self.lang) {
             let _ = writeln!(self.out, "<p class=\"judged dim\">{}</p>", escaped(&line));
+        }
+        for Digest { path, sha256, .. } in &self.run.judged.digests {
+            let _ = writeln!(
+                self.out,
+                "<p class=\"judged dim\">SHA-256 {} <code>{sha256}</code></p>",
+                escaped(path)
+            );
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{ExprKind, Formula, shape};
 use crate::diagnostic::Text;
-use crate::rule::fault::Fault;
+use crate::keys::fault::Fault;
 
 /// What is wanted of a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

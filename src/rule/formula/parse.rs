@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{ColumnSelector, Expr, ExprKind, Formula, Link, Reference, RowSelector, Rows};
 use crate::diagnostic::Text;
-use crate::rule::fault::{Fault, Origin};
+use crate::keys::fault::{Fault, Origin};
 use crate::rule::words::fold;
 use crate::source::Cut;
 

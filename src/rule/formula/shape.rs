@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::{Expr, ExprKind, Formula, Link};
 use crate::diagnostic::Text;
-use crate::rule::fault::Fault;
+use crate::keys::fault::Fault;
 
 /// Numbers of a formula are no larger, alone or together: more than all money there is, in its smallest coin. What figures
 /// are multiplied by stays so far within what a decimal holds.

@@ -1,11 +1,11 @@
 //! A rule file after its syntax was read: which pack it is of, and what it names.
 
 use crate::diagnostic::Text;
-use crate::rule::desk::Desk;
-use crate::rule::keys::{Keys as _, Reader};
-use crate::rule::known::Known;
+use crate::keys::desk::Desk;
+use crate::keys::known::Known;
+use crate::keys::tree::{self, Entry, Node};
+use crate::keys::{Keys as _, Reader};
 use crate::rule::pack::Pack;
-use crate::rule::tree::{self, Entry, Node};
 use crate::source::FileId;
 
 /// The keys a rule file has at its top.
@@ -21,9 +21,7 @@ pub(super) struct RuleFile<'a> {
 impl<'a> RuleFile<'a> {
     pub(super) fn parse(desk: &mut Desk<'a>, file: FileId) -> Self {
         let root = tree::parse(desk, file);
-        for entry in root.table().into_iter().flatten().filter(|entry| !TOP.contains(&entry.key.as_str())) {
-            desk.unknown_key(entry.span, (&entry.key, None), TOP, ("键", "unknown key"));
-        }
+        Reader::at_top(desk, &root).open(&root, TOP, Reader::KEY);
         let name = desk.sources.get(file).name();
         let folder = name.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
         Self { file, folder, root }

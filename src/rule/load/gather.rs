@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::RuleFile;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::rule::desk::Desk;
-use crate::rule::fault::RULE_FILE;
-use crate::rule::{Pack, SHIPPED};
+use crate::keys::desk::Desk;
+use crate::rule::{Pack, RULE_FILE, SHIPPED};
 use crate::source::Span;
 
 /// A pack with its files.

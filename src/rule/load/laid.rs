@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use super::file::RuleFile;
 use crate::diagnostic::Text;
 use crate::diagnostic::near::{did_you_mean, nearest};
+use crate::keys::desk::Desk;
+use crate::keys::known::Known;
+use crate::keys::tree::{Entry, Node};
+use crate::keys::{Keys, Kinds, Lack, Part, Reader};
 use crate::rule::binding::{Alias, Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
-use crate::rule::desk::Desk;
-use crate::rule::keys::{Keys, Kinds, Lack, Part, Reader};
-use crate::rule::known::Known;
 use crate::rule::merge::merge;
 use crate::rule::pack::{Applies, Change, Pack, Rule};
 use crate::rule::parts::PHRASE;
-use crate::rule::tree::{Entry, Node};
 use crate::rule::words::fold;
 use crate::source::Span;
 

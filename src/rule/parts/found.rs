@@ -1,14 +1,14 @@
 //! Parts that find something: patterns in a text, formulas in tables and forms.
 
-use super::basic::{List, TextOf};
 use crate::diagnostic::Text;
 use crate::diagnostic::near::nearest;
-use crate::rule::fault::Origin;
+use crate::keys::fault::Origin;
+use crate::keys::known::{FACTS, FORMS, GRIDS, PHRASES};
+use crate::keys::parts::{List, TextOf};
+use crate::keys::tree::Node;
+use crate::keys::{Lack, Part, Reader, Shape};
 use crate::rule::formula::{Ask, Formula, Rows};
-use crate::rule::keys::{Lack, Part, Reader, Shape};
-use crate::rule::known::{FACTS, FORMS, GRIDS, PHRASES};
 use crate::rule::pattern::{self, LazyRegex, fold_regex, phrase, regex_fault};
-use crate::rule::tree::Node;
 use crate::source::{Cut, FileId};
 
 /// A pattern that captures what is named here.

@@ -1,9 +1,9 @@
 //! Parts that name something: tables, forms and their fields, facts, places of a document.
 
-use super::basic::{List, TextOf, With, or};
-use crate::rule::keys::{Both, Part, Reader, Shape};
-use crate::rule::known::{self, FORMS, GRIDS, PLACES as NAMES, SECTIONS, TABLES, Wanted};
-use crate::rule::tree::Node;
+use crate::keys::known::{self, FORMS, GRIDS, PLACES as NAMES, SECTIONS, TABLES, Wanted};
+use crate::keys::parts::{List, TextOf, With, or};
+use crate::keys::tree::Node;
+use crate::keys::{Both, Part, Reader, Shape};
 use crate::rule::within::Within;
 use crate::rule::words::fold;
 use crate::source::{Cut, Span};

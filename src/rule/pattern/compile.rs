@@ -4,7 +4,7 @@ use super::fold_regex;
 use super::{Kind, Pattern, Piece, Wrong};
 use crate::diagnostic::Text;
 use crate::document::fold::is_ideograph;
-use crate::rule::fault::Fault;
+use crate::keys::fault::Fault;
 use crate::rule::words::fold;
 use crate::source::Cut;
 

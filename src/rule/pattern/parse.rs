@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{KINDS, Kind, Piece};
 use crate::diagnostic::Text;
 use crate::diagnostic::near::{did_you_mean, nearest};
-use crate::rule::fault::Fault;
+use crate::keys::fault::Fault;
 use crate::rule::words::fold;
 use crate::source::Cut;
 

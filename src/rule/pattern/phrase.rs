@@ -2,7 +2,7 @@
 
 use super::Pattern;
 use crate::diagnostic::Text;
-use crate::rule::fault::{Fault, Origin};
+use crate::keys::fault::{Fault, Origin};
 use crate::rule::words::fold;
 use crate::source::Cut;
 

@@ -9,6 +9,7 @@ use rust_decimal::{Decimal, MathematicalOps};
 
 use crate::amount::{Amount, Unit, half_digit};
 use crate::document::{Document, FigureId, Place};
+use crate::steps;
 
 /// A figure, a blank or a number of the rule, as an operand.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,7 @@ pub struct Operand {
 impl Operand {
     /// A figure of the document. A blank is exactly nothing.
     pub fn of(document: &Document, id: FigureId) -> Self {
+        steps::take(1);
         let figure = document.figure(id);
         let half =
             if figure.blank { Decimal::ZERO } else { half_digit(figure.usual_decimals, figure.amount.unit) };

@@ -77,6 +77,9 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
 /// The amounts of money in running text.
 struct InWords {
     by_value: Vec<(Decimal, FigureId)>,
+    /// The same, those that are alike to the digit together: a file of many documents says the same thousands of times, and what
+    /// fits one of them fits all.
+    alike: Vec<(Decimal, Vec<FigureId>)>,
     /// By the words before them in their clause, each read from its end.
     by_name: Vec<(String, Decimal, FigureId)>,
 }
@@ -99,7 +102,13 @@ impl InWords {
         };
         let mut by_name: Vec<_> = by_value.iter().map(|&(value, id)| (name(id), value, id)).collect();
         by_name.sort_unstable();
-        Self { by_value, by_name }
+        let mut alike: BTreeMap<(Decimal, Decimal, bool), Vec<FigureId>> = BTreeMap::new();
+        for &(value, id) in &by_value {
+            let operand = Operand::of(document, id);
+            alike.entry((value, operand.half, operand.unreadable)).or_default().push(id);
+        }
+        let alike = alike.into_iter().map(|((value, ..), ids)| (value, ids)).collect();
+        Self { by_value, alike, by_name }
     }
 
     /// Those whose name ends in `words`.
@@ -148,8 +157,8 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
     let first = document.figure(group[0].part.0).place.start;
     let mut best: Option<(usize, u32, FigureId)> = None;
     for told in &telling {
-        let wholes = wholes_of(document, told, &amounts.by_value).unwrap_or_default();
-        for &(_, id) in &amounts.by_value[wholes] {
+        let wholes = wholes_of(document, told, &amounts.alike).unwrap_or_default();
+        for id in amounts.alike[wholes].iter().flat_map(|(_, ids)| nearest(document, ids, first, &telling)) {
             let one = Value::from(Operand::of(document, id));
             let fits = telling
                 .iter()
@@ -178,8 +187,23 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
     named(document, &group[0].of, amounts, from..first)
 }
 
+/// Of figures that are alike, in the order of their places, those nearest to `first` on either side that are no part of the
+/// group, and the parts that lie between: no other can be a better whole.
+fn nearest<'a>(
+    document: &'a Document,
+    ids: &'a [FigureId],
+    first: u32,
+    telling: &'a [&Told],
+) -> impl Iterator<Item = FigureId> + 'a {
+    let at = ids.partition_point(|id| document.figure(*id).place.start < first);
+    let apart = |id: &FigureId| telling.iter().all(|told| told.part.0 != *id);
+    let before = ids[..at].iter().rev().position(apart).map_or(0, |back| at - back - 1);
+    let after = ids[at..].iter().position(apart).map_or(ids.len(), |on| at + on + 1);
+    ids[before..after].iter().copied()
+}
+
 /// Which of `amounts` the part may be that share of.
-fn wholes_of(document: &Document, told: &Told, amounts: &[(Decimal, FigureId)]) -> Option<Range<usize>> {
+fn wholes_of(document: &Document, told: &Told, amounts: &[(Decimal, Vec<FigureId>)]) -> Option<Range<usize>> {
     let part = document.figure(told.part.0).amount.base();
     let stated = document.figure(told.part.1).amount;
     let (share, half) = (stated.base(), stated.half_digit());

@@ -2,7 +2,7 @@
 
 use super::{Parsed, Parser};
 use crate::diagnostic::Text;
-use crate::rule::fault::Fault;
+use crate::keys::fault::Fault;
 use crate::rule::formula::{Cmp, Formula};
 use crate::source::Cut;
 

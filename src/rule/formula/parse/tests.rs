@@ -2,7 +2,7 @@
 
 use crate::amount::Unit;
 use crate::diagnostic::Lang;
-use crate::rule::fault::{Fault, Origin};
+use crate::keys::fault::{Fault, Origin};
 use crate::rule::formula::{Cmp, ColumnSelector, Expr, ExprKind, Formula, Link, Rows};
 use crate::source::FileId;
 

@@ -17,6 +17,16 @@ pub struct Known {
     pub phrases: Vec<(String, String)>,
 }
 
+/// No names at all.
+pub static NONE: Known = Known {
+    tables: Vec::new(),
+    forms: Vec::new(),
+    sections: Vec::new(),
+    dictionaries: Vec::new(),
+    facts: Vec::new(),
+    phrases: Vec::new(),
+};
+
 /// Which names are asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted {

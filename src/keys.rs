@@ -1,16 +1,23 @@
-//! Keys: what a table of a rule file may say. [`keys!`](crate::keys) makes a struct whose fields are read from keys; one
-//! line a key says its name, the part it is, and what it is for. The loader, the schema and the reference are all made of it.
+//! Keys: what a table of a TOML file may say: of rule files, `gouji.toml`, waivers and languages alike. [`keys!`](crate::keys)
+//! makes a struct whose fields are read from keys; one line a key says its name, the part it is, and what it is for. The
+//! loader, the schema and the reference are all made of it.
+
+pub mod desk;
+pub mod fault;
+pub mod known;
+pub mod parts;
+pub mod tree;
 
 use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::desk::Desk;
-use super::known::Known;
-use super::tree::{Entry, How, Node, Value};
-use super::words::fold;
-use crate::diagnostic::Text;
-use crate::source::Span;
+use desk::Desk;
+use known::Known;
+use tree::{Entry, How, Node, Value};
+
+use crate::diagnostic::{Diagnostic, Text};
+use crate::source::{Cut, FileId, Sources, Span};
 
 /// The same in Chinese and in English.
 pub type Both = (&'static str, &'static str);
@@ -182,24 +189,50 @@ pub struct Reader<'r, 'd> {
 }
 
 impl<'r, 'd> Reader<'r, 'd> {
+    /// What is expected where keys stand.
+    pub const TABLE: Both = ("一张表", "a table");
+    /// What a key is not that nobody knows.
+    pub const KEY: Both = ("键", "unknown key");
+
     /// A reader of what stands under `entry`.
     pub fn of(desk: &'r mut Desk<'d>, known: &'r Known, kinds: Kinds<'r>, entry: &Entry) -> Self {
-        let name = (fold(&entry.key), desk.inside(entry.span, &entry.key));
+        let name = ((desk.fold)(&entry.key), desk.inside(entry.span, &entry.key));
         Self { desk, known, kinds, entry: (entry.node.span, name.1), name, form: None, scope: Vec::new() }
     }
 
-    /// The entries of a table that has these keys; others are told.
-    pub fn open<'n>(&mut self, node: &'n Node, names: &[&'static str]) -> Option<&'n [Entry]> {
-        let entries = self.taken(node.table(), node, ("一张表", "a table"))?;
-        let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
-        for entry in entries.iter().filter(|entry| !names.contains(&entry.key.as_str())) {
-            self.desk.unknown_key(entry.span, (&entry.key, None), &names, ("键", "unknown key"));
+    /// A reader of the whole of a file.
+    pub fn at_top(desk: &'r mut Desk<'d>, root: &Node) -> Self {
+        let name = (String::new(), Span { end: root.span.start, ..root.span });
+        Self {
+            desk,
+            known: &known::NONE,
+            kinds: &[],
+            entry: (root.span, name.1),
+            name,
+            form: None,
+            scope: Vec::new(),
         }
-        Some(entries)
     }
 
-    /// What stands under `key` of a table, read as `part`.
-    pub fn key<P: Part>(&mut self, node: &Node, key: &str, part: &P) -> Option<P::Value> {
+    /// The entries of a table that has these keys; others are told, each as `what` it is not.
+    pub fn open<'n>(&mut self, node: &'n Node, names: &[&str], what: Both) -> Option<Vec<&'n Entry>> {
+        let entries = self.taken(node.table(), node, Self::TABLE)?.iter();
+        let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
+        let (known, others): (Vec<_>, Vec<_>) =
+            entries.partition(|entry| names.contains(&entry.key.as_str()));
+        for entry in others {
+            self.desk.unknown_key(entry.span, (&entry.key, None), &names, what);
+        }
+        Some(known)
+    }
+
+    /// What stands under `key` of a table, read as `part`; what it is for is said where it is missing.
+    pub fn key<P: Part>(
+        &mut self,
+        node: &Node,
+        (key, zh, en): (&'static str, &str, &str),
+        part: &P,
+    ) -> Option<P::Value> {
         let read = match node.get(key) {
             _ if key.is_empty() => part.read(self, node),
             Some(entry) if entry.how == How::Replace || self.may_change(entry, &part.shape()) => {
@@ -208,7 +241,12 @@ impl<'r, 'd> Reader<'r, 'd> {
             Some(_) => None,
             None => {
                 if part.needed() {
-                    self.lacks(node, Lack::Key(vec![key]));
+                    // The first thing that is said of it is enough.
+                    let zh = zh.split(['；', '。']).next().unwrap_or(zh);
+                    let en = en.trim_ascii().split(['.', ';', ':']).next().unwrap_or(en);
+                    let first = en.chars().next().map_or(0, char::len_utf8);
+                    let en = format!("{}{}", en.first(first).to_lowercase(), en.cut(first..));
+                    self.lacks_for(node, Lack::Key(vec![key]), Some((zh, &en)));
                 }
                 None
             }
@@ -250,22 +288,29 @@ impl<'r, 'd> Reader<'r, 'd> {
     }
 
     /// Tells that a node is not what is expected there.
-    pub fn wrong(&mut self, node: &Node, (zh, en): Both) {
-        let place = self.desk.first_line(node.span);
+    pub fn wrong(&mut self, node: &Node, what: Both) {
+        let bare = matches!(node.value, Value::Number | Value::Flag(_) | Value::Date);
+        let quotes = Text::new("加上引号", "put it in quotes");
+        self.wrong_at(node.span, what, (bare && what.0.starts_with("文字")).then_some(quotes));
+    }
+
+    /// Tells that what stands at `span` is not what is expected there, and the step to take where that is not to write it.
+    pub fn wrong_at(&mut self, span: Span, (zh, en): Both, help: Option<Text>) {
+        let place = self.desk.first_line(span);
         let found = self.desk.sources.slice(place);
         let message =
             Text::new(format!("这里应是{zh}，却是 {found}"), format!("expected {en}, found {found}"));
-        let bare = matches!(node.value, Value::Number | Value::Flag(_) | Value::Date);
-        let help = match bare && zh.starts_with("文字") {
-            true => Text::new("加上引号", "put it in quotes"),
-            false => Text::new(format!("改写成{zh}"), format!("write {en}")),
-        };
+        let help = help.unwrap_or_else(|| Text::new(format!("改写成{zh}"), format!("write {en}")));
         let label = Text::new(format!("应是{zh}"), format!("expected {en}"));
         self.desk.say(place, message, label, help);
     }
 
     /// Tells what a table of keys lacks.
     pub fn lacks(&mut self, node: &Node, lack: Lack<'_>) {
+        self.lacks_for(node, lack, None);
+    }
+
+    fn lacks_for(&mut self, node: &Node, lack: Lack<'_>, says: Option<(&str, &str)>) {
         // The table itself is pointed at by its key: its own span may be all of its lines.
         let (table, at) = self.entry;
         let place = match node.text() {
@@ -287,7 +332,12 @@ impl<'r, 'd> Reader<'r, 'd> {
                 [
                     Text::new(format!("缺少 {}", missing.0), format!("`{}` is missing", missing.1)),
                     Text::new(format!("这里应有 {zh}"), format!("expected {en} here")),
-                    written(&keys).unwrap_or_else(|| Text::new(format!("补上 {zh}"), format!("add {en}"))),
+                    written(&keys).unwrap_or_else(|| match says {
+                        Some((why, what)) => {
+                            Text::new(format!("补上 {zh}：{why}"), format!("add {en}: {what}"))
+                        }
+                        None => Text::new(format!("补上 {zh}"), format!("add {en}")),
+                    }),
                 ]
             }
             Lack::OneOf(keys) => {
@@ -342,6 +392,14 @@ fn written(keys: &[&str]) -> Option<Text> {
     })
 }
 
+/// Reads the whole of `file`, which stands alone, and tells what is wrong with it by `id`.
+pub fn read_file<K: Keys>(id: &'static str, file: FileId, sources: &Sources) -> (Option<K>, Vec<Diagnostic>) {
+    let mut desk = Desk::new(id, sources);
+    let root = tree::parse(&mut desk, file);
+    let read = K::read(&mut Reader::at_top(&mut desk, &root), &root);
+    (read, desk.diagnostics)
+}
+
 /// A struct whose fields are read from the keys of a table. What each key is for is said in English by the comment over its
 /// field and in Chinese at the end of its line; a key without a name is none, and its part says what the field is.
 ///
@@ -358,43 +416,44 @@ fn written(keys: &[&str]) -> Option<Text> {
 #[macro_export]
 macro_rules! keys {
     (
-        $(#[doc = $about:literal])+ $zh:literal
+        $(#[doc = $about:literal])+ $zh:literal $(#[$more:meta])*
         $vis:vis struct $name:ident {
             $($(#[doc = $en:literal])+ $field:ident: $type:ty = $key:literal, $part:expr, $says:literal;)*
         }
     ) => {
         $(#[doc = $about])+
         #[derive(Debug, Clone)]
+        $(#[$more])*
         $vis struct $name {
             $($(#[doc = $en])+ pub $field: $type,)*
         }
 
-        impl $crate::rule::keys::Keys for $name {
-            fn about() -> $crate::rule::keys::About {
+        impl $crate::keys::Keys for $name {
+            fn about() -> $crate::keys::About {
                 let mut keys = Vec::new();
                 $(if !$key.is_empty() {
-                    let part: &dyn $crate::rule::keys::Part<Value = $type> = &$part;
-                    keys.push($crate::rule::keys::Key {
+                    let part: &dyn $crate::keys::Part<Value = $type> = &$part;
+                    keys.push($crate::keys::Key {
                         name: $key,
                         says: ($says, concat!($($en),+).trim_ascii()),
                         shape: part.shape(),
                         needed: part.needed(),
                     });
                 })*
-                $crate::rule::keys::About { says: ($zh, concat!($($about),+).trim_ascii()), keys }
+                $crate::keys::About { says: ($zh, concat!($($about),+).trim_ascii()), keys }
             }
 
             fn read(
-                reader: &mut $crate::rule::keys::Reader<'_, '_>,
-                node: &$crate::rule::tree::Node,
+                reader: &mut $crate::keys::Reader<'_, '_>,
+                node: &$crate::keys::tree::Node,
             ) -> Option<Self> {
-                reader.open(node, &[$($key),*])?;
-                $(let $field = reader.key(node, $key, &$part);)*
+                reader.open(node, &[$($key),*], $crate::keys::Reader::KEY)?;
+                $(let $field = reader.key(node, ($key, $says, concat!($($en),+)), &$part);)*
                 Some(Self { $($field: $field?),* })
             }
 
             fn absent() -> Option<Self> {
-                Some(Self { $($field: $crate::rule::keys::Part::absent(&$part)?),* })
+                Some(Self { $($field: $crate::keys::Part::absent(&$part)?),* })
             }
         }
     };

@@ -4,14 +4,11 @@ use std::marker::PhantomData;
 
 use rust_decimal::Decimal;
 
-use crate::amount::Unit;
 use crate::diagnostic::Text;
 use crate::diagnostic::near::{did_you_mean, nearest};
 use crate::keys;
-use crate::rule::keys::{Both, Keys, Part, Reader, Shape};
-use crate::rule::pattern::Glob;
-use crate::rule::tree::{Node, Value};
-use crate::rule::words::fold;
+use crate::keys::tree::{Node, Value};
+use crate::keys::{Both, Keys, Part, Reader, Shape};
 use crate::source::Span;
 
 /// A text that stands for something, and how it is read.
@@ -33,19 +30,16 @@ impl<T> Part for TextOf<T> {
 
 /// A text as it is.
 pub const RAW: TextOf<String> = TextOf(("文字", "a text"), |_, _, text| Some(text.to_owned()));
-/// A word as it is matched in documents.
-pub const WORD: TextOf<String> =
-    TextOf(("词", "a word"), |_, _, text| Some(fold(text)).filter(|word| !word.is_empty()));
-/// Words as they are matched in documents.
-pub const WORDS: List<TextOf<String>> = List(WORD);
-/// A text in which `*` stands for anything.
-pub const GLOB: TextOf<Glob> =
-    TextOf(("文字，* 代表任意文字", "a text, * for anything"), |_, _, text| Some(Glob::new(text)));
-/// Several of them.
-pub const GLOBS: List<TextOf<Glob>> = List(GLOB);
-/// The unit of a table.
-pub const UNIT: TextOf<Unit> =
-    TextOf(("单位，如 元、千元、万元、亿元、%、£000", "a unit, such as 元, 千元, 万元, 亿元, %, £000"), unit);
+/// A text that says something.
+pub const SAID: TextOf<String> =
+    TextOf(("文字，不能空着", "a string that is not empty"), |reader, node, text| {
+        reader.taken((!text.trim().is_empty()).then(|| text.to_owned()), node, SAID.0)
+    });
+/// A text and its place.
+pub const fn placed(what: Both) -> TextOf<(String, Span)> {
+    TextOf(what, |_, node, text| Some((text.to_owned(), node.span)))
+}
+
 /// Years, both ends included.
 pub const YEARS: TextOf<(u32, u32)> = TextOf(("年份，如 2024..", "years, such as 2024.."), years);
 
@@ -87,7 +81,7 @@ impl<P: Part, T> Part for ByName<P, T> {
         let outer = reader.name.clone();
         let mut read = Vec::new();
         for entry in entries {
-            reader.name = (fold(&entry.key), reader.desk.inside(entry.span, &entry.key));
+            reader.name = ((reader.desk.fold)(&entry.key), reader.desk.inside(entry.span, &entry.key));
             let value = self.0.read(reader, &entry.node);
             read.extend(value.and_then(|value| self.1(reader, value)));
         }
@@ -103,10 +97,14 @@ impl<P: Part, T> Part for ByName<P, T> {
 /// A part that may be left out, or must not be though it could; see [`opt`], [`or`] and [`needed`].
 #[derive(Debug, Clone, Copy)]
 pub struct With<P: Part, T> {
-    pub(super) part: P,
-    pub(super) map: fn(P::Value) -> T,
-    pub(super) absent: Option<fn() -> T>,
-    pub(super) needed: bool,
+    /// What is read.
+    pub part: P,
+    /// What is made of it.
+    pub map: fn(P::Value) -> T,
+    /// What it is where it is left out.
+    pub absent: Option<fn() -> T>,
+    /// Whether it must be written.
+    pub needed: bool,
 }
 
 /// What may be left out.
@@ -169,6 +167,28 @@ impl<K: Keys> Part for Table<K> {
     }
 }
 
+/// What is read only where nothing at all is wrong with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Sound<P>(pub P);
+
+impl<P: Part> Part for Sound<P> {
+    type Value = P::Value;
+
+    fn shape(&self) -> Shape {
+        self.0.shape()
+    }
+
+    fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<P::Value> {
+        let before = reader.desk.diagnostics.len();
+        let read = self.0.read(reader, node);
+        read.filter(|_| reader.desk.diagnostics.len() == before)
+    }
+
+    fn absent(&self) -> Option<P::Value> {
+        self.0.absent()
+    }
+}
+
 /// A part that is read in one way.
 #[derive(Debug, Clone)]
 pub struct Leaf<T> {
@@ -193,9 +213,14 @@ impl<T> Part for Leaf<T> {
     }
 }
 
+/// A part that looks like `shape` and is read so.
+pub const fn leaf<T>(shape: Shape, read: fn(&mut Reader<'_, '_>, &Node) -> Option<T>) -> Leaf<T> {
+    Leaf { shape, read, absent: None }
+}
+
 /// No key: what is known without one, of the table that is read.
 pub const fn own<T>(read: fn(&mut Reader<'_, '_>, &Node) -> Option<T>) -> Leaf<T> {
-    Leaf { shape: Shape::Flag, read, absent: None }
+    leaf(Shape::Flag, read)
 }
 
 /// No key: nothing yet, for others to fill.
@@ -248,6 +273,13 @@ fn number(reader: &Reader<'_, '_>, node: &Node) -> Option<Decimal> {
 /// A word that must be one of a few: what it is called, and the words with what each says.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice<T: 'static>(pub Both, pub &'static [(&'static str, Both, T)]);
+
+impl<T: Copy + PartialEq> Choice<T> {
+    /// The word for one of them.
+    pub fn word(&self, meant: T) -> &'static str {
+        self.1.iter().find(|(.., one)| *one == meant).map_or("", |(word, ..)| word)
+    }
+}
 
 impl<T: Copy> Part for Choice<T> {
     type Value = T;
@@ -302,10 +334,6 @@ pub const TOLD: With<TextOr<Languages>, Text> = With {
     absent: None,
     needed: true,
 };
-
-fn unit(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<Unit> {
-    reader.taken(Unit::parse(&fold(text)), node, UNIT.0)
-}
 
 /// `2024`, `2024..`, `..2026`, `2024..2026`.
 fn years(reader: &mut Reader<'_, '_>, node: &Node, text: &str) -> Option<(u32, u32)> {

@@ -1,12 +1,9 @@
-//! What is wrong with a piece of text inside a rule file, and the way from that text back to the file.
+//! What is wrong with a piece of text inside a TOML file, and the way from that text back to the file.
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::diagnostic::Text;
 use crate::source::{Cut, FileId, Span};
-
-/// The id of every diagnostic about a rule file.
-pub const RULE_FILE: &str = "gouji/rule-file";
 
 /// A mistake in a formula or a pattern, by the bytes of that formula or pattern; whoever knows the file adds the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,15 +34,6 @@ impl Fault {
     pub fn help(mut self: Box<Self>, help: Text) -> Box<Self> {
         self.help = Some(help);
         self
-    }
-
-    /// The fault as a diagnostic of the rule file, `origin` being where its text came from.
-    pub fn locate(&self, origin: &Origin) -> Diagnostic {
-        let mut diagnostic =
-            Diagnostic::new(RULE_FILE, Severity::Error, origin.span(&self.range), self.message.clone())
-                .labelled(self.label.clone());
-        diagnostic.help = self.help.clone();
-        diagnostic
     }
 }
 

@@ -1,7 +1,6 @@
-//! Where the faults of rule files are gathered, each with its place and the step to take.
+//! Where the faults of a file are gathered, each with its place and the step to take.
 
-use super::fault::{Fault, Origin, RULE_FILE};
-use super::words::fold;
+use super::fault::{Fault, Origin};
 use crate::diagnostic::near::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::source::{Cut, FileId, Sources, Span};
@@ -20,24 +19,38 @@ pub struct Shelf<'a> {
     pub by_hand: &'a (dyn Fn(FileId) -> bool + Sync),
 }
 
+impl Shelf<'_> {
+    /// A file that stands alone.
+    pub const ALONE: Self = Self { files: &[], sibling: &|_| None, strict: &|_| true, by_hand: &|_| false };
+}
+
 /// What reading a rule file needs of the world, and what it has to tell.
 pub struct Desk<'a> {
     /// Every rule file.
     pub sources: &'a Sources,
     /// The files that are read, and how they stand to each other.
     pub shelf: Shelf<'a>,
+    /// The id of what is wrong with files of this kind.
+    pub id: &'static str,
+    /// How names are compared: as their folded spellings are.
+    pub fold: fn(&str) -> String,
     /// What was told.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// A desk for files each of which stands alone, and whose names mean what they read.
+    pub fn new(id: &'static str, sources: &'a Sources) -> Self {
+        Self { sources, shelf: Shelf::ALONE, id, fold: str::to_owned, diagnostics: Vec::new() }
+    }
+
     /// An error at `span`, widened to whole characters.
     pub fn error(&self, span: Span, message: Text) -> Diagnostic {
         let text = self.sources.get(span.file).text();
         let start = text.first(span.start as usize).len();
         let end = text.len() - text.last(text.len().saturating_sub(span.end as usize)).len();
         let span = Span::new(span.file, start..end.max(start));
-        Diagnostic::new(RULE_FILE, Severity::Error, span, message)
+        Diagnostic::new(self.id, Severity::Error, span, message)
     }
 
     /// Tells what is wrong at `span`, in a few words what stands there, and the step to take where these do not say it.
@@ -78,13 +91,21 @@ impl Desk<'_> {
 
     /// Tells a fault of the text written at `span`.
     pub fn fault(&mut self, span: Span, text: &str, fault: &Fault) {
-        let diagnostic = fault.locate(&self.origin(span, text.len()));
-        self.tell(diagnostic);
+        self.mend(fault, &self.origin(span, text.len()));
     }
 
     /// What was read of a text, or the telling of what is wrong with it.
     pub fn told<T>(&mut self, read: Result<T, Box<Fault>>, origin: &Origin) -> Option<T> {
-        read.map_err(|fault| self.tell(fault.locate(origin))).ok()
+        read.map_err(|fault| self.mend(&fault, origin)).ok()
+    }
+
+    /// Tells a fault of a text that came from `origin`.
+    pub fn mend(&mut self, fault: &Fault, origin: &Origin) {
+        let span = origin.span(&fault.range);
+        let mut told = Diagnostic::new(self.id, Severity::Error, span, fault.message.clone());
+        told = told.labelled(fault.label.clone());
+        told.help.clone_from(&fault.help);
+        self.tell(told);
     }
 
     /// The span of what a text says, without its quotes.
@@ -110,7 +131,7 @@ impl Desk<'_> {
         let message =
             Text::new(format!("没有名为「{name}」的{zh}"), format!("there is no {en} named `{name}`"));
         let label = Text::new("没有定义过", "never defined");
-        let near = nearest(&fold(name), known.iter().copied());
+        let near = nearest(&(self.fold)(name), known.iter().copied());
         self.unknown(self.error(span, message), (label, help), near, ("已定义的有", "defined are"), known);
     }
 

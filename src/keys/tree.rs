@@ -1,4 +1,4 @@
-//! A rule file as a tree of values, each with its place: the only user of `toml` among rules. A tree may hold parts of
+//! A TOML file as a tree of values, each with its place: the only user of `toml`. A tree may hold parts of
 //! several files, for a place says its file.
 
 use std::ops::Range;

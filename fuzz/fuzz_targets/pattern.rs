@@ -1,0 +1,5 @@
+//! Patterns of rules.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| gouji_fuzz::pattern(text));

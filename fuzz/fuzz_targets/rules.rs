@@ -1,0 +1,5 @@
+//! Rule files.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| gouji_fuzz::rules(text));
