@@ -10,6 +10,7 @@ use super::rows::Sum;
 use super::runs::{push, runs};
 use crate::amount::half_digit;
 use crate::check::aid::tally::Tally;
+use crate::document::heading::ordinal;
 
 /// So many columns are asked: one of them may have a slip.
 const ASKED: usize = 2;
@@ -32,6 +33,34 @@ impl Sheet<'_> {
             });
         }
         ways
+    }
+
+    /// The rows of a block that are numbered as its first one is, without what is told of them below each: 一、, 二、, and not
+    /// 其中 nor (一). Nothing where these are all rows, or the first has no number.
+    pub(super) fn numbered(&self, rows: &[usize]) -> Option<Vec<usize>> {
+        let style = |row: usize| ordinal(self.name(row)).map(|(ordinal, _)| ordinal.style);
+        let first = style(*rows.iter().min()?)?;
+        let tops: Vec<usize> = rows.iter().copied().filter(|&row| style(row) == Some(first)).collect();
+        (tops.len() > 1 && tops.len() < rows.len()).then_some(tops)
+    }
+
+    /// Gives totals that miss their block those parts of a total further on that stand on their other side: a total of these
+    /// and of what follows, where that one adds up all of them anew.
+    pub(super) fn take_far(&self, sums: &mut Vec<Sum>, missed: &mut Vec<Sum>, columns: &[usize]) {
+        let mut found: Vec<Sum> = Vec::new();
+        missed.retain(|(total, near)| {
+            let Some(&beside) = near.first() else { return true };
+            let far = |part: &usize| (*part < *total) != (beside < *total);
+            let mut wholes = sums.iter().map(|(_, parts)| parts.iter().copied().filter(far).collect());
+            let out = wholes.find(|parts: &Vec<usize>| {
+                let (holding, failing) = self.judged(*total, parts, columns);
+                parts.len() > 1 && holding > 0 && failing == 0
+            });
+            let kept = out.is_none();
+            found.extend(out.map(|parts| (*total, parts)));
+            kept
+        });
+        sums.extend(found);
     }
 
     /// The same by what stands in one column.

@@ -190,8 +190,9 @@ impl Sheet<'_> {
             let lines = self.lines_of(&built.sums, &columns);
             lines.iter().filter(|line| self.proves(line)).count()
         };
-        let ways = [up, down].map(|rows| self.built(&rows, named, &columns));
-        let Some(built) = ways.into_iter().max_by_key(proved) else { return false };
+        let [up, down] = [up, down].map(|rows| self.built(&rows, named, &columns));
+        let mut built = if proved(&down) >= proved(&up) { down } else { up };
+        self.take_far(&mut built.sums, &mut built.missed, &columns);
         let doubled = self.tell_doubled(&built, &columns, results);
         if !doubled && proved(&built) == 0 {
             return false;
@@ -349,6 +350,12 @@ impl Sheet<'_> {
             let same = all.len() == without.len();
             let inner = without.clone();
             for parts in [without, all].into_iter().skip(usize::from(same)) {
+                let block = Block { start, parts, within: Vec::new() };
+                if self.is_whole(total, block, open, columns, &mut best)? {
+                    return best.map(|(_, block)| block);
+                }
+            }
+            if let Some(parts) = self.numbered(&inner) {
                 let block = Block { start, parts, within: Vec::new() };
                 if self.is_whole(total, block, open, columns, &mut best)? {
                     return best.map(|(_, block)| block);
