@@ -293,3 +293,31 @@ fn a_total_between_its_parts_and_a_further_total_of_all_is_not_held_against_what
     ];
     silent_but_for(&right, "47,868,908", "47,868,998");
 }
+
+/// A statement with two sides; a row of one of them may be lost.
+const SIDES: [&str; 10] = [
+    "Item|2031|2030",
+    "Investment property|138,683|271,713",
+    "Right-of-use assets|721,329|881,630",
+    "Biological assets|374,318|313,922",
+    "Non-current assets, total|1,234,330|1,467,265",
+    "Contract assets|333,672|356,347",
+    "Trade debtors|489,282|438,718",
+    "Deposits|127,150|390,455",
+    "Current assets, total|950,104|1,185,520",
+    "TOTAL ASSETS|2,184,434|2,652,785",
+];
+
+#[test]
+fn a_subtotal_that_lost_a_row_is_told_where_its_total_and_its_sibling_come_out() {
+    assert_eq!(pointed_at(&SIDES), Vec::<String>::new());
+    let without =
+        |name: &str| -> Vec<&str> { SIDES.iter().copied().filter(|line| !line.starts_with(name)).collect() };
+    assert!(!pointed_at(&without("Trade debtors")).is_empty());
+    assert!(!pointed_at(&without("Right-of-use")).is_empty());
+    // Some of what a total holds, told as some of it.
+    let some = without("Trade debtors");
+    let some: Vec<String> = some.iter().map(|line| line.replace("Contract", "of which contract")).collect();
+    let some: Vec<&str> = some.iter().map(String::as_str).collect();
+    assert_eq!(pointed_at(&some), Vec::<String>::new());
+}

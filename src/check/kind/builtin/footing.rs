@@ -6,6 +6,7 @@
 mod found;
 mod inner;
 mod mended;
+mod open;
 mod rows;
 mod runs;
 pub(super) mod score;
