@@ -4,6 +4,8 @@
 //! Every paragraph is a line, every row of a table is a line with tabs between its cells. Tables that only arrange text on
 //! the page are taken apart.
 
+mod parted;
+
 use super::Why;
 use crate::diagnostic::Text;
 use crate::source::raised::without_marks;
@@ -184,6 +186,11 @@ impl View {
         for row in &mut grid.rows {
             row.retain(|cell| cell.columns > 0 && cell.rows > 0);
         }
+        grid.parted().into_iter().for_each(|part| self.part(part));
+    }
+
+    /// Takes in one statement of a table.
+    fn part(&mut self, grid: Grid) {
         if grid.arranges() {
             for cell in grid.rows.into_iter().flatten() {
                 cell.blocks.into_iter().for_each(|block| self.block(block));

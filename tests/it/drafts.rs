@@ -49,3 +49,26 @@ fn a_document_in_which_nothing_adds_up_gives_no_pack() {
     assert!(drafted.both().contains("nothing in the tables of a.md holds"), "{}", drafted.both());
     assert!(!folder.path().join("ours").exists());
 }
+
+#[test]
+fn a_drafted_pack_holds_the_document_of_the_next_year() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |year: u32, total: &str| {
+        format!(
+            "云台港务{year}年年度报告\n\n云台港务{year}年费用表\n\n| 项目 | 预算数 | 执行数 |\n| --- | --- | --- |\n\
+             | 人员费用 | 1,250 | 1,318 |\n| 设备费用 | 830 | 790 |\n| {year}年费用合计 | 2,080 | {total} |\n"
+        )
+    };
+    let run = |args: &[&str]| gouji_in(folder.path(), args);
+    fs::write(folder.path().join("a.md"), of(2031, "2,108")).unwrap();
+    assert_eq!(run(&["new", "pack", "ours", "--from", "a.md"]).code, 0);
+    let pack = fs::read_to_string(folder.path().join("ours/pack.toml")).unwrap();
+    assert!(pack.contains("row.\"2031年费用合计\" = [\"*年费用合计\"]"), "{pack}");
+    fs::write(folder.path().join("b.md"), of(2032, "2,118")).unwrap();
+    let rules = ["--no-config", "--no-default-rules", "--rules", "ours", "--format", "short"];
+    let told = run(&[&["check", "b.md"], &rules[..]].concat());
+    assert!(told.out.contains("[ours/table-1-does-not-add-up]"), "{}", told.both());
+    fs::write(folder.path().join("b.md"), of(2032, "2,108")).unwrap();
+    let told = run(&[&["check", "b.md"], &rules[..]].concat());
+    assert_eq!(told.code, 0, "{}", told.both());
+}

@@ -209,3 +209,9 @@ fn no_pack_says_which_line_ruled_out_the_likeliest() {
     assert!(told.contains("gouji/no-pack") && told.contains("this line rules out"), "{told}");
     assert!(told.contains("13 of its tables") && !told.contains("does not say what kind it is"), "{told}");
 }
+
+#[test]
+fn a_government_that_reports_on_its_budget_is_no_department() {
+    let report = budget().replacen(TITLE, "关于云台县2024年预算执行情况和2025年预算草案的报告", 1);
+    assert!(kinds(&report).iter().all(|(pack, _)| pack != "budget"), "{:?}", kinds(&report));
+}

@@ -295,3 +295,38 @@ fn a_label_merged_over_a_column_of_blanks_is_that_of_the_figures() {
         assert_eq!((columns.len(), told), (1, Some("5.00")), "{cells}");
     }
 }
+
+#[test]
+fn statements_that_a_word_processor_glued_are_read_each_by_itself() {
+    let cell = |text: &str, columns: usize| {
+        format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{columns}\"/></w:tcPr>{}</w:tc>", p(text))
+    };
+    let row = |cells: &[(&str, usize)]| {
+        let cells: String = cells.iter().map(|(text, columns)| cell(text, *columns)).collect();
+        format!("<w:tr>{cells}</w:tr>")
+    };
+    let rows = [
+        row(&[("某市2031年收入完成情况表", 9)]),
+        row(&[("预算科目", 3), ("预算数", 3), ("完成数", 3)]),
+        row(&[("税收收入", 3), ("1200", 3), ("1318", 3)]),
+        row(&[("非税收入", 3), ("430", 3), ("455", 3)]),
+        row(&[("本年收入合计", 3), ("1630", 3), ("1773", 3)]),
+        row(&[("附表2", 2), ("", 7)]),
+        row(&[("某市2031年支出完成情况表", 9)]),
+        row(&[("预算科目", 1), ("预算数", 4), ("完成数", 4)]),
+        row(&[("教育支出", 1), ("850", 4), ("900", 4)]),
+        row(&[("卫生健康支出", 1), ("610", 4), ("640", 4)]),
+        row(&[("本年支出合计", 1), ("1460", 4), ("1640", 4)]),
+    ];
+    let body = format!("<w:tbl><w:tblPr/>{}</w:tbl>", rows.concat());
+    let bytes = package(&[("word/document.xml", document(&body).as_str())]);
+    let source = read("a.docx", &bytes).unwrap();
+    assert_eq!(source.layout().unwrap().grids.len(), 2, "{}", source.text());
+    let mut library = shipped();
+    let told = found(&mut library, "a.docx", &bytes);
+    assert!(
+        told.iter().any(|told| told.contains("table-does-not-foot") && told.contains("1640")),
+        "{told:?}"
+    );
+    assert!(told.iter().all(|told| !told.contains("1773")), "{told:?}");
+}

@@ -355,3 +355,35 @@ fn a_footnote_does_not_tear_the_paragraph_over_it() {
     let lines: Vec<&str> = source.text().lines().collect();
     assert_eq!(lines, [format!("{one}{two}明情况如下。"), "1本处所称支出不含上年结转。".to_owned()]);
 }
+
+#[test]
+fn rows_that_no_line_parts_are_rows_where_some_have_no_figure() {
+    let mut made = Pdf::new(5950, 8420);
+    made.page();
+    made.text(2000, 600, 120, "某县收支决算表");
+    let columns = [(500, 2500), (2500, 3500), (3500, 4500)];
+    for (x0, x1) in columns {
+        made.frame(x0, 1000, x1, 1300);
+        made.frame(x0, 1300, x1, 3300);
+    }
+    for ((x, _), head) in columns.iter().zip(["项目", "预算数", "决算数"]) {
+        made.text(x + 50, 1100, 90, head);
+    }
+    let rows = [
+        ["一、税收收入", "1,250", "1,318"],
+        ["增值税", "850", "900"],
+        ["环境保护税", "400", ""],
+        ["清算收入", "", ""],
+        ["其他税收收入", "", "418"],
+        ["二、非税收入", "430", "455"],
+    ];
+    for (nth, row) in rows.iter().enumerate() {
+        for ((x, _), text) in columns.iter().zip(row) {
+            made.text(x + 50, 1400 + nth as i32 * 300, 90, text);
+        }
+    }
+    let source = read("a.pdf", &made.finish()).unwrap();
+    let wanted =
+        "增值税\t850\t900\n环境保护税\t400\t\n清算收入\t\t\n其他税收收入\t\t418\n二、非税收入\t430\t455";
+    assert!(source.text().contains(wanted), "{}", source.text());
+}

@@ -346,3 +346,69 @@ fn what_only_looks_like_a_sum_is_left_alone() {
     ];
     assert_eq!(pointed_at(&bases), Vec::<String>::new());
 }
+
+#[test]
+fn a_total_adds_up_what_is_numbered_alone_where_of_which_rows_stand_below_each() {
+    let right = [
+        "项目|2030年执行数|2031年预算数",
+        "一、居民养老保险基金收入|16673|18283",
+        "其中：保险费收入|4889|5130",
+        "财政补贴收入|10450|11698",
+        "二、机关养老保险基金收入|95582|98384",
+        "其中：保险费收入|80486|83078",
+        "利息收入|614|540",
+        "三、职工医疗保险基金收入|56406|57944",
+        "其中：保险费收入|54220|56913",
+        "收入小计|168661|174611",
+        "上级补助收入||1367",
+        "收入合计|168661|175978",
+    ];
+    silent_but_for(&right, "57944", "57144");
+}
+
+#[test]
+fn a_total_between_its_parts_and_a_further_total_of_all_is_not_held_against_what_follows_it() {
+    let right = [
+        "项目|预算数|调整预算数|决算数",
+        "一、税收收入|32,237,001|29,411,647|27,362,828",
+        "增值税|21,185,030|19,673,829|18,673,330",
+        "企业所得税|11,051,971|9,737,818|8,689,498",
+        "二、非税收入|15,631,907|15,820,387|16,563,841",
+        "专项收入|8,896,852|8,214,391|8,199,351",
+        "罚没收入|6,735,055|7,605,996|8,364,490",
+        "收入合计|47,868,908|45,232,034|43,926,669",
+        "加：返还性收入|4,056,963||4,056,963",
+        "一般性转移支付收入|44,596,416||51,272,904",
+        "调入资金|7,369,510||10,360,406",
+        "收入总计|103,891,797||109,616,942",
+    ];
+    silent_but_for(&right, "47,868,908", "47,868,998");
+}
+
+/// A statement with two sides; a row of one of them may be lost.
+const SIDES: [&str; 10] = [
+    "Item|2031|2030",
+    "Investment property|138,683|271,713",
+    "Right-of-use assets|721,329|881,630",
+    "Biological assets|374,318|313,922",
+    "Non-current assets, total|1,234,330|1,467,265",
+    "Contract assets|333,672|356,347",
+    "Trade debtors|489,282|438,718",
+    "Deposits|127,150|390,455",
+    "Current assets, total|950,104|1,185,520",
+    "TOTAL ASSETS|2,184,434|2,652,785",
+];
+
+#[test]
+fn a_subtotal_that_lost_a_row_is_told_where_its_total_and_its_sibling_come_out() {
+    assert_eq!(pointed_at(&SIDES), Vec::<String>::new());
+    let without =
+        |name: &str| -> Vec<&str> { SIDES.iter().copied().filter(|line| !line.starts_with(name)).collect() };
+    assert!(!pointed_at(&without("Trade debtors")).is_empty());
+    assert!(!pointed_at(&without("Right-of-use")).is_empty());
+    // Some of what a total holds, told as some of it.
+    let some = without("Trade debtors");
+    let some: Vec<String> = some.iter().map(|line| line.replace("Contract", "of which contract")).collect();
+    let some: Vec<&str> = some.iter().map(String::as_str).collect();
+    assert_eq!(pointed_at(&some), Vec::<String>::new());
+}

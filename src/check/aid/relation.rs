@@ -250,7 +250,7 @@ pub fn in_notation(document: &Document, like: &Operand, value: Decimal) -> Strin
 
 /// What stands before the digits of a figure and after them: `£` and ` million`.
 pub fn around(written: &str) -> (&str, &str) {
-    let sign = |c: char| matches!(c, '-' | '(' | ' ');
+    let sign = |c: char| matches!(c, '-' | '+' | '(' | ' ' | '△' | '▲' | '–');
     let bare = written.trim_start_matches(sign);
     let rest = bare.trim_start_matches(['¥', '$', '£', '€']);
     let currency = bare.cut(..bare.len() - rest.len());

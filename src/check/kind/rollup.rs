@@ -13,6 +13,7 @@ use crate::keys;
 use crate::keys::known::TABLES;
 use crate::rule::parts::{GLOBS, List, Name, WORD, needed, opt};
 use crate::rule::{Glob, Rule};
+use crate::words::vocabulary;
 
 keys! {
     /// Codes, or an order of rows, make a hierarchy, and every figure is the sum of those one level below it.
@@ -114,6 +115,11 @@ fn levels(bound: &Bound<'_>, table: BoundTable<'_>, rollup: &Rollup) -> Vec<(Row
                 continue;
             }
             if Some(id) == total || label.is_empty() {
+                continue;
+            }
+            // A total by another name (支出总计) is no part of the last parent.
+            if vocabulary().totals.iter().any(|word| word.chars().count() > 1 && label.ends_with(word)) {
+                parent = None;
                 continue;
             }
             if rollup.parents.iter().any(|glob| glob.matches(key(label)))

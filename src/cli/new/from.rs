@@ -5,13 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use gouji::check::bind::{Bound, RowId};
+use gouji::check::bind::{Bound, BoundTable, RowId};
 use gouji::check::{self, Checked, KINDS};
 use gouji::diagnostic::Lang;
 use gouji::document::{Document, FigureId, Table, parse};
 use gouji::ledger::Outcome;
 use gouji::rule::{Pack, load};
-use gouji::source::{Source, Sources};
+use gouji::source::{Cut, Source, Sources};
 use gouji::spread::in_turn;
 
 use crate::cli::inspect::names::{Names, quoted};
@@ -98,7 +98,17 @@ impl Drafter<'_> {
             let name = lines.split('"').nth(1)?.to_owned();
             known.insert(name.clone()).then_some(Binding { table, name, lines })
         });
-        bound.collect()
+        let mut bindings: Vec<Binding> = bound.collect();
+        // Next year's table is the same, unless this document has both.
+        let shared = shared(bindings.iter().map(|binding| binding.name.as_str()));
+        for binding in &mut bindings {
+            let shape = of_any_year(&binding.name);
+            if !shared.contains(&shape) {
+                let caption = |name: &str| format!("\ncaption = \"*{name}");
+                binding.lines = binding.lines.replacen(&caption(&binding.name), &caption(&shape), 1);
+            }
+        }
+        bindings
     }
 
     /// What the general rules found to hold: sums of rows, each with the columns in which it does, and sums of columns.
@@ -177,15 +187,24 @@ impl Drafter<'_> {
     ) -> BTreeMap<usize, Vec<String>> {
         let Some(pack) = load_pack(&self.pack(bindings, "")) else { return BTreeMap::new() };
         let bound = Bound::new(self.document, &pack);
+        // A rule takes the first table of a name.
+        let first =
+            |binding: &&Binding| bound.table(&binding.name).is_some_and(|first| first.index == binding.table);
+        let by_table: BTreeMap<usize, &Binding> =
+            bindings.iter().filter(first).map(|binding| (binding.table, binding)).collect();
+        let tables: BTreeMap<usize, BoundTable<'_>> =
+            bound.bound_tables().map(|table| (table.index, table)).collect();
+        let names = self.names();
         let mut drafted: Vec<(usize, Ways)> = Vec::new();
         for (sum, columns) in sums {
-            let Some(binding) = bindings.iter().find(|binding| binding.table == sum.table) else { continue };
-            let first = bound.table(&binding.name).is_some_and(|first| first.index == sum.table);
-            let Some(whole) = self.formula(&bound, binding, sum, None).filter(|_| first) else { continue };
+            let Some((binding, table)) = by_table.get(&sum.table).zip(tables.get(&sum.table)) else {
+                continue;
+            };
+            let formula = |column| self.formula((&bound, &names), (binding, *table), sum, column);
+            let Some(whole) = formula(None) else { continue };
             let down = matches!(sum.whole, Member::Row(_));
             let columns = columns.iter().filter(|_| down);
-            let single =
-                columns.filter_map(|&column| self.formula(&bound, binding, sum, Some(column))).collect();
+            let single = columns.filter_map(|&column| formula(Some(column))).collect();
             drafted.push((sum.table, (whole, single)));
         }
         self.that_hold(bindings, drafted)
@@ -193,13 +212,11 @@ impl Drafter<'_> {
 
     fn formula(
         &self,
-        bound: &Bound<'_>,
-        binding: &Binding,
+        (bound, names): (&Bound<'_>, &Names<'_>),
+        (binding, table): (&Binding, BoundTable<'_>),
         sum: &Sum,
         column: Option<usize>,
     ) -> Option<String> {
-        let table = bound.bound_tables().find(|table| table.index == sum.table)?;
-        let names = self.names();
         let name = &quoted(&binding.name);
         let pane_of =
             |column: &usize| table.table.panes.iter().position(|pane| pane.columns.contains(column));
@@ -315,12 +332,40 @@ impl Drafter<'_> {
         let mut count = 0;
         for (nth, binding) in used.iter().enumerate() {
             text.push_str(&binding.lines);
+            text.push_str(&self.aliases(binding, &formulas[&binding.table]));
             count += formulas[&binding.table].len();
             let rule = self.rule(nth + 1, binding, &formulas[&binding.table]);
             let examples = self.examples(binding, &rule);
             let _ = write!(text, "\n{rule}{examples}");
         }
         Draft { text, tables: used.len(), formulas: count }
+    }
+
+    /// The rows and columns that the formulas name, each with how it may be called: with another year where its name has one.
+    fn aliases(&self, binding: &Binding, formulas: &[String]) -> String {
+        let opening = format!("{}[", quoted(&binding.name));
+        let named = formulas.iter().flat_map(|formula| formula.split(&opening).skip(1));
+        let (mut rows, mut columns) = (BTreeSet::new(), BTreeSet::new());
+        for path in named.filter_map(|rest| rest.split_once(']').map(|(path, _)| path)) {
+            // What is put in quotes, or stands under a head, is called so and no other way.
+            match path.split_once(", ") {
+                _ if path.contains(['"', '/', '=', '{', '?']) => {}
+                Some(("*", column)) => drop(columns.insert(column)),
+                Some((row, _)) => drop(rows.insert(row)),
+                None => drop(rows.insert(path)),
+            }
+        }
+        let mut lines = String::new();
+        for (key, names) in [("row", rows), ("column", columns)] {
+            let shared = shared(names.iter().copied());
+            for name in &names {
+                let shape = of_any_year(name);
+                let alone = !shared.contains(&shape) && shape.chars().any(char::is_alphabetic);
+                let called = if alone { &shape } else { *name };
+                let _ = writeln!(lines, "{key}.{} = [{}]", toml(name), toml(called));
+            }
+        }
+        lines
     }
 
     fn rule(&self, nth: usize, binding: &Binding, formulas: &[String]) -> String {
@@ -394,6 +439,32 @@ impl Drafter<'_> {
         }
         text
     }
+}
+
+/// What several of these names are but for the years in them.
+fn shared<'n>(names: impl Iterator<Item = &'n str>) -> BTreeSet<String> {
+    let (mut seen, mut shared) = (BTreeSet::new(), BTreeSet::new());
+    for shape in names.map(of_any_year) {
+        if !seen.insert(shape.clone()) {
+            shared.insert(shape);
+        }
+    }
+    shared
+}
+
+/// A name with `*` for each year in it.
+fn of_any_year(name: &str) -> String {
+    let mut shape = String::new();
+    let mut rest = name;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let digits = rest.cut(at..).bytes().take_while(u8::is_ascii_digit).count();
+        let number = rest.cut(at..at + digits);
+        let year = digits == 4 && (number.starts_with("19") || number.starts_with("20"));
+        shape.push_str(rest.cut(..at));
+        shape.push_str(if year { "*" } else { number });
+        rest = rest.cut(at + digits..);
+    }
+    shape + rest
 }
 
 /// A figure with another first digit; words without one are left alone.

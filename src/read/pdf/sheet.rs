@@ -260,7 +260,12 @@ fn split_rows(ruled: &Ruled, slots: &mut Vec<Slot>, texts: Vec<Vec<Line>>) -> (u
     for row in 0..rows {
         starts.push(total);
         let own = &by_row[row];
+        let room = |index: usize| {
+            let slot: Slot = slots[index];
+            ruled.xs[slot.column + slot.columns] - ruled.xs[slot.column]
+        };
         let middles = if covered[row] { None } else { columns_of_figures(own, &texts) };
+        let middles = middles.map(|middles| with_names(middles, own, &texts, room));
         let Some(middles) = middles else {
             total += 1;
             continue;
@@ -289,35 +294,64 @@ fn split_rows(ruled: &Ruled, slots: &mut Vec<Slot>, texts: Vec<Vec<Line>>) -> (u
     (total, texts)
 }
 
-/// Two cells or more whose lines are figures at the same heights, and so many lines that no wrapped figure looks like it:
-/// the middles of these lines.
+/// Two cells or more whose lines are figures at the same heights, and so many lines that no wrapped figure looks like it: the
+/// middles of all these lines, for not every row has a figure in every column.
 fn columns_of_figures(own: &[usize], texts: &[Option<Vec<Line>>]) -> Option<Vec<i32>> {
-    let mut found: Option<Vec<i32>> = None;
-    let mut times = 0;
-    for lines in own.iter().filter_map(|&index| texts[index].as_ref()) {
+    let is_column = |lines: &&Vec<Line>| {
         let figures = lines.len() >= 2 && lines.iter().all(|line| is_figure(&line.text()));
-        let fraction = lines.iter().all(|line| line.text().contains('.'));
-        if !figures || lines.len() < 3 && !fraction {
-            continue;
-        }
-        let middles: Vec<i32> = lines.iter().map(Line::middle).collect();
-        let size = lines[0].size;
-        match &found {
-            None => {
-                found = Some(middles);
-                times = 1;
-            }
-            Some(other) if other.len() == middles.len() => {
-                let level = other.iter().zip(&middles).all(|(one, two)| (one - two).abs() < size * 2 / 5);
-                if !level {
-                    return None;
-                }
-                times += 1;
-            }
-            Some(_) => return None,
+        figures && (lines.len() >= 3 || lines.iter().all(|line| line.text().contains('.')))
+    };
+    let columns = own.iter().filter_map(|&index| texts[index].as_ref()).filter(is_column);
+    let mut lines: Vec<(i32, i32)> = Vec::new();
+    let mut times = 0;
+    for column in columns {
+        lines.extend(column.iter().map(|line| (line.middle(), line.size)));
+        times += 1;
+    }
+    lines.sort_unstable();
+    // Each row by its first line, and how many lines it has.
+    let mut rows: Vec<(i32, usize)> = Vec::new();
+    let mut apart = true;
+    for (middle, size) in lines {
+        match rows.last_mut() {
+            Some((first, count)) if middle - *first < size * 2 / 5 => *count += 1,
+            // Lines of two columns that overlap are no rows.
+            Some((first, _)) if middle - *first < size * 4 / 5 => apart = false,
+            _ => rows.push((middle, 1)),
         }
     }
-    found.filter(|_| times >= 2)
+    let shared = rows.iter().filter(|(_, count)| *count > 1).count();
+    let told = times >= 2 && apart && shared * 2 >= rows.len();
+    told.then(|| rows.into_iter().map(|(middle, _)| middle).collect())
+}
+
+/// The rows of figures and those that have a name and no figure: a line of words apart from all of them, which the line before
+/// did not run into for want of room.
+fn with_names(
+    middles: Vec<i32>,
+    own: &[usize],
+    texts: &[Option<Vec<Line>>],
+    room: impl Fn(usize) -> i32,
+) -> Vec<i32> {
+    let pitch = middles.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(i32::MAX);
+    let apart = |middles: &[i32], at: i32| {
+        let next = middles.partition_point(|middle| *middle < at);
+        let beside = middles[next.saturating_sub(1)..].iter().take(2);
+        beside.into_iter().all(|middle| (middle - at).abs() >= pitch / 5 * 4)
+    };
+    let mut all = middles;
+    for &index in own {
+        let lines = texts[index].as_deref().unwrap_or_default();
+        let ran_over = |line: &Line| line.x1 - line.x0 + line.size * 3 / 2 > room(index) - line::PADDING;
+        let pairs = lines.windows(2).filter(|pair| !ran_over(&pair[0]) && !ran_over(&pair[1]));
+        let words = pairs.map(|pair| &pair[1]).chain(lines.first()).filter(|line| !is_figure(&line.text()));
+        for middle in words.map(Line::middle) {
+            if apart(&all, middle) {
+                all.insert(all.partition_point(|other| *other < middle), middle);
+            }
+        }
+    }
+    all
 }
 
 /// Digits with their separators, and perhaps a sign or a percent sign: one figure, whole.

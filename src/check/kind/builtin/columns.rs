@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::footing::score::needed;
 use crate::amount::slip::significant;
-use crate::amount::{Amount, Kind, apart, total as total_of};
+use crate::amount::{Amount, Kind, apart, half_digit, total as total_of};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
@@ -315,6 +315,7 @@ impl Sheet<'_> {
                 |way: &Way| self.equation(*way, *row).is_some_and(|equation| comes_out(&equation));
             !blank.iter().any(|&column| self.says(*row, column))
                 && !self.is_adjusted(way, equation)
+                && !(way.how == Follows::Less && self.is_off_as_written(equation))
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
         let failing = open.len();
@@ -326,6 +327,17 @@ impl Sheet<'_> {
         out.sort_by_key(|(row, _)| *row);
         out.into_iter().for_each(|(_, equation)| results.found(equation));
         true
+    }
+
+    /// Whether three figures may lie apart so far by the digits that they themselves are written with: counts below amounts in
+    /// millions are rounded otherwise than these.
+    fn is_off_as_written(&self, equation: &Equation) -> bool {
+        let gap = equation.left.value().zip(equation.right.value()).map(|(left, right)| apart(left, right));
+        let figures = equation.operands().filter_map(|operand| operand.figure);
+        let amounts = figures.map(|id| self.document.figure(id).amount);
+        let halves = amounts.map(|amount| half_digit(amount.decimals, amount.unit));
+        let allowed = halves.fold(Decimal::ZERO, |sum, half| sum.saturating_add(half));
+        gap.is_some_and(|gap| gap <= allowed)
     }
 
     /// Whether a share is one more or less in its last place so that all of them come to a hundred: rounded alone they do not.

@@ -7,6 +7,7 @@ mod found;
 mod inner;
 mod levels;
 mod mended;
+mod open;
 mod rows;
 mod runs;
 pub(super) mod score;

@@ -122,7 +122,8 @@ impl Sheet<'_> {
         let last = rows.last().copied();
         gaps.retain(|&(item, column)| {
             let at_end = last == Some(item) && self.pane.items[item].figures.iter().any(Option::is_some);
-            self.is_field(item, column, at_end) && !self.is_nothing(item, column)
+            let lost = self.lacks_its_sum(item, column);
+            self.is_field(item, column, at_end) && (lost || !self.is_nothing(item, column))
         });
         gaps
     }
@@ -141,7 +142,9 @@ impl Sheet<'_> {
             && !label.is_empty();
         whole
             && match known.kind {
-                ColumnKind::Value => known.measure.adds_up() && !self.is_damaged(item),
+                ColumnKind::Value => {
+                    !self.is_damaged(item) && (known.measure.adds_up() || self.has_rates(item, column))
+                }
                 ColumnKind::Name => {
                     !total
                         && column > self.pane.columns.start
@@ -150,6 +153,36 @@ impl Sheet<'_> {
                 }
                 ColumnKind::Code | ColumnKind::Other => false,
             }
+    }
+
+    /// Whether there is something that a rate of this row could be of: amounts that are not nothing and did change.
+    fn has_rates(&self, item: usize, column: usize) -> bool {
+        let values: Vec<Decimal> = self
+            .pane
+            .columns
+            .clone()
+            .filter(|&at| at != column)
+            .filter_map(|at| self.value(item, at))
+            .collect();
+        let different: HashSet<Decimal> = values.iter().map(|value| value.abs().normalize()).collect();
+        values.len() > 1 && different.len() == values.len() && !values.iter().any(Decimal::is_zero)
+    }
+
+    /// Whether a row is what those right above it come to in another column, and these come to something in this one: what is
+    /// left out is no nothing, whatever comes out without it.
+    fn lacks_its_sum(&self, item: usize, column: usize) -> bool {
+        let sums = |at: usize| {
+            let above = (0..item).rev().map(move |row| self.value(row, at).unwrap_or_default());
+            above.scan(Decimal::ZERO, |sum, value| {
+                *sum = sum.saturating_add(value);
+                Some(*sum)
+            })
+        };
+        self.pane.columns.clone().filter(|&at| at != column).any(|at| {
+            let Some(own) = self.value(item, at).filter(|own| !own.is_zero()) else { return false };
+            let run = sums(at).skip(1).position(|sum| sum == own);
+            run.and_then(|rows| sums(column).nth(rows + 1)).is_some_and(|sum| !sum.is_zero())
+        })
     }
 
     /// Whether a column holds words that are chosen, a unit, an office, a method, and no sentences.

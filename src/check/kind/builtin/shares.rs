@@ -5,6 +5,8 @@
 //! or where the whole is called a total; a part that is made of others further down is another reading, and no slip. Shares that
 //! have no such row are a list of the largest, unless they come to more than a hundred.
 
+mod weights;
+
 use rust_decimal::Decimal;
 
 use crate::amount::slip::significant;
@@ -42,15 +44,20 @@ pub fn run(bound: &Bound<'_>, names: &[Glob], words: &[String], results: &mut Re
     let document = bound.document;
     in_words(document, words, results);
     for table in document.tables.iter().filter(|table| !table.is_form) {
+        let mut named: Vec<usize> = Vec::new();
         for pane in &table.panes {
             let sheet = Sheet { document, table, pane };
-            for column in pane.columns.clone().filter(|&at| table.columns[at].kind == ColumnKind::Value) {
-                let named = sheet.is_named(column, names);
+            let values = || pane.columns.clone().filter(|&at| table.columns[at].kind == ColumnKind::Value);
+            let of_pane: Vec<usize> = values().filter(|&column| sheet.is_named(column, names)).collect();
+            named.extend(&of_pane);
+            for column in values() {
+                let named = of_pane.contains(&column);
                 if named || sheet.is_of_percentages(column) {
                     sheet.blocks(column).iter().for_each(|block| tell(document, block, named, results));
                 }
             }
         }
+        weights::tell(document, table, &named, results);
     }
 }
 

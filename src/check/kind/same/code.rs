@@ -193,7 +193,9 @@ impl Listing<'_> {
             // One code may stand again beside another second label.
             let again = before.code == item.code && before.second.is_none() && item.second.is_none();
             let anew = self.pane.items[*from + 1..=*to].iter().any(|item| item.opens);
-            if !anew && (before.code > item.code || again) {
+            // What is of no kind of its own is put last of all, with what belongs to it.
+            let last = items[at + 1..].iter().all(|(_, later)| later.code.starts_with(&item.code));
+            if !anew && (before.code > item.code && !last || again) {
                 n_wrong += 1;
                 wrong[at + 1] = Some((
                     Text::new(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::open::Open;
 use super::score::are_near;
 use super::{Line, Sheet};
 use crate::check::aid::evidence::{one_digit_away, slipped};
@@ -16,8 +17,6 @@ use crate::document::FigureId;
 use crate::document::heading::without_ordinal;
 use crate::source::Cut;
 
-/// A total is looked for among the rows from the nearest so many places on where a block may begin, or among all of them.
-const NEAR: usize = 6;
 /// Where so many totals add up nothing above them, the table is built otherwise.
 const MISSES: usize = 8;
 /// Totals are held against so many rows for each row of the table, and no further: a subtotal takes its block away, so that
@@ -190,8 +189,9 @@ impl Sheet<'_> {
             let lines = self.lines_of(&built.sums, &columns);
             lines.iter().filter(|line| self.proves(line)).count()
         };
-        let ways = [up, down].map(|rows| self.built(&rows, named, &columns));
-        let Some(built) = ways.into_iter().max_by_key(proved) else { return false };
+        let [up, down] = [up, down].map(|rows| self.built(&rows, named, &columns));
+        let mut built = if proved(&down) >= proved(&up) { down } else { up };
+        self.take_far(&mut built.sums, &mut built.missed, &columns);
         let doubled = self.tell_doubled(&built, &columns, results);
         if !doubled && proved(&built) == 0 {
             return false;
@@ -206,6 +206,9 @@ impl Sheet<'_> {
             lines.extend(missed.into_iter().filter(|line| are_near(&self.equation(line))));
         }
         self.tell(self.without_averages(lines), results);
+        if !doubled {
+            self.tell_bereft(&built.sums, &built.missed, &columns, results);
+        }
         true
     }
 
@@ -238,7 +241,7 @@ impl Sheet<'_> {
     fn built(&self, rows: &[usize], named: &[usize], columns: &[usize]) -> Built {
         let mut built = Built::default();
         let (mut before, mut first) = (Vec::new(), None);
-        let mut open = Open { tries: TRIES * rows.len(), ..Open::default() };
+        let mut open = Open::new(TRIES * rows.len());
         for &row in rows {
             let is_total = named.binary_search(&row).is_ok();
             if columns.iter().all(|&column| self.figure(row, column).is_none()) {
@@ -273,50 +276,6 @@ struct Block {
     within: Vec<Sum>,
 }
 
-/// The rows that are a part of nothing yet.
-#[derive(Default)]
-struct Open {
-    rows: Vec<usize>,
-    /// Where among them a block may begin, ascending: after a heading, at a total, after it.
-    starts: Vec<usize>,
-    /// The totals among them that add up nothing.
-    missed: Vec<usize>,
-    /// How many more rows totals may be held against.
-    tries: usize,
-}
-
-impl Open {
-    /// Lets a block begin with the next row.
-    fn begin(&mut self) {
-        if self.starts.last() != Some(&self.rows.len()) {
-            self.starts.push(self.rows.len());
-        }
-    }
-
-    /// Takes in a total that takes the rows from `start` on away.
-    fn close(&mut self, start: usize, total: usize) {
-        self.rows.truncate(start);
-        self.starts.retain(|&begin| begin <= start);
-        self.begin();
-        self.rows.push(total);
-        self.begin();
-    }
-
-    /// The rows from `start` on without the totals that add up nothing.
-    fn parts(&self, start: usize) -> Vec<usize> {
-        self.rows[start..].iter().copied().filter(|row| !self.missed.contains(row)).collect()
-    }
-
-    /// Where the block of the next total may begin, the nearest first.
-    fn nearest(&self) -> Vec<usize> {
-        let begun = self.starts.iter().rev().copied().filter(|&start| start < self.rows.len());
-        let mut nearest: Vec<usize> = begun.take(NEAR).collect();
-        nearest.push(0);
-        nearest.dedup();
-        nearest
-    }
-}
-
 impl Sheet<'_> {
     /// Gives the total `row` its parts among the open rows; true where it adds up none of them.
     fn take(&self, row: usize, open: &mut Open, built: &mut Built, columns: &[usize]) -> bool {
@@ -332,6 +291,7 @@ impl Sheet<'_> {
                 let start = open.nearest().first().copied().unwrap_or(0);
                 let parts = open.parts(start);
                 let bare = self.without_inner(&parts, columns).into_iter().next();
+                open.behind.extend(&parts);
                 built.missed.push((row, bare.map_or(parts, |(tops, _)| tops)));
                 open.missed.push(row);
                 open.close(open.rows.len(), row);
@@ -346,9 +306,21 @@ impl Sheet<'_> {
         for start in open.nearest() {
             let all = open.rows[start..].to_vec();
             let without = open.parts(start);
-            let same = all.len() == without.len();
+            let closed = open.closed(start);
             let inner = without.clone();
-            for parts in [without, all].into_iter().skip(usize::from(same)) {
+            let mut ways = vec![without];
+            for way in [all, closed] {
+                if !ways.contains(&way) {
+                    ways.push(way);
+                }
+            }
+            for parts in ways {
+                let block = Block { start, parts, within: Vec::new() };
+                if self.is_whole(total, block, open, columns, &mut best)? {
+                    return best.map(|(_, block)| block);
+                }
+            }
+            if let Some(parts) = self.numbered(&inner) {
                 let block = Block { start, parts, within: Vec::new() };
                 if self.is_whole(total, block, open, columns, &mut best)? {
                     return best.map(|(_, block)| block);
@@ -397,7 +369,7 @@ impl Sheet<'_> {
     }
 
     /// The lines of a sum, one for each column.
-    fn lines(&self, total: usize, parts: &[usize], columns: &[usize]) -> Vec<Line> {
+    pub(super) fn lines(&self, total: usize, parts: &[usize], columns: &[usize]) -> Vec<Line> {
         let line = |&column: &usize| {
             self.line(self.figure(total, column), parts.iter().map(|&part| self.figure(part, column)))
         };
