@@ -14,13 +14,17 @@ use crate::words::vocabulary;
 const WIDEST: usize = 150;
 /// A line shorter than the page by more than one part in so many was not cut by its edge.
 const SLACK: usize = 5;
+/// No heading and no line of a list that breaks off without a full stop is as wide.
+const LONG: usize = 60;
+/// No blank line stands between lines that follow each other so closely.
+const NEXT: u32 = 2;
 /// Between two lines of one paragraph stand a page number and a running head, no more.
 const APART: u32 = 300;
 
 /// The paragraphs as they were before a page cut them into lines.
 pub fn paragraphs(document: &Document) -> Vec<Place> {
     let lines = document.paragraphs.iter().map(|paragraph| paragraph.place.clone());
-    let Some(width) = page_width(document) else { return lines.collect() };
+    let width = page_width(document);
     let mut joined: Vec<Place> = Vec::new();
     let mut last: Option<Place> = None;
     for line in lines {
@@ -52,10 +56,16 @@ fn width(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
-fn runs_on(document: &Document, page: usize, line: &Place, next: &Place) -> bool {
+fn runs_on(document: &Document, page: Option<usize>, line: &Place, next: &Place) -> bool {
     let (text, after) = (document.text(line), document.text(next));
+    // In a document of few lines none says how wide the page is: a long one that breaks off within its clause says it of itself.
+    let breaks_off = || {
+        let open = text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '、' | ','));
+        open && width(text) >= LONG && next.start <= line.end + NEXT
+    };
+    let is_cut = page.map_or_else(breaks_off, |page| is_full(width(text), page));
     if text.ends_with(['。', '!', '?'])
-        || !is_full(width(text), page)
+        || !is_cut
         || next.start - line.end > APART
         || ordinal(after).is_some()
     {
