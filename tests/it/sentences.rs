@@ -155,6 +155,16 @@ fn items_in_paragraphs_of_their_own_change_as_their_sum_does() {
     }
 }
 
+/// Amounts that rounding leaves short of their sum have shares that are as short of a hundred.
+#[test]
+fn shares_of_amounts_that_were_rounded_come_to_no_hundred() {
+    let lines = [
+        "三项费用46.21万元，其中：出国费4.69万元，占10.15%；用车费40.61万元，占87.88%；接待费0.90万元，占1.95%。",
+    ];
+    silent_but_for(&lines, "占", "10.15", "10.75");
+    silent_but_for(&lines, "占", "87.88", "87.33");
+}
+
 /// What a paragraph goes on to say of 收入 is said of the revenue that it began with.
 #[test]
 fn a_change_after_a_list_is_of_what_its_paragraph_begins_with() {

@@ -150,8 +150,10 @@ fn list(
     let told = sum(|part| part.1);
     // Shares that were rounded so that they come to the whole exactly: one of them bears what rounding left over.
     let squared = listed && told.value() == Amount::new(share.sum, 0, Unit::PERCENT).checked_base();
+    let mut each = true;
     for part in parts {
         let equation = of_whole(document, *part, whole);
+        each &= equation.outcome() != Outcome::Fails;
         // Its last digit.
         let ulp = equation.left.half().and_then(|half| half.checked_add(half));
         let wider = || equation.allowed()?.checked_add(ulp?);
@@ -167,7 +169,10 @@ fn list(
     let holds = |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
     // The parts are the whole if they, or their shares, come to it. Else some are parts of others, or some are not told.
     if holds(&amounts) || holds(&shares) {
-        results.relation(shares);
+        // Shares that all follow from amounts which rounding leaves short of their sum are as short of a hundred.
+        if !(each && amounts.outcome() == Outcome::WithinRounding && shares.outcome() == Outcome::Fails) {
+            results.relation(shares);
+        }
         results.relation(amounts);
     }
 }
