@@ -97,13 +97,16 @@ struct Names {
     joined: usize,
     /// The list says that there are more.
     open: bool,
+    /// So many stand before the first comma of a list that parts its names by 、: what follows may be a clause of its own.
+    clause: Option<usize>,
 }
 
 /// Cuts a list at its commas, those in brackets aside.
 fn names(flow: &Flow<'_>, rule: &Listing, list: &std::ops::Range<usize>) -> Names {
     let text = flow.text.cut(list.clone());
-    let mut found = Names { places: Vec::new(), joined: 0, open: false };
-    let (mut depth, mut start) = (0i32, 0);
+    let mut found = Names { places: Vec::new(), joined: 0, open: false, clause: None };
+    let (mut depth, mut start, mut parted) = (0i32, 0, 0);
+    let mut clause = None;
     let mut cut = |from: usize, to: usize| {
         let mut name = text.cut(from..to);
         if let Some(at) = rule.partial.iter().filter_map(|word| name.rfind(word.as_str())).min() {
@@ -126,6 +129,11 @@ fn names(flow: &Flow<'_>, rule: &Listing, list: &std::ops::Range<usize>) -> Name
             '(' => depth += 1,
             ')' => depth -= 1,
             '、' | ',' if depth <= 0 => {
+                if c == '、' {
+                    parted += 1;
+                } else if parted > 1 {
+                    clause = clause.or(Some(parted + 1));
+                }
                 cut(start, at);
                 start = at + c.len_utf8();
             }
@@ -133,6 +141,7 @@ fn names(flow: &Flow<'_>, rule: &Listing, list: &std::ops::Range<usize>) -> Name
         }
     }
     cut(start, text.len());
+    found.clause = clause;
     found
 }
 
@@ -158,7 +167,8 @@ fn announced(document: &Document, place: &Place, name: &str, before: u32) -> Opt
 fn number(document: &Document, announced: FigureId, names: &Names, results: &mut Results) {
     let stated = document.figure(announced).amount.base();
     let (least, most) = (names.places.len(), names.places.len() + names.joined);
-    let fits = (least..=most).find(|&count| Decimal::from(count) == stated).unwrap_or(least);
+    let fits =
+        (least..=most).chain(names.clause).find(|&count| Decimal::from(count) == stated).unwrap_or(least);
     let right = Linear::one(Operand::exact(Decimal::from(fits)));
     results.relation(Equation::equal(Linear::one(operand(document, announced)), right));
 }
