@@ -2,7 +2,7 @@
 
 use super::{Move, Reader};
 use crate::amount::Kind;
-use crate::check::aid::prose::{clause, figures};
+use crate::check::aid::prose::{clause, ends_with_any, figures};
 use crate::document::{FigureId, Place};
 use crate::ledger::Outcome;
 use crate::words::vocabulary;
@@ -23,13 +23,18 @@ pub(super) fn amount(reader: &Reader<'_>, paragraphs: &[&Place], one: &Move) -> 
     let document = reader.document;
     let words = clause(document, reader.paragraph.start, document.figure(change).place.start);
     let name = reader.subject(&words);
-    let mut said: Vec<(usize, FigureId)> = Vec::new();
+    let (mut said, mut near_by): (Vec<(usize, FigureId)>, Vec<FigureId>) = (Vec::new(), Vec::new());
     for place in paragraphs {
         let until = document.figure(change).place.start;
         let near = figures(document, &(place.start..place.end.min(until))).rev().take(FIGURES);
         for id in near.filter(|id| document.figure(*id).amount.unit.kind == Kind::Money) {
             let other = clause(document, place.start, document.figure(id).place.start);
             let other = other.trim_end_matches(|c| vocabulary().is.has(c));
+            // What something changed by is not what another change led to.
+            if ends_with_any(other, &reader.rule.up) || ends_with_any(other, &reader.rule.down) {
+                continue;
+            }
+            near_by.push(id);
             let alike = name.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
             // 财政拨款增加…, of 财政拨款支出.
             let alike = if other.contains(name) { name.chars().count() } else { alike };
@@ -43,6 +48,11 @@ pub(super) fn amount(reader: &Reader<'_>, paragraphs: &[&Place], one: &Move) -> 
     let equation = |id: FigureId| one.rate_of(document, id);
     let holds = |id: FigureId| equation(id).is_some_and(|equation| equation.outcome() != Outcome::Fails);
     if let Some(&(_, id)) = said.iter().find(|(_, id)| holds(*id)) {
+        return Some(id);
+    }
+    // A paragraph that begins with the comparison goes on from the one above, whatever that speaks of.
+    let goes_on = reader.rule.than.iter().any(|word| words.starts_with(word.as_str()));
+    if let Some(&id) = near_by.iter().rev().find(|id| goes_on && holds(**id)) {
         return Some(id);
     }
     // What a paragraph begins with is what it goes on to speak of.
