@@ -74,8 +74,9 @@ mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
 mod shelves;
-mod standing;
 #[cfg(feature = "sheets")]
+mod situations;
+mod standing;
 mod stored;
 mod sums;
 mod survey;
