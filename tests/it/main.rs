@@ -79,6 +79,7 @@ mod situations;
 mod standing;
 mod stored;
 mod sums;
+mod supply;
 mod survey;
 mod tidy;
 #[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
