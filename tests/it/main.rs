@@ -6,6 +6,7 @@
 
 mod accepted;
 #[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
+mod apart;
 mod archives;
 mod blank;
 mod cli;
