@@ -33,6 +33,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     let notes = [side("footnotes")?, side("endnotes")?];
     let mut view = View::default();
     let (mut inserted, mut deleted, mut lost, mut comments, mut objects) = (0, 0, 0, 0, 0);
+    let mut pictures = 0;
     for text in std::iter::once(&main).chain(notes.iter().flatten()) {
         let mut body = Body::new(text, &styles, &mut numbering);
         body.read(&mut |block| view.block(block))?;
@@ -42,6 +43,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
         lost += body.lost;
         comments += body.comments;
         objects += body.objects;
+        pictures += body.pictures;
     }
     view.changes(inserted, deleted);
     if comments > 0 {
@@ -54,6 +56,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     if objects > 0 {
         let zh = format!("嵌入了 {objects} 个别的文件（如 Excel 工作表），其中的内容没有读");
         view.note(About::Unreadable, zh, format!("{objects} embedded files such as workbooks were not read"));
+    }
+    if pictures > 0 {
+        view.note(About::Pictures, format!("{pictures} 张图片"), format!("{pictures} pictures"));
     }
     view.finish(name)
 }

@@ -13,6 +13,7 @@ pub fn id_of(about: About) -> &'static str {
         About::Unshown => "gouji/hidden-rows",
         About::Struck => "gouji/struck-out-text",
         About::Changes => "gouji/pending-changes",
+        About::Pictures => "gouji/pictures",
         About::Encoding => "gouji/encoding",
         About::Doubtful => "gouji/doubtful-text",
         About::Values => "gouji/stored-values",
@@ -76,6 +77,14 @@ fn words(about: About) -> (&'static str, &'static str, Text) {
             "文件里有未处理的修订，按全部接受读取",
             "the file has changes that nobody accepted yet; they are read as accepted",
             Text::new("接受或拒绝全部修订后再公开", "accept or reject them before publishing"),
+        ),
+        About::Pictures => (
+            "图片里的文字没有读",
+            "words in pictures are not read",
+            Text::new(
+                "图片里有数字或表格的，逐处核对",
+                "where a picture shows figures or a table, check it by eye",
+            ),
         ),
         About::Encoding => {
             ("文字编码", "the encoding of the text", Text::new("用 UTF-8 保存最稳妥", "UTF-8 is the safest"))

@@ -126,6 +126,10 @@ const LOST_SHARE: usize = 50;
 /// A page of so few characters under a picture has only its page number.
 const FEW: usize = 12;
 
+/// Text beside a picture that takes half of the page or more is a caption or a title where it has no more characters; a page
+/// with a picture behind its text has more.
+const LITTLE: usize = 200;
+
 /// Which pages have a fault.
 type Wanted<'a> = &'a dyn Fn(&Page) -> bool;
 
@@ -162,6 +166,23 @@ fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
         }
         let about = if grave { About::Unreadable } else { About::Doubtful };
         notes.push(Note { about, place: 0..0, zh, en });
+    }
+    let plates: Vec<usize> = (1..=total)
+        .filter(|&number| {
+            let page = &pages[number - 1];
+            let shown = page.glyphs.iter().filter(|glyph| glyph.c != ' ' && !glyph.hidden).count();
+            let hidden = page.glyphs.iter().any(|glyph| glyph.hidden);
+            page.pictured >= 50 && !hidden && (FEW + 1..=LITTLE).contains(&shown)
+        })
+        .collect();
+    if !plates.is_empty() {
+        let (zh, en) = listed(&plates);
+        notes.push(Note {
+            about: About::Pictures,
+            place: 0..0,
+            zh: format!("第 {zh} 页大半是图片，文字只有几行"),
+            en: format!("pages that are mostly a picture, with a few lines of text: {en}"),
+        });
     }
     let ocr: Vec<usize> = (1..=total)
         .filter(|&number| {

@@ -56,6 +56,8 @@ pub enum About {
     Struck,
     /// Changes that wait for somebody to accept them: they are read as accepted.
     Changes,
+    /// Pictures, whose words nobody reads.
+    Pictures,
     /// Wrong bytes or a guessed encoding.
     Encoding,
     /// Text that was recognised in a picture, or that has characters in it which nobody can tell: it may be read wrongly.
@@ -73,6 +75,7 @@ impl About {
         About::Unshown,
         About::Struck,
         About::Changes,
+        About::Pictures,
         About::Encoding,
         About::Doubtful,
         About::Values,

@@ -6,6 +6,7 @@
 
 mod accepted;
 #[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
+mod apart;
 mod archives;
 mod blank;
 mod cli;
@@ -74,10 +75,12 @@ mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;
 mod shelves;
-mod standing;
 #[cfg(feature = "sheets")]
+mod situations;
+mod standing;
 mod stored;
 mod sums;
+mod supply;
 mod survey;
 mod tidy;
 #[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]

@@ -26,3 +26,24 @@ pub fn likeness(left: &[char], right: &[char]) -> usize {
     }
     200 * above[right.len()] / all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_up_to_the_longest_and_no_further() {
+        let name = |len: usize, end: &str| bare(&format!("{}{end}", "甲".repeat(len)));
+        // What comes behind is not looked at: it costs the square of its length.
+        assert_eq!(likeness(&name(LONGEST, "乙"), &name(LONGEST, "丙")), 100);
+        assert!(likeness(&name(LONGEST - 1, "乙"), &name(LONGEST - 1, "丙")) < 100);
+    }
+
+    #[test]
+    fn lengths_that_are_too_unlike_say_enough() {
+        let name = |len: usize| bare(&"甲".repeat(len));
+        // One in three of the shorter: half of all characters are in common, and at less nothing is.
+        assert_eq!((likeness(&name(1), &name(3)), likeness(&name(1), &name(4))), (50, 0));
+        assert_eq!(likeness(&[], &[]), 0);
+    }
+}

@@ -169,3 +169,31 @@ fn cut(document: &Document, line: &Place, next: &Place) -> Option<(u32, u32)> {
         && !vocabulary().dates.begin(after);
     cut.then_some((line.start + number.len() as u32, next.start))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::parse;
+    use crate::source::{FileId, Source};
+
+    /// The width of a page with so many full lines of `width` columns beside as many short ones as make eight.
+    fn page(width: usize, full: usize) -> Option<usize> {
+        let line = |columns: usize| format!("{}。\n\n", "甲".repeat(columns / 2 - 1));
+        let text: String = (0..full.max(9)).map(|at| line(if at < full { width } else { 8 })).collect();
+        page_width(&parse(FileId(0), &Source::new("a.txt", text)))
+    }
+
+    #[test]
+    fn a_page_is_as_wide_as_its_lines_and_no_wider_than_any() {
+        assert_eq!(page(WIDEST, 12), Some(WIDEST));
+        assert_eq!(page(WIDEST + 2, 12), None);
+        assert_eq!((page(30, 12), page(28, 12)), (Some(30), None));
+        // A third of the lines must come to its edge.
+        assert_eq!((page(60, 3), page(60, 2)), (Some(60), None));
+    }
+
+    #[test]
+    fn a_line_that_falls_short_by_more_than_its_slack_was_not_cut_by_the_edge() {
+        assert!(is_full(100 - 100 / SLACK, 100) && !is_full(99 - 100 / SLACK, 100));
+    }
+}

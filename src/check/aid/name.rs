@@ -119,3 +119,14 @@ pub fn place_identity(document: &Document, place: &Place) -> String {
     let kept: String = text.chars().filter(|c| !c.is_ascii_digit()).take(60).collect();
     format!("{}|{kept}", words_before(document, place))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_shows_so_much_of_a_text_and_no_more() {
+        let fits = "甲".repeat(SHOWN);
+        assert_eq!((shown(&fits), shown(&format!("{fits}乙"))), (fits.clone(), fits));
+    }
+}

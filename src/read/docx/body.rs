@@ -32,6 +32,8 @@ pub struct Body<'x> {
     pub comments: usize,
     /// Objects of other programs, whose text stands elsewhere: workbooks, whole documents.
     pub objects: usize,
+    /// Pictures.
+    pub pictures: usize,
 }
 
 /// What a cell says of itself.
@@ -60,7 +62,17 @@ impl<'x> Body<'x> {
     /// Reads the part `text`.
     pub fn new(text: &'x str, styles: &'x Styles, numbering: &'x mut Numbering) -> Self {
         let xml = Xml::new(text);
-        Self { xml, styles, numbering, depth: 0, carried: String::new(), lost: 0, comments: 0, objects: 0 }
+        Self {
+            xml,
+            styles,
+            numbering,
+            depth: 0,
+            carried: String::new(),
+            lost: 0,
+            comments: 0,
+            objects: 0,
+            pictures: 0,
+        }
     }
 
     /// Every piece of the part.
@@ -141,6 +153,8 @@ impl<'x> Body<'x> {
                         "noBreakHyphen" => words.push("-"),
                         "sym" => words.push(symbol(&element)),
                         "commentReference" => self.comments += 1,
+                        // A new picture, and one as Word wrote them before 2007.
+                        "blip" | "imagedata" => self.pictures += 1,
                         "OLEObject" if !is_formula(&element) => self.objects += 1,
                         "txbxContent" if self.depth >= DEEPEST => {
                             self.lost += 1;

@@ -10,7 +10,7 @@ use crate::source::About;
 
 /// Puts the text of a page into a view.
 pub fn view(page: Page, view: &mut View) {
-    let Page { mut root, title, cut } = page;
+    let Page { mut root, title, cut, pictures, frames } = page;
     let (kept, apart) = weigh(&root, false);
     if apart > kept {
         stay(&mut root);
@@ -27,6 +27,17 @@ pub fn view(page: Page, view: &mut View) {
     }
     heads.into_iter().for_each(|head| view.block(Block::Paragraph(paragraph(head, false))));
     emit(main, &mut |block| view.block(block));
+    if pictures > 0 {
+        view.note(About::Pictures, format!("{pictures} 张图片"), format!("{pictures} pictures"));
+    }
+    if frames > 0 {
+        let zh = format!("网页在框里显示 {frames} 份别的文件，其中的内容没有读");
+        view.note(
+            About::Unreadable,
+            zh,
+            format!("{frames} other documents that the page shows in frames were not read"),
+        );
+    }
     if cut {
         let (zh, en) = ("网页没有结尾，可能没有下载完整", "the page has no end: it may not be all there");
         view.note(About::Unreadable, zh.to_owned(), en.to_owned());

@@ -49,6 +49,29 @@ pub fn is_aside(name: &str) -> bool {
     )
 }
 
+/// How many pictures, and documents in frames, a tag shows that the page does not hold. Pictures without a name are ornaments.
+pub fn beside(tag: &str, get: &dyn Fn(&str) -> Option<String>) -> (usize, usize) {
+    let framed = |key: &str| (0, usize::from(get(key).is_some_and(|address| names_document(&address))));
+    match tag {
+        "img" => (usize::from(get("alt").is_some_and(|words| !words.trim().is_empty())), 0),
+        "iframe" | "embed" => framed("src"),
+        "object" => framed("data"),
+        _ => (0, 0),
+    }
+}
+
+/// Whether an address leads to a document, and not to an advertisement, a map or a film.
+fn names_document(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let whole = address.to_ascii_lowercase();
+    // Viewers are told what to show: viewer.html?file=a.pdf.
+    let ends = |text: &str| DOCUMENTS.iter().any(|ending| text.ends_with(ending));
+    ends(&path) || whole.split(['=', '&', '#']).any(ends)
+}
+
+/// Endings of documents that portals show in frames.
+const DOCUMENTS: [&str; 9] = [".pdf", ".ofd", ".doc", ".docx", ".xls", ".xlsx", ".ods", ".rtf", ".wps"];
+
 /// Names that people give to such parts.
 pub fn names_aside(names: &str) -> bool {
     const WHOLE: [&str; 11] = [

@@ -4,7 +4,7 @@
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::inline::{Inline, Look};
-use super::names::{is_aside, is_part, names_aside};
+use super::names::{beside, is_aside, is_part, names_aside};
 use crate::source::Cut;
 use crate::source::raised;
 
@@ -95,6 +95,10 @@ pub struct Page {
     pub title: String,
     /// Whether it has a beginning and no end.
     pub cut: bool,
+    /// How many pictures it shows that have a name.
+    pub pictures: usize,
+    /// How many documents it shows in frames.
+    pub frames: usize,
 }
 
 /// An element that is open.
@@ -150,6 +154,12 @@ impl Builder {
         let look = Look::of(tag, name);
         // What is hidden as a whole is a part of its own.
         let shown = Look { hidden: false, ..look };
+        let apart = |open: &Open| matches!(open, Open::Part(_, part) if part.aside || part.hidden);
+        if !look.hidden && !self.open.iter().any(apart) {
+            let (pictures, frames) = beside(name, &get);
+            self.page.pictures += pictures;
+            self.page.frames += frames;
+        }
         match name {
             "script" | "style" | "title" | "textarea" | "noframes" => self.raw = Some(name.to_owned()),
             "br" => self.text.end_line(self.inline.look()),

@@ -149,4 +149,16 @@ mod tests {
         assert_eq!(name("2030年行政运行").code, None);
         assert_eq!(name("2011301-行政运行").words, "行政运行");
     }
+
+    #[test]
+    fn brackets_hold_a_part_of_the_name_or_a_remark_by_how_much_they_hold() {
+        assert_eq!(plain("因公出国(境内)费"), "因公出国境内费");
+        assert_eq!(plain("因公出国(含境内)费"), "因公出国费");
+    }
+
+    #[test]
+    fn what_stands_behind_the_longest_name_is_not_read() {
+        let fits = "甲".repeat(LONGEST / 3);
+        assert_eq!(plain(&format!("{fits}乙")), fits);
+    }
 }

@@ -1,0 +1,129 @@
+//! What the program is made of: every crate comes from the registry, may be given on with it, and none speaks to a network.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use serde_json::Value;
+
+/// Licences under which code may stand beside ours.
+const LICENCES: &[&str] = &[
+    "MIT",
+    "MIT-0",
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+/// Crates that open connections or start programs for others: what reads documents that strangers wrote needs none.
+const BANNED: &[&str] = &[
+    "async-std",
+    "curl",
+    "curl-sys",
+    "h2",
+    "hyper",
+    "isahc",
+    "mio",
+    "native-tls",
+    "openssl",
+    "openssl-sys",
+    "reqwest",
+    "rustls",
+    "socket2",
+    "surf",
+    "tokio",
+    "ureq",
+];
+
+/// The crates that are locked for this system: others may not be on the disk.
+fn packages() -> Vec<Value> {
+    let told = std::process::Command::new(env!("CARGO")).arg("-vV").output().unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    told["packages"].as_array().unwrap().clone()
+}
+
+/// Whether an SPDX expression leaves a choice that is allowed; `/` is an old way to write OR.
+fn allowed(expression: &str) -> bool {
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let mut at = 0;
+    let allowed = any(&words, &mut at);
+    allowed && at == words.len()
+}
+
+fn any(words: &[&str], at: &mut usize) -> bool {
+    let mut found = all(words, at);
+    while words.get(*at) == Some(&"OR") {
+        *at += 1;
+        found |= all(words, at);
+    }
+    found
+}
+
+fn all(words: &[&str], at: &mut usize) -> bool {
+    let mut found = one(words, at);
+    while words.get(*at) == Some(&"AND") {
+        *at += 1;
+        found &= one(words, at);
+    }
+    found
+}
+
+fn one(words: &[&str], at: &mut usize) -> bool {
+    let word = words.get(*at).copied().unwrap_or_default();
+    *at += 1;
+    if word == "(" {
+        let found = any(words, at);
+        *at += 1;
+        return found;
+    }
+    let is_bare = words.get(*at) != Some(&"WITH");
+    *at += if is_bare { 0 } else { 2 };
+    is_bare && LICENCES.contains(&word)
+}
+
+#[test]
+fn expressions_of_licences_are_read() {
+    for expression in
+        ["MIT", "MIT/GPL-3.0", "GPL-3.0 OR (MIT AND Zlib)", "Apache-2.0 WITH LLVM-exception OR MIT"]
+    {
+        assert!(allowed(expression), "{expression}");
+    }
+    for expression in
+        ["", "GPL-3.0", "MIT AND GPL-3.0", "(MIT OR Zlib) AND MPL-2.0", "Apache-2.0 WITH LLVM-exception"]
+    {
+        assert!(!allowed(expression), "{expression}");
+    }
+}
+
+#[test]
+fn every_crate_may_be_given_on_and_none_speaks_to_a_network() {
+    let packages = packages();
+    assert!(packages.len() > 100);
+    let mut wrong = Vec::new();
+    for package in &packages {
+        let name = package["name"].as_str().unwrap();
+        let source = package["source"].as_str();
+        let licence = package["license"].as_str().unwrap_or_default();
+        if !allowed(licence) {
+            wrong.push(format!("{name}: the licence is `{licence}`"));
+        }
+        if name != "gouji" && source != Some("registry+https://github.com/rust-lang/crates.io-index") {
+            wrong.push(format!("{name}: it comes from {source:?}"));
+        }
+        if BANNED.contains(&name) {
+            wrong.push(format!("{name}: it speaks to a network"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
