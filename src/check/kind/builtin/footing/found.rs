@@ -56,13 +56,13 @@ pub(super) struct Figures<'s, 'a> {
 }
 
 impl Sheet<'_> {
-    /// Tells sums whose totals are not `told` yet: rows first, then columns.
-    pub(super) fn found(&self, told: HashSet<FigureId>, results: &mut Results) {
+    /// Tells sums whose totals are not told yet: of rows but for `down`, then of columns but for `across`.
+    pub(super) fn found(&self, down: HashSet<FigureId>, across: HashSet<FigureId>, results: &mut Results) {
         // Shares add up to a hundred, where that is said; what else is called a rate adds up to nothing.
         let figures = Figures::down(self);
         let rows = figures.members.clone();
-        figures.tell(told.clone(), results);
-        Figures::new(self, Way::Across, self.values(), rows).tell(told, results);
+        figures.tell(down, results);
+        Figures::new(self, Way::Across, self.values(), rows).tell(across, results);
     }
 }
 
