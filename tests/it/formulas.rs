@@ -89,7 +89,7 @@ fn run(case: &Case, document: &str) -> (usize, usize, Vec<String>) {
     let mut library = library(&["rules"], &[("rules/budget/the-formula.toml", &rule)]);
     let file = library.sources.add(Source::new("budget.txt", document));
     let document = parse(file, library.sources.get(file));
-    let pack = &library.packs[0];
+    let pack = library.packs.iter().find(|pack| pack.name == "budget").unwrap();
     let checked = check_with(&[pack], &document, &|rule| rule.id == "budget/the-formula", in_turn);
     let count =
         |wanted: &[Outcome]| checked.ledger.entries.iter().filter(|e| wanted.contains(&e.outcome)).count();

@@ -16,10 +16,10 @@ mod single;
 mod stepped;
 mod twins;
 
-use crate::amount::Kind;
+use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
-use crate::check::aid::relation::{Equation, Linear, Operand, Relation, Term};
+use crate::check::aid::relation::{Equation, Linear, Operand, Relation, Term, is_telling};
 use crate::check::results::Results;
 use crate::document::{Column, ColumnKind, Document, FigureId, Pane, Table};
 use crate::ledger::Outcome;
@@ -308,22 +308,37 @@ impl Sheet<'_> {
 }
 
 /// How many slips sums that fail come from at least: those that have a figure in common, a subtotal and the total that it is
-/// a part of, may come from one.
+/// a part of, may come from one, and so may those that are off by the same: a part and the total beside it left a row out.
 pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>) -> usize {
     let mut first: BTreeMap<FigureId, usize> = BTreeMap::new();
+    let mut off_by: BTreeMap<Decimal, (usize, Option<Decimal>)> = BTreeMap::new();
     let mut above: Vec<usize> = Vec::new();
     let mut apart = 0;
     for (own, equation) in failing.enumerate() {
         above.push(own);
         apart += 1;
-        for id in equation.operands().filter_map(|operand| operand.figure) {
-            let known = top(&mut above, *first.entry(id).or_insert(own));
+        let figures = equation.operands().filter_map(|operand| operand.figure);
+        let mut alike: Vec<usize> = figures.map(|id| *first.entry(id).or_insert(own)).collect();
+        // The same sum told in another column is no part of it.
+        let total = equation.left.value();
+        let beside = gap_of(equation).map(|gap| *off_by.entry(gap).or_insert((own, total)));
+        alike.extend(beside.filter(|(_, other)| *other != total).map(|(other, _)| other));
+        for other in alike {
+            let known = top(&mut above, other);
             let own = top(&mut above, own);
             apart -= usize::from(known != own);
             above[own] = known;
         }
     }
     apart
+}
+
+/// By how much the sides of a sum lie apart, where that has digits enough to say something.
+fn gap_of(equation: &Equation) -> Option<Decimal> {
+    let (left, right) = equation.left.value().zip(equation.right.value())?;
+    let unit = equation.operands().next()?.unit;
+    let gap = apart(left, right).normalize();
+    is_telling(gap, unit).then_some(gap)
 }
 
 /// The sum that stands for all that a sum has figures in common with.
