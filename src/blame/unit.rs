@@ -9,6 +9,7 @@ use crate::amount::{Unit, power_of_ten};
 use crate::check::relation::{Equation, Relation};
 use crate::document::{Document, FigureId, Table};
 use crate::ledger::Outcome;
+use crate::rule::formula::Cmp;
 
 /// Units are taken for each other that lie so many powers of ten apart: 元, 千元, 万元, 亿元.
 const POWERS: [i64; 6] = [4, -4, 3, -3, 8, -8];
@@ -66,6 +67,8 @@ struct Ties {
     open: usize,
     /// How many of these hold at each power.
     mended: [usize; POWERS.len()],
+    /// How many of these are proof of it.
+    proofs: [usize; POWERS.len()],
     /// How many relations that hold would not hold at each power; found when first asked for.
     broken: [Option<usize>; POWERS.len()],
     /// Fewer than so many prove nothing.
@@ -106,9 +109,15 @@ impl<'a> Tables<'a> {
                 let mends = self.scaled(at, table, power);
                 bits |= u8::from(mends) << power;
                 self.tables[table].mended[power] += usize::from(mends);
+                self.tables[table].proofs[power] += usize::from(mends && self.is_equal(at));
             }
             self.crossings[at].tables.push((table, bits));
         }
+    }
+
+    /// What must be no more than something is so in any larger unit: only what must be equal is proof of one.
+    fn is_equal(&self, at: usize) -> bool {
+        self.relations[at].equation.cmp == Cmp::Eq
     }
 
     /// True where a relation holds with the figures of a table read in another unit.
@@ -138,11 +147,13 @@ impl<'a> Tables<'a> {
         let mut neighbours = Vec::new();
         for &at in &explained {
             self.crossings[at].open = false;
+            let is_equal = usize::from(self.is_equal(at));
             for &(table, bits) in &self.crossings[at].tables {
                 let ties = &mut self.tables[table];
                 ties.open -= 1;
                 for power in (0..POWERS.len()).filter(|power| bits & 1 << power != 0) {
                     ties.mended[power] -= 1;
+                    ties.proofs[power] -= is_equal;
                 }
                 neighbours.push(table);
             }
@@ -165,7 +176,7 @@ impl<'a> Tables<'a> {
         for power in 0..POWERS.len() {
             let ties = &self.tables[table];
             let (open, mended) = (ties.open, ties.mended[power]);
-            if mended < ties.least || (open - mended) * OTHERS > open {
+            if mended < ties.least || ties.proofs[power] == 0 || (open - mended) * OTHERS > open {
                 continue;
             }
             let broken = ties.broken[power].unwrap_or_else(|| self.broken(table, power));

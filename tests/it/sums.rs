@@ -265,6 +265,42 @@ fn a_row_that_adds_up_to_another_column_is_left_alone() {
     assert_eq!(pointed_at(&funds), Vec::<String>::new());
 }
 
+/// A table that the page has cut goes on under the same header: what its last total lacks stands there.
+#[test]
+fn a_total_whose_parts_go_on_in_the_next_table_is_left_alone() {
+    let head = "Project|Total|General|Other";
+    let whole = [
+        "North clinic|1,204.31|1,104.31|100.00",
+        "Wards|804.11|754.11|50.00",
+        "Kitchen|400.20|350.20|50.00",
+        "South clinic|2,377.45|2,177.45|200.00",
+        "Wards|1,300.25|1,200.25|100.00",
+        "Garden|1,077.20|977.20|100.00",
+        "East clinic|5,527.63|5,140.59|387.04",
+        "Wards|4,250.13|4,068.65|181.48",
+        "Laundry|219.96|14.40|205.56",
+    ];
+    let rest = ["Oxygen|905.30|905.30|0.00", "Library|152.24|152.24|0.00"];
+    let lines: Vec<&str> = [&[head][..], &whole, &["", head], &rest].concat();
+    assert_eq!(pointed_at(&lines), Vec::<String>::new());
+}
+
+/// Columns that are some of a whole do not make it up.
+#[test]
+fn columns_that_are_some_of_a_whole_are_not_added_up() {
+    let rows = [
+        "Item|小计|其中：small firms|其中：micro firms",
+        "All|1,476.16|3.14|0.00",
+        "Culture|1,476.16|3.14|0.00",
+        "Films|1,473.02|0.00|0.00",
+        "Books|3.14|3.14|0.00",
+        "Maps|12.20|12.20|0.00",
+        "Songs|7.45|7.45|0.00",
+        "Plays|9.30|9.30|0.00",
+    ];
+    assert_eq!(pointed_at(&rows), Vec::<String>::new());
+}
+
 /// Items in an inner column, what they come to in the next one: on the row below them, or beside the last of them.
 #[test]
 fn sums_that_step_to_the_right_are_added_up() {

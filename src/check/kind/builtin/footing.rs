@@ -18,12 +18,13 @@ mod twins;
 
 use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
-use crate::check::aid::evidence::slipped;
+use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::relation::{Equation, Linear, Operand, Relation, Term, is_telling};
 use crate::check::results::Results;
-use crate::document::{Column, ColumnKind, Document, FigureId, Pane, Table};
+use crate::document::{Column, ColumnKind, Document, FigureId, Item, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
+use crate::words::vocabulary;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -37,7 +38,8 @@ const FEW: usize = 8;
 /// Tries the rule on every table that is no form.
 pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut Results) {
     let document = bound.document;
-    for table in document.tables.iter().filter(|table| !table.is_form) {
+    for (at, table) in document.tables.iter().enumerate().filter(|(_, table)| !table.is_form) {
+        let torn = Torn::of(document, at);
         // Rates and unit prices are added up by nobody.
         let is_added = |column: &Column| {
             let label = column.path.last().map_or("", |place| document.text(place));
@@ -52,6 +54,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
                 pane,
                 totals,
                 added: &added,
+                torn,
                 rounded: rounded(document, pane),
             };
             let before = results.relations.len();
@@ -98,8 +101,33 @@ struct Sheet<'a> {
     totals: &'a [String],
     /// For each column of the table, whether it is called something that can be added up.
     added: &'a [bool],
+    torn: Torn,
     /// How far what every figure of a column stands for may lie from it, where they are rounded to tens or more; by column.
     rounded: Vec<Decimal>,
+}
+
+/// Where the page has cut a table: the same header stands over the rows before it, or after it.
+#[derive(Debug, Clone, Copy)]
+struct Torn {
+    above: bool,
+    below: bool,
+}
+
+impl Torn {
+    fn of(document: &Document, at: usize) -> Self {
+        let heads = |table: &Table| -> Vec<String> {
+            let paths =
+                table.columns.iter().map(|column| column.path.iter().map(|place| document.text(place)));
+            paths.map(|path| path.collect::<Vec<_>>().join("/")).collect()
+        };
+        let tables = &document.tables;
+        let goes_on = |upper: &Table, lower: &Table| {
+            lower.caption.is_none() && !upper.is_form && !lower.is_form && heads(upper) == heads(lower)
+        };
+        let above = at.checked_sub(1).is_some_and(|before| goes_on(&tables[before], &tables[at]));
+        let below = tables.get(at + 1).is_some_and(|after| goes_on(&tables[at], after));
+        Self { above, below }
+    }
 }
 
 /// So many figures of a column must be rounded alike to say that all are.
@@ -156,6 +184,33 @@ impl Sheet<'_> {
             }
         }
         (told, sums)
+    }
+
+    /// Whether parts of a sum may stand beyond the edge at which the page has cut the table: they reach it, or they lie on that side
+    /// of their total and no digit explains what they lack.
+    fn is_torn(&self, equation: &Equation) -> bool {
+        let row =
+            |operand: &Operand| self.document.figure(operand.figure?).cell.map(|cell| cell.row as usize);
+        let parts = || equation.right.terms.iter().filter_map(|term| row(&term.operand));
+        let Some(total) = equation.left.terms.first().and_then(|term| row(&term.operand)) else {
+            return false;
+        };
+        let beyond = |torn: bool, edge: Option<&Item>, is_beyond: &dyn Fn(usize) -> bool| {
+            let reached = edge.is_some_and(|item| parts().any(|row| row == item.row && row != total));
+            torn && (reached || parts().any(is_beyond) && !one_digit_away(self.document, equation))
+        };
+        beyond(self.torn.above, self.pane.items.first(), &|row| row < total)
+            || beyond(self.torn.below, self.pane.items.last(), &|row| row > total)
+    }
+
+    /// Whether every part stands in a column that its head calls one of several: 其中. What is left has no column.
+    fn is_of_which(&self, equation: &Equation) -> bool {
+        let head = |operand: &Operand| {
+            let cell = self.document.figure(operand.figure?).cell?;
+            self.table.columns.get(cell.column as usize)?.path.last().map(|place| self.document.text(place))
+        };
+        let mut parts = equation.right.terms.iter().map(|term| head(&term.operand));
+        parts.all(|head| head.is_some_and(|head| vocabulary().of_which.begin(head)))
     }
 
     /// A figure that is written, by item and column.
@@ -298,6 +353,9 @@ impl Sheet<'_> {
         let fair = |(mut equation, holds): (Equation, bool)| {
             if holds {
                 return (proving > 0).then_some(Fair { equation, slip: false });
+            }
+            if self.is_torn(&equation) || self.is_of_which(&equation) {
+                return None;
             }
             let slip =
                 self.is_slip(&mut equation, &twins, needed) || rare && slipped(self.document, &equation);
