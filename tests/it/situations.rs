@@ -170,6 +170,9 @@ const BASELINES: &[&str] = &[
 
 /// What is wrong in a rule file; it stands after the head of a pack.
 const RULES: &[&str] = &[
+    "[rule.a-b]\ntitle = \"t\"\ncheck.formula = \"s\\u{10}um(经费表N[部, 合\\u{ae}]c) ≤c\"",
+    "[rule.a-b]\ntitle = \"t\"\ncheck.text = { forbid = \"{\\u{0}money}，9|主体)tm\" }",
+    "[phrase]\n\"金额\" = \"1/[\\q费。\\:(\"\n",
     "x = 1",
     "[rule.A]\ntitle = \"t\"\ncheck.text = { forbid = \"x\" }",
     "[rule.a-b]\n",
