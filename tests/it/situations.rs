@@ -255,8 +255,11 @@ const ARGUMENTS: &[&[&str]] = &[
     &["new", "pack"],
 ];
 
+/// What it is called, files by their paths, arguments, and the exit code.
+type Situation = (String, Vec<(String, Vec<u8>)>, Vec<String>, i32);
+
 /// Runs all of a table at once, for most of the time goes by in starting the program; tells what ended otherwise.
-fn ends(situations: Vec<(String, Vec<(String, Vec<u8>)>, Vec<String>, i32)>) -> usize {
+fn ends(situations: Vec<Situation>) -> usize {
     let count = situations.len();
     let wrong = std::sync::Mutex::new(String::new());
     std::thread::scope(|scope| {
