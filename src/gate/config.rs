@@ -141,10 +141,13 @@ impl<P: Part> Part for Placed<P> {
     }
 }
 
+/// A value with its name.
+type Named<P> = (String, Given<<P as Part>::Value>);
+/// Values by their names.
+type Names<P> = BTreeMap<String, Given<<P as Part>::Value>>;
+
 /// Values by name, each with the place of the name.
-const fn by_name<P: Part>(
-    part: P,
-) -> With<ByName<P, (String, Given<P::Value>)>, BTreeMap<String, Given<P::Value>>> {
+const fn by_name<P: Part>(part: P) -> With<ByName<P, Named<P>>, Names<P>> {
     With {
         part: ByName(part, |reader, value| {
             let (name, place) = reader.name.clone();

@@ -101,9 +101,9 @@ impl<'a> Desk<'a> {
 
     /// Tells a fault of a text that came from `origin`.
     pub fn mend(&mut self, fault: &Fault, origin: &Origin) {
-        let span = origin.span(&fault.range);
-        let mut told = Diagnostic::new(self.id, Severity::Error, span, fault.message.clone());
-        told = told.labelled(fault.label.clone());
+        // What TOML itself could not read leads back to a place within a character.
+        let told = self.error(origin.span(&fault.range), fault.message.clone());
+        let mut told = told.labelled(fault.label.clone());
         told.help.clone_from(&fault.help);
         self.tell(told);
     }

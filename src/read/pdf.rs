@@ -25,8 +25,13 @@ use page::{LOST, Page};
 /// Where a part of it cannot be read.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     whole(bytes)?;
-    let mut pages = extract::extract(bytes).map_err(told)?;
-    let notes = unreadable(&pages)?;
+    let (mut pages, attached) = extract::extract(bytes).map_err(told)?;
+    let mut notes = unreadable(&pages)?;
+    if attached > 0 {
+        let zh = format!("附带了 {attached} 个别的文件，其中的内容没有读");
+        let en = format!("{attached} attached files were not read");
+        notes.push(Note { about: About::Unreadable, place: 0..0, zh, en });
+    }
     let mut sheets: Vec<_> =
         pages.iter_mut().enumerate().map(|(number, page)| sheet::sheet(page, number)).collect();
     furniture::set_aside(&mut sheets, &pages);

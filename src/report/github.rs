@@ -1,8 +1,10 @@
 //! Annotations of GitHub Actions: one workflow command a line. Files that are no plain text are annotated as a whole, with
 //! the place in the words.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::excerpt::{is_unseen, visible};
 use super::{Region, Run, Summary, place};
 use crate::diagnostic::Severity;
 
@@ -53,6 +55,12 @@ fn command(severity: Severity) -> &'static str {
 
 /// What stands behind `::`.
 fn data(text: &str) -> String {
+    let seen =
+        |c: char| if matches!(c, '\n' | '\r' | '\t') { c.to_string() } else { visible(&c.to_string()) };
+    let text: Cow<'_, str> = match text.chars().any(is_unseen) || text.chars().any(char::is_control) {
+        true => text.chars().map(seen).collect::<String>().into(),
+        false => text.into(),
+    };
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
@@ -69,5 +77,6 @@ mod tests {
     fn nothing_in_a_name_or_a_message_is_a_command() {
         assert_eq!(data("96%\r\n::error::x"), "96%25%0D%0A::error::x");
         assert_eq!(property("a,b:c%\n"), "a%2Cb%3Ac%25%0A");
+        assert_eq!(property("a\u{1b}[31m\u{202e}b\n"), "a␛[31m<U+202E>b%0A");
     }
 }

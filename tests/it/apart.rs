@@ -63,3 +63,22 @@ fn pictures_are_told_and_pass() {
         told.both()
     );
 }
+
+#[test]
+fn files_that_are_attached_to_a_pdf_are_not_checked() {
+    let mut made = crate::common::pdf::Pdf::new(5950, 8420);
+    made.page();
+    made.text(500, 700, 120, "会议纪要 本部门职责不变");
+    let plain = made.finish();
+    assert_eq!(check("a.pdf", &plain).code, 0);
+    // The catalog gets a tree of names with two files, which need not be there for it to say so.
+    let at = plain
+        .windows(13)
+        .position(|part| part == b"/Type/Catalog")
+        .or_else(|| plain.windows(14).position(|part| part == b"/Type /Catalog"));
+    let at = at.unwrap();
+    let names = b"/Names<</EmbeddedFiles<</Kids[<</Names[(a)null(b)null]>>]>>>>";
+    let attached = [&plain[..at], names.as_slice(), &plain[at..]].concat();
+    let told = check("a.pdf", &attached);
+    assert!(told.code == 3 && told.out.contains("附带了 2 个别的文件"), "{}", told.both());
+}

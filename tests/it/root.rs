@@ -16,8 +16,11 @@ const CLEAN: &str = "某局2030年部门预算\n\n支出预算5.00万元。\n";
 const WAIVED: &str =
     "[[waiver]]\nrule = \"text/placeholder-left\"\nplace = \"*\"\nreason = \"a\"\nby = \"b\"\n";
 
+/// Files by their paths, and the key that is told.
+type Tampered = (&'static [(&'static str, &'static str)], Option<&'static str>);
+
 /// What somebody may bring with a document, and the key that is told as not heeded; nothing where the gate breaks instead.
-const TAMPERED: &[(&[(&str, &str)], Option<&str>)] = &[
+const TAMPERED: &[Tampered] = &[
     (&[("d/gouji.toml", "fail-on = \"never\"\n")], Some("fail-on")),
     (&[("d/gouji.toml", "root = true\nfail-on = \"never\"\n")], Some("fail-on")),
     (

@@ -170,6 +170,9 @@ const BASELINES: &[&str] = &[
 
 /// What is wrong in a rule file; it stands after the head of a pack.
 const RULES: &[&str] = &[
+    "[rule.a-b]\ntitle = \"t\"\ncheck.formula = \"s\\u{10}um(经费表N[部, 合\\u{ae}]c) ≤c\"",
+    "[rule.a-b]\ntitle = \"t\"\ncheck.text = { forbid = \"{\\u{0}money}，9|主体)tm\" }",
+    "[phrase]\n\"金额\" = \"1/[\\q费。\\:(\"\n",
     "x = 1",
     "[rule.A]\ntitle = \"t\"\ncheck.text = { forbid = \"x\" }",
     "[rule.a-b]\n",
@@ -252,8 +255,11 @@ const ARGUMENTS: &[&[&str]] = &[
     &["new", "pack"],
 ];
 
+/// What it is called, files by their paths, arguments, and the exit code.
+type Situation = (String, Vec<(String, Vec<u8>)>, Vec<String>, i32);
+
 /// Runs all of a table at once, for most of the time goes by in starting the program; tells what ended otherwise.
-fn ends(situations: Vec<(String, Vec<(String, Vec<u8>)>, Vec<String>, i32)>) -> usize {
+fn ends(situations: Vec<Situation>) -> usize {
     let count = situations.len();
     let wrong = std::sync::Mutex::new(String::new());
     std::thread::scope(|scope| {

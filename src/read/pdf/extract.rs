@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::BfString;
-use hayro_interpret::hayro_syntax::object::Dict;
+use hayro_interpret::hayro_syntax::object::{Array, Dict};
 use hayro_interpret::hayro_syntax::page::Page as Sheet;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
@@ -63,13 +63,13 @@ pub enum Fault {
 struct Flood;
 
 /// Takes every page apart.
-pub fn extract(bytes: &[u8]) -> Result<Vec<Page>, Fault> {
+pub fn extract(bytes: &[u8]) -> Result<(Vec<Page>, usize), Fault> {
     let data = bytes.to_vec();
     // The library holds no state beyond the call; what it panics on is a broken file.
     catch_unwind(AssertUnwindSafe(|| pages(data))).unwrap_or(Err(Fault::Broken))
 }
 
-fn pages(data: Vec<u8>) -> Result<Vec<Page>, Fault> {
+fn pages(data: Vec<u8>) -> Result<(Vec<Page>, usize), Fault> {
     let pdf = Pdf::new(data).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Fault::Locked,
         LoadPdfError::Decryption(_) => Fault::Cipher,
@@ -85,6 +85,7 @@ fn pages(data: Vec<u8>) -> Result<Vec<Page>, Fault> {
     }
     let xref = pdf.xref();
     let root = xref.get::<Dict<'_>>(xref.root_id());
+    let attached = root.as_ref().map_or(0, attached);
     let tree = root.and_then(|root| root.get::<Dict<'_>>(b"Pages"));
     let announced = tree.and_then(|tree| tree.get::<u32>(b"Count")).unwrap_or(0) as usize;
     if announced > found {
@@ -135,7 +136,24 @@ fn pages(data: Vec<u8>) -> Result<Vec<Page>, Fault> {
         page.damaged = failed.load(Ordering::Relaxed) > before || undecoded(sheet);
         pages.push(page.righted());
     }
-    Ok(pages)
+    Ok((pages, attached))
+}
+
+/// No tree of names is deeper.
+const DEEPEST: usize = 8;
+
+/// How many files are attached: the leaves of the tree of their names.
+fn attached(root: &Dict<'_>) -> usize {
+    let tree = root.get::<Dict<'_>>(b"Names").and_then(|names| names.get::<Dict<'_>>(b"EmbeddedFiles"));
+    let mut open: Vec<(Dict<'_>, usize)> = tree.map(|tree| (tree, 0)).into_iter().collect();
+    let mut count = 0;
+    while let Some((node, depth)) = open.pop() {
+        // A name and a file by turns.
+        count += node.get::<Array<'_>>(b"Names").map_or(0, |names| names.raw_iter().count() / 2);
+        let kids = node.get::<Array<'_>>(b"Kids").filter(|_| depth < DEEPEST && open.len() < MAX_PAGES);
+        open.extend(kids.iter().flat_map(|kids| kids.iter::<Dict<'_>>()).map(|kid| (kid, depth + 1)));
+    }
+    count
 }
 
 /// The page has a content that nothing came out of.
