@@ -23,6 +23,7 @@ use crate::document::{Column, ColumnKind, Document, FigureId, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 use rust_decimal::Decimal;
+use score::are_near;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many lines must come out for each that does not.
@@ -35,7 +36,8 @@ const FEW: usize = 8;
 /// Tries the rule on every table that is no form.
 pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut Results) {
     let document = bound.document;
-    for table in document.tables.iter().filter(|table| !table.is_form) {
+    for (at, table) in document.tables.iter().enumerate().filter(|(_, table)| !table.is_form) {
+        let goes_on = document.tables.get(at + 1).is_some_and(|next| goes_on(document, table, next));
         // Rates and unit prices are added up by nobody.
         let is_added = |column: &Column| {
             let label = column.path.last().map_or("", |place| document.text(place));
@@ -51,19 +53,22 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
                 totals,
                 added: &added,
                 rounded: rounded(document, pane),
+                goes_on,
             };
             let before = results.relations.len();
             sheet.across(results);
             let between = results.relations.len();
             sheet.down(results);
-            // The total of its row may be one of its column as well, and that is another sum.
+            // The total of its row may be one of its column as well, and that is another sum; a total of its column is added up
+            // along its row by what is called so alone.
             let wholes = |relations: &[Relation]| -> HashSet<FigureId> {
                 let terms = relations.iter().flat_map(|relation| &relation.equation.left.terms);
                 terms.filter_map(|term| term.operand.figure).collect()
             };
             let across = wholes(&results.relations[before..between]);
             let down = wholes(&results.relations[between..]);
-            sheet.found(down, across, results);
+            let both = down.union(&across).copied().collect();
+            sheet.found(down, both, results);
             let (told, sums) = sheet.told(&results.relations[before..]);
             sheet.signed(&told, &sums, results);
             let (_, sums) = sheet.told(&results.relations[before..]);
@@ -98,6 +103,15 @@ struct Sheet<'a> {
     added: &'a [bool],
     /// How far what every figure of a column stands for may lie from it, where they are rounded to tens or more; by column.
     rounded: Vec<Decimal>,
+    /// Whether it goes on in the next table.
+    goes_on: bool,
+}
+
+/// Whether the next table has the same head and no name of its own: this one goes on there, on the next page.
+fn goes_on(document: &Document, table: &Table, next: &Table) -> bool {
+    let head = |column: &Column| column.path.last().map_or("", |place| document.text(place));
+    let heads = |table: &Table| table.columns.iter().map(head).collect::<Vec<_>>().join("\t");
+    next.caption.is_none() && table.columns.len() == next.columns.len() && heads(next) == heads(table)
 }
 
 /// So many figures of a column must be rounded alike to say that all are.
@@ -287,7 +301,8 @@ impl Sheet<'_> {
                 (equation, holds)
             })
             .collect();
-        let failing = slips(told.iter().filter(|(_, holds)| !holds).map(|(equation, _)| equation));
+        let failing = told.iter().filter(|(_, holds)| !holds).map(|(equation, _)| equation);
+        let failing = slips(failing, !self.goes_on);
         // A total of one part is proof of nothing.
         let sums = lines.iter().filter(|line| !line.1.is_empty()).map(|line| line.1.len() > 1);
         let proving = told.iter().zip(sums).filter(|((_, holds), several)| *holds && *several).count();
@@ -306,8 +321,9 @@ impl Sheet<'_> {
 }
 
 /// How many slips sums that fail come from at least: those that have a figure in common, a subtotal and the total that it is
-/// a part of, may come from one, and so may those that are off by the same: a part and the total beside it left a row out.
-pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>) -> usize {
+/// a part of, may come from one, and so may those that are off by the same in a table that `is_whole`: a part and the total
+/// beside it left a row out.
+pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>, is_whole: bool) -> usize {
     let mut first: BTreeMap<FigureId, usize> = BTreeMap::new();
     let mut off_by: BTreeMap<Decimal, (usize, Option<Decimal>)> = BTreeMap::new();
     let mut above: Vec<usize> = Vec::new();
@@ -319,7 +335,8 @@ pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>) -> usize {
         let mut alike: Vec<usize> = figures.map(|id| *first.entry(id).or_insert(own)).collect();
         // The same sum told in another column is no part of it.
         let total = equation.left.value();
-        let beside = gap_of(equation).map(|gap| *off_by.entry(gap).or_insert((own, total)));
+        let gap = gap_of(equation).filter(|_| is_whole && are_near(equation));
+        let beside = gap.map(|gap| *off_by.entry(gap).or_insert((own, total)));
         alike.extend(beside.filter(|(_, other)| *other != total).map(|(other, _)| other));
         for other in alike {
             let known = top(&mut above, other);
