@@ -315,7 +315,7 @@ impl Sheet<'_> {
                 |way: &Way| self.equation(*way, *row).is_some_and(|equation| comes_out(&equation));
             !blank.iter().any(|&column| self.says(*row, column))
                 && !self.is_adjusted(way, equation)
-                && !(way.how == Follows::Less && self.is_off_as_written(equation))
+                && !self.is_off_as_written(way, equation)
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
         let failing = open.len();
@@ -331,7 +331,10 @@ impl Sheet<'_> {
 
     /// Whether three figures may lie apart so far by the digits that they themselves are written with: counts below amounts in
     /// millions are rounded otherwise than these.
-    fn is_off_as_written(&self, equation: &Equation) -> bool {
+    fn is_off_as_written(&self, way: Way, equation: &Equation) -> bool {
+        if way.how != Follows::Less {
+            return false;
+        }
         let gap = equation.left.value().zip(equation.right.value()).map(|(left, right)| apart(left, right));
         let figures = equation.operands().filter_map(|operand| operand.figure);
         let amounts = figures.map(|id| self.document.figure(id).amount);

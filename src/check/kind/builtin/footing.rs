@@ -26,6 +26,7 @@ use crate::ledger::Outcome;
 use crate::rule::Glob;
 use crate::words::vocabulary;
 use rust_decimal::Decimal;
+use score::are_near;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many lines must come out for each that does not.
@@ -66,9 +67,11 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
                 let terms = relations.iter().flat_map(|relation| &relation.equation.left.terms);
                 terms.filter_map(|term| term.operand.figure).collect()
             };
-            // The total of a row may be a total of its column as well.
+            // The total of its row may be one of its column as well, and that is another sum; a total of its column is added up
+            // along its row by what is called so alone.
             let (across, down) = (told(&results.relations[before..rows]), told(&results.relations[rows..]));
-            sheet.found(down, across, results);
+            let both = down.union(&across).copied().collect();
+            sheet.found(down, both, results);
             let (told, sums) = sheet.told(&results.relations[before..]);
             sheet.signed(&told, &sums, results);
             let (_, sums) = sheet.told(&results.relations[before..]);
@@ -344,7 +347,8 @@ impl Sheet<'_> {
                 (equation, holds)
             })
             .collect();
-        let failing = slips(told.iter().filter(|(_, holds)| !holds).map(|(equation, _)| equation));
+        let failing = told.iter().filter(|(_, holds)| !holds).map(|(equation, _)| equation);
+        let failing = slips(failing, !self.torn.below);
         // A total of one part is proof of nothing.
         let sums = lines.iter().filter(|line| !line.1.is_empty()).map(|line| line.1.len() > 1);
         let proving = told.iter().zip(sums).filter(|((_, holds), several)| *holds && *several).count();
@@ -366,8 +370,9 @@ impl Sheet<'_> {
 }
 
 /// How many slips sums that fail come from at least: those that have a figure in common, a subtotal and the total that it is
-/// a part of, may come from one, and so may those that are off by the same: a part and the total beside it left a row out.
-pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>) -> usize {
+/// a part of, may come from one, and so may those that are off by the same in a table that `is_whole`: a part and the total
+/// beside it left a row out.
+pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>, is_whole: bool) -> usize {
     let mut first: BTreeMap<FigureId, usize> = BTreeMap::new();
     let mut off_by: BTreeMap<Decimal, (usize, Option<Decimal>)> = BTreeMap::new();
     let mut above: Vec<usize> = Vec::new();
@@ -379,7 +384,8 @@ pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>) -> usize {
         let mut alike: Vec<usize> = figures.map(|id| *first.entry(id).or_insert(own)).collect();
         // The same sum told in another column is no part of it.
         let total = equation.left.value();
-        let beside = gap_of(equation).map(|gap| *off_by.entry(gap).or_insert((own, total)));
+        let gap = gap_of(equation).filter(|_| is_whole && are_near(equation));
+        let beside = gap.map(|gap| *off_by.entry(gap).or_insert((own, total)));
         alike.extend(beside.filter(|(_, other)| *other != total).map(|(other, _)| other));
         for other in alike {
             let known = top(&mut above, other);

@@ -97,7 +97,7 @@ impl Lines<'_> {
         let holds = |equation: &Equation| equation.outcome() != Outcome::Fails;
         let (out, open): (Vec<Equation>, Vec<Equation>) = others.into_iter().partition(holds);
         let opening_holds = opening.as_ref().is_some_and(holds);
-        let failing = super::footing::slips(open.iter());
+        let failing = super::footing::slips(open.iter(), false);
         let proofs = opening.iter().filter(|equation| holds(equation)).chain(&out);
         let slip = out.len() >= MANY
             || self.is_one_figure(&open)

@@ -2,6 +2,7 @@
 //! beside their own.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
@@ -76,7 +77,8 @@ impl Sheet<'_> {
             holding > 1 && failing == 0
         };
         let sound: Vec<&Sum> = sums.iter().filter(sound).collect();
-        let is_sum = |row: &usize| sound.iter().any(|(total, _)| total == row);
+        let totals: BTreeSet<usize> = sound.iter().map(|(total, _)| *total).collect();
+        let is_sum = |row: &usize| totals.contains(row);
         // The total that is made of sums, and of the one that misses a part.
         let proves = |row: &usize| {
             let of_it = |(_, parts): &&&Sum| parts.contains(row) && parts.iter().any(is_sum);

@@ -1,5 +1,7 @@
 //! The rows of a table that no total has added up so far, as it is gone through from one end.
 
+use std::collections::BTreeSet;
+
 /// A total is looked for among the rows from the nearest so many places on where a block may begin, or among all of them.
 const NEAR: usize = 6;
 
@@ -12,7 +14,7 @@ pub(super) struct Open {
     /// The totals among them that add up nothing.
     pub(super) missed: Vec<usize>,
     /// What stands before these and would be their parts.
-    pub(super) behind: Vec<usize>,
+    pub(super) behind: BTreeSet<usize>,
     /// How many more rows totals may be held against.
     pub(super) tries: usize,
 }
