@@ -67,8 +67,10 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             };
             let across = wholes(&results.relations[before..between]);
             let down = wholes(&results.relations[between..]);
-            let both = down.union(&across).copied().collect();
-            sheet.found(down, both, results);
+            let both: HashSet<FigureId> = down.union(&across).copied().collect();
+            // Codes say what a row adds up.
+            let coded = pane.items.iter().any(|item| !item.code.is_empty());
+            sheet.found(if coded { both.clone() } else { down }, both, results);
             let (told, sums) = sheet.told(&results.relations[before..]);
             sheet.signed(&told, &sums, results);
             let (_, sums) = sheet.told(&results.relations[before..]);
