@@ -70,8 +70,10 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             // The total of its row may be one of its column as well, and that is another sum; a total of its column is added up
             // along its row by what is called so alone.
             let (across, down) = (told(&results.relations[before..rows]), told(&results.relations[rows..]));
-            let both = down.union(&across).copied().collect();
-            sheet.found(down, both, results);
+            let both: HashSet<FigureId> = down.union(&across).copied().collect();
+            // Codes say what a row adds up.
+            let coded = pane.items.iter().any(|item| !item.code.is_empty());
+            sheet.found(if coded { both.clone() } else { down }, both, results);
             let (told, sums) = sheet.told(&results.relations[before..]);
             sheet.signed(&told, &sums, results);
             let (_, sums) = sheet.told(&results.relations[before..]);
