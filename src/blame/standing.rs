@@ -247,7 +247,7 @@ pub fn is_settled(family: &Family, relations: &[Relation], sums: &HashSet<Figure
         .iter()
         .map(|&at| &relations[at])
         .filter(|relation| relation.equation.outcome() == Outcome::Fails);
-    let mut wholes = failing.map(|relation| whole(relation));
+    let mut wholes = failing.map(whole);
     !family.proved && wholes.all(|whole| whole.is_some_and(|id| sums.contains(&id)))
 }
 

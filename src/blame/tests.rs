@@ -269,7 +269,9 @@ fn unit_at_fault(
         let crossing: Vec<usize> = failing.iter().copied().filter(crosses).collect();
         for power in [4, -4, 3, -3, 8, -8] {
             let mended: Vec<usize> = crossing.iter().copied().filter(|&at| scaled(at, power)).collect();
-            if mended.len() < least || (crossing.len() - mended.len()) * 5 > crossing.len() {
+            // A bound holds in any larger unit.
+            let proved = mended.iter().any(|&at| relations[at].equation.cmp == Cmp::Eq);
+            if !proved || mended.len() < least || (crossing.len() - mended.len()) * 5 > crossing.len() {
                 continue;
             }
             let held = (0..relations.len()).filter(|at| holds(relations[*at].outcome)).filter(crosses);
