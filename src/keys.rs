@@ -1,4 +1,4 @@
-//! Keys: what a table of a TOML file may say: of rule files, `gouji.toml`, waivers and languages alike. [`keys!`](crate::keys)
+//! Keys: what a table of a TOML file may say: of rule files, `gouji.toml`, waivers and languages alike. [`keys!`](crate::keys!)
 //! makes a struct whose fields are read from keys; one line a key says its name, the part it is, and what it is for. The
 //! loader, the schema and the reference are all made of it.
 

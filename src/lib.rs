@@ -42,7 +42,7 @@
 //! - [`spread`]: jobs that do not depend on each other, in turn or on threads of the program's.
 //! - [`steps`]: how much work a rule may do on a document.
 //! - [`diagnostic`]: the one type for what is wrong, in documents and in rule files; the one order it is told in.
-//! - [`keys`]: TOML files as trees with places, the keys they may have, and what is wrong with them.
+//! - [`mod@keys`]: TOML files as trees with places, the keys they may have, and what is wrong with them.
 //! - [`words`]: what is known of languages: total words, heads, units, as data of `rules/lang/`.
 //! - [`amount`]: exact decimals with their unit and the digits as written, and the interval those digits stand for.
 //! - [`read`]: bytes ─▶ [`source::Source`], or the reason why not.

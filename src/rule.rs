@@ -2,7 +2,7 @@
 //! from TOML.
 //!
 //! From the ground up: `fault`, `words`, [`pattern`] and [`formula`] know no file; `parts` read what
-//! [`keys`](crate::keys) declare; `binding` and `pack` are what is read; `merge` lays layers over
+//! [`keys`](mod@crate::keys) declare; `binding` and `pack` are what is read; `merge` lays layers over
 //! one another before that.
 
 pub mod binding;
