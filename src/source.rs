@@ -129,11 +129,7 @@ impl Source {
         let start = self.lines[index] as usize;
         let before = self.text.cut(start..).first(offset.saturating_sub(start));
         let end = start + before.len();
-        let characters = match before.len() > STEP {
-            true => self.characters_before(end) - self.characters_before(start),
-            false => before.chars().count(),
-        };
-        (index + 1, characters + 1)
+        (index + 1, self.characters_before(end) - self.characters_before(start) + 1)
     }
 
     /// How many characters stand before the byte at `offset`, which begins one. Thousands of places may lie in one line, and
@@ -156,8 +152,8 @@ impl Source {
     }
 }
 
-/// So many bytes are counted for one place in a line that is longer; a line of a document that people wrote is shorter.
-const STEP: usize = 1024;
+/// No more bytes than these are counted for one place, in lines of any length.
+const STEP: usize = 64;
 
 /// Every source of a run, documents and rule files alike.
 #[derive(Debug, Clone, Default)]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::PoisonError;
 
 use super::{Bound, BoundTable, ColumnNames, RowId, key, same_name};
@@ -176,9 +177,10 @@ impl<'a> Bound<'a> {
         };
         let wide: Vec<(Vec<usize>, Vec<String>)> =
             groups.filter(|group| group.len() >= ALIKE).map(|group| (group.clone(), names(&group))).collect();
-        let is_alike =
-            |at: usize| wide.iter().enumerate().any(|(other, known)| other != at && known.1 == wide[at].1);
-        (0..wide.len()).filter(|&at| is_alike(at)).map(|at| wide[at].0.clone()).collect()
+        let mut known: HashMap<&[String], usize> = HashMap::new();
+        wide.iter().for_each(|(_, names)| *known.entry(names.as_slice()).or_default() += 1);
+        let is_alike = |names: &[String]| known.get(names).is_some_and(|many| *many > 1);
+        wide.iter().filter(|(_, names)| is_alike(names)).map(|(group, _)| group.clone()).collect()
     }
 
     /// The column that an alias names, and how far down its list the name that fits stands.
