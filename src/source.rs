@@ -53,7 +53,7 @@ pub struct Source {
     text: String,
     /// Byte offset at which each line begins.
     lines: Vec<u32>,
-    /// How many characters stand before every [`STEP`]th byte; made when it is first asked for in a long line.
+    /// How many characters stand before every [`STEP`]th byte; made when it is first asked for.
     counted: OnceLock<Vec<u32>>,
     /// What the format says of the text, where it is not plain text.
     layout: Option<Box<Layout>>,
