@@ -155,15 +155,15 @@ impl Sheet<'_> {
             }
     }
 
+    /// What a row comes to in its other columns.
+    fn beside(&self, item: usize, column: usize) -> Vec<Decimal> {
+        let others = self.pane.columns.clone().filter(|&at| at != column);
+        others.filter_map(|at| self.value(item, at)).collect()
+    }
+
     /// Whether there is something that a rate of this row could be of: amounts that are not nothing and did change.
     fn has_rates(&self, item: usize, column: usize) -> bool {
-        let values: Vec<Decimal> = self
-            .pane
-            .columns
-            .clone()
-            .filter(|&at| at != column)
-            .filter_map(|at| self.value(item, at))
-            .collect();
+        let values = self.beside(item, column);
         let different: HashSet<Decimal> = values.iter().map(|value| value.abs().normalize()).collect();
         values.len() > 1 && different.len() == values.len() && !values.iter().any(Decimal::is_zero)
     }
@@ -227,13 +227,7 @@ impl Sheet<'_> {
         if known.kind != ColumnKind::Value {
             return false;
         }
-        let across: Vec<Decimal> = self
-            .pane
-            .columns
-            .clone()
-            .filter(|&at| at != column)
-            .filter_map(|at| self.value(item, at))
-            .collect();
+        let across = self.beside(item, column);
         let sum = across.iter().fold(Decimal::ZERO, |sum, value| sum.saturating_add(*value));
         let beside = across.len() > 2 && across.iter().any(|value| value.saturating_add(*value) == sum);
         let column: Vec<Decimal> =
