@@ -1,5 +1,6 @@
 //! A defect of the program ends what it was at work on and nothing else: one document, one report, or the whole run; what is
-//! told of it is short. Whoever works on the program itself sets `RUST_BACKTRACE` and is told everything.
+//! told of it is short. Whoever works on the program itself sets `GOUJI_BACKTRACE` beside `RUST_BACKTRACE`, and is told everything
+//! by a program that was built for tests.
 
 use std::any::Any;
 use std::panic::{self, PanicHookInfo};
@@ -17,10 +18,34 @@ const MOST: usize = 100;
 
 /// Makes panics silent: each is told by whoever catches it.
 pub fn silence() {
-    // Machines that test other programs have this set as well: what is shipped heeds it not.
-    let wanted = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| !value.is_empty() && value != "0");
-    if !(cfg!(debug_assertions) && wanted) {
-        panic::set_hook(Box::new(note));
+    if cfg!(debug_assertions) && is_set("GOUJI_BACKTRACE") {
+        return;
+    }
+    panic::set_hook(Box::new(note));
+    #[cfg(unix)]
+    restart();
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+/// Puts the same run without `RUST_BACKTRACE` in the place of this one. Machines that test programs have it set, and where memory
+/// runs out the standard library would write a backtrace, needs memory for it, and waits for itself for ever.
+#[cfg(unix)]
+fn restart() {
+    use std::os::unix::process::CommandExt;
+    const ASKED: &str = "RUST_BACKTRACE";
+    if is_set(ASKED)
+        && let Ok(program) = std::env::current_exe()
+    {
+        let mut arguments = std::env::args_os();
+        let mut again = std::process::Command::new(program);
+        if let Some(name) = arguments.next() {
+            again.arg0(name);
+        }
+        // It comes back only where it could not be done, and the run goes on as it is.
+        drop(again.args(arguments).env_remove(ASKED).exec());
     }
 }
 
