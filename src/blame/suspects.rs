@@ -277,10 +277,17 @@ impl<'a> Suspects<'a> {
             highs: Vec::new(),
             exact: Vec::new(),
         };
-        for places in self.standing[id.0 as usize].places.chunk_by(|a, b| a.0 == b.0) {
+        let places = &self.standing[id.0 as usize].places;
+        // That a sum which no word speaks of comes out says nothing against what words relate.
+        let named =
+            places.iter().any(|&(at, _)| self.open[at as usize] && !self.relations[at as usize].found);
+        for places in places.chunk_by(|a, b| a.0 == b.0) {
             let Some(&(at, _)) = places.first() else { continue };
             let relation = &self.relations[at as usize];
             if relation.outcome == Outcome::Fails && !self.open[at as usize] {
+                continue;
+            }
+            if named && relation.found && relation.outcome != Outcome::Fails {
                 continue;
             }
             let admitted = relation.admits(places.iter().map(|&(_, nth)| nth as usize));
