@@ -262,7 +262,7 @@ pub fn sums(relations: &[Relation]) -> HashSet<FigureId> {
 }
 
 /// The one figure on the left of a relation.
-fn whole(relation: &Relation) -> Option<FigureId> {
+pub(super) fn whole(relation: &Relation) -> Option<FigureId> {
     let [term] = relation.equation.left.terms.as_slice() else { return None };
     term.operand.figure
 }

@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 
 use super::beside::{LEFT_EMPTY, nearer};
 use super::likely::{Range, likely};
+use super::standing::whole;
 use crate::amount::Unit;
 use crate::check::relation::{Admissible, Relation};
 use crate::document::{Document, FigureId};
@@ -278,16 +279,23 @@ impl<'a> Suspects<'a> {
             exact: Vec::new(),
         };
         let places = &self.standing[id.0 as usize].places;
-        // That a sum which no word speaks of comes out says nothing against what words relate.
-        let named =
-            places.iter().any(|&(at, _)| self.open[at as usize] && !self.relations[at as usize].found);
+        // That a figure is found to be the sum of other rows says nothing against the sum that words make of it.
+        let named = places.iter().map(|&(at, _)| at as usize).filter(|&at| self.open[at]);
+        let named = named.map(|at| &self.relations[at]).filter(|relation| !relation.found);
+        let totals: Vec<FigureId> =
+            named.filter(|relation| relation.equation.is_sum()).filter_map(whole).collect();
+        let is_other = |relation: &Relation| {
+            relation.found
+                && relation.outcome != Outcome::Fails
+                && whole(relation).is_some_and(|id| totals.contains(&id))
+        };
         for places in places.chunk_by(|a, b| a.0 == b.0) {
             let Some(&(at, _)) = places.first() else { continue };
             let relation = &self.relations[at as usize];
             if relation.outcome == Outcome::Fails && !self.open[at as usize] {
                 continue;
             }
-            if named && relation.found && relation.outcome != Outcome::Fails {
+            if is_other(relation) {
                 continue;
             }
             let admitted = relation.admits(places.iter().map(|&(_, nth)| nth as usize));
