@@ -128,6 +128,29 @@ impl Standing {
         self.alike(said).map_or(0, |alike| count(&alike.distinct, low, high).saturating_sub(1))
     }
 
+    /// The same of those said near it, `around` so many before and after: a list and the paragraphs on each of its items call them
+    /// alike, whatever a document of many such lists calls so elsewhere.
+    pub fn pool_beside(
+        &self,
+        document: &Document,
+        all: &[Said],
+        said: &Said,
+        (low, high): (Decimal, Decimal),
+        around: usize,
+    ) -> usize {
+        let alike = |id: &FigureId| {
+            let at = all.partition_point(|one| one.figure < *id);
+            let other = all.get(at).filter(|one| one.figure == *id);
+            other.is_some_and(|one| one.is_named() && (&one.bare, one.role) == (&said.bare, said.role))
+        };
+        let value = |id: FigureId| document.figure(id).amount.checked_base().map(|value| value.abs());
+        let near = self.near(all, [said.figure, said.figure], around).filter(alike).filter_map(value);
+        let mut near: Vec<Decimal> = near.filter(|value| low <= *value && *value < high).collect();
+        near.sort_unstable();
+        near.dedup();
+        near.len()
+    }
+
     fn alike(&self, said: &Said) -> Option<&Alike> {
         self.names.get(said.bare.as_str()).filter(|_| said.is_named())?.get(&said.role)
     }

@@ -43,7 +43,7 @@ pub fn run(bound: &Bound<'_>, width: bool, results: &mut Results) {
             unpaired(text, joined.then_some(left_open.as_str()), whole)
         };
         // A row that stands among the lines of a cell says nothing of what they leave open.
-        if !document.folded.has_gap(paragraph) {
+        if !document.folded.has_gap(paragraph) && !is_figures(text) {
             left_open = open_signs(text);
         }
         whole_before = whole || text.chars().count() <= SHORT && !text.ends_with(['、', ',']);
@@ -86,6 +86,13 @@ fn unpaired(text: &str, before: Option<&str>, whole: bool) -> Option<(usize, cha
         }
     }
     open.first().copied().filter(|_| whole)
+}
+
+/// Whether a line is rather figures than words: cells of a table whose names run over the lines around it.
+fn is_figures(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    digits > letters && !PAIRS.iter().any(|(open, close)| text.contains([*open, *close]))
 }
 
 /// The last words between two paragraphs.

@@ -31,6 +31,8 @@ const ALIKE: u32 = 3;
 const FEWEST: u32 = 4;
 /// So many amounts before and after one may tell by how much it differs from another.
 const AROUND: usize = 6;
+/// A list and the paragraphs on each of its items lie within so many amounts.
+const BESIDE: usize = 12;
 /// Powers of ten up to this one are reckoned with.
 const LONGEST: u32 = 17;
 
@@ -151,10 +153,11 @@ impl One<'_, '_> {
         let of = chances(count, tries)?;
         let length = self.length()?;
         let difference = self.difference(other)?;
-        let likeliest = |pools: [Option<usize>; 2]| pools.into_iter().flatten().map(&of).max().unwrap_or(0);
-        let alike = likeliest(self.called_alike(other, near, length));
+        let likeliest =
+            |pools: &[Option<usize>]| pools.iter().flatten().map(|pool| of(*pool)).max().unwrap_or(0);
+        let alike = likeliest(&self.called_alike(other, near, length));
         let value = self.document().figure(other).amount.base().abs().normalize();
-        let again = likeliest([
+        let again = likeliest(&[
             self.standing.pool_said_again(value, length),
             self.standing.pool_of_totals(value, length),
         ]);
@@ -176,6 +179,7 @@ impl One<'_, '_> {
         let cells = self.cells().map_or(0, |group| standing::pool(group, length));
         let seldom = |pool: usize, limit: u64| pool > 0 && of(pool) >= limit;
         seldom(self.standing.pool_alike(self.said, length), CHANCE)
+            || seldom(self.beside(length), CHANCE)
             || seldom(cells, CHANCE)
             || seldom(self.standing.least_pool(length), limit)
             || seldom(self.standing.pool(length), CHANCE_ALONE)
@@ -192,13 +196,21 @@ impl One<'_, '_> {
         other: FigureId,
         (low, high): (Decimal, Decimal),
         length: (Decimal, Decimal),
-    ) -> [Option<usize>; 2] {
+    ) -> [Option<usize>; 3] {
         let named = self.standing.called_alike(self.said, low, high).any(|id| id == other);
+        let mut near = self.standing.near(self.bound.said(), [self.said.figure; 2], BESIDE);
+        let beside = named && near.any(|id| id == other);
         let in_row = self.cells().filter(|group| standing::holds(group, other, low, high));
         [
             named.then(|| self.standing.pool_alike(self.said, length)),
+            beside.then(|| self.beside(length)),
             in_row.map(|group| standing::pool(group, length)),
         ]
+    }
+
+    /// How many amounts of its length that are said near it are called alike.
+    fn beside(&self, length: (Decimal, Decimal)) -> usize {
+        self.standing.pool_beside(self.document(), self.bound.said(), self.said, length, BESIDE)
     }
 
     /// True where the words around one of the two tell the difference.

@@ -3,6 +3,7 @@
 use super::parts::Parts;
 use super::taught::Lists;
 use super::{Item, LIKELY, Paragraph};
+use crate::amount::slip::written;
 use crate::amount::{apart, total};
 use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::prose::{after, line_clause};
@@ -64,7 +65,12 @@ impl<'a> Paragraph<'a> {
             }
         }
         let nearest = totals.first().map(|&total| self.equation(total, near, Cmp::Eq));
-        lists.missed(nearest.filter(|equation| one_digit_away(self.document, equation)));
+        // One digit written otherwise makes a count of one digit any other.
+        let long = |equation: &Equation| {
+            let mut ids = equation.operands().filter_map(|operand| operand.figure);
+            ids.any(|id| written(self.document.figure(id).amount) > 1)
+        };
+        lists.missed(nearest.filter(|equation| long(equation) && one_digit_away(self.document, equation)));
     }
 
     /// Whether nothing but a colon stands between an amount and a list.

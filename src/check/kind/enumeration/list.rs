@@ -1,6 +1,6 @@
 //! Which items of a sentence are the parts of one list: marks divide lists, and a list within an item is told by itself.
 
-use super::{Item, Paragraph};
+use super::{Item, MONEY, Paragraph};
 use crate::check::aid::prose::{after, stops};
 use crate::check::aid::tally::Tally;
 
@@ -116,7 +116,10 @@ impl<'a> Paragraph<'a> {
                 Some(close) => kept.nearest().take_while(|item| item.start < close).count(),
                 None => {
                     let whole = kept.come_to(self.value(host));
-                    whole.unwrap_or_else(|| self.level(kept.nearest()))
+                    // 人员经费50万元，主要包括：工资、津贴；公用经费…: what it lists has no amounts, and the list goes on.
+                    let next = behind.first().filter(|item| self.rule.evident && item.unit == MONEY);
+                    let bare = next.is_some_and(|next| any(&self.marks().semicolons, open, next.start));
+                    whole.unwrap_or_else(|| if bare { 0 } else { self.level(kept.nearest()) })
                 }
             };
             kept.take(parts);

@@ -7,15 +7,16 @@ use rust_decimal::Decimal;
 
 use super::{Share, figure_in, list, of_whole, tells_shares};
 use crate::amount::slip::significant;
-use crate::amount::{Kind, total};
+use crate::amount::{Amount, Kind, Unit, total};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::formula::Value;
 use crate::check::aid::prose::{self, line_clause, paragraphs};
-use crate::check::aid::relation::Operand;
+use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
+use crate::rule::formula::Cmp;
 use crate::source::Cut;
 use crate::words::vocabulary;
 
@@ -67,10 +68,27 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
         }
         for group in groups(told) {
             let amounts = amounts.get_or_insert_with(|| InWords::of(document));
-            let Some(whole) = whole(document, &group, amounts, &all) else { continue };
+            let Some(whole) = whole(document, &group, amounts, &all) else {
+                group
+                    .iter()
+                    .filter(|told| told.of.is_empty())
+                    .for_each(|told| bounded(document, told, results));
+                continue;
+            };
             let parts: Vec<_> = group.iter().map(|told| told.part).collect();
             list(document, share, &parts, &Value::from(Operand::of(document, whole)), results);
         }
+    }
+}
+
+/// A part is no more than its whole, whatever that is. What is said to be a share of something by name may be of another thing than
+/// what it is a part of: 占上年的120%.
+fn bounded(document: &Document, told: &Told, results: &mut Results) {
+    let whole = Operand::literal(Amount::new(Decimal::ONE_HUNDRED, 0, Unit::PERCENT));
+    let equation = Equation::equal(Linear::one(prose::operand(document, told.part.1)), Linear::one(whole));
+    let equation = Equation { cmp: Cmp::Le, ..equation };
+    if equation.outcome() == Outcome::Fails {
+        results.relation(equation);
     }
 }
 
