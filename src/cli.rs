@@ -9,6 +9,8 @@ mod help;
 mod idle;
 mod inspect;
 mod library;
+#[cfg(feature = "lists")]
+mod lists;
 mod locale;
 mod new;
 mod open;
@@ -138,7 +140,7 @@ struct Check {
     scope: Scope,
     /// 输出格式，可重复，=FILE 写到文件 · Output format, repeatable; =FILE writes it there
     ///
-    /// text short json sarif github gitlab junit rdjson markdown csv html
+    /// text short json sarif github gitlab junit rdjson markdown csv html docx xlsx
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = output, default_value = "text")]
     format: Vec<Output>,
     /// 从哪一级起算不通过，默认 error · The severity from which findings fail the run
@@ -226,6 +228,12 @@ fn output(text: &str) -> Result<Output, String> {
         None => (text, None),
     };
     match Format::named(name) {
+        Some(format) if format.is_binary() && path.is_none() => {
+            let said = format!(
+                "{name} 是给 Word 或 Excel 的文件，要写到文件：--format {name}=整改清单.{name} · {name} is a file for Word or Excel and goes to a file: --format {name}=corrections.{name}"
+            );
+            Err(half(&said, asked()).to_owned())
+        }
         Some(format) => Ok(Output { format, path }),
         None => {
             let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
