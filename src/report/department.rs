@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::columns;
 use crate::document::Document;
 use crate::rule::Pack;
 use crate::source::{Cut, Source};
@@ -14,6 +15,11 @@ use crate::words::vocabulary;
 const LONGEST: usize = 60;
 /// Lines of a title that are told; a cover may have many more.
 const TOLD: usize = 3;
+/// What stands before the colon of a name is no wider than this; an ideograph takes two columns. What is wider says something
+/// about a department: 部门主要负责人审签情况：已审签.
+const WIDEST_KEY: usize = 16;
+/// A name in letters that are no ideographs has more of them than an article or FY.
+const FEWEST_LETTERS: usize = 4;
 
 /// Who a document is of, and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,22 +76,34 @@ fn labelled(lines: &[&str]) -> Option<String> {
     let of_units = &vocabulary().of_units;
     let value = |line: &&str| {
         let (key, value) = line.split_once(':')?;
-        of_units.fit(key.trim()).then(|| value.trim()).and_then(name)
+        let key = key.trim();
+        (columns(key) <= WIDEST_KEY && of_units.fit(key)).then(|| value.trim()).and_then(name)
     };
     lines.iter().find_map(value)
 }
 
-/// What stands before the year, else what is left of the line behind it, else a line above, else one below.
+/// What stands before the year, else the lines above it, else what is left of the line behind it, else a line below.
 fn in_title(lines: &[&str], kinds: &[&str]) -> Option<String> {
     let at = lines.iter().position(|line| year(line).is_some())?;
     let (start, end) = year(lines[at])?;
     let line = lines[at];
     let left = |line: &str| bare(line, kinds);
-    // What joins a title together (关于…) stands before the name and is no part of it: such a line names by what is above.
     left(line.cut(..start))
+        .or_else(|| joined(&lines[at.saturating_sub(TOLD)..at], kinds))
         .or_else(|| left(after_year(line.cut(end..))))
-        .or_else(|| lines[..at].iter().rev().find_map(|line| left(line)))
         .or_else(|| lines[at + 1..].iter().find_map(|line| left(line)))
+}
+
+/// A name that goes on over several lines; words of letters stay apart.
+fn joined(lines: &[&str], kinds: &[&str]) -> Option<String> {
+    let mut whole = String::new();
+    for part in lines.iter().filter_map(|line| bare(line, kinds)) {
+        if whole.ends_with(|c: char| c.is_ascii()) && part.starts_with(|c: char| c.is_ascii()) {
+            whole.push(' ');
+        }
+        whole.push_str(&part);
+    }
+    name(&whole)
 }
 
 /// The bytes of the first year that a line says.
@@ -113,6 +131,8 @@ fn after_year(rest: &str) -> &str {
 
 /// A line without the name of its kind of document, if anything is left that may be a name.
 fn bare(line: &str, kinds: &[&str]) -> Option<String> {
+    let about = vocabulary().about.iter().find_map(|word| line.strip_prefix(word));
+    let line = about.unwrap_or(line);
     let cut = kinds.iter().filter_map(|kind| line.find(kind)).min().unwrap_or(line.len());
     name(line.cut(..cut))
 }
@@ -122,7 +142,8 @@ fn name(text: &str) -> Option<String> {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '（' | '）'));
     let text = text.trim_start_matches([')', '）']).trim_end_matches(['(', '（']);
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let plain = letters >= 2 && text.chars().count() <= LONGEST && !text.contains([':', '。', ';']);
+    let enough = letters >= if text.is_ascii() { FEWEST_LETTERS } else { 2 };
+    let plain = enough && text.chars().count() <= LONGEST && !text.contains([':', '。', ';']);
     let dated = text.chars().any(|c| c.is_ascii_digit());
     (plain && !dated).then(|| text.to_owned())
 }
@@ -166,6 +187,10 @@ mod tests {
             ("2026年\n青岚县环境卫生中心部门预算", "青岚县环境卫生中心"),
             ("青岚县2026年县级单位预算\n预算单位：青岚县环境卫生中心", "青岚县环境卫生中心"),
             ("内部资料\n内部资料\n青岚县环境卫生中心\n内部资料\n2026年部门预算", "青岚县环境卫生中心"),
+            ("青岚县环境卫生\n中心\n2026年度部门决算", "青岚县环境卫生中心"),
+            ("青岚县环境卫生中心2026年部门预算\n部门主要负责人审签情况：已审签", "青岚县环境卫生中心"),
+            ("青岚县环境卫生中心\n2026年部门综合预算", "青岚县环境卫生中心"),
+            ("关于青岚县2026年预算执行情况的报告", "青岚县"),
             ("青岚县环境卫生中心（本级）2026年部门预算", "青岚县环境卫生中心(本级)"),
         ] {
             assert_eq!(

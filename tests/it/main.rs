@@ -12,6 +12,8 @@ mod blank;
 mod cli;
 mod common;
 mod contributing;
+#[cfg(all(feature = "lists", feature = "sheets"))]
+mod corrections;
 mod cuts;
 mod documents;
 mod drafts;

@@ -62,7 +62,8 @@ pub fn kind(severity: Severity, lang: Lang) -> &'static str {
 
 /// The covering line.
 pub fn covering(list: &List<'_>, lang: Lang) -> String {
-    let (title, file) = (&list.department.title, list.file);
+    // Folders of whoever checked it mean nothing to its author.
+    let (title, file) = (&list.department.title, list.file.rsplit(['/', '\\']).next().unwrap_or(list.file));
     let ledger = &list.checked.ledger;
     let (all, tied) = (grouped(ledger.n_figures()), grouped(ledger.marked(Mark::Tied)));
     match (list.counts(), lang) {

@@ -8,11 +8,14 @@ use rust_xlsxwriter::{
 use super::{Item, Line, List, ranks, wording};
 use crate::diagnostic::Lang;
 use crate::ledger::Mark;
-use crate::report::{Run, visible};
+use crate::report::{Run, columns, visible};
 use crate::source::Cut;
 
 /// No cell of a workbook holds more characters than this, counted as UTF-16.
 const MOST_IN_A_CELL: usize = 32_000;
+/// How high a line of text is, in points, and a row at most.
+const LINE: u16 = 15;
+const HIGHEST: u16 = 405;
 /// No sheet has more rows; the title and the heads need some.
 const MOST_ROWS: usize = 1_048_000;
 
@@ -70,9 +73,11 @@ pub fn list(list: &List<'_>, paper: &[Line], lang: Lang) -> Result<Vec<u8>, Stri
         for (at, item) in list.items.iter().take(MOST_ROWS).enumerate() {
             let row = first + at as u32;
             sheet.write_number_with_format(row, 0, at as u32 + 1, &looks.text)?;
-            for (column, cell) in cells(item, lang).iter().enumerate() {
+            let cells = cells(item, lang);
+            for (column, cell) in cells.iter().enumerate() {
                 sheet.write_string_with_format(row, column as u16 + 1, fit(cell), &looks.text)?;
             }
+            grow(sheet, row, cells.iter(), &WIDTHS[1..])?;
         }
         let last = first + list.items.len() as u32;
         let signatures = wording::signatures(lang).map(|name| format!("{name}____________"));
@@ -129,11 +134,13 @@ fn sheet_of_figures(
         let row = first + at as u32;
         sheet.write_number_with_format(row, 0, at as u32 + 1, &looks.text)?;
         let relations = line.relations.join("\n");
-        let cells = [&line.place, &line.at, &line.written, wording::mark(line.mark, lang), &relations];
+        let mark = wording::mark(line.mark, lang).to_owned();
+        let cells = [&line.place, &line.at, &line.written, &mark, &relations];
         for (column, cell) in cells.iter().enumerate() {
             let look = if column == 3 { looks.mark(line.mark) } else { &looks.text };
             sheet.write_string_with_format(row, column as u16 + 1, fit(cell), look)?;
         }
+        grow(sheet, row, [&line.at, &line.written, &relations].into_iter(), &[PAPER[2], PAPER[3], PAPER[5]])?;
     }
     end(sheet, first, paper.len().min(MOST_ROWS), heads.len())
 }
@@ -166,6 +173,9 @@ pub fn index(run: &Run, lists: &[List<'_>], names: &[String]) -> Result<Vec<u8>,
                 sheet.write_number_with_format(row, column as u16 + 3, *count as u32, &looks.text)?;
             }
             sheet.write_string_with_format(row, 7, fit(&names[index]), &looks.text)?;
+            let file = list.file.to_owned();
+            let long = [&list.department.name, &file, &names[index]];
+            grow(sheet, row, long.into_iter(), &[INDEX[1], INDEX[2], INDEX[7]])?;
         }
         end(sheet, first, order.len(), heads.len())?;
         let sheet = book.add_worksheet();
@@ -192,9 +202,11 @@ fn everything(
     for (row, (at, item)) in items().take(MOST_ROWS).enumerate() {
         let row = first + row as u32;
         sheet.write_string_with_format(row, 0, fit(&lists[at].department.name), &looks.text)?;
-        for (column, cell) in cells(item, lang).iter().enumerate() {
+        let cells = cells(item, lang);
+        for (column, cell) in cells.iter().enumerate() {
             sheet.write_string_with_format(row, column as u16 + 1, fit(cell), &looks.text)?;
         }
+        grow(sheet, row, cells.iter(), &ALL[1..])?;
     }
     end(sheet, first, items().count().min(MOST_ROWS), heads.len())
 }
@@ -227,7 +239,7 @@ fn top(
         let line = fit(line);
         sheet.merge_range(row, 0, row, last, &line, &looks.said)?;
         // A spreadsheet finds no height for cells that are merged.
-        let needed = crate::report::columns(&line).div_ceil(across.max(1)).clamp(1, 20);
+        let needed = columns(&line).div_ceil(across.max(1)).clamp(1, 20);
         sheet.set_row_height(row, needed as u16 * 16)?;
         row += 1;
     }
@@ -248,6 +260,23 @@ fn end(sheet: &mut Worksheet, first: u32, rows: usize, columns: usize) -> Result
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_footer("&C&P / &N");
+    Ok(())
+}
+
+/// Gives a row the height that its cells need: not every program finds it by itself.
+fn grow<'t>(
+    sheet: &mut Worksheet,
+    row: u32,
+    cells: impl Iterator<Item = &'t String>,
+    widths: &[u16],
+) -> Result<(), XlsxError> {
+    let lines = |(cell, width): (&String, &u16)| -> usize {
+        let room = usize::from(*width).saturating_sub(1).max(1);
+        cell.lines().map(|line| columns(line).div_ceil(room).max(1)).sum()
+    };
+    let most = cells.zip(widths).map(lines).max().unwrap_or(1).max(1);
+    let height = u16::try_from(most).unwrap_or(HIGHEST).saturating_mul(LINE).saturating_add(3);
+    sheet.set_row_height(row, height.min(HIGHEST))?;
     Ok(())
 }
 
