@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod compare;
 mod examine;
 mod explain;
 mod files;
@@ -72,6 +73,8 @@ enum Command {
     Baseline(BaselineArgs),
     /// 豁免一处问题：写明理由、谁负责、到哪天 · Waive a finding: why, who answers for it, until when
     Waive(Waive),
+    /// 两稿相比：改了什么、没改什么、新出了什么 · Compare two versions: what is corrected, what is not, what is new
+    Compare(compare::Compare),
     /// 看文件读成了什么：章节、表格、数字 · Show how a document is read
     Inspect(Inspect),
     /// 解释一条规则 · Explain a rule
@@ -442,6 +445,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<u8, Stop> {
         Command::Check(args) => check::run(args, terminal),
         Command::Baseline(args) => baseline::run(args, terminal),
         Command::Waive(args) => waive::run(args, terminal),
+        Command::Compare(args) => compare::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),

@@ -8,7 +8,7 @@
 #[cfg(feature = "lists")]
 pub mod docx;
 mod paper;
-mod places;
+pub mod places;
 #[cfg(feature = "lists")]
 mod word;
 #[cfg(feature = "lists")]
@@ -27,7 +27,7 @@ use crate::document::{Document, parse};
 use crate::rule::{DOUBTFUL, FIGURE_AT_FAULT};
 use crate::source::{Cut, Span};
 pub use paper::{Line, paper};
-use places::Places;
+pub use places::Places;
 
 /// What is quoted of a document is no longer than this many characters.
 const QUOTED: usize = 80;

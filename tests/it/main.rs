@@ -72,6 +72,7 @@ mod rules;
 mod sarif;
 mod schema;
 #[cfg(feature = "sheets")]
+mod second_round;
 mod sentences;
 mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
