@@ -156,10 +156,11 @@ fn over_tables(document: &Document) -> Option<String> {
         let unit = table.unit.as_ref().map(|(_, place)| place);
         for note in &table.headnotes {
             let is_unit = unit.is_some_and(|unit| unit.start < note.value.end && note.value.start < unit.end);
-            if !is_unit && of_units.fit(document.text(&note.key)) {
-                if let Some(name) = name(document.text(&note.value)) {
-                    *counts.entry(name).or_default() += 1;
-                }
+            if !is_unit
+                && of_units.fit(document.text(&note.key))
+                && let Some(name) = name(document.text(&note.value))
+            {
+                *counts.entry(name).or_default() += 1;
             }
         }
     }

@@ -56,6 +56,8 @@ mod newcomer;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod office;
 #[cfg(unix)]
+#[cfg(feature = "docx")]
+mod old_word;
 mod outputs;
 #[cfg(feature = "pdf")]
 mod pdf;
