@@ -85,7 +85,7 @@ fn what_cannot_be_read_is_refused_with_its_reason() {
     fs::write(folder.path().join("cut.doc"), &whole[..whole.len() / 2]).unwrap();
     let told = gouji_in(folder.path(), &["check", "cut.doc", "--no-config", "--lang", "zh"]);
     assert_eq!(told.code, 3, "{}", told.both());
-    assert!(told.both().contains("DOC 结构读不通"), "{}", told.both());
+    assert!(told.both().contains("cut.doc 无法检查"), "{}", told.both());
 }
 
 #[test]
