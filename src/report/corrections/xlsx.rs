@@ -271,7 +271,8 @@ fn grow<'t>(
     widths: &[u16],
 ) -> Result<(), XlsxError> {
     let lines = |(cell, width): (&String, &u16)| -> usize {
-        let room = usize::from(*width).saturating_sub(1).max(1);
+        // Wide characters leave gaps at the ends of lines.
+        let room = usize::from(*width).saturating_sub(4).max(1);
         cell.lines().map(|line| columns(line).div_ceil(room).max(1)).sum()
     };
     let most = cells.zip(widths).map(lines).max().unwrap_or(1).max(1);
