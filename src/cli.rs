@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod compare;
 mod examine;
 mod explain;
 mod files;
@@ -9,6 +10,8 @@ mod help;
 mod idle;
 mod inspect;
 mod library;
+#[cfg(feature = "lists")]
+mod lists;
 mod locale;
 mod new;
 mod open;
@@ -70,6 +73,8 @@ enum Command {
     Baseline(BaselineArgs),
     /// 豁免一处问题：写明理由、谁负责、到哪天 · Waive a finding: why, who answers for it, until when
     Waive(Waive),
+    /// 两稿相比：改了什么、没改什么、新出了什么 · Compare two versions: what is corrected, what is not, what is new
+    Compare(compare::Compare),
     /// 看文件读成了什么：章节、表格、数字 · Show how a document is read
     Inspect(Inspect),
     /// 解释一条规则 · Explain a rule
@@ -138,7 +143,7 @@ struct Check {
     scope: Scope,
     /// 输出格式，可重复，=FILE 写到文件 · Output format, repeatable; =FILE writes it there
     ///
-    /// text short json sarif github gitlab junit rdjson markdown csv html
+    /// text short json sarif github gitlab junit rdjson markdown csv html docx xlsx
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = output, default_value = "text")]
     format: Vec<Output>,
     /// 从哪一级起算不通过，默认 error · The severity from which findings fail the run
@@ -226,6 +231,12 @@ fn output(text: &str) -> Result<Output, String> {
         None => (text, None),
     };
     match Format::named(name) {
+        Some(format) if format.is_binary() && path.is_none() => {
+            let said = format!(
+                "{name} 是给 Word 或 Excel 的文件，要写到文件：--format {name}=整改清单.{name} · {name} is a file for Word or Excel and goes to a file: --format {name}=corrections.{name}"
+            );
+            Err(half(&said, asked()).to_owned())
+        }
         Some(format) => Ok(Output { format, path }),
         None => {
             let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
@@ -434,6 +445,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<u8, Stop> {
         Command::Check(args) => check::run(args, terminal),
         Command::Baseline(args) => baseline::run(args, terminal),
         Command::Waive(args) => waive::run(args, terminal),
+        Command::Compare(args) => compare::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),

@@ -6,13 +6,15 @@ pub mod archive;
 #[cfg(feature = "csv")]
 mod csv;
 #[cfg(feature = "docx")]
+mod doc;
+#[cfg(feature = "docx")]
 mod docx;
 pub mod encoding;
 #[cfg(feature = "html")]
 mod html;
 pub mod kind;
 mod notes;
-#[cfg(feature = "sheets")]
+#[cfg(any(feature = "sheets", feature = "docx"))]
 mod ole;
 #[cfg(any(feature = "sheets", feature = "archive", feature = "docx"))]
 #[cfg_attr(
@@ -96,6 +98,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
             Kind::Html => html::read(name, bytes),
             #[cfg(feature = "docx")]
             Kind::Docx => docx::read(name, bytes),
+            #[cfg(feature = "docx")]
+            Kind::Doc => doc::read(name, bytes),
             #[cfg(feature = "pdf")]
             Kind::Pdf => pdf::read(name, bytes),
             other => Err(not_read(other)),

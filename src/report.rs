@@ -1,6 +1,8 @@
 //! What a run has to tell, in the format asked for. Every renderer is a pure function of a [`Run`]; one format a file.
 
+pub mod corrections;
 mod csv;
+pub mod department;
 mod excerpt;
 mod fingerprint;
 mod github;
@@ -59,6 +61,10 @@ pub enum Format {
     Csv,
     /// One page for people who sign: the documents as they read, with tick marks and findings.
     Html,
+    /// What must be corrected, as Word documents to send: see [`corrections`].
+    Docx,
+    /// The same as workbooks, with the working paper.
+    Xlsx,
 }
 
 impl Format {
@@ -75,7 +81,21 @@ impl Format {
         ("markdown", Format::Markdown),
         ("csv", Format::Csv),
         ("html", Format::Html),
+        #[cfg(feature = "lists")]
+        ("docx", Format::Docx),
+        #[cfg(feature = "lists")]
+        ("xlsx", Format::Xlsx),
     ];
+
+    /// Whether it is no text: it is written to a file, never to a terminal.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Self::Docx | Self::Xlsx)
+    }
+
+    /// Whether it may come to more than one file.
+    pub fn is_of_pages(self) -> bool {
+        self.is_binary() || self == Self::Html
+    }
 
     /// The format of this name.
     pub fn named(name: &str) -> Option<Self> {
@@ -178,7 +198,8 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Tells `run` in `format`. The result ends with a line break unless it is empty.
+/// Tells `run` in `format`. The result ends with a line break unless it is empty; what is [no text](Format::is_binary) is written
+/// by [`corrections`], list by list, and is nothing here.
 pub fn render(run: &Run, format: Format) -> String {
     match format {
         Format::Text => text::render(run),
@@ -192,6 +213,7 @@ pub fn render(run: &Run, format: Format) -> String {
         Format::Markdown => markdown::render(run),
         Format::Csv => csv::render(run),
         Format::Html => html::render(run),
+        Format::Docx | Format::Xlsx => String::new(),
     }
 }
 

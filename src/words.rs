@@ -113,6 +113,9 @@ lists! {
     /// What ends the number of a table: 公开01表. Stands at the end of a short line.
     after_number: Phrases = "caption.after-number";
 
+    /// What stands before whom a document is about, at the beginning of its title: 关于.
+    about: Phrases = "title.about";
+
     /// How the parts of a document are numbered, `#` for the number: 第#部分, Part #. Stands at the beginning of a line.
     parts: Numbered = "heading.part";
     /// How its chapters are.

@@ -16,6 +16,8 @@ use rayon::prelude::*;
 use super::examine::{Examined, Keep, examine, leading, on_all_cores};
 use super::files::MOST_BASELINE;
 use super::idle;
+#[cfg(feature = "lists")]
+use super::lists;
 use super::outputs::{self, Input, Inputs, Role};
 use super::panics::failed;
 use super::settings::{Settings, absolute, folder_of, read_text, short, told_from};
@@ -41,7 +43,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
     if args.show_files {
         return show_files::run(&args.paths, settings, terminal);
     }
-    let pages = args.format.iter().any(|output| output.format == Format::Html);
+    let pages = args.format.iter().any(|output| output.format.is_of_pages());
     let keep = if pages { Keep::Documents } else { Keep::Findings };
     let mut done = examine(&args.paths, &args.scope, settings, terminal, keep)?;
     if let Some(path) = &args.baseline {
@@ -158,7 +160,7 @@ fn tell(run: &Run, outputs: &[Output], terminal: &Terminal) -> bool {
                 Ok(true)
             }
             (Some(path), Ok(Some(text))) => Ok(put(path, &text, terminal)),
-            (Some(path), Ok(None)) => drawn(output.format, || pages::put(run, path, terminal)),
+            (Some(path), Ok(None)) => drawn(output.format, || put_pages(run, output.format, path, terminal)),
             (None, Ok(None)) => Ok(true),
             (_, Err(stop)) => Err(stop),
         };
@@ -214,7 +216,11 @@ fn spare_inputs(done: &Examined, outputs: &[Output]) -> Result<(), Stop> {
         let Some(path) = &output.path else { continue };
         inputs.spare(path)?;
         if is_pages(output) {
-            pages::spare(&inputs, path, done.documents.len())?;
+            match output.format {
+                #[cfg(feature = "lists")]
+                Format::Docx | Format::Xlsx => lists::spare(&inputs, path, output.format, done)?,
+                _ => pages::spare(&inputs, path, done.documents.len())?,
+            }
         }
     }
     Ok(())
@@ -222,7 +228,16 @@ fn spare_inputs(done: &Examined, outputs: &[Output]) -> Result<(), Stop> {
 
 /// Whether an output may come to more than one file.
 fn is_pages(output: &Output) -> bool {
-    output.format == Format::Html && output.path.is_some()
+    output.format.is_of_pages() && output.path.is_some()
+}
+
+/// Writes what may come to more than one file; false where some of it could not be written.
+fn put_pages(run: &Run, format: Format, path: &Path, terminal: &Terminal) -> bool {
+    match format {
+        #[cfg(feature = "lists")]
+        Format::Docx | Format::Xlsx => lists::put(run, format, path, terminal),
+        _ => pages::put(run, path, terminal),
+    }
 }
 
 /// Writes `text` whole, and the folders above it; false where it could not, which is said.

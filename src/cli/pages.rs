@@ -74,7 +74,7 @@ fn pages(run: &Run, path: &Path) -> Written {
 }
 
 /// `report.html` has its pages in `report`.
-fn folder_of(path: &Path) -> PathBuf {
+pub fn folder_of(path: &Path) -> PathBuf {
     let folder = path.with_extension("");
     if folder == path { path.with_extension("pages") } else { folder }
 }

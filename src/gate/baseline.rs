@@ -50,7 +50,7 @@ pub struct Known {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Compared {
     /// Fingerprints of entries that nothing is found for any more.
-    stale: Vec<String>,
+    pub stale: Vec<String>,
     /// Entries that keep no figure although the finding they accept has one.
     pub bare: usize,
 }

@@ -15,6 +15,18 @@ use numbering::Numbering;
 use parts::Container;
 use style::Styles;
 
+/// The parts of a document, as text.
+pub struct Parts {
+    /// The running text.
+    pub main: String,
+    /// The styles.
+    pub styles: Option<String>,
+    /// The lists.
+    pub numbering: Option<String>,
+    /// Notes at the foot of pages, and at the end.
+    pub notes: [Option<String>; 2],
+}
+
 /// Reads a Word document.
 ///
 /// # Errors
@@ -27,14 +39,23 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
         Some(path) => package.part(path),
         None => Ok(None),
     };
-    let styles = side("styles")?.map_or_else(|| Ok(Styles::default()), |text| Styles::read(&text))?;
-    let mut numbering =
-        side("numbering")?.map_or_else(|| Ok(Numbering::default()), |text| Numbering::read(&text))?;
+    let (styles, numbering) = (side("styles")?, side("numbering")?);
     let notes = [side("footnotes")?, side("endnotes")?];
+    told(name, &Parts { main, styles, numbering, notes })
+}
+
+/// What the parts of a document say.
+///
+/// # Errors
+/// Where they are damaged, or say nothing.
+pub fn told(name: &str, parts: &Parts) -> Result<Source, Why> {
+    let styles = parts.styles.as_ref().map_or_else(|| Ok(Styles::default()), |text| Styles::read(text))?;
+    let mut numbering =
+        parts.numbering.as_ref().map_or_else(|| Ok(Numbering::default()), |text| Numbering::read(text))?;
     let mut view = View::default();
     let (mut inserted, mut deleted, mut lost, mut comments, mut objects) = (0, 0, 0, 0, 0);
     let mut pictures = 0;
-    for text in std::iter::once(&main).chain(notes.iter().flatten()) {
+    for text in std::iter::once(&parts.main).chain(parts.notes.iter().flatten()) {
         let mut body = Body::new(text, &styles, &mut numbering);
         body.read(&mut |block| view.block(block))?;
         let (more, less) = body.changes();

@@ -35,7 +35,7 @@ pub const ENDINGS: &[&str] = &[
     "ods",
     #[cfg(feature = "archive")]
     "zip",
-    // Not read, and never passed over in silence: they hold disclosures.
+    // Some are read and some are not; none is passed over in silence: they hold disclosures.
     "doc",
     "wps",
     "ofd",
@@ -63,6 +63,8 @@ pub enum Kind {
     Ods,
     /// A text as Word writes it since 2007.
     Docx,
+    /// A text as Word wrote it before 2007, or as WPS writes it.
+    Doc,
     /// A web page.
     Html,
     /// An archive: files in one file.
@@ -76,8 +78,8 @@ pub enum Kind {
 /// Formats that are known by their content and that no reader is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Other {
-    /// A text as Word wrote it before 2007, or as WPS writes it.
-    Doc,
+    /// A text of Microsoft Works.
+    Works,
     /// Rich text.
     Rtf,
     /// The format for documents of GB/T 33190.
@@ -111,13 +113,14 @@ impl Kind {
             Self::Xls => Text::new("旧版 Excel 工作簿（xls）", "an old Excel workbook (xls)"),
             Self::Ods => Text::new(" OpenDocument 表格（ods）", "an OpenDocument spreadsheet (ods)"),
             Self::Docx => Text::new(" Word 文档（docx）", "a Word document (docx)"),
+            Self::Doc => {
+                Text::new("旧版 Word 或 WPS 文档（doc、wps）", "an old Word or WPS document (doc, wps)")
+            }
             Self::Html => Text::new("网页（HTML）", "a web page (HTML)"),
             Self::Zip => Text::new(" ZIP 压缩包", "a ZIP archive"),
             Self::Package => Text::new(" ZIP 结构的文件", "a file in the form of a ZIP"),
             Self::Other(other) => match other {
-                Other::Doc => {
-                    Text::new("旧版 Word 或 WPS 文档（doc、wps）", "an old Word or WPS document (doc, wps)")
-                }
+                Other::Works => Text::new(" Microsoft Works 文档", "a document of Microsoft Works"),
                 Other::Rtf => Text::new(" RTF 文档", "a rich text document (rtf)"),
                 Other::Ofd => Text::new(" OFD 版式文件", "an OFD document"),
                 Other::Apple => {
@@ -140,10 +143,12 @@ impl Kind {
             Self::Other(Other::Xlsb) | Self::Xlsx | Self::Xls | Self::Ods => {
                 Text::new("用 Excel 或 WPS 打开，另存为 XLSX", "open it in Excel and save it as XLSX")
             }
-            Self::Other(Other::Doc | Other::Rtf | Other::Odt | Other::Apple | Other::Ole) => Text::new(
-                "用 Word 或 WPS 打开，另存为 DOCX 或 PDF",
-                "open it in its own program and save it as DOCX or PDF",
-            ),
+            Self::Doc | Self::Other(Other::Works | Other::Rtf | Other::Odt | Other::Apple | Other::Ole) => {
+                Text::new(
+                    "用 Word 或 WPS 打开，另存为 DOCX 或 PDF",
+                    "open it in its own program and save it as DOCX or PDF",
+                )
+            }
             Self::Other(Other::Ofd) => {
                 Text::new("用 OFD 阅读器导出为 PDF", "export it as PDF from an OFD reader")
             }
@@ -282,11 +287,11 @@ fn entry(bytes: &[u8], at: usize, length: usize, start: usize) -> Option<&[u8]> 
 fn in_ole(bytes: &[u8]) -> Kind {
     const STREAMS: [(&str, Kind); 6] = [
         ("EncryptedPackage", Kind::Other(Other::Locked)),
-        ("WordDocument", Kind::Other(Other::Doc)),
+        ("WordDocument", Kind::Doc),
         ("PowerPoint Document", Kind::Other(Other::Slides)),
         ("Workbook", Kind::Xls),
         ("Book", Kind::Xls),
-        ("CONTENTS", Kind::Other(Other::Doc)),
+        ("CONTENTS", Kind::Other(Other::Works)),
     ];
     let found = STREAMS.iter().find(|(name, _)| {
         let wide: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
@@ -356,7 +361,7 @@ mod tests {
             (zip(&["Index/Document.iwa"]), Kind::Other(Other::Apple)),
             (zip(&["word/of/mouth.txt", "b.xlsx"]), Kind::Zip),
             (zip(&["mimetypeapplication/vnd.oasis.opendocument.spreadsheet"]), Kind::Ods),
-            (ole("WordDocument"), Kind::Other(Other::Doc)),
+            (ole("WordDocument"), Kind::Doc),
             (ole("Workbook"), Kind::Xls),
             (ole("Book"), Kind::Xls),
             (ole("EncryptedPackage"), Kind::Other(Other::Locked)),

@@ -12,6 +12,8 @@ mod blank;
 mod cli;
 mod common;
 mod contributing;
+#[cfg(all(feature = "lists", feature = "sheets"))]
+mod corrections;
 mod cuts;
 mod documents;
 mod drafts;
@@ -54,6 +56,8 @@ mod newcomer;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod office;
 #[cfg(unix)]
+#[cfg(feature = "docx")]
+mod old_word;
 mod outputs;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -70,6 +74,7 @@ mod rules;
 mod sarif;
 mod schema;
 #[cfg(feature = "sheets")]
+mod second_round;
 mod sentences;
 mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]

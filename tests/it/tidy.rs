@@ -45,7 +45,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["gate", "check", "ledger", "rule", "read", "document", "amount", "diagnostic", "source", "spread"],
+        &[
+            "gate",
+            "check",
+            "ledger",
+            "rule",
+            "read",
+            "document",
+            "amount",
+            "words",
+            "diagnostic",
+            "source",
+            "spread",
+        ],
     ),
     (
         "cli",
