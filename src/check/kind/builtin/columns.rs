@@ -18,6 +18,7 @@ use crate::check::results::Results;
 use crate::document::{ColumnKind, Document, FigureId, Measure, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
+use crate::words::vocabulary;
 
 /// Tables with more columns of figures are lists of much else; each pair of columns is tried against each other one.
 const MOST: usize = 12;
@@ -218,7 +219,8 @@ impl Sheet<'_> {
             (!self.document.figure(id).amount.value.is_zero()).then_some(id)
         };
         let whole = if way.how == Follows::Part { self.whole(way.column)? } else { row };
-        if way.how == Follows::Part && whole == row {
+        // A hundred is exactly that.
+        if way.how == Follows::Part && whole == row && self.is_hundred(row, way.column) {
             return None;
         }
         if way.how == Follows::OfSum {
@@ -260,22 +262,45 @@ impl Sheet<'_> {
         Some(Equation { over, ..Equation::equal(Linear::one(stated), Linear { terms: parts }) })
     }
 
-    /// The only row in which a column of rates says a hundred in a hundred.
+    /// The row that is the whole of a column of rates: the only one that says a hundred in a hundred, or, where none does, the one
+    /// that does so in another column of rates, or the only one that is called a total.
     fn whole(&self, column: usize) -> Option<usize> {
-        let hundred = |row: &usize| {
-            self.figure(*row, column).is_some_and(|id| {
-                let amount = self.document.figure(id).amount;
-                let whole = if amount.unit.kind == Kind::Percent {
-                    amount.base()
-                } else {
-                    amount.value.checked_div(Decimal::ONE_HUNDRED).unwrap_or_default()
-                };
-                whole == Decimal::ONE
-            })
+        let rows = || 0..self.pane.items.len();
+        if let Some(whole) = self.hundred(column) {
+            return Some(whole);
+        }
+        let says = |row: &usize| self.figure(*row, column).is_some();
+        let rate = |other: &usize| {
+            *other != column && self.table.columns[*other].measure == Measure::Rate
         };
-        let mut rows = (0..self.pane.items.len()).filter(hundred);
+        let mut beside = self.pane.columns.clone().filter(rate).filter_map(|other| self.hundred(other));
+        let called = |row: &usize| {
+            let name = self.document.text(&self.pane.items[*row].name);
+            vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name)
+        };
+        let mut totals = rows().filter(called);
+        let only = totals.next().filter(|_| totals.next().is_none());
+        let none = || rows().all(|row| !self.is_hundred(row, column));
+        beside.next().or(only).filter(says).filter(|_| none())
+    }
+
+    /// The only row in which a column of rates says a hundred in a hundred.
+    fn hundred(&self, column: usize) -> Option<usize> {
+        let mut rows = (0..self.pane.items.len()).filter(|row| self.is_hundred(*row, column));
         let only = rows.next();
         only.filter(|_| rows.next().is_none())
+    }
+
+    fn is_hundred(&self, row: usize, column: usize) -> bool {
+        self.figure(row, column).is_some_and(|id| {
+            let amount = self.document.figure(id).amount;
+            let whole = if amount.unit.kind == Kind::Percent {
+                amount.base()
+            } else {
+                amount.value.checked_div(Decimal::ONE_HUNDRED).unwrap_or_default()
+            };
+            whole == Decimal::ONE
+        })
     }
 
     /// Tells a way in every row, where it is proved; true where it is. A row in which one of the other `ways` to get the
@@ -291,7 +316,6 @@ impl Sheet<'_> {
             .iter()
             .filter_map(|&row| Some((row, self.equation(way, row)?)))
             .partition(|(_, equation)| comes_out(equation));
-        let rare = open.len() <= ((out.len() + open.len()) / FEW).max(1);
         let rows_out = || out.iter().filter_map(|(row, equation)| Some((*row, equation.left.value()?)));
         // The same figure again proves nothing.
         let proofs = rows_out().map(|(_, value)| value.normalize()).collect::<HashSet<Decimal>>().len();
@@ -300,7 +324,7 @@ impl Sheet<'_> {
         let fresh = rows_out().filter(|&(row, _)| seen.insert(self.value(row, way.one)));
         let digits: usize = fresh.filter_map(|(row, _)| self.digits(row, way.column)).sum();
         let long = seen.len() >= LONG && digits >= needed(tried) + SURE_DIGITS;
-        if proofs < PROVED && !long || !rare {
+        if proofs < PROVED && !long {
             return false;
         }
         let blank: Vec<usize> = self
@@ -319,6 +343,10 @@ impl Sheet<'_> {
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
         let failing = open.len();
+        // What was adjusted, or follows otherwise, speaks against nothing.
+        if failing > ((out.len() + failing) / FEW).max(1) {
+            return false;
+        }
         let few = seen.len() < PROVED * failing;
         open.retain(|(_, equation)| {
             !few || slipped(self.document, equation) || long && one_digit_away(self.document, equation)

@@ -16,7 +16,7 @@ use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::relation::is_telling;
+use crate::check::aid::relation::{Equation, is_telling};
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::{CellId, ColumnKind, FigureId};
@@ -30,6 +30,8 @@ const WAYS: usize = 6;
 const MOST_PARTS: usize = 200;
 /// So many sums that are proved without a doubt let others be with less.
 const PROVED: usize = 2;
+/// What comes out in so many lines is no chance.
+const SURE: usize = 2;
 /// So many sums of one level of a tree come out at least where the tree is one.
 const TREE: usize = 2;
 /// Which of the two sides of a table is added up.
@@ -146,15 +148,14 @@ impl Figures<'_, '_> {
         asked.sort_by_cached_key(|&line| {
             Reverse(self.members.iter().map(|&member| self.digits(member, line)).sum::<usize>())
         });
+        let mut chance: BTreeSet<usize> = BTreeSet::new();
         for members in self.with_and_without_shadows() {
-            for &line in &asked {
-                // Totals above their parts within totals below them, and the other way round.
-                for after in [false, true] {
-                    let (sums, tops) = self.by_figures(&members, line, after);
-                    let (more, _) = self.by_figures(&tops, line, !after);
-                    found.extend(sums.into_iter().chain(more));
-                }
-            }
+            found.extend(self.shown(&members, &asked, &chance));
+        }
+        // What is a sum in one line and nowhere near one in the others is none, and takes nothing away from those that are.
+        chance.extend(found.iter().filter(|(total, parts)| self.is_chance(*total, parts)).map(|sum| sum.0));
+        if !chance.is_empty() {
+            found.extend(self.shown(&self.members, &asked, &chance));
         }
         // What is nothing in one line has its own parts in another: none of these is a part beside it.
         let mut above: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -381,9 +382,39 @@ impl Figures<'_, '_> {
         self.sheet.digits(self.sheet.largest(&sum)).saturating_sub(SLIP_DIGITS)
     }
 
+    /// The sums that `lines` show among `members`: totals above their parts within totals below them, and the other way round.
+    fn shown(&self, members: &[usize], lines: &[usize], chance: &BTreeSet<usize>) -> Vec<Sum> {
+        let ways = lines.iter().flat_map(|&line| [(line, false), (line, true)]);
+        let both = |(line, after): (usize, bool)| {
+            let (sums, tops) = self.by_figures(members, line, after, chance);
+            let (more, _) = self.by_figures(&tops, line, !after, chance);
+            sums.into_iter().chain(more)
+        };
+        ways.flat_map(both).collect()
+    }
+
+    /// Whether a sum comes out in one line and in none of the others in which it has figures.
+    fn is_chance(&self, total: usize, parts: &[usize]) -> bool {
+        let score = self.score(total, parts);
+        let lines = self.lines_of(total, parts);
+        let mut off = lines.iter().map(|line| self.sheet.equation(line));
+        let slip = |equation: Equation| {
+            equation.outcome() == Outcome::Fails
+                && are_near(&equation)
+                && one_digit_away(self.sheet.document, &equation)
+        };
+        score.failing > 0 && score.holding < SURE && !off.any(slip)
+    }
+
     /// The sums that one line of figures shows among `members`, totals before their parts or after them; and what is then a
-    /// part of nothing.
-    fn by_figures(&self, members: &[usize], line: usize, after: bool) -> (Vec<Sum>, Vec<usize>) {
+    /// part of nothing. What is a sum by `chance` is none.
+    fn by_figures(
+        &self,
+        members: &[usize],
+        line: usize,
+        after: bool,
+        chance: &BTreeSet<usize>,
+    ) -> (Vec<Sum>, Vec<usize>) {
         let mut open = Tally::default();
         let (mut sums, mut tops) = (Vec::new(), Vec::new());
         let members: Vec<usize> = match after {
@@ -396,7 +427,10 @@ impl Figures<'_, '_> {
                 tops.extend(std::mem::take(&mut open).nearest().map(|part: Part| part.member));
                 continue;
             };
-            let runs = runs(&mut open, own, self.last_place(member, line));
+            let runs = match chance.contains(&member) {
+                true => Vec::new(),
+                false => runs(&mut open, own, self.last_place(member, line)),
+            };
             if let [short, long] = runs.as_slice() {
                 sums.extend(self.between(member, short.len(), long).map(|parts| (member, parts)));
             }
