@@ -68,7 +68,10 @@ pub fn is_reference(text: &str) -> bool {
     let is_note = |part: &str| {
         let digits = part.trim_end_matches(|c: char| c.is_ascii_lowercase());
         let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        whole && digits.len() <= NOTE && part.len() <= digits.len().saturating_add(1) && !digits.starts_with('0')
+        whole
+            && digits.len() <= NOTE
+            && part.len() <= digits.len().saturating_add(1)
+            && !digits.starts_with('0')
     };
     bare.split([',', '/', ';']).all(|part| is_note(part.trim()))
 }

@@ -52,10 +52,11 @@ fn points_elsewhere(text: &str, table: &Table, column: usize, remarks: bool) -> 
     let cells = data.filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
     let mut words = cells.map(|cell| text.at(&cell.place)).peekable();
     let mut proved = remarks;
-    let all = words.peek().is_some() && words.all(|word| {
-        proved |= is_list_of_references(word) || is_number_of_item(word);
-        is_reference(word) || is_number_of_item(word)
-    });
+    let all = words.peek().is_some()
+        && words.all(|word| {
+            proved |= is_list_of_references(word) || is_number_of_item(word);
+            is_reference(word) || is_number_of_item(word)
+        });
     all && proved
 }
 

@@ -270,9 +270,7 @@ impl Sheet<'_> {
             return Some(whole);
         }
         let says = |row: &usize| self.figure(*row, column).is_some();
-        let rate = |other: &usize| {
-            *other != column && self.table.columns[*other].measure == Measure::Rate
-        };
+        let rate = |other: &usize| *other != column && self.table.columns[*other].measure == Measure::Rate;
         let mut beside = self.pane.columns.clone().filter(rate).filter_map(|other| self.hundred(other));
         let called = |row: &usize| {
             let name = self.document.text(&self.pane.items[*row].name);

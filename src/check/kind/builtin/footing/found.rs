@@ -16,7 +16,7 @@ use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::relation::{Equation, is_telling};
+use crate::check::aid::relation::is_telling;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::{CellId, ColumnKind, FigureId};
@@ -30,8 +30,6 @@ const WAYS: usize = 6;
 const MOST_PARTS: usize = 200;
 /// So many sums that are proved without a doubt let others be with less.
 const PROVED: usize = 2;
-/// What comes out in so many lines is no chance.
-const SURE: usize = 2;
 /// So many sums of one level of a tree come out at least where the tree is one.
 const TREE: usize = 2;
 /// Which of the two sides of a table is added up.
@@ -302,7 +300,7 @@ impl Figures<'_, '_> {
     }
 
     /// What a total comes to in every line.
-    fn lines_of(&self, total: usize, parts: &[usize]) -> Vec<Line> {
+    pub(super) fn lines_of(&self, total: usize, parts: &[usize]) -> Vec<Line> {
         self.lines.iter().filter_map(|&line| self.line_of(total, parts, line)).collect()
     }
 
@@ -332,7 +330,7 @@ impl Figures<'_, '_> {
 
     /// How a sum comes out in every line. Equations are made of few: what comes out to the last digit needs none, nor does what
     /// is off by more than all its figures may have been rounded by.
-    fn score(&self, total: usize, parts: &[usize]) -> Score {
+    pub(super) fn score(&self, total: usize, parts: &[usize]) -> Score {
         let mut score = Score::default();
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
         for &line in &self.lines {
@@ -382,33 +380,9 @@ impl Figures<'_, '_> {
         self.sheet.digits(self.sheet.largest(&sum)).saturating_sub(SLIP_DIGITS)
     }
 
-    /// The sums that `lines` show among `members`: totals above their parts within totals below them, and the other way round.
-    fn shown(&self, members: &[usize], lines: &[usize], chance: &BTreeSet<usize>) -> Vec<Sum> {
-        let ways = lines.iter().flat_map(|&line| [(line, false), (line, true)]);
-        let both = |(line, after): (usize, bool)| {
-            let (sums, tops) = self.by_figures(members, line, after, chance);
-            let (more, _) = self.by_figures(&tops, line, !after, chance);
-            sums.into_iter().chain(more)
-        };
-        ways.flat_map(both).collect()
-    }
-
-    /// Whether a sum comes out in one line and in none of the others in which it has figures.
-    fn is_chance(&self, total: usize, parts: &[usize]) -> bool {
-        let score = self.score(total, parts);
-        let lines = self.lines_of(total, parts);
-        let mut off = lines.iter().map(|line| self.sheet.equation(line));
-        let slip = |equation: Equation| {
-            equation.outcome() == Outcome::Fails
-                && are_near(&equation)
-                && one_digit_away(self.sheet.document, &equation)
-        };
-        score.failing > 0 && score.holding < SURE && !off.any(slip)
-    }
-
     /// The sums that one line of figures shows among `members`, totals before their parts or after them; and what is then a
     /// part of nothing. What is a sum by `chance` is none.
-    fn by_figures(
+    pub(super) fn by_figures(
         &self,
         members: &[usize],
         line: usize,
