@@ -138,7 +138,8 @@ impl Sheet<'_> {
         let amounts = ids.map(|id| self.document.figure(id).amount);
         let largest = amounts.max_by_key(|amount| amount.base().abs());
         let digits = largest.map_or(0, |amount| digits_of(amount.value));
-        digits.saturating_sub(equation.operands().count().to_string().len())
+        let open = equation.operands().count().checked_ilog10().unwrap_or_default();
+        digits.saturating_sub(open as usize)
     }
 }
 
