@@ -107,12 +107,14 @@ impl Sheet<'_> {
         let best = ways.max_by_key(count);
         if !coded && best.as_ref().is_some_and(|lines| count(lines) == 0) {
             let nested = columns.iter().find_map(|&column| self.nested(total, rest, column, &columns));
-            return nested.into_iter().for_each(|lines| self.tell(lines, results));
+            match (nested, best.as_deref()) {
+                (Some(lines), _) => self.tell(lines, results),
+                (None, Some([line])) => self.tell_alone(total, rest, line, results),
+                _ => {}
+            }
+            return;
         }
         if let Some(lines) = best {
-            if let ([line], false) = (lines.as_slice(), coded) {
-                self.tell_alone(total, rest, line, results);
-            }
             self.tell(lines, results);
         }
     }
