@@ -220,6 +220,11 @@ impl Folder<'_> {
                 b'\r' => 1,
                 b' ' => self.set_space(at, 1),
                 b'*' if bytes.get(at + 1) == Some(&b'*') => 2,
+                // In Markdown such a pipe is one of its cell, and parts none.
+                b'\\' if bytes.get(at + 1) == Some(&b'|') => {
+                    self.replace(at, 2, "¦");
+                    2
+                }
                 b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => 1,
                 b'<' => self.tag(at),
                 0x0B | 0x0C => self.set_space(at, 1),

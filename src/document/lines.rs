@@ -211,15 +211,8 @@ pub fn cells(folded: &str, line: &Line) -> Vec<Place> {
     }
 }
 
-/// The cells between separators; in Markdown a pipe after a backslash is one of its cell.
 fn split(text: &str, start: usize, separator: char) -> Vec<Place> {
-    let mut escaped = false;
-    let parts = |c: char| {
-        let parts = c == separator && !escaped;
-        escaped = c == '\\' && !escaped && separator == '|';
-        parts
-    };
-    text.split(parts)
+    text.split(separator)
         .map(|cell| {
             let trimmed = cell.trim();
             let at = start + (trimmed.as_ptr() as usize - text.as_ptr() as usize);

@@ -340,6 +340,10 @@ impl Sheet<'_> {
                 && !self.is_off_as_written(way, equation)
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
+        // Where one share is wrong, nobody knows of those that are off in their last place whether they were adjusted.
+        if open.iter().any(|(_, equation)| !is_off_in_last_place(way, equation)) {
+            open.retain(|(_, equation)| !is_off_in_last_place(way, equation));
+        }
         let failing = open.len();
         // What was adjusted, or follows otherwise, speaks against nothing.
         if failing > ((out.len() + failing) / FEW).max(1) {
@@ -372,17 +376,13 @@ impl Sheet<'_> {
     /// Whether a share is one more or less in its last place so that all of them come to a hundred: rounded alone they do not.
     fn is_adjusted(&self, way: Way, equation: &Equation) -> bool {
         let Some(whole) = self.whole(way.column) else { return false };
-        let place = equation.left.half().and_then(|half| half.checked_mul(Decimal::TWO));
-        let near = equation.gap().zip(place).is_some_and(|(gap, place)| {
-            gap.abs() <= place.saturating_add(place.checked_div(Decimal::TWO).unwrap_or_default())
-        });
         let rows = (0..self.pane.items.len()).filter(|row| *row != whole);
         let shares = rows.filter_map(|row| self.figure(row, way.column));
         let sum = total_of(shares.map(|id| self.document.figure(id).amount.base()));
         let hundred = self.figure(whole, way.column).map(|id| self.document.figure(id).amount.base());
         // Where subtotals stand among the parts, each level comes to a hundred.
         let is_sum = |levels: u32| hundred.and_then(|one| one.checked_mul(Decimal::from(levels))) == sum;
-        near && matches!(way.how, Follows::Share | Follows::Part) && sum.is_some() && (1..=LEVELS).any(is_sum)
+        is_off_in_last_place(way, equation) && sum.is_some() && (1..=LEVELS).any(is_sum)
     }
 
     fn value(&self, row: usize, column: usize) -> Option<Decimal> {
@@ -414,6 +414,15 @@ impl Sheet<'_> {
     fn says(&self, row: usize, column: usize) -> bool {
         self.figure(row, column).is_some_and(|id| !self.document.figure(id).amount.value.is_zero())
     }
+}
+
+/// Whether a share is no more than one more or less in its last place.
+fn is_off_in_last_place(way: Way, equation: &Equation) -> bool {
+    let place = equation.left.half().and_then(|half| half.checked_mul(Decimal::TWO));
+    let near = equation.gap().zip(place).is_some_and(|(gap, place)| {
+        gap.abs() <= place.saturating_add(place.checked_div(Decimal::TWO).unwrap_or_default())
+    });
+    near && matches!(way.how, Follows::Share | Follows::Part)
 }
 
 fn comes_out(equation: &Equation) -> bool {

@@ -132,7 +132,6 @@ impl Sheet<'_> {
             && are_near(&equation)
             && !takes_in(&equation)
             && slipped_by(self.document, &equation, ALONE)
-            && !slipped(self.document, &equation)
         {
             results.relation(equation);
         }
