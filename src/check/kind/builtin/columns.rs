@@ -36,7 +36,7 @@ const LONG: usize = 2;
 const SURE_DIGITS: usize = 2;
 /// Shares of a sum are those of a list of no more rows.
 const MOST_ROWS: usize = 40;
-/// Of so many rows no more than one may not come out; a table of fewer may have one such row.
+/// Of so many rows no more than one may not come out; a table of fewer may have one such row, or one for each proof.
 const FEW: usize = 8;
 /// Parts, their subtotals, and what these add up to: more levels no column of shares has.
 const LEVELS: u32 = 3;
@@ -346,7 +346,7 @@ impl Sheet<'_> {
         }
         let failing = open.len();
         // What was adjusted, or follows otherwise, speaks against nothing.
-        if failing > ((out.len() + failing) / FEW).max(1) {
+        if failing > ((out.len() + failing) / FEW).max(proofs / PROVED).max(1) {
             return false;
         }
         let few = seen.len() < PROVED * failing;
