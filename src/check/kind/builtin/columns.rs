@@ -337,6 +337,7 @@ impl Sheet<'_> {
                 |way: &Way| self.equation(*way, *row).is_some_and(|equation| comes_out(&equation));
             !blank.iter().any(|&column| self.says(*row, column))
                 && !self.is_adjusted(way, equation)
+                && !is_of_what_was(way, equation)
                 && !self.is_off_as_written(way, equation)
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
@@ -414,6 +415,18 @@ impl Sheet<'_> {
     fn says(&self, row: usize, column: usize) -> bool {
         self.figure(row, column).is_some_and(|id| !self.document.figure(id).amount.value.is_zero())
     }
+}
+
+/// Whether a change that is no share of what there is now is one of what there was: the two are the same where little changed.
+fn is_of_what_was(way: Way, equation: &Equation) -> bool {
+    let (Follows::Share, Some(over), Some(change)) =
+        (way.how, equation.over.as_ref(), equation.right.terms.first())
+    else {
+        return false;
+    };
+    let less = Term { coefficient: Decimal::NEGATIVE_ONE, ..change.clone() };
+    let before = Linear { terms: over.terms.iter().cloned().chain([less]).collect() };
+    comes_out(&Equation { over: Some(before), ..equation.clone() })
 }
 
 /// Whether a share is no more than one more or less in its last place.

@@ -26,6 +26,10 @@ const MOST: usize = 20;
 const ROWS: usize = 60;
 /// So many ways to come to a result in one column are tried in the others: of more, most are chance.
 const WAYS: usize = 48;
+/// Figures with fewer digits that say something are no proof.
+const TELLING: usize = 3;
+/// Of the columns of a result so many have a slip at most.
+const SLIPS: usize = 1;
 /// So many columns are asked for ways.
 const ASKED: usize = 2;
 
@@ -109,7 +113,7 @@ impl Sheet<'_> {
 
     /// How many digits say that a way is meant; `None` where it fails in a column in another way than by one slip.
     fn weigh_long(&self, way: &Way, columns: &[usize]) -> Option<usize> {
-        let (mut digits, mut out) = (0_usize, 0_usize);
+        let (mut digits, mut out, mut off) = (0_usize, 0_usize, 0_usize);
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
         for &column in columns {
             let (Some(equation), Some(own)) = (self.reckoned(way, column), self.worth(way.result, column))
@@ -124,12 +128,13 @@ impl Sheet<'_> {
                 }
                 Outcome::Fails if self.is_one_slip(way, &equation, column, columns) => {
                     digits = digits.saturating_add(telling.saturating_sub(SLIP_DIGITS));
+                    off = off.saturating_add(1);
                 }
                 Outcome::Fails => return None,
                 _ => {}
             }
         }
-        (out > 0).then_some(digits)
+        (out > 0 && off <= SLIPS).then_some(digits)
     }
 
     /// The digits of the largest figure, but for those that rounding leaves open.
@@ -139,7 +144,8 @@ impl Sheet<'_> {
         let largest = amounts.max_by_key(|amount| amount.base().abs());
         let digits = largest.map_or(0, |amount| digits_of(amount.value));
         let open = equation.operands().count().checked_ilog10().unwrap_or_default();
-        digits.saturating_sub(open as usize)
+        // Goals, points and marks agree by chance, whatever counts for them and against them.
+        Some(digits.saturating_sub(open as usize)).filter(|digits| *digits >= TELLING).unwrap_or_default()
     }
 }
 
