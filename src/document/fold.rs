@@ -174,12 +174,7 @@ pub fn fold(source: &str) -> Folded {
 pub fn fold_without(source: &str, out: &[Range<usize>]) -> Folded {
     let mut folder = Folder {
         source,
-        out: Folded {
-            text: String::with_capacity(source.len()),
-            segments: Vec::new(),
-            gaps: Vec::new(),
-            bars: Vec::new(),
-        },
+        out: Folded { text: String::with_capacity(source.len()), ..Folded::default() },
         space: None,
         blanks: 0,
     };
