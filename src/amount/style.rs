@@ -141,8 +141,12 @@ pub struct Votes {
     last_group: usize,
     /// 1 234 and 1 234,5 that stand alone in their cells.
     spaced: usize,
+    /// 1 234,5 among these: neither three figures nor a code.
+    spaced_fraction: usize,
     /// 1234 that does, and is no year.
     bare: usize,
+    /// 1234,5 among these: no code.
+    bare_fraction: usize,
     /// 1.234: groups, or a fraction of three digits.
     dotted: usize,
     /// 0.123
@@ -192,10 +196,13 @@ impl Votes {
             }
             Some(_) => false,
         };
+        let fraction = usize::from(end < bytes.len());
         if whole && groups.count() > 0 {
             self.spaced += 1;
+            self.spaced_fraction += fraction;
         } else if whole && end > 3 && !(end == 4 && number.starts_with(['1', '2'])) {
             self.bare += 1;
+            self.bare_fraction += fraction;
         }
     }
 
@@ -220,7 +227,11 @@ impl Votes {
         let comma = 2 * self.comma + self.comma_alone;
         let point = 2 * self.point + self.point_alone;
         let others = self.point + self.comma + self.last_group + self.bare;
-        if self.spaced >= CUSTOM && self.spaced > PREVAILS * others {
+        // Codes have no groups, and no fraction either.
+        let no_codes = self.point + self.comma + self.last_group + self.bare_fraction;
+        if self.spaced >= CUSTOM && self.spaced > PREVAILS * others
+            || self.spaced_fraction >= CUSTOM && self.spaced_fraction > PREVAILS * no_codes
+        {
             let comma = self.comma_alone > self.point_alone;
             return Some(if comma { Style::SpaceComma } else { Style::SpacePoint });
         }
@@ -295,6 +306,10 @@ mod tests {
         assert_eq!(style("4.026 5.863 12.468 7.001 4.103 112.300 9.999 1.250 0.897"), None);
         assert_eq!(style("1 234|12 345|1 234 567|-2 345,5|12,5"), Some(Style::SpaceComma));
         assert_eq!(style("1 234\t12 345\t1 234 567\t(2 345.5)"), Some(Style::SpacePoint));
+        assert_eq!(
+            style("60632|1 234,50|2 000,00\n60640|3 000,00|5 000,00\n61100|450,00|12 000,00"),
+            Some(Style::SpaceComma)
+        );
         // Three figures in one cell among others that have no groups, years, and figures within words.
         assert_eq!(style("120 130 140|1200|1 300|45 678|12345|1 234"), None);
         assert_eq!(style("2031 2030|2029 2028|2031 450|1999 123"), None);

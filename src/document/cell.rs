@@ -54,9 +54,31 @@ pub fn is_empty(text: &str, cell: &Cell) -> bool {
 }
 
 /// 1. 12.
-fn is_number_of_item(text: &str) -> bool {
+pub fn is_number_of_item(text: &str) -> bool {
     let digits = text.strip_suffix('.').unwrap_or_default();
     (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A number of so many digits may be that of a note.
+const NOTE: usize = 2;
+
+/// 12, (8), 14a; 18, 19: numbers of notes, with nothing that a figure has.
+pub fn is_reference(text: &str) -> bool {
+    let bare = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
+    let is_note = |part: &str| {
+        let digits = part.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        whole
+            && digits.len() <= NOTE
+            && part.len() <= digits.len().saturating_add(1)
+            && !digits.starts_with('0')
+    };
+    bare.split([',', '/', ';']).all(|part| is_note(part.trim()))
+}
+
+/// The same, of several notes: no figure is written so.
+pub fn is_list_of_references(text: &str) -> bool {
+    text.contains([',', '/', ';']) && is_reference(text)
 }
 
 /// What a spreadsheet shows in place of a figure it cannot work out.

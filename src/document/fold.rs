@@ -40,6 +40,8 @@ pub struct Folded {
     segments: Vec<Segment>,
     /// Before which bytes two blanks or more stand within a line, as between columns; ascending.
     gaps: Vec<u32>,
+    /// Which pipes have a backslash before them, and part no cells; ascending.
+    bars: Vec<u32>,
 }
 
 /// A run of folded bytes that came from one run of source bytes.
@@ -70,6 +72,12 @@ impl Folded {
     pub fn has_gap(&self, place: &Place) -> bool {
         let next = self.gaps.partition_point(|gap| *gap <= place.start);
         self.gaps.get(next).is_some_and(|gap| *gap < place.end)
+    }
+
+    /// The pipes with a backslash before them within `place`.
+    pub fn bars(&self, place: &Place) -> &[u32] {
+        let [from, to] = [place.start, place.end].map(|end| self.bars.partition_point(|bar| *bar < end));
+        self.bars.get(from..to).unwrap_or_default()
     }
 
     /// One past the source bytes that the folded byte at `last` stands for.
@@ -166,7 +174,7 @@ pub fn fold(source: &str) -> Folded {
 pub fn fold_without(source: &str, out: &[Range<usize>]) -> Folded {
     let mut folder = Folder {
         source,
-        out: Folded { text: String::with_capacity(source.len()), segments: Vec::new(), gaps: Vec::new() },
+        out: Folded { text: String::with_capacity(source.len()), ..Folded::default() },
         space: None,
         blanks: 0,
     };
@@ -220,7 +228,7 @@ impl Folder<'_> {
                 b'\r' => 1,
                 b' ' => self.set_space(at, 1),
                 b'*' if bytes.get(at + 1) == Some(&b'*') => 2,
-                b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => 1,
+                b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => self.escape(at),
                 b'<' => self.tag(at),
                 0x0B | 0x0C => self.set_space(at, 1),
                 // Controls are not seen.
@@ -237,6 +245,16 @@ impl Folder<'_> {
                 _ => self.wide(at),
             };
         }
+    }
+
+    /// Drops a backslash; a pipe whose meaning it takes is copied.
+    fn escape(&mut self, at: usize) -> usize {
+        if self.source.as_bytes().get(at + 1) != Some(&b'|') {
+            return 1;
+        }
+        self.copy(at + 1, at + 2);
+        self.out.bars.push(self.out.text.len() as u32 - 1);
+        2
     }
 
     /// Copies source bytes as they are.

@@ -325,7 +325,8 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     let unit = |column: &Column| match (column.measure, unit_of(text, column)) {
         (Measure::Rate, _) if signed(column) => Unit::PERCENT,
         (_, Some((own, _))) => own,
-        (Measure::Count, _) => Unit::ONE,
+        // What a rate is of has a unit, and not the rate.
+        (Measure::Count | Measure::Rate, _) => Unit::ONE,
         _ => default,
     };
     let units: Vec<Unit> = table.columns.iter().map(unit).collect();

@@ -101,6 +101,9 @@ fn begins_data(text: &str, rows: &[Row]) -> bool {
     if heading::ordinal(label).is_some() && label.len() > 3 || is_section(row, &words) {
         return true;
     }
+    if is_numbered_heading(rows, row, &words, &filled) {
+        return true;
+    }
     // A label with nothing but blanks, once every column has a name.
     let last_named = rows[..rows.len() - 1]
         .iter()
@@ -129,6 +132,26 @@ fn is_section(row: &Row, words: &[&str]) -> bool {
     let mut filled = (0..words.len()).filter(|&at| !words[at].is_empty());
     let beside_nothing = |at: usize| row.cells.get(at + 1).is_some_and(|cell| cell.value == Value::Blank);
     filled.all(|at| words[at].ends_with(':') && beside_nothing(at))
+}
+
+/// 1. ⇥ Revenue ⇥ ⇥: the number of an item and its name, and figures further down, where their columns have names.
+fn is_numbered_heading(rows: &[Row], row: &Row, words: &[&str], filled: &[usize]) -> bool {
+    let [number, name] = filled else { return false };
+    let heads = &rows[..rows.len().saturating_sub(1)];
+    let named = |at: usize| {
+        heads.iter().any(|head| head.cells.get(at).is_some_and(|cell| cell.value != Value::Blank))
+    };
+    *name == number + 1
+        && is_number_alone(words[*number])
+        && row.cells.len() > name + 1
+        && (name + 1..row.cells.len()).all(named)
+}
+
+/// 1. 12) A. IV. and nothing else.
+fn is_number_alone(word: &str) -> bool {
+    let number = word.strip_suffix(['.', ')']).unwrap_or_default();
+    (1..=4).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        || heading::ordinal(word).is_some_and(|(_, len)| len == word.len())
 }
 
 /// True where the last of `rows` goes on with a header that the format says ends above it, as Markdown does, which has room

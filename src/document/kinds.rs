@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::cell::{Tally, is_year};
+use super::cell::{Tally, is_list_of_references, is_number_of_item, is_reference, is_year};
 use super::header::is_total;
 use super::{Cell, Column, ColumnKind, Pane, Place, RowKind, Table, Value};
 use crate::source::Cut;
@@ -24,7 +24,8 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
     data.filter_map(|row| row.cells.get(column)).for_each(|cell| tally.take(text, cell));
     let (numbers, texts) = (tally.figures(), tally.words());
     let name = path.last().map_or("", |place| text.at(place));
-    if vocabulary().remarks.fit(name) && numbers == 0 {
+    let remarks = vocabulary().remarks.fit(name);
+    if remarks && numbers == 0 || points_elsewhere(text, table, column, remarks) {
         return ColumnKind::Other;
     }
     if vocabulary().lines.fit(name) {
@@ -42,6 +43,21 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
     } else {
         ColumnKind::Value
     }
+}
+
+/// Whether a column holds nothing but the numbers of notes, (18, 19), or of its rows, 2.: its head says so, or one of its cells is
+/// no figure whatever its head says.
+fn points_elsewhere(text: &str, table: &Table, column: usize, remarks: bool) -> bool {
+    let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+    let cells = data.filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
+    let mut words = cells.map(|cell| text.at(&cell.place)).peekable();
+    let mut proved = remarks;
+    let all = words.peek().is_some()
+        && words.all(|word| {
+            proved |= is_list_of_references(word) || is_number_of_item(word);
+            is_reference(word) || is_number_of_item(word)
+        });
+    all && proved
 }
 
 /// Bare digits to the left of the names are codes, unless their head or the digits say otherwise; three columns of them
@@ -113,7 +129,7 @@ impl<'t> Digits<'t> {
         let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
         let filled = |cell: &&Cell| cell.value != Value::Blank;
         for cell in data.filter_map(|row| row.cells.get(column)).filter(filled) {
-            let words = text.at(&cell.place);
+            let words = without_note(text.at(&cell.place));
             match cell.value {
                 _ if words.bytes().all(|byte| byte.is_ascii_digit()) => held.codes.push(words),
                 Value::Text => held.words += 1,
@@ -200,8 +216,14 @@ fn settle_numbers(text: &str, table: &Table, columns: &mut [Column]) {
     }
 }
 
-/// Statements side by side: a run of label columns after a value column opens another where it names rows as the first does.
-/// Codes without names, and words that repeat from row to row, say more of the same rows.
+/// 6042[1]: a code without the mark of its note.
+fn without_note(words: &str) -> &str {
+    let body = words.strip_suffix(']').and_then(|words| words.rsplit_once('['));
+    body.map_or(words, |(body, _)| body)
+}
+
+/// Statements side by side: a run of label columns after a value column opens another where it names rows as the first does, and
+/// those before it have names of their own: names between two years are those of both. Codes without names, and words that repeat from row to row, say more of the same rows.
 pub fn panes(text: &str, table: &Table) -> Vec<Pane> {
     let mut starts = vec![0];
     let mut seen_value = false;
@@ -216,7 +238,8 @@ pub fn panes(text: &str, table: &Table) -> Vec<Pane> {
     for index in 0..table.columns.len() {
         let kind = table.columns[index].kind;
         let last = starts.last().copied().unwrap_or(0);
-        let opens = is_label(&kind) && seen_value && index > last;
+        let labelled = kinds(last).take(index.saturating_sub(last)).any(|kind| is_label(&kind));
+        let opens = is_label(&kind) && seen_value && labelled;
         if opens
             && kinds(index).any(|kind| kind == ColumnKind::Value)
             && (first_repeats || names(index).into_iter().any(|at| names_rows(text, table, at)))

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Place;
 use super::contents;
+use super::{Folded, Place};
 use crate::source::{Cut, Layout};
 use crate::words::{DIGITS, vocabulary};
 
@@ -22,6 +22,8 @@ pub struct Line {
     pub marks: usize,
     /// What it looks like by itself.
     pub shape: Shape,
+    /// The pipes in it that part no cells.
+    bars: Vec<u32>,
 }
 
 /// What a line looks like by itself.
@@ -44,7 +46,9 @@ pub enum Shape {
 }
 
 /// Splits folded text into lines and tells what each looks like, or what it is where the format says so.
-pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
+pub fn lines(whole: &Folded, layout: Option<&Layout>) -> Vec<Line> {
+    let folded = whole.text.as_str();
+    let bars = |place: &Place| whole.bars(place).to_vec();
     let mut lines: Vec<Line> = Vec::new();
     let mut at = 0;
     let mut in_contents = false;
@@ -77,8 +81,10 @@ pub fn lines(folded: &str, layout: Option<&Layout>) -> Vec<Line> {
         }
         let is_aside = own != Shape::Blank && layout.is_some_and(|layout| layout.is_aside(lines.len()));
         let shape = if is_aside { Shape::Page } else { own };
+        let place = start as u32..(start + whole.len()) as u32;
         lines.push(Line {
-            place: start as u32..(start + whole.len()) as u32,
+            bars: bars(&place),
+            place,
             text: text_start as u32..(text_start + text.len()) as u32,
             marks,
             shape,
@@ -205,14 +211,23 @@ pub fn cells(folded: &str, line: &Line) -> Vec<Place> {
             let inner = text.strip_prefix('|').unwrap_or(text);
             let start = line.text.start as usize + text.len() - inner.len();
             let inner = inner.strip_suffix('|').unwrap_or(inner);
-            split(inner, start, '|')
+            split(inner, start, '|', &line.bars)
         }
-        _ => split(folded.at(&line.place), line.place.start as usize, '\t'),
+        _ => split(folded.at(&line.place), line.place.start as usize, '\t', &[]),
     }
 }
 
-fn split(text: &str, start: usize, separator: char) -> Vec<Place> {
-    text.split(separator)
+/// The cells between separators, without those `kept`.
+fn split(text: &str, start: usize, separator: char, kept: &[u32]) -> Vec<Place> {
+    let mut from = 0;
+    let at = |at: usize| kept.binary_search(&((start + at) as u32)).is_ok();
+    let ends = text.match_indices(separator).map(|(at, _)| at).filter(|&end| !at(end));
+    ends.chain([text.len()])
+        .map(|end| {
+            let cell = text.cut(from..end);
+            from = end + separator.len_utf8();
+            cell
+        })
         .map(|cell| {
             let trimmed = cell.trim();
             let at = start + (trimmed.as_ptr() as usize - text.as_ptr() as usize);

@@ -4,7 +4,7 @@ use super::grid::{self, Builder};
 use super::heading;
 use super::lines::{self, Line, Shape};
 use super::title::Title;
-use super::{Document, Entry, Paragraph, Place, Section, Table, fold};
+use super::{Document, Entry, Folded, Paragraph, Place, Section, Table, fold};
 use super::{around, contents};
 use crate::amount::style::Votes;
 use crate::source::{Cut, FileId, Layout, Source};
@@ -14,7 +14,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
     let layout = source.layout();
     let folded = fold::fold_source(source);
     let text = folded.text.as_str();
-    let (lines, grids) = drawn(text, layout);
+    let (lines, grids) = drawn(&folded, layout);
     let style = Votes::of(text).style().unwrap_or_default();
     let mut builder = Builder::new(style);
     let mut used = vec![false; lines.len()];
@@ -51,7 +51,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         tables: Vec::new(),
         paragraphs: Vec::new(),
         figures: Vec::new(),
-        folded: fold::Folded::default(),
+        folded: Folded::default(),
     };
     let mut waiting = grids.iter().zip(tables).peekable();
     let mut title = Title::default();
@@ -146,8 +146,9 @@ fn close_sections(sections: &mut [Section]) {
 }
 
 /// The lines of a folded text, and which of them are rows of a grid.
-pub fn drawn(text: &str, layout: Option<&Layout>) -> (Vec<Line>, Vec<Rows>) {
-    let mut lines = lines::lines(text, layout);
+pub fn drawn(folded: &Folded, layout: Option<&Layout>) -> (Vec<Line>, Vec<Rows>) {
+    let text = folded.text.as_str();
+    let mut lines = lines::lines(folded, layout);
     let grids = grids(text, &lines, layout);
     // What looks like a row and is none is a line of text.
     let mut rows = grids.iter().flat_map(|grid| &grid.lines).copied().peekable();

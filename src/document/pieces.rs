@@ -42,7 +42,7 @@ pub struct Grid {
 pub fn pieces(document: &Document, source: &Source) -> Vec<Piece> {
     let text = document.folded.text.as_str();
     let layout = source.layout();
-    let (lines, guessed) = parse::drawn(text, layout);
+    let (lines, guessed) = parse::drawn(&document.folded, layout);
     let mut guessed = guessed.iter().peekable();
     let mut pieces = Vec::new();
     let mut at = 0;

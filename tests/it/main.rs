@@ -4,6 +4,7 @@
 
 #![allow(clippy::string_slice, reason = "a test may fail")]
 
+mod abroad;
 mod accepted;
 #[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
 mod apart;

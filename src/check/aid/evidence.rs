@@ -35,11 +35,16 @@ fn mends(
 /// True where one digit written otherwise in one of its figures would let a failing sum hold, and chance would hardly
 /// bring that about. A long list of short figures proves nothing: some digit always fits.
 pub fn slipped(document: &Document, equation: &Equation) -> bool {
-    looks_slipped(document, equation).unwrap_or(false)
+    slipped_by(document, equation, CHANCE)
+}
+
+/// The same, where no more than one of `chance` unrelated differences may look like a slip.
+pub fn slipped_by(document: &Document, equation: &Equation, chance: u64) -> bool {
+    looks_slipped(document, equation, chance).unwrap_or(false)
 }
 
 /// The same; `None` where the figures leave what decimals hold.
-fn looks_slipped(document: &Document, equation: &Equation) -> Option<bool> {
+fn looks_slipped(document: &Document, equation: &Equation, chance: u64) -> Option<bool> {
     let allowed = equation.allowed()?;
     let ids = || equation.operands().filter_map(|operand| operand.figure);
     let amount = |id: FigureId| document.figure(id).amount;
@@ -50,7 +55,7 @@ fn looks_slipped(document: &Document, equation: &Equation) -> Option<bool> {
     let (left, right) = (equation.left.value()?, equation.right.value()?);
     let missed = left.abs().max(right.abs());
     let gap = left.checked_sub(right)?.abs();
-    let by_chance = Decimal::from(edits.saturating_mul(CHANCE)).checked_mul(window)?;
+    let by_chance = Decimal::from(edits.saturating_mul(chance)).checked_mul(window)?;
     Some(by_chance <= missed && is_slip(gap, allowed) && any_mends(document, equation, allowed, |_| true))
 }
 

@@ -18,6 +18,7 @@ use crate::check::results::Results;
 use crate::document::{ColumnKind, Document, FigureId, Measure, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
+use crate::words::vocabulary;
 
 /// Tables with more columns of figures are lists of much else; each pair of columns is tried against each other one.
 const MOST: usize = 12;
@@ -35,7 +36,7 @@ const LONG: usize = 2;
 const SURE_DIGITS: usize = 2;
 /// Shares of a sum are those of a list of no more rows.
 const MOST_ROWS: usize = 40;
-/// Of so many rows no more than one may not come out; a table of fewer may have one such row.
+/// Of so many rows no more than one may not come out; a table of fewer may have one such row, or one for each proof.
 const FEW: usize = 8;
 /// Parts, their subtotals, and what these add up to: more levels no column of shares has.
 const LEVELS: u32 = 3;
@@ -218,7 +219,8 @@ impl Sheet<'_> {
             (!self.document.figure(id).amount.value.is_zero()).then_some(id)
         };
         let whole = if way.how == Follows::Part { self.whole(way.column)? } else { row };
-        if way.how == Follows::Part && whole == row {
+        // A hundred is exactly that.
+        if way.how == Follows::Part && whole == row && self.is_hundred(row, way.column) {
             return None;
         }
         if way.how == Follows::OfSum {
@@ -260,22 +262,43 @@ impl Sheet<'_> {
         Some(Equation { over, ..Equation::equal(Linear::one(stated), Linear { terms: parts }) })
     }
 
-    /// The only row in which a column of rates says a hundred in a hundred.
+    /// The row that is the whole of a column of rates: the only one that says a hundred in a hundred, or, where none does, the one
+    /// that does so in another column of rates, or the only one that is called a total.
     fn whole(&self, column: usize) -> Option<usize> {
-        let hundred = |row: &usize| {
-            self.figure(*row, column).is_some_and(|id| {
-                let amount = self.document.figure(id).amount;
-                let whole = if amount.unit.kind == Kind::Percent {
-                    amount.base()
-                } else {
-                    amount.value.checked_div(Decimal::ONE_HUNDRED).unwrap_or_default()
-                };
-                whole == Decimal::ONE
-            })
+        let rows = || 0..self.pane.items.len();
+        if let Some(whole) = self.hundred(column) {
+            return Some(whole);
+        }
+        let says = |row: &usize| self.figure(*row, column).is_some();
+        let rate = |other: &usize| *other != column && self.table.columns[*other].measure == Measure::Rate;
+        let mut beside = self.pane.columns.clone().filter(rate).filter_map(|other| self.hundred(other));
+        let called = |row: &usize| {
+            let name = self.document.text(&self.pane.items[*row].name);
+            vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name)
         };
-        let mut rows = (0..self.pane.items.len()).filter(hundred);
+        let mut totals = rows().filter(called);
+        let only = totals.next().filter(|_| totals.next().is_none());
+        let none = || rows().all(|row| !self.is_hundred(row, column));
+        beside.next().or(only).filter(says).filter(|_| none())
+    }
+
+    /// The only row in which a column of rates says a hundred in a hundred.
+    fn hundred(&self, column: usize) -> Option<usize> {
+        let mut rows = (0..self.pane.items.len()).filter(|row| self.is_hundred(*row, column));
         let only = rows.next();
         only.filter(|_| rows.next().is_none())
+    }
+
+    fn is_hundred(&self, row: usize, column: usize) -> bool {
+        self.figure(row, column).is_some_and(|id| {
+            let amount = self.document.figure(id).amount;
+            let whole = if amount.unit.kind == Kind::Percent {
+                amount.base()
+            } else {
+                amount.value.checked_div(Decimal::ONE_HUNDRED).unwrap_or_default()
+            };
+            whole == Decimal::ONE
+        })
     }
 
     /// Tells a way in every row, where it is proved; true where it is. A row in which one of the other `ways` to get the
@@ -291,7 +314,6 @@ impl Sheet<'_> {
             .iter()
             .filter_map(|&row| Some((row, self.equation(way, row)?)))
             .partition(|(_, equation)| comes_out(equation));
-        let rare = open.len() <= ((out.len() + open.len()) / FEW).max(1);
         let rows_out = || out.iter().filter_map(|(row, equation)| Some((*row, equation.left.value()?)));
         // The same figure again proves nothing.
         let proofs = rows_out().map(|(_, value)| value.normalize()).collect::<HashSet<Decimal>>().len();
@@ -300,7 +322,7 @@ impl Sheet<'_> {
         let fresh = rows_out().filter(|&(row, _)| seen.insert(self.value(row, way.one)));
         let digits: usize = fresh.filter_map(|(row, _)| self.digits(row, way.column)).sum();
         let long = seen.len() >= LONG && digits >= needed(tried) + SURE_DIGITS;
-        if proofs < PROVED && !long || !rare {
+        if proofs < PROVED && !long {
             return false;
         }
         let blank: Vec<usize> = self
@@ -315,10 +337,19 @@ impl Sheet<'_> {
                 |way: &Way| self.equation(*way, *row).is_some_and(|equation| comes_out(&equation));
             !blank.iter().any(|&column| self.says(*row, column))
                 && !self.is_adjusted(way, equation)
+                && !is_of_what_was(way, equation)
                 && !self.is_off_as_written(way, equation)
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
+        // Where one share is wrong, nobody knows of those that are off in their last place whether they were adjusted.
+        if open.iter().any(|(_, equation)| !is_off_in_last_place(way, equation)) {
+            open.retain(|(_, equation)| !is_off_in_last_place(way, equation));
+        }
         let failing = open.len();
+        // What was adjusted, or follows otherwise, speaks against nothing.
+        if failing > ((out.len() + failing) / FEW).max(proofs / PROVED).max(1) {
+            return false;
+        }
         let few = seen.len() < PROVED * failing;
         open.retain(|(_, equation)| {
             !few || slipped(self.document, equation) || long && one_digit_away(self.document, equation)
@@ -346,17 +377,13 @@ impl Sheet<'_> {
     /// Whether a share is one more or less in its last place so that all of them come to a hundred: rounded alone they do not.
     fn is_adjusted(&self, way: Way, equation: &Equation) -> bool {
         let Some(whole) = self.whole(way.column) else { return false };
-        let place = equation.left.half().and_then(|half| half.checked_mul(Decimal::TWO));
-        let near = equation.gap().zip(place).is_some_and(|(gap, place)| {
-            gap.abs() <= place.saturating_add(place.checked_div(Decimal::TWO).unwrap_or_default())
-        });
         let rows = (0..self.pane.items.len()).filter(|row| *row != whole);
         let shares = rows.filter_map(|row| self.figure(row, way.column));
         let sum = total_of(shares.map(|id| self.document.figure(id).amount.base()));
         let hundred = self.figure(whole, way.column).map(|id| self.document.figure(id).amount.base());
         // Where subtotals stand among the parts, each level comes to a hundred.
         let is_sum = |levels: u32| hundred.and_then(|one| one.checked_mul(Decimal::from(levels))) == sum;
-        near && matches!(way.how, Follows::Share | Follows::Part) && sum.is_some() && (1..=LEVELS).any(is_sum)
+        is_off_in_last_place(way, equation) && sum.is_some() && (1..=LEVELS).any(is_sum)
     }
 
     fn value(&self, row: usize, column: usize) -> Option<Decimal> {
@@ -388,6 +415,27 @@ impl Sheet<'_> {
     fn says(&self, row: usize, column: usize) -> bool {
         self.figure(row, column).is_some_and(|id| !self.document.figure(id).amount.value.is_zero())
     }
+}
+
+/// Whether a change that is no share of what there is now is one of what there was: the two are the same where little changed.
+fn is_of_what_was(way: Way, equation: &Equation) -> bool {
+    let (Follows::Share, Some(over), Some(change)) =
+        (way.how, equation.over.as_ref(), equation.right.terms.first())
+    else {
+        return false;
+    };
+    let less = Term { coefficient: Decimal::NEGATIVE_ONE, ..change.clone() };
+    let before = Linear { terms: over.terms.iter().cloned().chain([less]).collect() };
+    comes_out(&Equation { over: Some(before), ..equation.clone() })
+}
+
+/// Whether a share is no more than one more or less in its last place.
+fn is_off_in_last_place(way: Way, equation: &Equation) -> bool {
+    let place = equation.left.half().and_then(|half| half.checked_mul(Decimal::TWO));
+    let near = equation.gap().zip(place).is_some_and(|(gap, place)| {
+        gap.abs() <= place.saturating_add(place.checked_div(Decimal::TWO).unwrap_or_default())
+    });
+    near && matches!(way.how, Follows::Share | Follows::Part)
 }
 
 fn comes_out(equation: &Equation) -> bool {

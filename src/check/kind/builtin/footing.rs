@@ -3,11 +3,13 @@
 //! No rule says which rows a total adds up, or which columns: the header and the codes say what it may be, and the lines of the
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
+mod chance;
 mod found;
 mod inner;
 mod levels;
 mod mended;
 mod open;
+mod reckoned;
 mod rows;
 mod runs;
 pub(super) mod score;
@@ -76,6 +78,8 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             sheet.found(if coded { both.clone() } else { down }, both, results);
             let (told, sums) = sheet.told(&results.relations[before..]);
             sheet.signed(&told, &sums, results);
+            let (told, sums) = sheet.told(&results.relations[before..]);
+            sheet.reckoned_long(&told, &sums, results);
             let (_, sums) = sheet.told(&results.relations[before..]);
             sheet.mended(&sums.into_keys().collect(), results);
             sheet.single(results);

@@ -140,6 +140,13 @@ impl Sheet<'_> {
         (!self.document.figure(id).blank).then_some(id)
     }
 
+    /// Whether a dash stands in a cell.
+    fn says_nothing(&self, row: usize, column: usize) -> bool {
+        let at = column.checked_sub(self.pane.columns.start);
+        let id = at.and_then(|at| self.pane.items[row].figures.get(at).copied().flatten());
+        id.is_some_and(|id| !self.document.text(&self.document.figure(id).place).is_empty())
+    }
+
     fn amount(&self, id: FigureId) -> Amount {
         self.document.figure(id).amount
     }
@@ -150,8 +157,10 @@ impl Sheet<'_> {
         for row in 0..self.pane.items.len() {
             let Some(last) = blocks.last_mut() else { continue };
             let Some(id) = self.figure(row, column) else {
-                // A heading, or a row that has no share.
-                blocks.push(Block::default());
+                // A heading, or a row that has no share; a dash is one of nothing.
+                if !self.says_nothing(row, column) {
+                    blocks.push(Block::default());
+                }
                 continue;
             };
             if self.amount(id).value != Decimal::ONE_HUNDRED {

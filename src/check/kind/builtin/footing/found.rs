@@ -146,15 +146,14 @@ impl Figures<'_, '_> {
         asked.sort_by_cached_key(|&line| {
             Reverse(self.members.iter().map(|&member| self.digits(member, line)).sum::<usize>())
         });
+        let mut chance: BTreeSet<usize> = BTreeSet::new();
         for members in self.with_and_without_shadows() {
-            for &line in &asked {
-                // Totals above their parts within totals below them, and the other way round.
-                for after in [false, true] {
-                    let (sums, tops) = self.by_figures(&members, line, after);
-                    let (more, _) = self.by_figures(&tops, line, !after);
-                    found.extend(sums.into_iter().chain(more));
-                }
-            }
+            found.extend(self.shown(&members, &asked, &chance));
+        }
+        // What is a sum in one line and nowhere near one in the others is none, and takes nothing away from those that are.
+        chance.extend(found.iter().filter(|(total, parts)| self.is_chance(*total, parts)).map(|sum| sum.0));
+        if !chance.is_empty() {
+            found.extend(self.shown(&self.members, &asked, &chance));
         }
         // What is nothing in one line has its own parts in another: none of these is a part beside it.
         let mut above: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -301,7 +300,7 @@ impl Figures<'_, '_> {
     }
 
     /// What a total comes to in every line.
-    fn lines_of(&self, total: usize, parts: &[usize]) -> Vec<Line> {
+    pub(super) fn lines_of(&self, total: usize, parts: &[usize]) -> Vec<Line> {
         self.lines.iter().filter_map(|&line| self.line_of(total, parts, line)).collect()
     }
 
@@ -331,7 +330,7 @@ impl Figures<'_, '_> {
 
     /// How a sum comes out in every line. Equations are made of few: what comes out to the last digit needs none, nor does what
     /// is off by more than all its figures may have been rounded by.
-    fn score(&self, total: usize, parts: &[usize]) -> Score {
+    pub(super) fn score(&self, total: usize, parts: &[usize]) -> Score {
         let mut score = Score::default();
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
         for &line in &self.lines {
@@ -382,8 +381,14 @@ impl Figures<'_, '_> {
     }
 
     /// The sums that one line of figures shows among `members`, totals before their parts or after them; and what is then a
-    /// part of nothing.
-    fn by_figures(&self, members: &[usize], line: usize, after: bool) -> (Vec<Sum>, Vec<usize>) {
+    /// part of nothing. What is a sum by `chance` is none.
+    pub(super) fn by_figures(
+        &self,
+        members: &[usize],
+        line: usize,
+        after: bool,
+        chance: &BTreeSet<usize>,
+    ) -> (Vec<Sum>, Vec<usize>) {
         let mut open = Tally::default();
         let (mut sums, mut tops) = (Vec::new(), Vec::new());
         let members: Vec<usize> = match after {
@@ -396,7 +401,10 @@ impl Figures<'_, '_> {
                 tops.extend(std::mem::take(&mut open).nearest().map(|part: Part| part.member));
                 continue;
             };
-            let runs = runs(&mut open, own, self.last_place(member, line));
+            let runs = match chance.contains(&member) {
+                true => Vec::new(),
+                false => runs(&mut open, own, self.last_place(member, line)),
+            };
             if let [short, long] = runs.as_slice() {
                 sums.extend(self.between(member, short.len(), long).map(|parts| (member, parts)));
             }

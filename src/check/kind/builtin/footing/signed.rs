@@ -32,10 +32,10 @@ const ASKED: usize = 3;
 
 /// Which rows make up a row: those that count for it and those against.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Way {
-    result: usize,
-    plus: Vec<usize>,
-    minus: Vec<usize>,
+pub(super) struct Way {
+    pub(super) result: usize,
+    pub(super) plus: Vec<usize>,
+    pub(super) minus: Vec<usize>,
 }
 
 impl Sheet<'_> {
@@ -81,7 +81,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn worth(&self, row: usize, column: usize) -> Option<Decimal> {
+    pub(super) fn worth(&self, row: usize, column: usize) -> Option<Decimal> {
         let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
         let operand = Operand::of(self.document, self.figure(row, column)?).in_unit(unit);
         (!operand.unreadable).then_some(operand.value)
@@ -154,7 +154,13 @@ impl Sheet<'_> {
 
     /// Whether one slip keeps a way from coming out in a column: a digit, a figure put down for the one beside it, or a cell left
     /// empty that has one like it in another of the `columns`.
-    fn is_one_slip(&self, way: &Way, equation: &Equation, column: usize, columns: &[usize]) -> bool {
+    pub(super) fn is_one_slip(
+        &self,
+        way: &Way,
+        equation: &Equation,
+        column: usize,
+        columns: &[usize],
+    ) -> bool {
         if one_digit_away(self.document, equation) {
             return true;
         }
@@ -183,7 +189,7 @@ impl Sheet<'_> {
         near.any(|row| self.worth(row, column).map(|worth| worth.abs()) == gap)
     }
 
-    fn tell_way(&self, way: &Way, columns: &[usize], results: &mut Results) {
+    pub(super) fn tell_way(&self, way: &Way, columns: &[usize], results: &mut Results) {
         let told: Vec<Equation> = columns.iter().filter_map(|&column| self.reckoned(way, column)).collect();
         let failing = told.iter().filter(|equation| equation.outcome() == Outcome::Fails).count();
         if 2 * failing <= told.len() {
@@ -192,7 +198,7 @@ impl Sheet<'_> {
     }
 
     /// What must hold in a column.
-    fn reckoned(&self, way: &Way, column: usize) -> Option<Equation> {
+    pub(super) fn reckoned(&self, way: &Way, column: usize) -> Option<Equation> {
         let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
         let operand = |row: usize| {
             let id = self.figure(row, column)?;

@@ -14,6 +14,8 @@ use crate::document::{CellId, FigureId};
 
 /// No more cells in which nothing is written are told with a sum.
 const EMPTY: usize = 3;
+/// Of so many parts of a sum one may be nothing in all of its twins.
+const KNOWN: usize = 5;
 /// A figure that was left out is no more than so many times as large as one of its twins, or as small.
 const ALIKE: Decimal = Decimal::from_parts(4, 0, 0, false, 0);
 
@@ -76,10 +78,11 @@ impl Sheet<'_> {
             proving.iter().filter(|line| seen.insert(self.document.figure(line.0).amount.base().abs()));
         let proof: usize = fresh.map(|line| self.digits(self.largest(line))).sum();
         let digits = ids.iter().map(|id| self.digits(*id)).max().unwrap_or_default();
-        // A part that stands in no sum that comes out may be none.
+        // A part that stands in no sum that comes out may be none; one of many is nothing there, and something here.
+        let unknown = written.iter().filter(|id| !known.contains_key(&self.place(member, ***id))).count();
         let meant = !takes_in(equation)
             && !written.is_empty()
-            && written.iter().all(|id| known.contains_key(&self.place(member, **id)))
+            && unknown.saturating_mul(KNOWN) <= written.len()
             && proof > 0
             && proof + digits.saturating_sub(SLIP_DIGITS) >= needed;
         let several = written.len() > 1;
