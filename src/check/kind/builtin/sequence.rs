@@ -17,35 +17,76 @@ use crate::words::vocabulary;
 /// More numbers than this are not lost, they are another list.
 const FAR: u32 = 2;
 
+/// Lists of one style lie within one another no deeper than this; what began anew further back has ended.
+const NESTED: usize = 2;
+
+/// What was told of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    Lost,
+    Twice,
+}
+
+/// A list whose end is not known yet.
+struct Open {
+    /// Its last number, where that stands, and what was told of it.
+    last: Ordinal,
+    place: Place,
+    told: Told,
+    /// How far lists of this style had come in which this one began anew, the innermost first: a report that is a part of a larger one has its own
+    /// first and second, and the larger one goes on after it.
+    around: Vec<u32>,
+}
+
+impl Open {
+    fn new(last: Ordinal, place: Place) -> Self {
+        Self { last, place, told: Told::Nothing, around: Vec::new() }
+    }
+
+    /// Whether a number goes on with a list around this one; that is the list which is open then.
+    fn resumes(&mut self, number: u32) -> bool {
+        let Some(at) = self.around.iter().position(|last| last + 1 == number) else { return false };
+        self.around.drain(..=at);
+        true
+    }
+}
+
 /// Tries the rule on every numbered line.
 pub fn run(bound: &Bound<'_>, headings: bool, results: &mut Results) {
     let document = bound.document;
-    let mut open: Vec<(Ordinal, Place, bool)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     let found = results.findings.len();
     for (number, place) in numbered(document, headings) {
-        open.retain(|(last, _, _)| last.style <= number.style);
-        let Some(at) = open.iter().position(|(last, _, _)| last.style == number.style) else {
-            open.push((number, place, false));
+        open.retain(|known| known.last.style <= number.style);
+        let Some(list) = open.iter_mut().find(|known| known.last.style == number.style) else {
+            open.push(Open::new(number, place));
             continue;
         };
-        let (last, before, jumped) = std::mem::replace(&mut open[at], (number, place.clone(), false));
+        let last = std::mem::replace(&mut list.last, number);
+        let before = std::mem::replace(&mut list.place, place.clone());
+        let told = std::mem::replace(&mut list.told, Told::Nothing);
         let expected = last.number + 1;
+        if number.number == 1 && headings {
+            list.around.truncate(NESTED - 1);
+            list.around.insert(0, last.number);
+        } else if number.number != expected && list.resumes(number.number) {
+            continue;
+        }
         let between = document.text(&(before.end..place.start));
         let lost = number.number > expected
             && number.number - expected <= FAR
-            && (expected..number.number).any(|missed| !stands(between, number.style, missed));
+            && (expected..number.number).any(|missed| !stands(between, number.style, missed))
+            // What stands twice should have been the next, and is told already.
+            && !(told == Told::Twice && number.number == expected + 1);
         // After a jump the same number again is the right one: the number before was mistaken, and is told already.
-        let twice = number.number == last.number && number.number > 1 && headings && !jumped;
+        let twice = number.number == last.number && number.number > 1 && headings && told != Told::Lost;
         // Headings are only told of by the rule for headings; in lists they close what is under them.
         let is_ours = headings || number.style > OrdinalStyle::BracketedIdeograph;
         if !is_ours || !lost && !twice {
             continue;
         }
-        open[at].2 = lost;
-        if twice {
-            // This one should have been the next.
-            open[at].0.number += 1;
-        }
+        list.told = if twice { Told::Twice } else { Told::Lost };
         let (here, there) = (document.text(&place), document.text(&before));
         let message = match twice {
             true => Text::new(
