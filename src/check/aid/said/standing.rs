@@ -128,27 +128,19 @@ impl Standing {
         self.alike(said).map_or(0, |alike| count(&alike.distinct, low, high).saturating_sub(1))
     }
 
-    /// The same of those said near it, `around` so many before and after: a list and the paragraphs on each of its items call them
-    /// alike, whatever a document of many such lists calls so elsewhere.
-    pub fn pool_beside(
-        &self,
-        document: &Document,
-        all: &[Said],
-        said: &Said,
-        (low, high): (Decimal, Decimal),
+    /// The amounts said near it that words call as they call `said`, `around` so many before and after: a list and the paragraphs
+    /// on each of its items call them alike, whatever a document of many such lists calls so elsewhere.
+    pub fn alike_beside<'s>(
+        &'s self,
+        all: &'s [Said],
+        said: &'s Said,
         around: usize,
-    ) -> usize {
-        let alike = |id: &FigureId| {
-            let at = all.partition_point(|one| one.figure < *id);
-            let other = all.get(at).filter(|one| one.figure == *id);
-            other.is_some_and(|one| one.is_named() && (&one.bare, one.role) == (&said.bare, said.role))
-        };
-        let value = |id: FigureId| document.figure(id).amount.checked_base().map(|value| value.abs());
-        let near = self.near(all, [said.figure, said.figure], around).filter(alike).filter_map(value);
-        let mut near: Vec<Decimal> = near.filter(|value| low <= *value && *value < high).collect();
-        near.sort_unstable();
-        near.dedup();
-        near.len()
+    ) -> impl Iterator<Item = FigureId> + 's {
+        let at = self.said.get(&said.figure).filter(|_| said.is_named()).map(|&at| at as usize);
+        let near = at.map(|at| &all[at.saturating_sub(around)..(at + around + 1).min(all.len())]);
+        let is_other = |one: &&Said| one.figure != said.figure && one.is_named();
+        let alike = move |one: &&Said| (&one.bare, one.role) == (&said.bare, said.role);
+        near.into_iter().flatten().filter(move |one| is_other(one) && alike(one)).map(|one| one.figure)
     }
 
     fn alike(&self, said: &Said) -> Option<&Alike> {

@@ -4,6 +4,7 @@
 //! No rule says which columns: a way to get one from two others that comes out in a few rows is tried in all of them, and where
 //! it comes out nearly everywhere it is what the column says.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 
 use rust_decimal::Decimal;
@@ -70,7 +71,7 @@ pub fn run(bound: &Bound<'_>, rates: &[Glob], results: &mut Results) {
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
         for pane in &table.panes {
-            Sheet { document, table, pane }.tell(rates, results);
+            Sheet { document, table, pane, total: OnceCell::new() }.tell(rates, results);
         }
     }
 }
@@ -82,6 +83,8 @@ struct Sheet<'a> {
     document: &'a Document,
     table: &'a Table,
     pane: &'a Pane,
+    /// The only row that is called a total; found when first asked for.
+    total: OnceCell<Option<usize>>,
 }
 
 impl Sheet<'_> {
@@ -265,21 +268,26 @@ impl Sheet<'_> {
     /// The row that is the whole of a column of rates: the only one that says a hundred in a hundred, or, where none does, the one
     /// that does so in another column of rates, or the only one that is called a total.
     fn whole(&self, column: usize) -> Option<usize> {
-        let rows = || 0..self.pane.items.len();
         if let Some(whole) = self.hundred(column) {
             return Some(whole);
         }
         let says = |row: &usize| self.figure(*row, column).is_some();
         let rate = |other: &usize| *other != column && self.table.columns[*other].measure == Measure::Rate;
         let mut beside = self.pane.columns.clone().filter(rate).filter_map(|other| self.hundred(other));
-        let called = |row: &usize| {
-            let name = self.document.text(&self.pane.items[*row].name);
-            vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name)
-        };
-        let mut totals = rows().filter(called);
-        let only = totals.next().filter(|_| totals.next().is_none());
-        let none = || rows().all(|row| !self.is_hundred(row, column));
-        beside.next().or(only).filter(says).filter(|_| none())
+        let none = || (0..self.pane.items.len()).all(|row| !self.is_hundred(row, column));
+        beside.next().or_else(|| self.total()).filter(says).filter(|_| none())
+    }
+
+    /// The only row that is called a total.
+    fn total(&self) -> Option<usize> {
+        *self.total.get_or_init(|| {
+            let called = |row: &usize| {
+                let name = self.document.text(&self.pane.items[*row].name);
+                vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name)
+            };
+            let mut totals = (0..self.pane.items.len()).filter(called);
+            totals.next().filter(|_| totals.next().is_none())
+        })
     }
 
     /// The only row in which a column of rates says a hundred in a hundred.

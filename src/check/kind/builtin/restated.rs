@@ -5,6 +5,7 @@
 //! so many amounts of the document are called alike. The fewer these are, the fewer digits it takes.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
@@ -116,16 +117,22 @@ impl One<'_, '_> {
             .filter_map(|slip| slip.abs().checked_mul(worth))
             .collect();
         let tries = slips.len() as u64;
-        if !self.may_tell(tries, limit) {
+        // Where only those said near it could tell anything, no others are looked at.
+        let anywhere = self.may_tell(tries, limit);
+        let beside: Vec<FigureId> = self.beside().filter(|_| !anywhere).collect();
+        if !anywhere && beside.is_empty() {
             return None;
         }
+        let value = |id: FigureId| self.document().figure(id).amount.base().abs();
         let mut best: Option<(u64, FigureId)> = None;
         for slip in slips {
             // Where digits were cut instead of rounded, the amount may be a whole digit away.
             let (Some((low, high)), Some(own)) = (self.bounds(slip, 2), self.bounds(slip, 1)) else {
                 continue;
             };
-            for other in self.standing.between(low, high).filter(|id| self.is_near(*id, own)) {
+            let all = anywhere.then(|| self.standing.between(low, high)).into_iter().flatten();
+            let near = beside.iter().copied().filter(|id| (low..=high).contains(&value(*id)));
+            for other in all.chain(near).filter(|id| self.is_near(*id, own)) {
                 let Some(chance) = self.chance(other, (low, high), tries, limit) else { continue };
                 let likelier = best.is_none_or(|(known, _)| chance > known);
                 if likelier && self.may_be(other) && !self.is_first(other) && !self.is_told_apart(other) {
@@ -179,7 +186,6 @@ impl One<'_, '_> {
         let cells = self.cells().map_or(0, |group| standing::pool(group, length));
         let seldom = |pool: usize, limit: u64| pool > 0 && of(pool) >= limit;
         seldom(self.standing.pool_alike(self.said, length), CHANCE)
-            || seldom(self.beside(length), CHANCE)
             || seldom(cells, CHANCE)
             || seldom(self.standing.least_pool(length), limit)
             || seldom(self.standing.pool(length), CHANCE_ALONE)
@@ -198,19 +204,25 @@ impl One<'_, '_> {
         length: (Decimal, Decimal),
     ) -> [Option<usize>; 3] {
         let named = self.standing.called_alike(self.said, low, high).any(|id| id == other);
-        let mut near = self.standing.near(self.bound.said(), [self.said.figure; 2], BESIDE);
-        let beside = named && near.any(|id| id == other);
+        let beside = self.beside().any(|id| id == other);
         let in_row = self.cells().filter(|group| standing::holds(group, other, low, high));
         [
             named.then(|| self.standing.pool_alike(self.said, length)),
-            beside.then(|| self.beside(length)),
+            beside.then(|| self.pool_beside(length)),
             in_row.map(|group| standing::pool(group, length)),
         ]
     }
 
-    /// How many amounts of its length that are said near it are called alike.
-    fn beside(&self, length: (Decimal, Decimal)) -> usize {
-        self.standing.pool_beside(self.document(), self.bound.said(), self.said, length, BESIDE)
+    /// The amounts said near it that are called alike.
+    fn beside(&self) -> impl Iterator<Item = FigureId> {
+        self.standing.alike_beside(self.bound.said(), self.said, BESIDE)
+    }
+
+    /// How many of these are of its length.
+    fn pool_beside(&self, (low, high): (Decimal, Decimal)) -> usize {
+        let value = |id| self.document().figure(id).amount.checked_base().map(|value| value.abs());
+        let near: BTreeSet<Decimal> = self.beside().filter_map(value).collect();
+        near.range(low..high).count()
     }
 
     /// True where the words around one of the two tell the difference.
