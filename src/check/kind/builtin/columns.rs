@@ -268,14 +268,14 @@ impl Sheet<'_> {
     /// The row that is the whole of a column of rates: the only one that says a hundred in a hundred, or, where none does, the one
     /// that does so in another column of rates, or the only one that is called a total.
     fn whole(&self, column: usize) -> Option<usize> {
-        if let Some(whole) = self.hundred(column) {
-            return Some(whole);
+        let mut hundreds = (0..self.pane.items.len()).filter(|row| self.is_hundred(*row, column));
+        if let Some(whole) = hundreds.next() {
+            return Some(whole).filter(|_| hundreds.next().is_none());
         }
         let says = |row: &usize| self.figure(*row, column).is_some();
         let rate = |other: &usize| *other != column && self.table.columns[*other].measure == Measure::Rate;
         let mut beside = self.pane.columns.clone().filter(rate).filter_map(|other| self.hundred(other));
-        let none = || (0..self.pane.items.len()).all(|row| !self.is_hundred(row, column));
-        beside.next().or_else(|| self.total()).filter(says).filter(|_| none())
+        beside.next().or_else(|| self.total()).filter(says)
     }
 
     /// The only row that is called a total.

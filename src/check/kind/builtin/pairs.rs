@@ -22,6 +22,9 @@ const CUT: &[char] = &[')', '》', '〕', '】', ']', '、', ',', '。', ';', '/
 /// A line so short was not cut by the edge of a page: a bracket that it leaves open is its own.
 const SHORT: usize = 20;
 
+/// A row of a table takes no more bytes than this, where its cells are lines of text.
+const ROW: usize = 200;
+
 /// Tries the rule on every paragraph.
 pub fn run(bound: &Bound<'_>, width: bool, results: &mut Results) {
     let document = bound.document;
@@ -90,6 +93,9 @@ fn unpaired(text: &str, before: Option<&str>, whole: bool) -> Option<(usize, cha
 
 /// Whether a line is rather figures than words: cells of a table whose names run over the lines around it.
 fn is_figures(text: &str) -> bool {
+    if text.len() > ROW {
+        return false;
+    }
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     digits > letters && !PAIRS.iter().any(|(open, close)| text.contains([*open, *close]))
