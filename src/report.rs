@@ -19,9 +19,11 @@ mod summary;
 mod text;
 mod ticks;
 
+use std::ops::Deref;
+
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Waived};
-use crate::document::Document;
+use crate::document::{Document, parse};
 use crate::gate::judged::Judged;
 use crate::read::Unreadable;
 use crate::read::passed::Passed;
@@ -161,7 +163,34 @@ pub struct Run<'a> {
     pub options: Options,
 }
 
+/// A document of a run.
+#[derive(Debug)]
+pub enum Parsed<'a> {
+    /// As it was parsed when it was checked.
+    Kept(&'a Document),
+    /// Parsed anew: the run was made without it.
+    Anew(Box<Document>),
+}
+
+impl Deref for Parsed<'_> {
+    type Target = Document;
+
+    fn deref(&self) -> &Document {
+        match self {
+            Self::Kept(document) => document,
+            Self::Anew(document) => document,
+        }
+    }
+}
+
 impl<'a> Run<'a> {
+    /// The document at `index`. A run that was made without the parsed documents is told all the same.
+    pub fn document(&self, index: usize) -> Parsed<'a> {
+        let file = self.documents[index].file;
+        let kept = self.parsed.get(index).filter(|document| document.file == file);
+        kept.map_or_else(|| Parsed::Anew(Box::new(parse(file, self.sources.get(file)))), Parsed::Kept)
+    }
+
     /// Every diagnostic in the order of telling: faults of rules, then document by document.
     pub fn diagnostics(&self) -> impl Iterator<Item = &'a Diagnostic> + use<'a> {
         let documents = self.documents;

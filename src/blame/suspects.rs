@@ -6,7 +6,7 @@
 //! lines is not read again after each of them.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use rust_decimal::Decimal;
 
@@ -282,7 +282,7 @@ impl<'a> Suspects<'a> {
         // That a figure is found to be the sum of other rows says nothing against the sum that words make of it.
         let named = places.iter().map(|&(at, _)| at as usize).filter(|&at| self.open[at]);
         let named = named.map(|at| &self.relations[at]).filter(|relation| !relation.found);
-        let totals: Vec<FigureId> =
+        let totals: BTreeSet<FigureId> =
             named.filter(|relation| relation.equation.is_sum()).filter_map(whole).collect();
         let is_other = |relation: &Relation| {
             relation.found

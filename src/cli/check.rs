@@ -245,8 +245,7 @@ pub fn put(path: &Path, text: &str, terminal: &Terminal) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let done = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| write::whole(path, text.as_bytes()));
     if let Err(error) = &done {
-        let path = path.display();
-        terminal.say(&Text::new(format!("写不出 {path}：{error}"), format!("cannot write {path}: {error}")));
+        terminal.unwritten(path, error);
     }
     done.is_ok()
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use gouji::diagnostic::Text;
+use gouji::document::Document;
 use gouji::report::corrections::{self, List, docx, xlsx};
 use gouji::report::department::Department;
 use gouji::report::{Format, Run};
@@ -47,9 +48,7 @@ pub fn put(run: &Run, format: Format, path: &Path, terminal: &Terminal) -> bool 
             true
         }
         Err((path, error)) => {
-            let path = path.display();
-            terminal
-                .say(&Text::new(format!("写不出 {path}：{error}"), format!("cannot write {path}: {error}")));
+            terminal.unwritten(&path, error);
             false
         }
     }
@@ -61,7 +60,12 @@ fn all(run: &Run, format: Format, path: &Path) -> Result<Option<PathBuf>, Lost> 
     above.map_or(Ok(()), fs::create_dir_all).map_err(lost(path))?;
     let documents = (0..run.documents.len()).into_par_iter();
     let made: Vec<(List<'_>, Result<Vec<u8>, String>)> = documents
-        .map(|index| corrections::list(run, index, |list, paper| one(list, paper, run, format)))
+        .map(|index| {
+            let document = run.document(index);
+            let list = corrections::list(run, index, &document);
+            let file = one(&list, &document, run, format);
+            (list, file)
+        })
         .collect();
     let (lists, files): (Vec<List<'_>>, Vec<Result<Vec<u8>, String>>) = made.into_iter().unzip();
     if let [_] = lists.as_slice()
@@ -91,18 +95,12 @@ fn all(run: &Run, format: Format, path: &Path) -> Result<Option<PathBuf>, Lost> 
     Ok(Some(folder))
 }
 
-fn one<'a>(
-    list: List<'a>,
-    document: &gouji::document::Document,
-    run: &Run,
-    format: Format,
-) -> (List<'a>, Result<Vec<u8>, String>) {
+fn one(list: &List<'_>, document: &Document, run: &Run, format: Format) -> Result<Vec<u8>, String> {
     let lang = run.options.lang;
-    let bytes = match format {
-        Format::Xlsx => xlsx::list(&list, &corrections::paper(run, list.checked, document), lang),
-        _ => docx::list(&list, lang),
-    };
-    (list, bytes)
+    match format {
+        Format::Xlsx => xlsx::list(list, &corrections::paper(run, list.checked, document), lang),
+        _ => docx::list(list, lang),
+    }
 }
 
 fn file_name(name: &str, format: Format) -> String {

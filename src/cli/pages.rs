@@ -38,9 +38,7 @@ pub fn put(run: &Run, path: &Path, terminal: &Terminal) -> bool {
             true
         }
         Err((path, error)) => {
-            let path = path.display();
-            terminal
-                .say(&Text::new(format!("写不出 {path}：{error}"), format!("cannot write {path}: {error}")));
+            terminal.unwritten(&path, error);
             false
         }
     }

@@ -1,7 +1,9 @@
 //! What is printed: results on the standard output, everything else on the standard error. A reader that goes away early
 //! ends the printing quietly.
 
+use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -56,6 +58,12 @@ impl Terminal {
             self.lost.store(true, Ordering::Relaxed);
             self.say(&Text::new(format!("写不出结果：{error}"), format!("cannot write the result: {error}")));
         }
+    }
+
+    /// Says that a file could not be written.
+    pub fn unwritten(&self, path: &Path, error: impl Display) {
+        let path = path.display();
+        self.say(&Text::new(format!("写不出 {path}：{error}"), format!("cannot write {path}: {error}")));
     }
 
     /// Tells something of several lines beside the result.

@@ -223,7 +223,8 @@ fn without_note(words: &str) -> &str {
 }
 
 /// Statements side by side: a run of label columns after a value column opens another where it names rows as the first does, and
-/// those before it have names of their own: names between two years are those of both. Codes without names, and words that repeat from row to row, say more of the same rows.
+/// those before it have names of their own: names between two years are those of both. Codes without names, and words that
+/// repeat from row to row, say more of the same rows.
 pub fn panes(text: &str, table: &Table) -> Vec<Pane> {
     let mut starts = vec![0];
     let mut seen_value = false;

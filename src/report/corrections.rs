@@ -22,8 +22,8 @@ use super::department::Department;
 use super::{Run, clamp};
 use crate::check::Checked;
 use crate::check::twice::TWICE;
-use crate::diagnostic::{Diagnostic, Lang, Severity};
-use crate::document::{Document, parse};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Document;
 use crate::rule::{DOUBTFUL, FIGURE_AT_FAULT};
 use crate::source::{Cut, Span};
 pub use paper::{Line, paper};
@@ -80,19 +80,10 @@ impl List<'_> {
     }
 }
 
-/// The list of the document at `index` of `run`, and the document.
-pub fn list<'a, T>(run: &Run<'a>, index: usize, then: impl FnOnce(List<'a>, &Document) -> T) -> T {
+/// The list of the `document` at `index` of `run`.
+pub fn list<'a>(run: &Run<'a>, index: usize, document: &Document) -> List<'a> {
     let checked = &run.documents[index];
     let source = run.sources.get(checked.file);
-    // A run that was made without the parsed documents is told all the same.
-    let own: Document;
-    let document = match run.parsed.get(index).filter(|document| document.file == checked.file) {
-        Some(document) => document,
-        None => {
-            own = parse(checked.file, source);
-            &own
-        }
-    };
     let lang = run.options.lang;
     let places = Places::of(document, source, lang);
     let titles: BTreeMap<&str, &str> =
@@ -100,14 +91,13 @@ pub fn list<'a, T>(run: &Run<'a>, index: usize, then: impl FnOnce(List<'a>, &Doc
     let live = || checked.diagnostics.iter().filter(|found| found.standing.is_live());
     let found: Vec<&Diagnostic> = live().filter(|found| is_for_its_author(found)).collect();
     let open = live().filter(|found| is_left_open(found)).map(|found| found.message.get(lang).to_owned());
-    let made = List {
+    List {
         department: Department::of(document, source, run.packs),
         file: source.name(),
         items: items(run, &places, &titles, found),
         open: open.collect(),
         checked,
-    };
-    then(made, document)
+    }
 }
 
 /// What the program says of its own reading is for whoever runs it.
@@ -278,9 +268,4 @@ pub fn file_names<'d>(departments: impl Iterator<Item = &'d Department>) -> Vec<
         if *count > 1 { format!("{name} ({count})") } else { name }
     };
     departments.map(named).collect()
-}
-
-/// The words for a list without anything in it, as a language says "page 3" and the like.
-pub(super) fn line_words(line: usize, lang: Lang) -> String {
-    lang.pick(format!("第 {line} 行"), format!("line {line}"))
 }

@@ -120,13 +120,32 @@ fn line(out: &mut String, cells: &[String], row: &Row, edges: &[i32]) {
 #[derive(Default)]
 struct Fields {
     open: Vec<bool>,
+    /// How many of them have not reached their result.
+    codes: usize,
     /// What the innermost is made by.
     code: String,
 }
 
 impl Fields {
     fn is_code(&self) -> bool {
-        self.open.iter().any(|result| !result)
+        self.codes > 0
+    }
+
+    /// What follows makes a field.
+    fn begin(&mut self) {
+        self.open.push(false);
+        self.codes += 1;
+        self.code.clear();
+    }
+
+    /// The innermost reaches its result, or ends.
+    fn go_on(&mut self, ends: bool) {
+        self.code.clear();
+        let had = self.open.pop() == Some(true);
+        self.codes -= usize::from(!had);
+        if !ends {
+            self.open.push(true);
+        }
     }
 }
 
@@ -197,20 +216,13 @@ fn end(out: &mut String, look: Option<Run>) {
 
 fn character(out: &mut String, c: char, look: Run, fields: &mut Fields) {
     match c {
-        '\u{13}' => {
-            fields.open.push(false);
-            fields.code.clear();
-        }
+        '\u{13}' => fields.begin(),
         '\u{14}' | '\u{15}' if !fields.open.is_empty() => {
             if fields.code.trim_start().starts_with("EMBED") {
                 let program = fields.code.split_whitespace().nth(1).unwrap_or_default();
                 element(out, look, &format!("<w:OLEObject ProgID=\"{}\"/>", escaped(program)));
             }
-            fields.code.clear();
-            match c {
-                '\u{14}' => fields.open.last_mut().into_iter().for_each(|result| *result = true),
-                _ => drop(fields.open.pop()),
-            }
+            fields.go_on(c == '\u{15}');
         }
         c if fields.is_code() => fields.code.push(c),
         '\t' => element(out, look, "<w:tab/>"),

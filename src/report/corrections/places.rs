@@ -1,7 +1,6 @@
 //! Where things stand in a document, in its author's words: the page and the table with its row and column, or the heading
 //! and the words before. Made once a document, so that each place costs a search and not a reading.
 
-use super::line_words;
 use crate::check::name;
 use crate::diagnostic::Lang;
 use crate::document::{CellId, Document, FigureId};
@@ -52,7 +51,10 @@ impl<'d> Places<'d> {
     pub fn place(&self, span: Span) -> String {
         let at = span.start as usize;
         match self.source.view() {
-            None => line_words(self.source.line_column(at).0, self.lang),
+            None => {
+                let line = self.source.line_column(at).0;
+                self.lang.pick(format!("第 {line} 行"), format!("line {line}"))
+            }
             Some(_) => place::brief(self.source, at, self.lang),
         }
     }

@@ -13,7 +13,6 @@ use super::grid::Drawing;
 use super::ink::Ink;
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Text};
-use crate::document::{Document, parse};
 use crate::ledger::{Ledger, Mark, Outcome};
 use crate::report::summary::grouped;
 use crate::report::{Fingerprints, Run};
@@ -40,15 +39,7 @@ impl Article {
 pub fn article(run: &Run, index: usize, titles: &BTreeMap<&str, &Text>) -> Article {
     let checked = &run.documents[index];
     let source = run.sources.get(checked.file);
-    // A run that was made without the parsed documents is told all the same.
-    let own: Document;
-    let document = match run.parsed.get(index).filter(|document| document.file == checked.file) {
-        Some(document) => document,
-        None => {
-            own = parse(checked.file, source);
-            &own
-        }
-    };
+    let document = &*run.document(index);
     let (blocks, pieces) = blocks(document, source);
     let ink = Ink::new(document, checked, source, &pieces, index);
     let writer = Writer {

@@ -34,8 +34,8 @@ struct Open {
     last: Ordinal,
     place: Place,
     told: Told,
-    /// How far lists of this style had come in which this one began anew, the innermost first: a report that is a part of a larger one has its own
-    /// first and second, and the larger one goes on after it.
+    /// How far lists of this style had come in which this one began anew, the innermost first: a report that is a part of a
+    /// larger one has its own first and second, and the larger one goes on after it.
     around: Vec<u32>,
 }
 
