@@ -1,6 +1,7 @@
 //! Source ─▶ Document: what a disclosure is made of once it is read. Parsing never fails; what cannot be understood stays
 //! text, and damage done by turning the page into text is known as such.
 
+pub mod amounts;
 mod around;
 mod beside;
 mod broken;
@@ -19,6 +20,7 @@ pub mod pieces;
 mod title;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::amount::style::Style;
 use crate::amount::{Amount, Unit};
@@ -51,6 +53,8 @@ pub struct Document {
     pub paragraphs: Vec<Paragraph>,
     /// Every figure of the document in reading order, and every blank cell that a sum may count as zero.
     pub figures: Vec<Figure>,
+    /// Its amounts by value; put in order when first asked for.
+    amounts: OnceLock<amounts::Amounts>,
 }
 
 impl Document {

@@ -26,6 +26,11 @@ impl Range {
         (!empty).then_some(Self { low, high })
     }
 
+    /// Both ends; `None`: one of them is open.
+    pub(super) fn bounds(&self) -> Option<(Decimal, Decimal)> {
+        self.low.zip(self.high)
+    }
+
     fn holds(&self, value: Decimal) -> bool {
         self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
     }

@@ -256,6 +256,9 @@ impl<'a> Suspects<'a> {
             let likely = figure.blank && nearer >= LEFT_EMPTY
                 || value.is_some() && self.document.repeats_neighbour(id);
             let likeness = likeness.max(u8::from(likely));
+            let copied =
+                range.bounds().is_some_and(|(low, high)| self.document.is_copied(id, low, high, &[]));
+            let likeness = if copied { LIKEST } else { likeness };
             // A figure that is not negative does not become so.
             let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
             let score = (open, likeness, nearer, !figure.blank);

@@ -6,6 +6,8 @@ use super::lines::{self, Line, Shape};
 use super::title::Title;
 use super::{Document, Entry, Folded, Paragraph, Place, Section, Table, fold};
 use super::{around, contents};
+use std::sync::OnceLock;
+
 use crate::amount::style::Votes;
 use crate::source::{Cut, FileId, Layout, Source};
 
@@ -51,6 +53,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         tables: Vec::new(),
         paragraphs: Vec::new(),
         figures: Vec::new(),
+        amounts: OnceLock::new(),
         folded: Folded::default(),
     };
     let mut waiting = grids.iter().zip(tables).peekable();

@@ -5,6 +5,7 @@ mod hosts;
 mod list;
 mod numbered;
 mod parts;
+mod proved;
 mod taught;
 
 use std::cell::OnceCell;
@@ -14,7 +15,7 @@ use super::{Check, Grounds};
 use crate::amount::apart;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
-use crate::check::aid::flow::{Cuts, Flow};
+use crate::check::aid::flow::Flow;
 use crate::check::aid::prose::{after, clause, counts, ends_with_any, figures, operand, paragraphs, places};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
@@ -134,9 +135,9 @@ struct Item<'d> {
 
 /// A paragraph as lists are looked for in it.
 struct Paragraph<'a> {
+    bound: &'a Bound<'a>,
     document: &'a Document,
     rule: &'a Enumeration,
-    cuts: &'a Cuts,
     place: &'a Place,
     /// Figures that may be totals or parts.
     items: Vec<Item<'a>>,
@@ -151,7 +152,7 @@ struct Paragraph<'a> {
 }
 
 impl<'a> Paragraph<'a> {
-    fn new(bound: &'a Bound<'_>, rule: &'a Enumeration, place: &'a Place) -> Self {
+    fn new(bound: &'a Bound<'a>, rule: &'a Enumeration, place: &'a Place) -> Self {
         let document = bound.document;
         let items: Vec<Item<'a>> = figures(document, place)
             .filter_map(|id| {
@@ -181,7 +182,7 @@ impl<'a> Paragraph<'a> {
         opens.sort_unstable();
         opens.dedup_by(|next, kept| next.0 < kept.1 + ONE_OPENING);
         let (by_unit, marks, ends) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { document, rule, cuts: bound.cuts(), place, items, opens, by_unit, marks, ends }
+        Self { bound, document, rule, place, items, opens, by_unit, marks, ends }
     }
 
     /// Tries every way in which parts are told.
@@ -233,7 +234,7 @@ impl<'a> Paragraph<'a> {
                 }
                 let from = totals.iter().map(|&total| self.document.figure(total).place.start).min();
                 let to = below.last().map_or(end, |last| last.end);
-                if from.is_none_or(|from| self.cuts.within(&(from.min(open)..to))) {
+                if from.is_none_or(|from| self.bound.cuts().within(&(from.min(open)..to))) {
                     continue;
                 }
                 let mut all = if below.is_empty() { self.outer(&items, inner) } else { items };
@@ -379,7 +380,7 @@ impl<'a> Paragraph<'a> {
             let from = self.opens.partition_point(|(open, _)| *open < start);
             let to = self.opens.partition_point(|(open, _)| *open < total.start);
             let mut parts = self.outer(&parts, self.opens.get(from..to).unwrap_or_default());
-            if parts.len() < 2 || self.cuts.within(&(start..total.end)) {
+            if parts.len() < 2 || self.bound.cuts().within(&(start..total.end)) {
                 continue;
             }
             // What stands before the list may be no part of it: any run that ends here may be meant, the longest first.

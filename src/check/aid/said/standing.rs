@@ -17,11 +17,9 @@ const OFTEN: std::ops::RangeInclusive<usize> = 2..=6;
 /// Of so many values no two are tried together.
 const MANY: usize = 2000;
 
-/// The amounts of a document in order of their value.
+/// What is known of the amounts of a document.
 #[derive(Debug)]
 pub struct Standing {
-    /// All of them.
-    all: Vec<(Decimal, FigureId)>,
     /// What they come to, each value once.
     distinct: Vec<Decimal>,
     /// For each number of places, the values that stand in so many or more: every one in words is a place, all tables are one.
@@ -34,8 +32,8 @@ pub struct Standing {
     said: HashMap<FigureId, u32>,
     /// What each change led to, and its way.
     led_to: HashMap<FigureId, (Decimal, Role)>,
-    /// How many changes led to an amount that way.
-    changes: HashMap<(Decimal, Role), usize>,
+    /// The changes that led to an amount that way.
+    changes: HashMap<(Decimal, Role), Vec<FigureId>>,
 }
 
 /// Amounts of one name, by value.
@@ -52,12 +50,8 @@ impl Standing {
         let value =
             |id: FigureId| document.figure(id).amount.checked_base().map(|value| value.abs().normalize());
         let money = |id: &FigureId| document.figure(*id).amount.unit.kind == Kind::Money;
-        let ids = (0..document.figures.len() as u32).map(FigureId).filter(money);
-        let written = ids.filter(|id| !document.figure(*id).blank && !document.figure(*id).unreadable);
-        let mut all: Vec<(Decimal, FigureId)> = written.filter_map(|id| Some((value(id)?, id))).collect();
-        all.sort_unstable();
         let in_words = |id: &FigureId| document.figure(*id).cell.is_none();
-        let runs = || all.chunk_by(|a, b| a.0 == b.0);
+        let runs = || document.amounts().runs();
         let places = |run: &[(Decimal, FigureId)]| {
             let words = run.iter().filter(|(_, id)| in_words(id)).count();
             if words == 0 { 0 } else { words + usize::from(words < run.len()) }
@@ -71,7 +65,6 @@ impl Standing {
                 .filter(|run| run.iter().any(|(_, id)| in_total(document, *id)))
                 .map(|run| run[0].0)
                 .collect(),
-            all,
             names: HashMap::new(),
             said: HashMap::new(),
             led_to: HashMap::new(),
@@ -91,7 +84,7 @@ impl Standing {
             let telling = |stock: &Decimal| !stock.is_zero() && matches!(one.role, Role::Up | Role::Down);
             if let Some(stock) = led_to.filter(telling) {
                 standing.led_to.insert(one.figure, (stock, one.role));
-                *standing.changes.entry((stock, one.role)).or_default() += 1;
+                standing.changes.entry((stock, one.role)).or_default().push(one.figure);
             }
         }
         for alike in standing.names.values_mut().flat_map(BTreeMap::values_mut) {
@@ -99,17 +92,6 @@ impl Standing {
             alike.distinct = alike.all.chunk_by(|a, b| a.0 == b.0).map(|run| run[0].0).collect();
         }
         standing
-    }
-
-    /// The amounts between two values, both included.
-    pub fn between(&self, low: Decimal, high: Decimal) -> impl Iterator<Item = FigureId> + use<'_> {
-        let from = self.all.partition_point(|(value, _)| *value < low);
-        self.all[from..].iter().take_while(move |(value, _)| *value <= high).map(|(_, id)| *id)
-    }
-
-    /// True where another amount than `own` stands between two values.
-    pub fn elsewhere(&self, own: FigureId, low: Decimal, high: Decimal) -> bool {
-        self.between(low, high).take(2).any(|id| id != own)
     }
 
     /// The amounts between two values that words call as they call `said`.
@@ -166,8 +148,13 @@ impl Standing {
 
     /// Whether several changes led to what this one did, the same way.
     pub fn is_changed_alike(&self, said: &Said) -> bool {
+        self.changes_alike(said).len() > 1
+    }
+
+    /// The changes that led to what this one did, the same way; this one is among them.
+    pub fn changes_alike(&self, said: &Said) -> &[FigureId] {
         let led_to = self.led_to.get(&said.figure);
-        led_to.and_then(|key| self.changes.get(key)).is_some_and(|changes| *changes > 1)
+        led_to.and_then(|key| self.changes.get(key)).map_or(&[], Vec::as_slice)
     }
 
     /// The same of totals of tables.
@@ -239,7 +226,7 @@ impl Standing {
 }
 
 /// Whether a figure stands in a row that adds up all others.
-fn in_total(document: &Document, id: FigureId) -> bool {
+pub fn in_total(document: &Document, id: FigureId) -> bool {
     let Some(cell) = document.figure(id).cell else { return false };
     let table = &document.tables[cell.table as usize];
     let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)));

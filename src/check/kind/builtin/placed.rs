@@ -69,7 +69,10 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
             None => {
                 // What one slip explains is meant before what only lies near.
                 let taught = taught(&known, at);
-                let told = taught.iter().find(|cell| one.is_slip(document, cell)).copied();
+                let told = taught
+                    .iter()
+                    .find(|cell| one.is_slip(document, cell) || one.is_copy(document, cell))
+                    .copied();
                 let near = || taught.iter().find(|cell| one.is_near(document, cell)).copied();
                 if let Some(cell) = told.or_else(|| one.only(bound)).or_else(near) {
                     results.relation(one.equals(document, &cell));
@@ -108,7 +111,8 @@ impl<'b> Known<'b> {
         let near = self.half.checked_mul(Decimal::from(3))?;
         let (low, high) = (self.value.checked_sub(near)?, self.value.checked_add(near)?);
         let standing = bound.standing();
-        let alone = significant(amount) >= MANY_DIGITS || !standing.elsewhere(self.said.figure, low, high);
+        let alone =
+            significant(amount) >= MANY_DIGITS || !document.amounts().elsewhere(self.said.figure, low, high);
         let cell = self.group.one_value(Kind::Money).filter(|_| alone)?;
         let fewest = if self.group.tables(cell.value) >= TABLES { DIGITS - 1 } else { DIGITS };
         // What was rounded for the sentence says something by its zeros as well.
@@ -149,6 +153,11 @@ impl<'b> Known<'b> {
         let mut slips = slips.filter_map(|value| value.abs().checked_mul(worth));
         self.off(cell).is_some()
             && slips.any(|value| apart(value, cell.value) <= self.half.saturating_add(self.half))
+    }
+
+    /// Whether the amount is one beside it in its sentence, put down in place of a cell.
+    fn is_copy(&self, document: &Document, cell: &Cell) -> bool {
+        self.off(cell).is_some() && document.repeats_neighbour(self.said.figure)
     }
 
     /// The same, or so near it that nothing else can be meant.

@@ -19,6 +19,7 @@ use crate::check::aid::said::standing::{self, Standing};
 use crate::check::aid::said::{Role, Said};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
+use crate::ledger::Outcome;
 
 /// Of so many amounts that stand alone one may look by chance like a slip of one that is called alike.
 const CHANCE: u64 = 1500;
@@ -32,6 +33,8 @@ const ALIKE: u32 = 3;
 const FEWEST: u32 = 4;
 /// So many amounts before and after one may tell by how much it differs from another.
 const AROUND: usize = 6;
+/// So many changes of equal amounts are looked at.
+const EQUAL: usize = 8;
 /// A list and the paragraphs on each of its items lie within so many amounts.
 const BESIDE: usize = 12;
 /// Powers of ten up to this one are reckoned with.
@@ -49,6 +52,7 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
         let one = One { bound, standing: bound.standing(), said, amount, cells: OnceCell::new() };
         match one.again() {
             Some(other) => results.found(one.equals(other)),
+            None if let Some(other) = one.copied() => results.relation(one.equals(other)),
             None if one.stands_alone() => alone.push(one),
             None => {}
         }
@@ -106,7 +110,20 @@ impl One<'_, '_> {
         let value = self.amount.checked_base().map(|value| value.abs());
         let bounds = value.and_then(|value| self.bounds(value, 3));
         let telling = !self.amount.value.is_zero() && digits(self.amount) >= ALIKE;
-        telling && bounds.is_some_and(|(low, high)| !self.standing.elsewhere(self.said.figure, low, high))
+        telling
+            && bounds
+                .is_some_and(|(low, high)| !self.document().amounts().elsewhere(self.said.figure, low, high))
+    }
+
+    /// The change of an equal amount, where this change is what stands beside it, put down in place of the change.
+    fn copied(&self) -> Option<FigureId> {
+        let repeats = |id: FigureId| self.document().repeats_neighbour(id);
+        let alike = self.standing.changes_alike(self.said);
+        let mut others =
+            alike.iter().copied().take(EQUAL).filter(|id| *id != self.said.figure && !repeats(*id));
+        let other = others.next().filter(|_| repeats(self.said.figure))?;
+        let differ = |other: FigureId| self.equals(other).outcome() == Outcome::Fails;
+        differ(other).then_some(other)
     }
 
     /// The amount that it most likely is; among those that words call otherwise it must be so seldom as `limit` says.
@@ -130,7 +147,7 @@ impl One<'_, '_> {
             let (Some((low, high)), Some(own)) = (self.bounds(slip, 2), self.bounds(slip, 1)) else {
                 continue;
             };
-            let all = anywhere.then(|| self.standing.between(low, high)).into_iter().flatten();
+            let all = anywhere.then(|| self.document().amounts().between(low, high)).into_iter().flatten();
             let near = beside.iter().copied().filter(|id| (low..=high).contains(&value(*id)));
             for other in all.chain(near).filter(|id| self.is_near(*id, own)) {
                 let Some(chance) = self.chance(other, (low, high), tries, limit) else { continue };
@@ -271,14 +288,14 @@ impl One<'_, '_> {
     fn is_first(&self, other: FigureId) -> bool {
         let amount = self.document().figure(other).amount.base().abs();
         let in_words = self.document().figure(other).cell.is_none();
-        in_words && other > self.said.figure && !self.standing.elsewhere(other, amount, amount)
+        in_words && other > self.said.figure && !self.document().amounts().elsewhere(other, amount, amount)
     }
 
     /// True where the document itself tells the difference, or two amounts that make it up.
     fn explained(&self, difference: Decimal, other: FigureId) -> bool {
         let Some((low, high)) = self.bounds(difference, 1) else { return true };
         let own = |id: FigureId| id == other || id == self.said.figure;
-        self.standing.between(low, high).any(|id| !own(id)) || self.standing.two_make(difference)
+        self.document().amounts().between(low, high).any(|id| !own(id)) || self.standing.two_make(difference)
     }
 }
 

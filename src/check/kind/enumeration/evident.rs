@@ -56,6 +56,9 @@ impl<'a> Paragraph<'a> {
             }
             return;
         }
+        if let Some(total) = self.proved(totals, near) {
+            return results.relation(self.equation(total, near, Cmp::Eq));
+        }
         for &total in totals {
             for parts in [near, all].iter().take(if near.len() < all.len() { 2 } else { 1 }) {
                 let equation = self.equation(total, parts, Cmp::Eq);
