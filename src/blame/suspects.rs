@@ -254,7 +254,7 @@ impl<'a> Suspects<'a> {
             let (value, likeness) = likely(figure, bounds.unit, &range, exact);
             let nearer = value.map_or(0, |value| nearer(self.document, id, value));
             let likely = figure.blank && nearer >= LEFT_EMPTY
-                || value.is_some() && self.document.repeats_neighbour(id);
+                || value.is_some() && figure.cell.is_some() && self.document.repeats_neighbour(id);
             let likeness = likeness.max(u8::from(likely));
             let copied =
                 range.bounds().is_some_and(|(low, high)| self.document.is_copied(id, low, high, &[]));

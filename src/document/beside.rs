@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{CellId, Document, Figure, FigureId};
+use crate::amount::Amount;
 use crate::amount::slip::significant;
 
 /// Figures of fewer digits are equal by chance.
@@ -33,16 +34,18 @@ impl Document {
     }
 
     /// Whether a figure was put down for its neighbour: it says the same, and an amount between two values, which it would have
-    /// to be, stands elsewhere. `but` are no neighbours that count.
+    /// to be, stands elsewhere. `but` are no neighbours that count. An amount has the digits of a rate for no other reason.
     pub fn is_copied(&self, id: FigureId, low: Decimal, high: Decimal, but: &[FigureId]) -> bool {
-        let own = self.figure(id);
+        let own = self.figure(id).amount;
         let narrow = || high.saturating_sub(low).saturating_mul(NARROW) <= low;
         let telling = |other: FigureId| other != id && significant(self.figure(other).amount) >= DIGITS;
-        let mut beside = self.neighbours(id).filter(|other| !but.contains(other));
-        low > Decimal::ZERO
-            && beside.any(|other| self.figure(other).amount.value == own.amount.value)
-            && narrow()
-            && self.amounts().between(low, high).any(telling)
+        let beside = self.neighbours(id).filter(|other| !but.contains(other));
+        let mut beside =
+            beside.map(|other| self.figure(other).amount).filter(|other| other.value == own.value);
+        let Some(other) = beside.next().filter(|_| low > Decimal::ZERO) else { return false };
+        let of_a_kind = |other: Amount| other.unit.kind == own.unit.kind;
+        (!of_a_kind(other) || beside.any(|other| !of_a_kind(other)))
+            || narrow() && self.amounts().between(low, high).any(telling)
     }
 
     /// The figures beside one that says something.

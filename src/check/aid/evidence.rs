@@ -45,10 +45,14 @@ pub fn copied(document: &Document, equation: &Equation) -> bool {
     let (Some(allowed), Some(sums)) = (equation.allowed(), equation.totals()) else { return false };
     let side =
         |linear: &Linear| linear.terms.iter().filter_map(|term| term.operand.figure).collect::<Vec<_>>();
-    let (left, right) = (side(&equation.left), side(&equation.right));
+    let (left, right, none) = (side(&equation.left), side(&equation.right), Vec::new());
     equation.places().chunk_by(|a, b| a.0 == b.0).any(|own| {
         let Some(&(id, _)) = own.first() else { return false };
-        let but = if left.contains(&id) { &right } else { &left };
+        let but = match () {
+            () if !equation.is_sum() => &none,
+            () if left.contains(&id) => &right,
+            () => &left,
+        };
         let admitted = || equation.admits(own.iter().map(|&(_, nth)| nth), &sums, allowed);
         let in_words = document.figure(id).cell.is_none();
         in_words

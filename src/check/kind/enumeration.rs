@@ -433,6 +433,9 @@ impl<'a> Paragraph<'a> {
             let mut ways = totals.iter().flat_map(|&total| lens.clone().map(move |len| (total, len)));
             ways.find(|&(total, len)| sums.come_to(total, len))
         };
+        if let Some(total) = self.proved(totals, near).filter(|_| whole.is_none()) {
+            return results.relation(self.equation(total, near, Cmp::Eq));
+        }
         if let Some((total, len)) = whole.or_else(prefix) {
             results.relation(self.equation(total, &all[..len], Cmp::Eq));
             return lists.came();

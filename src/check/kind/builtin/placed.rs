@@ -33,12 +33,16 @@ const TABLES: usize = 3;
 const MANY_DIGITS: u32 = 5;
 /// Of cells that are equal so many are looked at.
 const EQUAL: usize = 16;
+/// The change of an amount and its rate are the next so many.
+const AFTER: usize = 2;
 /// An amount that differs by less than one part in so many is the same, put down wrongly.
 const NEAR: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
 
 /// What an amount may be, and what it is.
 struct Known<'b> {
     said: &'b Said,
+    /// The how manieth of all that are said.
+    nth: usize,
     group: &'b Group,
     /// Nothing else stands before the name of the cells.
     whole: bool,
@@ -55,8 +59,9 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let known: Vec<Known<'_>> = bound
         .said()
         .iter()
-        .filter(|said| said.role != Role::Bound)
-        .filter_map(|said| Known::new(document, said, cells.called(said)?))
+        .enumerate()
+        .filter(|(_, said)| said.role != Role::Bound)
+        .filter_map(|(nth, said)| Known::new(document, (nth, said), cells.called(said)?))
         .collect();
     for (at, one) in known.iter().enumerate() {
         match one.ties.first() {
@@ -83,7 +88,11 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
 }
 
 impl<'b> Known<'b> {
-    fn new(document: &Document, said: &'b Said, Called { group, whole }: Called<'b>) -> Option<Self> {
+    fn new(
+        document: &Document,
+        (nth, said): (usize, &'b Said),
+        Called { group, whole }: Called<'b>,
+    ) -> Option<Self> {
         let amount = document.figure(said.figure).amount;
         let (value, half) = (amount.checked_base()?.abs(), amount.half_digit());
         let cells = group.of(amount.unit.kind);
@@ -91,7 +100,7 @@ impl<'b> Known<'b> {
         let digit = half.checked_add(half)?;
         let all = between(cells, value.checked_sub(digit)?, value.checked_add(digit)?);
         let ties = all.iter().take(EQUAL).copied().collect();
-        Some(Self { said, group, whole, value, half, ties })
+        Some(Self { said, nth, group, whole, value, half, ties })
     }
 
     /// Amounts of one list are told alike.
@@ -122,7 +131,7 @@ impl<'b> Known<'b> {
             return None;
         }
         let at_once = standing.at_once(document, bound.said(), self.said, cell.figure);
-        (at_once && self.is_slip(document, &cell)).then_some(cell)
+        (at_once && (self.is_slip(document, &cell) || self.repeats_change(bound, &cell))).then_some(cell)
     }
 
     fn equals(&self, document: &Document, cell: &Cell) -> Equation {
@@ -153,6 +162,14 @@ impl<'b> Known<'b> {
         let mut slips = slips.filter_map(|value| value.abs().checked_mul(worth));
         self.off(cell).is_some()
             && slips.any(|value| apart(value, cell.value) <= self.half.saturating_add(self.half))
+    }
+
+    /// Whether its own change or rate was put down in place of the amount.
+    fn repeats_change(&self, bound: &Bound<'_>, cell: &Cell) -> bool {
+        let value = |one: &Said| bound.document.figure(one.figure).amount.value;
+        let after = bound.said().iter().skip(self.nth + 1).take(AFTER);
+        let mut moved = after.filter(|one| one.role != Role::Stock);
+        self.off(cell).is_some() && moved.any(|one| value(one) == value(self.said))
     }
 
     /// Whether the amount is one beside it in its sentence, put down in place of a cell.

@@ -3,7 +3,7 @@
 use super::parts::Parts;
 use super::taught::Lists;
 use super::{Item, LIKELY, Paragraph};
-use crate::amount::slip::written;
+use crate::amount::slip::{significant, written};
 use crate::amount::{apart, total};
 use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::prose::{after, line_clause};
@@ -21,6 +21,8 @@ const ROWS: usize = 3;
 const ABOVE: usize = 3;
 /// No more of the first such paragraphs are taken for something else than the list.
 const STARTS: usize = 8;
+/// A total of fewer digits is equal to one of its parts by chance.
+const TELLING: u32 = 3;
 /// The name before the first amount of such a paragraph takes no more bytes than this.
 const NAME: usize = 160;
 
@@ -49,15 +51,13 @@ impl<'a> Paragraph<'a> {
                 let said = self.said(total);
                 sum <= said.saturating_add(said) && said <= sum.saturating_add(sum)
                     || self.leads(total)
+                    || self.is_a_part(total, &whole)
                     || slipped(self.document, &self.equation(total, &whole, Cmp::Eq))
             };
             if let Some(total) = total.filter(about) {
                 results.relation(self.equation(total, &whole, Cmp::Eq));
             }
             return;
-        }
-        if let Some(total) = self.proved(totals, near) {
-            return results.relation(self.equation(total, near, Cmp::Eq));
         }
         for &total in totals {
             for parts in [near, all].iter().take(if near.len() < all.len() { 2 } else { 1 }) {
@@ -74,6 +74,13 @@ impl<'a> Paragraph<'a> {
             ids.any(|id| written(self.document.figure(id).amount) > 1)
         };
         lists.missed(nearest.filter(|equation| long(equation) && one_digit_away(self.document, equation)));
+    }
+
+    /// Whether a total is less than its parts and one of them, put down in its place.
+    fn is_a_part(&self, total: FigureId, parts: &[Item<'a>]) -> bool {
+        let own = self.document.figure(total).amount;
+        let same = |part: &Item<'a>| self.document.figure(part.id).amount.value == own.value;
+        significant(own) >= TELLING && parts.iter().any(same)
     }
 
     /// Whether nothing but a colon stands between an amount and a list.

@@ -23,7 +23,12 @@ impl<'a> Paragraph<'a> {
     /// has a cell of its own there, by its name and its value, is right as it is: the list goes beyond its parts.
     pub(super) fn proved(&self, totals: &[FigureId], near: &[Item<'a>]) -> Option<FigureId> {
         let written: Vec<&Item<'a>> = near.iter().filter(|item| !self.value(item).is_zero()).collect();
-        if written.len() < PARTS || written.iter().any(|item| item.unit != MONEY) {
+        let here = near.last().is_some_and(|last| last.end <= self.place.end);
+        if !self.rule.evident
+            || !here
+            || written.len() < PARTS
+            || written.iter().any(|item| item.unit != MONEY)
+        {
             return None;
         }
         let stock = |id: &FigureId| self.said_of(*id).is_some_and(|said| said.role == Role::Stock);
