@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::standing::Odds;
 use crate::amount::slip::{one_of, written};
 use crate::amount::{Unit, apart};
+use crate::check::evidence::copied;
 use crate::check::relation::{Relation, Term, is_telling};
 use crate::document::{Document, FigureId};
 
@@ -72,6 +73,11 @@ pub fn difference(document: &Document, relation: &Relation, printed: &Printed) -
             let bound = |end: Option<Decimal>| end.and_then(|end| end.checked_div(operand.unit.worth()));
             one_of(document.figure(id).amount, bound(admitted.low), bound(admitted.high))
         });
+    // A figure that was put down for its neighbour is as like an author's mistake as any slip.
+    let copied = || equation.is_sum() && equation.operands().count() > 2 && copied(document, equation);
+    if relation.proved || copied() {
+        return MOST_LIKE;
+    }
     let gap = apart(left, expected);
     let unit = equation.operands().next().map_or(Unit::ONE, |operand| operand.unit);
     let telling = is_telling(gap, unit);

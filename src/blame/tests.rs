@@ -211,7 +211,10 @@ fn weigh(
     let (value, likeness) = slip(document, id, unit?, exact, &inside);
     let nearer = value.map_or(0, |value| nearer(document, id, value));
     let empty = document.figure(id).blank && nearer >= LEFT_EMPTY;
-    let likeness = likeness.max(u8::from(empty || value.is_some() && document.repeats_neighbour(id)));
+    let likely = value.is_some() && document.figure(id).cell.is_some() && document.repeats_neighbour(id);
+    let likeness = likeness.max(u8::from(empty || likely));
+    let copied = low.zip(high).is_some_and(|(low, high)| document.is_copied(id, low, high, &[]));
+    let likeness = if copied { 2 } else { likeness };
     Some((Score(mended, likeness, nearer, !document.figure(id).blank), value))
 }
 

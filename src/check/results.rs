@@ -56,6 +56,13 @@ impl Results {
         self.relations.push(relation);
     }
 
+    /// The same of a relation that names or another place of the document show to be meant.
+    pub fn proved(&mut self, equation: Equation) {
+        let mut relation = Relation::new(self.rule, equation);
+        relation.proved = true;
+        self.relations.push(relation);
+    }
+
     /// Takes in a finding of the rule at work.
     pub fn finding(&mut self, diagnostic: Diagnostic) {
         self.against(diagnostic, Vec::new());

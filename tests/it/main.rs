@@ -13,6 +13,7 @@ mod blank;
 mod cli;
 mod common;
 mod contributing;
+mod copied;
 #[cfg(all(feature = "lists", feature = "sheets"))]
 mod corrections;
 mod cuts;

@@ -35,7 +35,12 @@ fn mends(
 /// True where one digit written otherwise in one of its figures would let a failing sum hold, and chance would hardly
 /// bring that about. A long list of short figures proves nothing: some digit always fits.
 pub fn slipped(document: &Document, equation: &Equation) -> bool {
-    slipped_by(document, equation, CHANCE) || copied(document, equation)
+    slipped_by(document, equation, CHANCE)
+}
+
+/// The same, or that a figure was put down for its neighbour: of what stands together in words.
+pub fn mistaken(document: &Document, equation: &Equation) -> bool {
+    slipped(document, equation) || copied(document, equation)
 }
 
 /// True where one of the figures of a failing relation was put down for its neighbour: it says the same, and what would let the

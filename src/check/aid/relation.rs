@@ -190,6 +190,8 @@ pub struct Relation {
     pub outcome: Outcome,
     /// It was found because it comes out, by no word: that it does proves nothing of other readings.
     pub found: bool,
+    /// Names or another place of the document show that it must hold: its failure is no misreading.
+    pub proved: bool,
     /// How far its sides may lie apart; found when first asked for.
     allowed: OnceCell<Option<Decimal>>,
     /// What they come to; found when first asked for.
@@ -201,7 +203,7 @@ impl Relation {
     pub fn new(rule: usize, equation: Equation) -> Self {
         let allowed = OnceCell::new();
         let outcome = equation.outcome_within(|| *allowed.get_or_init(|| equation.allowed()));
-        Self { rule, equation, outcome, found: false, allowed, sums: OnceCell::new() }
+        Self { rule, equation, outcome, found: false, proved: false, allowed, sums: OnceCell::new() }
     }
 
     /// Which values of the figure that stands at `places` among its operands let it hold, all others as they are. `None`:

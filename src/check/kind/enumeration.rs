@@ -434,7 +434,7 @@ impl<'a> Paragraph<'a> {
             ways.find(|&(total, len)| sums.come_to(total, len))
         };
         if let Some(total) = self.proved(totals, near).filter(|_| whole.is_none()) {
-            return results.relation(self.equation(total, near, Cmp::Eq));
+            return results.proved(self.equation(total, near, Cmp::Eq));
         }
         if let Some((total, len)) = whole.or_else(prefix) {
             results.relation(self.equation(total, &all[..len], Cmp::Eq));

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
-use crate::check::aid::evidence::{one_digit_away, slipped};
+use crate::check::aid::evidence::{mistaken, one_digit_away};
 use crate::check::aid::prose::operand;
 use crate::check::aid::relation::{Equation, Linear};
 use crate::check::aid::said::{Role, Said};
@@ -177,7 +177,7 @@ fn explained(document: &Document, change: &Said, after: &[Said], results: &mut R
     }
     if changes.len() > 1 {
         let equation = Equation::equal(signed(document, change), sum(changes.into_iter()));
-        if slipped(document, &equation) {
+        if mistaken(document, &equation) {
             results.relation(equation);
         }
     }

@@ -5,7 +5,7 @@ use super::taught::Lists;
 use super::{Item, LIKELY, Paragraph};
 use crate::amount::slip::{significant, written};
 use crate::amount::{apart, total};
-use crate::check::aid::evidence::{one_digit_away, slipped};
+use crate::check::aid::evidence::{mistaken, one_digit_away, slipped};
 use crate::check::aid::prose::{after, line_clause};
 use crate::check::aid::relation::Equation;
 use crate::check::results::Results;
@@ -52,17 +52,19 @@ impl<'a> Paragraph<'a> {
                 sum <= said.saturating_add(said) && said <= sum.saturating_add(sum)
                     || self.leads(total)
                     || self.is_a_part(total, &whole)
-                    || slipped(self.document, &self.equation(total, &whole, Cmp::Eq))
+                    || self.mistaken(&self.equation(total, &whole, Cmp::Eq), &whole)
             };
-            if let Some(total) = total.filter(about) {
-                results.relation(self.equation(total, &whole, Cmp::Eq));
-            }
-            return;
+            let Some(total) = total.filter(about) else { return };
+            let equation = self.equation(total, &whole, Cmp::Eq);
+            return match self.is_a_part(total, &whole) {
+                true => results.proved(equation),
+                false => results.relation(equation),
+            };
         }
         for &total in totals {
             for parts in [near, all].iter().take(if near.len() < all.len() { 2 } else { 1 }) {
                 let equation = self.equation(total, parts, Cmp::Eq);
-                if slipped(self.document, &equation) {
+                if self.mistaken(&equation, parts) {
                     return results.relation(equation);
                 }
             }
@@ -74,6 +76,12 @@ impl<'a> Paragraph<'a> {
             ids.any(|id| written(self.document.figure(id).amount) > 1)
         };
         lists.missed(nearest.filter(|equation| long(equation) && one_digit_away(self.document, equation)));
+    }
+
+    /// Whether a mistake explains why parts come to something else: of a list in paragraphs of its own only a slip does.
+    fn mistaken(&self, equation: &Equation, parts: &[Item<'a>]) -> bool {
+        let here = parts.last().is_some_and(|last| last.end <= self.place.end);
+        if here { mistaken(self.document, equation) } else { slipped(self.document, equation) }
     }
 
     /// Whether a total is less than its parts and one of them, put down in its place.
