@@ -429,7 +429,11 @@ impl<'a> Paragraph<'a> {
         });
         // What follows the parts may be told of something else.
         let prefix = || {
-            let lens = (2..near.len()).rev().filter(|_| !self.rule.exhaustive);
+            // Of what makes up a whole by its names more than one must be something.
+            let mut some = near.iter().enumerate().filter(|(_, item)| !self.value(item).is_zero());
+            let second = some.nth(1).map_or(0, |(at, _)| at).min(near.len());
+            let least = if self.complete(near).is_some() { second + 1 } else { 2 };
+            let lens = (least.max(2)..near.len()).rev().filter(|_| !self.rule.exhaustive);
             let mut ways = totals.iter().flat_map(|&total| lens.clone().map(move |len| (total, len)));
             ways.find(|&(total, len)| sums.come_to(total, len))
         };

@@ -97,7 +97,7 @@ impl<'a> Paragraph<'a> {
     }
 
     /// The parts of the first whole that `items` name all parts of.
-    fn complete(&self, items: &[Item<'a>]) -> Option<Vec<Item<'a>>> {
+    pub(super) fn complete(&self, items: &[Item<'a>]) -> Option<Vec<Item<'a>>> {
         let names: Vec<String> = items.iter().map(|item| self.name(item)).collect();
         self.rule.complete.iter().find_map(|whole| {
             let named = |glob: &crate::rule::Glob| names.iter().position(|name| glob.matches(name));
