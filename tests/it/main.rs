@@ -60,6 +60,7 @@ mod office;
 #[cfg(unix)]
 #[cfg(feature = "docx")]
 mod old_word;
+mod outlines;
 mod outputs;
 #[cfg(feature = "pdf")]
 mod pdf;

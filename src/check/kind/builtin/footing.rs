@@ -9,6 +9,7 @@ mod inner;
 mod levels;
 mod mended;
 mod open;
+mod outlined;
 mod reckoned;
 mod rows;
 mod runs;
@@ -65,13 +66,10 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             let rows = results.relations.len();
             sheet.stepped(results);
             sheet.down(results);
-            let told = |relations: &[Relation]| -> HashSet<FigureId> {
-                let terms = relations.iter().flat_map(|relation| &relation.equation.left.terms);
-                terms.filter_map(|term| term.operand.figure).collect()
-            };
             // The total of its row may be one of its column as well, and that is another sum; a total of its column is added up
             // along its row by what is called so alone.
-            let (across, down) = (told(&results.relations[before..rows]), told(&results.relations[rows..]));
+            let (across, down) =
+                (wholes(&results.relations[before..rows]), wholes(&results.relations[rows..]));
             let both: HashSet<FigureId> = down.union(&across).copied().collect();
             // Codes say what a row adds up.
             let coded = pane.items.iter().any(|item| !item.code.is_empty());
@@ -82,9 +80,16 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             sheet.reckoned_long(&told, &sums, results);
             let (_, sums) = sheet.told(&results.relations[before..]);
             sheet.mended(&sums.into_keys().collect(), results);
+            sheet.outlined(&wholes(&results.relations[before..]), results);
             sheet.single(results);
         }
     }
+}
+
+/// The figures that `relations` are about.
+fn wholes(relations: &[Relation]) -> HashSet<FigureId> {
+    let wholes = relations.iter().flat_map(|relation| &relation.equation.left.terms);
+    wholes.filter_map(|term| term.operand.figure).collect()
 }
 
 /// The totals that are told, and by the rows of those that come out the rows of their parts.

@@ -26,8 +26,8 @@ const MISSES: usize = 8;
 /// a table of totals needs a few, and one that only looks like it costs no more.
 const TRIES: usize = 24;
 
-/// Of so many differences from a total that is the only one of its table, one may look like a slip by chance.
-const ALONE: u64 = 20;
+/// Of so many differences from what words or numbers call a total, one may look like a slip by chance.
+pub(super) const ALONE: u64 = 20;
 
 /// So many sums that come out say that a total which does not is one as well.
 const SOUND: usize = 3;
@@ -86,7 +86,7 @@ impl Sheet<'_> {
     }
 
     /// Whether a name begins or ends with a word for a total: Total assets, Subtotal staff, 流动资产合计(元).
-    fn names_total(&self, name: &str) -> bool {
+    pub(super) fn names_total(&self, name: &str) -> bool {
         let name = without_ordinal(name).trim_end_matches(':');
         let bare = name.strip_suffix(')').and_then(|name| name.rsplit_once('('));
         let name = bare.map_or(name, |(name, _)| name.trim_end());
