@@ -105,6 +105,9 @@ impl Spaces {
     }
 }
 
+/// So many hundredths of the size of type lie between two digits that a space parts, and between a digit and a point.
+const SEEN: i64 = 5;
+
 /// Orders a line from left to right, drops what was drawn twice for weight, and writes its gaps.
 fn spaced(mut row: Vec<Glyph>, spaces: &mut Spaces, tab: i32) -> Vec<Glyph> {
     row.sort_by_key(|glyph| (glyph.x0, glyph.run));
@@ -122,6 +125,10 @@ fn spaced(mut row: Vec<Glyph>, spaces: &mut Spaces, tab: i32) -> Vec<Glyph> {
             let size = glyph.size.min(last.size);
             let next = written.partition_point(|&at| at < last.middle().0);
             let said = written.get(next).is_some_and(|&at| at < glyph.middle().0);
+            // Within a number whose digits touch the eye sees none, whatever the file writes.
+            let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+            let digits = number(last.c) && number(glyph.c);
+            let said = said && (!digits || i64::from(gap) * 100 > i64::from(size) * SEEN);
             let loose = if wide(last.c) && wide(glyph.c) { 60 } else { 22 };
             let c = if i64::from(gap) * 100 > i64::from(size) * i64::from(tab) {
                 '\t'
@@ -293,6 +300,12 @@ pub(crate) mod tests {
         let mut loose = set("预", 0, 0);
         loose.extend(set("算", 1300, 0));
         assert_eq!(read(loose), ["预算"], "justified text stays one word");
+        // Digits set so close that their boxes meet, with spaces of no width between them.
+        let mut close = set("9", 0, 0);
+        let space = Glyph { c: ' ', x0: close[0].x1, x1: close[0].x1, ..close[0] };
+        close.push(space);
+        close.extend(set("4", close[0].x1, 0));
+        assert_eq!(read(close), ["94"]);
     }
 
     #[test]
