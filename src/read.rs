@@ -8,7 +8,7 @@ mod csv;
 #[cfg(feature = "docx")]
 mod doc;
 #[cfg(feature = "docx")]
-mod docx;
+pub(crate) mod docx;
 pub mod encoding;
 #[cfg(feature = "html")]
 mod html;
@@ -16,18 +16,19 @@ pub mod kind;
 mod notes;
 #[cfg(any(feature = "sheets", feature = "docx"))]
 mod ole;
+pub mod own;
 #[cfg(any(feature = "sheets", feature = "archive", feature = "docx"))]
 #[cfg_attr(
     not(all(feature = "sheets", feature = "archive")),
     allow(dead_code, reason = "each reader uses its part")
 )]
-mod package;
+pub(crate) mod package;
 pub mod passed;
 #[cfg(feature = "pdf")]
-mod pdf;
+pub(crate) mod pdf;
 #[cfg(any(feature = "sheets", feature = "csv"))]
 #[cfg_attr(not(feature = "sheets"), allow(dead_code, reason = "each reader uses its part"))]
-mod sheet;
+pub(crate) mod sheet;
 mod text;
 #[cfg(any(feature = "docx", feature = "html"))]
 mod view;

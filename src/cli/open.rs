@@ -30,6 +30,14 @@ pub fn open(path: &Path) -> Result<Source, Unreadable> {
     }
 }
 
+/// What the file of a document holds, one in an archive included.
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    match files::read(path, MOST_DOCUMENT) {
+        Ok(bytes) => Ok(bytes),
+        Err(refused) => member(path).unwrap_or_else(|| Err(refused.document(path))),
+    }
+}
+
 /// Reads a document, or those in an archive; tells what is passed over there.
 pub fn open_all(path: &Path, look: Look<'_>) -> (Vec<Found>, Vec<Passed>) {
     let (files, passed) = bytes(path, look);
@@ -102,10 +110,14 @@ fn members(_: &Path, _: &[u8], _: Look<'_>) -> (Vec<Bytes>, Vec<Passed>) {
 
 /// A file whose path leads into an archive.
 fn in_archive(path: &Path) -> Option<Result<Source, Unreadable>> {
+    member(path).map(|bytes| bytes.and_then(|bytes| source(path, &bytes)))
+}
+
+/// What a file holds whose path leads into an archive.
+fn member(path: &Path) -> Option<Result<Vec<u8>, Unreadable>> {
     let archive = path.ancestors().skip(1).find(|folder| folder.is_file())?;
     let bytes = files::read(archive, MOST_DOCUMENT).ok().filter(|bytes| is_archive(archive, bytes))?;
     let other = |inner: &Path| (inner != path).then_some(Cause::NotIncluded);
     let (found, _) = members(archive, &bytes, &other);
-    let (path, bytes) = found.into_iter().find(|(inner, _)| inner == path)?;
-    Some(bytes.and_then(|bytes| source(&path, &bytes)))
+    found.into_iter().find(|(inner, _)| inner == path).map(|(_, bytes)| bytes)
 }

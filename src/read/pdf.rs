@@ -7,6 +7,7 @@ mod aligned;
 mod extract;
 mod flow;
 mod furniture;
+pub mod leaves;
 mod line;
 mod page;
 mod ruling;

@@ -6,6 +6,8 @@
 
 mod parted;
 
+use std::ops::Range;
+
 use super::Why;
 use crate::diagnostic::Text;
 use crate::source::raised::without_marks;
@@ -33,6 +35,8 @@ pub struct Paragraph {
     pub struck: String,
     /// Whether somebody changed it and nobody accepted that yet.
     pub changed: bool,
+    /// Where it stands in the main part of its file, if it does: see [`Layout::origins`].
+    pub origin: Option<Range<u32>>,
 }
 
 /// A table as the format has it.
@@ -117,6 +121,7 @@ impl View {
 
     fn paragraph(&mut self, paragraph: &Paragraph) {
         let start = self.text.len();
+        self.origin(paragraph);
         let words = paragraph.text.trim();
         if words.is_empty() {
             // One blank line is as good as many.
@@ -258,6 +263,7 @@ impl View {
             match block {
                 Block::Paragraph(paragraph) => {
                     let at = self.text.len();
+                    self.origin(&paragraph);
                     paragraph.text.split('\n').for_each(|line| self.piece(start, line));
                     self.marks(&paragraph, at);
                 }
@@ -283,6 +289,12 @@ impl View {
         for word in words {
             self.push(" ");
             self.push(word);
+        }
+    }
+
+    fn origin(&mut self, paragraph: &Paragraph) {
+        if let Some(origin) = paragraph.origin.as_ref().filter(|_| !self.full) {
+            self.layout.origins.push((self.text.len() as u32, origin.clone()));
         }
     }
 
@@ -367,6 +379,18 @@ impl Grid {
 }
 
 impl Block {
+    /// Says of every paragraph in it where it stands.
+    #[cfg(feature = "docx")]
+    pub fn stand_at(&mut self, origin: &Option<Range<u32>>) {
+        match self {
+            Self::Paragraph(paragraph) => paragraph.origin.clone_from(origin),
+            Self::Grid(grid) => {
+                let cells = grid.rows.iter_mut().flatten();
+                cells.flat_map(|cell| &mut cell.blocks).for_each(|block| block.stand_at(origin));
+            }
+        }
+    }
+
     fn is_blank(&self) -> bool {
         match self {
             Self::Paragraph(paragraph) => paragraph.text.trim().is_empty(),

@@ -11,7 +11,6 @@ mod paper;
 pub mod places;
 #[cfg(feature = "lists")]
 mod word;
-#[cfg(feature = "lists")]
 mod wording;
 #[cfg(feature = "lists")]
 pub mod xlsx;
@@ -28,6 +27,7 @@ use crate::rule::{DOUBTFUL, FIGURE_AT_FAULT};
 use crate::source::{Cut, Span};
 pub use paper::{Line, paper};
 pub use places::Places;
+pub use wording::remark;
 
 /// What is quoted of a document is no longer than this many characters.
 const QUOTED: usize = 80;
@@ -39,6 +39,8 @@ const OWN: &str = "gouji/";
 /// One thing to correct, or to look into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
+    /// Where it stands.
+    pub span: Span,
     /// Errors must be corrected, warnings are questions.
     pub severity: Severity,
     /// The page, the cell, the line.
@@ -208,6 +210,7 @@ fn item(
         }
     };
     Item {
+        span,
         severity: found.severity,
         place: places.place(span),
         at: places.at(span),

@@ -28,6 +28,9 @@ pub struct Layout {
     pub headed: Vec<(u32, u32)>,
     /// Lines beside the text: running heads, numbers of pages; ascending.
     pub asides: Vec<u32>,
+    /// From which byte on the text is what a paragraph says that stands at these bytes of the main part of its file, from behind
+    /// its properties to its end; ascending. Only for files that can be written into.
+    pub origins: Vec<(u32, Range<u32>)>,
     /// What in the text is not what the document says, ascending and apart; lines are counted without it.
     pub marks: Vec<Mark>,
 }
