@@ -18,7 +18,9 @@ pub fn boxes(source: &Source, span: Span) -> BTreeMap<u32, Vec<Bounds>> {
     let Some(layout) = source.layout() else { return found };
     let (start, end) = (span.start, span.end.max(span.start + 1));
     let first = layout.spots.partition_point(|(at, _)| *at <= start).saturating_sub(1);
-    for (index, (at, spot)) in layout.spots.iter().enumerate().skip(first).take_while(|(_, (at, _))| *at < end) {
+    for (index, (at, spot)) in
+        layout.spots.iter().enumerate().skip(first).take_while(|(_, (at, _))| *at < end)
+    {
         let Spot::Page { page, x, y, width, height } = *spot else { continue };
         let next = layout.spots.get(index + 1).map_or(source.text().len(), |(at, _)| *at as usize);
         let run = source.text().cut(*at as usize..next).trim_end();

@@ -110,9 +110,8 @@ impl<'a> Rewritten<'a> {
         let text = text.unwrap_or_else(|| format!("{XML}<Relationships xmlns=\"{IN_RELATIONS}\"/>"));
         let mut names = (1u32..).map(|nth| format!("gouji{nth}"));
         let id = names.find(|id| !text.contains(&format!("\"{id}\""))).unwrap_or_default();
-        let entry = format!(
-            "<Relationship xmlns=\"{IN_RELATIONS}\" Id=\"{id}\" Type=\"{kind}\" Target=\"/{to}\"/>"
-        );
+        let entry =
+            format!("<Relationship xmlns=\"{IN_RELATIONS}\" Id=\"{id}\" Type=\"{kind}\" Target=\"/{to}\"/>");
         self.put(&name, with(&text, &entry).ok_or_else(not_written)?);
         Ok(id)
     }

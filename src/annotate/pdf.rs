@@ -28,7 +28,8 @@ pub fn annotate(source: &Source, bytes: &[u8], remarks: &[Remark]) -> Result<Vec
     let mut pages: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
     for (nth, remark) in remarks.iter().enumerate() {
         let found = boxes(source, remark.span);
-        let marked = found.iter().find_map(|(page, boxes)| Some((*page as usize - 1, leaf(&leaves, *page)?, boxes)));
+        let marked =
+            found.iter().find_map(|(page, boxes)| Some((*page as usize - 1, leaf(&leaves, *page)?, boxes)));
         let corner = vec![CORNER];
         let (page, leaf, boxes) = match marked {
             Some(marked) => marked,
@@ -85,7 +86,9 @@ fn highlight(
     for [left, top, right, bottom] in boxes {
         let (left, top, right, bottom) = (left - AROUND, top - AROUND, right + AROUND, bottom + AROUND);
         // Upper left, upper right, lower left, lower right: so readers write them, whatever the standard draws.
-        for (nth, corner) in [[left, top], [right, top], [left, bottom], [right, bottom]].into_iter().enumerate() {
+        for (nth, corner) in
+            [[left, top], [right, top], [left, bottom], [right, bottom]].into_iter().enumerate()
+        {
             let point = leaf.stored(corner);
             let _ = write!(quads, "{} {} ", points(point[0]), points(point[1]));
             low = [low[0].min(point[0]), low[1].min(point[1])];
@@ -134,10 +137,7 @@ fn text(said: &str) -> String {
 /// A file that is open to everybody and closed to changes.
 fn locked() -> Why {
     Why::new(
-        Text::new(
-            "PDF 加了密，不能写入批注",
-            "the PDF is encrypted, and nothing can be written into it",
-        ),
+        Text::new("PDF 加了密，不能写入批注", "the PDF is encrypted, and nothing can be written into it"),
         Text::new("另存一份不加密的再标注", "save it without encryption and annotate that"),
     )
 }

@@ -81,7 +81,9 @@ fn comments(
             let part = package.unused("xl/comments", ".xml");
             package.relate(sheet, &format!("{}/comments", if strict { STRICT } else { OFFICE }), &part)?;
             package.typed(&part, COMMENTS)?;
-            let empty = format!("<comments xmlns=\"{MAIN}\"><authors></authors><commentList></commentList></comments>");
+            let empty = format!(
+                "<comments xmlns=\"{MAIN}\"><authors></authors><commentList></commentList></comments>"
+            );
             (part, format!("{XML}{empty}"))
         }
     };
@@ -101,7 +103,8 @@ fn comments(
         );
         drawn.push((*place, height(said)));
     }
-    let text = before_end(&text, &format!("{prefix}authors"), &format!("<{prefix}author>{AUTHOR}</{prefix}author>"));
+    let text =
+        before_end(&text, &format!("{prefix}authors"), &format!("<{prefix}author>{AUTHOR}</{prefix}author>"));
     let text = text.and_then(|text| before_end(&text, &format!("{prefix}commentList"), &new));
     package.put(&part, text.ok_or_else(not_written)?);
     Ok(drawn)
@@ -119,14 +122,18 @@ fn run(said: &str, prefix: &str) -> String {
 fn gone_on(text: &str, cell: &str, said: &str, prefix: &str) -> Option<String> {
     let start = text.find(&format!("ref=\"{cell}\""))?;
     let end = start + text.cut(start..).find(&format!("</{prefix}text>"))?;
-    let before = ["rPh", "phoneticPr"].iter().filter_map(|name| text.cut(start..end).find(&format!("<{prefix}{name}")));
+    let before = ["rPh", "phoneticPr"]
+        .iter()
+        .filter_map(|name| text.cut(start..end).find(&format!("<{prefix}{name}")));
     let at = before.min().map_or(end, |before| start + before);
     replaced(text, &[(at..at, run(&format!("\n\n{said}"), prefix))])
 }
 
 /// How many authors there are: the number of the next.
 fn authors(text: &str) -> usize {
-    text.split('<').filter(|tag| tag.split([' ', '>', '/']).next().is_some_and(|name| bare(name) == "author")).count()
+    text.split('<')
+        .filter(|tag| tag.split([' ', '>', '/']).next().is_some_and(|name| bare(name) == "author"))
+        .count()
 }
 
 /// A name without its prefix.
@@ -184,7 +191,8 @@ fn drawing(package: &mut Rewritten<'_>, sheet: &str, drawn: &[(Place, usize)]) -
         }
     };
     let first = numbers(&known) + 1;
-    let shapes: String = drawn.iter().zip(first..).map(|((place, high), nth)| shape(*place, *high, nth)).collect();
+    let shapes: String =
+        drawn.iter().zip(first..).map(|((place, high), nth)| shape(*place, *high, nth)).collect();
     package.put(&part, with(&known, &shapes).ok_or_else(not_written)?);
     Ok(())
 }
@@ -198,7 +206,11 @@ const FIRST: u32 = 1024;
 fn numbers(drawing: &str) -> u32 {
     let after = drawing.split("_s").skip(1);
     let digits = after.map(|rest| rest.cut(..rest.bytes().take_while(u8::is_ascii_digit).count()));
-    digits.filter_map(|digits| digits.parse::<u32>().ok()).filter(|number| *number < u32::MAX / 2).max().unwrap_or(FIRST)
+    digits
+        .filter_map(|digits| digits.parse::<u32>().ok())
+        .filter(|number| *number < u32::MAX / 2)
+        .max()
+        .unwrap_or(FIRST)
 }
 
 /// The box of a comment, hidden until somebody points at its cell.
@@ -278,7 +290,13 @@ mod tests {
         let longer = gone_on(text, "B2", "new", "").unwrap();
         assert!(longer.contains("<t>old</t><r>") && longer.contains("\n\nnew</t></r></text>"), "{longer}");
         assert_eq!(gone_on(text, "B22", "new", ""), None);
-        assert_eq!(before_end("<a><authors/></a>", "authors", "x").as_deref(), Some("<a><authors>x</authors></a>"));
-        assert_eq!((cell((12, 28)), authors("<author>a</author><authors/><x:author/>")), ("AB12".to_owned(), 2));
+        assert_eq!(
+            before_end("<a><authors/></a>", "authors", "x").as_deref(),
+            Some("<a><authors>x</authors></a>")
+        );
+        assert_eq!(
+            (cell((12, 28)), authors("<author>a</author><authors/><x:author/>")),
+            ("AB12".to_owned(), 2)
+        );
     }
 }

@@ -11,13 +11,12 @@ use gouji::annotate::{Remark, annotate};
 use gouji::diagnostic::{Lang, Text};
 use gouji::gate::config::{Config, Given};
 use gouji::gate::{Evidence, judge};
-use gouji::read::{Unreadable, own};
+use gouji::read::Unreadable;
 use gouji::report::corrections::{self, Item, List};
 use gouji::report::{Options, Run};
 
 use super::examine::{Examined, Keep, examine, leading};
-use super::files::{self, MOST_DOCUMENT};
-use super::outputs::Inputs;
+use super::outputs::{Inputs, is_as_written};
 use super::rules::tell_faults;
 use super::settings::Settings;
 use super::terminal::Terminal;
@@ -78,8 +77,11 @@ fn one(
         return Ok(false);
     }
     let copied = open::bytes_of(path).and_then(|bytes| {
-        annotate(source, &bytes, &remarks(&list, terminal.lang))
-            .map_err(|why| Unreadable { name: shown.to_string(), reason: why.reason, help: why.help })
+        annotate(source, &bytes, &remarks(&list, terminal.lang)).map_err(|why| Unreadable {
+            name: shown.to_string(),
+            reason: why.reason,
+            help: why.help,
+        })
     });
     let bytes = match copied {
         Ok(bytes) => bytes,
@@ -128,7 +130,10 @@ fn remarks(list: &List<'_>, lang: Lang) -> Vec<Remark> {
             span: item.span,
             severity: item.severity,
             lines: corrections::remark(item, lang),
-            place: lang.pick(format!("位置：{place} {at}"), format!("Place: {place} {at}")).trim_end().to_owned(),
+            place: lang
+                .pick(format!("位置：{place} {at}"), format!("Place: {place} {at}"))
+                .trim_end()
+                .to_owned(),
         }
     };
     list.items.iter().map(remark).collect()
@@ -157,8 +162,7 @@ fn place(args: &Annotate, path: &Path, taken: &mut BTreeSet<PathBuf>, lang: Lang
 fn spare(inputs: &Inputs<'_>, copy: &Path) -> Result<(), Stop> {
     inputs.spare(copy)?;
     let Ok(there) = fs::metadata(copy) else { return Ok(()) };
-    let known = files::read(copy, MOST_DOCUMENT).ok();
-    if there.is_file() && known.is_some_and(|bytes| own::is_copy(&copy.to_string_lossy(), &bytes)) {
+    if there.is_file() && is_as_written(copy) {
         return Ok(());
     }
     let copy = copy.display();

@@ -13,8 +13,11 @@ pub const ZIP_MARK: &str = "written by gouji";
 /// How a page says who made it, up to the version.
 const HTML_MARK: &str = "<meta name=\"generator\" content=\"gouji ";
 /// How a table of findings begins, in either language, and a summary.
-const TEXT_MARKS: [&str; 3] =
-    ["\u{FEFF}文件,行,列,级别,规则,问题,", "\u{FEFF}document,line,column,severity,rule,finding,", "## gouji\n\n**"];
+const TEXT_MARKS: [&str; 3] = [
+    "\u{FEFF}文件,行,列,级别,规则,问题,",
+    "\u{FEFF}document,line,column,severity,rule,finding,",
+    "## gouji\n\n**",
+];
 /// Who made a list, as its properties say in every program.
 #[cfg(any(feature = "sheets", feature = "docx"))]
 const CREATOR: &str = "<dc:creator>gouji</dc:creator>";
@@ -34,9 +37,11 @@ pub fn marked(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Whether the file called `name` is a copy with remarks as it was written here.
-pub fn is_copy(name: &str, bytes: &[u8]) -> bool {
+/// Whether the file called `name` is as it was written here.
+pub fn is_as_written(name: &str, bytes: &[u8]) -> bool {
     match kind::of(name, bytes) {
+        Kind::Html => holds(&bytes[..bytes.len().min(NEAR)], HTML_MARK),
+        Kind::Csv | Kind::Text => TEXT_MARKS.iter().any(|mark| bytes.starts_with(mark.as_bytes())),
         Kind::Pdf => holds(&bytes[bytes.len().saturating_sub(NEAR)..], PDF_MARK),
         Kind::Docx | Kind::Xlsx => bytes.ends_with(ZIP_MARK.as_bytes()),
         _ => false,
@@ -50,10 +55,8 @@ fn holds(part: &[u8], mark: &str) -> bool {
 /// Whether the file called `name` was written here and holds what it held then, or is a list that somebody answered in.
 pub fn is_own(name: &str, bytes: &[u8]) -> bool {
     match kind::of(name, bytes) {
-        Kind::Html => holds(&bytes[..bytes.len().min(NEAR)], HTML_MARK),
-        Kind::Docx | Kind::Xlsx => is_copy(name, bytes) || is_list(bytes),
-        Kind::Csv | Kind::Text => TEXT_MARKS.iter().any(|mark| bytes.starts_with(mark.as_bytes())),
-        _ => is_copy(name, bytes),
+        Kind::Docx | Kind::Xlsx => is_as_written(name, bytes) || is_list(bytes),
+        _ => is_as_written(name, bytes),
     }
 }
 

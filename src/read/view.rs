@@ -4,6 +4,7 @@
 //! Every paragraph is a line, every row of a table is a line with tabs between its cells. Tables that only arrange text on
 //! the page are taken apart.
 
+mod origin;
 mod parted;
 
 use std::ops::Range;
@@ -292,12 +293,6 @@ impl View {
         }
     }
 
-    fn origin(&mut self, paragraph: &Paragraph) {
-        if let Some(origin) = paragraph.origin.as_ref().filter(|_| !self.full) {
-            self.layout.origins.push((self.text.len() as u32, origin.clone()));
-        }
-    }
-
     fn spot(&mut self, spot: Spot) {
         if !self.full {
             self.layout.spots.push((self.text.len() as u32, spot));
@@ -379,18 +374,6 @@ impl Grid {
 }
 
 impl Block {
-    /// Says of every paragraph in it where it stands.
-    #[cfg(feature = "docx")]
-    pub fn stand_at(&mut self, origin: &Option<Range<u32>>) {
-        match self {
-            Self::Paragraph(paragraph) => paragraph.origin.clone_from(origin),
-            Self::Grid(grid) => {
-                let cells = grid.rows.iter_mut().flatten();
-                cells.flat_map(|cell| &mut cell.blocks).for_each(|block| block.stand_at(origin));
-            }
-        }
-    }
-
     fn is_blank(&self) -> bool {
         match self {
             Self::Paragraph(paragraph) => paragraph.text.trim().is_empty(),

@@ -6,6 +6,8 @@
 
 mod abroad;
 mod accepted;
+#[cfg(all(feature = "pdf", feature = "docx", feature = "sheets"))]
+mod annotated;
 #[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
 mod apart;
 mod archives;

@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn entries_are_taken_as_they_are_written() {
-        let text = b" <</Type/Page % a remark >>\n/Parent 2 0 R/A[1 0 R<</B(a\\)(b)>>)>>]/C<41>/D -1.5/E null/F 3>>";
+        let text =
+            b" <</Type/Page % a remark >>\n/Parent 2 0 R/A[1 0 R<</B(a\\)(b)>>)>>]/C<41>/D -1.5/E null/F 3>>";
         let entries = Reader::new(text, 0).dictionary().unwrap();
         let told: Vec<(String, String)> = entries
             .iter()

@@ -44,9 +44,9 @@ impl Update {
         let mark = memmem::rfind(&bytes[tail..], b"startxref").ok_or_else(damaged)? + tail;
         let previous = Reader::new(bytes, mark + 9).number().ok_or_else(damaged)?;
         let places = [junk, 0].map(|before| (before, usize::try_from(previous).unwrap_or(usize::MAX)));
-        let mut found = places.iter().filter_map(|(before, at)| {
-            Some((*before, trailer(bytes, before.checked_add(*at)?)?))
-        });
+        let mut found = places
+            .iter()
+            .filter_map(|(before, at)| Some((*before, trailer(bytes, before.checked_add(*at)?)?)));
         let (before, (is_stream, entries)) = found.next().ok_or_else(damaged)?;
         if get(&entries, b"Encrypt").is_some() {
             return Err(locked());
@@ -187,6 +187,9 @@ pub fn damaged() -> Why {
             "PDF 的结构有缺损，写入批注后可能打不开",
             "the structure of the PDF is damaged; with comments in it, it might not open",
         ),
-        Text::new("用 PDF 软件打开，另存一份再标注", "open it in a PDF program, save a copy and annotate that"),
+        Text::new(
+            "用 PDF 软件打开，另存一份再标注",
+            "open it in a PDF program, save a copy and annotate that",
+        ),
     )
 }

@@ -113,9 +113,14 @@ pub fn remark(item: &Item, lang: Lang) -> Vec<String> {
     let kind = kind(item.severity, lang);
     let stated = lang.pick(format!("“{}”", item.stated), format!(" “{}”", item.stated));
     let due = expected(item, lang).map(|due| lang.pick(format!("，{due}"), format!(", {due}")));
-    let mut lines = vec![format!("{}{stated}{}", lang.pick(format!("{kind}："), format!("{kind}:")), due.unwrap_or_default())];
+    let mut lines = vec![format!(
+        "{}{stated}{}",
+        lang.pick(format!("{kind}："), format!("{kind}:")),
+        due.unwrap_or_default()
+    )];
     lines.extend(item.why.iter().cloned());
-    if !item.basis.is_empty() {
+    // What is demanded is often the beginning of why.
+    if !item.basis.is_empty() && !item.why.iter().any(|why| why.starts_with(&item.basis)) {
         lines.push(lang.pick(format!("依据：{}", item.basis), format!("Basis: {}", item.basis)));
     }
     if !item.folded.is_empty() {
