@@ -14,10 +14,12 @@ pub mod encoding;
 mod html;
 pub mod kind;
 mod notes;
+#[cfg(feature = "ofd")]
+mod ofd;
 #[cfg(any(feature = "sheets", feature = "docx"))]
 mod ole;
 pub mod own;
-#[cfg(any(feature = "sheets", feature = "archive", feature = "docx"))]
+#[cfg(any(feature = "sheets", feature = "archive", feature = "docx", feature = "ofd"))]
 #[cfg_attr(
     not(all(feature = "sheets", feature = "archive")),
     allow(dead_code, reason = "each reader uses its part")
@@ -32,7 +34,8 @@ pub(crate) mod sheet;
 mod text;
 #[cfg(any(feature = "docx", feature = "html"))]
 mod view;
-#[cfg(feature = "sheets")]
+#[cfg(any(feature = "sheets", feature = "ofd"))]
+#[cfg_attr(not(feature = "sheets"), allow(dead_code, reason = "each reader uses its part"))]
 mod xml;
 
 use crate::diagnostic::{Lang, Text};
@@ -103,6 +106,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
             Kind::Doc => doc::read(name, bytes),
             #[cfg(feature = "pdf")]
             Kind::Pdf => pdf::read(name, bytes),
+            #[cfg(feature = "ofd")]
+            Kind::Ofd => ofd::read(name, bytes),
             other => Err(not_read(other)),
         }
     };

@@ -9,7 +9,7 @@ mod flow;
 mod furniture;
 pub mod leaves;
 mod line;
-mod page;
+pub(super) mod page;
 mod ruling;
 mod sheet;
 mod write;
@@ -18,6 +18,7 @@ use super::Why;
 use crate::diagnostic::Text;
 use crate::source::{About, Layout, Note, Source};
 use extract::Fault;
+pub(super) use extract::MAX_PAGES;
 use page::{LOST, Page};
 
 /// Reads a PDF.
@@ -26,13 +27,23 @@ use page::{LOST, Page};
 /// Where a part of it cannot be read.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     whole(bytes)?;
-    let (mut pages, attached) = extract::extract(bytes).map_err(told)?;
-    let mut notes = unreadable(&pages)?;
+    let (pages, attached) = extract::extract(bytes).map_err(told)?;
+    let mut notes = Vec::new();
     if attached > 0 {
         let zh = format!("附带了 {attached} 个别的文件，其中的内容没有读");
         let en = format!("{attached} attached files were not read");
         notes.push(Note { about: About::Unreadable, place: 0..0, zh, en });
     }
+    laid(name, "PDF", pages, notes)
+}
+
+/// What the pages of a file of the format `format` say, with what there is to tell of it besides.
+///
+/// # Errors
+/// Where too much of them cannot be read, or there is no text.
+pub(super) fn laid(name: &str, format: &str, mut pages: Vec<Page>, more: Vec<Note>) -> Result<Source, Why> {
+    let mut notes = unreadable(&pages, format)?;
+    notes.extend(more);
     let mut sheets: Vec<_> =
         pages.iter_mut().enumerate().map(|(number, page)| sheet::sheet(page, number)).collect();
     furniture::set_aside(&mut sheets, &pages);
@@ -55,7 +66,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     }
     let (text, layout) = writer.finish();
     if text.trim().is_empty() {
-        return Err(Why::new(Text::new("PDF 里没有文字", "there is no text in the PDF"), with_text()));
+        let reason = Text::new(format!("{format} 里没有文字"), format!("there is no text in the {format}"));
+        return Err(Why::new(reason, with_text()));
     }
     Ok(Source::new(name, text).with_layout(Layout { notes, ..layout }))
 }
@@ -88,8 +100,8 @@ fn told(fault: Fault) -> Why {
         Fault::Empty => Why::new(Text::new("PDF 里没有页", "the PDF has no pages"), export()),
         Fault::TooLong(pages) => Why::new(
             Text::new(
-                format!("PDF 有 {pages} 页，最多读 {} 页", extract::MAX_PAGES),
-                format!("the PDF has {pages} pages; at most {} are read", extract::MAX_PAGES),
+                format!("PDF 有 {pages} 页，最多读 {} 页", MAX_PAGES),
+                format!("the PDF has {pages} pages; at most {} are read", MAX_PAGES),
             ),
             Text::new("一份公开文件一个文件，拆开再检查", "split it: one disclosure a file"),
         ),
@@ -140,7 +152,7 @@ const LITTLE: usize = 200;
 type Wanted<'a> = &'a dyn Fn(&Page) -> bool;
 
 /// What a person is told of pages that cannot be read; the document is refused where that is more than half of it.
-fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
+fn unreadable(pages: &[Page], format: &str) -> Result<Vec<Note>, Why> {
     let filled = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.c != ' ').count();
     let lost = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.c == LOST).count();
     let faults: [(Wanted<'_>, &str, &str); 4] = [
@@ -167,7 +179,8 @@ fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
         let (zh_pages, en_pages) = listed(&found);
         let (zh, en) = (format!("第 {zh_pages} 页{zh}"), format!("{en}: {en_pages}"));
         if grave && found.len() * 2 > total {
-            let reason = Text::new(format!("PDF 共 {total} 页，{zh}"), format!("of its {total} pages, {en}"));
+            let reason =
+                Text::new(format!("{format} 共 {total} 页，{zh}"), format!("of its {total} pages, {en}"));
             return Err(Why::new(reason, with_text()));
         }
         let about = if grave { About::Unreadable } else { About::Doubtful };

@@ -11,6 +11,7 @@ mod paper;
 pub mod places;
 #[cfg(feature = "lists")]
 mod word;
+#[cfg_attr(not(feature = "lists"), allow(dead_code, reason = "a remark needs few of them"))]
 mod wording;
 #[cfg(feature = "lists")]
 pub mod xlsx;

@@ -56,6 +56,8 @@ mod messages;
 mod mistakes;
 mod mutation;
 mod newcomer;
+#[cfg(all(feature = "ofd", feature = "docx"))]
+mod ofd;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod office;
 #[cfg(unix)]
