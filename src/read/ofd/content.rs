@@ -125,7 +125,11 @@ impl State {
                 self.object = Some(Object {
                     place: get("Boundary").and_then(|value| place(&value)).unwrap_or_default(),
                     matrix: get("CTM").and_then(|value| matrix(&value)).unwrap_or(AS_IT_IS),
-                    size: get("Size").and_then(|value| length(value.trim())).unwrap_or(0),
+                    // Written in small letters by at least one program that others read.
+                    size: get("Size")
+                        .or_else(|| get("size"))
+                        .and_then(|value| length(value.trim()))
+                        .unwrap_or(0),
                     visible: says("Visible", true),
                     strokes: says("Stroke", !is_text),
                     fills: says("Fill", is_text),
@@ -190,10 +194,8 @@ impl State {
         for (nth, c) in text.chars().filter(|c| !matches!(c, '\n' | '\r')).enumerate() {
             let own = if c.is_ascii() { object.size / 2 } else { object.size };
             let step = x_steps.get(nth).copied();
-            let wide = match step {
-                Some(step) if step > 0 && step < own => step,
-                _ => own,
-            };
+            // How wide a letter is only its font knows; up to the width of an ideograph it reaches to the next.
+            let wide = step.filter(|step| (1..=object.size).contains(step)).unwrap_or(own);
             let (low, high) = (y + object.size * 15 / 100, y - object.size * 85 / 100);
             let corners = [[x, high], [x + wide, high], [x, low], [x + wide, low]];
             let corners = corners.map(|corner| on_page(object, corner));
