@@ -114,7 +114,7 @@ impl Update {
         for (first, run) in self.runs() {
             let _ = writeln!(out, "{first} {}", run.len());
             for (generation, at) in run {
-                let _ = write!(out, "{:010} {generation:05} n \n", base + at);
+                let _ = writeln!(out, "{:010} {generation:05} n ", base + at);
             }
         }
         let (next, previous) = (self.next, self.previous);

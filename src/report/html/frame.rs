@@ -238,9 +238,9 @@ impl<'r, 'a> Page<'r, 'a> {
             _ => self.say("规则或配置有误", "Rules or configuration are wrong"),
         };
         let class = if run.exit_code == 0 { "passed" } else { "failed" };
-        let _ = write!(
+        let _ = writeln!(
             self.out,
-            "<section class=\"summary\" id=\"summary\"><h1>{}</h1><p class=\"verdict {class}\"><strong>{verdict}</strong> <span class=\"told\">{}</span> <span>{}</span></p>\n",
+            "<section class=\"summary\" id=\"summary\"><h1>{}</h1><p class=\"verdict {class}\"><strong>{verdict}</strong> <span class=\"told\">{}</span> <span>{}</span></p>",
             self.title(),
             overview::sentence(run, rows),
             escaped(&sum.line(self.lang)),

@@ -93,7 +93,8 @@ fn parts(document: &Document, checked: &Checked, source: &Source) -> (Vec<[usize
     for tick in ticks(document, &checked.ledger) {
         let at = tick.range.start;
         let on = layout.and_then(|layout| layout.spot(at)).map_or(0, page);
-        let part = if pages > 0 { on.saturating_sub(1) * n_parts / pages } else { at * n_parts / length };
+        let stretch = at * n_parts / length;
+        let part = (on.saturating_sub(1) * n_parts).checked_div(pages).unwrap_or(stretch);
         if let Some(part) = parts.get_mut(part) {
             part[match tick.mark {
                 Mark::Contradicted => 0,
@@ -218,9 +219,9 @@ fn choice(out: &mut String, lang: Lang) {
         let _ = write!(out, "<option value=\"{state}\">{words}</option>");
     }
     let words = lang.pick("部门或文件", "Department or file");
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "</select><input type=\"search\" id=\"department\" placeholder=\"{words}\" aria-label=\"{words}\"></p>\n"
+        "</select><input type=\"search\" id=\"department\" placeholder=\"{words}\" aria-label=\"{words}\"></p>"
     );
 }
 
