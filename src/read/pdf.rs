@@ -44,6 +44,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
 pub(super) fn laid(name: &str, format: &str, mut pages: Vec<Page>, more: Vec<Note>) -> Result<Source, Why> {
     let mut notes = unreadable(&pages, format)?;
     notes.extend(more);
+    let recognised = recognised(&pages).into_iter().map(|number| number as u32).collect();
     let mut sheets: Vec<_> =
         pages.iter_mut().enumerate().map(|(number, page)| sheet::sheet(page, number)).collect();
     furniture::set_aside(&mut sheets, &pages);
@@ -69,7 +70,7 @@ pub(super) fn laid(name: &str, format: &str, mut pages: Vec<Page>, more: Vec<Not
         let reason = Text::new(format!("{format} 里没有文字"), format!("there is no text in the {format}"));
         return Err(Why::new(reason, with_text()));
     }
-    Ok(Source::new(name, text).with_layout(Layout { notes, ..layout }))
+    Ok(Source::new(name, text).with_layout(Layout { notes, recognised, ..layout }))
 }
 
 /// A file that was cut short has lost its end; the library would read what is left.
@@ -203,12 +204,7 @@ fn unreadable(pages: &[Page], format: &str) -> Result<Vec<Note>, Why> {
             en: format!("pages that are mostly a picture, with a few lines of text: {en}"),
         });
     }
-    let ocr: Vec<usize> = (1..=total)
-        .filter(|&number| {
-            let page = &pages[number - 1];
-            page.pictured >= 50 && page.glyphs.iter().filter(|glyph| glyph.hidden).count() > FEW
-        })
-        .collect();
+    let ocr = recognised(pages);
     if !ocr.is_empty() {
         let (zh, en) = listed(&ocr);
         notes.push(Note {
@@ -219,6 +215,13 @@ fn unreadable(pages: &[Page], format: &str) -> Result<Vec<Note>, Why> {
         });
     }
     Ok(notes)
+}
+
+/// Pages, from 1, whose text lies unseen under a picture: a program recognised it there.
+fn recognised(pages: &[Page]) -> Vec<usize> {
+    let unseen = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.hidden).count();
+    let is_scan = |page: &Page| page.pictured >= 50 && unseen(page) > FEW;
+    (1..=pages.len()).filter(|&number| is_scan(&pages[number - 1])).collect()
 }
 
 /// 3、5–7 and so on: at most six runs of pages.

@@ -317,6 +317,12 @@ fn a_pdf_that_is_encrypted_or_damaged_is_refused_and_a_clean_one_needs_no_copy()
     let told = annotate(here, &["lost.pdf"]);
     assert_eq!(told.code, 3, "{}", told.both());
     assert!(told.err.contains("结构有缺损"), "{}", told.err);
+    fs::remove_file(here.join("lost.pdf")).unwrap();
+    // Whatever it is encrypted with, readers that can open it may not write into it.
+    fs::write(here.join("locked.pdf"), whole.replace("/Root 1 0 R", "/Root 1 0 R /Encrypt null")).unwrap();
+    let told = annotate(here, &["locked.pdf"]);
+    assert_eq!(told.code, 3, "{}", told.both());
+    assert!(told.err.contains("PDF 加了密") && told.err.contains("另存一份不加密的"), "{}", told.err);
     let right = BUDGET.replace("45%", "40%").replace("96.00", "90.00");
     fs::write(here.join("right.pdf"), typeset(&right, Turn::None).finish()).unwrap();
     let told = annotate(here, &["right.pdf"]);

@@ -77,6 +77,8 @@ mod root;
 mod rule_files;
 mod rules;
 mod sarif;
+#[cfg(feature = "pdf")]
+mod scans;
 mod schema;
 #[cfg(feature = "sheets")]
 mod second_round;
