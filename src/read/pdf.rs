@@ -220,7 +220,9 @@ fn unreadable(pages: &[Page], format: &str) -> Result<Vec<Note>, Why> {
 /// Pages, from 1, whose text lies unseen under a picture: a program recognised it there.
 fn recognised(pages: &[Page]) -> Vec<usize> {
     let unseen = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.hidden).count();
-    let is_scan = |page: &Page| page.pictured >= 50 && unseen(page) > FEW;
+    // Where none of the text is seen, something else is: not every picture tells its size.
+    let all = |page: &Page| page.glyphs.iter().all(|glyph| glyph.hidden || glyph.c == ' ');
+    let is_scan = |page: &Page| unseen(page) > FEW && (page.pictured >= 50 || all(page));
     (1..=pages.len()).filter(|&number| is_scan(&pages[number - 1])).collect()
 }
 
