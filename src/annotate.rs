@@ -3,6 +3,7 @@
 //!
 //! A copy can be told from what it is a copy of: see [`crate::read::own`].
 
+#[cfg(feature = "pdf")]
 mod boxes;
 #[cfg(feature = "docx")]
 mod docx;
@@ -19,6 +20,7 @@ use crate::read::kind::{self, Kind};
 use crate::source::{Source, Span};
 
 /// Who the remarks are from.
+#[cfg(any(feature = "pdf", feature = "docx", feature = "sheets"))]
 const AUTHOR: &str = "gouji";
 
 /// Something to be said at a place.
@@ -34,6 +36,7 @@ pub struct Remark {
     pub place: String,
 }
 
+#[cfg(any(feature = "pdf", feature = "docx", feature = "sheets"))]
 impl Remark {
     /// What is said, with the place before it where the mark stands somewhere else.
     fn said(&self, elsewhere: bool) -> String {
@@ -46,6 +49,10 @@ impl Remark {
 ///
 /// # Errors
 /// Where the format has no remarks, or this file cannot take any.
+#[cfg_attr(
+    not(any(feature = "pdf", feature = "docx", feature = "sheets")),
+    allow(unused_variables, reason = "there is nothing to write into")
+)]
 pub fn annotate(source: &Source, bytes: &[u8], remarks: &[Remark]) -> Result<Vec<u8>, Why> {
     match kind::of(source.name(), bytes) {
         #[cfg(feature = "pdf")]

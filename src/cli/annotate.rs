@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use gouji::annotate::{Remark, annotate};
+use gouji::checker::{broke, guarded};
 use gouji::diagnostic::{Lang, Text};
 use gouji::gate::config::{Config, Given};
 use gouji::gate::{Evidence, judge};
@@ -77,11 +78,10 @@ fn one(
         return Ok(false);
     }
     let copied = open::bytes_of(path).and_then(|bytes| {
-        annotate(source, &bytes, &remarks(&list, terminal.lang)).map_err(|why| Unreadable {
-            name: shown.to_string(),
-            reason: why.reason,
-            help: why.help,
-        })
+        let name = shown.to_string();
+        let made = guarded(|| annotate(source, &bytes, &remarks(&list, terminal.lang)));
+        let made = made.map_err(|panic| broke(&name, panic.as_ref()))?;
+        made.map_err(|why| Unreadable { name, reason: why.reason, help: why.help })
     });
     let bytes = match copied {
         Ok(bytes) => bytes,
