@@ -18,6 +18,7 @@ pub mod gaps;
 pub mod kind;
 
 mod bounded;
+mod recognised;
 mod rules;
 
 use std::collections::BTreeSet;
@@ -151,6 +152,7 @@ impl<'a> Judge<'a> {
         let doubt = if by_path { None } else { self.in_doubt(&packs, document) };
         let min_read = self.config.min_read();
         let gaps = Looked { source, document, packs: &packs, known_kind, min_read, doubt }.gaps(&mut checked);
+        recognised::soften(&mut checked.diagnostics, source);
         self.weigh(&mut checked.diagnostics, &packs);
         (checked, gaps)
     }

@@ -1,5 +1,6 @@
 //! The command line. Nothing else reads files, prints or decides how the process ends; one command a file.
 
+mod annotate;
 mod baseline;
 mod check;
 mod compare;
@@ -75,6 +76,8 @@ enum Command {
     Waive(Waive),
     /// 两稿相比：改了什么、没改什么、新出了什么 · Compare two versions: what is corrected, what is not, what is new
     Compare(compare::Compare),
+    /// 在原文件的副本上标出问题：PDF、Word、Excel · Write copies of PDF, Word and Excel files with what is found as comments
+    Annotate(annotate::Annotate),
     /// 看文件读成了什么：章节、表格、数字 · Show how a document is read
     Inspect(Inspect),
     /// 解释一条规则 · Explain a rule
@@ -446,6 +449,7 @@ fn run(command: &Command, terminal: &Terminal) -> Result<u8, Stop> {
         Command::Baseline(args) => baseline::run(args, terminal),
         Command::Waive(args) => waive::run(args, terminal),
         Command::Compare(args) => compare::run(args, terminal),
+        Command::Annotate(args) => annotate::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),

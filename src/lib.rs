@@ -55,6 +55,7 @@
 //! - [`gate`]: findings ─▶ how the run ends.
 //! - [`checker`]: the road from bytes to findings in one call, as `gouji check` goes it.
 //! - [`report`]: a run told in one of the formats.
+//! - [`annotate`]: an author's own file with remarks at their places.
 //!
 //! The program around it is `src/main.rs` and `src/cli/`: arguments, files, the terminal. `rules/` is the knowledge: how the
 //! tables of a kind of document are recognised, and what must hold in it.
@@ -79,6 +80,7 @@
 #![cfg_attr(test, allow(clippy::string_slice, reason = "a test may fail"))]
 
 pub mod amount;
+pub mod annotate;
 pub mod blame;
 pub mod calendar;
 pub mod check;

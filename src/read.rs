@@ -8,30 +8,34 @@ mod csv;
 #[cfg(feature = "docx")]
 mod doc;
 #[cfg(feature = "docx")]
-mod docx;
+pub(crate) mod docx;
 pub mod encoding;
 #[cfg(feature = "html")]
 mod html;
 pub mod kind;
 mod notes;
+#[cfg(feature = "ofd")]
+mod ofd;
 #[cfg(any(feature = "sheets", feature = "docx"))]
 mod ole;
-#[cfg(any(feature = "sheets", feature = "archive", feature = "docx"))]
+pub mod own;
+#[cfg(any(feature = "sheets", feature = "archive", feature = "docx", feature = "ofd"))]
 #[cfg_attr(
     not(all(feature = "sheets", feature = "archive")),
     allow(dead_code, reason = "each reader uses its part")
 )]
-mod package;
+pub(crate) mod package;
 pub mod passed;
 #[cfg(feature = "pdf")]
-mod pdf;
+pub(crate) mod pdf;
 #[cfg(any(feature = "sheets", feature = "csv"))]
 #[cfg_attr(not(feature = "sheets"), allow(dead_code, reason = "each reader uses its part"))]
-mod sheet;
+pub(crate) mod sheet;
 mod text;
 #[cfg(any(feature = "docx", feature = "html"))]
 mod view;
-#[cfg(feature = "sheets")]
+#[cfg(any(feature = "sheets", feature = "ofd"))]
+#[cfg_attr(not(feature = "sheets"), allow(dead_code, reason = "each reader uses its part"))]
 mod xml;
 
 use crate::diagnostic::{Lang, Text};
@@ -102,6 +106,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
             Kind::Doc => doc::read(name, bytes),
             #[cfg(feature = "pdf")]
             Kind::Pdf => pdf::read(name, bytes),
+            #[cfg(feature = "ofd")]
+            Kind::Ofd => ofd::read(name, bytes),
             other => Err(not_read(other)),
         }
     };

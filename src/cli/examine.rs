@@ -154,13 +154,21 @@ pub fn examine(
                 .par_iter()
                 .zip(&configs)
                 .zip(&left_out)
-                .flat_map_iter(|((path, config), left_out)| all(path, config, few, left_out, &passed))
+                .flat_map_iter(|((path, config), left_out)| {
+                    let met = found.met.contains(path);
+                    all((path, met), config, few, left_out, &passed)
+                })
                 .collect()
         },
     );
     let mut loaded = loaded?;
     inputs.append(&mut loaded.inputs);
-    inputs.extend(found.files.into_iter().map(Input::document));
+    let mut passed = passed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if read.is_empty() && unread.is_empty() {
+        return Err(nothing_matched(paths));
+    }
+    passed.sort();
+    inputs.extend(found.files.into_iter().map(|path| outputs::met(path, &passed)));
     loaded.faults.extend(wrong);
     loaded.faults.extend(unknown_names(&loaded, &configs));
     let mut judges = Judges::default();
@@ -229,8 +237,6 @@ pub fn examine(
     judged.digests = outputs::digests(&inputs, !scope.rules.no_default_rules);
     let Loaded { sources, packs, mut faults, .. } = loaded;
     diagnostic::sort(&mut faults, &sources);
-    let mut passed = passed.into_inner().unwrap_or_else(PoisonError::into_inner);
-    passed.sort();
     outputs::not_read(&mut passed, &inputs);
     Ok(Examined { sources, packs, faults, documents, parsed, told, unread, judged, open, passed, inputs })
 }
@@ -376,14 +382,14 @@ impl Opened {
 
 /// A document, or those in an archive, each with its path and what holds for it.
 fn all(
-    path: &Path,
+    (path, met): (&Path, bool),
     config: &Arc<Config>,
     parsed: bool,
     out: &AtomicUsize,
     passed: &Mutex<Vec<Passed>>,
 ) -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
     let start = absolute(path);
-    let (found, left) = open_all(path, &|inner| look(config, &absolute(inner), &start));
+    let (found, left) = open_all(path, met, &|inner| look(config, &absolute(inner), &start));
     out.fetch_add(left_out(&left), Ordering::Relaxed);
     passed.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
     let opened =

@@ -8,7 +8,7 @@ use gouji::checker::{broke, guarded};
 use gouji::read::archive;
 use gouji::read::kind::{self, Kind};
 use gouji::read::passed::{Cause, Passed};
-use gouji::read::{self, Unreadable};
+use gouji::read::{self, Unreadable, own};
 use gouji::source::Source;
 
 use super::files::{self, MOST_DOCUMENT};
@@ -30,9 +30,18 @@ pub fn open(path: &Path) -> Result<Source, Unreadable> {
     }
 }
 
-/// Reads a document, or those in an archive; tells what is passed over there.
-pub fn open_all(path: &Path, look: Look<'_>) -> (Vec<Found>, Vec<Passed>) {
-    let (files, passed) = bytes(path, look);
+/// What the file of a document holds, one in an archive included.
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    match files::read(path, MOST_DOCUMENT) {
+        Ok(bytes) => Ok(bytes),
+        Err(refused) => member(path).unwrap_or_else(|| Err(refused.document(path))),
+    }
+}
+
+/// Reads a document, or those in an archive; tells what is passed over there. `met`: nobody named it, and where it was written
+/// here it is no document.
+pub fn open_all(path: &Path, met: bool, look: Look<'_>) -> (Vec<Found>, Vec<Passed>) {
+    let (files, passed) = bytes(path, met, look);
     let open = |(path, bytes): Bytes| {
         let read = bytes.and_then(|bytes| source(&path, &bytes));
         (path, read)
@@ -41,19 +50,34 @@ pub fn open_all(path: &Path, look: Look<'_>) -> (Vec<Found>, Vec<Passed>) {
 }
 
 /// The documents that [`open_all`] would read, and why one cannot be had.
-pub fn list(path: &Path, look: Look<'_>) -> (Vec<(PathBuf, Option<Unreadable>)>, Vec<Passed>) {
+pub fn list(path: &Path, met: bool, look: Look<'_>) -> (Vec<(PathBuf, Option<Unreadable>)>, Vec<Passed>) {
     if files::handed_over(path) {
         return (vec![(path.to_path_buf(), None)], Vec::new());
     }
-    let (files, passed) = bytes(path, look);
+    let (files, passed) = bytes(path, met, look);
     (files.into_iter().map(|(path, bytes)| (path, bytes.err())).collect(), passed)
 }
 
-fn bytes(path: &Path, look: Look<'_>) -> (Vec<Bytes>, Vec<Passed>) {
-    match files::read(path, MOST_DOCUMENT) {
+fn bytes(path: &Path, met: bool, look: Look<'_>) -> (Vec<Bytes>, Vec<Passed>) {
+    let (files, mut passed) = match files::read(path, MOST_DOCUMENT) {
         Ok(bytes) if is_archive(path, &bytes) => members(path, &bytes, look),
-        read => (vec![(path.to_path_buf(), read.map_err(|refused| refused.document(path)))], Vec::new()),
-    }
+        read if met => {
+            (vec![(path.to_path_buf(), read.map_err(|refused| refused.document(path)))], Vec::new())
+        }
+        // Whoever names a file wants it read.
+        read => {
+            return (vec![(path.to_path_buf(), read.map_err(|refused| refused.document(path)))], Vec::new());
+        }
+    };
+    let is_own = |(path, bytes): &Bytes| {
+        let bytes = bytes.as_deref();
+        bytes.is_ok_and(|bytes| guarded(|| own::is_own(&path.to_string_lossy(), bytes)).unwrap_or(false))
+    };
+    let (own, files): (Vec<Bytes>, Vec<Bytes>) = files.into_iter().partition(is_own);
+    passed.extend(
+        own.into_iter().map(|(path, _)| Passed { name: path.display().to_string(), cause: Cause::Own }),
+    );
+    (files, passed)
 }
 
 fn is_archive(path: &Path, bytes: &[u8]) -> bool {
@@ -102,10 +126,14 @@ fn members(_: &Path, _: &[u8], _: Look<'_>) -> (Vec<Bytes>, Vec<Passed>) {
 
 /// A file whose path leads into an archive.
 fn in_archive(path: &Path) -> Option<Result<Source, Unreadable>> {
+    member(path).map(|bytes| bytes.and_then(|bytes| source(path, &bytes)))
+}
+
+/// What a file holds whose path leads into an archive.
+fn member(path: &Path) -> Option<Result<Vec<u8>, Unreadable>> {
     let archive = path.ancestors().skip(1).find(|folder| folder.is_file())?;
     let bytes = files::read(archive, MOST_DOCUMENT).ok().filter(|bytes| is_archive(archive, bytes))?;
     let other = |inner: &Path| (inner != path).then_some(Cause::NotIncluded);
     let (found, _) = members(archive, &bytes, &other);
-    let (path, bytes) = found.into_iter().find(|(inner, _)| inner == path)?;
-    Some(bytes.and_then(|bytes| source(&path, &bytes)))
+    found.into_iter().find(|(inner, _)| inner == path).map(|(_, bytes)| bytes)
 }

@@ -8,10 +8,11 @@ use gouji::checker::DEFAULTS_SHA256;
 use gouji::diagnostic::Text;
 use gouji::gate::judged::Digest;
 use gouji::gate::sha256::sha256;
-use gouji::read::passed::Passed;
+use gouji::read::own;
+use gouji::read::passed::{Cause, Passed};
 use gouji::rule::SHIPPED;
 
-use super::files::{self, Identity, identity};
+use super::files::{self, Identity, MOST_DOCUMENT, identity};
 use super::settings::{absolute, short};
 use super::{Output, Stop};
 
@@ -32,10 +33,21 @@ impl Input {
         Self { path, role: Role::Document, sha256: None }
     }
 
+    /// A file that was passed over because it was written here.
+    fn own(path: PathBuf) -> Self {
+        Self { role: Role::Own, ..Self::document(path) }
+    }
+
     /// A file that judges, with its text.
     pub fn judging(path: &Path, role: Role, text: &str) -> Self {
         Self { path: path.to_path_buf(), role, sha256: Some(sha256(text.as_bytes())) }
     }
+}
+
+/// A file that was found, as a document or as what it was passed over for; `passed` is in order.
+pub fn met(path: PathBuf, passed: &[Passed]) -> Input {
+    let own = Passed { name: path.display().to_string(), cause: Cause::Own };
+    if passed.binary_search(&own).is_ok() { Input::own(path) } else { Input::document(path) }
 }
 
 /// The files among `inputs` that judge a run, and the rules that come with the program, by what they hold.
@@ -60,6 +72,8 @@ pub fn digests(inputs: &[Input], shipped: bool) -> Vec<Digest> {
 pub enum Role {
     /// A document, or an archive of some.
     Document,
+    /// What was written here and is no document.
+    Own,
     /// A rule file or a dictionary.
     Rules,
     /// `gouji.toml`.
@@ -73,7 +87,7 @@ pub enum Role {
 impl Role {
     fn word(self) -> &'static str {
         match self {
-            Self::Document => "document",
+            Self::Document | Self::Own => "document",
             Self::Rules => "rules",
             Self::Configuration => "configuration",
             Self::Waivers => "waivers",
@@ -84,6 +98,7 @@ impl Role {
     fn name(self) -> (&'static str, &'static str) {
         match self {
             Self::Document => ("要检查的文件", "a document to check"),
+            Self::Own => ("gouji 写的，可能有人改过", "written by gouji, and somebody may have worked in it"),
             Self::Rules => ("在用的规则", "a rule file in use"),
             Self::Configuration => ("在用的配置", "the configuration in use"),
             Self::Waivers => ("在用的豁免", "the waivers in use"),
@@ -107,6 +122,9 @@ impl<'a> Inputs<'a> {
         let is_file = path.is_file() && !files::handed_over(path);
         let met = identity(path).filter(|_| is_file).and_then(|known| self.0.get(&known));
         let Some(Input { path: input, role, .. }) = met else { return Ok(()) };
+        if *role == Role::Own && is_as_written(path) {
+            return Ok(());
+        }
         let (path, input, (zh, en)) = (path.display(), input.display(), role.name());
         Err(Stop::new(Text::new(
             format!("不能写到 {path}：它是{zh}（{input}）"),
@@ -116,9 +134,16 @@ impl<'a> Inputs<'a> {
     }
 }
 
+/// Whether a file is what was written here: nobody has answered in it.
+pub fn is_as_written(path: &Path) -> bool {
+    let bytes = files::read(path, MOST_DOCUMENT);
+    bytes.is_ok_and(|bytes| own::is_as_written(&path.to_string_lossy(), &bytes))
+}
+
 /// Leaves of what was passed over what nobody read: rules, configurations and waivers that lie among the documents were.
 pub fn not_read(passed: &mut Vec<Passed>, inputs: &[Input]) {
-    let known: BTreeSet<PathBuf> = inputs.iter().map(|input| absolute(&input.path)).collect();
+    let read = inputs.iter().filter(|input| input.role != Role::Own);
+    let known: BTreeSet<PathBuf> = read.map(|input| absolute(&input.path)).collect();
     passed.retain(|file| !known.contains(&absolute(Path::new(&file.name))));
 }
 

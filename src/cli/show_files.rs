@@ -31,7 +31,8 @@ pub fn run(paths: &[PathBuf], mut settings: Settings, terminal: &Terminal) -> Re
     for path in &found.files {
         let config = settings.of_folder(&folder_of(path))?;
         let start = absolute(path);
-        let (files, left) = list(path, &|inner| look(&config, &absolute(inner), &start));
+        let (files, left) =
+            list(path, found.met.contains(path), &|inner| look(&config, &absolute(inner), &start));
         passed.extend(left);
         rows.extend(files.into_iter().map(|(path, refused)| match refused {
             None => (path.display().to_string(), '+', Text::default()),
@@ -62,7 +63,7 @@ fn row(file: Passed, settings: &mut Settings) -> Result<Row, Stop> {
     let span = match file.cause {
         Cause::Excluded => config.exclude.as_ref().map(|given| given.span),
         Cause::NotIncluded => config.include.as_ref().map(|given| given.span),
-        Cause::Kind(_) | Cause::Hidden => None,
+        Cause::Kind(_) | Cause::Hidden | Cause::Own => None,
     };
     if let Some(span) = span {
         let place = |lang| match span {

@@ -25,6 +25,8 @@ pub struct Found {
     /// Files to read, each path once, in order. A file that links lead to is judged along each path, for each may be under
     /// another configuration.
     pub files: Vec<PathBuf>,
+    /// Those of them that nobody named: they were met in a folder.
+    pub met: BTreeSet<PathBuf>,
     /// What could not be looked into.
     pub unreadable: Vec<Unreadable>,
     /// What was passed over in folders.
@@ -158,7 +160,10 @@ impl Found {
         let path = plain(entry.into_path());
         match kind.is_file() {
             true if linked && self.leads_out(&path, root) => {}
-            true => self.take(path, absolute),
+            true => {
+                self.met.insert(path.clone());
+                self.take(path, absolute);
+            }
             false => self.unreadable.push(Refused::Special(kind).document(&path)),
         }
     }

@@ -44,6 +44,14 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     told(name, &Parts { main, styles, numbering, notes })
 }
 
+/// The part that holds the running text.
+///
+/// # Errors
+/// Where the file is damaged.
+pub fn main_part(bytes: &[u8]) -> Result<String, Why> {
+    Container::open(bytes)?.parts().map(|parts| parts.main)
+}
+
 /// What the parts of a document say.
 ///
 /// # Errors
@@ -55,8 +63,10 @@ pub fn told(name: &str, parts: &Parts) -> Result<Source, Why> {
     let mut view = View::default();
     let (mut inserted, mut deleted, mut lost, mut comments, mut objects) = (0, 0, 0, 0, 0);
     let mut pictures = 0;
-    for text in std::iter::once(&parts.main).chain(parts.notes.iter().flatten()) {
+    let all = std::iter::once(&parts.main).chain(parts.notes.iter().flatten());
+    for (nth, text) in all.enumerate() {
         let mut body = Body::new(text, &styles, &mut numbering);
+        body.is_main = nth == 0;
         body.read(&mut |block| view.block(block))?;
         let (more, less) = body.changes();
         inserted += more;

@@ -55,6 +55,8 @@ pub enum Kind {
     Csv,
     /// A page description: PDF.
     Pdf,
+    /// A page description: OFD, the format for documents of GB/T 33190.
+    Ofd,
     /// A spreadsheet as Excel writes it since 2007.
     Xlsx,
     /// A spreadsheet as Excel wrote it before 2007, or as WPS writes it.
@@ -82,8 +84,6 @@ pub enum Other {
     Works,
     /// Rich text.
     Rtf,
-    /// The format for documents of GB/T 33190.
-    Ofd,
     /// Pages, Numbers, Keynote.
     Apple,
     /// A text of OpenOffice or LibreOffice.
@@ -116,13 +116,13 @@ impl Kind {
             Self::Doc => {
                 Text::new("旧版 Word 或 WPS 文档（doc、wps）", "an old Word or WPS document (doc, wps)")
             }
+            Self::Ofd => Text::new(" OFD 版式文件", "an OFD document"),
             Self::Html => Text::new("网页（HTML）", "a web page (HTML)"),
             Self::Zip => Text::new(" ZIP 压缩包", "a ZIP archive"),
             Self::Package => Text::new(" ZIP 结构的文件", "a file in the form of a ZIP"),
             Self::Other(other) => match other {
                 Other::Works => Text::new(" Microsoft Works 文档", "a document of Microsoft Works"),
                 Other::Rtf => Text::new(" RTF 文档", "a rich text document (rtf)"),
-                Other::Ofd => Text::new(" OFD 版式文件", "an OFD document"),
                 Other::Apple => {
                     Text::new("苹果 iWork 文件（pages、numbers）", "an Apple iWork file (pages, numbers)")
                 }
@@ -149,9 +149,7 @@ impl Kind {
                     "open it in its own program and save it as DOCX or PDF",
                 )
             }
-            Self::Other(Other::Ofd) => {
-                Text::new("用 OFD 阅读器导出为 PDF", "export it as PDF from an OFD reader")
-            }
+            Self::Ofd => Text::new("用 OFD 阅读器导出为 PDF", "export it as PDF from an OFD reader"),
             Self::Other(Other::Slides) => Text::new("导出为 PDF", "export it as PDF"),
             Self::Other(Other::Locked) => {
                 Text::new("去掉密码，另存一份再检查", "save a copy without the password")
@@ -216,7 +214,7 @@ fn in_zip(name: &str, bytes: &[u8]) -> Kind {
         (b"xl/", Kind::Xlsx),
         (b"word/", Kind::Docx),
         (b"ppt/", Kind::Other(Other::Slides)),
-        (b"OFD.xml", Kind::Other(Other::Ofd)),
+        (b"OFD.xml", Kind::Ofd),
         (b"Index/Document.iwa", Kind::Other(Other::Apple)),
         (b"Index.zip", Kind::Other(Other::Apple)),
         (b"Index/Tables/", Kind::Other(Other::Apple)),
@@ -357,7 +355,7 @@ mod tests {
             (zip(&[content, "xl/workbook.xml"]), Kind::Xlsx),
             (zip(&[content, "xl/workbook.bin"]), Kind::Other(Other::Xlsb)),
             (zip(&[content, "word/document.xml"]), Kind::Docx),
-            (zip(&["OFD.xml", "Doc_0/Document.xml"]), Kind::Other(Other::Ofd)),
+            (zip(&["OFD.xml", "Doc_0/Document.xml"]), Kind::Ofd),
             (zip(&["Index/Document.iwa"]), Kind::Other(Other::Apple)),
             (zip(&["word/of/mouth.txt", "b.xlsx"]), Kind::Zip),
             (zip(&["mimetypeapplication/vnd.oasis.opendocument.spreadsheet"]), Kind::Ods),

@@ -61,7 +61,7 @@ impl<'a> Package<'a> {
     ///
     /// # Errors
     /// As [`open`](Self::open).
-    #[cfg(feature = "docx")]
+    #[cfg(any(feature = "docx", feature = "ofd"))]
     pub fn as_text(bytes: &'a [u8], most: u64) -> Result<Self, Why> {
         Self::within(bytes, most, u64::MAX, FREE)?.unmixed()
     }

@@ -21,6 +21,8 @@ pub enum Cause {
     Kind(String),
     /// Its name begins with a dot, or a Mac put it into an archive.
     Hidden,
+    /// It was written here: a list, a report, a copy with remarks.
+    Own,
     /// The arguments or a configuration exclude it.
     Excluded,
     /// The arguments or a configuration name what is read, and it is not among that.
@@ -50,6 +52,7 @@ impl Cause {
         match self {
             Self::Kind(_) => "kind",
             Self::Hidden => "hidden",
+            Self::Own => "own",
             Self::Excluded => "excluded",
             Self::NotIncluded => "not-included",
         }
@@ -65,6 +68,7 @@ impl Cause {
                 Text::new(format!("不读 .{ending} 文件"), format!(".{ending} files are not read"))
             }
             Self::Hidden => Text::new("隐藏文件", "hidden"),
+            Self::Own => Text::new("gouji 写的", "written by gouji"),
             Self::Excluded => Text::new("已排除（exclude）", "excluded"),
             Self::NotIncluded => Text::new("不在 include 之内", "not among what include names"),
         }

@@ -7,8 +7,9 @@ mod aligned;
 mod extract;
 mod flow;
 mod furniture;
+pub mod leaves;
 mod line;
-mod page;
+pub(super) mod page;
 mod ruling;
 mod sheet;
 mod write;
@@ -17,6 +18,7 @@ use super::Why;
 use crate::diagnostic::Text;
 use crate::source::{About, Layout, Note, Source};
 use extract::Fault;
+pub(super) use extract::MAX_PAGES;
 use page::{LOST, Page};
 
 /// Reads a PDF.
@@ -25,13 +27,24 @@ use page::{LOST, Page};
 /// Where a part of it cannot be read.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     whole(bytes)?;
-    let (mut pages, attached) = extract::extract(bytes).map_err(told)?;
-    let mut notes = unreadable(&pages)?;
+    let (pages, attached) = extract::extract(bytes).map_err(told)?;
+    let mut notes = Vec::new();
     if attached > 0 {
         let zh = format!("附带了 {attached} 个别的文件，其中的内容没有读");
         let en = format!("{attached} attached files were not read");
         notes.push(Note { about: About::Unreadable, place: 0..0, zh, en });
     }
+    laid(name, "PDF", pages, notes)
+}
+
+/// What the pages of a file of the format `format` say, with what there is to tell of it besides.
+///
+/// # Errors
+/// Where too much of them cannot be read, or there is no text.
+pub(super) fn laid(name: &str, format: &str, mut pages: Vec<Page>, more: Vec<Note>) -> Result<Source, Why> {
+    let mut notes = unreadable(&pages, format)?;
+    notes.extend(more);
+    let recognised = recognised(&pages).into_iter().map(|number| number as u32).collect();
     let mut sheets: Vec<_> =
         pages.iter_mut().enumerate().map(|(number, page)| sheet::sheet(page, number)).collect();
     furniture::set_aside(&mut sheets, &pages);
@@ -54,9 +67,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Why> {
     }
     let (text, layout) = writer.finish();
     if text.trim().is_empty() {
-        return Err(Why::new(Text::new("PDF 里没有文字", "there is no text in the PDF"), with_text()));
+        let reason = Text::new(format!("{format} 里没有文字"), format!("there is no text in the {format}"));
+        return Err(Why::new(reason, with_text()));
     }
-    Ok(Source::new(name, text).with_layout(Layout { notes, ..layout }))
+    Ok(Source::new(name, text).with_layout(Layout { notes, recognised, ..layout }))
 }
 
 /// A file that was cut short has lost its end; the library would read what is left.
@@ -87,8 +101,8 @@ fn told(fault: Fault) -> Why {
         Fault::Empty => Why::new(Text::new("PDF 里没有页", "the PDF has no pages"), export()),
         Fault::TooLong(pages) => Why::new(
             Text::new(
-                format!("PDF 有 {pages} 页，最多读 {} 页", extract::MAX_PAGES),
-                format!("the PDF has {pages} pages; at most {} are read", extract::MAX_PAGES),
+                format!("PDF 有 {pages} 页，最多读 {} 页", MAX_PAGES),
+                format!("the PDF has {pages} pages; at most {} are read", MAX_PAGES),
             ),
             Text::new("一份公开文件一个文件，拆开再检查", "split it: one disclosure a file"),
         ),
@@ -139,7 +153,7 @@ const LITTLE: usize = 200;
 type Wanted<'a> = &'a dyn Fn(&Page) -> bool;
 
 /// What a person is told of pages that cannot be read; the document is refused where that is more than half of it.
-fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
+fn unreadable(pages: &[Page], format: &str) -> Result<Vec<Note>, Why> {
     let filled = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.c != ' ').count();
     let lost = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.c == LOST).count();
     let faults: [(Wanted<'_>, &str, &str); 4] = [
@@ -166,7 +180,8 @@ fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
         let (zh_pages, en_pages) = listed(&found);
         let (zh, en) = (format!("第 {zh_pages} 页{zh}"), format!("{en}: {en_pages}"));
         if grave && found.len() * 2 > total {
-            let reason = Text::new(format!("PDF 共 {total} 页，{zh}"), format!("of its {total} pages, {en}"));
+            let reason =
+                Text::new(format!("{format} 共 {total} 页，{zh}"), format!("of its {total} pages, {en}"));
             return Err(Why::new(reason, with_text()));
         }
         let about = if grave { About::Unreadable } else { About::Doubtful };
@@ -189,12 +204,7 @@ fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
             en: format!("pages that are mostly a picture, with a few lines of text: {en}"),
         });
     }
-    let ocr: Vec<usize> = (1..=total)
-        .filter(|&number| {
-            let page = &pages[number - 1];
-            page.pictured >= 50 && page.glyphs.iter().filter(|glyph| glyph.hidden).count() > FEW
-        })
-        .collect();
+    let ocr = recognised(pages);
     if !ocr.is_empty() {
         let (zh, en) = listed(&ocr);
         notes.push(Note {
@@ -205,6 +215,15 @@ fn unreadable(pages: &[Page]) -> Result<Vec<Note>, Why> {
         });
     }
     Ok(notes)
+}
+
+/// Pages, from 1, whose text lies unseen under a picture: a program recognised it there.
+fn recognised(pages: &[Page]) -> Vec<usize> {
+    let unseen = |page: &Page| page.glyphs.iter().filter(|glyph| glyph.hidden).count();
+    // Where none of the text is seen, something else is: not every picture tells its size.
+    let all = |page: &Page| page.glyphs.iter().all(|glyph| glyph.hidden || glyph.c == ' ');
+    let is_scan = |page: &Page| unseen(page) > FEW && (page.pictured >= 50 || all(page));
+    (1..=pages.len()).filter(|&number| is_scan(&pages[number - 1])).collect()
 }
 
 /// 3、5–7 and so on: at most six runs of pages.

@@ -4,7 +4,10 @@
 //! Every paragraph is a line, every row of a table is a line with tabs between its cells. Tables that only arrange text on
 //! the page are taken apart.
 
+mod origin;
 mod parted;
+
+use std::ops::Range;
 
 use super::Why;
 use crate::diagnostic::Text;
@@ -33,6 +36,8 @@ pub struct Paragraph {
     pub struck: String,
     /// Whether somebody changed it and nobody accepted that yet.
     pub changed: bool,
+    /// Where it stands in the main part of its file, if it does: see [`Layout::origins`].
+    pub origin: Option<Range<u32>>,
 }
 
 /// A table as the format has it.
@@ -117,6 +122,7 @@ impl View {
 
     fn paragraph(&mut self, paragraph: &Paragraph) {
         let start = self.text.len();
+        self.origin(paragraph);
         let words = paragraph.text.trim();
         if words.is_empty() {
             // One blank line is as good as many.
@@ -258,6 +264,7 @@ impl View {
             match block {
                 Block::Paragraph(paragraph) => {
                     let at = self.text.len();
+                    self.origin(&paragraph);
                     paragraph.text.split('\n').for_each(|line| self.piece(start, line));
                     self.marks(&paragraph, at);
                 }

@@ -11,7 +11,7 @@ mod paper;
 pub mod places;
 #[cfg(feature = "lists")]
 mod word;
-#[cfg(feature = "lists")]
+#[cfg_attr(not(feature = "lists"), allow(dead_code, reason = "a remark needs few of them"))]
 mod wording;
 #[cfg(feature = "lists")]
 pub mod xlsx;
@@ -28,6 +28,7 @@ use crate::rule::{DOUBTFUL, FIGURE_AT_FAULT};
 use crate::source::{Cut, Span};
 pub use paper::{Line, paper};
 pub use places::Places;
+pub use wording::remark;
 
 /// What is quoted of a document is no longer than this many characters.
 const QUOTED: usize = 80;
@@ -39,6 +40,8 @@ const OWN: &str = "gouji/";
 /// One thing to correct, or to look into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
+    /// Where it stands.
+    pub span: Span,
     /// Errors must be corrected, warnings are questions.
     pub severity: Severity,
     /// The page, the cell, the line.
@@ -208,6 +211,7 @@ fn item(
         }
     };
     Item {
+        span,
         severity: found.severity,
         place: places.place(span),
         at: places.at(span),

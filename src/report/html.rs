@@ -14,12 +14,14 @@ mod escape;
 mod frame;
 mod grid;
 mod ink;
+mod overview;
 
 use std::collections::BTreeMap;
 
 use super::Run;
 use crate::diagnostic::Text;
 pub use article::Article;
+use overview::Row;
 
 /// A report of more documents than this is an index and a page for each.
 pub const MOST_DOCUMENTS: usize = 20;
@@ -31,13 +33,15 @@ pub const MOST_BYTES: usize = 12 << 20;
 pub struct Report<'a> {
     run: Run<'a>,
     titles: BTreeMap<&'a str, &'a Text>,
+    rows: Vec<Row>,
 }
 
 impl<'a> Report<'a> {
     /// The report of `run`.
     pub fn new(run: &Run<'a>) -> Self {
         let titles = run.rules().map(|rule| (rule.id.as_str(), &rule.title)).collect();
-        Self { run: *run, titles }
+        let rows = (0..run.documents.len()).map(|index| Row::of(run, index)).collect();
+        Self { run: *run, titles, rows }
     }
 
     /// How many documents it has.
@@ -47,7 +51,7 @@ impl<'a> Report<'a> {
 
     /// The document at `index`.
     pub fn article(&self, index: usize) -> Article {
-        article::article(&self.run, index, &self.titles)
+        article::article(&self.run, index, self.rows[index].name(), &self.titles)
     }
 
     /// Whether these documents are too many for one file.
@@ -58,12 +62,12 @@ impl<'a> Report<'a> {
 
     /// All in one file.
     pub fn whole(&self, articles: &[Article]) -> String {
-        frame::whole(&self.run, articles, &self.titles)
+        frame::whole(&self.run, articles, &self.rows, &self.titles)
     }
 
     /// A table of the documents that leads to a page for each, in `folder`.
     pub fn index(&self, folder: &str) -> String {
-        frame::index(&self.run, folder, &self.titles)
+        frame::index(&self.run, folder, &self.rows, &self.titles)
     }
 
     /// The page of the document at `index`; `index_name` is the file that leads to it, one folder up.

@@ -39,7 +39,7 @@
 //! for. A finding that somebody answers for has `waiver` (`reason`, `by`, `until`); where there is a baseline, each has
 //! `baseline`: `new`, `unchanged`, or `updated` where the figure is not the one that was accepted; `accepted` says which was.
 //! `passed_over` counts what folders and archives hold and nobody read: `kind` (no reader is for files of this ending, which
-//! may be empty), `hidden`, `excluded`, `not-included`.
+//! may be empty), `hidden`, `own` (lists, reports and copies that gouji wrote), `excluded`, `not-included`.
 //! `judged_by` has one entry for each configuration and what its files come to together, the nearest first; `left_out` counts
 //! documents that it excludes; `not_heeded` is what files below the root ask for in vain. `digests` are the SHA-256 of the texts
 //! (UTF-8, without a byte order mark) of all that judged: `configuration`, `waivers`, `baseline`, `rules`; `gouji:rules` are those of the program. `waivers` and `baseline` are there where such files were read. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Run;
 use crate::diagnostic::{Lang, Severity};
 use crate::ledger::{Ledger, Mark, Outcome};
-use crate::read::passed::kinds;
+use crate::read::passed::{Cause, kinds};
 
 /// How many outcomes there are of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -112,12 +112,15 @@ pub struct Summary {
     /// Findings that are in the baseline; they are in none of the counts above.
     #[serde(skip_serializing_if = "is_none")]
     pub known: usize,
-    /// Files that no reader is for, in folders and archives.
+    /// Files that no reader is for, or that were written here, in folders and archives.
     #[serde(skip_serializing_if = "is_none")]
     pub passed_over: usize,
     /// How many there are of each kind, by its ending.
     #[serde(skip)]
     pub kinds: Vec<(String, usize)>,
+    /// How many were written here.
+    #[serde(skip)]
+    pub own: usize,
 }
 
 fn is_none(count: &usize) -> bool {
@@ -129,11 +132,13 @@ impl Summary {
     pub fn of(run: &Run) -> Self {
         let kinds: Vec<(String, usize)> =
             kinds(run.passed).into_iter().map(|(ending, count)| (ending.to_owned(), count)).collect();
+        let own = run.passed.iter().filter(|passed| passed.cause == Cause::Own).count();
         let mut sum = Self {
             files: run.documents.len(),
             unreadable_files: run.unreadable.len(),
-            passed_over: kinds.iter().map(|(_, count)| count).sum(),
+            passed_over: kinds.iter().map(|(_, count)| count).sum::<usize>() + own,
             kinds,
+            own,
             ..Self::default()
         };
         let gaps = &run.judged.gaps;
@@ -202,7 +207,7 @@ impl Summary {
         parts.join(" · ")
     }
 
-    /// What no reader is for, by kind: `跳过 7 个文件（4 jpg、2 pptx、1 无扩展名）`.
+    /// What no reader is for, by kind, and what was written here: `跳过 7 个文件（4 jpg、2 pptx、1 无扩展名）`.
     fn passed_over(&self, lang: Lang) -> Option<String> {
         /// A line has room for so many kinds.
         const MOST: usize = 5;
@@ -217,6 +222,9 @@ impl Summary {
         let rest: usize = self.kinds.iter().skip(MOST).map(|(_, count)| count).sum();
         if rest > 0 {
             words.push(format!("{} {}", grouped(rest), lang.pick("其他", "of other kinds")));
+        }
+        if self.own > 0 {
+            words.push(format!("{} {}", grouped(self.own), lang.pick("gouji 写的", "written by gouji")));
         }
         let (n, en) = (grouped(self.passed_over), if self.passed_over == 1 { "file" } else { "files" });
         Some(match lang {

@@ -28,6 +28,11 @@ pub struct Layout {
     pub headed: Vec<(u32, u32)>,
     /// Lines beside the text: running heads, numbers of pages; ascending.
     pub asides: Vec<u32>,
+    /// Pages whose text a program recognised in a picture, ascending: it may be wrong anywhere.
+    pub recognised: Vec<u32>,
+    /// From which byte on the text is what a paragraph says that stands at these bytes of the main part of its file, from behind
+    /// its properties to its end; ascending. Only for files that can be written into.
+    pub origins: Vec<(u32, Range<u32>)>,
     /// What in the text is not what the document says, ascending and apart; lines are counted without it.
     pub marks: Vec<Mark>,
 }
@@ -144,6 +149,13 @@ impl Layout {
     pub fn spot(&self, at: usize) -> Option<Spot> {
         let next = self.spots.partition_point(|&(start, _)| start as usize <= at);
         next.checked_sub(1).map(|index| self.spots[index].1)
+    }
+
+    /// Whether what stands at byte `at` was recognised in a picture.
+    pub fn is_recognised(&self, at: usize) -> bool {
+        let page =
+            self.spot(at).and_then(|spot| if let Spot::Page { page, .. } = spot { Some(page) } else { None });
+        page.is_some_and(|page| self.recognised.binary_search(&page).is_ok())
     }
 
     /// The grid that holds the 0-based `line`, as an index into [`Layout::grids`].

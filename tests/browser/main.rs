@@ -35,6 +35,7 @@ const TESTS: &[Test] = &[
     ("it_is_dark_where_the_reader_is", it_is_dark_where_the_reader_is),
     ("what_a_document_says_is_never_more_than_text", what_a_document_says_is_never_more_than_text),
     ("many_documents_have_a_page_each", many_documents_have_a_page_each),
+    ("departments_are_sorted_and_filtered", departments_are_sorted_and_filtered),
     ("it_reads_without_its_script", it_reads_without_its_script),
 ];
 
@@ -123,7 +124,7 @@ fn it_opens_from_a_file_and_asks_for_nothing() {
     assert_eq!(browser.js("return document.title"), "勾稽核对报告");
     assert_eq!(browser.number("document.querySelectorAll('.doc').length"), 2);
     // The table of documents says what can be counted on the page.
-    for (class, column) in [("t", 2), ("x", 3), ("u", 4)] {
+    for (class, column) in [("t", 5), ("x", 4), ("u", 6)] {
         for document in 0..2 {
             let marks =
                 browser.number(&format!("document.querySelectorAll('#d{document} .n.{class}').length"));
@@ -374,6 +375,55 @@ fn many_documents_have_a_page_each() {
     browser.click(".brand a");
     browser.wait("document.querySelector('.documents')");
     assert_eq!(browser.js("return decodeURI(location.pathname.split('/').pop())"), "报告.html");
+    browser.was_quiet();
+}
+
+fn departments_are_sorted_and_filtered() {
+    let folder = TempDir::new().unwrap();
+    let documents = folder.path().join("documents");
+    fs::create_dir(&documents).unwrap();
+    for (name, share) in [("青岚县图书馆", "40%"), ("青岚县档案馆", "45%")] {
+        let text = format!(
+            "{name}\n2031年度部门预算\n\n一、支出情况\n\n2031年支出预算100.00万元，其中：基本支出40.00万元，占{share}；项目支出60.00万元，占60%。\n"
+        );
+        fs::write(documents.join(format!("{name}.txt")), text).unwrap();
+    }
+    fs::copy("fixtures/budget-faulty.txt", documents.join("z.txt")).unwrap();
+    fs::write(documents.join("y.rtf"), "{\\rtf1}").unwrap();
+    let file = report(folder.path(), &[documents.to_str().unwrap()], &["--no-config"]);
+    let browser = Browser::open();
+    browser.open_file(&file);
+    let shown = || {
+        browser.js(
+            "return [...document.querySelectorAll('.departments tbody tr')].filter(row => row.offsetParent).map(row => row.querySelector('a')?.textContent ?? 'y.rtf')",
+        )
+    };
+    let wanted = |names: &[&str]| serde_json::json!(names);
+    assert_eq!(
+        shown(),
+        wanted(&["y.rtf", "清河市文献服务局", "青岚县档案馆", "青岚县图书馆"]),
+        "the worst first"
+    );
+    browser.click(".departments thead th:nth-child(8) .sort");
+    assert!(browser.is("document.querySelector('.departments th:nth-child(8)').ariaSort === 'descending'"));
+    browser.click(".departments thead th:nth-child(8) .sort");
+    assert_eq!(shown()[3], "清河市文献服务局", "what is not read stays on top, few figures come before many");
+    browser.js("const state = document.querySelector('#state'); state.value = 'clean'; state.dispatchEvent(new Event('change', { bubbles: true }))");
+    let clean = shown();
+    browser.js("const state = document.querySelector('#state'); state.value = ''; state.dispatchEvent(new Event('change', { bubbles: true }))");
+    browser.click("#department");
+    browser.keys("档案");
+    assert_eq!(shown(), wanted(&["青岚县档案馆"]));
+    assert_eq!(clean, wanted(&["青岚县图书馆"]));
+    // On a telephone nothing of what is needed is out of sight.
+    browser.size(390, 850);
+    browser.wait("innerWidth === 390");
+    let out = "[...document.querySelectorAll('.departments thead th')].filter(head => head.offsetParent && head.getBoundingClientRect().right > 390).length";
+    assert_eq!(browser.number(out), 0);
+    let heads =
+        "[...document.querySelectorAll('.departments thead th')].filter(head => head.offsetParent).length";
+    assert_eq!(browser.number(heads), 4);
+    assert!(browser.is("document.querySelector('.own') && !document.querySelector('.own').open"));
     browser.was_quiet();
 }
 

@@ -6,9 +6,9 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use crate::common::{gouji, gouji_in, put};
+use crate::common::{gouji, gouji_in, office, put};
 use tempfile::TempDir;
-use zip::ZipArchive;
+use zip::{ZipArchive, ZipWriter};
 
 const FAULTY: &str = "fixtures/budget-faulty.txt";
 
@@ -188,8 +188,67 @@ fn a_list_needs_a_file() {
     assert!(told.err.contains("--format docx=整改清单.docx"), "{}", told.err);
 }
 
+/// The same parts packed anew.
+fn saved_by_another_program(bytes: &[u8]) -> Vec<u8> {
+    let mut from = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        to.raw_copy_file(from.by_index(at).unwrap()).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
 #[test]
-fn a_list_is_never_written_over_a_file_that_was_read() {
+fn what_gouji_wrote_is_no_disclosure() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    put(
+        here,
+        &[
+            ("in/1.txt", budget("青岚县图书馆", true).as_str()),
+            ("in/2.txt", budget("青岚县档案馆", false).as_str()),
+        ],
+    );
+    fs::write(here.join("in/3.docx"), office::docx(&budget("青岚县文化馆", false))).unwrap();
+    let outputs = [
+        "docx=in/清单.docx",
+        "xlsx=in/清单.xlsx",
+        "html=in/report.html",
+        "csv=in/all.csv",
+        "markdown=in/all.md",
+    ];
+    let mut args = vec!["check", "in", "--no-config", "--lang", "zh", "--format", "text"];
+    args.extend(outputs.iter().flat_map(|output| ["--format", output]));
+    let first = gouji_in(here, &args);
+    let annotated = gouji_in(here, &["annotate", "in/3.docx", "--no-config", "--lang", "zh"]);
+    assert_eq!((first.code, annotated.code), (1, 0), "{}", annotated.both());
+    let again = gouji_in(here, &args);
+    assert_eq!(again.code, 1, "{}", again.both());
+    let sum = |told: &str| told.lines().last().unwrap().to_owned();
+    // Two lists of three documents in a folder each, and the copy; what is written anew is not told.
+    let said = " · 跳过 7 个文件（7 gouji 写的）";
+    assert_eq!(sum(&again.out), format!("{}{said}", sum(&first.out)));
+    let shown = gouji_in(here, &["check", "in", "--no-config", "--lang", "zh", "--show-files"]);
+    assert_eq!(shown.out.matches("gouji 写的").count(), 12, "{}", shown.out);
+    let json = gouji_in(here, &["check", "in", "--no-config", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["passed_over"], serde_json::json!([{ "why": "own", "files": 12 }]));
+    // Named, it is read; alone, it leaves nothing to check.
+    assert_eq!(gouji_in(here, &["check", "in/3.批注.docx", "--no-config"]).code, 1);
+    assert_eq!(gouji_in(here, &["check", "in/清单", "--no-config"]).code, 2);
+    // Its author corrected the copy and sends that back: it is a document again.
+    let copy = fs::read(here.join("in/3.批注.docx")).unwrap();
+    fs::write(here.join("in/3.批注.docx"), saved_by_another_program(&copy)).unwrap();
+    let back = gouji_in(here, &args);
+    assert!(
+        sum(&back.out).starts_with("4 个文件") && sum(&back.out).contains("（6 gouji 写的）"),
+        "{}",
+        back.out
+    );
+}
+
+#[test]
+fn a_list_is_never_written_over_a_document_or_over_what_somebody_answered() {
     let folder = TempDir::new().unwrap();
     let here = folder.path();
     put(
@@ -202,8 +261,19 @@ fn a_list_is_never_written_over_a_file_that_was_read() {
     let run =
         || gouji_in(here, &["check", "in", "--no-config", "--lang", "zh", "--format", "docx=in/清单.docx"]);
     assert_eq!(run().code, 0);
-    let before = fs::read(here.join("in/清单/青岚县图书馆 2031.docx")).unwrap();
+    let list = here.join("in/清单/青岚县图书馆 2031.docx");
+    let written = fs::read(&list).unwrap();
+    // A list is no disclosure, and may be written anew as long as nobody has answered in it.
+    let again = run();
+    assert_eq!(again.code, 0, "{}", again.both());
+    assert_eq!(written, fs::read(&list).unwrap());
+    let answered = saved_by_another_program(&written);
+    fs::write(&list, &answered).unwrap();
     let again = run();
     assert_eq!(again.code, 2, "{}", again.both());
-    assert_eq!(before, fs::read(here.join("in/清单/青岚县图书馆 2031.docx")).unwrap());
+    assert!(again.err.contains("可能有人改过"), "{}", again.err);
+    assert_eq!(answered, fs::read(&list).unwrap());
+    // Nor over a document.
+    let over = gouji_in(here, &["check", "in/1.txt", "--no-config", "--format", "docx=in/1.txt"]);
+    assert_eq!(over.code, 2, "{}", over.both());
 }

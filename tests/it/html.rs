@@ -185,3 +185,42 @@ fn merged_cells_are_one_cell_and_places_are_those_of_the_file() {
         "{paper}"
     );
 }
+
+#[test]
+fn a_report_begins_with_departments_the_worst_first_and_every_page_can_be_signed() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let here = folder.path();
+    let budget = |name: &str, share: &str| {
+        format!(
+            "{name}\n2031年度部门预算\n\n一、支出情况\n\n2031年支出预算100.00万元，其中：基本支出40.00万元，占{share}；项目支出60.00万元，占60%。\n"
+        )
+    };
+    fs::create_dir(here.join("in")).unwrap();
+    for nth in 0..21 {
+        let (name, share) =
+            if nth == 20 { ("青岚县档案馆", "45%") } else { ("青岚县图书馆", "40%") };
+        fs::write(here.join(format!("in/{nth:02}.txt")), budget(name, share)).unwrap();
+    }
+    fs::write(here.join("in/z.rtf"), "{\\rtf1}").unwrap();
+    let asked = ["check", "in", "--no-config", "--lang", "zh", "--format", "html=r.html"];
+    crate::common::gouji_in(here, &asked);
+    let index = fs::read_to_string(here.join("r.html")).unwrap();
+    assert!(index.contains("1 个没有核对，1 个须改正，0 个请核实，20 个没有问题"), "{index}");
+    let (unread, worst) = (index.find("in/z.rtf").unwrap(), index.find("r/0021.html").unwrap());
+    assert!(unread < worst && worst < index.find("r/0001.html").unwrap());
+    assert!(index.contains("r/0021.html\">青岚县档案馆</a>"), "departments are called by their titles");
+    assert!(!index.contains("gouji annotate"), "plain text takes no comments");
+    let page = fs::read_to_string(here.join("r/0021.html")).unwrap();
+    assert_eq!(page.matches("<p class=\"sign\">").count(), 1);
+    let folded = page.split("<details class=\"own\">").nth(1).unwrap();
+    assert!(folded.split("</details>").next().unwrap().contains("<code>"), "the rule is folded away");
+    let open = page.split("<article class=\"card ").nth(1).unwrap().split("<details").next().unwrap();
+    assert!(!open.contains("<code>"), "{open}");
+    #[cfg(feature = "docx")]
+    {
+        let word = crate::common::office::docx(&budget("青岚县文化馆", "45%"));
+        fs::write(here.join("in/a.docx"), word).unwrap();
+        crate::common::gouji_in(here, &["check", "in/a.docx", "--no-config", "--format", "html=w.html"]);
+        assert!(fs::read_to_string(here.join("w.html")).unwrap().contains("<code>gouji annotate …</code>"));
+    }
+}

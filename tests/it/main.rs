@@ -6,6 +6,8 @@
 
 mod abroad;
 mod accepted;
+#[cfg(all(feature = "pdf", feature = "docx", feature = "sheets"))]
+mod annotated;
 #[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
 mod apart;
 mod archives;
@@ -55,6 +57,8 @@ mod messages;
 mod mistakes;
 mod mutation;
 mod newcomer;
+#[cfg(all(feature = "ofd", feature = "docx"))]
+mod ofd;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod office;
 #[cfg(unix)]
@@ -75,6 +79,8 @@ mod root;
 mod rule_files;
 mod rules;
 mod sarif;
+#[cfg(feature = "pdf")]
+mod scans;
 mod schema;
 #[cfg(feature = "sheets")]
 mod second_round;

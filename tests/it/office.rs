@@ -5,7 +5,7 @@
 use std::fs;
 
 use crate::common::office::{document, docx, html, p, package};
-use crate::common::{Library, shipped};
+use crate::common::{Library, gouji_in, shipped};
 use gouji::diagnostic::Diagnostic;
 use gouji::read::read;
 use gouji::report::Fingerprints;
@@ -329,4 +329,39 @@ fn statements_that_a_word_processor_glued_are_read_each_by_itself() {
         "{told:?}"
     );
     assert!(told.iter().all(|told| !told.contains("1773")), "{told:?}");
+}
+
+#[test]
+fn glued_statements_of_several_widths_are_read_each_by_itself() {
+    let cell = |text: &str, columns: usize| {
+        format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{columns}\"/></w:tcPr>{}</w:tc>", p(text))
+    };
+    // What glues them fills the rows of the narrow one up to the width of the wide one.
+    let row = |cells: &[(&str, usize)]| {
+        let width: usize = cells.iter().map(|(_, columns)| columns).sum();
+        let cells: String = cells.iter().map(|(text, columns)| cell(text, *columns)).collect();
+        let filling = cell("", 1).repeat(14 - width);
+        format!("<w:tr>{cells}{filling}</w:tr>")
+    };
+    let rows = [
+        row(&[("某市2031年收入完成情况表", 14)]),
+        row(&[("预算科目", 5), ("预算数", 3), ("完成数", 3), ("备注", 3)]),
+        row(&[("税收收入", 5), ("1200", 3), ("1318", 3), ("", 3)]),
+        row(&[("本年收入合计", 5), ("1200", 3), ("1318", 3), ("", 3)]),
+        row(&[("附表2", 3), ("", 6)]),
+        row(&[("某市2031年支出完成情况表", 9)]),
+        row(&[("预算科目", 3), ("预算数", 3), ("完成数", 3)]),
+        row(&[("教育支出", 3), ("850", 3), ("900", 3)]),
+        row(&[("卫生健康支出", 3), ("610", 3), ("640", 3)]),
+        row(&[("本年支出合计", 3), ("1460", 3), ("1640", 3)]),
+    ];
+    let body = format!("<w:tbl><w:tblPr/>{}</w:tbl>", rows.concat());
+    let bytes = package(&[("word/document.xml", document(&body).as_str())]);
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join("a.docx"), bytes).unwrap();
+    let read = gouji_in(folder.path(), &["inspect", "a.docx", "--format", "json", "--no-config"]);
+    let read: serde_json::Value = serde_json::from_str(&read.out).unwrap();
+    assert_eq!(read["tables"].as_array().unwrap().len(), 2, "{read}");
+    let told = gouji_in(folder.path(), &["check", "a.docx", "--no-config", "--format", "short"]);
+    assert!(told.out.contains("1640") && !told.out.contains("1318"), "{}", told.out);
 }

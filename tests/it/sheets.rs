@@ -280,7 +280,8 @@ fn what_is_not_read_is_told_with_the_step_to_take() {
     fs::write(desk.path().join("b.doc"), b"{\\rtf1 x}").unwrap();
     let told = gouji(&["check", desk.path().to_str().unwrap()]);
     assert_eq!(told.code, 3);
-    for words in ["这是 OFD 版式文件", "导出为 PDF", "这是 RTF 文档", "另存为 DOCX 或 PDF"] {
+    for words in ["OFD 里没有页", "重新导出 OFD 或 PDF", "这是 RTF 文档", "另存为 DOCX 或 PDF"]
+    {
         assert!(told.out.contains(words), "{words}: {}", told.out);
     }
 }

@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("amount", &["words", "diagnostic", "source"]),
     ("document", &["steps", "amount", "words", "diagnostic", "source"]),
     ("read", &["calendar", "diagnostic", "source"]),
+    ("annotate", &["read", "diagnostic", "source"]),
     ("ledger", &["document", "diagnostic", "source"]),
     ("rule", &["keys", "document", "amount", "words", "diagnostic", "source"]),
     ("blame", &["check", "ledger", "rule", "document", "amount", "diagnostic", "source"]),
@@ -63,6 +64,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "report",
+            "annotate",
             "calendar",
             "checker",
             "gate",

@@ -34,6 +34,8 @@ pub struct Body<'x> {
     pub objects: usize,
     /// Pictures.
     pub pictures: usize,
+    /// Whether this is the main part, whose paragraphs are known by their places.
+    pub is_main: bool,
 }
 
 /// What a cell says of itself.
@@ -72,6 +74,7 @@ impl<'x> Body<'x> {
             comments: 0,
             objects: 0,
             pictures: 0,
+            is_main: false,
         }
     }
 
@@ -129,6 +132,7 @@ impl<'x> Body<'x> {
         let mut words = Words { shown: std::mem::take(&mut self.carried), ..Words::default() };
         let mut boxes = Vec::new();
         let mut style = Looks::default();
+        let mut begin = self.xml.position();
         let (mut inner, mut text_at, mut raised_at) = (0, None, None);
         loop {
             match self.xml.next()? {
@@ -136,6 +140,7 @@ impl<'x> Body<'x> {
                     match element.name() {
                         "pPr" => {
                             head = self.head()?;
+                            begin = self.xml.position();
                             style = self.styles.looks(&head.style).0.over(&Looks::default());
                             words.looks = style.clone();
                             continue;
@@ -189,12 +194,16 @@ impl<'x> Body<'x> {
             }
         }
         let changed = self.changes() != before || head.joins;
+        let origin = self.is_main.then(|| begin..self.xml.position());
         if head.joins {
             self.carried = words.shown;
         } else {
-            let paragraph = self.finished(&head, words, changed);
+            let mut paragraph = self.finished(&head, words, changed);
+            paragraph.origin = origin.clone();
             sink(Block::Paragraph(paragraph));
         }
+        // Nobody writes into a box: what is said of one stands at the paragraph that it hangs on.
+        boxes.iter_mut().for_each(|block| block.stand_at(&origin));
         boxes.into_iter().for_each(sink);
         Ok(())
     }
@@ -219,7 +228,8 @@ impl<'x> Body<'x> {
             text.replace_range(at..=at, "……");
         }
         let outline = head.looks.outline.or(inherited.outline).filter(|level| *level < 9);
-        Paragraph { text, level: outline.map_or(0, |level| level as u8 + 1), hidden, struck, changed }
+        let level = outline.map_or(0, |level| level as u8 + 1);
+        Paragraph { text, level, hidden, struck, changed, origin: None }
     }
 
     /// The properties of a paragraph.

@@ -61,6 +61,8 @@ impl Element<'_> {
 /// A part that is being read.
 pub struct Xml<'x> {
     reader: Reader<&'x [u8]>,
+    /// How long the byte order mark is that stands before it.
+    mark: u64,
     /// How many elements are open.
     depth: usize,
     /// Whether the element that began last is empty, so that its end comes next.
@@ -76,9 +78,16 @@ pub struct Xml<'x> {
 impl<'x> Xml<'x> {
     /// Reads `text`.
     pub fn new(text: &'x str) -> Self {
-        let mut reader = Reader::from_str(text.strip_prefix('\u{FEFF}').unwrap_or(text));
+        let bare = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let mark = (text.len() - bare.len()) as u64;
+        let mut reader = Reader::from_str(bare);
         reader.config_mut().check_end_names = true;
-        Self { reader, depth: 0, ends: false, branches: Vec::new(), inserted: 0, deleted: 0 }
+        Self { reader, mark, depth: 0, ends: false, branches: Vec::new(), inserted: 0, deleted: 0 }
+    }
+
+    /// Where the part goes on behind the token that was read last, from its first byte.
+    pub fn position(&self) -> u32 {
+        (self.mark + self.reader.buffer_position()) as u32
     }
 
     /// The next token.

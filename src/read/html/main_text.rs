@@ -220,7 +220,7 @@ fn paragraph(text: Text, hidden: bool) -> Paragraph {
     if hidden {
         return Paragraph { hidden: words, ..Paragraph::default() };
     }
-    Paragraph { text: words, level, hidden: unseen, struck, changed: false }
+    Paragraph { text: words, level, hidden: unseen, struck, ..Paragraph::default() }
 }
 
 /// Gives every cell its column: cells from rows above are in the way.

@@ -138,6 +138,19 @@ impl Page {
         self
     }
 
+    /// Moves all that is on it, where its upper left corner is not the one that places are counted from.
+    #[cfg(feature = "ofd")]
+    pub fn shift(&mut self, x: i32, y: i32) {
+        for glyph in &mut self.glyphs {
+            (glyph.x0, glyph.x1, glyph.y0, glyph.y1) =
+                (glyph.x0 - x, glyph.x1 - x, glyph.y0 - y, glyph.y1 - y);
+        }
+        for rule in &mut self.rules {
+            let (across, along) = if rule.upright { (x, y) } else { (y, x) };
+            (rule.at, rule.from, rule.to) = (rule.at - across, rule.from - along, rule.to - along);
+        }
+    }
+
     /// A box of this frame on the page as it is shown: left, upper edge, width, height.
     pub fn shown(&self, x0: i32, y0: i32, x1: i32, y1: i32) -> [i32; 4] {
         let (left, top) = match self.quarters {

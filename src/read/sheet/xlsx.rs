@@ -58,12 +58,35 @@ struct Link {
     path: String,
 }
 
-fn book(bytes: &[u8]) -> Result<Book, Why> {
+/// The parts of the sheets, in the order in which [`read`] counts them.
+///
+/// # Errors
+/// Where the workbook is damaged.
+pub fn parts_of_sheets(bytes: &[u8]) -> Result<Vec<String>, Why> {
     let mut package = Package::open(bytes)?;
-    let root = links(&mut package, "")?;
+    let (workbook, links) = workbook(&mut package)?;
+    let part = package.part(&workbook)?.ok_or_else(|| missing("xl/workbook.xml"))?;
+    let tabs = tabs(&xml::text(&part)?, &mut Shared::default())?;
+    Ok(tabs.iter().filter_map(|(_, id)| sheet_of(&links, id)).map(|link| link.path.clone()).collect())
+}
+
+/// The part of the workbook, and what it refers to.
+fn workbook(package: &mut Package<'_>) -> Result<(String, Vec<Link>), Why> {
+    let root = links(package, "")?;
     let workbook = root.iter().find(|link| link.kind == "officeDocument");
     let workbook = workbook.map_or_else(|| "xl/workbook.xml".to_owned(), |link| link.path.clone());
-    let links = links(&mut package, &workbook)?;
+    let links = links(package, &workbook)?;
+    Ok((workbook, links))
+}
+
+/// The part of a sheet with cells; sheets that hold a chart and nothing else have none.
+fn sheet_of<'l>(links: &'l [Link], id: &str) -> Option<&'l Link> {
+    links.iter().find(|link| link.id == id && link.kind == "worksheet")
+}
+
+fn book(bytes: &[u8]) -> Result<Book, Why> {
+    let mut package = Package::open(bytes)?;
+    let (workbook, links) = workbook(&mut package)?;
     let mut shared = Shared::default();
     let part = package.part(&workbook)?.ok_or_else(|| missing("xl/workbook.xml"))?;
     let tabs = tabs(&xml::text(&part)?, &mut shared)?;
@@ -76,10 +99,7 @@ fn book(bytes: &[u8]) -> Result<Book, Why> {
     }
     let mut book = Book::default();
     for (mut sheet, id) in tabs {
-        // Sheets that hold a chart and nothing else have no cells.
-        let Some(link) = links.iter().find(|link| link.id == id && link.kind == "worksheet") else {
-            continue;
-        };
+        let Some(link) = sheet_of(&links, &id) else { continue };
         let part = package.part(&link.path)?.ok_or_else(|| missing(&link.path))?;
         cells::read(&xml::text(&part)?, &shared, &mut sheet)?;
         book.push(sheet)?;

@@ -8,6 +8,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::diagnostic::Lang;
+use crate::read::own;
 use crate::report::visible;
 
 /// The namespace of everything in the text.
@@ -143,7 +144,7 @@ impl Word {
             let all = [XML.as_bytes(), text.as_bytes()];
             all.iter().try_for_each(|bytes| zip.write_all(bytes)).map_err(|error| error.to_string())?;
         }
-        zip.finish().map(Cursor::into_inner).map_err(|error| error.to_string())
+        zip.finish().map(|file| own::marked(file.into_inner())).map_err(|error| error.to_string())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Item, List, Ranks};
 use crate::diagnostic::{Lang, Severity};
 use crate::ledger::Mark;
-use crate::report::{Run, grouped};
+use crate::report::{Run, grouped, visible};
 
 /// Heads of the columns of a list: number, place, table or paragraph, what is written, what it should be, basis, answer.
 pub fn heads(lang: Lang) -> [&'static str; 7] {
@@ -106,6 +106,28 @@ pub fn folded(lang: Lang) -> &'static str {
 pub fn expected(item: &Item, lang: Lang) -> Option<String> {
     let value = item.expected.as_ref()?;
     Some(lang.pick(format!("应为 {value}"), format!("should be {value}")))
+}
+
+/// A correction as it is said at its place, line by line.
+pub fn remark(item: &Item, lang: Lang) -> Vec<String> {
+    let kind = kind(item.severity, lang);
+    let stated = lang.pick(format!("“{}”", item.stated), format!(" “{}”", item.stated));
+    let due = expected(item, lang).map(|due| lang.pick(format!("，{due}"), format!(", {due}")));
+    let mut lines = vec![format!(
+        "{}{stated}{}",
+        lang.pick(format!("{kind}："), format!("{kind}:")),
+        due.unwrap_or_default()
+    )];
+    lines.extend(item.why.iter().cloned());
+    // What is demanded is often the beginning of why.
+    if !item.basis.is_empty() && !item.why.iter().any(|why| why.starts_with(&item.basis)) {
+        lines.push(lang.pick(format!("依据：{}", item.basis), format!("Basis: {}", item.basis)));
+    }
+    if !item.folded.is_empty() {
+        lines.push(folded(lang).to_owned());
+        lines.extend(item.folded.iter().cloned());
+    }
+    lines.iter().map(|line| visible(line)).collect()
 }
 
 /// A mark in words.

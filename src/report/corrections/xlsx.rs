@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
 use super::{Item, Line, List, ranks, wording};
 use crate::diagnostic::Lang;
 use crate::ledger::Mark;
+use crate::read::own;
 use crate::report::{Run, columns, visible};
 use crate::source::Cut;
 
@@ -86,7 +87,7 @@ pub fn list(list: &List<'_>, paper: &[Line], lang: Lang) -> Result<Vec<u8>, Stri
         let sheet = book.add_worksheet();
         sheet.set_name(wording::paper_title(lang))?;
         sheet_of_figures(sheet, paper, lang, &looks)?;
-        book.save_to_buffer()
+        book.save_to_buffer().map(own::marked)
     };
     write().map_err(|error| error.to_string())
 }
@@ -181,7 +182,7 @@ pub fn index(run: &Run, lists: &[List<'_>], names: &[String]) -> Result<Vec<u8>,
         let sheet = book.add_worksheet();
         sheet.set_name(lang.pick("全部问题", "All"))?;
         everything(sheet, lists, &order, lang, &looks)?;
-        book.save_to_buffer()
+        book.save_to_buffer().map(own::marked)
     };
     write().map_err(|error| error.to_string())
 }

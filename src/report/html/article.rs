@@ -35,8 +35,8 @@ impl Article {
     }
 }
 
-/// Writes the document at `index` of `run`. `titles` are the rules' demands by id.
-pub fn article(run: &Run, index: usize, titles: &BTreeMap<&str, &Text>) -> Article {
+/// Writes the document at `index` of `run`, which is of `department`. `titles` are the rules' demands by id.
+pub fn article(run: &Run, index: usize, department: &str, titles: &BTreeMap<&str, &Text>) -> Article {
     let checked = &run.documents[index];
     let source = run.sources.get(checked.file);
     let document = &*run.document(index);
@@ -62,10 +62,10 @@ pub fn article(run: &Run, index: usize, titles: &BTreeMap<&str, &Text>) -> Artic
     let lang = run.options.lang;
     let mut outline = String::new();
     let mut body = String::with_capacity(source.text().len() * 3);
-    let name = escaped(source.name());
+    let (of, name) = (escaped(department), escaped(source.name()));
     let _ = write!(
         body,
-        "<article class=\"doc\" id=\"d{index}\" aria-labelledby=\"d{index}h\"><header><h2 id=\"d{index}h\">{name}</h2><p class=\"tally\">{}</p></header>\n<div class=\"paper\" lang=\"zh\">\n",
+        "<article class=\"doc\" id=\"d{index}\" aria-labelledby=\"d{index}h\"><header><h2 id=\"d{index}h\">{of} <small>{name}</small></h2><p class=\"tally\">{}</p></header>\n<div class=\"paper\" lang=\"zh\">\n",
         tally(&checked.ledger, lang)
     );
     let mut cards = Cards::new(&due);
@@ -80,7 +80,8 @@ pub fn article(run: &Run, index: usize, titles: &BTreeMap<&str, &Text>) -> Artic
         embedded(&links(checked, titles, lang))
     );
 
-    let mut list = format!("<section class=\"of\"><h3><a href=\"#d{index}\">{name}</a></h3>");
+    let mut list =
+        format!("<section class=\"of\"><h3><a href=\"#d{index}\">{of}</a> <small>{name}</small></h3>");
     if !outline.is_empty() {
         let title = lang.pick("章节与表格", "Sections and tables");
         let _ =

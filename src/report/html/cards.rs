@@ -97,8 +97,18 @@ impl Writer<'_> {
             let _ =
                 write!(out, "<dt>{}</dt><dd>{}</dd>", lang.pick("怎么办", "Help"), escaped(help.get(lang)));
         }
-        let _ = write!(out, "<dt>{}</dt><dd><code>", lang.pick("规则", "Rule"));
-        escape(&mut out, &found.rule);
+        out.push_str("</dl>");
+        self.own(&mut out, found, print);
+        out.push_str("</article>\n");
+        out
+    }
+
+    /// What is for whoever keeps the rules, folded away: the rule, where it stands, the fingerprint.
+    fn own(&self, out: &mut String, found: &Diagnostic, print: &str) {
+        let lang = self.lang;
+        let (title, rule) = (lang.pick("规则与指纹", "Rule and fingerprint"), lang.pick("规则", "Rule"));
+        let _ = write!(out, "<details class=\"own\"><summary>{title}</summary><dl><dt>{rule}</dt><dd><code>");
+        escape(out, &found.rule);
         out.push_str("</code>");
         if let Some(span) = found.rule_span {
             let source = self.sources.get(span.file);
@@ -108,14 +118,9 @@ impl Writer<'_> {
         out.push_str("</dd>");
         if !print.is_empty() {
             let title = lang.pick("指纹", "Fingerprint");
-            let _ = write!(
-                out,
-                "<dt class=\"print\">{title}</dt><dd class=\"print dim\">{}</dd>",
-                escaped(print)
-            );
+            let _ = write!(out, "<dt>{title}</dt><dd class=\"dim\">{}</dd>", escaped(print));
         }
-        out.push_str("</dl></article>\n");
-        out
+        out.push_str("</dl></details>");
     }
 
     /// The line of one finding in the list of all.
@@ -131,7 +136,17 @@ impl Writer<'_> {
         );
         escape(out, found.message.get(self.lang));
         self.certainty(out, found);
+        self.sum(out, found);
         let _ = write!(out, " <small>{}</small></a></li>", escaped(&self.place(found.primary.span)));
+    }
+
+    /// Which figures do not agree, where the message does not say what should be written.
+    fn sum(&self, out: &mut String, found: &Diagnostic) {
+        let known = found.arithmetic.as_ref().is_none_or(|figures| figures.expected.is_some());
+        let line = found.notes.first().and_then(|note| note.get(self.lang).lines().next());
+        if let Some(line) = line.filter(|_| !known) {
+            let _ = write!(out, " <span class=\"sum\">{}</span>", escaped(line));
+        }
     }
 
     /// What filters go by.

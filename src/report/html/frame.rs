@@ -9,8 +9,8 @@ use super::article::Article;
 use super::cards::{Writer, severity};
 use super::digest::source_expression;
 use super::escape::{escaped, segment};
+use super::overview::{self, Row};
 use super::page_name;
-use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::gate::judged::Digest;
 use crate::ledger::Mark;
@@ -25,11 +25,11 @@ const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity:
 type Titles<'a> = BTreeMap<&'a str, &'a Text>;
 
 /// Everything in one file.
-pub fn whole(run: &Run, articles: &[Article], titles: &Titles<'_>) -> String {
+pub fn whole(run: &Run, articles: &[Article], rows: &[Row], titles: &Titles<'_>) -> String {
     let bytes: usize = articles.iter().map(Article::bytes).sum();
     let mut page = Page::new(run, bytes);
     page.open(&page.title(), None, run.diagnostics(), titles);
-    page.summary(&|index| format!("#d{index}"));
+    page.summary(rows, &|index| format!("#d{index}"));
     let (faults, lines) = faults(run);
     page.list(&lines, articles.iter().map(|article| article.list.as_str()));
     page.out.push_str(&faults);
@@ -40,10 +40,10 @@ pub fn whole(run: &Run, articles: &[Article], titles: &Titles<'_>) -> String {
 }
 
 /// A table of the documents, without the documents.
-pub fn index(run: &Run, folder: &str, titles: &Titles<'_>) -> String {
+pub fn index(run: &Run, folder: &str, rows: &[Row], titles: &Titles<'_>) -> String {
     let mut page = Page::new(run, 0);
     page.open(&page.title(), None, run.faults.iter(), titles);
-    page.summary(&|index| format!("{}/{}", segment(folder), page_name(index)));
+    page.summary(rows, &|index| format!("{}/{}", segment(folder), page_name(index)));
     let (faults, lines) = faults(run);
     if !lines.is_empty() {
         page.list(&lines, std::iter::empty());
@@ -63,6 +63,7 @@ pub fn page(run: &Run, index: usize, article: &Article, index_name: &str, titles
     page.list("", std::iter::once(article.list.as_str()));
     page.out.push_str(&article.body);
     page.judges();
+    page.sign();
     page.close()
 }
 
@@ -184,10 +185,10 @@ impl<'r, 'a> Page<'r, 'a> {
             self.say("全部规则", "All rules")
         );
         for (rule, count) in rules {
-            let rule = escaped(rule);
-            let title =
-                titles.get(rule.as_str()).map_or(String::new(), |title| escaped(title.get(self.lang)));
-            let _ = write!(self.out, "<option value=\"{rule}\" title=\"{title}\">{rule} ({count})</option>");
+            // People know what is demanded, not what the rule is called.
+            let title = titles.get(rule).map_or(rule, |title| title.get(self.lang));
+            let (rule, title) = (escaped(rule), escaped(title));
+            let _ = write!(self.out, "<option value=\"{rule}\" title=\"{rule}\">{title} ({count})</option>");
         }
         self.out.push_str("</select>");
     }
@@ -227,7 +228,7 @@ impl<'r, 'a> Page<'r, 'a> {
     }
 
     /// The table of documents, and what the run comes to.
-    fn summary(&mut self, link: &dyn Fn(usize) -> String) {
+    fn summary(&mut self, rows: &[Row], link: &dyn Fn(usize) -> String) {
         let run = self.run;
         let sum = Summary::of(run);
         let verdict = match run.exit_code {
@@ -237,60 +238,15 @@ impl<'r, 'a> Page<'r, 'a> {
             _ => self.say("规则或配置有误", "Rules or configuration are wrong"),
         };
         let class = if run.exit_code == 0 { "passed" } else { "failed" };
-        let _ = write!(
+        let _ = writeln!(
             self.out,
-            "<section class=\"summary\" id=\"summary\"><h1>{}</h1><p class=\"verdict {class}\"><strong>{verdict}</strong> <span>{}</span></p>\n<div class=\"scroll\"><table class=\"documents\"><thead><tr>",
+            "<section class=\"summary\" id=\"summary\"><h1>{}</h1><p class=\"verdict {class}\"><strong>{verdict}</strong> <span class=\"told\">{}</span> <span>{}</span></p>",
             self.title(),
+            overview::sentence(run, rows),
             escaped(&sum.line(self.lang)),
         );
-        let heads = [
-            self.say("文件", "Document"),
-            self.say("数", "Figures"),
-            self.say("✓ 已核对", "✓ Tied out"),
-            self.say("✗ 矛盾", "✗ Contradicted"),
-            self.say("○ 无规则核对", "○ Unchecked"),
-            self.say("错误", "Errors"),
-            self.say("警告", "Warnings"),
-            self.say("提示", "Notes"),
-        ];
-        for head in heads {
-            let _ = write!(self.out, "<th scope=\"col\">{head}</th>");
-        }
-        self.out.push_str("</tr></thead><tbody>");
-        for (index, document) in run.documents.iter().enumerate() {
-            let name = escaped(run.sources.get(document.file).name());
-            let _ = write!(
-                self.out,
-                "<tr><th scope=\"row\"><a href=\"{}\">{name}</a></th>",
-                escaped(&link(index))
-            );
-            self.counts(&counts(document));
-        }
-        for unread in run.unreadable {
-            let _ = write!(
-                self.out,
-                "<tr class=\"unread\"><th scope=\"row\">{}</th><td colspan=\"7\"><span class=\"sev\">{}</span> {} <span class=\"dim\">{}</span></td></tr>",
-                escaped(&unread.name),
-                self.say("无法检查", "Not checked"),
-                escaped(unread.reason.get(self.lang)),
-                escaped(unread.help.get(self.lang)),
-            );
-        }
-        self.out.push_str("</tbody>");
-        if run.documents.len() > 1 {
-            let _ = write!(self.out, "<tfoot><tr><th scope=\"row\">{}</th>", self.say("合计", "Total"));
-            let figures = [sum.figures, sum.tied, sum.contradicted, sum.unchecked];
-            let mut total = [0; 7];
-            total[..4].copy_from_slice(&figures);
-            for document in run.documents {
-                for (sum, count) in total[4..].iter_mut().zip(&counts(document)[4..]) {
-                    *sum += count;
-                }
-            }
-            self.counts(&total);
-            self.out.push_str("</tfoot>");
-        }
-        self.out.push_str("</table></div>\n");
+        overview::table(&mut self.out, run, rows, link);
+        self.offer();
         self.judges();
         self.legend();
         self.out.push_str("</section>\n");
@@ -310,13 +266,23 @@ impl<'r, 'a> Page<'r, 'a> {
         }
     }
 
-    fn counts(&mut self, counts: &[usize; 7]) {
-        const CLASSES: [&str; 7] = ["", "t", "x", "u", "e", "w", "i"];
-        for (count, class) in counts.iter().zip(CLASSES) {
-            let class = if *count == 0 { "nil" } else { class };
-            let _ = write!(self.out, "<td class=\"v {class}\">{}</td>", grouped(*count));
+    /// How the authors get their own files back with marks, where there are such files.
+    fn offer(&mut self) {
+        let takes = |file| {
+            let name = self.run.sources.get(file).name().to_ascii_lowercase();
+            [".pdf", ".docx", ".xlsx"].iter().any(|ending| name.ends_with(ending))
+        };
+        let mut wrong = self.run.documents.iter().filter(|document| !document.diagnostics.is_empty());
+        if wrong.any(|document| takes(document.file)) {
+            let _ = writeln!(
+                self.out,
+                "<p class=\"offer\">{} <code>gouji annotate …</code></p>",
+                self.say(
+                    "把问题作为批注写进原文件（PDF、Word、Excel）的副本，退给作者：",
+                    "Copies of the original files (PDF, Word, Excel) with what was found as comments, to send back:"
+                )
+            );
         }
-        self.out.push_str("</tr>\n");
     }
 
     /// What the tick marks mean, and in print the lines to sign on.
@@ -332,7 +298,17 @@ impl<'r, 'a> Page<'r, 'a> {
         }
         let _ = write!(
             self.out,
-            "</p><p class=\"sign\"><span>{}</span><span>{}</span><span>{}</span></p>",
+            "<span><span class=\"pages\"><i class=\"t\"></i><i class=\"x\"></i><i class=\"u\"></i></span> {}</span></p>",
+            self.say("一格一页，没有页的文件按篇幅分格", "a mark for each page, or for parts of one length")
+        );
+        self.sign();
+    }
+
+    /// Lines to sign on, in print.
+    fn sign(&mut self) {
+        let _ = write!(
+            self.out,
+            "<p class=\"sign\"><span>{}</span><span>{}</span><span>{}</span></p>",
             self.say("核对人：", "Checked by:"),
             self.say("复核人：", "Reviewed by:"),
             self.say("日期：", "Date:"),
@@ -385,9 +361,9 @@ impl<'r, 'a> Page<'r, 'a> {
             let title = titles.get(rule).map_or("", |title| title.get(self.lang));
             let _ = write!(
                 self.out,
-                "<tr><th scope=\"row\"><code>{}</code> <span class=\"dim\">{}</span></th><td class=\"{}\">{}</td><td class=\"v\">{}</td><td class=\"v\">{}</td></tr>",
-                escaped(rule),
+                "<tr><th scope=\"row\">{} <code class=\"dim\">{}</code></th><td class=\"{}\">{}</td><td class=\"v\">{}</td><td class=\"v\">{}</td></tr>",
                 escaped(title),
+                escaped(rule),
                 kind.as_str(),
                 severity(kind, self.lang),
                 grouped(count),
@@ -404,22 +380,4 @@ impl<'r, 'a> Page<'r, 'a> {
         );
         self.out
     }
-}
-
-/// Figures, tied, contradicted, unchecked; live errors, warnings, notes.
-fn counts(document: &Checked) -> [usize; 7] {
-    let ledger = &document.ledger;
-    let live = |severity: Severity| {
-        let found = document.diagnostics.iter().filter(|found| found.standing.is_live());
-        found.filter(|found| found.severity == severity).count()
-    };
-    [
-        ledger.n_figures(),
-        ledger.marked(Mark::Tied),
-        ledger.marked(Mark::Contradicted),
-        ledger.marked(Mark::Unchecked),
-        live(Severity::Error),
-        live(Severity::Warning),
-        live(Severity::Note),
-    ]
 }

@@ -65,6 +65,29 @@
     }
   };
 
+  // ── The table of departments: what is not read stays on top
+  const departments = one(".departments tbody");
+  const sortBy = (button) => {
+    const head = button.closest("th");
+    const column = head.cellIndex;
+    const value = (row) => column === 0 ? row.cells[0].textContent : Number(row.cells[column].textContent.replaceAll(",", ""));
+    const up = head.getAttribute("aria-sort") === (column === 0 ? null : "descending");
+    for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const compare = (a, b) => column === 0 ? value(a).localeCompare(value(b)) : value(a) - value(b);
+    const rows = all("tr:not(.unread)", departments).sort(compare);
+    departments.append(...(up ? rows : rows.reverse()));
+  };
+  const filterDepartments = () => {
+    const state = one("#state").value;
+    const wanted = one("#department").value.trim().toLowerCase();
+    for (const row of departments.rows) {
+      const off = (state !== "" && row.dataset.state !== state) || !row.cells[0].textContent.toLowerCase().includes(wanted);
+      row.classList.toggle("off", off);
+    }
+    text = null;
+  };
+
   // ── Places
   const show = (element, scroll = true) => {
     if (!element) return;
@@ -150,7 +173,7 @@
       if (said.has(key)) continue;
       said.add(key);
       const [name, title] = known.rules[rule];
-      panel.append(make("h3", { class: `o${outcome}` }, `${["✓", "✓", "✗", "○"][outcome]} ${title || name} · ${words.outcomes[outcome]}`, make("small", {}, name)));
+      panel.append(make("h3", { class: `o${outcome}` }, `${["✓", "✓", "✗", "○"][outcome]} ${title || name} · ${words.outcomes[outcome]}`));
       const ul = make("ul");
       const others = [...new Set(ids)];
       for (const other of others.slice(0, most)) {
@@ -240,12 +263,12 @@
     one("[data-do=list]").setAttribute("aria-expanded", String(list?.classList.contains("open") ?? false));
   };
   const doing = {
-    next: () => step(1), previous: () => step(-1), theme, help, print: () => print(), list: () => fold(),
+    next: () => step(1), previous: () => step(-1), theme, help, print: () => print(), list: () => fold(), sort: sortBy,
   };
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
     const button = event.target.closest("[data-do]");
-    if (button) return doing[button.dataset.do]();
+    if (button) return doing[button.dataset.do](button);
     const link = event.target.closest("a[href^='#']");
     if (link) {
       const target = document.getElementById(link.hash.slice(1));
@@ -265,7 +288,9 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("input[name=severity], #rule")) filter();
+    if (event.target.matches("#state")) filterDepartments();
   });
+  one("#department")?.addEventListener("input", filterDepartments);
   one("#search")?.addEventListener("input", (event) => search(event.target.value));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

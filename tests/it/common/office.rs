@@ -183,8 +183,13 @@ pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let types = "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>";
     let relations = "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
     let usual = [("[Content_Types].xml", types), ("_rels/.rels", relations)];
+    bare(&[&usual[..], parts].concat())
+}
+
+/// A container with these parts and no other.
+pub fn bare(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in usual.iter().chain(parts) {
+    for (name, text) in parts {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
         zip.write_all(text.as_bytes()).unwrap();
     }
