@@ -370,9 +370,10 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     // Rates are written with digits of their own, whatever the amounts beside them have.
     for adds_up in [true, false] {
         let in_column = |figure: &Figure| {
-            figure.cell.map(|cell| &columns[cell.column as usize]).is_some_and(|column| {
-                column.kind == ColumnKind::Value && column.measure.adds_up() == adds_up
-            })
+            figure
+                .cell
+                .map(|cell| &columns[cell.column as usize])
+                .is_some_and(|column| column.kind == ColumnKind::Value && column.measure.adds_up() == adds_up)
         };
         usual(
             builder.figures[first..]

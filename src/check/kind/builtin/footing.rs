@@ -5,6 +5,7 @@
 
 mod chance;
 mod cut;
+mod empty;
 mod found;
 mod inner;
 mod levels;
@@ -184,6 +185,11 @@ impl Sheet<'_> {
         let (_, sums) = self.told(&results.relations[before..]);
         self.mended(&sums.into_keys().collect(), results);
         self.single(results);
+        for (at, equation) in self.with_empty_part(&results.relations[before..]) {
+            results.relations[before + at].restate(equation);
+        }
+        let empty = self.empty_totals(&results.relations[before..]);
+        empty.into_iter().for_each(|equation| results.relation(equation));
     }
 
     /// What `relations` tell of rows: not of columns, whose parts stand in the row of their total.
