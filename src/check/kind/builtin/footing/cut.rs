@@ -25,7 +25,8 @@ pub(super) fn is_cut(relations: &[Relation]) -> bool {
     for spread in relations.iter().filter_map(|relation| spread(&relation.equation)) {
         match spread.gap.is_sign_negative() {
             _ if spread.gap.is_zero() => {}
-            true => below += 1,
+            // What is far off either way was not shortened so.
+            true => below += usize::from(spread.gap.abs() <= spread.window.1),
             false => above += usize::from(spread.gap <= spread.window.1),
         }
     }

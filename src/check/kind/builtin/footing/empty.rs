@@ -31,8 +31,8 @@ enum Whole {
 struct Told {
     /// Its parts, and whether they count for it.
     parts: BTreeMap<u32, Decimal>,
-    /// The lines in which it comes out.
-    out: BTreeSet<u32>,
+    /// The lines in which it comes out, with the parts that are written there.
+    out: BTreeMap<u32, BTreeSet<u32>>,
     /// The sums in which it does not, as they are numbered, with their lines.
     failing: Vec<(usize, u32)>,
     /// It has other parts elsewhere.
@@ -47,7 +47,7 @@ impl Sheet<'_> {
         // The columns in which some row is a total.
         let mut with_totals: BTreeMap<u32, usize> = BTreeMap::new();
         for (_, told) in told.iter().filter(|(whole, _)| matches!(whole, Whole::Row(_))) {
-            told.out.iter().for_each(|&column| *with_totals.entry(column).or_default() += 1);
+            told.out.keys().for_each(|&column| *with_totals.entry(column).or_default() += 1);
         }
         let sound = |sum: &Told| !sum.unsure && sum.failing.is_empty() && !sum.out.is_empty();
         for (&whole, sum) in told.iter().filter(|(_, sum)| sound(sum)) {
@@ -83,14 +83,24 @@ impl Sheet<'_> {
             };
             let known = &relations[*at].equation;
             let is_in = |id: FigureId| known.operands().any(|operand| operand.figure == Some(id));
-            let empty = sum.parts.iter().filter_map(|(&part, &sign)| {
-                let id = self.at(whole, part, *line)?;
-                (self.is_left_empty_cell(id) && !is_in(id)).then_some((id, sign))
-            });
-            if let [(id, coefficient)] = empty.collect::<Vec<_>>().as_slice() {
+            let empty = |part: &u32| {
+                let id = self.at(whole, *part, *line)?;
+                (self.is_left_empty_cell(id) && !is_in(id)).then_some(id)
+            };
+            let mut open: Vec<u32> = sum.parts.keys().copied().filter(|part| empty(part).is_some()).collect();
+            // Of several the one without which a twin would have just these parts.
+            if open.len() > 1 {
+                let written = |part: &u32| self.at(whole, *part, *line).is_some_and(|id| self.is_written(id));
+                let own: BTreeSet<u32> = sum.parts.keys().copied().filter(written).collect();
+                let is_one_more = |part: &u32, twin: &BTreeSet<u32>| {
+                    twin.len() == own.len() + 1 && twin.contains(part) && own.is_subset(twin)
+                };
+                open.retain(|part| sum.out.values().any(|twin| is_one_more(part, twin)));
+            }
+            if let ([part], Some(id)) = (open.as_slice(), open.first().and_then(empty)) {
                 let mut equation = known.clone();
-                let operand = self.operand(*id);
-                equation.right.terms.push(Term { operand, coefficient: *coefficient });
+                let coefficient = sum.parts.get(part).copied().unwrap_or(Decimal::ONE);
+                equation.right.terms.push(Term { operand: self.operand(id), coefficient });
                 found.push((*at, equation));
             }
         }
@@ -107,7 +117,9 @@ impl Sheet<'_> {
                 told.failing.push((at, line));
                 continue;
             }
-            told.out.insert(line);
+            let written = |part: &u32| self.at(whole, *part, line).is_some_and(|id| self.is_written(id));
+            let own = parts.iter().map(|(part, _)| *part).filter(written);
+            told.out.entry(line).or_default().extend(own);
             for (part, sign) in parts {
                 told.unsure |= *told.parts.entry(part).or_insert(sign) != sign;
             }
@@ -148,7 +160,7 @@ impl Sheet<'_> {
         let is_open = |line: &u32| {
             let written = |part: &&u32| self.at(whole, **part, *line).is_some_and(|id| self.is_written(id));
             let parts = sum.parts.keys().filter(written).count();
-            !sum.out.contains(line)
+            !sum.out.contains_key(line)
                 && self.total_at(whole, *line).is_some_and(|id| self.is_left_empty_cell(id))
                 && parts > 1
                 && 2 * parts > sum.parts.len()
