@@ -279,6 +279,37 @@ fn a_total_left_empty_is_told() {
 }
 
 #[test]
+fn the_only_empty_cell_under_a_total_is_told() {
+    let rows = [
+        "Directorate|£m",
+        "Adult care|120.707",
+        "Children|64.590",
+        "Regeneration|50.185",
+        "Customer services|20.429",
+        "Chief executive|7.602",
+        "Central services|38.671",
+        "Total net budget|302.184",
+    ];
+    located(&rows, &[("50.185", ""), ("38.671", "")]);
+    // A heading has no figure.
+    let headed = table(&rows).replace("| Customer services | 20.429 |", "| Services to customers: |  |");
+    assert_eq!(told(&headed), Vec::new());
+}
+
+#[test]
+fn a_dash_is_no_empty_cell() {
+    assert_eq!(
+        told(&table(&[
+            "DKK 1.000|2034|2033|2032|2031|2030",
+            "Primært resultat|14.707|11.503|9.592|-|6.420",
+            "Finansielle poster|-336|-354|-348|-474|30",
+            "Resultat før skat|14.371|11.149|9.244|5.824|6.450",
+        ])),
+        Vec::new()
+    );
+}
+
+#[test]
 fn a_cell_that_two_columns_say_is_told_where_it_is_empty() {
     let rows = [
         "Gastos|2030|2031|Dif. %|Dif.",

@@ -203,7 +203,7 @@ impl Sheet<'_> {
     }
 
     /// Whether nothing is written in a cell, not even a dash.
-    fn is_left_empty_cell(&self, id: FigureId) -> bool {
+    pub(super) fn is_left_empty_cell(&self, id: FigureId) -> bool {
         let figure = self.document.figure(id);
         figure.blank && self.document.text(&figure.place).trim().is_empty()
     }

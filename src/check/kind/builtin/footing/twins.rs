@@ -135,7 +135,7 @@ impl Sheet<'_> {
         known
     }
 
-    /// The cells of a sum in which nothing is written, though its twins have parts there, with what these come to.
+    /// The cells of a sum in which nothing is written, not even a dash, though its twins have parts there, with what these come to.
     fn empty<'k>(
         &self,
         member: Member,
@@ -152,7 +152,7 @@ impl Sheet<'_> {
         };
         let blank = |(place, values): (&Option<u32>, &'k Vec<Decimal>)| {
             let id = self.document.figure_in(at((*place)?))?;
-            self.document.figure(id).blank.then_some((id, values.as_slice()))
+            self.is_left_empty_cell(id).then_some((id, values.as_slice()))
         };
         missing.filter_map(blank).collect()
     }
@@ -183,8 +183,7 @@ impl Sheet<'_> {
                 true => CellId { row: place, ..cell },
                 false => CellId { column: place, ..cell },
             };
-            let figure = self.document.figure_in(at).map(|id| self.document.figure(id));
-            figure.is_some_and(|figure| figure.blank && self.document.text(&figure.place).trim().is_empty())
+            self.document.figure_in(at).is_some_and(|id| self.is_left_empty_cell(id))
         };
         proving.iter().any(|twin| {
             let other = places(&twin.1);
