@@ -297,6 +297,29 @@ fn the_only_empty_cell_under_a_total_is_told() {
 }
 
 #[test]
+fn a_list_numbered_through_is_all_that_its_total_adds_up() {
+    // One of so many short figures is always a digit off: only that nothing is left out says that the total is meant.
+    let amounts = [
+        30905, 12400, 4007, 7347, 295, 16259, 25253, 8278, 2000, 6517, 3236, 1270, 4150, 2500, 1000, 947,
+        163, 818, 800, 100, 1300, 300, 50, 200, 500, 839, 300, 130, 500, 4500,
+    ];
+    let sum: u32 = amounts.iter().sum();
+    let named = |at: u32| char::from_u32(0x5200 + at).unwrap();
+    let item = |(at, amount): (u32, &u32)| format!("{}|专项资金{}|{amount}", at + 1, named(at));
+    let list = |total: u32, items: &[String]| {
+        let mut rows = vec!["序号|项目内容|金额".to_owned(), format!("|合计|{total}")];
+        rows.extend_from_slice(items);
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        told(&table(&rows))
+    };
+    let items: Vec<String> = (0..).zip(&amounts).map(item).collect();
+    assert_eq!(list(sum, &items), Vec::new());
+    assert!(!list(sum - 30, &items).is_empty());
+    // A number is missing: so may be a row.
+    assert_eq!(list(sum - 30, &items[1..]), Vec::new());
+}
+
+#[test]
 fn a_dash_is_no_empty_cell() {
     assert_eq!(
         told(&table(&[

@@ -5,10 +5,12 @@ use rust_decimal::Decimal;
 use super::score::are_near;
 use super::twins::takes_in;
 use super::{Line, Sheet};
-use crate::check::aid::evidence::slipped_by;
-use crate::check::aid::relation::{Equation, Linear};
+use crate::check::aid::evidence::{one_digit_away, slipped_by};
+use crate::check::aid::name;
+use crate::check::aid::relation::{Equation, in_notation};
 use crate::check::results::Results;
-use crate::document::FigureId;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::{ColumnKind, FigureId};
 use crate::ledger::Outcome;
 use crate::words::vocabulary;
 
@@ -33,12 +35,14 @@ impl Sheet<'_> {
             && !self.is_torn(&equation)
             && are_near(&equation)
             && !takes_in(&equation)
-            && (empty.is_some() || slipped_by(self.document, &equation, ALONE))
+            && (empty.is_some()
+                || slipped_by(self.document, &equation, ALONE)
+                || self.is_numbered_through(rest) && one_digit_away(self.document, &equation))
         {
-            results.relation(match empty {
-                Some(id) => self.solved_for(id, equation),
-                None => equation,
-            });
+            match empty {
+                Some(id) => results.against(self.left_out(id, &equation), vec![id, line.0]),
+                None => results.relation(equation),
+            }
         }
     }
 
@@ -56,9 +60,38 @@ impl Sheet<'_> {
         self.blank(only, column).filter(|_| more.is_none() && !heads && lacks && many)
     }
 
-    /// A sum as what one of its parts must be.
-    fn solved_for(&self, id: FigureId, sum: Equation) -> Equation {
-        let others = sum.right.scaled(Decimal::NEGATIVE_ONE);
-        Equation::equal(Linear::one(self.operand(id)), sum.left.plus(others))
+    /// Whether rows are numbered from 1 on without a gap: these are all that there is, and no sum of chance.
+    fn is_numbered_through(&self, rows: &[usize]) -> bool {
+        let counts =
+            |column: &usize| matches!(self.table.columns[*column].kind, ColumnKind::Other | ColumnKind::Code);
+        let Some(column) = self.pane.columns.clone().find(counts).filter(|_| rows.len() >= MANY) else {
+            return false;
+        };
+        (1_usize..).zip(rows).all(|(number, &row)| {
+            let cells = self.table.rows.get(self.pane.items[row].row).map(|row| &row.cells);
+            let cell = cells.and_then(|cells| cells.get(column));
+            cell.is_some_and(|cell| self.document.text(&cell.place).parse() == Ok(number))
+        })
+    }
+
+    /// The words for the only cell left empty under a total, at that cell.
+    fn left_out(&self, id: FigureId, equation: &Equation) -> Diagnostic {
+        let (document, bounds) = (self.document, std::slice::from_ref(self.bound));
+        let span = |id: FigureId| document.span(&document.figure(id).place);
+        let total = equation.left.terms.first().map(|term| &term.operand);
+        let lacking = total.zip(equation.gap()).map(|(total, gap)| in_notation(document, total, gap));
+        let (name, lacking) = (name::figure(bounds, document, id), lacking.unwrap_or_default());
+        let message = Text::new(
+            format!("{name} 空着；按合计应为 {lacking}"),
+            format!("{name} is left empty; by the total it is {lacking}"),
+        );
+        let mut told = Diagnostic::new("", Severity::Error, span(id), message)
+            .labelled(Text::new("这里缺数", "a figure is missing here"));
+        if let Some(total) = total.and_then(|total| total.figure) {
+            let others = Text::new("其余各项之和小于合计", "the others come to less than this");
+            told = told.with(span(total), others);
+        }
+        told.identity = name::identity(bounds, document, id);
+        told
     }
 }
