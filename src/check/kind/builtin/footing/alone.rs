@@ -1,7 +1,5 @@
 //! The only total of a table of one column: nothing else in the table proves what it adds up.
 
-use rust_decimal::Decimal;
-
 use super::score::are_near;
 use super::twins::takes_in;
 use super::{Line, Sheet};

@@ -26,6 +26,9 @@ enum Whole {
     Column(u32),
 }
 
+/// Where a part of a sum stands among its members, and whether it counts for it.
+type Part = (u32, Decimal);
+
 /// What a total adds up in the lines in which it is told.
 #[derive(Default)]
 struct Told {
@@ -128,7 +131,7 @@ impl Sheet<'_> {
     }
 
     /// What a sum adds up, in which line, and its parts with their signs; `None` where its figures stand in no one line.
-    fn read(&self, equation: &Equation) -> Option<(Whole, u32, Vec<(u32, Decimal)>)> {
+    fn read(&self, equation: &Equation) -> Option<(Whole, u32, Vec<Part>)> {
         let [total] = equation.left.terms.as_slice() else { return None };
         let cell = |id: Option<FigureId>| self.document.figure(id?).cell;
         let own = cell(total.operand.figure)?;
