@@ -24,7 +24,6 @@ use crate::check::results::Results;
 use crate::document::{ColumnKind, Document, FigureId, Measure, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
-use whole::Hundreds;
 
 /// Tables with more columns of figures are lists of much else; each pair of columns is tried against each other one.
 const MOST: usize = 12;
@@ -69,6 +68,14 @@ struct Way {
     how: Follows,
     one: usize,
     other: usize,
+}
+
+/// The rows in which a column says a hundred in a hundred.
+#[derive(Debug, Default)]
+struct Hundreds {
+    rows: Vec<usize>,
+    /// The first of them stands above everything else in the column.
+    lead: bool,
 }
 
 /// Tries the rule on every table that is no form; columns that read like `rates` are rates, whatever their figures look like.

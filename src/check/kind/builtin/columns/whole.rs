@@ -4,18 +4,10 @@ use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
-use super::Sheet;
+use super::{Hundreds, Sheet};
 use crate::amount::Kind;
 use crate::document::Measure;
 use crate::words::vocabulary;
-
-/// The rows in which a column says a hundred in a hundred.
-#[derive(Debug, Default)]
-pub(super) struct Hundreds {
-    rows: Vec<usize>,
-    /// The first of them stands above everything else in the column.
-    lead: bool,
-}
 
 impl Sheet<'_> {
     /// The row that is the whole of a column of rates for one of its rows: the one that says a hundred in a hundred, that of its
