@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::style::Style;
+use super::style::{Style, is_lakh};
 use super::{Amount, Number, Unit};
 use crate::source::Cut;
 use crate::source::raised::{is_exponent, is_note_mark, is_raised_digit, without_marks};
@@ -53,6 +53,10 @@ fn signed(text: &str) -> (bool, &str) {
     if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         return (true, inner.trim_matches(' '));
     }
+    // Accounts in Taiwan set the sign in brackets before the figure.
+    if let Some(rest) = text.strip_prefix("(-)") {
+        return (true, rest.trim_start_matches(' '));
+    }
     match text.strip_prefix(LESS) {
         Some(rest) => (true, rest.trim_start_matches(' ')),
         // A range that is open above (65-) has no groups and no fraction.
@@ -84,7 +88,8 @@ fn is_grouped(whole: &str, style: Style) -> bool {
         return !first.is_empty();
     }
     let late = style == Style::LastGroup && rest.len() == 1 && !first.is_empty();
-    (late || (1..=3).contains(&first.len())) && rest.iter().all(|group| group.len() == 3)
+    let lakh = style == Style::Lakh && is_lakh(whole);
+    lakh || (late || (1..=3).contains(&first.len())) && rest.iter().all(|group| group.len() == 3)
 }
 
 /// Dates and outline numbers (2024.3.1, 1.2.3): dots between short runs of digits, no number and no slip either.
@@ -189,7 +194,16 @@ fn end_of_number(bytes: &[u8], start: usize, style: Style) -> usize {
         at
     };
     let mut end = digits(start);
-    if end - start <= 3 || style == Style::LastGroup {
+    if style == Style::Lakh && end - start <= 2 {
+        let mut at = end;
+        while bytes.get(at) == Some(&b',') && digits(at + 1) == at + 3 {
+            at += 3;
+        }
+        if at > end && bytes.get(at) == Some(&b',') && digits(at + 1) == at + 4 {
+            end = at;
+        }
+    }
+    if end - start <= 3 || style == Style::Lakh || style == Style::LastGroup {
         while bytes.get(end) == Some(&b',') && digits(end + 1) == end + 4 {
             end += 4;
         }
@@ -267,7 +281,8 @@ mod tests {
         assert_eq!(good("- 1,234.5"), Some(("-1234.5".into(), 1)));
         assert_eq!(good("+ 2.50"), Some(("2.50".into(), 2)));
         assert_eq!(good("0.00"), Some(("0.00".into(), 2)));
-        for less in ["△1,234", "▲ 1,234", "–1,234", "1,234-", "(1,234 )", "( 1,234)"] {
+        for less in ["△1,234", "▲ 1,234", "–1,234", "1,234-", "(1,234 )", "( 1,234)", "(-) 1,234", "(-)1,234"]
+        {
             assert_eq!(good(less), Some(("-1234".into(), 0)), "{less}");
         }
         assert_eq!(good("65-"), None);
@@ -360,9 +375,14 @@ mod tests {
         assert_eq!(read("1,234.50", Style::Comma), "Some(Malformed)");
         assert_eq!(read("120258,600", Style::LastGroup), "120258600");
         assert_eq!(read("1,23456", Style::LastGroup), "Some(Malformed)");
+        assert_eq!(read("1,05,523.50", Style::Lakh), "105523.50");
+        assert_eq!(read("99,023", Style::Lakh), "99023");
+        assert_eq!(read("1,05,523", Style::Point), "Some(Malformed)");
+        assert_eq!(read("(1'234'567.50)", Style::Apostrophe), "-1234567.50");
         let found = scan("Einnahmen 1.234,50 € und 2,5%", Style::Comma);
         let found: Vec<String> = found.iter().map(|found| found.amount.value.to_string()).collect();
         assert_eq!(found, ["1234.50", "2.5"]);
+        assert_eq!(scan("spent 12,05,523元", Style::Lakh)[0].amount.value.to_string(), "1205523");
         assert_eq!(scan("支出120258,600元", Style::LastGroup)[0].amount.value.to_string(), "120258600");
     }
 }

@@ -17,6 +17,10 @@ pub enum Style {
     SpacePoint,
     /// 1 234 567,5
     SpaceComma,
+    /// 1'234'567.5
+    Apostrophe,
+    /// 12,34,567.5: groups of two before the last of three, as in lakhs and crores.
+    Lakh,
 }
 
 impl Style {
@@ -25,6 +29,7 @@ impl Style {
         match self {
             Self::SpacePoint | Self::SpaceComma => return spaces_to_commas(text, self == Self::SpaceComma),
             Self::Comma if text.contains(['.', ',']) => {}
+            Self::Apostrophe if text.contains('\'') => return apostrophes_to_commas(text),
             _ => return Cow::Borrowed(text),
         }
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
@@ -45,7 +50,8 @@ impl Style {
     /// `plain`, a number as in [`Style::Point`], as this style writes it.
     pub fn written(self, plain: &str) -> String {
         let (group, point) = match self {
-            Self::Point | Self::LastGroup => return plain.to_owned(),
+            Self::Point | Self::LastGroup | Self::Lakh => return plain.to_owned(),
+            Self::Apostrophe => ('\'', '.'),
             Self::Comma => ('.', ','),
             Self::SpacePoint => (' ', '.'),
             Self::SpaceComma => (' ', ','),
@@ -60,7 +66,7 @@ impl Style {
 
     /// The style that numbers are in once they are written plainly.
     pub fn of_plain(self) -> Self {
-        if self == Self::LastGroup { self } else { Self::Point }
+        if matches!(self, Self::LastGroup | Self::Lakh) { self } else { Self::Point }
     }
 }
 
@@ -88,6 +94,23 @@ fn spaces_to_commas(text: &str, comma: bool) -> Cow<'_, str> {
     }
     // Bytes of one kind take the place of others: what was text is text.
     String::from_utf8(plain).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// `text` with commas for the apostrophes that three digits follow and one precedes.
+fn apostrophes_to_commas(text: &str) -> Cow<'_, str> {
+    let mut plain = text.as_bytes().to_vec();
+    for (at, _) in text.match_indices('\'') {
+        if is_apostrophe_of_group(text.as_bytes(), at) {
+            plain[at] = b',';
+        }
+    }
+    String::from_utf8(plain).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Whether the apostrophe at `at` stands between a digit and a group of three.
+fn is_apostrophe_of_group(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    before.is_some_and(u8::is_ascii_digit) && run_of_digits(bytes, at.saturating_add(1)) == 3
 }
 
 fn run_of_digits(bytes: &[u8], from: usize) -> usize {
@@ -151,6 +174,12 @@ pub struct Votes {
     dotted: usize,
     /// 0.123
     below_one: usize,
+    /// 1'234
+    apostrophe: usize,
+    /// 1,234,567: no lakhs.
+    millions: usize,
+    /// 1,23,456: no other style has groups of two.
+    lakh: usize,
 }
 
 impl Votes {
@@ -176,6 +205,8 @@ impl Votes {
             }
         }
         text.split(['\n', '\t', '|']).for_each(|cell| self.alone(cell));
+        let groups = text.match_indices('\'').filter(|(at, _)| is_apostrophe_of_group(text.as_bytes(), *at));
+        self.apostrophe += groups.count();
     }
 
     /// Counts a number that is all there is in a cell.
@@ -210,7 +241,11 @@ impl Votes {
         let (points, commas) = (number.matches('.').count(), number.matches(',').count());
         let last = number.rfind(['.', ',']).map_or(0, |at| number.len() - at - 1);
         match (points, commas) {
-            (0 | 1, 1..) if is_grouped(number, ',', '.') => self.point += 1,
+            (0 | 1, 1..) if is_grouped(number, ',', '.') => {
+                self.point += 1;
+                self.millions += usize::from(commas > 1);
+            }
+            (0 | 1, 2..) if is_lakh(number.split('.').next().unwrap_or(number)) => self.lakh += 1,
             (1.., 0 | 1) if is_grouped(number, '.', ',') => self.comma += 1,
             (1, 0) if last <= 2 => self.point_alone += 1,
             (1, 0) if last == 3 && number.starts_with('0') => self.below_one += 1,
@@ -235,6 +270,13 @@ impl Votes {
             let comma = self.comma_alone > self.point_alone;
             return Some(if comma { Style::SpaceComma } else { Style::SpacePoint });
         }
+        if self.apostrophe >= CUSTOM && self.apostrophe > self.point + self.comma {
+            return Some(Style::Apostrophe);
+        }
+        // Below a hundred thousand there is nothing to tell lakhs from thousands by.
+        if self.lakh >= CUSTOM && self.lakh > PREVAILS * (self.millions + self.comma) {
+            return Some(Style::Lakh);
+        }
         // Nobody has fractions of three digits all over and none below one: 4.026 is four thousand then.
         let fractions = self.point + self.point_alone + self.below_one + self.bare + self.last_group;
         if self.dotted >= DOTTED && fractions == 0 {
@@ -258,6 +300,8 @@ impl Votes {
             Style::Comma => self.comma + self.comma_alone + self.dotted,
             Style::LastGroup => self.last_group,
             Style::SpacePoint | Style::SpaceComma => self.spaced,
+            Style::Apostrophe => self.apostrophe,
+            Style::Lakh => self.lakh,
         }
     }
 }
@@ -272,6 +316,18 @@ fn is_grouped(number: &str, group: char, mark: char) -> bool {
         && groups.all(|group| group.len() == 3)
         && n_groups >= if fraction.is_some() { 1 } else { 2 }
         && fraction.is_none_or(|digits| !digits.is_empty() && !digits.contains(group))
+}
+
+/// 1,23,456 and 12,34,56,789: two digits or one, groups of two, a group of three.
+pub(super) fn is_lakh(whole: &str) -> bool {
+    let groups: Vec<&str> = whole.split(',').collect();
+    let [first, within @ .., last] = groups.as_slice() else { return false };
+    let digits = |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit());
+    groups.iter().all(digits)
+        && matches!(first.len(), 1 | 2)
+        && !within.is_empty()
+        && within.iter().all(|group| group.len() == 2)
+        && last.len() == 3
 }
 
 /// 1234,567 and 1234,567.5
@@ -289,6 +345,9 @@ mod tests {
         let style = |text: &str| Votes::of(text).style();
         assert_eq!(style("1.234,50 und 19.425.000,00 €"), Some(Style::Comma));
         assert_eq!(style("1,234.50 and 19,425,000.00"), Some(Style::Point));
+        assert_eq!(style("1'234.50|12'345|1'234'567|450.00|3'400"), Some(Style::Apostrophe));
+        assert_eq!(style("1,23,456 12,34,567 4,56,789.50 99,023 7,07,100"), Some(Style::Lakh));
+        assert_eq!(style("1,23,456 12,34,567 4,56,789 1,234,567 7,07,100"), None);
         assert_eq!(style("120258,600 16933,575 6117,735 1851,801"), Some(Style::LastGroup));
         // One slip makes no custom, nor do dates, lists and outline numbers.
         assert_eq!(style("1,234.50 80.00 90.00 1.234,50"), None);
@@ -320,7 +379,10 @@ mod tests {
     fn numbers_keep_their_places_in_another_style() {
         assert_eq!(Style::Comma.plain("über 1.234,50 €, davon 2,5 %."), "über 1,234.50 €, davon 2.5 %.");
         assert_eq!(Style::Point.plain("1.234,50"), "1.234,50");
-        for style in [Style::Comma, Style::SpaceComma, Style::SpacePoint, Style::Point] {
+        assert_eq!(Style::Apostrophe.plain("l'an 1'234'567.50, 5'1000"), "l'an 1,234,567.50, 5'1000");
+        for style in
+            [Style::Comma, Style::SpaceComma, Style::SpacePoint, Style::Point, Style::Apostrophe, Style::Lakh]
+        {
             assert_eq!(style.plain(&style.written("-1,234,567.50")), "-1,234,567.50");
         }
         assert_eq!(

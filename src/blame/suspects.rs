@@ -259,10 +259,11 @@ impl<'a> Suspects<'a> {
             let copied =
                 range.bounds().is_some_and(|(low, high)| self.document.is_copied(id, low, high, &[]));
             let likeness = if copied { LIKEST } else { likeness };
-            // A figure that is not negative does not become so.
+            // A figure that is not negative does not become so; an empty cell has no sign, but those beside it do.
             let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
+            let may_be = figure.amount.value.is_sign_negative() || figure.blank && likely;
             let score = (open, likeness, nearer, !figure.blank);
-            (!negative || figure.amount.value.is_sign_negative()).then_some(Weighed { score, value })
+            (!negative || may_be).then_some(Weighed { score, value })
         });
         let standing = &mut self.standing[id.0 as usize];
         standing.bounds = Some(bounds);

@@ -46,7 +46,9 @@ pub fn faults(document: &Document, source: &Source, bounds: &[Bound<'_>]) -> Vec
         let id = FigureId(index as u32);
         let range = document.span(&figure.place).range();
         let written = source.text().cut(range.clone());
-        if let Some((at, digit)) = digit(written) {
+        // What parts the fraction is the style's: the point of 1.234,5 parts its thousands.
+        let plain = document.style_of(figure).plain(written);
+        if let Some((at, digit)) = digit(&plain) {
             // Far enough from it that rounding does not explain the difference, and never nothing.
             let other = char::from(if digit <= b'4' { digit + 5 } else { digit - 4 });
             let at = range.start + at;

@@ -211,6 +211,8 @@ impl<'a> Page<'a> {
             Style::LastGroup => Some(say("1234,567")),
             Style::SpacePoint => Some(say("1 234.5")),
             Style::SpaceComma => Some(say("1 234,5")),
+            Style::Apostrophe => Some(say("1'234.5")),
+            Style::Lakh => Some(say("12,34,567")),
         }
     }
 

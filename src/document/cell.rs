@@ -62,11 +62,11 @@ pub fn is_number_of_item(text: &str) -> bool {
 /// A number of so many digits may be that of a note.
 const NOTE: usize = 2;
 
-/// 12, (8), 14a; 18, 19: numbers of notes, with nothing that a figure has.
+/// 12, (8), 14a, 7A; 18, 19: numbers of notes, with nothing that a figure has.
 pub fn is_reference(text: &str) -> bool {
     let bare = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
     let is_note = |part: &str| {
-        let digits = part.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        let digits = part.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         whole
             && digits.len() <= NOTE

@@ -8,7 +8,7 @@ use super::parse::Rows;
 use super::{
     Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Measure, Place, Row, RowKind, Table, Value,
 };
-use super::{around, broken, cell, codes, form, kinds};
+use super::{around, broken, cell, codes, form, kinds, signs};
 use crate::amount::style::{Style, Votes};
 use crate::amount::{Amount, Kind, Unit, number};
 use crate::source::{Cut, Layout};
@@ -220,6 +220,7 @@ pub fn build(
     table.style = own_style(text, all, grid).unwrap_or(whole);
     builder.style = table.style;
     table.rows = rows(text, all, grid, table.style);
+    signs::settle(text, &mut table.rows, table.style);
     build_rows(text, grid, &mut table, index, builder, layout);
     builder.style = whole;
     table
@@ -366,15 +367,21 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
     for pane in panes.iter_mut() {
         codes::settle(text, columns, rows, pane, &builder.figures);
     }
-    let in_column = |figure: &Figure| {
-        figure.cell.is_some_and(|cell| columns[cell.column as usize].kind == ColumnKind::Value)
-    };
-    usual(
-        builder.figures[first..]
-            .iter_mut()
-            .filter(|figure| in_column(figure) && figure.amount.unit.kind != Kind::Percent)
-            .collect(),
-    );
+    // Rates are written with digits of their own, whatever the amounts beside them have.
+    for adds_up in [true, false] {
+        let in_column = |figure: &Figure| {
+            figure
+                .cell
+                .map(|cell| &columns[cell.column as usize])
+                .is_some_and(|column| column.kind == ColumnKind::Value && column.measure.adds_up() == adds_up)
+        };
+        usual(
+            builder.figures[first..]
+                .iter_mut()
+                .filter(|figure| in_column(figure) && figure.amount.unit.kind != Kind::Percent)
+                .collect(),
+        );
+    }
 }
 
 /// The labels of a row within a pane.

@@ -25,7 +25,10 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
     let (numbers, texts) = (tally.figures(), tally.words());
     let name = path.last().map_or("", |place| text.at(place));
     let remarks = vocabulary().remarks.fit(name);
-    if remarks && numbers == 0 || points_elsewhere(text, table, column, remarks) {
+    if remarks && numbers == 0
+        || points_elsewhere(text, table, column, remarks)
+        || column > 0 && counts_notes(text, table, column)
+    {
         return ColumnKind::Other;
     }
     if vocabulary().lines.fit(name) {
@@ -58,6 +61,38 @@ fn points_elsewhere(text: &str, table: &Table, column: usize, remarks: bool) -> 
             is_reference(word) || is_number_of_item(word)
         });
     all && proved
+}
+
+/// So many numbers that follow one another, each one more than the last, are none of figures.
+const COUNTED: usize = 4;
+
+/// Whether a column holds nothing but bare numbers of which each is one more than the one before it, among figures of more digits:
+/// notes, lines, ranks, whatever their head is called.
+fn counts_notes(text: &str, table: &Table, column: usize) -> bool {
+    let data = || table.rows.iter().filter(|row| row.kind == RowKind::Data);
+    let cells = data().filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
+    let words: Vec<&str> = cells.map(|cell| text.at(&cell.place)).collect();
+    if words.len() < COUNTED || !words.iter().all(|word| is_reference(word)) || !follow(&words) {
+        return false;
+    }
+    let others = data().flat_map(|row| row.cells.iter().enumerate().filter(|(at, _)| *at != column));
+    let figures = others.filter(|(_, cell)| matches!(cell.value, Value::Number(_)));
+    let long = figures.map(|(_, cell)| {
+        let word = text.at(&cell.place);
+        word.contains([',', '.', ' ']) || word.len() > "999".len()
+    });
+    let (mut all, mut longer) = (0_usize, 0_usize);
+    for is_long in long {
+        all += 1;
+        longer += usize::from(is_long);
+    }
+    longer * 2 > all
+}
+
+/// Whether each of several bare numbers is one more than the one before it.
+fn follow(words: &[&str]) -> bool {
+    let numbers: Option<Vec<u32>> = words.iter().map(|word| word.parse().ok()).collect();
+    numbers.is_some_and(|n| n.windows(2).all(|two| two[0].checked_add(1) == Some(two[1])))
 }
 
 /// Bare digits to the left of the names are codes, unless their head or the digits say otherwise; three columns of them
@@ -145,6 +180,8 @@ impl<'t> Digits<'t> {
         let bare = short && self.figures == 0 && self.words * 3 <= self.words + self.codes.len();
         match bare {
             true if head.of_years && self.codes.iter().all(|code| is_year(code)) => ColumnKind::Other,
+            // What only counts the rows is no tree in which 1 stands above 10.
+            true if !head.of_codes && self.codes.len() > TEN && follow(&self.codes) => ColumnKind::Other,
             true if head.of_codes || self.lengths().len() <= LENGTHS || self.go_on() => ColumnKind::Code,
             _ => ColumnKind::Value,
         }
@@ -171,6 +208,9 @@ impl<'t> Digits<'t> {
         part || all.iter().any(|code| (PART..code.len()).any(|len| all.contains(code.cut(..len))))
     }
 }
+
+/// Of fewer numbers in a row none has the digits of another before its own.
+const TEN: usize = 10;
 
 /// Digits of the parts of a code under its class: 08 under 201.
 const PART: usize = 2;

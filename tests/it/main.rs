@@ -27,6 +27,7 @@ mod faults;
 mod fields;
 #[cfg(unix)]
 mod files;
+mod foreign;
 mod formats;
 mod formula_meaning;
 mod formula_property;

@@ -6,10 +6,11 @@ use std::fs;
 
 use crate::common::{fixtures, gouji, shipped};
 use gouji::check::bind::Bound;
-use gouji::check::mutate::{Kind, faults, is_located};
+use gouji::check::mutate::{Kind, faults, is_located, plant};
 use gouji::check::{applying, check};
 use gouji::document::parse;
 use gouji::read::read;
+use gouji::source::Sources;
 
 /// One figure of so many is tried: all of them take minutes, and tell much the same (97.05 % of 746).
 const EVERY: usize = 6;
@@ -61,4 +62,21 @@ fn the_same_seed_draws_the_same_faults() {
     let drawn = draw("3");
     assert!(drawn.contains("of 5 located"), "{drawn}");
     assert_eq!(drawn, draw("3"));
+}
+
+#[test]
+fn the_digit_of_the_units_is_changed_in_every_style() {
+    for (right, wrong) in
+        [("1.234,5", "1.239,5"), ("1,234.5", "1,239.5"), ("1 234,5", "1 239,5"), ("1'234.5", "1'239.5")]
+    {
+        let row = |at: usize| format!("| {} | {right} |\n", "abcdef".get(at..=at).unwrap());
+        let text =
+            format!("# Statement\n\n| Item | Amount |\n|---|---|\n{}", (0..6).map(row).collect::<String>());
+        let mut sources = Sources::new();
+        let file = sources.add(read("a.md", text.as_bytes()).unwrap());
+        let (source, document) = (sources.get(file), parse(file, sources.get(file)));
+        let planted = faults(&document, source, &[]);
+        let first = planted.iter().find(|fault| fault.kind == Kind::Digit).unwrap();
+        assert!(plant(source, first).text().contains(wrong), "{right}");
+    }
 }

@@ -206,6 +206,11 @@ impl Relation {
         Self { rule, equation, outcome, found: false, proved: false, allowed, sums: OnceCell::new() }
     }
 
+    /// The same relation told in other terms.
+    pub fn restate(&mut self, equation: Equation) {
+        *self = Self { found: self.found, ..Self::new(self.rule, equation) };
+    }
+
     /// Which values of the figure that stands at `places` among its operands let it hold, all others as they are. `None`:
     /// none does.
     pub fn admits(&self, places: impl IntoIterator<Item = usize>) -> Option<Admissible> {

@@ -4,8 +4,13 @@
 //! No rule says which columns: a way to get one from two others that comes out in a few rows is tried in all of them, and where
 //! it comes out nearly everywhere it is what the column says.
 
-use std::cell::OnceCell;
+mod declared;
+mod empty;
+mod whole;
+
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
@@ -19,7 +24,6 @@ use crate::check::results::Results;
 use crate::document::{ColumnKind, Document, FigureId, Measure, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
-use crate::words::vocabulary;
 
 /// Tables with more columns of figures are lists of much else; each pair of columns is tried against each other one.
 const MOST: usize = 12;
@@ -66,12 +70,21 @@ struct Way {
     other: usize,
 }
 
+/// The rows in which a column says a hundred in a hundred.
+#[derive(Debug, Default)]
+struct Hundreds {
+    rows: Vec<usize>,
+    /// The first of them stands above everything else in the column.
+    lead: bool,
+}
+
 /// Tries the rule on every table that is no form; columns that read like `rates` are rates, whatever their figures look like.
 pub fn run(bound: &Bound<'_>, rates: &[Glob], results: &mut Results) {
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
         for pane in &table.panes {
-            Sheet { document, table, pane, total: OnceCell::new() }.tell(rates, results);
+            let hundreds = RefCell::default();
+            Sheet { document, table, pane, total: OnceCell::new(), hundreds }.tell(rates, results);
         }
     }
 }
@@ -85,6 +98,8 @@ struct Sheet<'a> {
     pane: &'a Pane,
     /// The only row that is called a total; found when first asked for.
     total: OnceCell<Option<usize>>,
+    /// The rows that say a hundred, by column; found when first asked for.
+    hundreds: RefCell<BTreeMap<usize, Rc<Hundreds>>>,
 }
 
 impl Sheet<'_> {
@@ -105,7 +120,8 @@ impl Sheet<'_> {
         let mut best: BTreeMap<usize, (usize, Way)> = BTreeMap::new();
         for way in &likely {
             let out = |row: &&usize| self.equation(*way, **row).is_some_and(|equation| comes_out(&equation));
-            let score = rows.iter().filter(out).count();
+            // Of two that come out alike the one that the head says is meant.
+            let score = 2 * rows.iter().filter(out).count() + usize::from(self.is_declared(*way));
             if way.how != Follows::Less && best.get(&way.column).is_none_or(|(most, _)| *most < score) {
                 best.insert(way.column, (score, *way));
             }
@@ -165,7 +181,7 @@ impl Sheet<'_> {
             ways.extend(less.map(|&column| of(column, Follows::Less)).chain(rated));
         }
         for &column in rates {
-            let how = if self.whole(column).is_some() { Follows::Part } else { Follows::OfSum };
+            let how = if self.has_whole(column) { Follows::Part } else { Follows::OfSum };
             ways.extend(amounts.iter().map(|&one| Way { column, how, one, other: one }));
         }
         let tried = ways.len();
@@ -185,7 +201,7 @@ impl Sheet<'_> {
         if way.how == Follows::OfSum {
             return true;
         }
-        let whole = if way.how == Follows::Part { self.whole(way.column).unwrap_or(row) } else { row };
+        let whole = if way.how == Follows::Part { self.whole(way.column, row).unwrap_or(row) } else { row };
         let base = |row: usize, column: usize| {
             self.figure(row, column).map(|id| self.document.figure(id).amount).and_then(Amount::checked_base)
         };
@@ -217,11 +233,17 @@ impl Sheet<'_> {
 
     /// What must hold in a row; nothing where one of the three is not written, or nothing is not the same as not known.
     fn equation(&self, way: Way, row: usize) -> Option<Equation> {
-        let figure = |column: usize| {
-            let id = self.figure(row, column)?;
-            (!self.document.figure(id).amount.value.is_zero()).then_some(id)
-        };
-        let whole = if way.how == Follows::Part { self.whole(way.column)? } else { row };
+        self.equation_of(way, row, |column| self.figure(row, column).filter(|_| self.says(row, column)))
+    }
+
+    /// The same of what `figure` gives of the row, column by column.
+    fn equation_of(
+        &self,
+        way: Way,
+        row: usize,
+        figure: impl Fn(usize) -> Option<FigureId>,
+    ) -> Option<Equation> {
+        let whole = if way.how == Follows::Part { self.whole(way.column, row)? } else { row };
         // A hundred is exactly that.
         if way.how == Follows::Part && whole == row && self.is_hundred(row, way.column) {
             return None;
@@ -239,7 +261,10 @@ impl Sheet<'_> {
             let equation = Equation::equal(stated, Linear { terms: vec![part] });
             return Some(Equation { over: Some(Linear::one(sum)), ..equation });
         }
-        let of_whole = |column: usize| self.figure(whole, column).filter(|_| self.says(whole, column));
+        let of_whole = |column: usize| match whole == row {
+            true => figure(column),
+            false => self.figure(whole, column).filter(|_| self.says(whole, column)),
+        };
         let (stated, one, other) = (figure(way.column)?, figure(way.one)?, of_whole(way.other)?);
         // By how much something is more than less than nothing, everybody reckons otherwise.
         if way.how != Follows::Less && self.document.figure(other).amount.value.is_sign_negative() {
@@ -265,50 +290,6 @@ impl Sheet<'_> {
         Some(Equation { over, ..Equation::equal(Linear::one(stated), Linear { terms: parts }) })
     }
 
-    /// The row that is the whole of a column of rates: the only one that says a hundred in a hundred, or, where none does, the one
-    /// that does so in another column of rates, or the only one that is called a total.
-    fn whole(&self, column: usize) -> Option<usize> {
-        let mut hundreds = (0..self.pane.items.len()).filter(|row| self.is_hundred(*row, column));
-        if let Some(whole) = hundreds.next() {
-            return Some(whole).filter(|_| hundreds.next().is_none());
-        }
-        let says = |row: &usize| self.figure(*row, column).is_some();
-        let rate = |other: &usize| *other != column && self.table.columns[*other].measure == Measure::Rate;
-        let mut beside = self.pane.columns.clone().filter(rate).filter_map(|other| self.hundred(other));
-        beside.next().or_else(|| self.total()).filter(says)
-    }
-
-    /// The only row that is called a total.
-    fn total(&self) -> Option<usize> {
-        *self.total.get_or_init(|| {
-            let called = |row: &usize| {
-                let name = self.document.text(&self.pane.items[*row].name);
-                vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name)
-            };
-            let mut totals = (0..self.pane.items.len()).filter(called);
-            totals.next().filter(|_| totals.next().is_none())
-        })
-    }
-
-    /// The only row in which a column of rates says a hundred in a hundred.
-    fn hundred(&self, column: usize) -> Option<usize> {
-        let mut rows = (0..self.pane.items.len()).filter(|row| self.is_hundred(*row, column));
-        let only = rows.next();
-        only.filter(|_| rows.next().is_none())
-    }
-
-    fn is_hundred(&self, row: usize, column: usize) -> bool {
-        self.figure(row, column).is_some_and(|id| {
-            let amount = self.document.figure(id).amount;
-            let whole = if amount.unit.kind == Kind::Percent {
-                amount.base()
-            } else {
-                amount.value.checked_div(Decimal::ONE_HUNDRED).unwrap_or_default()
-            };
-            whole == Decimal::ONE
-        })
-    }
-
     /// Tells a way in every row, where it is proved; true where it is. A row in which one of the other `ways` to get the
     /// column comes out, or which has figures in columns where the others have none, is no slip.
     fn tell_way(
@@ -330,7 +311,8 @@ impl Sheet<'_> {
         let fresh = rows_out().filter(|&(row, _)| seen.insert(self.value(row, way.one)));
         let digits: usize = fresh.filter_map(|(row, _)| self.digits(row, way.column)).sum();
         let long = seen.len() >= LONG && digits >= needed(tried) + SURE_DIGITS;
-        if proofs < PROVED && !long {
+        let declared = proofs >= LONG && self.is_declared(way);
+        if proofs < PROVED && !long && !declared {
             return false;
         }
         let blank: Vec<usize> = self
@@ -358,11 +340,14 @@ impl Sheet<'_> {
         if failing > ((out.len() + failing) / FEW).max(proofs / PROVED).max(1) {
             return false;
         }
+        let mut empty = self.left_empty(way, rows, out.len());
         let few = seen.len() < PROVED * failing;
         open.retain(|(_, equation)| {
-            !few || slipped(self.document, equation) || long && one_digit_away(self.document, equation)
+            let sure = long || declared;
+            !few || slipped(self.document, equation) || sure && one_digit_away(self.document, equation)
         });
         out.append(&mut open);
+        out.append(&mut empty);
         out.sort_by_key(|(row, _)| *row);
         out.into_iter().for_each(|(_, equation)| results.found(equation));
         true
@@ -384,14 +369,22 @@ impl Sheet<'_> {
 
     /// Whether a share is one more or less in its last place so that all of them come to a hundred: rounded alone they do not.
     fn is_adjusted(&self, way: Way, equation: &Equation) -> bool {
-        let Some(whole) = self.whole(way.column) else { return false };
-        let rows = (0..self.pane.items.len()).filter(|row| *row != whole);
+        let row = equation.left.terms.first().and_then(|term| self.row_of(term.operand.figure?));
+        let whole_of = |row: usize| self.whole(way.column, row);
+        let Some(whole) = row.and_then(whole_of) else { return false };
+        let rows = (0..self.pane.items.len()).filter(|row| *row != whole && whole_of(*row) == Some(whole));
         let shares = rows.filter_map(|row| self.figure(row, way.column));
         let sum = total_of(shares.map(|id| self.document.figure(id).amount.base()));
         let hundred = self.figure(whole, way.column).map(|id| self.document.figure(id).amount.base());
         // Where subtotals stand among the parts, each level comes to a hundred.
         let is_sum = |levels: u32| hundred.and_then(|one| one.checked_mul(Decimal::from(levels))) == sum;
         is_off_in_last_place(way, equation) && sum.is_some() && (1..=LEVELS).any(is_sum)
+    }
+
+    /// The row of a figure.
+    fn row_of(&self, id: FigureId) -> Option<usize> {
+        let cell = self.document.figure(id).cell?;
+        self.pane.items.binary_search_by_key(&(cell.row as usize), |item| item.row).ok()
     }
 
     fn value(&self, row: usize, column: usize) -> Option<Decimal> {
@@ -405,7 +398,9 @@ impl Sheet<'_> {
 
     /// What a column comes to in the rows around one that have figures in both columns of a way; `None`: there are no more.
     fn sum_around(&self, way: Way, row: usize) -> Option<Operand> {
-        let is_in = |row: &usize| self.says(*row, way.one) && self.figure(*row, way.column).is_some();
+        let is_in = |other: &usize| {
+            self.says(*other, way.one) && (*other == row || self.figure(*other, way.column).is_some())
+        };
         let above = (0..row).rev().take(MOST_ROWS).take_while(is_in);
         let below = (row..self.pane.items.len()).take(MOST_ROWS).take_while(is_in);
         let rows: Vec<usize> = above.chain(below).collect();

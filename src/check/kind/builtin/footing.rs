@@ -3,7 +3,10 @@
 //! No rule says which rows a total adds up, or which columns: the header and the codes say what it may be, and the lines of the
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
+mod alone;
 mod chance;
+mod cut;
+mod empty;
 mod found;
 mod inner;
 mod levels;
@@ -51,7 +54,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
         };
         let added: Vec<bool> = table.columns.iter().map(is_added).collect();
         for pane in &table.panes {
-            let sheet = Sheet {
+            let mut sheet = Sheet {
                 bound,
                 document,
                 table,
@@ -60,28 +63,17 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
                 added: &added,
                 torn,
                 rounded: rounded(document, pane),
+                cut: false,
             };
-            let before = results.relations.len();
-            sheet.across(results);
-            let rows = results.relations.len();
-            sheet.stepped(results);
-            sheet.down(results);
-            // The total of its row may be one of its column as well, and that is another sum; a total of its column is added up
-            // along its row by what is called so alone.
-            let (across, down) =
-                (wholes(&results.relations[before..rows]), wholes(&results.relations[rows..]));
-            let both: HashSet<FigureId> = down.union(&across).copied().collect();
-            // Codes say what a row adds up.
-            let coded = pane.items.iter().any(|item| !item.code.is_empty());
-            sheet.found(if coded { both.clone() } else { down }, both, results);
-            let (told, sums) = sheet.told(&results.relations[before..]);
-            sheet.signed(&told, &sums, results);
-            let (told, sums) = sheet.told(&results.relations[before..]);
-            sheet.reckoned_long(&told, &sums, results);
-            let (_, sums) = sheet.told(&results.relations[before..]);
-            sheet.mended(&sums.into_keys().collect(), results);
-            sheet.outlined(&wholes(&results.relations[before..]), results);
-            sheet.single(results);
+            let (relations, findings) = (results.relations.len(), results.findings.len());
+            sheet.all(results);
+            // Only the sums of a statement say how its figures were shortened: it is then read anew.
+            if cut::is_cut(&results.relations[relations..]) {
+                sheet.cut = true;
+                results.relations.truncate(relations);
+                results.findings.truncate(findings);
+                sheet.all(results);
+            }
         }
     }
 }
@@ -118,6 +110,8 @@ struct Sheet<'a> {
     torn: Torn,
     /// How far what every figure of a column stands for may lie from it, where they are rounded to tens or more; by column.
     rounded: Vec<Decimal>,
+    /// What lies below the last place of its figures was dropped.
+    cut: bool,
 }
 
 /// Where the page has cut a table: the same header stands over the rows before it, or after it.
@@ -159,7 +153,9 @@ fn rounded(document: &Document, pane: &Pane) -> Vec<Decimal> {
         let amounts: Vec<_> =
             amounts.map(|figure| figure.amount).filter(|amount| !amount.value.is_zero()).collect();
         let zeros = amounts.iter().map(|amount| amount.ending_zeros()).min().unwrap_or(0);
-        if amounts.len() < ROUNDED || zeros < ZEROS {
+        // 24,983.00 among figures that have nothing behind the point is a whole number with a mask over it.
+        let whole = amounts.iter().all(|amount| amount.decimals >= ZEROS && amount.value.fract().is_zero());
+        if amounts.len() < ROUNDED || zeros < ZEROS && !whole {
             return Decimal::ZERO;
         }
         let place =
@@ -172,6 +168,35 @@ fn rounded(document: &Document, pane: &Pane) -> Vec<Decimal> {
 }
 
 impl Sheet<'_> {
+    /// Tells every sum of the statement.
+    fn all(&self, results: &mut Results) {
+        let before = results.relations.len();
+        self.across(results);
+        let rows = results.relations.len();
+        self.stepped(results);
+        self.down(results);
+        // The total of its row may be one of its column as well, and that is another sum; a total of its column is added up along
+        // its row by what is called so alone.
+        let (across, down) = (wholes(&results.relations[before..rows]), wholes(&results.relations[rows..]));
+        let both: HashSet<FigureId> = down.union(&across).copied().collect();
+        // Codes say what a row adds up.
+        let coded = self.pane.items.iter().any(|item| !item.code.is_empty());
+        self.found(if coded { both.clone() } else { down }, both, results);
+        let (told, sums) = self.told(&results.relations[before..]);
+        self.signed(&told, &sums, results);
+        let (told, sums) = self.told(&results.relations[before..]);
+        self.reckoned_long(&told, &sums, results);
+        let (_, sums) = self.told(&results.relations[before..]);
+        self.mended(&sums.into_keys().collect(), results);
+        self.outlined(&wholes(&results.relations[before..]), results);
+        self.single(results);
+        for (at, equation) in self.with_empty_part(&results.relations[before..]) {
+            results.relations[before + at].restate(equation);
+        }
+        let empty = self.empty_totals(&results.relations[before..]);
+        empty.into_iter().for_each(|equation| results.relation(equation));
+    }
+
     /// What `relations` tell of rows: not of columns, whose parts stand in the row of their total.
     fn told(&self, relations: &[Relation]) -> Told {
         let row = |id: FigureId| {
@@ -325,7 +350,12 @@ impl Sheet<'_> {
 
     fn equation(&self, (total, parts): &Line) -> Equation {
         let terms = parts.iter().map(|&part| Term { operand: self.operand(part), coefficient: Decimal::ONE });
-        Equation::equal(Linear::one(self.operand(*total)), Linear { terms: terms.collect() })
+        let mut equation =
+            Equation::equal(Linear::one(self.operand(*total)), Linear { terms: terms.collect() });
+        if self.cut {
+            cut::allow(&mut equation);
+        }
+        equation
     }
 
     fn operand(&self, id: FigureId) -> Operand {

@@ -11,6 +11,7 @@ use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::document::cell::is_year;
 use crate::document::{ColumnKind, Document, Pane, Place, Table};
 use crate::words::vocabulary;
 
@@ -137,7 +138,7 @@ impl Sheet<'_> {
         let total =
             at_end || vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name);
         // What a page cut off or glued together is no row of its own.
-        let whole = name.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS
+        let whole = (name.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS || is_year(name))
             && name.matches('(').count() == name.matches(')').count()
             && !label.is_empty();
         whole

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::Sheet;
 use super::found::Figures;
-use super::rows::ALONE;
+use super::alone::ALONE;
 use crate::check::aid::evidence::slipped_by;
 use crate::check::aid::relation::Equation;
 use crate::check::results::Results;

@@ -6,9 +6,8 @@ use rust_decimal::Decimal;
 
 use super::open::Open;
 use super::score::are_near;
-use super::twins::takes_in;
 use super::{Line, Sheet};
-use crate::check::aid::evidence::{one_digit_away, slipped, slipped_by};
+use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::name;
 use crate::check::aid::relation::in_notation;
 use crate::check::aid::tally::Tally;
@@ -16,18 +15,13 @@ use crate::check::results::Results;
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
 use crate::document::FigureId;
 use crate::document::heading::without_ordinal;
-use crate::ledger::Outcome;
 use crate::source::Cut;
-use crate::words::vocabulary;
 
 /// Where so many totals add up nothing above them, the table is built otherwise.
 const MISSES: usize = 8;
 /// Totals are held against so many rows for each row of the table, and no further: a subtotal takes its block away, so that
 /// a table of totals needs a few, and one that only looks like it costs no more.
 const TRIES: usize = 24;
-
-/// Of so many differences from what words or numbers call a total, one may look like a slip by chance.
-pub(super) const ALONE: u64 = 20;
 
 /// So many sums that come out say that a total which does not is one as well.
 const SOUND: usize = 3;
@@ -116,24 +110,6 @@ impl Sheet<'_> {
         }
         if let Some(lines) = best {
             self.tell(lines, results);
-        }
-    }
-
-    /// Tells the only column of a table whose only total, at its end or its beginning, is off by a digit: nothing else in the table
-    /// proves what it adds up, but all that stands there is called nothing else.
-    fn tell_alone(&self, total: usize, rest: &[usize], line: &Line, results: &mut Results) {
-        let at_end = rest.iter().all(|&row| row < total) || rest.iter().all(|&row| row > total);
-        let of_which = |&row: &usize| vocabulary().of_which.strip(self.name(row)).is_some();
-        let equation = self.equation(line);
-        let alone = at_end && line.1.len() > 1 && !rest.iter().any(of_which);
-        if alone
-            && equation.outcome() == Outcome::Fails
-            && !self.is_torn(&equation)
-            && are_near(&equation)
-            && !takes_in(&equation)
-            && slipped_by(self.document, &equation, ALONE)
-        {
-            results.relation(equation);
         }
     }
 

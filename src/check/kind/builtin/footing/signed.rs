@@ -171,7 +171,7 @@ impl Sheet<'_> {
         let rows = || std::iter::once(&way.result).chain(&way.plus).chain(&way.minus).copied();
         let put_down = rows().any(|row| repeats(row, column) && !others().any(|other| repeats(row, other)));
         let gap = equation.gap().unwrap_or_default();
-        let mut empty = way.plus.iter().chain(&way.minus).filter(|&&row| self.figure(row, column).is_none());
+        let mut empty = way.plus.iter().chain(&way.minus).filter(|&&row| self.blank(row, column).is_some());
         let (only, more) = (empty.next(), empty.next());
         let left_empty = only.filter(|_| more.is_none()).is_some_and(|row| {
             let minus = way.minus.contains(row);
@@ -231,10 +231,10 @@ impl Sheet<'_> {
         equation
     }
 
-    /// A cell in which nothing is written.
-    fn blank(&self, item: usize, column: usize) -> Option<FigureId> {
+    /// A cell in which nothing is written, not even a dash: that says that there is nothing to tell.
+    pub(super) fn blank(&self, item: usize, column: usize) -> Option<FigureId> {
         let id = self.pane.items[item].figures.get(column - self.pane.columns.start).copied().flatten()?;
-        self.document.figure(id).blank.then_some(id)
+        self.is_left_empty_cell(id).then_some(id)
     }
 }
 

@@ -1,5 +1,5 @@
-//! Sums of a single part: a row that says what the next one says in every column, and in one of them is off by a slip. An account
-//! under its heading, a total under the only item that there is.
+//! Sums of a single part: a row that says what the next one with anything in it does in every column, and in one of them is off by a
+//! slip. An account under its heading, a total under the only item that there is, a result after which nothing came.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,10 @@ impl Sheet<'_> {
     /// Tells of rows that say the same as the next one but for one slip.
     pub(super) fn single(&self, results: &mut Results) {
         let columns = self.values();
-        let written = |item: &usize| columns.iter().any(|&column| self.figure(*item, column).is_some());
+        // Rows of nothing between a row and what it comes to leave it as it is.
+        let is_something = |id: FigureId| !self.document.figure(id).amount.value.is_zero();
+        let written =
+            |item: &usize| columns.iter().any(|&column| self.figure(*item, column).is_some_and(is_something));
         let rows: Vec<usize> = (0..self.pane.items.len()).filter(written).collect();
         for pair in rows.windows(2) {
             self.pair(pair[0], pair[1], &columns, results);

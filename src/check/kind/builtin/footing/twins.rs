@@ -31,6 +31,18 @@ pub(super) fn takes_in(equation: &Equation) -> bool {
     equation.right.terms.iter().any(|part| Some(part.operand.value.abs()) == gap)
 }
 
+/// Whether a sum that fails comes out without some of its parts that follow one another.
+fn takes_in_run(equation: &Equation) -> bool {
+    let Some(gap) = equation.gap().map(|gap| gap.abs()) else { return true };
+    let (mut sum, mut before) = (Decimal::ZERO, BTreeSet::from([Decimal::ZERO]));
+    equation.right.terms.iter().any(|part| {
+        sum = sum.saturating_add(part.operand.value);
+        let run = before.contains(&sum.saturating_sub(gap)) || before.contains(&sum.saturating_add(gap));
+        before.insert(sum);
+        run
+    })
+}
+
 /// Whether what is missing may be a figure like another of its row.
 pub(super) fn are_alike(gap: Decimal, value: Decimal) -> bool {
     let (less, more) = (gap.abs().min(value.abs()), gap.abs().max(value.abs()));
@@ -80,14 +92,23 @@ impl Sheet<'_> {
         let digits = ids.iter().map(|id| self.digits(*id)).max().unwrap_or_default();
         // A part that stands in no sum that comes out may be none; one of many is nothing there, and something here.
         let unknown = written.iter().filter(|id| !known.contains_key(&self.place(member, ***id))).count();
+        let (first, last) = (known.keys().next().copied(), known.keys().next_back().copied());
+        // What stands between parts that are known is one as well, for sums run from row to row; unless the sum comes out without
+        // some that follow one another, as those of a subtotal do that is nothing in the twins.
+        let is_between = |id: &&&FigureId| {
+            let at = Some(self.place(member, ***id));
+            at >= first && at <= last
+        };
+        let within = written.iter().filter(is_between).count() == written.len() && !takes_in_run(equation);
         let meant = !takes_in(equation)
             && !written.is_empty()
-            && unknown.saturating_mul(KNOWN) <= written.len()
+            && (within || unknown.saturating_mul(KNOWN) <= written.len())
             && proof > 0
             && proof + digits.saturating_sub(SLIP_DIGITS) >= needed;
         let several = written.len() > 1;
         let slip = meant
             && (self.is_left_empty(equation, &empty)
+                || self.is_one_short(member, (total, parts), &proving)
                 || several
                     && (one_digit_away(self.document, equation)
                         || self.is_put_down_for_neighbour(equation, member, &proving)));
@@ -114,7 +135,7 @@ impl Sheet<'_> {
         known
     }
 
-    /// The cells of a sum in which nothing is written, though its twins have parts there, with what these come to.
+    /// The cells of a sum in which nothing is written, not even a dash, though its twins have parts there, with what these come to.
     fn empty<'k>(
         &self,
         member: Member,
@@ -131,7 +152,7 @@ impl Sheet<'_> {
         };
         let blank = |(place, values): (&Option<u32>, &'k Vec<Decimal>)| {
             let id = self.document.figure_in(at((*place)?))?;
-            self.document.figure(id).blank.then_some((id, values.as_slice()))
+            self.is_left_empty_cell(id).then_some((id, values.as_slice()))
         };
         missing.filter_map(blank).collect()
     }
@@ -140,6 +161,36 @@ impl Sheet<'_> {
     fn is_left_empty(&self, equation: &Equation, empty: &[(FigureId, &[Decimal])]) -> bool {
         let ([(_, values)], Some(gap)) = (empty, equation.gap()) else { return false };
         values.iter().any(|value| are_alike(gap, *value))
+    }
+
+    /// Whether one of the twins has the same parts and one more, in a cell that is left empty here.
+    fn is_one_short(
+        &self,
+        member: Member,
+        (total, parts): (FigureId, &[FigureId]),
+        proving: &[&Line],
+    ) -> bool {
+        let is_written = |id: &&FigureId| !self.document.figure(**id).amount.value.is_zero();
+        let places = |parts: &[FigureId]| -> BTreeSet<Option<u32>> {
+            parts.iter().filter(is_written).map(|&id| self.place(member, id)).collect()
+        };
+        let own = places(parts);
+        let Some(cell) = self.document.figure(total).cell.filter(|_| own.len() >= KNOWN) else {
+            return false;
+        };
+        let is_empty = |place: u32| {
+            let at = match member.0 {
+                true => CellId { row: place, ..cell },
+                false => CellId { column: place, ..cell },
+            };
+            self.document.figure_in(at).is_some_and(|id| self.is_left_empty_cell(id))
+        };
+        proving.iter().any(|twin| {
+            let other = places(&twin.1);
+            let mut more = other.difference(&own);
+            let only = more.next().copied().flatten().filter(|_| more.next().is_none());
+            own.is_subset(&other) && only.is_some_and(is_empty)
+        })
     }
 
     /// Whether a sum has a figure in it that is the one beside it as well, and is not so in its twins: it was put down for that.

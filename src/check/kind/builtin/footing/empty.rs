@@ -1,0 +1,223 @@
+//! Totals left empty: what a row adds up in the other columns it adds up in this one as well, and nothing is written there.
+//!
+//! A table may have totals in some of its columns alone. So it is told only where the cell is the only one of its sum, and where its
+//! column has other totals, or is filled in throughout.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::Sheet;
+use crate::check::aid::relation::{Equation, Linear, Relation, Term};
+use crate::document::{CellId, FigureId};
+use crate::ledger::Outcome;
+
+/// Of so many lines of a sum one may have no total.
+const FEW: usize = 8;
+/// So many columns in which a row is a total say that it is one throughout.
+const SEVERAL: usize = 3;
+/// A row adds up its columns in so many rows at least where it does so in all.
+const ACROSS: usize = 4;
+
+/// The row of a total that adds up rows, or the column of one that adds up columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Whole {
+    Row(u32),
+    Column(u32),
+}
+
+/// Where a part of a sum stands among its members, and whether it counts for it.
+type Part = (u32, Decimal);
+
+/// What a total adds up in the lines in which it is told.
+#[derive(Default)]
+struct Told {
+    /// Its parts, and whether they count for it.
+    parts: BTreeMap<u32, Decimal>,
+    /// The lines in which it comes out, with the parts that are written there.
+    out: BTreeMap<u32, BTreeSet<u32>>,
+    /// The sums in which it does not, as they are numbered, with their lines.
+    failing: Vec<(usize, u32)>,
+    /// It has other parts elsewhere.
+    unsure: bool,
+}
+
+impl Sheet<'_> {
+    /// The totals that are left empty, by the sums of the statement, with what they come to.
+    pub(super) fn empty_totals(&self, relations: &[Relation]) -> Vec<Equation> {
+        let mut empty = Vec::new();
+        let told = self.told_lines(relations);
+        // The columns in which some row is a total.
+        let mut with_totals: BTreeMap<u32, usize> = BTreeMap::new();
+        for (_, told) in told.iter().filter(|(whole, _)| matches!(whole, Whole::Row(_))) {
+            told.out.keys().for_each(|&column| *with_totals.entry(column).or_default() += 1);
+        }
+        let sound = |sum: &Told| !sum.unsure && sum.failing.is_empty() && !sum.out.is_empty();
+        for (&whole, sum) in told.iter().filter(|(_, sum)| sound(sum)) {
+            let open: Vec<u32> = self.lines_without(whole, sum);
+            let few = match whole {
+                Whole::Row(_) => open.len() == 1,
+                Whole::Column(_) => sum.out.len() >= ACROSS && open.len() <= (sum.out.len() / FEW).max(1),
+            };
+            for line in open.into_iter().filter(|_| few) {
+                let has_totals = match whole {
+                    Whole::Row(row) => {
+                        sum.out.len() >= SEVERAL
+                            || with_totals.contains_key(&line)
+                            || self.is_filled(line, row)
+                    }
+                    Whole::Column(_) => true,
+                };
+                let equation = self.without_total(whole, sum, line).filter(|_| has_totals);
+                let equation = equation.filter(|equation| equation.outcome() == Outcome::Fails);
+                empty.extend(equation);
+            }
+        }
+        empty
+    }
+
+    /// The sums that fail where just one of the cells is left empty that their twins have parts in, with that cell as nothing: the
+    /// finger is to point at it.
+    pub(super) fn with_empty_part(&self, relations: &[Relation]) -> Vec<(usize, Equation)> {
+        let mut found = Vec::new();
+        for (&whole, sum) in &self.told_lines(relations) {
+            let ([(at, line)], false) = (sum.failing.as_slice(), sum.unsure || sum.out.is_empty()) else {
+                continue;
+            };
+            let known = &relations[*at].equation;
+            let is_in = |id: FigureId| known.operands().any(|operand| operand.figure == Some(id));
+            let empty = |part: &u32| {
+                let id = self.at(whole, *part, *line)?;
+                (self.is_left_empty_cell(id) && !is_in(id)).then_some(id)
+            };
+            let mut open: Vec<u32> = sum.parts.keys().copied().filter(|part| empty(part).is_some()).collect();
+            // Of several the one without which a twin would have just these parts.
+            if open.len() > 1 {
+                let written = |part: &u32| self.at(whole, *part, *line).is_some_and(|id| self.is_written(id));
+                let own: BTreeSet<u32> = sum.parts.keys().copied().filter(written).collect();
+                let is_one_more = |part: &u32, twin: &BTreeSet<u32>| {
+                    twin.len() == own.len() + 1 && twin.contains(part) && own.is_subset(twin)
+                };
+                open.retain(|part| sum.out.values().any(|twin| is_one_more(part, twin)));
+            }
+            if let ([part], Some(id)) = (open.as_slice(), open.first().and_then(empty)) {
+                let mut equation = known.clone();
+                let coefficient = sum.parts.get(part).copied().unwrap_or(Decimal::ONE);
+                equation.right.terms.push(Term { operand: self.operand(id), coefficient });
+                found.push((*at, equation));
+            }
+        }
+        found
+    }
+
+    /// The sums that are told, by what they come to.
+    fn told_lines(&self, relations: &[Relation]) -> BTreeMap<Whole, Told> {
+        let mut all: BTreeMap<Whole, Told> = BTreeMap::new();
+        for (at, relation) in relations.iter().enumerate() {
+            let Some((whole, line, parts)) = self.read(&relation.equation) else { continue };
+            let told = all.entry(whole).or_default();
+            if !matches!(relation.outcome, Outcome::Holds | Outcome::WithinRounding) {
+                told.failing.push((at, line));
+                continue;
+            }
+            let written = |part: &u32| self.at(whole, *part, line).is_some_and(|id| self.is_written(id));
+            let own = parts.iter().map(|(part, _)| *part).filter(written);
+            told.out.entry(line).or_default().extend(own);
+            for (part, sign) in parts {
+                told.unsure |= *told.parts.entry(part).or_insert(sign) != sign;
+            }
+        }
+        all
+    }
+
+    /// What a sum adds up, in which line, and its parts with their signs; `None` where its figures stand in no one line.
+    fn read(&self, equation: &Equation) -> Option<(Whole, u32, Vec<Part>)> {
+        let [total] = equation.left.terms.as_slice() else { return None };
+        let cell = |id: Option<FigureId>| self.document.figure(id?).cell;
+        let own = cell(total.operand.figure)?;
+        let parts: Option<Vec<(CellId, Decimal)>> = equation
+            .right
+            .terms
+            .iter()
+            .map(|term| cell(term.operand.figure).map(|cell| (cell, term.coefficient)))
+            .collect();
+        let parts = parts.filter(|parts| equation.is_sum() && parts.len() > 1)?;
+        let down = parts.iter().all(|(cell, _)| cell.column == own.column);
+        let across = parts.iter().all(|(cell, _)| cell.row == own.row);
+        let signed = |of: fn(&CellId) -> u32| parts.iter().map(|(cell, sign)| (of(cell), *sign)).collect();
+        match (down, across) {
+            (true, false) => Some((Whole::Row(own.row), own.column, signed(|cell| cell.row))),
+            (false, true) => Some((Whole::Column(own.column), own.row, signed(|cell| cell.column))),
+            _ => None,
+        }
+    }
+
+    /// The lines in which a total is left empty, and most of its parts are not.
+    fn lines_without(&self, whole: Whole, sum: &Told) -> Vec<u32> {
+        let lines: Vec<u32> = match whole {
+            Whole::Row(_) => self.values().into_iter().filter_map(|at| u32::try_from(at).ok()).collect(),
+            Whole::Column(_) => {
+                self.pane.items.iter().filter_map(|item| u32::try_from(item.row).ok()).collect()
+            }
+        };
+        let is_open = |line: &u32| {
+            let written = |part: &&u32| self.at(whole, **part, *line).is_some_and(|id| self.is_written(id));
+            let parts = sum.parts.keys().filter(written).count();
+            !sum.out.contains_key(line)
+                && self.total_at(whole, *line).is_some_and(|id| self.is_left_empty_cell(id))
+                && parts > 1
+                && 2 * parts > sum.parts.len()
+        };
+        lines.into_iter().filter(is_open).collect()
+    }
+
+    /// What a total that is left empty comes to.
+    fn without_total(&self, whole: Whole, sum: &Told, line: u32) -> Option<Equation> {
+        let total = self.total_at(whole, line)?;
+        let mut terms = Vec::new();
+        for (&part, &coefficient) in &sum.parts {
+            let Some(id) = self.at(whole, part, line) else { continue };
+            terms.push(Term { operand: self.operand(id), coefficient });
+        }
+        let equation = Equation::equal(Linear::one(self.operand(total)), Linear { terms });
+        let unread = equation.operands().any(|operand| operand.unreadable);
+        (!unread).then_some(equation)
+    }
+
+    fn total_at(&self, whole: Whole, line: u32) -> Option<FigureId> {
+        let (Whole::Row(own) | Whole::Column(own)) = whole;
+        self.at(whole, own, line)
+    }
+
+    /// The figure of a part of a sum in one of its lines.
+    fn at(&self, whole: Whole, part: u32, line: u32) -> Option<FigureId> {
+        let (row, column) = match whole {
+            Whole::Row(_) => (part, line),
+            Whole::Column(_) => (line, part),
+        };
+        let item = self.pane.items.binary_search_by_key(&(row as usize), |item| item.row).ok()?;
+        let at = (column as usize).checked_sub(self.pane.columns.start)?;
+        self.pane.items[item].figures.get(at).copied().flatten()
+    }
+
+    fn is_written(&self, id: FigureId) -> bool {
+        let figure = self.document.figure(id);
+        !figure.blank && !figure.unreadable && !figure.amount.value.is_zero()
+    }
+
+    /// Whether nothing is written in a cell, not even a dash.
+    pub(super) fn is_left_empty_cell(&self, id: FigureId) -> bool {
+        let figure = self.document.figure(id);
+        figure.blank && self.document.text(&figure.place).trim().is_empty()
+    }
+
+    /// Whether a column is filled in wherever a row has figures, but for one row.
+    fn is_filled(&self, column: u32, but: u32) -> bool {
+        let at = (column as usize).saturating_sub(self.pane.columns.start);
+        self.pane.items.iter().filter(|item| item.row != but as usize).all(|item| {
+            let own = item.figures.get(at).copied().flatten();
+            let any = item.figures.iter().flatten().any(|id| self.is_written(*id));
+            !any || own.is_some_and(|id| !self.is_left_empty_cell(id))
+        })
+    }
+}
