@@ -10,13 +10,12 @@ use super::Amount;
 pub fn one_digit_off(amount: Amount) -> impl Iterator<Item = Decimal> {
     let digits = Digits::of(amount);
     let changed = (0..digits.len()).flat_map(move |place| {
-        let digit = digits.at(place);
+        let (digit, step) = (digits.at(place), power(place));
+        let rest = digits.mantissa - digit * step;
         // Nobody writes 0 in front.
         let least = u128::from(place + 1 == digits.len() && digits.len() > amount.value.scale() + 1);
-        (least..10).filter(move |other| *other != digit).map(move |other| {
-            let rest = digits.mantissa - digit * power(place);
-            digits.value(rest + other * power(place))
-        })
+        let others = (least..10).filter(move |other| *other != digit);
+        others.map(move |other| digits.value(rest + other * step))
     });
     changed.flatten()
 }

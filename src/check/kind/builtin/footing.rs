@@ -29,6 +29,7 @@ use crate::rule::Glob;
 use crate::words::vocabulary;
 use rust_decimal::Decimal;
 use score::are_near;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many lines must come out for each that does not.
@@ -59,6 +60,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
                 added: &added,
                 torn,
                 rounded: rounded(document, pane),
+                worths: OnceCell::new(),
             };
             let before = results.relations.len();
             sheet.across(results);
@@ -113,6 +115,8 @@ struct Sheet<'a> {
     torn: Torn,
     /// How far what every figure of a column stands for may lie from it, where they are rounded to tens or more; by column.
     rounded: Vec<Decimal>,
+    /// What the figures come to, row by row; each is asked for by every reading that is tried.
+    worths: OnceCell<Vec<Option<Decimal>>>,
 }
 
 /// Where the page has cut a table: the same header stands over the rows before it, or after it.
@@ -226,6 +230,21 @@ impl Sheet<'_> {
     fn figure(&self, item: usize, column: usize) -> Option<FigureId> {
         let id = self.pane.items[item].figures.get(column - self.pane.columns.start).copied().flatten()?;
         (!self.document.figure(id).blank).then_some(id)
+    }
+
+    /// What a figure that can be read comes to, by item and column.
+    fn worth(&self, item: usize, column: usize) -> Option<Decimal> {
+        let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
+        let of = |item: usize, column: usize| {
+            let operand = Operand::of(self.document, self.figure(item, column)?).in_unit(unit);
+            (!operand.unreadable).then_some(operand.value)
+        };
+        let columns = &self.pane.columns;
+        let worths = self.worths.get_or_init(|| {
+            let items = 0..self.pane.items.len();
+            items.flat_map(|item| columns.clone().map(move |column| of(item, column))).collect()
+        });
+        worths.get(item * columns.len() + column.checked_sub(columns.start)?).copied().flatten()
     }
 
     /// A total and those of its parts that are written; none of them is what nobody can read, or a rate: rates add up to
