@@ -2,6 +2,7 @@
 //! makes a struct whose fields are read from keys; one line a key says its name, the part it is, and what it is for. The
 //! loader, the schema and the reference are all made of it.
 
+mod compiled;
 pub mod desk;
 pub mod fault;
 pub mod known;
@@ -218,8 +219,7 @@ impl<'r, 'd> Reader<'r, 'd> {
     pub fn open<'n>(&mut self, node: &'n Node, names: &[&str], what: Both) -> Option<Vec<&'n Entry>> {
         let entries = self.taken(node.table(), node, Self::TABLE)?.iter();
         let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
-        let (known, others): (Vec<_>, Vec<_>) =
-            entries.partition(|entry| names.contains(&entry.key.as_str()));
+        let (known, others): (Vec<_>, Vec<_>) = entries.partition(|entry| names.contains(&&*entry.key));
         for entry in others {
             self.desk.unknown_key(entry.span, (&entry.key, None), &names, what);
         }

@@ -1,16 +1,18 @@
 //! A TOML file as a tree of values, each with its place: the only user of `toml`. A tree may hold parts of
-//! several files, for a place says its file.
+//! several files, for a place says its file. The trees of files that come with the program are made when it is built.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use super::compiled;
 use super::desk::Desk;
 use crate::diagnostic::Text;
 use crate::source::{Cut, FileId, Sources, Span};
 
 /// A value and where it stands, quotes and all.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     /// Where in its rule file.
     pub span: Span,
@@ -19,10 +21,10 @@ pub struct Node {
 }
 
 /// What a value is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// A text.
-    Text(String),
+    Text(Cow<'static, str>),
     /// A number, to be read from where it stands: never as a float.
     Number,
     /// true or false.
@@ -36,10 +38,10 @@ pub enum Value {
 }
 
 /// A key and what it holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The key.
-    pub key: String,
+    pub key: Cow<'static, str>,
     /// Where it stands, quotes and all.
     pub span: Span,
     /// What a layer asked for and could not be done, as the key was not there to add to or take from.
@@ -111,6 +113,9 @@ impl Node {
 /// Reads `file` as far as it can be read, and tells what cannot.
 pub fn parse(desk: &mut Desk<'_>, file: FileId) -> Node {
     let source = desk.sources.get(file);
+    if let Some(tree) = source.tree().and_then(|built_in| compiled::tree(file, built_in)) {
+        return tree;
+    }
     let (root, errors) = DeTable::parse_recoverable(source.text());
     let root = node(file, root.span(), &DeValue::Table(root.into_inner()));
     for error in errors {
@@ -127,6 +132,12 @@ pub fn parse(desk: &mut Desk<'_>, file: FileId) -> Node {
     root
 }
 
+/// What `key` holds of a file; of one whose tree is not made yet, all there is.
+pub fn part(desk: &mut Desk<'_>, file: FileId, key: &str) -> Node {
+    let built_in = desk.sources.get(file).tree();
+    built_in.and_then(|built_in| compiled::part(file, built_in, key)).unwrap_or_else(|| parse(desk, file))
+}
+
 /// The tree of a rule file that is no source yet, as far as it can be read.
 pub fn glance(text: &str) -> Node {
     let (root, _) = DeTable::parse_recoverable(text);
@@ -135,7 +146,7 @@ pub fn glance(text: &str) -> Node {
 
 fn node(file: FileId, range: Range<usize>, value: &DeValue<'_>) -> Node {
     let value = match value {
-        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::String(text) => Value::Text(text.to_string().into()),
         DeValue::Integer(_) | DeValue::Float(_) => Value::Number,
         DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Datetime(_) => Value::Date,
@@ -146,7 +157,7 @@ fn node(file: FileId, range: Range<usize>, value: &DeValue<'_>) -> Node {
             table
                 .iter()
                 .map(|(key, value)| Entry {
-                    key: key.get_ref().to_string(),
+                    key: key.get_ref().to_string().into(),
                     span: Span::new(file, key.span()),
                     how: How::Replace,
                     node: node(file, value.span(), value.get_ref()),

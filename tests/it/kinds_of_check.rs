@@ -103,7 +103,7 @@ fn a_new_kind_is_a_file_and_a_line() {
     };
     let dates = ["20310401", "20310902"].map(|date| (date.to_owned(), true));
     assert!(dates.iter().all(|date| seen(&packs).contains(date)), "{:?}", seen(&packs));
-    let unruled = [Pack { rules: Vec::new(), ..packs[0].clone() }];
+    let unruled = [Pack { rules: Vec::new().into(), ..packs[0].clone() }];
     assert!(seen(&unruled).iter().all(|(_, seen)| !seen));
 }
 
