@@ -441,5 +441,5 @@ fn a_dictionary_may_be_a_file() {
         loaded.told(),
         ["3:1 [x] 字典的这一行不是「代码,名称」 → 改标出的这一处：如 20101,人大事务|旧名称"]
     );
-    assert_eq!(loaded.packs[0].dictionaries[0].entries()[0].0, "201");
+    assert_eq!(loaded.packs[0].names.dictionaries[0].entries()[0].0, "201");
 }
