@@ -6,6 +6,7 @@ mod compiled;
 pub mod desk;
 pub mod fault;
 pub mod known;
+pub mod parse;
 pub mod parts;
 pub mod tree;
 
@@ -395,7 +396,7 @@ fn written(keys: &[&str]) -> Option<Text> {
 /// Reads the whole of `file`, which stands alone, and tells what is wrong with it by `id`.
 pub fn read_file<K: Keys>(id: &'static str, file: FileId, sources: &Sources) -> (Option<K>, Vec<Diagnostic>) {
     let mut desk = Desk::new(id, sources);
-    let root = tree::parse(&mut desk, file);
+    let root = parse::tree(&mut desk, file);
     let read = K::read(&mut Reader::at_top(&mut desk, &root), &root);
     (read, desk.diagnostics)
 }

@@ -19,7 +19,8 @@ use super::words::fold;
 use crate::diagnostic::{self, Diagnostic, Text};
 use crate::keys::desk::Desk;
 pub use crate::keys::desk::Shelf;
-use crate::keys::tree::{self, Entry, How, Node, Value};
+use crate::keys::parse;
+use crate::keys::tree::{Entry, How, Node, Value};
 use crate::keys::{Kinds, Reader};
 use crate::source::{FileId, Sources, Span};
 use crate::words::is_language;
@@ -42,13 +43,13 @@ pub fn load(
 
 /// The data files that the rule file `text` names, as it names them: each stands in the rule file's folder or below it.
 pub fn data_files(text: &str) -> Vec<String> {
-    binding::data_files(&tree::glance(text))
+    binding::data_files(&parse::glance(text))
 }
 
 /// The name of the pack that the rule file `text` belongs to, and of the pack that one extends. Nothing where that is not all
 /// there is to know of how it stands to others: it has no `[pack]`, or one that takes the place of another file.
 pub fn belongs(text: &str) -> Option<(String, Option<String>)> {
-    let root = tree::glance(text);
+    let root = parse::glance(text);
     let pack = &root.get("pack")?.node;
     let word = |key: &str| pack.get(key).and_then(|entry| entry.node.text()).map(str::to_owned);
     let name = word("name")?;

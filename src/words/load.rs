@@ -3,7 +3,8 @@
 use super::{KEYS, Units, Words};
 use crate::diagnostic::{self, Diagnostic, Text};
 use crate::keys::desk::Desk;
-use crate::keys::tree::{self, Entry, Node, Value};
+use crate::keys::parse;
+use crate::keys::tree::{Entry, Node, Value};
 use crate::keys::{Both, Reader};
 use crate::source::{BuiltIn, FileId, Source, Sources};
 
@@ -70,7 +71,7 @@ pub fn is_language(text: &str) -> bool {
 /// Takes in the words of a file, and gives what is wrong with it.
 fn take(words: &mut Words, file: FileId, sources: &Sources) -> Vec<Diagnostic> {
     let mut desk = Desk::new(FAULT, sources);
-    let root = tree::parse(&mut desk, file);
+    let root = parse::tree(&mut desk, file);
     let mut sections: Vec<&str> = KEYS.iter().filter_map(|key| key.split('.').next()).collect();
     sections.extend([LANGUAGE, UNIT]);
     sections.dedup();

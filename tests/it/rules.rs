@@ -8,7 +8,8 @@ use std::path::Path;
 use gouji::check::example;
 use gouji::checker::{DEFAULTS, load_files};
 use gouji::keys::desk::{Desk, Shelf};
-use gouji::keys::tree::{self, Node};
+use gouji::keys::parse;
+use gouji::keys::tree::Node;
 use gouji::rule::{Pack, SHIPPED, load};
 use gouji::source::{FileId, Source, Sources};
 use gouji::spread::in_turn;
@@ -58,7 +59,7 @@ fn shipped(built_in: bool) -> (Vec<Pack>, Vec<Node>) {
     let rules: Vec<FileId> =
         files.into_iter().filter(|file| sources.get(*file).name().ends_with(".toml")).collect();
     let mut desk = Desk::new("", &sources);
-    let trees = rules.iter().map(|file| tree::parse(&mut desk, *file)).collect();
+    let trees = rules.iter().map(|file| parse::tree(&mut desk, *file)).collect();
     assert_eq!(desk.diagnostics, []);
     let shelf = Shelf {
         files: &rules,

@@ -3,7 +3,8 @@
 use crate::diagnostic::Text;
 use crate::keys::desk::Desk;
 use crate::keys::known::Known;
-use crate::keys::tree::{self, Entry, Node};
+use crate::keys::parse;
+use crate::keys::tree::{Entry, Node};
 use crate::keys::{Keys as _, Reader};
 use crate::rule::pack::Pack;
 use crate::source::FileId;
@@ -20,14 +21,14 @@ pub(super) struct RuleFile {
 
 impl RuleFile {
     pub(super) fn parse(desk: &mut Desk<'_>, file: FileId) -> Self {
-        let root = tree::parse(desk, file);
+        let root = parse::tree(desk, file);
         Reader::at_top(desk, &root).open(&root, TOP, Reader::KEY);
         Self::of(desk, file, root)
     }
 
     /// The same with nothing but its `[pack]`, if there is one.
     pub(super) fn head(desk: &mut Desk<'_>, file: FileId) -> Self {
-        let root = tree::part(desk, file, "pack");
+        let root = parse::part(desk, file, "pack");
         Self::of(desk, file, root)
     }
 
