@@ -155,9 +155,12 @@ impl Engine {
     }
 
     fn reading(&self) -> &Reading {
-        self.reading.get_or_init(|| {
-            regex_syntax::parse(&self.source).map_or_else(|_| Reading::default(), Reading::of)
-        })
+        self.reading.get_or_init(|| self.parse().map_or_else(Reading::default, Reading::of))
+    }
+
+    /// The expression, where it is known.
+    fn parse(&self) -> Option<Hir> {
+        regex_syntax::parse(&self.source).ok().filter(|_| !self.source.is_empty())
     }
 
     fn small(&self, len: usize) -> Option<&regex_lite::Regex> {
@@ -174,9 +177,12 @@ impl Engine {
     }
 
     fn large(&self) -> Option<&Regex> {
-        let parse = || regex_syntax::parse(&self.source).ok().filter(|_| !self.source.is_empty());
-        let hir = || self.reading().hir.clone().or_else(parse);
-        self.large.get_or_init(|| large(hir()?, self.reading())).as_ref()
+        self.large
+            .get_or_init(|| {
+                let hir = self.reading().hir.clone().or_else(|| self.parse())?;
+                large(hir, self.reading())
+            })
+            .as_ref()
     }
 
     /// The parts of `text` that are worth a search.
