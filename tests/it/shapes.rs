@@ -34,7 +34,7 @@ use gouji::source::Sources;
 const MOST: u64 = 23;
 /// Of a function that takes less than one part in so many of all work nothing is known: a buffer or a table of hashes grows now
 /// and then.
-const SMALL: u64 = 500;
+const SMALL: u64 = 333;
 /// The same of what all share to search and compare slices and texts.
 const SMALL_SHARED: u64 = 100;
 /// Shapes are shared out to so many runs at once.
