@@ -1,5 +1,6 @@
-//! Lists the rules that are compiled into the program: every `rules/**/*.toml` and `*.csv`, in order of path, each with a
-//! text of the same length with blanks for its examples: they are more than half of the rules, and checking needs none.
+//! What is compiled into the program of `rules/`: every `rules/**/*.toml` and `*.csv`, in order of path. Of each TOML file there
+//! are a text of the same length with blanks for its examples, which are more than half of the rules and which checking does
+//! not need, and the tree of that text, in the form that `src/keys/compiled.rs` says, so that no start reads TOML.
 
 #[path = "src/gate/sha256.rs"]
 mod sha256;
@@ -10,8 +11,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut files = Vec::new();
     collect(&root.join("rules"), &mut files)?;
     files.sort();
@@ -20,16 +25,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     for file in &files {
         let name = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
         let text = fs::read_to_string(file)?;
+        let lean = if name.ends_with(".toml") { without_examples(&text) } else { text.clone() };
+        let tree = name.replace('/', "-").replace(".toml", ".tree");
+        let made = if name.ends_with(".toml") { tree_of(&lean)? } else { Vec::new() };
+        fs::write(out.join(&tree), made)?;
+        // The words of languages are no rules.
+        if name.starts_with("rules/lang/") {
+            continue;
+        }
         // Names and contents, each with an end that neither can have.
         all.extend([name.as_bytes(), text.as_bytes()].join(&0));
         all.push(0);
-        let lean = if name.ends_with(".toml") { without_examples(&text) } else { text };
-        writeln!(list, "    ({name:?}, include_str!({:?}), {lean:?}),", file.to_string_lossy())?;
+        let full = file.to_string_lossy();
+        let lean = format!("BuiltIn {{ text: {lean:?}, tree: include_bytes!({tree:?}) }}");
+        writeln!(list, "    Shipped {{ name: {name:?}, full: include_str!({full:?}), lean: {lean} }},")?;
     }
     list.push_str("]\n");
-    let out = env::var("OUT_DIR")?;
-    fs::write(Path::new(&out).join("rules.rs"), list)?;
-    fs::write(Path::new(&out).join("rules.sha256"), sha256::sha256(&all))?;
+    fs::write(out.join("rules.rs"), list)?;
+    fs::write(out.join("rules.sha256"), sha256::sha256(&all))?;
     writeln!(io::stdout(), "cargo::rerun-if-changed=rules\ncargo::rerun-if-changed=build.rs")?;
     Ok(())
 }
@@ -58,16 +71,83 @@ fn without_examples(text: &str) -> String {
     lean
 }
 
+fn tree_of(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let root = DeTable::parse(text).map_err(|error| error.to_string())?;
+    let root = Spanned::new(root.span(), DeValue::Table(root.into_inner()));
+    let mut encoder = Encoder { text, out: Vec::new() };
+    encoder.node(&root);
+    Ok(encoder.out)
+}
+
+struct Encoder<'t> {
+    text: &'t str,
+    out: Vec<u8>,
+}
+
+impl Encoder<'_> {
+    fn node(&mut self, node: &Spanned<DeValue<'_>>) {
+        let kind = match node.get_ref() {
+            DeValue::String(_) => b't',
+            DeValue::Integer(_) | DeValue::Float(_) => b'n',
+            DeValue::Boolean(true) => b'y',
+            DeValue::Boolean(false) => b'f',
+            DeValue::Datetime(_) => b'd',
+            DeValue::Array(_) => b'l',
+            DeValue::Table(_) => b'm',
+        };
+        self.out.push(kind);
+        self.span(node);
+        match node.get_ref() {
+            DeValue::String(text) => self.text(node, text),
+            DeValue::Array(items) => {
+                self.number(items.len());
+                items.iter().for_each(|item| self.node(item));
+            }
+            DeValue::Table(entries) => {
+                self.number(entries.len());
+                for (key, held) in entries {
+                    self.span(key);
+                    self.text(key, key.get_ref());
+                    let mut below = Encoder { text: self.text, out: Vec::new() };
+                    below.node(held);
+                    self.number(below.out.len());
+                    self.out.append(&mut below.out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn span<T>(&mut self, spanned: &Spanned<T>) {
+        self.number(spanned.span().start);
+        self.number(spanned.span().len());
+    }
+
+    /// A text as it stands in its place, or spelt out where it is written in another way.
+    fn text<T>(&mut self, place: &Spanned<T>, text: &str) {
+        let written = self.text.get(place.span()).and_then(|raw| raw.find(text));
+        self.number(written.map_or(0, |at| place.span().start + at + 1));
+        self.number(text.len());
+        if written.is_none() {
+            self.out.extend(text.as_bytes());
+        }
+    }
+
+    fn number(&mut self, mut number: usize) {
+        while number >= 0x80 {
+            self.out.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.out.push(number as u8);
+    }
+}
+
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if !folder.is_dir() {
         return Ok(());
     }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        // The words of languages are no rules.
-        if path.ends_with("rules/lang") {
-            continue;
-        }
         if path.is_dir() {
             collect(&path, files)?;
         } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "csv") {

@@ -126,7 +126,11 @@ impl Amount {
 
 /// Half of the last of `decimals` digits in `unit`, in the base of its kind.
 pub fn half_digit(decimals: u32, unit: Unit) -> Decimal {
-    power_of_ten(i64::from(unit.power) - i64::from(decimals)).checked_div(Decimal::TWO).unwrap_or_default()
+    // Half of a power of ten is five of the next place.
+    match i64::from(unit.power).saturating_sub(decimals.into()) {
+        power @ -27..=0 => Decimal::new(5, power.unsigned_abs().saturating_add(1) as u32),
+        power => power_of_ten(power).checked_div(Decimal::TWO).unwrap_or_default(),
+    }
 }
 
 /// The sum of `values`; `None` where it leaves what decimals hold. Operators and `sum()` end the program there, so that what

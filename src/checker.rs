@@ -26,7 +26,8 @@ use std::path::Path;
 
 pub use bounded::{broke, guarded, words};
 pub use rules::{
-    DEFAULTS, DEFAULTS_SHA256, Loaded, Rules, adopt_languages, is_shipped, load_files, parted, shipped,
+    DEFAULTS, DEFAULTS_SHA256, Loaded, Rules, Shipped, adopt_languages, is_shipped, load_files, parted,
+    shipped,
 };
 
 use crate::check::recognise::{self, Doubt};

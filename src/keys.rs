@@ -2,9 +2,11 @@
 //! makes a struct whose fields are read from keys; one line a key says its name, the part it is, and what it is for. The
 //! loader, the schema and the reference are all made of it.
 
+mod compiled;
 pub mod desk;
 pub mod fault;
 pub mod known;
+pub mod parse;
 pub mod parts;
 pub mod tree;
 
@@ -218,8 +220,7 @@ impl<'r, 'd> Reader<'r, 'd> {
     pub fn open<'n>(&mut self, node: &'n Node, names: &[&str], what: Both) -> Option<Vec<&'n Entry>> {
         let entries = self.taken(node.table(), node, Self::TABLE)?.iter();
         let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
-        let (known, others): (Vec<_>, Vec<_>) =
-            entries.partition(|entry| names.contains(&entry.key.as_str()));
+        let (known, others): (Vec<_>, Vec<_>) = entries.partition(|entry| names.contains(&&*entry.key));
         for entry in others {
             self.desk.unknown_key(entry.span, (&entry.key, None), &names, what);
         }
@@ -395,7 +396,7 @@ fn written(keys: &[&str]) -> Option<Text> {
 /// Reads the whole of `file`, which stands alone, and tells what is wrong with it by `id`.
 pub fn read_file<K: Keys>(id: &'static str, file: FileId, sources: &Sources) -> (Option<K>, Vec<Diagnostic>) {
     let mut desk = Desk::new(id, sources);
-    let root = tree::parse(&mut desk, file);
+    let root = parse::tree(&mut desk, file);
     let read = K::read(&mut Reader::at_top(&mut desk, &root), &root);
     (read, desk.diagnostics)
 }

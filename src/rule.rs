@@ -7,6 +7,7 @@
 
 pub mod binding;
 pub mod formula;
+mod later;
 pub mod load;
 mod merge;
 pub mod pack;
@@ -18,7 +19,8 @@ pub mod words;
 pub use binding::{
     Alias, Dictionary, Fact, FormBinding, Group, Half, Indicators, SectionBinding, TableBinding,
 };
-pub use pack::{Applies, Check, Example, Pack, Rule, When};
+pub use later::Later;
+pub use pack::{Applies, Check, Example, Names, Pack, Rule, When};
 pub use pattern::Glob;
 pub use within::Within;
 

@@ -6,8 +6,9 @@ pub mod marks;
 pub mod raised;
 pub mod struck;
 
+use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use memchr::memchr_iter;
 
@@ -50,9 +51,11 @@ impl Span {
 #[derive(Debug, Clone)]
 pub struct Source {
     name: String,
-    text: String,
-    /// Byte offset at which each line begins.
-    lines: Vec<u32>,
+    text: Cow<'static, str>,
+    /// What it was made into when the program was built, where it comes with the program.
+    built_in: Option<BuiltIn>,
+    /// Byte offset at which each line begins; looked for when a line is first asked for.
+    lines: OnceLock<Vec<u32>>,
     /// How many characters stand before every [`STEP`]th byte; made when it is first asked for.
     counted: OnceLock<Vec<u32>>,
     /// What the format says of the text, where it is not plain text.
@@ -61,13 +64,29 @@ pub struct Source {
     notes: Vec<Note>,
 }
 
+/// A TOML file that is compiled into the program.
+#[derive(Debug, Clone, Copy)]
+pub struct BuiltIn {
+    /// Its text.
+    pub text: &'static str,
+    /// Its values and their places, as `build.rs` writes and [`crate::keys`] reads them.
+    pub tree: &'static [u8],
+}
+
 impl Source {
-    /// Indexes the lines of `text`. `name` is what people see: the path as given.
+    /// The file `text`. `name` is what people see: the path as given.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let mut lines = vec![0];
-        lines.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        Self { name: name.into(), text, lines, counted: OnceLock::new(), layout: None, notes: Vec::new() }
+        Self::of(name.into(), Cow::Owned(text.into()))
+    }
+
+    /// A file that comes with the program.
+    pub fn built_in(name: impl Into<String>, file: BuiltIn) -> Self {
+        Self { built_in: Some(file), ..Self::of(name.into(), Cow::Borrowed(file.text)) }
+    }
+
+    fn of(name: String, text: Cow<'static, str>) -> Self {
+        let (lines, counted) = (OnceLock::new(), OnceLock::new());
+        Self { name, text, built_in: None, lines, counted, layout: None, notes: Vec::new() }
     }
 
     /// The same source as the view of a file that has a structure of its own.
@@ -105,20 +124,32 @@ impl Source {
         &self.text
     }
 
+    /// What it was made into when the program was built; none where it does not come with the program.
+    pub fn tree(&self) -> Option<BuiltIn> {
+        self.built_in
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(ends.map(|at| at as u32 + 1)).collect()
+        })
+    }
+
     /// How many lines there are.
     pub fn n_lines(&self) -> usize {
-        self.lines.len()
+        self.lines().len()
     }
 
     /// The 0-based line that holds the byte at `offset`.
     pub fn line_index(&self, offset: usize) -> usize {
-        self.lines.partition_point(|&start| start as usize <= offset).saturating_sub(1)
+        self.lines().partition_point(|&start| start as usize <= offset).saturating_sub(1)
     }
 
     /// The bytes of the 0-based line `index`, without its line break.
     pub fn line_range(&self, index: usize) -> Range<usize> {
-        let start = self.lines.get(index).map_or(self.text.len(), |&at| at as usize);
-        let end = self.lines.get(index + 1).map_or(self.text.len(), |&at| at as usize);
+        let start = self.lines().get(index).map_or(self.text.len(), |&at| at as usize);
+        let end = self.lines().get(index + 1).map_or(self.text.len(), |&at| at as usize);
         let line = self.text.cut(start..end);
         start..start + line.trim_end_matches(['\n', '\r']).len()
     }
@@ -126,7 +157,7 @@ impl Source {
     /// The 1-based line and the 1-based column, in characters, of the byte at `offset`.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         let index = self.line_index(offset);
-        let start = self.lines[index] as usize;
+        let start = self.lines()[index] as usize;
         let before = self.text.cut(start..).first(offset.saturating_sub(start));
         let end = start + before.len();
         (index + 1, self.characters_before(end) - self.characters_before(start) + 1)
@@ -158,7 +189,7 @@ const STEP: usize = 64;
 /// Every source of a run, documents and rule files alike.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Vec<Arc<Source>>,
 }
 
 impl Sources {
@@ -169,13 +200,18 @@ impl Sources {
 
     /// Takes `source` in and gives the number it is known by from here on.
     pub fn add(&mut self, source: Source) -> FileId {
-        self.files.push(source);
+        self.files.push(Arc::new(source));
         FileId(self.files.len() as u32 - 1)
     }
 
     /// The source known as `file`.
     pub fn get(&self, file: FileId) -> &Source {
         &self.files[file.0 as usize]
+    }
+
+    /// The first source of this name.
+    pub fn named(&self, name: &str) -> Option<FileId> {
+        self.files.iter().position(|file| file.name == name).map(|at| FileId(at as u32))
     }
 
     /// The text under `span`.

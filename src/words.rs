@@ -44,11 +44,11 @@ macro_rules! lists {
         pub const KEYS: &[&str] = &[$($key),+];
 
         impl Words {
-            /// Takes a word into the list of that section and key.
-            fn take(&mut self, key: &str, word: &str) -> bool {
+            /// Lets `fill` take words into the list of that section and key.
+            fn list(&mut self, key: &str, fill: impl FnOnce(&mut dyn FnMut(&str) -> bool)) {
                 match key {
-                    $($key => self.$field.take(word),)+
-                    _ => false,
+                    $($key => fill(&mut |word| self.$field.take(word)),)+
+                    _ => {}
                 }
             }
         }

@@ -6,6 +6,23 @@ use rust_decimal::Decimal;
 /// The numerals that count headings, tables and pages, from one to ten: a script that several languages write, as digits are.
 pub const NUMERALS: &str = "一二三四五六七八九十";
 
+/// What one of them counts. Every label of a table is asked whether it begins with one.
+pub fn numeral(c: char) -> Option<u32> {
+    Some(match c {
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '十' => 10,
+        _ => return None,
+    })
+}
+
 const DIGITS: &[(char, u32)] = &[
     ('零', 0),
     ('〇', 0),

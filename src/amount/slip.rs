@@ -10,13 +10,10 @@ use super::Amount;
 pub fn one_digit_off(amount: Amount) -> impl Iterator<Item = Decimal> {
     let digits = Digits::of(amount);
     let changed = (0..digits.len()).flat_map(move |place| {
-        let digit = digits.at(place);
-        // Nobody writes 0 in front.
-        let least = u128::from(place + 1 == digits.len() && digits.len() > amount.value.scale() + 1);
-        (least..10).filter(move |other| *other != digit).map(move |other| {
-            let rest = digits.mantissa - digit * power(place);
-            digits.value(rest + other * power(place))
-        })
+        let (digit, step) = (digits.at(place), power(place));
+        let rest = digits.mantissa - digit * step;
+        let others = (digits.least(place)..10).filter(move |other| *other != digit);
+        others.map(move |other| digits.value(rest + other * step))
     });
     changed.flatten()
 }
@@ -30,6 +27,18 @@ pub fn neighbours_swapped(amount: Amount) -> impl Iterator<Item = Decimal> {
         (low != high).then(|| digits.value(rest + low * power(place) + high * power(place - 1)))
     });
     swapped.flatten()
+}
+
+/// How many values these two are of an amount that is no longer than decimals hold.
+pub fn one_slip_off(amount: Amount) -> u64 {
+    let digits = Digits::of(amount);
+    let changed = |place: u32| {
+        let least = digits.least(place);
+        9 - least + u128::from(digits.at(place) < least)
+    };
+    let swapped = |place: &u32| digits.at(place - 1) != digits.at(*place);
+    let changed: u128 = (0..digits.len()).map(changed).sum();
+    changed as u64 + (1..digits.len()).filter(swapped).count() as u64
 }
 
 /// The values that differ from an amount by a digit too many or too few, or by the place of the point.
@@ -130,6 +139,11 @@ impl Digits {
         self.mantissa.checked_ilog10().map_or(1, |log| log + 1).max(self.scale + 1)
     }
 
+    /// The least digit that may stand at a place: nobody writes 0 in front.
+    fn least(self, place: u32) -> u128 {
+        u128::from(place + 1 == self.len() && self.len() > self.scale + 1)
+    }
+
     fn at(self, place: u32) -> u128 {
         self.mantissa / power(place) % 10
     }
@@ -158,6 +172,15 @@ mod tests {
 
     fn all(values: impl Iterator<Item = Decimal>) -> Vec<String> {
         values.map(|value| value.normalize().to_string()).collect()
+    }
+
+    #[test]
+    fn slips_are_counted() {
+        for text in ["12.5", "0.52", "7", "0", "100", "1122.30", "90909.00", "0.05"] {
+            let amount = amount(text);
+            let slips = one_digit_off(amount).chain(neighbours_swapped(amount)).count();
+            assert_eq!(one_slip_off(amount), slips as u64, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,10 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3_iter;
+
+use crate::source::Cut;
+
 /// How numbers are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Style {
@@ -192,8 +196,9 @@ impl Votes {
 
     /// Counts the numbers of `text`.
     pub fn take(&mut self, text: &str) {
-        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '_');
-        for run in text.split(|c| !part(c)) {
+        let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'_');
+        let runs = text.as_bytes().split(|byte| !part(byte)).filter(|run| !run.is_empty());
+        for run in runs.filter_map(|run| std::str::from_utf8(run).ok()) {
             let number = run.trim_matches(['.', ',']);
             // 31.12. is a day.
             let day = run.ends_with('.') && number.len() <= DAY && !number.contains(',');
@@ -204,7 +209,11 @@ impl Votes {
                 self.number(number);
             }
         }
-        text.split(['\n', '\t', '|']).for_each(|cell| self.alone(cell));
+        let mut from = 0;
+        for end in memchr3_iter(b'\n', b'\t', b'|', text.as_bytes()).chain([text.len()]) {
+            self.alone(text.cut(from..end));
+            from = end.saturating_add(1);
+        }
         let groups = text.match_indices('\'').filter(|(at, _)| is_apostrophe_of_group(text.as_bytes(), *at));
         self.apostrophe += groups.count();
     }
@@ -212,11 +221,12 @@ impl Votes {
     /// Counts a number that is all there is in a cell.
     fn alone(&mut self, cell: &str) {
         let sign = |c: char| c.is_whitespace() || !c.is_alphanumeric() && !matches!(c, '.' | ',');
-        let number = cell.trim_matches(sign);
-        let bytes = number.as_bytes();
+        let number = cell.trim_start_matches(sign);
         if !number.starts_with(|c: char| c.is_ascii_digit()) {
             return;
         }
+        let number = number.trim_end_matches(sign);
+        let bytes = number.as_bytes();
         let (end, groups) = spaced(bytes, 0);
         let whole = match bytes.get(end) {
             None => true,

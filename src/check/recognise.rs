@@ -49,9 +49,13 @@ impl Signs {
         let matches =
             |globs: &[Glob], place: &Place| globs.iter().any(|glob| glob.matches(document.text(place)));
         let excepted = |place: &Place| matches(&pack.applies.except, place);
-        let bound = Bound::new(document, pack);
-        let captions = bound.tables.iter().map(|(_, table)| document.tables[*table].caption.as_ref());
-        let (mut signs, n_tables) = (Self { tables: 0, headings: 0, against: 0 }, bound.tables.len());
+        // Where there is no table, nobody asks what those of the pack are called.
+        let tables = match document.tables.as_slice() {
+            [] => Vec::new(),
+            _ => Bound::grids(document, pack).tables,
+        };
+        let captions = tables.iter().map(|(_, table)| document.tables[*table].caption.as_ref());
+        let (mut signs, n_tables) = (Self { tables: 0, headings: 0, against: 0 }, tables.len());
         signs.against = captions.flatten().filter(|caption| excepted(caption)).count();
         signs.tables = n_tables - signs.against;
         for heading in document.sections.iter().map(|section| &section.heading) {
@@ -70,30 +74,37 @@ impl Signs {
 
 /// Whether a pack is for a document, and why.
 pub fn verdict(pack: &Pack, document: &Document) -> Verdict {
+    by_title(pack, document).unwrap_or_else(|| by_signs(pack, document))
+}
+
+/// The same where the title decides, or the pack asks for nothing else.
+fn by_title(pack: &Pack, document: &Document) -> Option<Verdict> {
     let wanted = &pack.applies;
     let line = |globs: &[Glob]| {
         let says = |line: &&Place| globs.iter().any(|glob| glob.matches(document.text(line)));
         document.title.iter().find(says).cloned()
     };
     if !in_years(wanted, document) {
-        return Verdict::No;
+        return Some(Verdict::No);
     }
     if let Some(line) = line(&wanted.except) {
-        return Verdict::Excepted(line);
+        return Some(Verdict::Excepted(line));
     }
     if wanted.title.is_empty() && wanted.tables == 0 {
-        return Verdict::Any;
+        return Some(Verdict::Any);
     }
     if let Some(line) = line(&wanted.title) {
-        return Verdict::Title(line);
+        return Some(Verdict::Title(line));
     }
-    if wanted.tables == 0 {
-        return Verdict::No;
-    }
-    let signs = Signs::of(pack, document);
-    match signs.suffice(wanted.tables) {
+    (wanted.tables == 0).then_some(Verdict::No)
+}
+
+/// The same where tables and headings decide, for which every name of a table is looked at.
+fn by_signs(pack: &Pack, document: &Document) -> Verdict {
+    let (signs, wanted) = (Signs::of(pack, document), pack.applies.tables);
+    match signs.suffice(wanted) {
         true => Verdict::Signs(signs),
-        false if signs.tables + signs.against >= wanted.tables => Verdict::Against(signs),
+        false if signs.tables + signs.against >= wanted => Verdict::Against(signs),
         false => Verdict::No,
     }
 }
@@ -138,16 +149,14 @@ pub fn doubt<'p>(all: &[&'p Pack], tried: &[&'p Pack], document: &Document) -> O
     };
     let excepted =
         all.iter().copied().filter(|pack| pack.applies.tables > 0 && !is_tried(pack)).find_map(|other| {
-            let Verdict::Excepted(line) = verdict(other, document) else { return None };
+            let Some(Verdict::Excepted(line)) = by_title(other, document) else { return None };
             let signs = Signs::of(other, document);
+            if !signs.suffice(other.applies.tables) {
+                return None;
+            }
             let tried = most();
             let more = tried.as_ref().is_none_or(|(_, own)| signs.tables > own.tables);
-            (more && signs.suffice(other.applies.tables)).then_some(Doubt {
-                other,
-                signs,
-                line: Some(line),
-                tried,
-            })
+            more.then_some(Doubt { other, signs, line: Some(line), tried })
         });
     excepted.or_else(|| {
         let mut by_signs = tried.iter().filter_map(|pack| match verdict(pack, document) {

@@ -4,14 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::KINDS;
 use crate::diagnostic::{self, Diagnostic, Severity, Text};
-use crate::rule::load::{Shelf, load_shelf};
+use crate::rule::load::{Shelf, load_later, load_shelf};
 use crate::rule::{Pack, SHIPPED};
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{BuiltIn, FileId, Source, Sources, Span};
 use crate::spread::{Spread, in_turn};
 use crate::words::{self, is_language};
 
-/// Path and text of every rule file that comes with the program, and the text without its examples.
-pub const DEFAULTS: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+/// A rule file, or a dictionary of one, that comes with the program.
+#[derive(Debug)]
+pub struct Shipped {
+    /// Its path.
+    pub name: &'static str,
+    /// Its text.
+    pub full: &'static str,
+    /// The same without its examples.
+    pub lean: BuiltIn,
+}
+
+/// Every one of them.
+pub const DEFAULTS: &[Shipped] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// The SHA-256 of the names and contents of these.
 pub const DEFAULTS_SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.sha256"));
@@ -37,16 +48,22 @@ pub fn shipped() -> Rules {
     Rules::beside_shipped(std::iter::empty::<(String, String)>())
 }
 
+impl Shipped {
+    /// It as a source without its examples.
+    pub fn lean(&self) -> Source {
+        Source::built_in(format!("{SHIPPED}{}", self.name), self.lean)
+    }
+}
+
 impl Rules {
     /// The rules that come with the program, and others: path and text of each rule file, and of the dictionaries they name.
     pub fn beside_shipped(others: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
-        let others = others.into_iter().map(|(name, text)| (name.into(), text.into()));
-        let own = DEFAULTS.iter().map(|(name, _, lean)| (format!("{SHIPPED}{name}"), (*lean).to_owned()));
+        let others = others.into_iter().map(|(name, text)| Source::new(name, text));
         let mut sources = Sources::new();
         let (mut names, mut files) = (BTreeMap::new(), Vec::new());
-        for (name, text) in others.chain(own) {
-            let is_rules = name.ends_with(".toml");
-            let file = sources.add(Source::new(name.clone(), text));
+        for source in others.chain(DEFAULTS.iter().map(Shipped::lean)) {
+            let (name, is_rules) = (source.name().to_owned(), source.name().ends_with(".toml"));
+            let file = sources.add(source);
             files.extend(is_rules.then_some(file));
             names.insert(name, file);
         }
@@ -98,7 +115,7 @@ pub fn load_files(shelf: &Shelf<'_>, sources: &Sources, spread: Spread<Loaded>) 
     let folder = |file: FileId| sources.get(file).name().rsplit_once('/').map(|(folder, _)| folder);
     let groups: Vec<&[FileId]> =
         shelf.files.chunk_by(|left, right| folder(*left) == folder(*right)).collect();
-    let load = |at: usize| load_shelf(KINDS, &Shelf { files: groups[at], ..*shelf }, sources);
+    let load = |at: usize| load_later(KINDS, &Shelf { files: groups[at], ..*shelf }, sources);
     let (packs, faults): (Vec<_>, Vec<_>) = spread(groups.len(), &load).into_iter().unzip();
     (packs.concat(), faults.concat())
 }
@@ -107,5 +124,7 @@ pub fn load_files(shelf: &Shelf<'_>, sources: &Sources, spread: Spread<Loaded>) 
 pub fn is_shipped(file: FileId, sources: &Sources) -> bool {
     let source = sources.get(file);
     let name = source.name().strip_prefix(SHIPPED).unwrap_or(source.name());
-    DEFAULTS.iter().any(|(known, full, lean)| *known == name && [*full, *lean].contains(&source.text()))
+    let is_it =
+        |known: &Shipped| known.name == name && [known.full, known.lean.text].contains(&source.text());
+    source.tree().is_some() || DEFAULTS.iter().any(is_it)
 }

@@ -344,7 +344,10 @@ fn prints(checked: &Checked, sources: &Sources) -> Vec<String> {
 /// Rules and packs that configurations speak of and that there are not, and words that have no effect; each said once.
 fn unknown_names(loaded: &Loaded, configs: &[Arc<Config>]) -> Vec<Diagnostic> {
     let mut rules: Vec<&str> = own().collect();
-    rules.extend(loaded.rules().map(|(_, rule)| rule.id.as_str()));
+    // Nothing is read of packs that the documents do not ask for.
+    if configs.iter().any(|config| config.speaks_of_rules()) {
+        rules.extend(loaded.rules().map(|(_, rule)| rule.id.as_str()));
+    }
     let packs: Vec<&str> = loaded.packs.iter().map(|pack| pack.name.as_str()).collect();
     let mut seen: Vec<&Arc<Config>> = Vec::new();
     let mut told: Vec<Diagnostic> = Vec::new();

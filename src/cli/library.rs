@@ -36,8 +36,9 @@ impl Library {
     }
 
     /// Takes a file in.
-    pub fn add(&mut self, name: String, text: String) -> FileId {
-        let file = self.sources.add(Source::new(name.clone(), text));
+    pub fn add(&mut self, source: Source) -> FileId {
+        let name = source.name().to_owned();
+        let file = self.sources.add(source);
         self.names.insert(name, file);
         file
     }
@@ -71,7 +72,7 @@ impl Library {
             self.add_table(&folder.join(&table), own(beside(&name, &table)), folder)?;
         }
         self.inputs.push(Input::judging(path, Role::Rules, &text));
-        let file = self.add(name, text);
+        let file = self.add(Source::new(name, text));
         self.known.insert(real, file);
         Ok(file)
     }
@@ -86,7 +87,7 @@ impl Library {
         }
         let text = read(path)?;
         self.inputs.push(Input::judging(path, Role::Rules, &text));
-        self.add(name, text);
+        self.add(Source::new(name, text));
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use gouji::checker::{self, DEFAULTS, Judge, is_shipped};
 use gouji::diagnostic::{Diagnostic, Text};
 use gouji::gate::config::Config;
 use gouji::rule::{Pack, Rule, SHIPPED};
-use gouji::source::{FileId, Sources};
+use gouji::source::{FileId, Source, Sources};
 
 use super::examine::on_all_cores;
 use super::idle::Entry;
@@ -123,10 +123,12 @@ pub fn load(
         entries.push(Entry { path: as_told, files, named: Some(path.clone()) });
     }
     let mut defaults = Vec::new();
-    for (name, full, lean) in DEFAULTS {
-        let text = if examples == Examples::Kept { full } else { lean };
-        let file = library.add(format!("{SHIPPED}{name}"), (*text).to_owned());
-        defaults.extend((name.ends_with(".toml") && !args.no_default_rules).then_some(file));
+    for shipped in DEFAULTS {
+        let file = library.add(match examples {
+            Examples::Kept => Source::new(format!("{SHIPPED}{}", shipped.name), shipped.full),
+            Examples::Left => shipped.lean(),
+        });
+        defaults.extend((shipped.name.ends_with(".toml") && !args.no_default_rules).then_some(file));
     }
     let of_list = |list: &Vec<PathBuf>| {
         let files = list.iter().filter_map(|path| known.get(path)).flatten();

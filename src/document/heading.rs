@@ -1,7 +1,7 @@
 //! Headings: numbering styles and ranks.
 
 use super::{Ordinal, OrdinalStyle};
-use crate::amount::numeral::NUMERALS;
+use crate::amount::numeral::numeral;
 use crate::amount::{Kind, Unit};
 use crate::source::Cut;
 use crate::words::{Numbered, vocabulary};
@@ -10,13 +10,14 @@ use crate::words::{Numbered, vocabulary};
 pub fn ordinal(text: &str) -> Option<(Ordinal, usize)> {
     let first = text.chars().next()?;
     // Most texts begin with no number, and labels are asked for theirs again and again.
-    let counts = first.is_ascii_digit() || NUMERALS.contains(first) || first == '(';
+    let counts = first.is_ascii_digit() || numeral(first).is_some() || first == '(';
     let circles = ('\u{2460}'..'\u{2474}').contains(&first);
-    if !counts && !circles && !vocabulary().parts.begin(first) && !vocabulary().chapters.begin(first) {
+    let parts = vocabulary().parts.begin(first) || vocabulary().chapters.begin(first);
+    if !counts && !circles && !parts {
         return None;
     }
-    part(text)
-        .or_else(|| ideograph(text))
+    let part = if parts { part(text) } else { None };
+    part.or_else(|| ideograph(text))
         .or_else(|| bracketed(text))
         .or_else(|| digit(text))
         .or_else(|| circled(text))
@@ -99,8 +100,7 @@ fn digits(text: &str) -> Option<(u32, usize)> {
     (1..=3).contains(&len).then(|| text.cut(..len).parse().ok().map(|number| (number, len)))?
 }
 
-/// Where ten stands among the numerals.
-const TEN: usize = 9;
+const TEN: u32 = 10;
 
 /// 三十二 and the like, up to ninety-nine.
 fn ideographs(text: &str) -> Option<(u32, usize)> {
@@ -108,18 +108,12 @@ fn ideographs(text: &str) -> Option<(u32, usize)> {
     let mut digit = None;
     let mut len = 0;
     for c in text.chars() {
-        if let Some(at) = NUMERALS.chars().position(|d| d == c).filter(|&at| at < TEN) {
-            if digit.is_some() {
-                return None;
-            }
-            digit = Some(at as u32 + 1);
-        } else if NUMERALS.contains(c) {
-            if number > 0 {
-                return None;
-            }
-            number = digit.take().unwrap_or(1) * 10;
-        } else {
-            break;
+        match numeral(c) {
+            Some(TEN) if number > 0 => return None,
+            Some(TEN) => number = digit.take().unwrap_or(1) * TEN,
+            Some(_) if digit.is_some() => return None,
+            Some(known) => digit = Some(known),
+            None => break,
         }
         len += c.len_utf8();
     }

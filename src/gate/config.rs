@@ -439,6 +439,11 @@ impl Config {
         Some(told)
     }
 
+    /// Whether it names rules.
+    pub fn speaks_of_rules(&self) -> bool {
+        !self.severity.is_empty() || !self.raised.is_empty()
+    }
+
     /// Tells of rules and packs that there are not.
     pub fn check_names(&self, rules: &[&str], packs: &[&str]) -> Vec<Diagnostic> {
         let mut faults = Vec::new();

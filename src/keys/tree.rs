@@ -1,16 +1,11 @@
-//! A TOML file as a tree of values, each with its place: the only user of `toml`. A tree may hold parts of
-//! several files, for a place says its file.
+//! A TOML file as a tree of values, each with its place. A tree may hold parts of several files, for a place says its file.
 
-use std::ops::Range;
+use std::borrow::Cow;
 
-use toml::de::{DeTable, DeValue};
-
-use super::desk::Desk;
-use crate::diagnostic::Text;
-use crate::source::{Cut, FileId, Sources, Span};
+use crate::source::{Sources, Span};
 
 /// A value and where it stands, quotes and all.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     /// Where in its rule file.
     pub span: Span,
@@ -19,10 +14,10 @@ pub struct Node {
 }
 
 /// What a value is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// A text.
-    Text(String),
+    Text(Cow<'static, str>),
     /// A number, to be read from where it stands: never as a float.
     Number,
     /// true or false.
@@ -36,10 +31,10 @@ pub enum Value {
 }
 
 /// A key and what it holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The key.
-    pub key: String,
+    pub key: Cow<'static, str>,
     /// Where it stands, quotes and all.
     pub span: Span,
     /// What a layer asked for and could not be done, as the key was not there to add to or take from.
@@ -106,81 +101,4 @@ impl Node {
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.table()?.iter().find(|entry| entry.key == key)
     }
-}
-
-/// Reads `file` as far as it can be read, and tells what cannot.
-pub fn parse(desk: &mut Desk<'_>, file: FileId) -> Node {
-    let source = desk.sources.get(file);
-    let (root, errors) = DeTable::parse_recoverable(source.text());
-    let root = node(file, root.span(), &DeValue::Table(root.into_inner()));
-    for error in errors {
-        let range = error.span().unwrap_or(0..0);
-        if error.message().starts_with("duplicate key") {
-            let key = source.text().get(range.clone()).unwrap_or_default();
-            let first = last_key_before(&root, key.trim_matches(['"', '\'']), range.start as u32);
-            let said = Text::new(format!("{key} 写了两次"), format!("`{key}` is written twice"));
-            desk.both(first, Span::new(file, range), said, Text::new("去掉其中一处", "take one of them out"));
-        } else {
-            syntax(desk, file, range, error.message());
-        }
-    }
-    root
-}
-
-/// The tree of a rule file that is no source yet, as far as it can be read.
-pub fn glance(text: &str) -> Node {
-    let (root, _) = DeTable::parse_recoverable(text);
-    node(FileId(0), root.span(), &DeValue::Table(root.into_inner()))
-}
-
-fn node(file: FileId, range: Range<usize>, value: &DeValue<'_>) -> Node {
-    let value = match value {
-        DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(_) | DeValue::Float(_) => Value::Number,
-        DeValue::Boolean(flag) => Value::Flag(*flag),
-        DeValue::Datetime(_) => Value::Date,
-        DeValue::Array(items) => {
-            Value::List(items.iter().map(|item| node(file, item.span(), item.get_ref())).collect())
-        }
-        DeValue::Table(table) => Value::Table(
-            table
-                .iter()
-                .map(|(key, value)| Entry {
-                    key: key.get_ref().to_string(),
-                    span: Span::new(file, key.span()),
-                    how: How::Replace,
-                    node: node(file, value.span(), value.get_ref()),
-                })
-                .collect(),
-        ),
-    };
-    Node { span: Span::new(file, range), value }
-}
-
-/// Tells a mistake of TOML itself.
-fn syntax(desk: &mut Desk<'_>, file: FileId, mut span: Range<usize>, message: &str) {
-    let text = desk.sources.get(file).text();
-    // Something to put the finger on: what stands before the place, where nothing stands at it.
-    if text.get(span.clone()).is_none_or(|words| words.trim().is_empty()) {
-        let line = text.first(span.start).rfind('\n').map_or(0, |at| at + 1);
-        let before = text.get(line..span.start).unwrap_or_default().trim_end();
-        let start = line + before.len() - before.trim_start().len();
-        span = if before.trim().is_empty() { span } else { start..line + before.len() };
-    }
-    let said = Text::new(format!("TOML 语法有误：{message}"), format!("bad TOML: {message}"));
-    let label = Text::new("读到这里读不下去", "it cannot be read on from here");
-    let help = Text::new(
-        "核对这一行和上一行：引号、括号要成对，每行是 键 = 值，文字加引号",
-        "look at this line and the one before: quotes and brackets in pairs, key = value on each line, words in quotes",
-    );
-    desk.say(Span::new(file, span), said, label, help);
-}
-
-/// The last place before byte `before` where a key reads `name`.
-fn last_key_before(node: &Node, name: &str, before: u32) -> Option<Span> {
-    let below = |entry: &Entry| {
-        let own = (entry.key == name && entry.span.end <= before).then_some(entry.span);
-        [own, last_key_before(&entry.node, name, before)].into_iter().flatten().max_by_key(|span| span.start)
-    };
-    node.table()?.iter().filter_map(below).max_by_key(|span| span.start)
 }

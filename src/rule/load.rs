@@ -7,16 +7,20 @@ mod file;
 mod gather;
 mod laid;
 
+use std::sync::{Arc, OnceLock};
+
 use super::RULE_FILE;
 use super::binding;
 use super::formula::Formula;
+use super::later::Later;
 use super::pack::Pack;
 use super::parts;
 use super::words::fold;
 use crate::diagnostic::{self, Diagnostic, Text};
 use crate::keys::desk::Desk;
 pub use crate::keys::desk::Shelf;
-use crate::keys::tree::{self, Entry, How, Node, Value};
+use crate::keys::parse;
+use crate::keys::tree::{Entry, How, Node, Value};
 use crate::keys::{Kinds, Reader};
 use crate::source::{FileId, Sources, Span};
 use crate::words::is_language;
@@ -39,13 +43,13 @@ pub fn load(
 
 /// The data files that the rule file `text` names, as it names them: each stands in the rule file's folder or below it.
 pub fn data_files(text: &str) -> Vec<String> {
-    binding::data_files(&tree::glance(text))
+    binding::data_files(&parse::glance(text))
 }
 
 /// The name of the pack that the rule file `text` belongs to, and of the pack that one extends. Nothing where that is not all
 /// there is to know of how it stands to others: it has no `[pack]`, or one that takes the place of another file.
 pub fn belongs(text: &str) -> Option<(String, Option<String>)> {
-    let root = tree::glance(text);
+    let root = parse::glance(text);
     let pack = &root.get("pack")?.node;
     let word = |key: &str| pack.get(key).and_then(|entry| entry.node.text()).map(str::to_owned);
     let name = word("name")?;
@@ -59,9 +63,9 @@ pub fn belongs(text: &str) -> Option<(String, Option<String>)> {
 pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, Vec<Diagnostic>> {
     let mut desk = Desk { fold, ..Desk::new(RULE_FILE, sources) };
     let span = Span::new(file, 0..0);
-    let node = Node { span, value: Value::Text(String::new()) };
-    let entry = Entry { key: String::new(), span, how: How::Replace, node };
-    let known = laid::known(pack, Vec::new());
+    let node = Node { span, value: Value::Text("".into()) };
+    let entry = Entry { key: "".into(), span, how: How::Replace, node };
+    let known = laid::known(&pack.names);
     let formula = parts::alone(&mut Reader::of(&mut desk, &known, &[], &entry), file);
     formula.ok_or(desk.diagnostics)
 }
@@ -71,7 +75,7 @@ pub fn load_shelf(kinds: Kinds<'_>, shelf: &Shelf<'_>, sources: &Sources) -> (Ve
     let mut desk = Desk { shelf: *shelf, fold, ..Desk::new(RULE_FILE, sources) };
     // The words of a language may stand in the same folder.
     let rules = shelf.files.iter().filter(|file| !is_language(sources.get(**file).text()));
-    let trees: Vec<RuleFile<'_>> = rules.map(|&file| RuleFile::parse(&mut desk, file)).collect();
+    let trees: Vec<RuleFile> = rules.map(|&file| RuleFile::parse(&mut desk, file)).collect();
     let mut gathered = gather::gather(&mut desk, &trees);
     let mut read: Vec<Laid<'_>> = Vec::new();
     while let Some((pack, files)) = next(&mut desk, &mut gathered, &read) {
@@ -84,13 +88,74 @@ pub fn load_shelf(kinds: Kinds<'_>, shelf: &Shelf<'_>, sources: &Sources) -> (Ve
     (read.into_iter().map(|laid| laid.pack).collect(), diagnostics)
 }
 
+/// The same of files that come with the program, which were tested before they were shipped: the names and the rules of a pack
+/// are read when they are first asked for.
+pub fn load_later(
+    kinds: Kinds<'static>,
+    shelf: &Shelf<'_>,
+    sources: &Sources,
+) -> (Vec<Pack>, Vec<Diagnostic>) {
+    let kept =
+        Arc::new(Kept { sources: sources.clone(), files: shelf.files.to_vec(), trees: OnceLock::new() });
+    let packs: Vec<Pack> = kept.read(|desk| {
+        let heads: Vec<RuleFile> = kept.files.iter().map(|&file| RuleFile::head(desk, file)).collect();
+        gather::gather(desk, &heads).into_iter().map(|(pack, _)| pack).collect()
+    });
+    if packs.iter().any(|pack| pack.extends.is_some()) {
+        return load_shelf(kinds, shelf, sources);
+    }
+    (packs.into_iter().map(|pack| kept.clone().later(kinds, pack)).collect(), Vec::new())
+}
+
+/// Files whose packs are read bit by bit.
+struct Kept {
+    sources: Sources,
+    files: Vec<FileId>,
+    trees: OnceLock<Vec<RuleFile>>,
+}
+
+impl Kept {
+    /// Reads something of them.
+    fn read<T>(&self, read: impl FnOnce(&mut Desk<'_>) -> T) -> T {
+        let sibling = |path: &str| self.sources.named(path);
+        let shelf = Shelf { sibling: &sibling, strict: &|_| false, ..Shelf::ALONE };
+        read(&mut Desk { shelf, fold, ..Desk::new(RULE_FILE, &self.sources) })
+    }
+
+    /// The pack with all that its files say, once it is asked for.
+    fn later(self: Arc<Self>, kinds: Kinds<'static>, pack: Pack) -> Pack {
+        let (files, head) = (self.clone(), pack.clone());
+        let names = Later::new(move || {
+            let mut laid = Laid::over(None, head);
+            files.read(|desk| laid.read_names(desk, &files.of(&laid.pack)));
+            laid.names
+        });
+        let (known, head) = (names.clone(), pack.clone());
+        let rules = Later::new(move || {
+            let mut laid = Laid::over(None, head);
+            let known = laid::known(&known);
+            self.read(|desk| laid.read_rules(desk, &known, kinds, &self.of(&laid.pack)));
+            laid.rules
+        });
+        Pack { names, rules, ..pack }
+    }
+
+    fn of(&self, pack: &Pack) -> Vec<&RuleFile> {
+        let parse =
+            |desk: &mut Desk<'_>| self.files.iter().map(|&file| RuleFile::parse(desk, file)).collect();
+        let trees = self.trees.get_or_init(|| self.read(parse));
+        // In the order of the pack: what has no [pack] comes after what has.
+        pack.files.iter().filter_map(|file| trees.iter().find(|tree| tree.file == *file)).collect()
+    }
+}
+
 /// The next pack to read: one that extends none, or one that is read already. A base that is not there, and packs that
 /// extend each other, are told.
-fn next<'t, 'a>(
+fn next<'t>(
     desk: &mut Desk<'_>,
-    waiting: &mut Vec<(Pack, Vec<&'t RuleFile<'a>>)>,
+    waiting: &mut Vec<(Pack, Vec<&'t RuleFile>)>,
     read: &[Laid<'_>],
-) -> Option<(Pack, Vec<&'t RuleFile<'a>>)> {
+) -> Option<(Pack, Vec<&'t RuleFile>)> {
     let ready = |pack: &Pack| {
         pack.extends.as_ref().is_none_or(|base| read.iter().any(|known| known.pack.name == *base))
     };

@@ -23,7 +23,7 @@ pub fn merge(desk: &mut Desk<'_>, base: &Node, layer: &Node) -> Node {
         // Whether it is a list at all, whoever reads the key knows: taken from like added to, it must be one.
         let how = if node.is_some() && how == How::Remove { How::Add } else { how };
         let node = node.unwrap_or_else(|| entry.node.clone());
-        let entry = Entry { key: key.to_owned(), span: entry.span, how, node };
+        let entry = Entry { key: key.to_owned().into(), span: entry.span, how, node };
         match at {
             Some(at) => merged[at] = entry,
             None => merged.push(entry),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::binding::{Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
+use super::later::Later;
 use super::parts::{
     ByName, COUNT, Choice, FLAG, GLOBS, List, NUMBER, OWN_NAME, OWN_SPAN, RAW, TOLD, YEARS, known_name,
     needed, none, opt, or, own, placed, table,
@@ -39,19 +40,28 @@ keys! {
         off: Vec<(String, Span)> = "", none(), "";
         /// The files it is written in; those of the pack it extends are not among them.
         files: Vec<FileId> = "", none(), "";
-        /// Things a document says of itself: its year, the department.
-        facts: Vec<Fact> = "", none(), "";
-        /// How to recognise tables.
-        tables: Vec<TableBinding> = "", none(), "";
-        /// How to recognise forms.
-        forms: Vec<FormBinding> = "", none(), "";
-        /// How to recognise sections.
-        sections: Vec<SectionBinding> = "", none(), "";
-        /// Codes and their names.
-        dictionaries: Vec<Dictionary> = "", none(), "";
+        /// What its rules speak of.
+        names: Later<Names> = "", none(), "";
         /// The rules in the order they were written.
-        rules: Vec<Rule> = "", none(), "";
+        rules: Later<Vec<Rule>> = "", none(), "";
     }
+}
+
+/// What the rules of a pack speak of by name.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Things a document says of itself: its year, the department.
+    pub facts: Vec<Fact>,
+    /// How to recognise tables.
+    pub tables: Vec<TableBinding>,
+    /// How to recognise forms.
+    pub forms: Vec<FormBinding>,
+    /// How to recognise sections.
+    pub sections: Vec<SectionBinding>,
+    /// Codes and their names.
+    pub dictionaries: Vec<Dictionary>,
+    /// Fragments of patterns, with what they stand for.
+    pub phrases: Vec<(String, String)>,
 }
 
 keys! {
@@ -200,8 +210,8 @@ impl Part for CheckPart {
                 known.push((entry, kind));
                 continue;
             }
-            let now = reader.kinds.iter().find(|kind| kind.formerly.contains(&entry.key.as_str()));
-            let key = (entry.key.as_str(), now.map(|kind| kind.name));
+            let now = reader.kinds.iter().find(|kind| kind.formerly.contains(&&*entry.key));
+            let key = (&*entry.key, now.map(|kind| kind.name));
             reader.desk.unknown_key(entry.span, key, &names, ("检查", "there is no kind of check"));
         }
         let ((first, kind), others) = known.split_first()?;

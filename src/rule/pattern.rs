@@ -11,6 +11,7 @@ mod compile;
 mod engine;
 mod glob;
 mod lazy;
+mod library;
 mod needle;
 mod parse;
 pub(super) mod phrase;
@@ -24,7 +25,7 @@ pub(super) use lazy::fold_regex;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::keys::fault::{Fault, Origin};
 use crate::source::Span;
@@ -40,7 +41,7 @@ pub struct Pattern {
     names: Vec<String>,
     facts: Vec<(String, Range<usize>)>,
     /// Made when first used; the engine of nothing where the facts are not known.
-    engine: OnceLock<Engine>,
+    engine: OnceLock<Arc<Engine>>,
 }
 
 /// What a capture matches.
@@ -203,15 +204,18 @@ impl Pattern {
     fn engine(&self) -> &Engine {
         self.engine.get_or_init(|| match self.facts.is_empty() {
             true => self.engine_with(&|_| None),
-            false => Engine::default(),
+            false => Arc::default(),
         })
     }
 
-    fn engine_with(&self, facts: &dyn Fn(&str) -> Option<String>) -> Engine {
+    fn engine_with(&self, facts: &dyn Fn(&str) -> Option<String>) -> Arc<Engine> {
         let source = compile::source(self, facts);
         match self.pieces.as_slice() {
-            [Piece::Raw(_), ..] => Engine::of_expression(source),
-            pieces => Engine::of_phrase(source, &needle::of_phrase(pieces)),
+            [Piece::Raw(_), ..] => library::engine(false, source, Engine::of_expression),
+            pieces => {
+                let make = |source| Engine::of_phrase(source, &needle::of_phrase(pieces));
+                library::engine(true, source, make)
+            }
         }
     }
 }

@@ -3,23 +3,35 @@
 use super::{KEYS, Units, Words};
 use crate::diagnostic::{self, Diagnostic, Text};
 use crate::keys::desk::Desk;
-use crate::keys::tree::{self, Entry, Node, Value};
+use crate::keys::parse;
+use crate::keys::tree::{Entry, Node, Value};
 use crate::keys::{Both, Reader};
-use crate::source::{FileId, Source, Sources};
+use crate::source::{BuiltIn, FileId, Source, Sources};
 
 /// The id of every diagnostic about the file of a language.
 pub const FAULT: &str = "gouji/language";
 
-/// Name and text of the languages that come with the program, in the order in which their units are shown.
-const SHIPPED: &[(&str, &str)] = &[
-    ("rules/lang/zh.toml", include_str!("../../rules/lang/zh.toml")),
-    ("rules/lang/en.toml", include_str!("../../rules/lang/en.toml")),
-    ("rules/lang/zh-hant.toml", include_str!("../../rules/lang/zh-hant.toml")),
-    ("rules/lang/de.toml", include_str!("../../rules/lang/de.toml")),
-    ("rules/lang/fr.toml", include_str!("../../rules/lang/fr.toml")),
-    ("rules/lang/es.toml", include_str!("../../rules/lang/es.toml")),
-    ("rules/lang/ja.toml", include_str!("../../rules/lang/ja.toml")),
-    ("rules/lang/ko.toml", include_str!("../../rules/lang/ko.toml")),
+/// The file of a language that comes with the program.
+macro_rules! language {
+    ($name:literal) => {{
+        const FILE: BuiltIn = BuiltIn {
+            text: include_str!(concat!("../../rules/lang/", $name, ".toml")),
+            tree: include_bytes!(concat!(env!("OUT_DIR"), "/rules-lang-", $name, ".tree")),
+        };
+        (concat!("rules/lang/", $name, ".toml"), FILE)
+    }};
+}
+
+/// The languages that come with the program by name, in the order in which their units are shown.
+const SHIPPED: &[(&str, BuiltIn)] = &[
+    language!("zh"),
+    language!("en"),
+    language!("zh-hant"),
+    language!("de"),
+    language!("fr"),
+    language!("es"),
+    language!("ja"),
+    language!("ko"),
 ];
 
 /// The section that says that a file is that of a language.
@@ -35,7 +47,7 @@ const POWERS: std::ops::RangeInclusive<i8> = -12..=24;
 pub fn shipped() -> Words {
     let mut sources = Sources::new();
     let files: Vec<FileId> =
-        SHIPPED.iter().map(|(name, text)| sources.add(Source::new(*name, *text))).collect();
+        SHIPPED.iter().map(|(name, file)| sources.add(Source::built_in(*name, *file))).collect();
     let mut words = Words::default();
     files.into_iter().for_each(|file| drop(take(&mut words, file, &sources)));
     words
@@ -59,13 +71,13 @@ pub fn is_language(text: &str) -> bool {
 /// Takes in the words of a file, and gives what is wrong with it.
 fn take(words: &mut Words, file: FileId, sources: &Sources) -> Vec<Diagnostic> {
     let mut desk = Desk::new(FAULT, sources);
-    let root = tree::parse(&mut desk, file);
+    let root = parse::tree(&mut desk, file);
     let mut sections: Vec<&str> = KEYS.iter().filter_map(|key| key.split('.').next()).collect();
     sections.extend([LANGUAGE, UNIT]);
     sections.dedup();
     let mut reader = Reader::at_top(&mut desk, &root);
     for entry in reader.open(&root, &sections, LIST).into_iter().flatten() {
-        match entry.key.as_str() {
+        match &*entry.key {
             LANGUAGE => {}
             UNIT => units(&mut reader, &mut words.units, &entry.node),
             section => lists(&mut reader, words, section, &entry.node),
@@ -82,7 +94,7 @@ fn lists(reader: &mut Reader<'_, '_>, words: &mut Words, section: &str, node: &N
     let names: Vec<&str> = split.filter(|(own, _)| *own == section).map(|(_, name)| name).collect();
     for entry in reader.open(node, &names, LIST).into_iter().flatten() {
         let key = format!("{section}.{}", entry.key);
-        texts(reader, &entry.node, |word| words.take(&key, word));
+        words.list(&key, |take| texts(reader, &entry.node, take));
     }
 }
 
@@ -144,11 +156,11 @@ mod tests {
     fn languages_that_come_with_the_program_have_no_fault() {
         let mut sources = Sources::new();
         let files: Vec<FileId> =
-            SHIPPED.iter().map(|(name, text)| sources.add(Source::new(*name, *text))).collect();
+            SHIPPED.iter().map(|(name, file)| sources.add(Source::built_in(*name, *file))).collect();
         let (_, faults) = load(&files, &sources);
         assert_eq!(faults, []);
-        for (name, text) in SHIPPED {
-            assert!(is_language(text), "{name}");
+        for (name, file) in SHIPPED {
+            assert!(is_language(file.text), "{name}");
         }
     }
 

@@ -74,9 +74,11 @@ impl Names {
     }
 }
 
-/// In small letters; most texts have no capitals.
+/// In small letters; most texts have no capitals, and most of these nothing that begins like one.
 fn lower(text: &str) -> std::borrow::Cow<'_, str> {
-    match text.chars().any(char::is_uppercase) {
+    // Ideographs begin with bytes between those of the letters of Europe and those of full-width ones.
+    let may_be = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, 0xC3..=0xE2 | 0xEA..);
+    match text.bytes().any(may_be) && text.chars().any(char::is_uppercase) {
         true => text.to_lowercase().into(),
         false => text.into(),
     }
@@ -84,22 +86,47 @@ fn lower(text: &str) -> std::borrow::Cow<'_, str> {
 
 /// A list of bare words, for what is more than to fit.
 #[derive(Debug, Clone, Default)]
-pub struct Words(Vec<String>);
+pub struct Words {
+    words: Vec<String>,
+    /// The characters that they begin with, and those that they end with, as [`bit`] has them.
+    firsts: u128,
+    lasts: u128,
+}
+
+/// A character as one of the bits that stand for some of them each: what begins like none of the words is held against none.
+fn bit(c: Option<char>) -> u128 {
+    // What has no character is held against all.
+    c.map_or(u128::MAX, |c| 1 << (u32::from(c) % u128::BITS))
+}
 
 impl Words {
     pub(super) fn take(&mut self, word: &str) -> bool {
-        self.0.push(word.to_owned());
+        self.words.push(word.to_owned());
+        self.firsts |= bit(word.chars().next());
+        self.lasts |= bit(word.chars().next_back());
         !word.trim().is_empty()
     }
 
     /// The words, as they stand in the files.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.words.iter().map(String::as_str)
+    }
+
+    /// The words that `text` may begin with.
+    fn first(&self, text: &str) -> impl Iterator<Item = &str> {
+        let any = bit(text.chars().next()) & self.firsts != 0;
+        any.then(|| self.iter()).into_iter().flatten()
+    }
+
+    /// The words that `text` may end with.
+    fn last(&self, text: &str) -> impl Iterator<Item = &str> {
+        let any = bit(text.chars().next_back()) & self.lasts != 0;
+        any.then(|| self.iter()).into_iter().flatten()
     }
 
     /// Whether a text is one of the words.
     pub fn has(&self, text: &str) -> bool {
-        self.iter().any(|word| word == text)
+        self.first(text).any(|word| word == text)
     }
 
     /// The same in letters of any size: Total, TOTAL.
@@ -109,12 +136,12 @@ impl Words {
 
     /// Whether a text ends with one of the words.
     pub fn end(&self, text: &str) -> bool {
-        self.iter().any(|word| text.ends_with(word))
+        self.last(text).any(|word| text.ends_with(word))
     }
 
     /// Whether a text begins with one of the words.
     pub fn begin(&self, text: &str) -> bool {
-        self.iter().any(|word| text.starts_with(word))
+        self.first(text).any(|word| text.starts_with(word))
     }
 
     /// Whether a text holds one of the words.
@@ -124,12 +151,12 @@ impl Words {
 
     /// `text` without the first of the words that it ends with.
     pub fn strip_end<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.iter().find_map(|word| text.strip_suffix(word))
+        self.last(text).find_map(|word| text.strip_suffix(word))
     }
 
     /// `text` without the first of the words that it begins with.
     pub fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.iter().find_map(|word| text.strip_prefix(word))
+        self.first(text).find_map(|word| text.strip_prefix(word))
     }
 }
 
@@ -156,23 +183,28 @@ impl Signs {
 
 /// A list of words around a number: 第#部分.
 #[derive(Debug, Clone, Default)]
-pub struct Numbered(Vec<(String, String)>);
+pub struct Numbered {
+    around: Vec<(String, String)>,
+    /// What they begin with.
+    firsts: Vec<char>,
+}
 
 impl Numbered {
     pub(super) fn take(&mut self, word: &str) -> bool {
         let parts = word.split_once('#').filter(|(before, after)| !before.is_empty() && !after.contains('#'));
-        self.0.extend(parts.map(|(before, after)| (before.to_owned(), after.to_owned())));
+        self.firsts.extend(parts.and_then(|(before, _)| before.chars().next()));
+        self.around.extend(parts.map(|(before, after)| (before.to_owned(), after.to_owned())));
         parts.is_some()
     }
 
     /// Whether one of them begins with this character.
     pub fn begin(&self, first: char) -> bool {
-        self.0.iter().any(|(before, _)| before.starts_with(first))
+        self.firsts.contains(&first)
     }
 
     /// What stands before the number and after it.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(before, after)| (before.as_str(), after.as_str()))
+        self.around.iter().map(|(before, after)| (before.as_str(), after.as_str()))
     }
 }
 
@@ -234,6 +266,19 @@ mod tests {
         for empty in ["", "*", "**", "<>"] {
             assert!(!Names::default().take(empty), "{empty}");
         }
+    }
+
+    #[test]
+    fn words_are_found_by_what_they_begin_and_end_with() {
+        let mut words = Words::default();
+        assert!(words.take("合计") && words.take("total") && !words.take(""));
+        let bare = Words { words: words.words[..2].to_vec(), ..words.clone() };
+        assert!(words.begin("甲") && words.end("") && words.has(""), "nothing is at both ends of all texts");
+        assert!(!bare.begin("甲") && !bare.has(""));
+        assert!(
+            bare.begin("合计数") && bare.end("支出合计") && !bare.begin("支出合计") && !bare.end("合计数")
+        );
+        assert_eq!((bare.strip("totals"), bare.strip_end("subtotal")), (Some("s"), Some("sub")));
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn a_new_kind_is_a_file_and_a_line() {
     };
     let dates = ["20310401", "20310902"].map(|date| (date.to_owned(), true));
     assert!(dates.iter().all(|date| seen(&packs).contains(date)), "{:?}", seen(&packs));
-    let unruled = [Pack { rules: Vec::new(), ..packs[0].clone() }];
+    let unruled = [Pack { rules: Vec::new().into(), ..packs[0].clone() }];
     assert!(seen(&unruled).iter().all(|(_, seen)| !seen));
 }
 
@@ -271,14 +271,14 @@ row."合计+" = "共计"
     let (sources, packs, faults) = read(KINDS, &[&base, layer]);
     assert_eq!(told(&sources, &faults), [""; 0]);
     let texts = |globs: &[gouji::rule::Glob]| globs.iter().map(|glob| glob.text.clone()).collect::<Vec<_>>();
-    let table = &packs[1].tables[0];
+    let table = &packs[1].names.tables[0];
     assert_eq!(texts(&table.caption), ["*收支表", "*收支一览"]);
     assert_eq!((texts(&table.except), texts(&table.header)), (vec!["*附*".into()], vec!["项目".into()]));
     assert_eq!(texts(&table.rows[0].globs), ["合计", "共计"]);
-    assert_eq!(texts(&packs[1].sections[0].heading), ["*甲甲"]);
-    let form = &packs[1].forms[0];
+    assert_eq!(texts(&packs[1].names.sections[0].heading), ["*甲甲"]);
+    let form = &packs[1].names.forms[0];
     assert_eq!((texts(&form.caption).len(), form.halves.len(), form.fields.len()), (2, 2, 2));
-    assert_eq!(packs[1].facts[0].find.len(), 2);
+    assert_eq!(packs[1].names.facts[0].find.len(), 2);
     // What is not said stays where it was written: in the file of the base.
     assert_eq!(form.fields[0].span.file, FileId(0));
 }

@@ -156,8 +156,8 @@ check.same = { tables = "项目支出表", dictionary = "科目" }
     let [pack] = loaded.packs.as_slice() else { panic!("one pack") };
     assert_eq!((pack.name.as_str(), pack.title.get(Lang::En)), ("budget", "Department budgets"));
     assert_eq!(pack.applies.tables, 3);
-    assert_eq!(pack.dictionaries[0].entries()[0].1, ["一般公共服务支出", "一般公共服务"]);
-    let table = &pack.tables[0];
+    assert_eq!(pack.names.dictionaries[0].entries()[0].1, ["一般公共服务支出", "一般公共服务"]);
+    let table = &pack.names.tables[0];
     assert_eq!((table.rows[0].globs.len(), table.groups.len()), (2, 2));
     assert!(table.groups[0].matches.as_ref().unwrap().is_match("十二、其他支出"));
     assert!(table.groups[0].pane.as_ref().unwrap().matches("支出"));
@@ -441,5 +441,5 @@ fn a_dictionary_may_be_a_file() {
         loaded.told(),
         ["3:1 [x] 字典的这一行不是「代码,名称」 → 改标出的这一处：如 20101,人大事务|旧名称"]
     );
-    assert_eq!(loaded.packs[0].dictionaries[0].entries()[0].0, "201");
+    assert_eq!(loaded.packs[0].names.dictionaries[0].entries()[0].0, "201");
 }

@@ -6,8 +6,13 @@ use std::fs;
 use std::path::Path;
 
 use gouji::check::example;
+use gouji::checker::{DEFAULTS, load_files};
+use gouji::keys::desk::{Desk, Shelf};
+use gouji::keys::parse;
+use gouji::keys::tree::Node;
 use gouji::rule::{Pack, SHIPPED, load};
-use gouji::source::{Source, Sources};
+use gouji::source::{FileId, Source, Sources};
+use gouji::spread::in_turn;
 
 fn packs() -> Vec<Pack> {
     let mut sources = Sources::new();
@@ -38,6 +43,47 @@ fn packs() -> Vec<Pack> {
         faults.iter().map(|fault| (&fault.message, &fault.primary)).collect::<Vec<_>>()
     );
     packs
+}
+
+/// The shipped rule files as they are compiled in, or as somebody would give them.
+fn shipped(built_in: bool) -> (Vec<Pack>, Vec<Node>) {
+    let mut sources = Sources::new();
+    let files: Vec<FileId> = DEFAULTS
+        .iter()
+        .map(|shipped| match built_in {
+            true => shipped.lean(),
+            false => Source::new(format!("{SHIPPED}{}", shipped.name), shipped.lean.text),
+        })
+        .map(|source| sources.add(source))
+        .collect();
+    let rules: Vec<FileId> =
+        files.into_iter().filter(|file| sources.get(*file).name().ends_with(".toml")).collect();
+    let mut desk = Desk::new("", &sources);
+    let trees = rules.iter().map(|file| parse::tree(&mut desk, *file)).collect();
+    assert_eq!(desk.diagnostics, []);
+    let shelf = Shelf {
+        files: &rules,
+        sibling: &|path| sources.named(path),
+        strict: &|_| false,
+        by_hand: &|_| false,
+    };
+    let loaded = match built_in {
+        true => load_files(&shelf, &sources, in_turn),
+        false => load::load_shelf(gouji::check::KINDS, &shelf, &sources),
+    };
+    assert_eq!(loaded.1, []);
+    (loaded.0, trees)
+}
+
+#[test]
+fn what_is_made_when_the_program_is_built_is_what_the_files_say() {
+    let ((later, made), (at_once, read)) = (shipped(true), shipped(false));
+    assert!(made == read, "a tree is not that of its file");
+    assert_eq!(later.len(), at_once.len());
+    for (later, at_once) in later.iter().zip(&at_once) {
+        // Every name and every rule, with its place.
+        assert!(format!("{later:?}") == format!("{at_once:?}"), "{}", later.name);
+    }
 }
 
 #[test]

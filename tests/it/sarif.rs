@@ -8,8 +8,8 @@ use gouji::gate::judged::Judged;
 use gouji::ledger::{Entry, Ledger, Mark, Outcome};
 use gouji::read::Unreadable;
 use gouji::report::{Format, Options, Run, render};
-use gouji::rule::Pack;
 use gouji::rule::load::load;
+use gouji::rule::{Pack, Rule};
 use gouji::source::{FileId, Source, Sources, Span};
 use serde_json::Value;
 
@@ -122,10 +122,10 @@ help  = { zh = "重算占比", en = "reckon the share again" }
 check.present = {}
 "#,
     ));
-    let (mut packs, faults) = load(KINDS, &[file], &sources, &|_| None);
+    let (packs, faults) = load(KINDS, &[file], &sources, &|_| None);
     assert!(faults.is_empty(), "{faults:#?}");
-    packs[0].rules[0].span = span(RULES, rules, "[rule.share-is-wrong]");
-    packs.remove(0)
+    let rule = Rule { span: span(RULES, rules, "[rule.share-is-wrong]"), ..packs[0].rules[0].clone() };
+    Pack { rules: vec![rule].into(), ..packs[0].clone() }
 }
 
 fn sarif(lang: Lang) -> Value {

@@ -281,7 +281,7 @@ fn only_the_rim_knows_the_libraries_of_the_rim() {
     let mut stray = Vec::new();
     for (library, homes) in [
         ("codespan_reporting", &["src/report/"][..]),
-        ("toml::", &["src/keys/tree"]),
+        ("toml::", &["src/keys/parse"]),
         ("clap::", &["src/cli"]),
         ("walkdir::", &["src/cli"]),
         ("rayon::", &["src/cli"]),

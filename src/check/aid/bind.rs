@@ -91,6 +91,16 @@ pub struct RowId {
 impl<'a> Bound<'a> {
     /// Finds in `document` what `pack` speaks of.
     pub fn new(document: &'a Document, pack: &'a Pack) -> Self {
+        let mut bound = Self::grids(document, pack);
+        bound.columns.resize_with(bound.tables.len(), OnceLock::new);
+        bound.bind_sections();
+        let facts = pack.names.facts.iter();
+        bound.facts = facts.map(|fact| bound.fact(&fact.within, &fact.find)).collect();
+        bound
+    }
+
+    /// The same of tables and forms alone, which say whether the pack is for the document.
+    pub fn grids(document: &'a Document, pack: &'a Pack) -> Self {
         let mut bound = Self {
             document,
             pack,
@@ -107,17 +117,14 @@ impl<'a> Bound<'a> {
             standing: OnceLock::new(),
         };
         bound.bind_tables();
-        bound.columns.resize_with(bound.tables.len(), OnceLock::new);
-        bound.bind_sections();
-        bound.facts = pack.facts.iter().map(|fact| bound.fact(&fact.within, &fact.find)).collect();
         bound
     }
 
     fn bind_tables(&mut self) {
-        let mut roles: Vec<form::Roles<'_>> = self.pack.forms.iter().map(form::Roles::new).collect();
+        let mut roles: Vec<form::Roles<'_>> = self.pack.names.forms.iter().map(form::Roles::new).collect();
         for (index, table) in self.document.tables.iter().enumerate() {
             let caption = table.caption.as_ref().map_or("", |place| self.document.text(place));
-            let form = self.pack.forms.iter().position(|form| {
+            let form = self.pack.names.forms.iter().position(|form| {
                 form.caption.iter().any(|glob| glob.matches(caption))
                     && !form.except.iter().any(|glob| glob.matches(caption))
             });
@@ -132,7 +139,7 @@ impl<'a> Bound<'a> {
             if let Some(form) = self.forms.last_mut() {
                 form.goes_on(self.document, &mut roles[form.binding], index);
             }
-            let best = self.pack.tables.iter().enumerate().filter_map(|(at, binding)| {
+            let best = self.pack.names.tables.iter().enumerate().filter_map(|(at, binding)| {
                 self.fits(table, caption, binding).map(|weight| (weight, std::cmp::Reverse(at)))
             });
             if let Some((_, std::cmp::Reverse(binding))) = best.max() {
@@ -168,7 +175,7 @@ impl<'a> Bound<'a> {
     fn bind_sections(&mut self) {
         for (index, section) in self.document.sections.iter().enumerate() {
             let name = self.document.text(&section.name);
-            let best = self.pack.sections.iter().enumerate().filter_map(|(at, binding)| {
+            let best = self.pack.names.sections.iter().enumerate().filter_map(|(at, binding)| {
                 let weight =
                     binding.heading.iter().filter(|glob| glob.matches(name)).map(Glob::weight).max()?;
                 (!binding.except.iter().any(|glob| glob.matches(name)))
@@ -218,7 +225,7 @@ impl<'a> Bound<'a> {
 
     /// What the document says of the fact `name`.
     pub fn fact_value(&self, name: &str) -> Option<String> {
-        let at = self.pack.facts.iter().position(|fact| fact.name == name)?;
+        let at = self.pack.names.facts.iter().position(|fact| fact.name == name)?;
         self.facts.get(at)?.value.clone()
     }
 
@@ -285,7 +292,7 @@ impl<'a> Bound<'a> {
     /// Every table the pack recognises, in reading order.
     pub fn bound_tables(&self) -> impl Iterator<Item = BoundTable<'a>> + '_ {
         self.tables.iter().enumerate().map(|(nth, &(binding, index))| BoundTable {
-            binding: &self.pack.tables[binding],
+            binding: &self.pack.names.tables[binding],
             index,
             table: &self.document.tables[index],
             nth,
@@ -304,13 +311,13 @@ impl<'a> Bound<'a> {
 
     /// Every form recognised as `name`.
     pub fn forms_named<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'b BoundForm> + 'b {
-        self.forms.iter().filter(move |form| self.pack.forms[form.binding].name == name)
+        self.forms.iter().filter(move |form| self.pack.names.forms[form.binding].name == name)
     }
 
     /// The body of the section recognised as `name`, after its heading.
     pub fn section(&self, name: &str) -> Option<Place> {
         let &(_, section) =
-            self.sections.iter().find(|(binding, _)| self.pack.sections[*binding].name == name)?;
+            self.sections.iter().find(|(binding, _)| self.pack.names.sections[*binding].name == name)?;
         let section = &self.document.sections[section];
         Some(section.heading.end..section.body.end)
     }
@@ -320,11 +327,11 @@ impl<'a> Bound<'a> {
         // Both are bound in reading order.
         let form = self.forms.binary_search_by_key(&index, |form| form.table);
         if let Some(form) = form.ok().and_then(|at| self.forms.get(at)) {
-            return Some(&self.pack.forms[form.binding].name);
+            return Some(&self.pack.names.forms[form.binding].name);
         }
         let table = self.tables.binary_search_by_key(&index, |(_, table)| *table);
         let (binding, _) = self.tables.get(table.ok()?)?;
-        Some(&self.pack.tables[*binding].name)
+        Some(&self.pack.names.tables[*binding].name)
     }
 }
 

@@ -50,7 +50,7 @@ fn alone(bound: &Bound<'_>, formula: &Formula, when: &[(String, Vec<Glob>)]) -> 
     let form = formula
         .references()
         .iter()
-        .find_map(|reference| bound.pack.forms.iter().find(|form| form.name == reference.table));
+        .find_map(|reference| bound.pack.names.forms.iter().find(|form| form.name == reference.table));
     let Some(form) = form else { return in_scope(&Scope { bound, form: None }, formula) };
     super::form::meant(bound, &form.name, when)
         .flat_map(|form| in_scope(&Scope { bound, form: Some(form) }, formula))
@@ -98,10 +98,10 @@ fn has_operands(value: &Value) -> bool {
 /// The document once, or once for each form that the formula speaks of.
 fn scopes<'b, 'a>(bound: &'b Bound<'a>, formula: &Formula) -> Vec<Scope<'b, 'a>> {
     let named = |form: &&BoundForm| {
-        formula.references().iter().any(|r| bound.pack.forms[form.binding].name == r.table)
+        formula.references().iter().any(|r| bound.pack.names.forms[form.binding].name == r.table)
     };
     let speaks =
-        bound.pack.forms.iter().any(|form| formula.references().iter().any(|r| form.name == r.table));
+        bound.pack.names.forms.iter().any(|form| formula.references().iter().any(|r| form.name == r.table));
     if !speaks {
         return vec![Scope { bound, form: None }];
     }
@@ -183,7 +183,9 @@ impl<'b> Scope<'b, '_> {
 
     fn reference(&self, reference: &Reference) -> Values<'b> {
         let bound = self.bound;
-        if let Some(form) = self.form.filter(|form| bound.pack.forms[form.binding].name == reference.table) {
+        if let Some(form) =
+            self.form.filter(|form| bound.pack.names.forms[form.binding].name == reference.table)
+        {
             return self.field(form, reference);
         }
         let Some(table) = bound.table(&reference.table) else { return Vec::new() };
@@ -233,7 +235,7 @@ impl<'b> Scope<'b, '_> {
         inner: &'f Expr,
     ) -> Option<(&'f Reference, impl Iterator<Item = &'f BoundForm>)> {
         let ExprKind::Reference(reference) = &inner.kind else { return None };
-        let known = self.bound.pack.forms.iter().any(|form| form.name == reference.table);
+        let known = self.bound.pack.names.forms.iter().any(|form| form.name == reference.table);
         (known && self.form.is_none()).then(|| (reference, self.bound.forms_named(&reference.table)))
     }
 
@@ -287,7 +289,7 @@ impl<'b> Scope<'b, '_> {
 impl<'b> Scope<'b, '_> {
     /// The figures under one head in the rows of indicators of a form. Where rows have slipped, none is sure.
     fn under(&self, form: &BoundForm, head: &str) -> Values<'b> {
-        let binding = &self.bound.pack.forms[form.binding];
+        let binding = &self.bound.pack.names.forms[form.binding];
         let Some(half) = binding.halves.iter().position(|half| half.name == head) else { return Vec::new() };
         let cells = form.cells.iter().filter(|cell| cell.1 == half && !form.shifted);
         let figure = |(row, _, place): &(usize, usize, Place)| {
@@ -335,7 +337,7 @@ fn row_key<'b>(bound: &'b Bound<'_>, table: BoundTable<'b>, id: bind::RowId) -> 
 
 /// The text of a field of a form, first half first.
 pub fn field_text(bound: &Bound<'_>, form: &BoundForm, name: &str) -> Option<String> {
-    let at = bound.pack.forms[form.binding].fields.iter().position(|field| field.name == name)?;
+    let at = bound.pack.names.forms[form.binding].fields.iter().position(|field| field.name == name)?;
     form.fields.iter().filter(|field| field.field == at).find_map(|field| match &field.blank {
         Blank::Filled(place) => Some(bound.document.text(place).to_owned()),
         _ => None,
@@ -344,7 +346,7 @@ pub fn field_text(bound: &Bound<'_>, form: &BoundForm, name: &str) -> Option<Str
 
 /// A field of a form as an operand; a blank is nothing, a lost one unreadable. Amounts without a unit are in the form's.
 pub fn field_operand(bound: &Bound<'_>, form: &BoundForm, half: Option<&str>, name: &str) -> Option<Operand> {
-    let binding = &bound.pack.forms[form.binding];
+    let binding = &bound.pack.names.forms[form.binding];
     let at = binding.fields.iter().position(|field| field.name == name)?;
     let half = half
         .map_or(0, |wanted| binding.halves.iter().position(|half| half.name.contains(wanted)).unwrap_or(0));

@@ -32,7 +32,7 @@ pub fn places(bound: &Bound<'_>, within: &[Within]) -> Vec<Place> {
         };
         for &(binding, section) in &bound.sections {
             let section = &bound.document.sections[section];
-            if bound.pack.sections[binding].name == *name {
+            if bound.pack.names.sections[binding].name == *name {
                 found.push(section.heading.end..section.body.end);
             }
         }

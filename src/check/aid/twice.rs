@@ -14,7 +14,7 @@ impl Bound<'_> {
         for (at, &(binding, index)) in self.tables.iter().enumerate() {
             let first = self.tables[..at].iter().find(|(known, _)| *known == binding);
             let Some((&(_, first), place)) = first.zip(caption(index)) else { continue };
-            let name = &self.pack.tables[binding].name;
+            let name = &self.pack.names.tables[binding].name;
             let message = Text::new(
                 format!("有两张表都认作「{name}」，公式只取前一张"),
                 format!("two tables are recognised as `{name}`; formulas take the first"),

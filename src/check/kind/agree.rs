@@ -98,7 +98,7 @@ fn mention<'b>(
                 amount(bound, check, form, &said, results);
                 continue;
             }
-            let binding = bound.pack.forms[form.binding].indicators.as_ref();
+            let binding = bound.pack.names.forms[form.binding].indicators.as_ref();
             let values: Vec<Place> = form
                 .indicators
                 .iter()
@@ -155,7 +155,7 @@ fn amount(bound: &Bound<'_>, check: &Agree, form: &BoundForm, said: &Place, resu
 
 /// The texts of a field that is filled, half by half.
 fn filled<'f>(bound: &'f Bound<'_>, form: &'f BoundForm, name: &'f str) -> impl Iterator<Item = Place> + 'f {
-    let binding = &bound.pack.forms[form.binding];
+    let binding = &bound.pack.names.forms[form.binding];
     form.fields.iter().filter(move |field| binding.fields[field.field].name == name).filter_map(|field| {
         match &field.blank {
             Blank::Filled(place) => Some(place.clone()),

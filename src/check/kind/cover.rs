@@ -95,7 +95,7 @@ struct Half<'h, 'a> {
 impl Half<'_, '_> {
     /// Indicators of the categories meant, in this half.
     fn meant(&self) -> impl Iterator<Item = &Indicator> {
-        let binding = self.bound.pack.forms[self.form.binding].indicators.as_ref();
+        let binding = self.bound.pack.names.forms[self.form.binding].indicators.as_ref();
         self.form.indicators.iter().filter(move |indicator| {
             let category = indicator.category.and_then(|at| binding?.categories.get(at));
             let named = category.is_some_and(|alias| self.check.categories.contains(&alias.name));

@@ -173,7 +173,7 @@ fn report(bound: &Bound<'_>, side: &Side, message: Text, results: &mut Results) 
 }
 
 fn side(bound: &Bound<'_>, check: &Pair, form: &BoundForm) -> Option<Side> {
-    let binding = &bound.pack.forms[form.binding];
+    let binding = &bound.pack.names.forms[form.binding];
     let name = form.fields.iter().find_map(|field| match &field.blank {
         Blank::Filled(place) if binding.fields[field.field].name == check.name => Some(place.clone()),
         _ => None,

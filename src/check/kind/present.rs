@@ -41,6 +41,7 @@ fn run(bound: &Bound<'_>, present: &Present, results: &mut Results) {
         }
         let globs = bound
             .pack
+            .names
             .sections
             .iter()
             .find(|section| section.name == *name)
@@ -72,6 +73,7 @@ fn tables(bound: &Bound<'_>, present: &Present, results: &mut Results) {
         }
         let globs = bound
             .pack
+            .names
             .tables
             .iter()
             .find(|table| table.name == *name)

@@ -55,7 +55,7 @@ impl Check for Same {
 /// Tries the rule on every place that states the fact.
 fn run(bound: &Bound<'_>, same: &Same, name: &str, results: &mut Results) {
     let document = bound.document;
-    let Some(at) = bound.pack.facts.iter().position(|fact| fact.name == name) else { return };
+    let Some(at) = bound.pack.names.facts.iter().position(|fact| fact.name == name) else { return };
     let fact = &bound.facts[at];
     let Some(expected) = &fact.value else { return };
     let mentions = if same.find.is_empty() {

@@ -135,7 +135,7 @@ impl<'b, 'a> Tried<'b, 'a> {
 
     fn indicators(&self, form: &BoundForm, results: &mut Results) {
         let document = self.bound.document;
-        let Some(binding) = &self.bound.pack.forms[form.binding].indicators else { return };
+        let Some(binding) = &self.bound.pack.names.forms[form.binding].indicators else { return };
         let mut told: Vec<(usize, usize)> = Vec::new();
         for indicator in &form.indicators {
             let (Some(name), Some(value)) = (&indicator.name, &indicator.value) else { continue };
@@ -186,7 +186,7 @@ impl<'b, 'a> Tried<'b, 'a> {
 
     fn fields(&self, form: &BoundForm, results: &mut Results) {
         let document = self.bound.document;
-        let binding = &self.bound.pack.forms[form.binding];
+        let binding = &self.bound.pack.names.forms[form.binding];
         for wanted in &self.check.fields {
             let mut first: Option<usize> = None;
             for field in form.fields.iter().filter(|field| binding.fields[field.field].name == *wanted) {

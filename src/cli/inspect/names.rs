@@ -38,7 +38,7 @@ pub fn render<'p>(
         }
         for form in &bound.forms {
             known.insert(form.table);
-            list.form(pack, &pack.forms[form.binding].name, &document.tables[form.table].place);
+            list.form(pack, &pack.names.forms[form.binding].name, &document.tables[form.table].place);
         }
         list.words(&bound);
         list.out.push('\n');
@@ -166,7 +166,7 @@ impl<'a> Names<'a> {
 
     fn form(&mut self, pack: &Pack, name: &str, place: &Place) {
         let _ = writeln!(self.out, "\n{}  :{}", quoted(name), self.line(place));
-        let fields = pack.forms.iter().filter(|form| form.name == name).flat_map(|form| &form.fields);
+        let fields = pack.names.forms.iter().filter(|form| form.name == name).flat_map(|form| &form.fields);
         for field in fields {
             let _ = writeln!(self.out, "  {}[{}]", quoted(name), quoted(&field.name));
         }
@@ -177,9 +177,10 @@ impl<'a> Names<'a> {
         self.out.push('\n');
         for &(binding, section) in &bound.sections {
             let line = self.line(&self.document.sections[section].heading);
-            let _ = writeln!(self.out, "in = \"section:{}\"  :{line}", bound.pack.sections[binding].name);
+            let _ =
+                writeln!(self.out, "in = \"section:{}\"  :{line}", bound.pack.names.sections[binding].name);
         }
-        for fact in &bound.pack.facts {
+        for fact in &bound.pack.names.facts {
             let value = bound.fact_value(&fact.name);
             let words = value.unwrap_or_else(|| self.say("（没有说）", "(not said)").to_owned());
             let _ = writeln!(self.out, "{{={}}}  {}", fact.name, visible(&words));

@@ -3,7 +3,8 @@
 use crate::diagnostic::Text;
 use crate::keys::desk::Desk;
 use crate::keys::known::Known;
-use crate::keys::tree::{self, Entry, Node};
+use crate::keys::parse;
+use crate::keys::tree::{Entry, Node};
 use crate::keys::{Keys as _, Reader};
 use crate::rule::pack::Pack;
 use crate::source::FileId;
@@ -12,18 +13,28 @@ use crate::source::FileId;
 const TOP: &[&str] = &["pack", "phrase", "fact", "section", "table", "form", "dictionary", "rule"];
 
 /// One rule file after the first step.
-pub(super) struct RuleFile<'a> {
+pub(super) struct RuleFile {
     pub(super) file: FileId,
-    pub(super) folder: &'a str,
+    pub(super) folder: String,
     pub(super) root: Node,
 }
 
-impl<'a> RuleFile<'a> {
-    pub(super) fn parse(desk: &mut Desk<'a>, file: FileId) -> Self {
-        let root = tree::parse(desk, file);
+impl RuleFile {
+    pub(super) fn parse(desk: &mut Desk<'_>, file: FileId) -> Self {
+        let root = parse::tree(desk, file);
         Reader::at_top(desk, &root).open(&root, TOP, Reader::KEY);
+        Self::of(desk, file, root)
+    }
+
+    /// The same with nothing but its `[pack]`, if there is one.
+    pub(super) fn head(desk: &mut Desk<'_>, file: FileId) -> Self {
+        let root = parse::part(desk, file, "pack");
+        Self::of(desk, file, root)
+    }
+
+    fn of(desk: &Desk<'_>, file: FileId, root: Node) -> Self {
         let name = desk.sources.get(file).name();
-        let folder = name.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
+        let folder = name.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder).to_owned();
         Self { file, folder, root }
     }
 

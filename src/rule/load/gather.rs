@@ -10,11 +10,11 @@ use crate::rule::{Pack, RULE_FILE, SHIPPED};
 use crate::source::Span;
 
 /// A pack with its files.
-pub(super) type Gathered<'t, 'a> = (Pack, Vec<&'t RuleFile<'a>>);
+pub(super) type Gathered<'t> = (Pack, Vec<&'t RuleFile>);
 
 /// A rule file among the others.
-struct Placed<'t, 'a> {
-    tree: &'t RuleFile<'a>,
+struct Placed<'t> {
+    tree: &'t RuleFile,
     header: Option<Pack>,
     /// The folders whose files without `[pack]` belong to the pack of this one.
     homes: Vec<String>,
@@ -24,17 +24,17 @@ struct Placed<'t, 'a> {
 
 /// Puts the files together to packs: those whose `[pack]` has the same name, and those without `[pack]` with the pack of
 /// their folder.
-pub(super) fn gather<'t, 'a>(desk: &mut Desk<'a>, trees: &'t [RuleFile<'a>]) -> Vec<Gathered<'t, 'a>> {
+pub(super) fn gather<'t>(desk: &mut Desk<'_>, trees: &'t [RuleFile]) -> Vec<Gathered<'t>> {
     let place = |tree| Placed { tree, header: tree.header(desk), homes: folders(desk, tree), gone: false };
-    let mut placed: Vec<Placed<'t, 'a>> = trees.iter().map(place).collect();
+    let mut placed: Vec<Placed<'t>> = trees.iter().map(place).collect();
     for (new, old) in ways(desk, &placed) {
         placed[old].gone = true;
         // What took the place of a shipped `[pack]` is where the other files of that pack belong now.
         if placed[old].header.is_some() {
-            placed[new].homes.push(trees[old].folder.to_owned());
+            placed[new].homes.push(trees[old].folder.clone());
         }
     }
-    let mut gathered: Vec<Gathered<'t, 'a>> = Vec::new();
+    let mut gathered: Vec<Gathered<'t>> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut homes: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     placed.retain(|one| !one.gone);
@@ -67,8 +67,8 @@ pub(super) fn gather<'t, 'a>(desk: &mut Desk<'a>, trees: &'t [RuleFile<'a>]) -> 
 }
 
 /// Which files take the place of which shipped ones, by their numbers; a name in `replaces` that none has is told.
-fn ways(desk: &mut Desk<'_>, placed: &[Placed<'_, '_>]) -> BTreeSet<(usize, usize)> {
-    let name = |one: &Placed<'_, '_>| desk.sources.get(one.tree.file).name().to_owned();
+fn ways(desk: &mut Desk<'_>, placed: &[Placed<'_>]) -> BTreeSet<(usize, usize)> {
+    let name = |one: &Placed<'_>| desk.sources.get(one.tree.file).name().to_owned();
     let names: Vec<String> = placed.iter().map(name).collect();
     let numbered = names.iter().enumerate().map(|(at, name)| (name.as_str(), at));
     let shipped: BTreeMap<&str, usize> = numbered.filter(|(name, _)| name.starts_with(SHIPPED)).collect();
@@ -96,8 +96,8 @@ fn ways(desk: &mut Desk<'_>, placed: &[Placed<'_, '_>]) -> BTreeSet<(usize, usiz
 }
 
 /// The folder of a file; one that was named by hand belongs to the shipped folder of the same path as well.
-fn folders(desk: &Desk<'_>, tree: &RuleFile<'_>) -> Vec<String> {
-    let mut folders = vec![tree.folder.to_owned()];
+fn folders(desk: &Desk<'_>, tree: &RuleFile) -> Vec<String> {
+    let mut folders = vec![tree.folder.clone()];
     if (desk.shelf.by_hand)(tree.file) {
         folders.push(format!("{SHIPPED}{}", tree.folder));
     }
@@ -105,7 +105,7 @@ fn folders(desk: &Desk<'_>, tree: &RuleFile<'_>) -> Vec<String> {
 }
 
 /// Tells that a file took the place of a shipped one, where nothing but its path says so.
-fn took_the_place(desk: &mut Desk<'_>, tree: &RuleFile<'_>, shipped: &str) {
+fn took_the_place(desk: &mut Desk<'_>, tree: &RuleFile, shipped: &str) {
     let source = desk.sources.get(tree.file);
     let first = source.line_range(0);
     let mut diagnostic = Diagnostic::new(
@@ -126,7 +126,7 @@ fn took_the_place(desk: &mut Desk<'_>, tree: &RuleFile<'_>, shipped: &str) {
     desk.tell(diagnostic);
 }
 
-fn homeless(desk: &mut Desk<'_>, tree: &RuleFile<'_>) {
+fn homeless(desk: &mut Desk<'_>, tree: &RuleFile) {
     let first = Span::new(tree.file, desk.sources.get(tree.file).line_range(0));
     let message =
         Text::new("不知道这个文件属于哪个规则包", "it is not known which pack this file belongs to");

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::mem;
 
 use super::file::RuleFile;
 use crate::diagnostic::Text;
@@ -13,42 +14,42 @@ use crate::keys::tree::{Entry, Node};
 use crate::keys::{Keys, Kinds, Lack, Part, Reader};
 use crate::rule::binding::{Alias, Dictionary, Fact, FormBinding, SectionBinding, TableBinding};
 use crate::rule::merge::merge;
-use crate::rule::pack::{Applies, Change, Pack, Rule};
+use crate::rule::pack::{Applies, Change, Names, Pack, Rule};
 use crate::rule::parts::PHRASE;
 use crate::rule::words::fold;
 use crate::source::Span;
 
 /// A pack and the trees of what was read of it, by the key at the top and the name.
 pub struct Laid<'t> {
-    /// The pack.
+    /// The pack; what follows is in it when all is read.
     pub pack: Pack,
+    pub(super) names: Names,
+    pub(super) rules: Vec<Rule>,
     trees: BTreeMap<(&'static str, String), Cow<'t, Entry>>,
-    /// Fragments of patterns, with what they stand for.
-    phrases: Vec<(String, String)>,
 }
 
-/// The names that a pack with these fragments of patterns has.
-pub fn known(pack: &Pack, phrases: Vec<(String, String)>) -> Known {
+/// What rules that speak of these names may say.
+pub fn known(named: &Names) -> Known {
     let names = |aliases: &[Alias]| aliases.iter().map(|alias| alias.name.clone()).collect::<Vec<_>>();
     let form = |form: &FormBinding| {
         let categories = form.indicators.as_ref().map(|known| names(&known.categories));
         (form.name.clone(), names(&form.fields), categories.unwrap_or_default())
     };
     Known {
-        tables: pack.tables.iter().map(|table| table.name.clone()).collect(),
-        forms: pack.forms.iter().map(form).collect(),
-        sections: pack.sections.iter().map(|section| section.name.clone()).collect(),
-        dictionaries: pack.dictionaries.iter().map(|dictionary| dictionary.name.clone()).collect(),
-        facts: pack.facts.iter().map(|fact| fact.name.clone()).collect(),
-        phrases,
+        tables: named.tables.iter().map(|table| table.name.clone()).collect(),
+        forms: named.forms.iter().map(form).collect(),
+        sections: named.sections.iter().map(|section| section.name.clone()).collect(),
+        dictionaries: named.dictionaries.iter().map(|dictionary| dictionary.name.clone()).collect(),
+        facts: named.facts.iter().map(|fact| fact.name.clone()).collect(),
+        phrases: named.phrases.clone(),
     }
 }
 
 impl<'t> Laid<'t> {
     /// `pack` with everything of the pack it extends; what is said of the same name afterwards changes it.
     pub fn over(base: Option<&Laid<'t>>, pack: Pack) -> Self {
-        let Some(Laid { pack: base, trees, phrases }) = base else {
-            return Self { pack, trees: BTreeMap::new(), phrases: Vec::new() };
+        let Some(Laid { pack: base, trees, .. }) = base else {
+            return Self { pack, names: Names::default(), rules: Vec::new(), trees: BTreeMap::new() };
         };
         let own = &pack.applies;
         let applies = match own.title.is_empty() && own.except.is_empty() && own.tables == 0 {
@@ -58,45 +59,64 @@ impl<'t> Laid<'t> {
         let Pack { name, title, extends, off, files, presumed, .. } = pack;
         let presumed = presumed || base.presumed;
         let pack = Pack { name, title, extends, off, files, presumed, applies, ..base.clone() };
-        Self { pack, trees: trees.clone(), phrases: phrases.clone() }
+        let (names, rules) = ((*pack.names).clone(), (*pack.rules).clone());
+        Self { pack, names, rules, trees: trees.clone() }
     }
 
     /// Reads `files` into the pack.
-    pub fn read(mut self, desk: &mut Desk<'_>, kinds: Kinds<'_>, files: &[&'t RuleFile<'_>]) -> Self {
-        let mut seen = BTreeMap::new();
-        let mut of = |desk: &mut Desk<'_>, room: &'static str| -> Vec<&'t Entry> {
-            let entries: Vec<&Entry> = files.iter().flat_map(|tree| tree.named(desk, room)).collect();
-            entries.into_iter().filter(|entry| is_new(desk, &mut seen, room, entry)).collect()
-        };
-        for room in ["table", "form", "section", "dictionary"] {
-            of(desk, room).into_iter().for_each(|entry| self.binding(desk, &Known::default(), room, entry));
-        }
-        let inherited = std::mem::take(&mut self.phrases);
-        let mut known = known(&self.pack, inherited.clone());
-        for entry in of(desk, "phrase") {
-            let read = PHRASE.read(&mut Reader::of(desk, &known, &[], entry), &entry.node);
-            put(&mut known.phrases, read.map(|meant| (fold(&entry.key), meant)), |(name, _)| name);
-        }
-        of(desk, "fact").into_iter().for_each(|entry| self.binding(desk, &known, "fact", entry));
-        known.facts = self.pack.facts.iter().map(|fact| fact.name.clone()).collect();
+    pub fn read(mut self, desk: &mut Desk<'_>, kinds: Kinds<'_>, files: &[&'t RuleFile]) -> Self {
+        let inherited = self.names.phrases.clone();
+        self.read_names(desk, files);
+        let known = known(&self.names);
         if inherited.iter().any(|phrase| !known.phrases.contains(phrase)) {
             self.read_again(desk, &known, kinds);
         }
-        for entry in of(desk, "rule") {
-            name_is_kebab(desk, entry);
-            self.rule(desk, &known, kinds, entry);
-        }
-        self.phrases = known.phrases;
+        self.read_rules(desk, &known, kinds, files);
+        self.pack.names = mem::take(&mut self.names).into();
+        self.pack.rules = mem::take(&mut self.rules).into();
         self
+    }
+
+    /// Reads what the rules of `files` speak of.
+    pub fn read_names(&mut self, desk: &mut Desk<'_>, files: &[&'t RuleFile]) {
+        let mut seen = BTreeMap::new();
+        for room in ["table", "form", "section", "dictionary"] {
+            for entry in new(desk, &mut seen, files, room) {
+                self.binding(desk, &Known::default(), room, entry);
+            }
+        }
+        let mut known = known(&self.names);
+        for entry in new(desk, &mut seen, files, "phrase") {
+            let read = PHRASE.read(&mut Reader::of(desk, &known, &[], entry), &entry.node);
+            put(&mut known.phrases, read.map(|meant| (fold(&entry.key), meant)), |(name, _)| name);
+        }
+        for entry in new(desk, &mut seen, files, "fact") {
+            self.binding(desk, &known, "fact", entry);
+        }
+        self.names.phrases = known.phrases;
+    }
+
+    /// Reads the rules of `files`, which speak of what is `known`.
+    pub fn read_rules(
+        &mut self,
+        desk: &mut Desk<'_>,
+        known: &Known,
+        kinds: Kinds<'_>,
+        files: &[&'t RuleFile],
+    ) {
+        for entry in new(desk, &mut BTreeMap::new(), files, "rule") {
+            name_is_kebab(desk, entry);
+            self.rule(desk, known, kinds, entry);
+        }
     }
 
     /// Reads the rules that the pack inherited once more, as phrases of theirs stand for something else now.
     fn read_again(&mut self, desk: &mut Desk<'_>, known: &Known, kinds: Kinds<'_>) {
-        for old in &mut self.pack.rules {
+        for old in &mut self.rules {
             let tree = self.trees.get(&("rule", old.name().to_owned()));
             let read = tree.and_then(|tree| read_rule(desk, known, kinds, tree, old.id.clone()));
             if let Some(rule) = read {
-                let (changes, demands) = (std::mem::take(&mut old.changes), old.demands.take());
+                let (changes, demands) = (mem::take(&mut old.changes), old.demands.take());
                 *old = Rule { changes, demands, ..rule };
             }
         }
@@ -113,7 +133,7 @@ impl<'t> Laid<'t> {
         };
         let before = desk.diagnostics.len();
         let mut reader = Reader::of(desk, known, &[], &entry);
-        let (node, pack) = (&entry.node, &mut self.pack);
+        let (node, names) = (&entry.node, &mut self.names);
         match room {
             "table" => {
                 let table = TableBinding::read(&mut reader, node);
@@ -121,17 +141,17 @@ impl<'t> Laid<'t> {
                 if reader.desk.diagnostics.len() == before && table.iter().any(|table| lost(&table)) {
                     reader.lacks(node, Lack::Key(vec!["caption", "header"]));
                 }
-                put(&mut pack.tables, table, |known| &known.name);
+                put(&mut names.tables, table, |known| &known.name);
             }
             "form" => {
                 let mut form = FormBinding::read(&mut reader, node);
                 if let Some(FormBinding { halves, percent, .. }) = &mut form {
                     halves.iter_mut().for_each(|half| half.percent = percent.contains(&half.name));
                 }
-                put(&mut pack.forms, form, |known| &known.name);
+                put(&mut names.forms, form, |known| &known.name);
             }
             "section" => {
-                put(&mut pack.sections, SectionBinding::read(&mut reader, node), |known| &known.name)
+                put(&mut names.sections, SectionBinding::read(&mut reader, node), |known| &known.name)
             }
             "dictionary" => {
                 let read = Dictionary::read(&mut reader, node);
@@ -140,46 +160,57 @@ impl<'t> Laid<'t> {
                     reader.lacks(node, Lack::OneOf(vec!["codes", "file"]));
                 }
                 let read = read.filter(|read| !both(read));
-                put(&mut pack.dictionaries, read, |known| &known.name);
+                put(&mut names.dictionaries, read, |known| &known.name);
             }
-            _ => put(&mut pack.facts, Fact::read(&mut reader, node), |known| &known.name),
+            _ => put(&mut names.facts, Fact::read(&mut reader, node), |known| &known.name),
         }
         self.trees.insert(place, entry);
     }
 
     /// Reads one rule, or what changes of one that the pack inherited.
     fn rule(&mut self, desk: &mut Desk<'_>, known: &Known, kinds: Kinds<'_>, entry: &'t Entry) {
-        let pack = &mut self.pack;
-        let place = ("rule", entry.key.clone());
+        let (pack, rules) = (&mut self.pack, &mut self.rules);
+        let place = ("rule", entry.key.to_string());
         let base = self.trees.get(&place);
-        let inherited = base.and_then(|_| pack.rules.iter().position(|rule| rule.name() == entry.key));
+        let inherited = base.and_then(|_| rules.iter().position(|rule| rule.name() == entry.key));
         let Some((at, base)) = inherited.zip(base) else {
             if pack.extends.is_some() && entry.node.get("check").is_none() {
-                return nothing_to_change(desk, pack, entry);
+                return nothing_to_change(desk, pack, rules, entry);
             }
             let id = format!("{}/{}", pack.name, entry.key);
             if let Some(rule) = read_rule(desk, known, kinds, entry, id).filter(|rule| !rule.off) {
-                pack.rules.push(rule);
+                rules.push(rule);
                 self.trees.insert(place, Cow::Borrowed(entry));
             }
             return;
         };
         let changes = changes(&pack.name, &entry.node);
         let merged = Entry { node: merge(desk, &base.node, &entry.node), ..base.clone().into_owned() };
-        let Some(rule) = read_rule(desk, known, kinds, &merged, pack.rules[at].id.clone()) else { return };
+        let Some(rule) = read_rule(desk, known, kinds, &merged, rules[at].id.clone()) else { return };
         if rule.off {
             pack.off.push((rule.id, desk.inside(entry.span, &entry.key)));
-            pack.rules.remove(at);
+            rules.remove(at);
             return;
         }
-        let before = std::mem::take(&mut pack.rules[at].changes);
+        let before = mem::take(&mut rules[at].changes);
         let changes = [before, changes].concat();
         let check = merged.node.get("check").and_then(|check| check.node.table()?.first());
         let demands = check.filter(|_| changes.iter().any(|change| change.key.starts_with("check.")));
         let demands = demands.map(|kind| kind.node.written(desk.sources));
-        pack.rules[at] = Rule { changes, demands, ..rule };
+        rules[at] = Rule { changes, demands, ..rule };
         self.trees.insert(place, Cow::Owned(merged));
     }
+}
+
+/// What `files` say in a room, each name once.
+fn new<'t>(
+    desk: &mut Desk<'_>,
+    seen: &mut BTreeMap<(&'static str, String), Span>,
+    files: &[&'t RuleFile],
+    room: &'static str,
+) -> Vec<&'t Entry> {
+    let entries: Vec<&Entry> = files.iter().flat_map(|tree| tree.named(desk, room)).collect();
+    entries.into_iter().filter(|entry| is_new(desk, seen, room, entry)).collect()
 }
 
 /// Whether nothing of this name was seen before; both places are told.
@@ -193,7 +224,7 @@ fn is_new(
     let name = match room {
         "form" => ("table", fold(&entry.key)),
         "phrase" => ("fact", fold(&entry.key)),
-        "rule" => (room, entry.key.clone()),
+        "rule" => (room, entry.key.to_string()),
         _ => (room, fold(&entry.key)),
     };
     let span = desk.inside(entry.span, &entry.key);
@@ -239,7 +270,7 @@ fn changes(pack: &str, layer: &Node) -> Vec<Change> {
     let entries = layer.table().unwrap_or_default().iter();
     let (checks, others): (Vec<&Entry>, Vec<&Entry>) = entries.partition(|entry| entry.key == "check");
     let mut changes: Vec<Change> =
-        others.iter().map(|entry| change(entry.key.clone(), &entry.node)).collect();
+        others.iter().map(|entry| change(entry.key.to_string(), &entry.node)).collect();
     for kind in checks.iter().flat_map(|check| check.node.table().unwrap_or_default()) {
         let name = format!("check.{}", kind.key);
         match kind.node.table() {
@@ -253,13 +284,13 @@ fn changes(pack: &str, layer: &Node) -> Vec<Change> {
 }
 
 /// A rule that is changed where there is none to change.
-fn nothing_to_change(desk: &mut Desk<'_>, pack: &Pack, entry: &Entry) {
+fn nothing_to_change(desk: &mut Desk<'_>, pack: &Pack, rules: &[Rule], entry: &Entry) {
     let (base, name) = (pack.extends.as_deref().unwrap_or_default(), &entry.key);
     let message = Text::new(
         format!("{base} 里没有可改的规则「{name}」"),
         format!("there is no rule `{name}` in {base} to change"),
     );
-    let near = nearest(name, pack.rules.iter().map(Rule::name));
+    let near = nearest(name, rules.iter().map(Rule::name));
     let label =
         near.map_or_else(|| Text::new("要新加规则，写上 check", "a new rule needs a check"), did_you_mean);
     let span = desk.inside(entry.span, name);

@@ -47,8 +47,8 @@ struct Reading {
     needles: Vec<Finder<'static>>,
     /// The words it is a list of, if it is nothing else.
     plain: Option<Plain>,
-    /// The expression for the small engine, where that would read it in another way.
-    small: Option<String>,
+    /// The expression as it was read, where it was: the small engine would read it in another way.
+    hir: Option<Hir>,
 }
 
 /// A count that many threads add to; it decides between engines that find the same, so nobody sees who was first.
@@ -155,23 +155,34 @@ impl Engine {
     }
 
     fn reading(&self) -> &Reading {
-        self.reading.get_or_init(|| {
-            regex_syntax::parse(&self.source).map_or_else(|_| Reading::default(), Reading::of)
-        })
+        self.reading.get_or_init(|| self.parse().map_or_else(Reading::default, Reading::of))
+    }
+
+    /// The expression, where it is known.
+    fn parse(&self) -> Option<Hir> {
+        regex_syntax::parse(&self.source).ok().filter(|_| !self.source.is_empty())
     }
 
     fn small(&self, len: usize) -> Option<&regex_lite::Regex> {
         if self.searched.0.fetch_add(len, Ordering::Relaxed) + len >= LONG {
             return None;
         }
-        let source = self.reading().small.as_ref().unwrap_or(&self.source);
-        let compile = || regex_lite::Regex::new(source).ok().filter(|_| !self.source.is_empty());
+        let compile = || {
+            let read = self.reading().hir.as_ref().map(Hir::to_string);
+            regex_lite::Regex::new(read.as_ref().unwrap_or(&self.source))
+                .ok()
+                .filter(|_| !self.source.is_empty())
+        };
         self.small.get_or_init(compile).as_ref()
     }
 
     fn large(&self) -> Option<&Regex> {
-        let hir = || regex_syntax::parse(&self.source).ok().filter(|_| !self.source.is_empty());
-        self.large.get_or_init(|| large(hir()?, self.reading())).as_ref()
+        self.large
+            .get_or_init(|| {
+                let hir = self.reading().hir.clone().or_else(|| self.parse())?;
+                large(hir, self.reading())
+            })
+            .as_ref()
     }
 
     /// The parts of `text` that are worth a search.
@@ -203,7 +214,7 @@ impl Reading {
     fn of(hir: Hir) -> Self {
         let needles = finders(&needle::of_expression(&hir));
         let (by_line, plain) = (stays_in_line(&hir), Plain::of(&hir));
-        Self { by_line, needles, plain, small: Some(hir.to_string()) }
+        Self { by_line, needles, plain, hir: Some(hir) }
     }
 }
 
@@ -211,11 +222,12 @@ fn finders(needles: &[String]) -> Vec<Finder<'static>> {
     needles.iter().map(|needle| Finder::new(needle).into_owned()).collect()
 }
 
-/// Compiles the large engine. Where lines are found by needles it does without its own search ahead, which is half of the
+/// Compiles the large engine. States are made as texts ask for them; making all of them beforehand never pays here. Where lines are found by needles it does without its own search ahead, which is half of the
 /// cost of compiling it.
 fn large(hir: Hir, reading: &Reading) -> Option<Regex> {
     let searches_ahead = reading.needles.is_empty() || !reading.by_line;
-    let config = Config::new().auto_prefilter(searches_ahead).onepass(false).nfa_size_limit(Some(LARGEST));
+    let config = Config::new().auto_prefilter(searches_ahead).onepass(false).dfa(false);
+    let config = config.nfa_size_limit(Some(LARGEST));
     Regex::builder().configure(config).build_from_hir(&with_latin_borders(hir)).ok()
 }
 

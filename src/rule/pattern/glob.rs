@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
+use memchr::{memchr2_iter, memmem};
 
 use crate::document::fold::fold_str;
 use crate::source::Cut;
@@ -94,7 +94,14 @@ fn find(text: &str, piece: &Piece) -> Option<(usize, usize)> {
         let at = memmem::find(text.as_bytes(), piece.text.as_bytes())?;
         return Some((at, at + piece.text.len()));
     }
-    text.char_indices().find_map(|(at, _)| starts(text.cut(at..), piece).map(|len| (at, at + len)))
+    let begins = |at: usize| starts(text.cut(at..), piece).map(|len| (at, at + len));
+    match piece.text.bytes().next() {
+        Some(first) if first.is_ascii_alphabetic() => {
+            let (low, high) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+            memchr2_iter(low, high, text.as_bytes()).find_map(begins)
+        }
+        _ => text.char_indices().find_map(|(at, _)| begins(at)),
+    }
 }
 
 #[cfg(test)]

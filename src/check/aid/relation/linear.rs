@@ -107,6 +107,9 @@ pub struct Term {
     pub coefficient: Decimal,
 }
 
+/// A sum of no more terms is held against another term by term; most have no figure in common.
+const SHORT: usize = 4;
+
 /// A sum of terms.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Linear {
@@ -136,6 +139,11 @@ impl Linear {
             weights.get(id).is_some_and(|weight| !weight.is_zero())
         };
         let (fewer, more) = if self.terms.len() < other.terms.len() { (self, other) } else { (other, self) };
+        let has = |sum: &Linear, id: FigureId| sum.terms.iter().any(|term| term.operand.figure == Some(id));
+        let mut own = fewer.terms.iter().filter_map(|term| term.operand.figure);
+        if fewer.terms.len() <= SHORT && !own.any(|id| has(more, id)) {
+            return false;
+        }
         let (few, mut candidates) =
             (weights(fewer), more.terms.iter().filter_map(|term| term.operand.figure));
         if !candidates.clone().any(|id| counts(&few, &id)) {

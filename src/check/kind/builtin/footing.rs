@@ -33,6 +33,7 @@ use crate::rule::Glob;
 use crate::words::vocabulary;
 use rust_decimal::Decimal;
 use score::are_near;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many lines must come out for each that does not.
@@ -64,6 +65,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
                 torn,
                 rounded: rounded(document, pane),
                 cut: false,
+                worths: OnceCell::new(),
             };
             let (relations, findings) = (results.relations.len(), results.findings.len());
             sheet.all(results);
@@ -112,6 +114,8 @@ struct Sheet<'a> {
     rounded: Vec<Decimal>,
     /// What lies below the last place of its figures was dropped.
     cut: bool,
+    /// What the figures come to, row by row; each is asked for by every reading that is tried.
+    worths: OnceCell<Vec<Option<Decimal>>>,
 }
 
 /// Where the page has cut a table: the same header stands over the rows before it, or after it.
@@ -256,6 +260,21 @@ impl Sheet<'_> {
     fn figure(&self, item: usize, column: usize) -> Option<FigureId> {
         let id = self.pane.items[item].figures.get(column - self.pane.columns.start).copied().flatten()?;
         (!self.document.figure(id).blank).then_some(id)
+    }
+
+    /// What a figure that can be read comes to, by item and column.
+    fn worth(&self, item: usize, column: usize) -> Option<Decimal> {
+        let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
+        let of = |item: usize, column: usize| {
+            let operand = Operand::of(self.document, self.figure(item, column)?).in_unit(unit);
+            (!operand.unreadable).then_some(operand.value)
+        };
+        let columns = &self.pane.columns;
+        let worths = self.worths.get_or_init(|| {
+            let items = 0..self.pane.items.len();
+            items.flat_map(|item| columns.clone().map(move |column| of(item, column))).collect()
+        });
+        worths.get(item * columns.len() + column.checked_sub(columns.start)?).copied().flatten()
     }
 
     /// A total and those of its parts that are written; none of them is what nobody can read, or a rate: rates add up to

@@ -15,7 +15,7 @@ pub fn run(bound: &Bound<'_>, wanted: &str, results: &mut Results) {
         table.table.unit.is_some() && unit || table.table.headnotes.iter().any(noted)
     };
     // Where the pack says units of its tables, one without is no table of money.
-    let units = bound.pack.tables.iter().any(|binding| binding.unit.is_some());
+    let units = bound.pack.names.tables.iter().any(|binding| binding.unit.is_some());
     let asked = |table: &BoundTable<'_>| !unit || !units || table.binding.unit.is_some();
     let (with, without): (Vec<_>, Vec<_>) = bound.bound_tables().filter(asked).partition(states);
     with.iter().for_each(|_| results.outcome(Outcome::Holds));

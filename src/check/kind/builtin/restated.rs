@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::amount::slip::{neighbours_swapped, one_digit_off, significant, written};
+use crate::amount::slip::{neighbours_swapped, one_digit_off, one_slip_off, significant, written};
 use crate::amount::{Amount, Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::operand;
@@ -128,18 +128,16 @@ impl One<'_, '_> {
 
     /// The amount that it most likely is; among those that words call otherwise it must be so seldom as `limit` says.
     fn misprinted(&self, limit: u64) -> Option<FigureId> {
-        let worth = self.amount.unit.worth();
-        let slips: Vec<Decimal> = one_digit_off(self.amount)
-            .chain(neighbours_swapped(self.amount))
-            .filter_map(|slip| slip.abs().checked_mul(worth))
-            .collect();
-        let tries = slips.len() as u64;
+        let tries = one_slip_off(self.amount);
         // Where only those said near it could tell anything, no others are looked at.
         let anywhere = self.may_tell(tries, limit);
         let beside: Vec<FigureId> = self.beside().filter(|_| !anywhere).collect();
         if !anywhere && beside.is_empty() {
             return None;
         }
+        let worth = self.amount.unit.worth();
+        let slips = one_digit_off(self.amount).chain(neighbours_swapped(self.amount));
+        let slips = slips.filter_map(|slip| slip.abs().checked_mul(worth));
         let value = |id: FigureId| self.document().figure(id).amount.base().abs();
         let mut best: Option<(u64, FigureId)> = None;
         for slip in slips {

@@ -19,7 +19,7 @@ const ORDERLY: usize = 8;
 
 /// Tries the rule on each of its tables.
 pub(super) fn run(bound: &Bound<'_>, tables: &[String], dictionary: &str, results: &mut Results) {
-    let Some(dictionary) = bound.pack.dictionaries.iter().find(|known| known.name == dictionary) else {
+    let Some(dictionary) = bound.pack.names.dictionaries.iter().find(|known| known.name == dictionary) else {
         return;
     };
     let list = List::new(dictionary, bound.document.year());

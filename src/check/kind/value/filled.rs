@@ -122,7 +122,7 @@ fn is_filled(row: &Row, column: usize) -> bool {
 }
 
 fn fields(bound: &Bound<'_>, filled: &Filled<'_>, form: &BoundForm, results: &mut Results) {
-    let binding = &bound.pack.forms[form.binding];
+    let binding = &bound.pack.names.forms[form.binding];
     for name in filled.fields {
         let Some(at) = binding.fields.iter().position(|field| field.name == *name) else { continue };
         let mut found = form.fields.iter().filter(|field| field.field == at);
@@ -170,7 +170,7 @@ fn indicators(bound: &Bound<'_>, form: &BoundForm, results: &mut Results) {
 }
 
 fn categories(bound: &Bound<'_>, filled: &Filled<'_>, form: &BoundForm, results: &mut Results) {
-    let Some(binding) = &bound.pack.forms[form.binding].indicators else { return };
+    let Some(binding) = &bound.pack.names.forms[form.binding].indicators else { return };
     for wanted in filled.categories {
         let Some(category) = binding.categories.iter().position(|alias| alias.name == *wanted) else {
             continue;

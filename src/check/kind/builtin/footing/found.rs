@@ -6,7 +6,7 @@
 //! where the digits that agree are too few, it is chance.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -50,8 +50,10 @@ pub(super) struct Figures<'s, 'a> {
     way: Way,
     pub(super) members: Vec<usize>,
     pub(super) lines: Vec<usize>,
-    /// What each member comes to in each line, line by line.
-    values: HashMap<(usize, usize), Option<Decimal>>,
+    /// What each member comes to in each line, member by member; nothing where no figure stands.
+    values: Vec<Option<Option<Decimal>>>,
+    /// How many lines a member has room for there.
+    width: usize,
 }
 
 impl Sheet<'_> {
@@ -76,13 +78,15 @@ impl<'s, 'a> Figures<'s, 'a> {
     }
 
     fn new(sheet: &'s Sheet<'a>, way: Way, members: Vec<usize>, lines: Vec<usize>) -> Self {
-        let mut figures = Self { sheet, way, members, lines, values: HashMap::new() };
+        let past = |all: &[usize]| all.iter().max().map_or(0, |most| most + 1);
+        let (height, width) = (past(&members), past(&lines));
+        let mut figures = Self { sheet, way, members, lines, values: vec![None; height * width], width };
         for &member in &figures.members {
             for &line in &figures.lines {
                 let Some(id) = figures.figure(member, line) else { continue };
                 let figure = sheet.document.figure(id);
                 let value = if figure.unreadable { None } else { figure.amount.checked_base() };
-                figures.values.insert((member, line), value);
+                figures.values[member * width + line] = Some(value);
             }
         }
         figures
@@ -120,7 +124,8 @@ impl Figures<'_, '_> {
 
     /// What a member comes to in a line: nothing where nothing is written, unknown where it cannot be read.
     pub(super) fn value(&self, member: usize, line: usize) -> Option<Decimal> {
-        self.values.get(&(member, line)).copied().unwrap_or(Some(Decimal::ZERO))
+        let known = (line < self.width).then(|| self.values.get(member * self.width + line));
+        known.flatten().copied().flatten().unwrap_or(Some(Decimal::ZERO))
     }
 
     /// Tells every sum that the table itself shows.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::Sheet;
-use super::found::Figures;
 use super::alone::ALONE;
+use super::found::Figures;
 use crate::check::aid::evidence::slipped_by;
 use crate::check::aid::relation::Equation;
 use crate::check::results::Results;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use super::Sheet;
-use super::score::{SLIP_DIGITS, digits_of, needed};
+use super::score::{SLIP_DIGITS, digits_of, in_last_places, needed};
 use super::signed::Way;
 use crate::check::aid::relation::Equation;
 use crate::check::results::Results;
@@ -33,8 +33,8 @@ const SLIPS: usize = 1;
 /// So many columns are asked for ways.
 const ASKED: usize = 2;
 
-/// What some rows come to, and which of them count against it, bit by bit.
-type Half = (Decimal, usize);
+/// What some rows come to, in the last place that any of them has, and which of them count against it, bit by bit.
+type Half = (i128, usize);
 
 impl Sheet<'_> {
     /// Tells the results of many rows; `told` are totals already, `sums` their rows with those of their parts.
@@ -86,21 +86,22 @@ impl Sheet<'_> {
     /// The ways in which the rows above come to a result in one column; none where there are so many that they say nothing.
     fn long_ways(&self, result: usize, above: &[usize], column: usize) -> Vec<Way> {
         let Some(own) = self.worth(result, column).filter(|own| !own.is_zero()) else { return Vec::new() };
-        let values: Vec<Decimal> =
-            above.iter().map(|&row| self.worth(row, column).unwrap_or_default()).collect();
+        let values = above.iter().map(|&row| self.worth(row, column).unwrap_or_default());
         let middle = above.len() / 2;
+        let half = self.figure(result, column).map_or(Decimal::ZERO, |id| self.operand(id).half);
+        let allowed = half.saturating_mul(Decimal::from(above.len() + 1));
+        let Some(places) = in_last_places(values.chain([own, allowed]).collect()) else { return Vec::new() };
+        let [values @ .., own, allowed] = places.as_slice() else { return Vec::new() };
         let (Some(first), Some(mut last)) = (halves(&values[..middle]), halves(&values[middle..])) else {
             return Vec::new();
         };
         last.sort_unstable();
-        let half = self.figure(result, column).map_or(Decimal::ZERO, |id| self.operand(id).half);
-        let allowed = half.saturating_mul(Decimal::from(above.len() + 1));
         let mut ways = Vec::new();
         // What comes first is what came in.
         for (sum, against) in first.into_iter().filter(|(_, against)| against & 1 == 0) {
             let rest = own.saturating_sub(sum);
-            let from = last.partition_point(|(other, _)| *other < rest.saturating_sub(allowed));
-            let fit = last[from..].iter().take_while(|(other, _)| *other <= rest.saturating_add(allowed));
+            let from = last.partition_point(|(other, _)| *other < rest.saturating_sub(*allowed));
+            let fit = last[from..].iter().take_while(|(other, _)| *other <= rest.saturating_add(*allowed));
             for (_, more) in fit {
                 if ways.len() >= WAYS {
                     return Vec::new();
@@ -150,14 +151,14 @@ impl Sheet<'_> {
 }
 
 /// Every sum that values come to, each of them for or against it.
-fn halves(values: &[Decimal]) -> Option<Vec<Half>> {
-    let mut all: Vec<Half> = vec![(Decimal::ZERO, 0)];
+fn halves(values: &[i128]) -> Option<Vec<Half>> {
+    let mut all: Vec<Half> = vec![(0, 0)];
     for (at, &value) in values.iter().enumerate() {
         let mut more = Vec::with_capacity(all.len() * 2);
         for &(sum, against) in &all {
             more.push((sum.checked_add(value)?, against));
             // Nothing counts neither for nor against.
-            if !value.is_zero() {
+            if value != 0 {
                 more.push((sum.checked_sub(value)?, against | (1 << at)));
             }
         }

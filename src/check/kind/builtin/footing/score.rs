@@ -21,6 +21,16 @@ pub(super) fn digits_of(value: Decimal) -> usize {
     digits.map_or(0, |digits| digits as usize + 1)
 }
 
+/// Values as whole numbers of the last place that any of them has: many ways to add them up are tried.
+pub(super) fn in_last_places(values: Vec<Decimal>) -> Option<Vec<i128>> {
+    let scale = values.iter().map(Decimal::scale).max()?;
+    let whole = |value: &Decimal| {
+        let up = 10_i128.checked_pow(scale.checked_sub(value.scale())?)?;
+        value.mantissa().checked_mul(up)
+    };
+    values.iter().map(whole).collect()
+}
+
 /// How a sum comes out.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Score {

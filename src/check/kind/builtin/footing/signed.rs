@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use super::Sheet;
-use super::score::{SLIP_DIGITS, needed};
+use super::score::{SLIP_DIGITS, in_last_places, needed};
 use super::twins::are_alike;
 use crate::amount::apart;
 use crate::check::aid::evidence::one_digit_away;
@@ -81,34 +81,31 @@ impl Sheet<'_> {
         }
     }
 
-    pub(super) fn worth(&self, row: usize, column: usize) -> Option<Decimal> {
-        let unit = self.table.unit.as_ref().map(|(unit, _)| *unit);
-        let operand = Operand::of(self.document, self.figure(row, column)?).in_unit(unit);
-        (!operand.unreadable).then_some(operand.value)
-    }
-
     /// The signs with which a window comes to the result in a column. Its far end counts for it, and something against: what
     /// only adds up is a sum, which is found as such.
     fn ways(&self, result: usize, window: &[usize], column: usize) -> Vec<Way> {
-        let values: Option<Vec<Decimal>> =
-            window.iter().map(|&row| self.worth(row, column).or(Some(Decimal::ZERO))).collect();
-        let (Some(own), Some(values)) = (self.worth(result, column), values) else { return Vec::new() };
+        let Some(own) = self.worth(result, column).filter(|own| !own.is_zero()) else { return Vec::new() };
+        let values = window.iter().map(|&row| self.worth(row, column).unwrap_or_default());
+        let Some(values) = in_last_places(values.chain([own]).collect()) else { return Vec::new() };
+        let [values @ .., own] = values.as_slice() else { return Vec::new() };
         let between = window.len().saturating_sub(1);
-        if own.is_zero() || values.iter().filter(|value| !value.is_zero()).count() < 2 {
+        if values.iter().filter(|value| **value != 0).count() < 2 {
             return Vec::new();
         }
         let mut ways = Vec::new();
         for signs in 1_usize..1 << between {
             let against = |at: usize| at < between && signs & (1 << at) != 0;
-            let sum = values.iter().enumerate().try_fold(Decimal::ZERO, |sum, (at, value)| {
+            let sum = values.iter().enumerate().try_fold(0_i128, |sum, (at, value)| {
                 if against(at) { sum.checked_sub(*value) } else { sum.checked_add(*value) }
             });
-            let (minus, plus): (Vec<usize>, Vec<usize>) = (0..window.len()).partition(|&at| against(at));
             // Nothing counts neither for nor against.
-            let idle = minus.iter().any(|&at| values[at].is_zero());
-            if sum == Some(own) && !idle {
-                let of = |all: Vec<usize>| all.into_iter().map(|at| window[at]).collect();
-                ways.push(Way { result, plus: of(plus), minus: of(minus) });
+            let idle = || (0..between).any(|at| against(at) && values[at] == 0);
+            if sum == Some(*own) && !idle() {
+                let of = |wanted: bool| {
+                    let rows = window.iter().enumerate().filter(|(at, _)| against(*at) == wanted);
+                    rows.map(|(_, row)| *row).collect()
+                };
+                ways.push(Way { result, plus: of(false), minus: of(true) });
             }
         }
         ways
