@@ -15,7 +15,7 @@ pub mod schema;
 
 mod aid;
 
-pub use aid::{bind, evidence, flow, form, formula, name, relation, said, twice};
+pub use aid::{bind, flow, form, formula, name, relation, said, twice};
 
 use std::collections::HashSet;
 use std::panic::{self, AssertUnwindSafe};

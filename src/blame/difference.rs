@@ -7,7 +7,6 @@ use rust_decimal::Decimal;
 use super::standing::Odds;
 use crate::amount::slip::{one_of, written};
 use crate::amount::{Unit, apart};
-use crate::check::evidence::copied;
 use crate::check::relation::{Relation, Term, is_telling};
 use crate::document::{Document, FigureId};
 
@@ -74,7 +73,7 @@ pub fn difference(document: &Document, relation: &Relation, printed: &Printed) -
             one_of(document.figure(id).amount, bound(admitted.low), bound(admitted.high))
         });
     // A figure that was put down for its neighbour is as like an author's mistake as any slip.
-    let copied = || equation.is_sum() && equation.operands().count() > 2 && copied(document, equation);
+    let copied = || equation.is_sum() && equation.operands().count() > 2 && equation.has_a_copy(document);
     if relation.proved || copied() {
         return MOST_LIKE;
     }

@@ -3,7 +3,7 @@
 //! Where the words alone do not say that a list is whole or that two amounts are one, the digits may: a slip of the keyboard
 //! changes one digit or swaps two neighbours, and a difference that has nothing to do with a slip hardly ever looks like one.
 
-use super::relation::{Equation, Linear, Sums};
+use super::relation::{Equation, Sums};
 use crate::amount::slip::{is_slip, neighbours_swapped, one_digit_off, written};
 use crate::document::{Document, FigureId};
 use rust_decimal::Decimal;
@@ -40,32 +40,7 @@ pub fn slipped(document: &Document, equation: &Equation) -> bool {
 
 /// The same, or that a figure was put down for its neighbour: of what stands together in words.
 pub fn mistaken(document: &Document, equation: &Equation) -> bool {
-    slipped(document, equation) || copied(document, equation)
-}
-
-/// True where one of the figures of a failing relation was put down for its neighbour: it says the same, and what would let the
-/// relation hold stands elsewhere. That a sum is its first part says nothing: what follows may be no part of it. Neither does a
-/// table in which figures stand again beside themselves, total and source of it.
-pub fn copied(document: &Document, equation: &Equation) -> bool {
-    let (Some(allowed), Some(sums)) = (equation.allowed(), equation.totals()) else { return false };
-    let side =
-        |linear: &Linear| linear.terms.iter().filter_map(|term| term.operand.figure).collect::<Vec<_>>();
-    let (left, right, none) = (side(&equation.left), side(&equation.right), Vec::new());
-    equation.places().chunk_by(|a, b| a.0 == b.0).any(|own| {
-        let Some(&(id, _)) = own.first() else { return false };
-        let but = match () {
-            () if !equation.is_sum() => &none,
-            () if left.contains(&id) => &right,
-            () => &left,
-        };
-        let admitted = || equation.admits(own.iter().map(|&(_, nth)| nth), &sums, allowed);
-        let in_words = document.figure(id).cell.is_none();
-        in_words
-            && document.repeats_neighbour(id)
-            && admitted()
-                .and_then(|admitted| admitted.low.zip(admitted.high))
-                .is_some_and(|(low, high)| document.is_copied(id, low, high, but))
-    })
+    slipped(document, equation) || equation.has_a_copy(document)
 }
 
 /// The same, where no more than one of `chance` unrelated differences may look like a slip.

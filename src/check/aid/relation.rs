@@ -5,6 +5,7 @@
 //! to three standard deviations of rounding, so that forty addends do not hide an error of 0.1.
 
 mod admits;
+mod copied;
 mod linear;
 mod solve;
 

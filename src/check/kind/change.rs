@@ -10,7 +10,7 @@ use read::Reader;
 use super::{Check, Grounds};
 use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::Bound;
-use crate::check::aid::evidence::{any_mends, copied};
+use crate::check::aid::evidence::any_mends;
 use crate::check::aid::flow::{Cuts, Flow, joined};
 use crate::check::aid::name::{place_identity, words_before};
 use crate::check::aid::prose::{after, clause, ends_with_any, figures, operand, paragraphs, places, stops};
@@ -96,7 +96,7 @@ impl Move {
     fn slipped(&self, document: &Document, equation: &Equation) -> bool {
         let Some(allowed) = equation.allowed() else { return false };
         let own = |id: FigureId| Some(id) == self.change || self.rate.is_some_and(|(rate, _)| rate == id);
-        any_mends(document, equation, allowed, own) || copied(document, equation)
+        any_mends(document, equation, allowed, own) || equation.has_a_copy(document)
     }
 
     /// What the change led to, and whether that is sure. Of several amounts it is the one that the rate fits.
