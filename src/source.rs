@@ -69,7 +69,7 @@ pub struct Source {
 pub struct BuiltIn {
     /// Its text.
     pub text: &'static str,
-    /// Its values and their places, as `build.rs` writes and [`crate::keys`] reads them.
+    /// Its values and their places, as `build.rs` writes and [`mod@crate::keys`] reads them.
     pub tree: &'static [u8],
 }
 

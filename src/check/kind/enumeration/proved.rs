@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{Item, MONEY, Paragraph};
+use crate::amount::apart;
 use crate::check::aid::said::standing::in_total;
 use crate::check::aid::said::{Role, Said};
 use crate::document::FigureId;
@@ -48,7 +49,7 @@ impl<'a> Paragraph<'a> {
         let half = self.document.figure(total).amount.half_digit();
         let mut cells = own.into_iter().flat_map(|called| &called.group.amounts);
         let is_own = cells.any(|cell| {
-            columns.iter().any(|(table, _)| *table == cell.table) && (cell.value - value).abs() <= half
+            columns.iter().any(|(table, _)| *table == cell.table) && apart(cell.value, value) <= half
         });
         (!columns.is_empty() && !is_own).then_some(total)
     }
