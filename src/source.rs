@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 use memchr::memchr_iter;
 
 pub use cut::Cut;
-pub use layout::{About, Layout, Merge, Note, Spot};
+pub use layout::{About, Layout, Merge, Note, Spot, cell_name};
 
 /// Which of the run's sources a span lies in: an index into [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

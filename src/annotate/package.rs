@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::diagnostic::Text;
-use crate::read::package::Package;
+use crate::read::package::{Package, resolve};
 use crate::read::{Why, own};
 use crate::source::Cut;
 
@@ -97,7 +97,8 @@ impl<'a> Rewritten<'a> {
     fn led(&mut self, part: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Option<String>, Why> {
         let Some(text) = self.part(&list_of(part))? else { return Ok(None) };
         let mut tags = text.split('<').filter(|tag| wanted(tag));
-        Ok(tags.find_map(|tag| Some(joined(part, attribute(tag, "Target")?))))
+        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+        Ok(tags.find_map(|tag| Some(resolve(folder, attribute(tag, "Target")?))))
     }
 
     /// Makes `part` lead to `to`, a part in `/`; gives the name of the relationship.
@@ -149,21 +150,6 @@ fn list_of(part: &str) -> String {
         Some((folder, name)) => format!("{folder}/_rels/{name}.rels"),
         None => format!("_rels/{part}.rels"),
     }
-}
-
-/// A target as seen from a part.
-fn joined(part: &str, target: &str) -> String {
-    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let from = if target.starts_with('/') { "" } else { folder };
-    let mut steps: Vec<&str> = from.split('/').filter(|step| !step.is_empty()).collect();
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => drop(steps.pop()),
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
 }
 
 /// The value of an attribute in the text of a tag.
@@ -259,7 +245,7 @@ mod tests {
         assert_eq!(attribute(tag, "Id"), Some("r1"));
         assert_eq!(attribute(tag, "Target"), Some("../a.xml"));
         assert_eq!(attribute(tag, "Type"), None);
-        assert_eq!(joined("xl/worksheets/sheet1.xml", "../comments1.xml"), "xl/comments1.xml");
-        assert_eq!(joined("xl/workbook.xml", "/xl/a.xml"), "xl/a.xml");
+        assert_eq!(resolve("xl/worksheets", "../comments1.xml"), "xl/comments1.xml");
+        assert_eq!(resolve("xl", "/xl/a.xml"), "xl/a.xml");
     }
 }

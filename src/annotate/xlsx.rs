@@ -8,7 +8,7 @@ use super::package::{Rewritten, XML, attribute, escaped, not_written, replaced, 
 use super::{AUTHOR, Remark};
 use crate::read::Why;
 use crate::read::sheet::xlsx::parts_of_sheets;
-use crate::source::{Cut, Source, Spot};
+use crate::source::{Cut, Source, Spot, cell_name};
 
 /// What sheets and comments are written in.
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -91,7 +91,7 @@ fn comments(
     let prefix = prefix(&text, "commentList").ok_or_else(not_written)?;
     let (mut new, mut drawn) = (String::new(), Vec::new());
     for (place, said) in said {
-        let cell = cell(*place);
+        let cell = cell_name(place.0, place.1);
         if let Some(longer) = gone_on(&text, &cell, said, &prefix) {
             text = longer;
             continue;
@@ -251,16 +251,6 @@ fn height(said: &str) -> usize {
     (lines.sum::<usize>() + 1).min(HIGHEST)
 }
 
-/// C12.
-fn cell((row, column): Place) -> String {
-    let (mut rest, mut letters) = (column, Vec::new());
-    while rest > 0 {
-        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
-    }
-    format!("{}{row}", letters.iter().rev().collect::<String>())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -295,7 +285,7 @@ mod tests {
             Some("<a><authors>x</authors></a>")
         );
         assert_eq!(
-            (cell((12, 28)), authors("<author>a</author><authors/><x:author/>")),
+            (cell_name(12, 28), authors("<author>a</author><authors/><x:author/>")),
             ("AB12".to_owned(), 2)
         );
     }

@@ -268,6 +268,20 @@ fn cut_off() -> Why {
     )
 }
 
+/// The part that a `target` leads to from a folder of the package; one that begins at the root begins there.
+pub fn resolve(folder: &str, target: &str) -> String {
+    let from = if target.starts_with('/') { "" } else { folder };
+    let mut steps: Vec<&str> = from.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
 /// A file that nobody can read who has not the password.
 pub fn locked() -> Why {
     Why::new(

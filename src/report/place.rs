@@ -7,7 +7,7 @@
 
 use super::Region;
 use crate::diagnostic::{Lang, Text};
-use crate::source::{Layout, Source, Sources, Span, Spot};
+use crate::source::{Layout, Source, Sources, Span, Spot, cell_name};
 
 /// Where the byte `at` of a source stands, in words, without the file's name: `12` (the line), `收支总表!C12`, `第3页`.
 pub fn brief(source: &Source, at: usize, lang: Lang) -> String {
@@ -111,7 +111,7 @@ pub(super) fn path(layout: &Layout, spot: Spot) -> String {
         Spot::Page { page, .. } => format!("page/{page}"),
         Spot::Cell { sheet, row, column } => {
             let sheet = layout.sheets.get(sheet as usize).map_or("", String::as_str);
-            let cell = cell(row, column);
+            let cell = cell_name(row, column);
             // As spreadsheets write it: in quotes where the name holds a sign.
             match sheet.chars().all(|c| c.is_alphanumeric() || c == '_') {
                 _ if sheet.is_empty() => cell,
@@ -132,17 +132,6 @@ pub(super) fn kind(spot: Spot) -> &'static str {
         Spot::Row { .. } => "row",
         Spot::Paragraph(_) => "paragraph",
     }
-}
-
-/// C12: the 12th row of the third column.
-fn cell(row: u32, column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column;
-    while rest > 0 {
-        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
-    }
-    format!("{}{row}", letters.iter().rev().collect::<String>())
 }
 
 #[cfg(test)]

@@ -144,6 +144,17 @@ pub enum Spot {
     Paragraph(u32),
 }
 
+/// C12: what a cell is called in the 12th row of the third column.
+pub fn cell_name(row: u32, column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    format!("{}{row}", letters.iter().rev().collect::<String>())
+}
+
 impl Layout {
     /// Where the text from byte `at` on stands.
     pub fn spot(&self, at: usize) -> Option<Spot> {

@@ -3,7 +3,7 @@
 use super::xml::{Token, Xml};
 use crate::diagnostic::Text;
 use crate::read::Why;
-use crate::read::package::Package;
+use crate::read::package::{Package, resolve};
 
 /// The most that the parts of one file may be unpacked.
 const MOST: u64 = 128 << 20;
@@ -82,22 +82,6 @@ impl<'a> Container<'a> {
             }
         }
     }
-}
-
-/// A target is relative to the folder of the part that points at it, or begins with `/`.
-fn resolve(folder: &str, target: &str) -> String {
-    if let Some(whole) = target.strip_prefix('/') {
-        return whole.to_owned();
-    }
-    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => drop(steps.pop()),
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
 }
 
 fn damaged(why: &str) -> Why {

@@ -6,6 +6,7 @@
 pub mod office;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod statement;
 pub mod work;
 #[cfg(feature = "sheets")]
 pub mod workbook;
