@@ -437,7 +437,9 @@ impl<'a> Paragraph<'a> {
             let mut ways = totals.iter().flat_map(|&total| lens.clone().map(move |len| (total, len)));
             ways.find(|&(total, len)| sums.come_to(total, len))
         };
-        if let Some(total) = self.proved(totals, near).filter(|_| whole.is_none()) {
+        if whole.is_none()
+            && let Some(total) = self.proved(totals, near)
+        {
             return results.proved(self.equation(total, near, Cmp::Eq));
         }
         if let Some((total, len)) = whole.or_else(prefix) {
