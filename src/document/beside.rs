@@ -34,7 +34,8 @@ impl Document {
     }
 
     /// Whether a figure was put down for its neighbour: it says the same, and an amount between two values, which it would have
-    /// to be, stands elsewhere. `but` are no neighbours that count. An amount has the digits of a rate for no other reason.
+    /// to be, stands elsewhere. `but` are no neighbours that count. What has the digits of an amount of another kind, as a change has
+    /// those of its rate, was put down for it wherever its own stands.
     pub fn is_copied(&self, id: FigureId, low: Decimal, high: Decimal, but: &[FigureId]) -> bool {
         let own = self.figure(id).amount;
         let narrow = || high.saturating_sub(low).saturating_mul(NARROW) <= low;

@@ -1,9 +1,9 @@
 //! Trees that `build.rs` made of the TOML files that come with the program, so that no start of it reads TOML.
 //!
 //! A value is a byte that says what it is, its start and its length in the file; then come a text, or how many items it has
-//! and these. A key stands before what it holds: start, length and text, and how many bytes what it holds takes here. A text is where in the file its first byte stands,
-//! plus one, and its length; one that the file spells in another way is a zero, its length and its bytes. All numbers are in
-//! groups of seven bits, the lowest first, each but the last with the eighth bit set.
+//! and these. A key stands before what it holds: start, length and text, and how many bytes what it holds takes here. A text is
+//! where in the file its first byte stands, plus one, and its length; one that the file spells in another way is a zero, its
+//! length and its bytes. All numbers are in groups of seven bits, the lowest first, each but the last with the eighth bit set.
 
 use std::borrow::Cow;
 

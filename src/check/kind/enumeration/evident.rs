@@ -84,7 +84,7 @@ impl<'a> Paragraph<'a> {
         if here { mistaken(self.document, equation) } else { slipped(self.document, equation) }
     }
 
-    /// Whether a total is less than its parts and one of them, put down in its place.
+    /// Whether a total that its parts do not come to says what one of them says: it was put down in its place.
     fn is_a_part(&self, total: FigureId, parts: &[Item<'a>]) -> bool {
         let own = self.document.figure(total).amount;
         let same = |part: &Item<'a>| self.document.figure(part.id).amount.value == own.value;
