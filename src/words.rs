@@ -113,6 +113,9 @@ lists! {
     /// What ends the number of a table: 公开01表. Stands at the end of a short line.
     after_number: Phrases = "caption.after-number";
 
+    /// What a note under an empty table or form says: 此表无数据.
+    no_data: Phrases = "note.no-data";
+
     /// What stands before whom a document is about, at the beginning of its title: 关于.
     about: Phrases = "title.about";
 

@@ -174,6 +174,11 @@ impl<'a> Roles<'a> {
         self.known.insert(text.to_owned(), role);
         role
     }
+
+    fn of_row<'d>(&mut self, document: &'d Document, row: &Row) -> Vec<(Option<Role>, &'d str)> {
+        let texts = row.cells.iter().map(|cell| document.text(&cell.place));
+        texts.map(|text| (self.of(text), text)).collect()
+    }
 }
 
 /// Every form recognised as `name` that is as a rule's `when` asks.
@@ -204,15 +209,9 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
     };
     let mut reader = rows::Rows::default();
     let mut heads: Vec<(usize, usize)> = Vec::new();
-    for (at, row) in document.tables[table].rows.iter().enumerate() {
-        let cells: Vec<(Option<Role>, &str)> = row
-            .cells
-            .iter()
-            .map(|cell| {
-                let text = document.text(&cell.place);
-                (roles.of(text), text)
-            })
-            .collect();
+    let rows = &document.tables[table].rows;
+    for (at, row) in rows.iter().enumerate() {
+        let cells = roles.of_row(document, row);
         form.unit = form.unit.or_else(|| cells.iter().find_map(|(_, text)| unit_in(text)));
         let labels = cells.iter().filter(|(role, _)| *role == Some(Role::Label)).count();
         let categories = cells.iter().any(|(role, _)| matches!(role, Some(Role::Category(_))));
@@ -226,7 +225,8 @@ pub fn bind(document: &Document, roles: &mut Roles<'_>, index: usize, table: usi
             reader.header(&cells);
         } else if fields && !(categories && reader.open) {
             reader.close();
-            read_fields(row, &cells, &heads, &mut form);
+            let below = rows.get(at + 1).map(|below| (below, roles.of_row(document, below)));
+            read_fields((row, &cells), below.as_ref(), &heads, &mut form);
         } else if categories || reader.open {
             let known = form.indicators.len();
             reader.row(document, at, row, &cells, &mut form);
@@ -264,8 +264,31 @@ fn names_half(half: &Half, text: &str) -> bool {
     })
 }
 
+/// The value of a label that has none beside it, in the row below: under the label, where another label stands right beside it
+/// (项目名称 │ 年度资金总额 over a list of projects), or beside it, where the label goes on over both rows and only heads of its
+/// columns stand in the first (总体目标 │ 年度目标).
+fn value_below(
+    cells: &[(Option<Role>, &str)],
+    (at, end): (usize, usize),
+    (below, roles): &(&Row, Vec<(Option<Role>, &str)>),
+) -> Option<Place> {
+    let says = |cell: &usize| roles[*cell].0.is_none() && below.cells[*cell].value != Value::Blank;
+    let place = |cell: usize| below.cells[cell].place.clone();
+    if at + 1 == end && end < cells.len() {
+        return (at < roles.len()).then_some(at).filter(says).map(place);
+    }
+    let heads = (at + 1..end).any(|cell| cells[cell].0 == Some(Role::Label));
+    let first = below.cells.iter().position(|cell| cell.value != Value::Blank)?;
+    (heads && first > at && first < end).then_some(first).filter(says).map(place)
+}
+
 /// Labels and the values after them; under the heads of columns, if there are any, else in the order they stand in.
-fn read_fields(row: &Row, cells: &[(Option<Role>, &str)], heads: &[(usize, usize)], form: &mut BoundForm) {
+fn read_fields(
+    (row, cells): (&Row, &[(Option<Role>, &str)]),
+    below: Option<&(&Row, Vec<(Option<Role>, &str)>)>,
+    heads: &[(usize, usize)],
+    form: &mut BoundForm,
+) {
     let labels: Vec<usize> =
         (0..cells.len()).filter(|&at| matches!(cells[at].0, Some(Role::Field(_)))).collect();
     let mut distance = None;
@@ -277,6 +300,12 @@ fn read_fields(row: &Row, cells: &[(Option<Role>, &str)], heads: &[(usize, usize
             .filter(|&cell| row.cells[cell].value != Value::Blank && cells[cell].0 != Some(Role::Label))
             .collect();
         let label = row.cells[at].place.clone();
+        if let Some(place) =
+            below.filter(|_| values.is_empty()).and_then(|below| value_below(cells, (at, end), below))
+        {
+            form.fields.push(Field { field, half, label, blank: Blank::Filled(place) });
+            continue;
+        }
         if values.is_empty() {
             // Where the label before this one has its value farther off than this row goes on, the cell was cut off.
             let lost = distance.is_some_and(|distance: usize| at + distance >= row.cells.len());

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{ColumnKind, Place, Row, RowKind, Table, Value};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
+use crate::words::vocabulary;
 
 /// What must be filled.
 pub(super) struct Filled<'r> {
@@ -29,6 +30,10 @@ pub(super) fn run(
     results: &mut Results,
 ) {
     for form in crate::check::aid::form::meant(bound, filled.of, when) {
+        if is_said_empty(bound, form) {
+            results.outcome(Outcome::Holds);
+            continue;
+        }
         fields(bound, filled, form, results);
         if filled.indicators {
             indicators(bound, form, results);
@@ -120,6 +125,23 @@ fn unused(table: &Table, wanted: &[usize]) -> Vec<usize> {
 fn is_filled(row: &Row, column: usize) -> bool {
     row.cells.get(column).is_some_and(|cell| cell.value != Value::Blank)
 }
+
+/// A form with nothing in it, published because a form must be, and a note that says so: 此表无数据.
+fn is_said_empty(bound: &Bound<'_>, form: &BoundForm) -> bool {
+    let document = bound.document;
+    let empty = form.indicators.is_empty()
+        && form.fields.iter().all(|field| !matches!(field.blank, Blank::Filled(_)));
+    let (table, next) = (&document.tables[form.table], document.tables.get(form.last + 1));
+    let until = next.map_or(u32::MAX, |next| next.place.start);
+    let from = document.paragraphs.partition_point(|text| text.place.start < table.place.end);
+    let after = document.paragraphs[from..].iter().map(|text| &text.place);
+    let after = after.take(NOTES).take_while(|place| place.start < until);
+    let mut notes = table.footnotes.iter().chain(after);
+    empty && notes.any(|place| vocabulary().no_data.within(document.text(place)))
+}
+
+/// A note on an empty form stands within so many lines after it.
+const NOTES: usize = 3;
 
 fn fields(bound: &Bound<'_>, filled: &Filled<'_>, form: &BoundForm, results: &mut Results) {
     let binding = &bound.pack.names.forms[form.binding];
