@@ -7,7 +7,8 @@
 pub mod example;
 pub mod kind;
 pub mod mutate;
-pub mod notation;
+mod misread;
+mod notation;
 pub mod recognise;
 pub mod reference;
 pub mod results;
@@ -144,6 +145,7 @@ fn tried(
         results.unfinished.extend(part.unfinished);
     }
     once_each(&mut results.relations);
+    misread::unless_outdone(document, &mut results.relations);
     for relation in results.relations.iter_mut().filter(|one| presumed(packs[rules[one.rule].0])) {
         unless_untold(document, relation);
     }

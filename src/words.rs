@@ -171,6 +171,8 @@ lists! {
     said_starts: Phrases = "said.starts";
     /// Words that may stand right before a name and say nothing of it.
     said_leads: Phrases = "said.leads";
+    /// Words that begin a sentence which adds to what the sentence before it says: 加上级补助.
+    said_adds: Phrases = "said.adds";
     /// Words that join two names to one: what follows them is not what the amount is of.
     said_joins: Phrases = "said.joins";
     /// Words by which what follows is just what the amount is not of.

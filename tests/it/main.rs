@@ -7,6 +7,7 @@
 mod abroad;
 mod accepted;
 #[cfg(all(feature = "pdf", feature = "docx", feature = "sheets"))]
+mod again;
 mod annotated;
 #[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
 mod apart;

@@ -79,6 +79,17 @@ pub fn clause(document: &Document, from: u32, at: u32) -> Cow<'_, str> {
     }
 }
 
+/// The words before byte `at` in their clause and paragraph, however many lines the page broke it into; in their line, where
+/// they stand in no paragraph.
+pub fn clause_at<'b>(bound: &'b Bound<'_>, at: u32) -> Cow<'b, str> {
+    let (document, flows) = (bound.document, bound.flows());
+    let flow = flows.partition_point(|flow| flow.start <= at).checked_sub(1).map(|flow| &flows[flow]);
+    match flow.filter(|own| at < own.end) {
+        Some(own) => clause(document, own.start, at),
+        None => line_clause(document, at),
+    }
+}
+
 /// The words before byte `at` in their clause and line.
 pub fn line_clause(document: &Document, at: u32) -> Cow<'_, str> {
     let before = document.figures.partition_point(|figure| figure.place.start < at);

@@ -1,5 +1,6 @@
 //! The check `enumeration`: parts told after a word such as 其中, or before one such as 合计, come to the stated total.
 
+mod closed;
 mod evident;
 mod hosts;
 mod list;
@@ -361,38 +362,6 @@ impl<'a> Paragraph<'a> {
         self.document.figure(item.id).amount.base()
     }
 
-    /// Lists before a word that closes one: …，合计551人.
-    fn closed(&self, results: &mut Results) {
-        // Where the list before ended: …，收入总计100万元；…，支出总计100万元 are two.
-        let mut ended = self.place.start;
-        for (index, total) in self.items.iter().enumerate().filter(|_| !self.rule.closes.is_empty()) {
-            let words = clause(self.document, self.place.start, total.start);
-            // 合计:551人 — the colon ends the clause.
-            let words = if words.is_empty() { self.words_after_mark(total.start) } else { &words };
-            if !self.rule.closes.iter().any(|close| words.starts_with(close.as_str())) {
-                continue;
-            }
-            let start = self.sentence_start(total.start).max(ended);
-            ended = total.end;
-            let first = self.items.partition_point(|item| item.start < start).min(index);
-            let of_unit = self.items[first..index].iter().filter(|item| item.unit == total.unit);
-            let parts: Vec<Item<'a>> = of_unit.copied().collect();
-            let from = self.opens.partition_point(|(open, _)| *open < start);
-            let to = self.opens.partition_point(|(open, _)| *open < total.start);
-            let mut parts = self.outer(&parts, self.opens.get(from..to).unwrap_or_default());
-            if parts.len() < 2 || self.bound.cuts().within(&(start..total.end)) {
-                continue;
-            }
-            // What stands before the list may be no part of it: any run that ends here may be meant, the longest first.
-            parts.reverse();
-            let sums = Parts::new(self, &parts);
-            let run = (2..=parts.len()).rev().find(|&len| sums.come_to(total.id, len));
-            parts.truncate(run.unwrap_or(parts.len()));
-            parts.reverse();
-            results.relation(self.equation(total.id, &parts, Cmp::Eq));
-        }
-    }
-
     /// A figure as the rule reads it.
     fn read(&self, id: FigureId) -> Operand {
         let operand = operand(self.document, id);
@@ -420,8 +389,8 @@ impl<'a> Paragraph<'a> {
     ) {
         let (sums, near) = (Parts::new(self, all), &all[..near.min(all.len())]);
         let (Some(&first), Some(last)) = (totals.first(), near.last()) else { return };
-        if near.len() < 2 {
-            return;
+        if let [only] = near {
+            return self.alone(first, *only, all.len(), results);
         }
         let whole = totals.iter().find_map(|&total| {
             let len = [near.len(), all.len()].into_iter().find(|&len| sums.come_to(total, len))?;

@@ -9,6 +9,7 @@ use super::share::figure_in;
 use super::{Check, Grounds};
 use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::{Bound, key};
+use crate::check::aid::evidence::slipped;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::formula::{self, Value, relate};
 use crate::check::aid::prose::{clause, ends_with_any, figures, operand, paragraphs, places, without};
@@ -105,9 +106,10 @@ fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
     let said: Vec<Said<'_>> = tie.say.iter().filter_map(|say| Said::new(bound, say)).collect();
     let rows = Rows::of(bound, &tie.rows);
     let mut seen: HashSet<(FigureId, Vec<FigureId>)> = HashSet::new();
+    let mut told: Vec<Vec<(FigureId, Vec<Equation>)>> = said.iter().map(|_| Vec::new()).collect();
     for paragraph in places.iter().flat_map(|place| paragraphs(bound, place)) {
         let flow = Flow::new(document, paragraph);
-        for said in &said {
+        for (said, told) in said.iter().zip(&mut told) {
             for found in said.pattern.find_iter(&flow.text) {
                 let Some(range) = found.get("amount") else { continue };
                 let Some(stated) = figure_in(document, &flow.at(range.clone())) else { continue };
@@ -125,7 +127,7 @@ fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
                     results.outcome(Outcome::Unreadable);
                     continue;
                 }
-                tell(stated, equations, &mut seen, results);
+                told.push((stated, equations));
             }
         }
         if rows.all.is_empty() {
@@ -137,10 +139,39 @@ fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
                 continue;
             }
             let words = without(&clause(document, paragraph.start, figure.place.start), &tie.skip);
-            let Some(row) = rows.named(key(&words), &tie.lead) else { continue };
+            let Some(meant) = rows.named(key(&words), &tie.lead) else { continue };
             let amount = Value::from(operand(document, id));
-            tell(id, vec![relate(amount, tie.cmp, row.clone())], &mut seen, results);
+            let equations = meant.iter().map(|&row| relate(amount.clone(), tie.cmp, rows.all[row].1.clone()));
+            let mut equations: Vec<Equation> = equations.collect();
+            // Of several rows of one name nobody knows which is meant, unless one is it or a slip of it.
+            if meant.len() > 1 {
+                equations.retain(|equation| {
+                    equation.outcome() != Outcome::Fails || slipped(document, equation)
+                });
+            }
+            tell(id, equations, &mut seen, results);
         }
+    }
+    for (said, mut told) in said.iter().zip(told) {
+        if said.is_of_one_figure() {
+            only_one(document, &mut told);
+        }
+        told.into_iter().for_each(|(stated, equations)| tell(stated, equations, &mut seen, results));
+    }
+}
+
+/// So many amounts that words call alike cannot all be the one figure of a table: of a department and each of its units.
+const SEVERAL: usize = 3;
+
+/// Where several different amounts are held against one figure, and most of them are not it, those that are not are other things.
+fn only_one(document: &Document, told: &mut Vec<(FigureId, Vec<Equation>)>) {
+    let values: HashSet<Decimal> =
+        told.iter().map(|(stated, _)| document.figure(*stated).amount.base().normalize()).collect();
+    let holds =
+        |(_, equations): &(FigureId, Vec<Equation>)| equations.iter().any(|one| one.outcome() != Outcome::Fails);
+    let held = told.iter().filter(|one| holds(one)).count();
+    if values.len() >= SEVERAL && held * 2 < told.len() {
+        told.retain(holds);
     }
 }
 
@@ -193,15 +224,15 @@ impl Rows {
         self.by_label.get(label).into_iter().flatten().map(|&at| &self.all[at].1)
     }
 
-    /// The row whose label `words` end with, if nothing but a word that leads up to it stands before; of several the one
+    /// The rows whose label `words` end with, if nothing but a word that leads up to it stands before; of several the one
     /// with the longest label.
-    fn named(&self, words: &str, lead: &[String]) -> Option<&Value> {
+    fn named(&self, words: &str, lead: &[String]) -> Option<&[usize]> {
         let from = words.len().saturating_sub(self.longest);
         let ends = words.char_indices().map(|(at, _)| at).filter(|&at| at >= from);
         ends.take_while(|&at| words.len() - at > SHORT_LABEL).find_map(|at| {
-            let row = self.labelled(words.cut(at..)).next()?;
+            let rows = self.by_label.get(words.cut(at..))?;
             let rest = words.cut(..at).trim_end();
-            (rest.is_empty() || ends_with_any(rest, lead)).then_some(row)
+            (rest.is_empty() || ends_with_any(rest, lead)).then_some(rows.as_slice())
         })
     }
 }
@@ -229,6 +260,11 @@ impl<'r> Said<'r> {
         let lost = !by_row && say.figures.iter().any(|formula| lost(bound, formula));
         let here = say.pattern.names().iter().any(|name| name == "whole");
         (here || !values.is_empty() || !rows.all.is_empty()).then_some(Self { pattern, values, lost, rows })
+    }
+
+    /// Whether every amount that is said so is held against the same figures.
+    fn is_of_one_figure(&self) -> bool {
+        self.rows.all.is_empty() && !self.values.is_empty()
     }
 
     /// What the amount may be.

@@ -3,11 +3,13 @@
 //! Parts that make up their sum make up its change. Where a change is followed by others that explain it, the list may be
 //! open; that it was meant to be whole is known where the changes come to the first one, or would if one digit were another.
 
+mod twins;
+
 use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use crate::amount::Kind;
+use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{mistaken, one_digit_away};
 use crate::check::aid::prose::operand;
@@ -37,6 +39,7 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
             parts.entry(above).or_default().push(at);
         }
     }
+    twins::tell(bound.document, said, &of, results);
     let mut heads: Vec<(&u32, &Vec<u32>)> = parts.iter().collect();
     heads.sort_unstable();
     let mut told: HashSet<u32> = HashSet::new();
@@ -118,7 +121,7 @@ impl Listed<'_> {
         }
     }
 
-    /// The first amounts after `head` that come to it.
+    /// The first amounts after `head` that come to it, give or take what rounding each of them makes.
     fn items(&self, head: u32) -> Option<Vec<u32>> {
         let value =
             |at: u32| self.said.get(at as usize).map(|one| self.document.figure(one.figure).amount.base());
@@ -130,15 +133,25 @@ impl Listed<'_> {
                     && is_money(self.document, one.figure)
             })
         };
-        let (mut items, mut come) = (Vec::new(), Decimal::ZERO);
+        let half = |at: u32| {
+            let figure = self.said.get(at as usize).map(|one| self.document.figure(one.figure));
+            figure.map_or(Decimal::ZERO, |figure| figure.amount.half_digit())
+        };
+        let (mut items, mut come, mut slack) = (Vec::new(), Decimal::ZERO, half(head));
         for at in (head + 1..self.said.len() as u32).take(FAR).filter(is_item).take(MEMBERS) {
             come = come.checked_add(value(at)?)?;
+            slack = slack.checked_add(half(at))?;
             items.push(at);
-            if come >= own {
+            if come.checked_add(slack)? > own {
                 break;
             }
         }
-        (come == own && items.len() > 1).then_some(items)
+        // What comes out only by rounding may be chance, unless the items are said in the same breath.
+        let sentence = |at: &u32| self.said.get(*at as usize).map(|one| one.sentence);
+        let last = items.last().and_then(sentence);
+        let together = sentence(&head).zip(last).is_some_and(|(head, last)| last <= head + 1);
+        let comes = come == own || together && apart(come, own) <= slack;
+        (comes && items.len() > 1).then_some(items)
     }
 
     /// By how much an item changed: by as much as its own parts where it says nothing itself. `None`: nobody knows.
@@ -153,7 +166,12 @@ impl Listed<'_> {
                 self.parts.get(&at)?.iter().map(|part| own(*part)).collect::<Option<Vec<Linear>>>()?;
             Some(sum(parts.into_iter()))
         };
-        own(at).or_else(parts)
+        // 公务用车费10万元，其中：, and what it is for in paragraphs of their own.
+        let items = || {
+            let items = self.items(at)?.iter().map(|item| own(*item)).collect::<Option<Vec<Linear>>>()?;
+            Some(sum(items.into_iter()))
+        };
+        own(at).or_else(parts).or_else(items)
     }
 }
 

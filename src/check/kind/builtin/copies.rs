@@ -69,14 +69,25 @@ fn columns(document: &Document) -> Vec<Told<'_>> {
     columns
 }
 
-/// What the rows of a pane are called; one whose name stands twice, by the nearest name above it that does not.
+/// How often each name stands among those of all rows.
+fn times(names: &[String]) -> HashMap<&str, usize> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    names.iter().for_each(|name| *times.entry(name).or_default() += 1);
+    times
+}
+
+/// What the rows of a pane are called; one whose name stands twice, by its second name as well (the unit and its project), or by
+/// the nearest name above it that stands once.
 fn names(document: &Document, pane: &Pane) -> Vec<Option<String>> {
     let bare = |place| without_ordinal(document.text(place)).replace(' ', "");
-    let plain: Vec<String> = pane.items.iter().map(|item| bare(&item.name)).collect();
-    let mut times: HashMap<&str, usize> = HashMap::new();
-    for name in &plain {
-        *times.entry(name).or_default() += 1;
-    }
+    let first: Vec<String> = pane.items.iter().map(|item| bare(&item.name)).collect();
+    let of_first = times(&first);
+    let both = pane.items.iter().zip(&first).map(|(item, own)| match &item.second {
+        Some(second) if of_first.get(own.as_str()) != Some(&1) => format!("{own}\t{}", bare(second)),
+        _ => own.clone(),
+    });
+    let plain: Vec<String> = both.collect();
+    let times = times(&plain);
     let (mut above, mut seen) = ("", BTreeSet::new());
     let mut names = Vec::new();
     for own in &plain {

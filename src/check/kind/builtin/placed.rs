@@ -27,6 +27,8 @@ const TELLING: usize = 3;
 const MAJORITY: usize = 3;
 /// An amount of fewer digits may well differ in one from another of its name.
 const DIGITS: u32 = 4;
+/// And fewer will, where the sentence says that it speaks of the year of the document: no other year is meant.
+const DIGITS_OF_THIS_YEAR: u32 = 2;
 /// Where so many tables have the one value under a name, a digit less will do.
 const TABLES: usize = 3;
 /// An amount of fewer digits may be another that stands elsewhere.
@@ -123,7 +125,11 @@ impl<'b> Known<'b> {
         let alone =
             significant(amount) >= MANY_DIGITS || !document.amounts().elsewhere(self.said.figure, low, high);
         let cell = self.group.one_value(Kind::Money).filter(|_| alone)?;
-        let fewest = if self.group.tables(cell.value) >= TABLES { DIGITS - 1 } else { DIGITS };
+        let fewest = match (self.group.tables(cell.value) >= TABLES, self.said.period) {
+            (true, Period::This) => DIGITS_OF_THIS_YEAR,
+            (true, _) => DIGITS - 1,
+            _ => DIGITS,
+        };
         // What was rounded for the sentence says something by its zeros as well.
         let rounded = document.figure(cell.figure).amount.half_digit() < self.half;
         let digits = if rounded { written(amount) } else { significant(amount) };

@@ -4,8 +4,10 @@
 //! Whether the likeness is chance is reckoned, not felt: so many slips are possible, among so many numbers of these digits, and
 //! so many amounts of the document are called alike. The fewer these are, the fewer digits it takes.
 
+mod expanded;
+
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -44,7 +46,16 @@ const LONGEST: u32 = 17;
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let document = bound.document;
     let mut alone: Vec<One<'_, '_>> = Vec::new();
+    let expanded: BTreeMap<FigureId, FigureId> = expanded::pairs(bound).into_iter().collect();
     for said in bound.said() {
+        if let Some(other) = expanded.get(&said.figure) {
+            let equation = equals(document, (said.figure, *other));
+            match equation.outcome() {
+                Outcome::Fails => results.proved(equation),
+                _ => results.found(equation),
+            }
+            continue;
+        }
         let amount = document.figure(said.figure).amount;
         if amount.unit.kind != Kind::Money || said.role == Role::Bound {
             continue;
@@ -66,6 +77,15 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
     }
 }
 
+/// That two amounts are one, each as exact as it is written.
+fn equals(document: &Document, (left, right): (FigureId, FigureId)) -> Equation {
+    let exact = |id: FigureId| {
+        let half = document.figure(id).amount.half_digit();
+        Operand { half, ..operand(document, id) }
+    };
+    Equation::equal(Linear::one(exact(left)), Linear::one(exact(right)))
+}
+
 /// An amount in words, held against all others.
 struct One<'b, 'a> {
     bound: &'b Bound<'a>,
@@ -82,11 +102,7 @@ impl One<'_, '_> {
     }
 
     fn equals(&self, other: FigureId) -> Equation {
-        let exact = |id: FigureId| {
-            let half = self.document().figure(id).amount.half_digit();
-            Operand { half, ..operand(self.document(), id) }
-        };
-        Equation::equal(Linear::one(exact(self.said.figure)), Linear::one(exact(other)))
+        equals(self.document(), (self.said.figure, other))
     }
 
     /// The bounds of what its digits stand for, and so much more on either side.

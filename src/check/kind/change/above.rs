@@ -55,9 +55,25 @@ pub(super) fn amount(reader: &Reader<'_>, paragraphs: &[&Place], one: &Move) -> 
     if let Some(&id) = near_by.iter().rev().find(|id| goes_on && holds(**id)) {
         return Some(id);
     }
+    // Where the paragraph above has one amount, no other can be meant, though a digit keeps them apart.
+    if let Some(only) = goes_on.then(|| only_above(reader, paragraphs)).flatten()
+        && equation(only).is_some_and(|equation| one.slipped(document, &equation))
+    {
+        return Some(only);
+    }
     // What a paragraph begins with is what it goes on to speak of.
     let head =
         figures(document, reader.paragraph).find(|id| document.figure(*id).amount.unit.kind == Kind::Money);
     let &(_, id) = said.iter().find(|(alike, id)| *alike >= ALIKE || Some(*id) == head)?;
     equation(id).is_some_and(|equation| one.slipped(document, &equation)).then_some(id)
+}
+
+/// The one amount of the paragraph right above the last of `paragraphs`.
+fn only_above(reader: &Reader<'_>, paragraphs: &[&Place]) -> Option<FigureId> {
+    let above = paragraphs.len().checked_sub(2).and_then(|at| paragraphs.get(at))?;
+    let document = reader.document;
+    let mut amounts =
+        figures(document, above).filter(|id| document.figure(*id).amount.unit.kind == Kind::Money);
+    let only = amounts.next()?;
+    amounts.next().is_none().then_some(only)
 }

@@ -5,12 +5,13 @@ use super::taught::Lists;
 use super::{Item, LIKELY, Paragraph};
 use crate::amount::slip::{significant, written};
 use crate::amount::{apart, total};
-use crate::check::aid::evidence::{mistaken, one_digit_away, slipped};
-use crate::check::aid::prose::{after, line_clause};
+use crate::check::aid::evidence::{mistaken, one_digit_away, slipped, slipped_by};
+use crate::check::aid::prose::{after, clause_at};
 use crate::check::aid::relation::Equation;
 use crate::check::results::Results;
 use crate::document::FigureId;
 use crate::document::heading::ordinal;
+use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::source::Cut;
 use rust_decimal::Decimal;
@@ -23,6 +24,8 @@ const ABOVE: usize = 3;
 const STARTS: usize = 8;
 /// A total of fewer digits is equal to one of its parts by chance.
 const TELLING: u32 = 3;
+/// A list of one part is meant to be whole, unless it says otherwise: of so many differences that are none one may look like a slip.
+const CHANCE_ALONE: u64 = 50;
 /// The name before the first amount of such a paragraph takes no more bytes than this.
 const NAME: usize = 160;
 
@@ -78,6 +81,18 @@ impl<'a> Paragraph<'a> {
         lists.missed(nearest.filter(|equation| long(equation) && one_digit_away(self.document, equation)));
     }
 
+    /// A list of one part, where that is the whole: 筹办经费9.91万元，主要包括：安保经费9.91万元.
+    pub(super) fn alone(&self, total: FigureId, only: Item<'a>, all: usize, results: &mut Results) {
+        let telling = written(self.document.figure(only.id).amount) >= TELLING;
+        if !self.rule.evident || all > 1 || !telling || only.unit != super::MONEY {
+            return;
+        }
+        let equation = self.equation(total, &[only], Cmp::Eq);
+        if equation.outcome() != Outcome::Fails || slipped_by(self.document, &equation, CHANCE_ALONE) {
+            results.relation(equation);
+        }
+    }
+
     /// Whether a mistake explains why parts come to something else: of a list in paragraphs of its own only a slip does.
     fn mistaken(&self, equation: &Equation, parts: &[Item<'a>]) -> bool {
         let here = parts.last().is_some_and(|last| last.end <= self.place.end);
@@ -107,7 +122,7 @@ impl<'a> Paragraph<'a> {
 
     /// The words before an item in its clause; it may stand in a paragraph after this.
     fn name(&self, item: &Item<'_>) -> String {
-        line_clause(self.document, item.start).into_owned()
+        clause_at(self.bound, item.start).into_owned()
     }
 
     fn said(&self, total: FigureId) -> Decimal {

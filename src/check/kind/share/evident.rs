@@ -9,9 +9,10 @@ use super::{Share, figure_in, list, of_whole, tells_shares};
 use crate::amount::slip::significant;
 use crate::amount::{Amount, Kind, Unit, total};
 use crate::check::aid::bind::Bound;
+use crate::check::aid::evidence::any_mends;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::formula::Value;
-use crate::check::aid::prose::{self, line_clause, paragraphs};
+use crate::check::aid::prose::{self, clause_at, paragraphs};
 use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId, Place};
@@ -28,6 +29,10 @@ const ABOVE: usize = 3;
 const TELLING: u32 = 3;
 /// So many shares of a group are enough to say what they are shares of.
 const ENOUGH: usize = 24;
+/// What totals are of stands in the last so many characters of a name: 支出.
+const CORE: usize = 2;
+/// So many values of totals of one name leave it to chance which of them a share is of.
+const VALUES: usize = 3;
 /// A name of fewer ideographs names too much.
 const NAME: usize = 4;
 
@@ -67,7 +72,7 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
             }
         }
         for group in groups(told) {
-            let amounts = amounts.get_or_insert_with(|| InWords::of(document));
+            let amounts = amounts.get_or_insert_with(|| InWords::of(bound));
             let Some(whole) = whole(document, &group, amounts, &all) else {
                 group
                     .iter()
@@ -103,7 +108,8 @@ struct InWords {
 }
 
 impl InWords {
-    fn of(document: &Document) -> Self {
+    fn of(bound: &Bound<'_>) -> Self {
+        let document = bound.document;
         let mut by_value: Vec<(Decimal, FigureId)> = (0..)
             .map(FigureId)
             .zip(&document.figures)
@@ -115,7 +121,7 @@ impl InWords {
             .collect();
         by_value.sort_unstable();
         let name = |id: FigureId| {
-            let words = line_clause(document, document.figure(id).place.start);
+            let words = clause_at(bound, document.figure(id).place.start);
             backwards(words.trim_end_matches(|c| vocabulary().states.has(c)))
         };
         let mut by_name: Vec<_> = by_value.iter().map(|&(value, id)| (name(id), value, id)).collect();
@@ -202,7 +208,33 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
             return Some(id);
         }
     }
-    named(document, &group[0].of, amounts, from..first)
+    named(document, &group[0].of, amounts, from..first).or_else(|| match group {
+        [only] if telling.len() == 1 => misprinted(document, only, amounts),
+        _ => None,
+    })
+}
+
+/// The total of what a share is said to be of, wherever it stands (占总支出…, of 本年支出合计), where one digit of the share
+/// keeps it from being its whole. Where totals of the name have many values, one of them is by chance.
+fn misprinted(document: &Document, told: &Told, amounts: &InWords) -> Option<FigureId> {
+    let (at, _) = told.of.char_indices().rev().nth(CORE - 1)?;
+    let core = told.of.cut(at..);
+    let names = vocabulary().said_totals.iter().map(|total| format!("{core}{total}"));
+    let names = names.chain([told.of.clone()]);
+    let mut wholes: Vec<(Decimal, FigureId)> =
+        names.flat_map(|name| amounts.named(&name)).map(|(_, value, id)| (*value, *id)).collect();
+    wholes.sort_unstable();
+    wholes.dedup_by_key(|(value, _)| *value);
+    if wholes.len() > VALUES {
+        return None;
+    }
+    let explains = |(_, id): &&(Decimal, FigureId)| {
+        let equation = of_whole(document, told.part, &Value::from(Operand::of(document, *id)));
+        let allowed = equation.allowed();
+        allowed.is_some_and(|allowed| any_mends(document, &equation, allowed, |own| own == told.part.1))
+    };
+    let mut explaining = wholes.iter().filter(explains);
+    explaining.next().filter(|_| explaining.next().is_none()).map(|(_, id)| *id)
 }
 
 /// Of figures that are alike, in the order of their places, those nearest to `first` on either side that are no part of the
