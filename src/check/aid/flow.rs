@@ -164,8 +164,11 @@ fn cut(document: &Document, line: &Place, next: &Place) -> Option<(u32, u32)> {
     let number = before.trim_end_matches(|c| vocabulary().powers.has(c));
     // Where nothing stands between the lines, the amount was put together when the document was read.
     let whole = next.start <= line.end + 4 && (after.starts_with('%') || vocabulary().unit_rest.begin(after));
+    // 主要原因是:1. at the end of a line numbers what the next begins with; where a decimal was cut, digits follow.
+    let numbers = number.ends_with('.') && !after.starts_with(|c: char| c.is_ascii_digit());
     let cut = number.ends_with(|c: char| c.is_ascii_digit() || c == '.')
         && !whole
+        && !numbers
         && !vocabulary().dates.begin(after);
     cut.then_some((line.start + number.len() as u32, next.start))
 }

@@ -68,7 +68,16 @@ fn of_parts(
     results: &mut Results,
 ) -> bool {
     let figure = |at: u32| said.get(at as usize).map(|one| one.figure);
-    let (Some(change), Some(whole)) = (of.get(&head), figure(head)) else { return false };
+    // 收入100万元，支出100万元，比上年增加5万元: the change is told of the last of two that are one.
+    let twin = || {
+        let own = said.get(head as usize)?;
+        let value = |one: &Said| document.figure(one.figure).amount.base();
+        let rest = (head + 1..).zip(&said[head as usize + 1..]);
+        let mut rest = rest.take_while(|(_, one)| one.sentence == own.sentence);
+        rest.find(|(at, one)| value(one) == value(own) && of.contains_key(at)).map(|(at, _)| at)
+    };
+    let change = of.get(&head).or_else(|| of.get(&twin()?));
+    let (Some(change), Some(whole)) = (change, figure(head)) else { return false };
     let stocks: Vec<FigureId> = parts.iter().filter_map(|part| figure(*part)).collect();
     let whole = Equation::equal(one(document, whole), sum(stocks.iter().map(|id| one(document, *id))));
     if stocks.len() < 2 || !matches!(whole.outcome(), Outcome::Holds | Outcome::WithinRounding) {
