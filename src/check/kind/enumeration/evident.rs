@@ -26,6 +26,8 @@ const STARTS: usize = 8;
 const TELLING: u32 = 3;
 /// A list of one part is meant to be whole, unless it says otherwise: of so many differences that are none one may look like a slip.
 const CHANCE_ALONE: u64 = 50;
+/// The same of a list whose like came to their totals in the document.
+const CHANCE_LIKELY: u64 = 50;
 /// The name before the first amount of such a paragraph takes no more bytes than this.
 const NAME: usize = 160;
 
@@ -78,7 +80,11 @@ impl<'a> Paragraph<'a> {
             let mut ids = equation.operands().filter_map(|operand| operand.figure);
             ids.any(|id| written(self.document.figure(id).amount) > 1)
         };
-        lists.missed(nearest.filter(|equation| long(equation) && one_digit_away(self.document, equation)));
+        let slip = nearest.filter(|equation| long(equation) && one_digit_away(self.document, equation));
+        lists.missed(slip.map(|equation| {
+            let hardly = slipped_by(self.document, &equation, CHANCE_LIKELY);
+            (equation, hardly)
+        }));
     }
 
     /// A list of one part, where that is the whole: 筹办经费9.91万元，主要包括：安保经费9.91万元.

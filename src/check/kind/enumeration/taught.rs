@@ -10,6 +10,9 @@ use crate::check::results::Results;
 const CAME: usize = 5;
 /// So many must for each that does not.
 const FOR_ONE: usize = 4;
+/// Where fewer lists of a word came to their totals, so many at least and so many for each other that did not, the word is likely
+/// to open whole ones: a slip that chance would hardly bring about is told.
+const LIKELY: usize = 2;
 
 /// The lists of a document, by the words that open them.
 #[derive(Default)]
@@ -25,8 +28,8 @@ struct Opened {
     came: usize,
     /// How many did not.
     missed: usize,
-    /// Those among them that one digit keeps from it.
-    slips: Vec<Equation>,
+    /// Those among them that one digit keeps from it, and whether chance would hardly bring that about.
+    slips: Vec<(Equation, bool)>,
 }
 
 impl<'a> Lists<'a> {
@@ -40,8 +43,8 @@ impl<'a> Lists<'a> {
         self.words.entry(self.word).or_default().came += 1;
     }
 
-    /// Takes in that it came to none, and the `slip` that would explain it.
-    pub(super) fn missed(&mut self, slip: Option<Equation>) {
+    /// Takes in that it came to none, and the `slip` that would explain it, with whether that is hardly chance.
+    pub(super) fn missed(&mut self, slip: Option<(Equation, bool)>) {
         let own = self.words.entry(self.word).or_default();
         own.missed += 1;
         own.slips.extend(slip);
@@ -49,8 +52,12 @@ impl<'a> Lists<'a> {
 
     /// Tells the slips of those words whose lists are whole.
     pub(super) fn tell(self, results: &mut Results) {
-        let whole = |own: &Opened| own.came >= CAME && own.came >= own.missed.saturating_mul(FOR_ONE);
-        let slips = self.words.into_values().filter(whole).flat_map(|own| own.slips);
-        slips.for_each(|equation| results.relation(equation));
+        for own in self.words.into_values() {
+            let whole = own.came >= CAME && own.came >= own.missed.saturating_mul(FOR_ONE);
+            let others = own.missed.saturating_sub(1);
+            let likely = own.came >= LIKELY && own.came >= others.saturating_mul(LIKELY);
+            let told = own.slips.into_iter().filter(|(_, hardly)| whole || likely && *hardly);
+            told.for_each(|(equation, _)| results.relation(equation));
+        }
     }
 }
