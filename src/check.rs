@@ -6,9 +6,9 @@
 
 pub mod example;
 pub mod kind;
-pub mod mutate;
 mod misread;
-mod notation;
+pub mod mutate;
+pub mod notation;
 pub mod recognise;
 pub mod reference;
 pub mod results;

@@ -50,8 +50,11 @@ pub(super) fn unless_outdone(document: &Document, relations: &mut Vec<Relation>)
         .filter(|relation| relation.outcome == Outcome::Fails)
         .filter_map(|relation| Some(Sum::of(document, &relation.equation)?.total))
         .collect();
-    for relation in relations.iter().filter(|one| matches!(one.outcome, Outcome::Holds | Outcome::WithinRounding)) {
-        let Some(sum) = Sum::of(document, &relation.equation).filter(|sum| totals.contains(&sum.total)) else {
+    for relation in
+        relations.iter().filter(|one| matches!(one.outcome, Outcome::Holds | Outcome::WithinRounding))
+    {
+        let Some(sum) = Sum::of(document, &relation.equation).filter(|sum| totals.contains(&sum.total))
+        else {
             continue;
         };
         let known = holding.entry(sum.total).or_default();

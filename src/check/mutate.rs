@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Checked;
 use super::aid::bind::Bound;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Certainty, Diagnostic, Severity};
 use crate::document::{Document, FigureId, parse};
 use crate::source::{Cut, Source, Span};
 
@@ -123,8 +123,49 @@ pub fn plant(source: &Source, fault: &Planted) -> Source {
     }
 }
 
-/// Whether the fault is seen where it is: something is told that was not told of the sound document, and one of its labels
-/// lies on a line that the fault changed. `check` tries the rules on a document.
+/// What is told of a document with a fault in it and was not told without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fresh {
+    /// One of its labels lies on a line that the fault changed.
+    pub here: bool,
+    /// It is more than a note.
+    pub counts: bool,
+    /// How certain it is said to be.
+    pub certainty: Option<Certainty>,
+}
+
+/// What is told because of the fault. `check` tries the rules on a document; `sound` is what it tells of it without the fault.
+pub fn fresh(
+    source: &Source,
+    fault: &Planted,
+    sound: &[Diagnostic],
+    document: &Document,
+    check: &dyn Fn(&Document) -> Checked,
+) -> Vec<Fresh> {
+    let planted = plant(source, fault);
+    let checked = check(&parse(document.file, &planted));
+    // No edit takes a line in or out, so that lines are the same in both.
+    let lines: Vec<usize> = fault.edits.iter().map(|(range, _)| source.line_index(range.start)).collect();
+    let on_line =
+        |span: Span| span.file == document.file && lines.contains(&planted.line_index(span.start as usize));
+    let is_known = |told: &Diagnostic| {
+        sound.iter().any(|known| known.rule == told.rule && known.message == told.message)
+    };
+    let told = checked.diagnostics.iter().filter(|told| !is_known(told));
+    told.map(|told| {
+        let mut places = std::iter::once(&told.primary).chain(&told.related);
+        let here = places.any(|label| on_line(label.span));
+        Fresh { here, counts: told.severity != Severity::Note, certainty: told.certainty }
+    })
+    .collect()
+}
+
+/// Whether the fault is seen where it is: something more than a note is told at a line that it changed.
+pub fn is_seen(fresh: &[Fresh]) -> bool {
+    fresh.iter().any(|told| told.here && told.counts)
+}
+
+/// Whether the fault is seen where it is by `check`, which tells `sound` of the document without it.
 pub fn is_located(
     source: &Source,
     fault: &Planted,
@@ -132,15 +173,5 @@ pub fn is_located(
     document: &Document,
     check: &dyn Fn(&Document) -> Checked,
 ) -> bool {
-    let planted = plant(source, fault);
-    let checked = check(&parse(document.file, &planted));
-    // No edit takes a line in or out, so that lines are the same in both.
-    let lines: Vec<usize> = fault.edits.iter().map(|(range, _)| source.line_index(range.start)).collect();
-    let on_line =
-        |span: Span| span.file == document.file && lines.contains(&planted.line_index(span.start as usize));
-    checked.diagnostics.iter().any(|told| {
-        let known = sound.iter().any(|known| known.rule == told.rule && known.message == told.message);
-        let mut places = std::iter::once(&told.primary).chain(&told.related);
-        !known && told.severity != Severity::Note && places.any(|label| on_line(label.span))
-    })
+    is_seen(&fresh(source, fault, sound, document, check))
 }

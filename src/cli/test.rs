@@ -41,6 +41,10 @@ pub struct Test {
     /// 与 --sample 同用：同一个数取到同样的几处 · With --sample: the same number draws the same faults
     #[arg(long, value_name = "N", requires = "sample", default_value_t = 1)]
     seed: u64,
+    /// 与 --mutate 同用：按把握的大小列出因种下的错而指出的有多少指到了错处 · With --mutate: for each tenth of certainty, how much of
+    /// what is told because of a fault points at it
+    #[arg(long, requires = "mutate")]
+    calibrate: bool,
     /// 不用内置规则 · Leave out the rules that come with the program
     #[arg(long)]
     no_default_rules: bool,
@@ -52,7 +56,7 @@ pub struct Test {
 impl Test {
     /// How many faults are planted, and which.
     fn draw(&self) -> mutate::Draw {
-        mutate::Draw { most: self.sample, seed: self.seed }
+        mutate::Draw { most: self.sample, seed: self.seed, calibrate: self.calibrate }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Mutation of the shipped packs' own passing fixtures: a wrong digit in a figure of a table is located.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use std::fs;
 
@@ -79,4 +79,16 @@ fn the_digit_of_the_units_is_changed_in_every_style() {
         let first = planted.iter().find(|fault| fault.kind == Kind::Digit).unwrap();
         assert!(plant(source, first).text().contains(wrong), "{right}");
     }
+}
+
+#[test]
+fn what_is_told_because_of_a_fault_points_at_it_as_often_as_it_says() {
+    let args =
+        ["test", "--mutate", "--sample", "12", "--calibrate", "--lang", "en", "fixtures/accounts-clean.txt"];
+    let told = gouji(&args).out;
+    let tenth = told.lines().find(|line| line.starts_with("90–99 % certain: ")).unwrap();
+    let counts: Vec<usize> =
+        tenth.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect();
+    let [_, _, right, all, ..] = counts[..] else { panic!("{tenth}") };
+    assert!(all >= 12 && right * 100 >= all * 90, "{tenth}");
 }

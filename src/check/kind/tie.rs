@@ -145,9 +145,8 @@ fn run(bound: &Bound<'_>, tie: &Tie, results: &mut Results) {
             let mut equations: Vec<Equation> = equations.collect();
             // Of several rows of one name nobody knows which is meant, unless one is it or a slip of it.
             if meant.len() > 1 {
-                equations.retain(|equation| {
-                    equation.outcome() != Outcome::Fails || slipped(document, equation)
-                });
+                equations
+                    .retain(|equation| equation.outcome() != Outcome::Fails || slipped(document, equation));
             }
             tell(id, equations, &mut seen, results);
         }
@@ -167,8 +166,9 @@ const SEVERAL: usize = 3;
 fn only_one(document: &Document, told: &mut Vec<(FigureId, Vec<Equation>)>) {
     let values: HashSet<Decimal> =
         told.iter().map(|(stated, _)| document.figure(*stated).amount.base().normalize()).collect();
-    let holds =
-        |(_, equations): &(FigureId, Vec<Equation>)| equations.iter().any(|one| one.outcome() != Outcome::Fails);
+    let holds = |(_, equations): &(FigureId, Vec<Equation>)| {
+        equations.iter().any(|one| one.outcome() != Outcome::Fails)
+    };
     let held = told.iter().filter(|one| holds(one)).count();
     if values.len() >= SEVERAL && held * 2 < told.len() {
         told.retain(holds);

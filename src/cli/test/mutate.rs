@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use gouji::check::bind::Bound;
-use gouji::check::mutate::{Kind, Planted, faults, is_located};
+use gouji::check::mutate::{Fresh, Kind, Planted, faults, fresh, is_seen};
 use gouji::check::{Checked, check, check_with, name};
 use gouji::diagnostic::Lang;
 use gouji::document::{Document, parse};
@@ -29,6 +29,8 @@ pub struct Draw {
     pub most: Option<usize>,
     /// What decides which.
     pub seed: u64,
+    /// Whether it is told how often what is told because of them points at them.
+    pub calibrate: bool,
 }
 
 impl Draw {
@@ -52,13 +54,52 @@ impl Draw {
 /// Planted and located, by kind.
 type Tally = BTreeMap<Kind, (usize, usize)>;
 
+/// For each tenth of certainty, how much was told because of a fault, and how much of it points at the fault.
+#[derive(Default)]
+struct Calibration([(usize, usize); TENTHS]);
+
+/// Certainties are counted by tenths.
+const TENTHS: usize = 10;
+
+impl Calibration {
+    fn take(&mut self, told: &[Fresh]) {
+        for one in told {
+            let Some(certainty) = one.certainty else { continue };
+            let tenth = (usize::from(certainty.hundredths()) / TENTHS).min(TENTHS - 1);
+            self.0[tenth].0 += 1;
+            self.0[tenth].1 += usize::from(one.here);
+        }
+    }
+
+    fn told(&self, lang: Lang) -> String {
+        let mut out = String::new();
+        for (tenth, (told, right)) in self.0.iter().enumerate().filter(|(_, (told, _))| *told > 0) {
+            let (from, to) = (tenth * TENTHS, tenth * TENTHS + TENTHS - 1);
+            let tenths = right * 1000 / told;
+            let (whole, rest) = (tenths / 10, tenths % 10);
+            let _ = match lang {
+                Lang::Zh => writeln!(
+                    out,
+                    "把握 {from}–{to}%：因种下的错而指出 {told} 处，指到错处 {right} 处（{whole}.{rest}%）"
+                ),
+                Lang::En => writeln!(
+                    out,
+                    "{from}–{to} % certain: {right} of {told} told because of a fault point at it ({whole}.{rest}%)"
+                ),
+            };
+        }
+        out
+    }
+}
+
 /// Plants faults in the examples that are right; the figures that nothing protects are named.
 pub fn examples(cases: &[Case<'_>], sources: &Sources, draw: Draw, terminal: &Terminal) {
     let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
-    let mut out = String::new();
+    let (mut out, mut calibration) = (String::new(), Calibration::default());
     for case in cases.iter().filter(|case| case.ran.passed() && case.example.marks.is_empty()) {
         let check = |document: &Document| check_with(&[case.pack], document, &|_| true, in_turn);
-        let (tally, open) = mutate((&[case.pack], draw), sources, case.file, &check, terminal.lang);
+        let (tally, open, told) = mutate((&[case.pack], draw), sources, case.file, &check, terminal.lang);
+        calibration.take(&told);
         for (kind, (planted, located)) in tally {
             let sum = tallies.entry(&case.pack.name).or_default().entry(kind).or_default();
             *sum = (sum.0 + planted, sum.1 + located);
@@ -73,6 +114,9 @@ pub fn examples(cases: &[Case<'_>], sources: &Sources, draw: Draw, terminal: &Te
     for (pack, tally) in tallies {
         out.push_str(&told(pack, &tally, terminal.lang));
     }
+    if draw.calibrate {
+        out.push_str(&calibration.told(terminal.lang));
+    }
     terminal.print(&out);
 }
 
@@ -85,6 +129,7 @@ pub fn documents(
     terminal: &Terminal,
 ) -> Result<u8, Stop> {
     let all: Vec<&Pack> = packs.iter().collect();
+    let mut calibration = Calibration::default();
     for path in paths {
         let source = match open(path) {
             Ok(source) => source,
@@ -94,8 +139,9 @@ pub fn documents(
             }
         };
         let file = sources.add(source);
-        let (tally, open) =
+        let (tally, open, fresh) =
             mutate((&all, draw), &sources, file, &|document| check(packs, document), terminal.lang);
+        calibration.take(&fresh);
         let mut out = String::new();
         for line in open.iter().take(MOST) {
             let _ = writeln!(out, "  {line}");
@@ -106,34 +152,37 @@ pub fn documents(
         out.push_str(&told(&plain(path), &tally, terminal.lang));
         terminal.print(&out);
     }
+    if draw.calibrate {
+        terminal.print(&calibration.told(terminal.lang));
+    }
     Ok(0)
 }
 
-/// The tally of one document, and a line for each figure of which a wrong digit is not seen.
+/// The tally of one document, a line for each figure of which a wrong digit is not seen, and all that was told.
 fn mutate(
     (packs, draw): (&[&Pack], Draw),
     sources: &Sources,
     file: FileId,
     check: &(dyn Fn(&Document) -> Checked + Sync),
     lang: Lang,
-) -> (Tally, Vec<String>) {
+) -> (Tally, Vec<String>, Vec<Fresh>) {
     let source = sources.get(file);
     let document = parse(file, source);
     let sound = check(&document).diagnostics;
     let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(&document, pack)).collect();
     let planted = draw.from(faults(&document, source, &bounds));
-    let located: Vec<bool> =
-        planted.par_iter().map(|fault| is_located(source, fault, &sound, &document, check)).collect();
+    let told: Vec<Vec<Fresh>> =
+        planted.par_iter().map(|fault| fresh(source, fault, &sound, &document, check)).collect();
     let mut tally = Tally::new();
     let mut open = Vec::new();
-    for (fault, located) in planted.iter().zip(located) {
+    for (fault, located) in planted.iter().zip(told.iter().map(|told| is_seen(told))) {
         let sum = tally.entry(fault.kind).or_default();
         *sum = (sum.0 + 1, sum.1 + usize::from(located));
         if !located && fault.kind == Kind::Digit {
             open.push(unprotected(&bounds, &document, source, fault, lang));
         }
     }
-    (tally, open)
+    (tally, open, told.into_iter().flatten().collect())
 }
 
 fn unprotected(

@@ -1,6 +1,6 @@
 //! Shares whose whole no rule names: it is the amount that the shares told of it agree on, or the one of that name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -219,10 +219,12 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
 fn misprinted(document: &Document, told: &Told, amounts: &InWords) -> Option<FigureId> {
     let (at, _) = told.of.char_indices().rev().nth(CORE - 1)?;
     let core = told.of.cut(at..);
-    let names = vocabulary().said_totals.iter().map(|total| format!("{core}{total}"));
-    let names = names.chain([told.of.clone()]);
-    let mut wholes: Vec<(Decimal, FigureId)> =
-        names.flat_map(|name| amounts.named(&name)).map(|(_, value, id)| (*value, *id)).collect();
+    // Names are kept without what stands between them and their amounts, be it the end of a word for totals: 合计.
+    let bare = |name: &str| name.trim_end_matches(|c| vocabulary().states.has(c)).to_owned();
+    let totals = vocabulary().said_totals.iter().map(|total| bare(&format!("{core}{total}")));
+    let names: BTreeSet<String> = totals.chain([bare(&told.of)]).collect();
+    let named = names.iter().flat_map(|name| amounts.named(name));
+    let mut wholes: Vec<(Decimal, FigureId)> = named.map(|(_, value, id)| (*value, *id)).collect();
     wholes.sort_unstable();
     wholes.dedup_by_key(|(value, _)| *value);
     if wholes.len() > VALUES {
