@@ -132,6 +132,9 @@ enum Role {
     Label,
 }
 
+/// The cells of a row: what each is to the form, and its text.
+type Cells<'d> = Vec<(Option<Role>, &'d str)>;
+
 /// What texts are to the forms of one binding; the same few labels stand in every form.
 #[derive(Debug)]
 pub struct Roles<'a> {
@@ -175,7 +178,7 @@ impl<'a> Roles<'a> {
         role
     }
 
-    fn of_row<'d>(&mut self, document: &'d Document, row: &Row) -> Vec<(Option<Role>, &'d str)> {
+    fn of_row<'d>(&mut self, document: &'d Document, row: &Row) -> Cells<'d> {
         let texts = row.cells.iter().map(|cell| document.text(&cell.place));
         texts.map(|text| (self.of(text), text)).collect()
     }
@@ -270,7 +273,7 @@ fn names_half(half: &Half, text: &str) -> bool {
 fn value_below(
     cells: &[(Option<Role>, &str)],
     (at, end): (usize, usize),
-    (below, roles): &(&Row, Vec<(Option<Role>, &str)>),
+    (below, roles): &(&Row, Cells<'_>),
 ) -> Option<Place> {
     let says = |cell: &usize| roles[*cell].0.is_none() && below.cells[*cell].value != Value::Blank;
     let place = |cell: usize| below.cells[cell].place.clone();
@@ -285,7 +288,7 @@ fn value_below(
 /// Labels and the values after them; under the heads of columns, if there are any, else in the order they stand in.
 fn read_fields(
     (row, cells): (&Row, &[(Option<Role>, &str)]),
-    below: Option<&(&Row, Vec<(Option<Role>, &str)>)>,
+    below: Option<&(&Row, Cells<'_>)>,
     heads: &[(usize, usize)],
     form: &mut BoundForm,
 ) {

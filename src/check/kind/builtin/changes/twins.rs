@@ -33,10 +33,10 @@ struct Moved {
 /// Tells amounts whose change is one and changes whose amount is one, where a digit keeps the other from being so too.
 pub(super) fn tell(document: &Document, said: &[Said], of: &HashMap<u32, &Said>, results: &mut Results) {
     let at_of = |figure| said.binary_search_by_key(&figure, |one: &Said| one.figure).ok();
-    let mut moved: Vec<Moved> = Vec::new();
-    for (&stock, change) in of {
-        moved.extend(at_of(change.figure).map(|change| Moved { stock: stock as usize, change }));
-    }
+    let own = |(&stock, change): (&u32, &&Said)| {
+        at_of(change.figure).map(|change| Moved { stock: stock as usize, change })
+    };
+    let mut moved: Vec<Moved> = of.iter().filter_map(own).collect();
     moved.retain(|own| is_money(document, said[own.stock].figure) && said[own.stock].role == Role::Stock);
     moved.sort_unstable_by_key(|own| own.stock);
     let value = |at: usize| document.figure(said[at].figure).amount.base().normalize();
