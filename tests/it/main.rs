@@ -94,6 +94,7 @@ mod shelves;
 mod situations;
 mod standing;
 mod stored;
+mod styles;
 mod sums;
 mod supply;
 mod survey;
