@@ -69,7 +69,7 @@ pub fn figure(text: &str, unit: Unit, style: Style) -> Option<Written> {
     let suffix = rest.trim_start().trim_end_matches("/-").trim_end();
     let parted = digits.contains([',', '.']);
     let (suffix, behind) = match vocabulary().currencies.suffix_of(suffix).filter(|_| currency.is_none()) {
-        Some(name) if Unit::prefix_of(suffix).is_none_or(|(_, len)| len < suffix.len()) => {
+        Some(name) if named(suffix).is_none() => {
             (suffix.cut(..suffix.len().saturating_sub(name.len())).trim_end(), Some(name))
         }
         _ => (suffix, None),
@@ -89,11 +89,8 @@ pub fn figure(text: &str, unit: Unit, style: Style) -> Option<Written> {
 
 /// What stands behind a figure: a unit, a power of ten in a letter, or the flag of a statistic, which leaves it as it is.
 fn measure(suffix: &str, unit: Unit) -> Option<(Unit, bool)> {
-    if let Some((found, _)) = Unit::prefix_of(suffix).filter(|(_, len)| *len == suffix.len()) {
+    if let Some(found) = named(suffix) {
         return Some((found, false));
-    }
-    if let Some(found) = vocabulary().units.named(suffix) {
-        return Some((Unit::of(found), false));
     }
     if let Some(power) = vocabulary().units.letter(suffix) {
         return Some((Unit { kind: Kind::Money, power }, false));
@@ -102,6 +99,12 @@ fn measure(suffix: &str, unit: Unit) -> Option<(Unit, bool)> {
         return Some((Unit { kind: Kind::Money, power }, false));
     }
     (suffix.len() == 1 && suffix.starts_with(FLAGS)).then_some((unit, true))
+}
+
+/// The unit that `words` are; most of those in letters stand in the lists with the space before them.
+fn named(words: &str) -> Option<Unit> {
+    let units = &vocabulary().units;
+    units.named(words).or_else(|| units.named(&format!(" {words}"))).map(Unit::of)
 }
 
 /// The power of ten in a single letter behind a figure of money: $3.4B.
@@ -157,7 +160,8 @@ pub fn several_powers(text: &str, style: Style) -> Option<(Amount, usize)> {
             return None;
         }
         let Some(Number::Good(value, decimals)) = parse(rest.cut(..end), style) else { return None };
-        let (power, len) = Unit::multiple_of(after)?;
+        let whole = || Unit::prefix_of(after).filter(|(unit, _)| *unit == Unit::YUAN);
+        let (power, len) = Unit::multiple_of(after).or_else(|| whole().map(|(unit, len)| (unit.power, len)))?;
         if before.is_some_and(|before| power >= before) {
             return None;
         }
@@ -196,10 +200,7 @@ pub fn unit(text: &str) -> Option<Unit> {
     let power = match digits.as_str() {
         "000" | "1000" if all => 3,
         "1000000" if all => 6,
-        _ => {
-            let (money, power) = vocabulary().units.named(rest)?;
-            return money.then_some(Unit { kind: Kind::Money, power });
-        }
+        _ => return named(rest).filter(|unit| unit.kind == Kind::Money),
     };
     Some(Unit { kind: Kind::Money, power })
 }

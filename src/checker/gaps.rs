@@ -159,7 +159,10 @@ impl Looked<'_> {
             first,
             Text::new(
                 format!("表里有 {count} 个数的写法读不懂，没有核对"),
-                format!("{count} figures in tables are written in a way that is not understood and were checked by nothing"),
+                match count {
+                    1 => "a figure in a table is written in a way that is not understood and was checked by nothing".to_owned(),
+                    n => format!("{n} figures in tables are written in a way that is not understood and were checked by nothing"),
+                },
             ),
         )
         .labelled(Text::new("读不懂", "not understood"))

@@ -40,6 +40,7 @@ fn says_nothing(text: &str) -> bool {
     let all = |own: &[char]| !core.is_empty() && core.chars().all(|c| own.contains(&c));
     all(&['-', '–', '—', '−'])
         || all(&['.', '…'])
+        || all(&['%', '‰'])
         || core.len() > 1 && all(&['x', 'X'])
         || vocabulary().nothing.fit(core)
 }

@@ -39,6 +39,7 @@ mod hostile;
 mod html;
 mod hundreds;
 mod idle;
+mod indicators;
 mod invariance;
 mod invented;
 mod invented_reader;

@@ -7,7 +7,8 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
-use super::{SURE_DIGITS, Sheet, comes_out};
+use super::{Sheet, comes_out};
+use crate::amount::slip::significant;
 use crate::amount::{Kind, Unit, apart, half_digit, total as total_of};
 use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
@@ -79,19 +80,25 @@ impl Sheet<'_> {
             ways.extend(together.map(|two| Way::Share(one, two.to_vec())));
             ways.extend([1, -1].map(|step| Way::Growth(one, step)));
         }
-        let tried = ways.len();
-        let asked = |way: &Way| {
+        // The nearer the rows, the fewer there are to choose from.
+        let far = |way: &Way| match way {
+            Way::Share(one, whole) => whole.iter().chain([one]).map(|&other| other.abs_diff(row)).max(),
+            Way::Growth(one, _) => Some(one.abs_diff(row)),
+        };
+        ways.sort_by_key(far);
+        let mut ways: Vec<(usize, Way)> = (1..).zip(ways).collect();
+        let asked = |(_, way): &(usize, Way)| {
             let near = stated.iter().filter(|&&column| self.rate_is_near(way, row, column, columns));
             near.take(LEAST).count() == LEAST
         };
         ways.retain(asked);
-        let best = ways.iter().filter_map(|way| {
+        let best = ways.iter().filter_map(|(tried, way)| {
             let equations = stated.iter().filter_map(|&column| self.rated_equation(way, row, column, columns));
             let (out, open): (Vec<Equation>, Vec<Equation>) = equations.partition(comes_out);
             let values: HashSet<Decimal> = out.iter().filter_map(|one| one.left.value()).map(|v| v.normalize()).collect();
-            let digits: usize = stated.iter().filter_map(|&column| self.digits(row, column)).sum();
-            let own = digits * out.len() / stated.len().max(1);
-            let proved = values.len() >= LEAST && own >= needed(tried) + SURE_DIGITS && open.len() <= SLIPS;
+            let ids = out.iter().filter_map(|one| one.left.terms.first()?.operand.figure);
+            let digits: usize = ids.map(|id| significant(self.document.figure(id).amount) as usize).sum();
+            let proved = values.len() >= LEAST && digits >= needed(*tried) && open.len() <= SLIPS;
             proved.then_some((out, open))
         });
         // The first of those that come out in most columns.
