@@ -2,6 +2,7 @@
 
 #![warn(clippy::arithmetic_side_effects, reason = "decimals end the program where they overflow")]
 
+pub mod money;
 pub mod number;
 pub mod numeral;
 pub mod slip;
@@ -50,11 +51,11 @@ impl Unit {
     pub fn parse(text: &str) -> Option<Unit> {
         let text = text.trim();
         let text = vocabulary().before_unit.strip(text).unwrap_or(text);
-        vocabulary().units.named(text).map(Self::of)
+        vocabulary().units.named(text).map(Self::of).or_else(|| money::unit(text))
     }
 
-    /// The power of ten that `text` begins with, as 万元 and the bare 万 of 3万 say it.
-    pub fn multiple_of(text: &str) -> Option<i8> {
+    /// The power of ten that `text` begins with, as 万元 and the bare 万 of 3万 say it, and how many bytes of it that takes.
+    pub fn multiple_of(text: &str) -> Option<(i8, usize)> {
         vocabulary().units.multiple_of(text)
     }
 

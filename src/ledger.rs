@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Figure, FigureId};
+use crate::document::cell::is_figure_like;
 use crate::source::Span;
 
 /// How a rule ended on one place.
@@ -100,6 +101,15 @@ impl Reading {
     pub fn unread(document: &Document) -> impl Iterator<Item = &Figure> {
         let lost = document.figures.iter().filter(|figure| figure.cell.is_some() && figure.unreadable);
         lost.filter(|figure| is_of_digits(document.text(&figure.place)))
+    }
+
+    /// The figures in the tables of `document` that could not be read, those with letters about them as well.
+    pub fn strange(document: &Document) -> impl Iterator<Item = &Figure> {
+        let lost = document.figures.iter().filter(|figure| figure.cell.is_some() && figure.unreadable);
+        lost.filter(|figure| {
+            let words = document.text(&figure.place);
+            is_of_digits(words) || is_figure_like(words)
+        })
     }
 
     /// How many of a hundred were read; all of them where there is nothing to read.

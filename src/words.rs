@@ -25,7 +25,7 @@ use std::sync::OnceLock;
 
 pub use load::{FAULT, is_language, load, shipped};
 pub use names::{DIGITS, Names, Numbered, Signs, Templates, Words as Phrases};
-pub use units::Units;
+pub use units::{Currencies, Units};
 
 /// Declares the lists, one a line: what it is for, and its section and key in a language's file.
 macro_rules! lists {
@@ -153,6 +153,8 @@ lists! {
     no_unit_rest: Names = "number.unit-does-not-go-on";
     /// What may stand before the name of a unit: 人民币元.
     before_unit: Phrases = "number.before-unit";
+    /// Names of currencies, codes and signs, which stand before a figure or behind it and say nothing of its size.
+    currencies: Currencies = "number.currency";
     /// What makes an amount before it a price: 元每人. Stands behind an amount.
     each: Phrases = "number.each";
 

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::style::{Style, is_lakh};
-use super::{Amount, Number, Unit};
+use super::{Amount, Number, Unit, money};
 use crate::source::Cut;
 use crate::source::raised::{is_exponent, is_note_mark, is_raised_digit, without_marks};
 use crate::words::vocabulary;
@@ -26,7 +26,8 @@ pub fn parse(text: &str, style: Style) -> Option<Number> {
     if is_dotted(body) {
         return None;
     }
-    let good = is_grouped(whole, style)
+    // A fraction may stand alone: .45
+    let good = (is_grouped(whole, style) || whole.is_empty() && fraction.is_some())
         && fraction
             .is_none_or(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
     if !good {
@@ -106,10 +107,24 @@ fn is_year(digits: &str) -> bool {
     digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
-/// Reads all of `text` as a number in `style`, with or without a unit: `9,115.55`, `95%`, `20万元`, `¥300`.
+/// Reads all of `text` as a number in `style`, with or without a unit or a currency: `9,115.55`, `95%`, `20万元`, `¥300`.
 pub fn parse_amount(text: &str, unit: Unit, style: Style) -> Option<Result<Amount, ()>> {
     let plain = style.plain(text);
-    let text = plain.as_ref();
+    bare_amount(&plain, unit, style).or_else(|| {
+        let text = figure_before_marks(&plain)?;
+        let written = money::figure(text, unit, style.of_plain())?;
+        written.certain.then_some(Ok(written.amount))
+    })
+}
+
+/// Reads all of `text` as a figure among figures, where no other reading is left: `EUR 45`, `60(a)`.
+pub fn parse_among(text: &str, unit: Unit, style: Style) -> Option<Amount> {
+    let plain = style.plain(text);
+    money::figure(figure_before_marks(&plain)?, unit, style.of_plain()).map(|written| written.amount)
+}
+
+/// The same with nothing but a sign of money before it and a unit behind.
+fn bare_amount(text: &str, unit: Unit, style: Style) -> Option<Result<Amount, ()>> {
     let text = match without_marks(text) {
         bare if bare.ends_with(|c: char| c.is_ascii_alphabetic())
             && text.cut(bare.len()..).starts_with(is_exponent) =>
@@ -215,7 +230,16 @@ fn end_of_number(bytes: &[u8], start: usize, style: Style) -> usize {
 }
 
 fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found> {
-    let before = text.cut(..start).chars().next_back();
+    let ahead = text.cut(..start);
+    let lead = ahead.strip_suffix(' ').unwrap_or(ahead);
+    // R1,234 is money, and R 12 a name.
+    let parted = text.cut(start..end).contains([',', '.']);
+    let currency = vocabulary().currencies.suffix_of(lead);
+    let currency = currency.filter(|name| parted || !name.chars().all(|c| c.is_ascii_alphabetic()));
+    let before = match currency {
+        Some(name) => lead.cut(..lead.len() - name.len()).chars().next_back(),
+        None => ahead.chars().next_back(),
+    };
     let behind = text.cut(end..);
     // A star between figures multiplies them, a number in a circle begins an item.
     let rest = behind.trim_start_matches(|c| is_note_mark(c) && !matches!(c, '*' | '①'..='⑳'));
@@ -229,7 +253,13 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
         return None;
     }
     let Some(Number::Good(value, decimals)) = parse(text.cut(start..end), style) else { return None };
-    let sign = matches!(before, Some('¥' | '$' | '£' | '€'));
+    let from = if currency.is_some() { lead.len() - currency.map_or(0, str::len) } else { start };
+    if vocabulary().powers.begin(rest)
+        && let Some((amount, len)) = money::several_powers(text.cut(start..), style)
+    {
+        return Some(Found { start: from, digits_end: start + len, end: start + len, amount });
+    }
+    let sign = currency.is_some();
     // A sign may stand apart (1,234.50 €, 12.5 %), where it does not begin the next amount (2031 €5).
     let apart = rest.trim_start_matches(' ');
     let begins_next = apart.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
@@ -240,7 +270,7 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     let (unit, len) = match Unit::prefix_of(rest) {
         // A letter that goes on (5km, 3males) is no unit of money.
         Some((unit, len)) if !ends_inside_word(rest, len) => (unit, len),
-        _ if sign => (Unit::YUAN, 0),
+        _ if sign => money::letter(rest).unwrap_or((Unit::YUAN, 0)),
         _ => {
             let next = rest.chars().next()?;
             let counts = ('\u{4e00}'..='\u{9fff}').contains(&next) && !vocabulary().counts_nothing.has(next);
@@ -250,9 +280,8 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
             (Unit::ONE, 0)
         }
     };
-    let start = if sign { start - before.map_or(0, char::len_utf8) } else { start };
     let end_of_unit = end + if len > 0 { marks + len } else { 0 };
-    Some(Found { start, digits_end: end, end: end_of_unit, amount: Amount::new(value, decimals, unit) })
+    Some(Found { start: from, digits_end: end, end: end_of_unit, amount: Amount::new(value, decimals, unit) })
 }
 
 fn ends_inside_word(rest: &str, len: usize) -> bool {

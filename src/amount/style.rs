@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use memchr::memchr3_iter;
 
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// How numbers are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -222,10 +223,16 @@ impl Votes {
     fn alone(&mut self, cell: &str) {
         let sign = |c: char| c.is_whitespace() || !c.is_alphanumeric() && !matches!(c, '.' | ',');
         let number = cell.trim_start_matches(sign);
+        // Nor do the names of currencies belong to it: kr 1 234, 1 234 zł.
+        let names = &vocabulary().currencies;
+        let before = number.starts_with(char::is_alphabetic).then(|| names.prefix_of(number)).flatten();
+        let number = before.map_or(number, |name| number.cut(name.len()..).trim_start_matches(sign));
         if !number.starts_with(|c: char| c.is_ascii_digit()) {
             return;
         }
         let number = number.trim_end_matches(sign);
+        let behind = number.ends_with(char::is_alphabetic).then(|| names.suffix_of(number)).flatten();
+        let number = number.first(number.len().saturating_sub(behind.map_or(0, str::len))).trim_end_matches(sign);
         let bytes = number.as_bytes();
         let (end, groups) = spaced(bytes, 0);
         let whole = match bytes.get(end) {

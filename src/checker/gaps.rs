@@ -25,6 +25,11 @@ pub const REQUIRED: &str = "gouji/required-rule";
 /// A document of whose tables too little was read.
 pub const TOO_LITTLE_READ: &str = "gouji/too-little-read";
 
+/// A document with figures in tables whose writing is not understood.
+pub const NOT_UNDERSTOOD: &str = "gouji/figures-not-understood";
+/// So many places of such figures are shown.
+const SHOWN: usize = 8;
+
 /// A rule that did not come to its end on a document.
 pub const UNFINISHED: &str = "gouji/rule-not-finished";
 
@@ -69,12 +74,13 @@ impl Looked<'_> {
         };
         let thin = thin.then(|| self.too_little_read(reading));
         let unreadable = self.unreadable_figures(checked);
+        let strange = self.not_understood();
         let unfinished: Vec<Diagnostic> =
             checked.ledger.unfinished.iter().map(|(rule, why)| self.unfinished(rule, why)).collect();
         checked.diagnostics.extend(unfinished);
         checked
             .diagnostics
-            .extend(no_pack.into_iter().chain(thin).chain(required).chain(unreadable).chain(notes));
+            .extend(no_pack.into_iter().chain(thin).chain(required).chain(unreadable).chain(strange).chain(notes));
         gaps
     }
 
@@ -137,6 +143,32 @@ impl Looked<'_> {
         ));
         found.identity = "min-read".to_owned();
         found
+    }
+
+    /// Figures whose writing is not understood: no sum has them, and whoever reads that all is well should know of which it is
+    /// not said.
+    fn not_understood(&self) -> Option<Diagnostic> {
+        let mut strange: Vec<Span> =
+            Reading::strange(self.document).map(|figure| self.document.span(&figure.place)).collect();
+        strange.sort_by_key(|span| span.start);
+        let (&first, rest) = strange.split_first()?;
+        let count = strange.len();
+        let found = Diagnostic::new(
+            NOT_UNDERSTOOD,
+            Severity::Note,
+            first,
+            Text::new(
+                format!("表里有 {count} 个数的写法读不懂，没有核对"),
+                match count {
+                    1 => "a figure in a table is written in a way that is not understood and was checked by nothing".to_owned(),
+                    n => format!("{n} figures in tables are written in a way that is not understood and were checked by nothing"),
+                },
+            ),
+        )
+        .labelled(Text::new("读不懂", "not understood"))
+        .help(Text::new("人工核对这些数", "see to these figures by hand"));
+        let shown = rest.iter().take(SHOWN.saturating_sub(1));
+        Some(shown.fold(found, |found, span| found.with(*span, Text::new("读不懂", "not understood"))))
     }
 
     fn unfinished(&self, rule: &str, why: &Unfinished) -> Diagnostic {

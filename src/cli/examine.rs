@@ -51,6 +51,7 @@ const OWN: &[&str] = &[
     gaps::UNREADABLE_FIGURES,
     gaps::REQUIRED,
     gaps::TOO_LITTLE_READ,
+    gaps::NOT_UNDERSTOOD,
     gaps::UNFINISHED,
     IDLE,
     check::twice::TWICE,

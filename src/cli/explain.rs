@@ -146,6 +146,14 @@ const OWN: &[(&str, &str, &str)] = &[
          What to do: get a file that can be read; where each place was seen to, lower min-read in gouji.toml or by --min-read.\n",
     ),
     (
+        "gouji/figures-not-understood",
+        "gouji/figures-not-understood\n\n表里有些格子看来是数，写法却读不懂（如 10-20、3:1、切断的数）。没有规则核对它们，也不算作者的错。\n\n\
+         怎么办：人工核对所指的几处；数多时先看原文件读得对不对（gouji inspect）。\n",
+        "gouji/figures-not-understood\n\nSome cells of tables look like figures and are written in a way that is not understood: 10-20, 3:1, a number that the\n\
+         page cut. No rule checks them, and they are no fault of the author's.\n\n\
+         What to do: see to the places by hand; where there are many, see how the document was read (gouji inspect).\n",
+    ),
+    (
         "gouji/rule-not-finished",
         "gouji/rule-not-finished\n\n一条规则在这份文件上没有查完：要做的步数超过上限（与机器快慢无关），或程序出错。别的规则照常。退出码 3。\n\n\
          怎么办：把文件拆开，或关闭这条规则；程序出错的，请报告。\n",

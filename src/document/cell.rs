@@ -40,6 +40,7 @@ fn says_nothing(text: &str) -> bool {
     let all = |own: &[char]| !core.is_empty() && core.chars().all(|c| own.contains(&c));
     all(&['-', '–', '—', '−'])
         || all(&['.', '…'])
+        || all(&['%', '‰'])
         || core.len() > 1 && all(&['x', 'X'])
         || vocabulary().nothing.fit(core)
 }
@@ -196,7 +197,7 @@ fn is_torn(words: &str) -> bool {
 
 /// True where a cell that is no number is meant as one, in a style that is not understood (1 234.50, △30, (6,719 ), 1'234):
 /// nothing but digits, what parts them, signs and money. Years, dates, ordinals, ranges and codes are none.
-fn is_figure_like(text: &str) -> bool {
+pub fn is_figure_like(text: &str) -> bool {
     let balanced = text.matches('(').count() == text.matches(')').count();
     // 65+ is no figure but all from there on.
     let open = text.ends_with('+');

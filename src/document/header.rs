@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cell::{is_empty, is_figure, is_year};
 use super::{Cell, Column, ColumnKind, Measure, Place, Row, RowKind, Table, Value, around, heading, kinds};
-use crate::amount::Kind;
+use crate::amount::{Kind, Unit};
 use crate::source::{Cut, Layout};
 use crate::words::vocabulary;
 
@@ -87,7 +87,10 @@ fn begins_data(text: &str, rows: &[Row]) -> bool {
     }
     let filled: Vec<usize> = (0..words.len()).filter(|&at| !words[at].is_empty()).collect();
     let Some(&first) = filled.first() else { return rows.len() > 1 };
-    let numbers = row.cells.iter().filter(|cell| is_figure(text, cell)).count();
+    // € 1,000 names the unit of a column where nothing else is a figure.
+    let of_unit = |cell: &Cell| Unit::parse(text.at(&cell.place)).is_some_and(|unit| unit.power > 0);
+    let figures = || row.cells.iter().filter(|cell| is_figure(text, cell));
+    let numbers = if figures().all(of_unit) { 0 } else { figures().count() };
     let years: Vec<&str> = words.iter().copied().filter(|word| is_year(word)).collect();
     if rows.len() == 1 {
         // The first row names columns unless it is plainly data under no header at all.

@@ -1,4 +1,5 @@
-//! Signs behind figures: 423- is less than nothing in a table that writes 5,000- as well, and all from there on in any other.
+//! Figures that are some among others only: 423- is less than nothing in a table that writes 5,000- as well, and all from there
+//! on in any other; EUR 45 and 60(a) are figures in a column of figures, and names elsewhere.
 
 use super::{Row, Value};
 use crate::amount::style::Style;
@@ -28,3 +29,40 @@ pub fn settle(text: &str, rows: &mut [Row], style: Style) {
         }
     }
 }
+
+/// Reads the cells of columns of figures that would name something elsewhere: EUR 45, 60(a), 12B. Where they are all that a
+/// column has, and more than a few, they are its figures.
+pub fn settle_columns(text: &str, rows: &mut [Row], style: Style) {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let mut figures: Vec<[usize; 3]> = vec![[0; 3]; width];
+    let mut among = Vec::new();
+    for (row, cells) in rows.iter().enumerate() {
+        for (column, cell) in cells.cells.iter().enumerate() {
+            let words = text.at(&cell.place);
+            let counted = &mut figures[column];
+            match cell.value {
+                Value::Number(_) => counted[0] += 1,
+                Value::Text if words.len() <= LONGEST => match number::parse_among(words, Unit::ONE, style) {
+                    Some(amount) => {
+                        counted[1] += 1;
+                        among.push((row, column, amount));
+                    }
+                    None => counted[2] += 1,
+                },
+                Value::Text => counted[2] += 1,
+                Value::Blank | Value::Malformed => {}
+            }
+        }
+    }
+    for (row, column, amount) in among {
+        let [numbers, among, words] = figures[column];
+        if numbers >= among || among >= FEW && among + numbers > words {
+            rows[row].cells[column].value = Value::Number(amount);
+        }
+    }
+}
+
+/// No figure with all that stands about it is longer.
+const LONGEST: usize = 32;
+/// So many cells of a column that may be figures are some where it has few others.
+const FEW: usize = 3;

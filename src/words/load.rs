@@ -32,6 +32,7 @@ const SHIPPED: &[(&str, BuiltIn)] = &[
     language!("es"),
     language!("ja"),
     language!("ko"),
+    language!("currencies"),
 ];
 
 /// The section that says that a file is that of a language.
@@ -40,6 +41,8 @@ const LANGUAGE: &str = "language";
 const UNIT: &str = "unit";
 /// Kinds of units: whether they are money.
 const KINDS: &[(&str, bool)] = &[("money", true), ("rate", false)];
+/// Powers of ten in single letters: 3.4B.
+const LETTERS: &str = "letter";
 /// No unit is worth more, or less, than ten to this power.
 const POWERS: std::ops::RangeInclusive<i8> = -12..=24;
 
@@ -99,7 +102,7 @@ fn lists(reader: &mut Reader<'_, '_>, words: &mut Words, section: &str, node: &N
 }
 
 fn units(reader: &mut Reader<'_, '_>, units: &mut Units, node: &Node) {
-    let kinds: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+    let kinds: Vec<&str> = KINDS.iter().map(|(name, _)| *name).chain([LETTERS]).collect();
     for kind in reader.open(node, &kinds, LIST).into_iter().flatten() {
         let money = KINDS.iter().any(|(name, money)| *name == kind.key && *money);
         let powers = reader.taken(kind.node.table(), &kind.node, Reader::TABLE);
@@ -112,7 +115,10 @@ fn units(reader: &mut Reader<'_, '_>, units: &mut Units, node: &Node) {
                 reader.wrong_at(power.span, what, None);
                 continue;
             };
-            texts(reader, &power.node, |name| units.take(name, (money, worth)));
+            texts(reader, &power.node, |name| match &*kind.key {
+                LETTERS => units.take_letter(name, worth),
+                _ => units.take(name, (money, worth)),
+            });
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::source::Cut;
 use crate::source::raised::without_marks;
+use crate::words::vocabulary;
 pub use linear::{Linear, Operand, Quotient, Rounding, Term};
 pub use solve::{Admissible, Sums};
 
@@ -260,7 +261,8 @@ pub fn in_notation(document: &Document, like: &Operand, value: Decimal) -> Strin
 pub fn around(written: &str) -> (&str, &str) {
     let sign = |c: char| matches!(c, '-' | '+' | '(' | ' ' | '△' | '▲' | '–');
     let bare = written.trim_start_matches(sign);
-    let rest = bare.trim_start_matches(['¥', '$', '£', '€']);
+    let name = vocabulary().currencies.prefix_of(bare).unwrap_or_default();
+    let rest = bare.cut(name.len()..).trim_start();
     let currency = bare.cut(..bare.len() - rest.len());
     let figure = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-');
     let mut unit = rest.trim_start_matches(figure);
@@ -270,7 +272,14 @@ pub fn around(written: &str) -> (&str, &str) {
     {
         unit = next.trim_start_matches(figure);
     }
-    (currency, without_marks(unit))
+    let unit = without_marks(unit);
+    // 1,234(1) has a mark; 1亿2345万元 is told in the last of its units.
+    let unit = match unit.rfind(|c: char| c.is_ascii_digit()) {
+        _ if unit.starts_with(['(', '[']) && unit.ends_with([')', ']']) => "",
+        Some(last) => unit.cut(last + 1..),
+        None => unit,
+    };
+    (currency, unit)
 }
 
 /// A decimal with or without thousands separators.

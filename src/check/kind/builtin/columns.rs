@@ -6,6 +6,7 @@
 
 mod declared;
 mod empty;
+mod rated;
 mod whole;
 
 use std::cell::{OnceCell, RefCell};
@@ -113,6 +114,7 @@ impl Sheet<'_> {
         let (rates, amounts): (Vec<usize>, Vec<usize>) =
             columns.into_iter().partition(|&column| self.is_rate(column, rates));
         super::running::tell(self.document, self.table, self.pane, &amounts, results);
+        self.tell_rated_rows(&amounts, results);
         // A column that follows from two others says as much as either of these.
         let mut known: HashSet<[usize; 3]> = HashSet::new();
         let (likely, tried) = self.likely(&rates, &amounts, &rows);

@@ -224,6 +224,7 @@ impl Sheet<'_> {
 
     /// Whether the page itself says that a blank is nothing: a sum above or below it, or beside it, comes out so.
     fn is_nothing(&self, item: usize, column: usize) -> bool {
+        let column_at = column;
         let known = &self.table.columns[column];
         if known.kind != ColumnKind::Value {
             return false;
@@ -233,10 +234,29 @@ impl Sheet<'_> {
         let beside = across.len() > 2 && across.iter().any(|value| value.saturating_add(*value) == sum);
         let column: Vec<Decimal> =
             (0..self.pane.items.len()).map(|item| self.value(item, column).unwrap_or_default()).collect();
-        beside || is_summed(&column, item) || {
+        beside || self.is_between_equals(item, column_at) || is_summed(&column, item) || {
             let turned: Vec<Decimal> = column.iter().rev().copied().collect();
             is_summed(&turned, column.len() - 1 - item)
         }
+    }
+
+    /// Whether two other columns say the same here, and differ by this one in every other row: gross is net where nothing was
+    /// written off.
+    fn is_between_equals(&self, item: usize, column: usize) -> bool {
+        let others: Vec<usize> = self.pane.columns.clone().filter(|&at| at != column).collect();
+        let differ = |one: usize, other: usize| {
+            let rows = (0..self.pane.items.len()).filter(|&row| row != item);
+            let mut gaps = rows.filter_map(|row| {
+                let gap = self.value(row, one)?.saturating_sub(self.value(row, other)?);
+                Some(gap.abs() == self.value(row, column)?.abs())
+            });
+            let first = gaps.by_ref().take(FILLED).filter(|is_gap| *is_gap).count();
+            first == FILLED && gaps.all(|is_gap| is_gap)
+        };
+        others.windows(FILLED).any(|two| {
+            let values = self.value(item, two[0]).zip(self.value(item, two[1]));
+            values.is_some_and(|(one, other)| one == other && !one.is_zero()) && differ(two[0], two[1])
+        })
     }
 
     fn tell(&self, item: usize, column: usize, results: &mut Results) {

@@ -16,7 +16,7 @@ use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::relation::is_telling;
+use crate::check::aid::relation::{Equation, is_telling};
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::{CellId, ColumnKind, FigureId};
@@ -202,7 +202,9 @@ impl Figures<'_, '_> {
                 let otherwise = |line: &Line| {
                     let off = self.way == Way::Down
                         && one_digit_away(self.sheet.document, &self.sheet.equation(line));
-                    let alike = ways.iter().filter(|other| !off || is_after(other) == is_after(parts));
+                    // A total of the rows above it may be made up of those below it as well, in every line: both hold.
+                    let too = |other: &Vec<usize>| off || self.holds_as_well(total, parts, other);
+                    let alike = ways.iter().filter(|other| is_after(other) == is_after(parts) || !too(other));
                     let mut others = alike.flat_map(|parts| self.lines_of(total, parts));
                     others.any(|other| other.0 == line.0 && self.sheet.comes_out(&other))
                 };
@@ -229,6 +231,15 @@ impl Figures<'_, '_> {
             let lines = lines.into_iter().filter(|line| kept.contains(&line.0)).collect();
             self.take(lines, needed, results);
         }
+    }
+
+    /// Whether another way to make up a total comes out wherever this one does, in several lines.
+    fn holds_as_well(&self, total: usize, parts: &[usize], other: &[usize]) -> bool {
+        let out = |parts: &[usize], line: usize| {
+            self.line_of(total, parts, line).is_some_and(|line| self.sheet.comes_out(&line))
+        };
+        let lines: Vec<usize> = self.lines.iter().copied().filter(|&line| out(parts, line)).collect();
+        lines.len() >= PROVED && lines.iter().all(|&line| out(other, line))
     }
 
     /// Whether what the parts of a row come to stands in another column of it, and no digit makes it the total: what was planned
@@ -329,7 +340,18 @@ impl Figures<'_, '_> {
                 false => count.1 += 1,
             }
         }
-        let adds_up = |sum: &Line| counts.get(&line(sum)).is_none_or(|(out, not)| *out > 0 || *not < 2);
+        // One figure that all of them need may be the one that is wrong.
+        let mut one_slip: BTreeMap<Option<u32>, bool> = BTreeMap::new();
+        for (&at, _) in counts.iter().filter(|(_, (out, not))| *out == 0 && *not >= 2) {
+            let own = sums.iter().filter(|sum| line(sum) == at && !self.sheet.comes_out(sum));
+            let equations: Vec<Equation> = own.map(|sum| self.sheet.equation(sum)).collect();
+            let near = equations.iter().all(|one| one_digit_away(self.sheet.document, one));
+            one_slip.insert(at, near && super::slips(equations.iter(), false) == 1);
+        }
+        let adds_up = |sum: &Line| {
+            let (at, one) = (line(sum), |at| one_slip.get(&at).copied().unwrap_or(false));
+            counts.get(&at).is_none_or(|(out, not)| *out > 0 || *not < 2) || one(at)
+        };
         sums.into_iter().filter(adds_up).collect()
     }
 

@@ -13,7 +13,7 @@ use crate::check::aid::evidence::slipped_by;
 use crate::check::aid::relation::Equation;
 use crate::check::results::Results;
 use crate::document::heading::ordinal;
-use crate::document::{FigureId, Ordinal};
+use crate::document::{FigureId, OrdinalStyle};
 use crate::ledger::Outcome;
 
 impl Sheet<'_> {
@@ -26,6 +26,7 @@ impl Sheet<'_> {
         let below = below.map(|(top, rows)| (top, rows.into_iter().filter(numbered).collect()));
         let below: BTreeMap<usize, Vec<usize>> = below.collect();
         let total = self.outline_total(&tops);
+        let blocks = self.blocks(&tops, total.as_ref().map(|(total, _)| *total), &below);
         for column in self.values() {
             let equation = |whole: usize, parts: &[usize]| {
                 let parts = parts.iter().map(|&part| self.figure(part, column));
@@ -44,7 +45,13 @@ impl Sheet<'_> {
                 gaps.is_some_and(|gaps| gaps.is_zero())
             };
             let slip = |one: &Equation| twice(one) || slipped_by(self.document, one, ALONE);
-            let inner = tops.iter().filter_map(|top| equation(*top, below.get(top)?));
+            // Rows without a number are those of the head above them where another head comes to its own.
+            let holds = |(top, rows): (&usize, &Vec<usize>)| {
+                rows.len() > 1 && equation(*top, rows).is_some_and(|one| !is_off(&one))
+            };
+            let proved = blocks.iter().any(holds);
+            let rows_of = |top: &usize| below.get(top).or_else(|| blocks.get(top).filter(|_| proved));
+            let inner = tops.iter().filter_map(|top| equation(*top, rows_of(top)?));
             let inner: Vec<Equation> = inner.filter(is_off).filter(slip).collect();
             let both = inner.iter().any(twice);
             let whole = whole.filter(|whole| both || slipped_by(self.document, whole, ALONE));
@@ -60,14 +67,29 @@ impl Sheet<'_> {
         if self.pane.items.iter().any(|item| !item.code.is_empty()) {
             return None;
         }
-        let number = |row: usize| ordinal(self.name(row)).map(|(ordinal, _)| ordinal);
-        let numbered: Vec<(usize, Ordinal)> =
-            (0..self.pane.items.len()).filter_map(|row| Some((row, number(row)?))).collect();
-        let style = numbered.first()?.1.style;
-        let tops = numbered.iter().filter(|(_, ordinal)| ordinal.style == style);
-        let in_order = tops.clone().zip(1..).all(|((_, ordinal), nth)| ordinal.number == nth);
+        let rows = 0..self.pane.items.len();
+        let numbered: Vec<(usize, Number)> = rows.filter_map(|row| Some((row, number(self.name(row))?))).collect();
+        let style = numbered.first()?.1.0;
+        let tops = numbered.iter().filter(|(_, number)| number.0 == style);
+        let in_order = tops.clone().zip(1..).all(|((_, number), nth)| number.1 == nth);
         let tops: Vec<usize> = tops.map(|(row, _)| *row).collect();
         (in_order && tops.len() > 1).then_some(tops)
+    }
+
+    /// The rows without a number below each of `tops` that has no numbered ones, up to the next of them or to the total.
+    fn blocks(
+        &self,
+        tops: &[usize],
+        total: Option<usize>,
+        below: &BTreeMap<usize, Vec<usize>>,
+    ) -> BTreeMap<usize, Vec<usize>> {
+        let own = |(at, &top): (usize, &usize)| {
+            let next = tops.get(at + 1).copied().or(total.filter(|total| *total > top));
+            let rows: Vec<usize> = (top + 1..next.unwrap_or(self.pane.items.len())).collect();
+            let plain = rows.iter().all(|&row| number(self.name(row)).is_none() && !self.names_total(self.name(row)));
+            (plain && !rows.is_empty() && below.get(&top).is_none_or(Vec::is_empty)).then_some((top, rows))
+        };
+        tops.iter().enumerate().filter_map(own).collect()
     }
 
     /// The row called a total that stands nearest below all `tops`, or above them, and the rows without a number that stand
@@ -80,6 +102,18 @@ impl Sheet<'_> {
         let between = if total > last { last + 1..total } else { total + 1..first };
         Some((total, between.filter(|row| ordinal(self.name(*row)).is_none()).collect()))
     }
+}
+
+/// In which style a row is numbered, Roman numerals in none of those of headings, and its number.
+type Number = (Option<OrdinalStyle>, u32);
+
+fn number(name: &str) -> Option<Number> {
+    const FIRST: char = 'Ⅰ';
+    if let Some((ordinal, _)) = ordinal(name) {
+        return Some((Some(ordinal.style), ordinal.number));
+    }
+    let roman = name.chars().next().filter(|c| (FIRST..='Ⅻ').contains(c))?;
+    Some((None, (roman as u32).saturating_sub(FIRST as u32).saturating_add(1)))
 }
 
 fn is_off(equation: &Equation) -> bool {

@@ -60,6 +60,7 @@ impl Sheet<'_> {
         for (&total, parts) in sums {
             owner.extend(parts.iter().map(|&part| (part, total)));
         }
+        let mut steps = steps(sums);
         let tried = rows.len() << (BETWEEN + 1);
         let needed = needed(tried);
         for (at, &result) in rows.iter().enumerate() {
@@ -67,23 +68,26 @@ impl Sheet<'_> {
             if columns.iter().any(is_told) {
                 continue;
             }
-            let windows = windows(&rows[..at], result, &owner);
-            let ways: BTreeSet<Way> = columns
-                .iter()
-                .take(ASKED)
-                .flat_map(|&column| windows.iter().flat_map(move |window| self.ways(result, window, column)))
-                .collect();
-            let best = ways.iter().map(|way| (self.weigh(way, &columns), way)).max();
-            let told = best.filter(|((digits, out), _)| *digits >= needed && *out > 0);
-            if let Some((_, way)) = told {
-                self.tell_way(way, &columns, results);
+            let best = |owner: &BTreeMap<usize, usize>, least: usize| {
+                let windows = windows(&rows[..at], result, owner);
+                let ways = |column| windows.iter().flat_map(move |window| self.ways(result, window, column, least));
+                let ways: BTreeSet<Way> = columns.iter().take(ASKED).flat_map(|&column| ways(column)).collect();
+                let best = ways.into_iter().map(|way| (self.weigh(&way, &columns), way)).max();
+                best.filter(|((digits, out), _)| *digits >= needed && *out > 0).map(|(_, way)| way)
+            };
+            // What results above are made of is passed over with them: the result of a year is that of its business and that of
+            // its money, and may just add them up.
+            if let Some(way) = best(&owner, 1).or_else(|| best(&steps, 0)) {
+                let parts = way.plus.iter().chain(&way.minus);
+                steps.extend(parts.map(|&part| (part, result)));
+                self.tell_way(&way, &columns, results);
             }
         }
     }
 
-    /// The signs with which a window comes to the result in a column. Its far end counts for it, and something against: what
-    /// only adds up is a sum, which is found as such.
-    fn ways(&self, result: usize, window: &[usize], column: usize) -> Vec<Way> {
+    /// The signs with which a window comes to the result in a column. Its far end counts for it, and something against where
+    /// `least` is one: what only adds up is a sum, which is found as such.
+    fn ways(&self, result: usize, window: &[usize], column: usize, least: usize) -> Vec<Way> {
         let Some(own) = self.worth(result, column).filter(|own| !own.is_zero()) else { return Vec::new() };
         let values = window.iter().map(|&row| self.worth(row, column).unwrap_or_default());
         let Some(values) = in_last_places(values.chain([own]).collect()) else { return Vec::new() };
@@ -93,7 +97,7 @@ impl Sheet<'_> {
             return Vec::new();
         }
         let mut ways = Vec::new();
-        for signs in 1_usize..1 << between {
+        for signs in least..1 << between {
             let against = |at: usize| at < between && signs & (1 << at) != 0;
             let sum = values.iter().enumerate().try_fold(0_i128, |sum, (at, value)| {
                 if against(at) { sum.checked_sub(*value) } else { sum.checked_add(*value) }
@@ -233,6 +237,20 @@ impl Sheet<'_> {
         let id = self.pane.items[item].figures.get(column - self.pane.columns.start).copied().flatten()?;
         self.is_left_empty_cell(id).then_some(id)
     }
+}
+
+/// Which result each row is passed over with, where sums are read from above: what came in is what went out and what is left, and
+/// that is the result, which stands last.
+fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> BTreeMap<usize, usize> {
+    let mut steps = BTreeMap::new();
+    for (&total, parts) in sums {
+        steps.extend(parts.iter().filter(|&&part| part < total).map(|&part| (part, total)));
+        if let Some(&last) = parts.last().filter(|&&last| last > total) {
+            let rest = parts.iter().filter(|&&part| part > total && part < last);
+            steps.extend(rest.chain([&total]).map(|&row| (row, last)));
+        }
+    }
+    steps
 }
 
 /// The rows that may make up a result, one way for each row above that may be the result before it: the nearest first, that
