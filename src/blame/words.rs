@@ -111,26 +111,27 @@ impl Teller<'_> {
         let difference =
             value.zip(operand).and_then(|(value, operand)| show(operand.value.checked_sub(value)?));
         let n = told.len();
+        let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
         let message = match (&expected, n) {
             (Some(expected), 2..) if fault.sure => Text::new(
-                format!("{name} {stated} 疑误，改为 {expected} 则 {n} 处关系全部成立"),
-                format!("{name} {stated} looks wrong: {expected} would make {n} relations hold"),
+                format!("{zh} {stated} 疑误，改为 {expected} 则 {n} 处关系全部成立"),
+                format!("{en} {stated} looks wrong: {expected} would make {n} relations hold"),
             ),
             (Some(expected), _)
                 if fault.sure || told[0].equation.operands().next().is_some_and(|o| o.figure == Some(id)) =>
             {
                 Text::new(
-                    format!("{name} 写作 {stated}，按勾稽关系应为 {expected}"),
-                    format!("{name} reads {stated}; its relations make it {expected}"),
+                    format!("{zh} 写作 {stated}，按勾稽关系应为 {expected}"),
+                    format!("{en} reads {stated}; its relations make it {expected}"),
                 )
             }
             (Some(expected), _) => Text::new(
-                format!("{name} {stated} 与相关数字对不上（若其他数字无误，应为 {expected}）"),
-                format!("{name} {stated} does not tie out ({expected}, if the other figures are right)"),
+                format!("{zh} {stated} 与相关数字对不上（若其他数字无误，应为 {expected}）"),
+                format!("{en} {stated} does not tie out ({expected}, if the other figures are right)"),
             ),
             (None, _) => Text::new(
-                format!("{name} {stated} 与相关数字对不上"),
-                format!("{name} {stated} does not tie out"),
+                format!("{zh} {stated} 与相关数字对不上"),
+                format!("{en} {stated} does not tie out"),
             ),
         };
         let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&figure.place), message);
@@ -145,9 +146,10 @@ impl Teller<'_> {
             let is_new = diagnostic.related.iter().all(|label| label.span != span);
             if let Some(value) = value.and_then(show).filter(|_| is_new) {
                 let name = name::figure(self.bounds, document, *other);
+                let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
                 let text = Text::new(
-                    format!("{name}（或这里应为 {value}）"),
-                    format!("{name} (or this should be {value})"),
+                    format!("{zh}（或这里应为 {value}）"),
+                    format!("{en} (or this should be {value})"),
                 );
                 diagnostic.related.push(Label { span, text });
             }
@@ -247,7 +249,7 @@ impl Teller<'_> {
                     continue;
                 }
                 seen.push(id);
-                let words = Text::same(name::figure(self.bounds, self.document, id));
+                let words = name::figure(self.bounds, self.document, id);
                 diagnostic
                     .related
                     .push(Label { span: self.document.span(&self.document.figure(id).place), text: words });
