@@ -114,6 +114,37 @@ pub struct Arithmetic {
     pub difference: Option<String>,
 }
 
+/// A relation as it is reckoned on paper: what is added up or divided, what that comes to, what is written instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reckoning {
+    /// The index in [`Diagnostic::notes`] of the line that says the same.
+    pub note: usize,
+    /// What is demanded.
+    pub demand: Text,
+    /// What is reckoned with, in order.
+    pub parts: Vec<Step>,
+    /// What the parts come to, and what that is: equal to what should be written, or its bound. Nothing where a single part
+    /// says it.
+    pub comes_to: Option<(Text, String)>,
+    /// What is written.
+    pub stated: Vec<Step>,
+    /// By how much that is off.
+    pub off: String,
+}
+
+/// One line of a reckoning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// `+`, `−`, `×`, `÷`; nothing before the first.
+    pub sign: &'static str,
+    /// The figure as it is written.
+    pub value: Text,
+    /// What it is called.
+    pub name: Text,
+    /// Where it stands.
+    pub span: Option<Span>,
+}
+
 /// One located message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -129,6 +160,8 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// The arithmetic and what else there is to know, a line each.
     pub notes: Vec<Text>,
+    /// Those of the notes that are arithmetic, as it is reckoned on paper.
+    pub reckonings: Vec<Reckoning>,
     /// The one step to take.
     pub help: Option<Text>,
     /// The article of law or the standard behind the rule.
@@ -206,6 +239,7 @@ impl Diagnostic {
             primary: Label { span, text: Text::default() },
             related: Vec::new(),
             notes: Vec::new(),
+            reckonings: Vec::new(),
             help: None,
             basis: None,
             arithmetic: None,

@@ -61,18 +61,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         spread: on_all_cores,
         ..Options::default()
     };
-    let run = Run {
-        sources: &done.sources,
-        packs: &done.packs,
-        faults: &done.faults,
-        documents: &done.documents,
-        parsed: &done.parsed,
-        unreadable: &done.unread,
-        judged: &done.judged,
-        passed: &done.passed,
-        exit_code: verdict.code(),
-        options,
-    };
+    let run = done.run(verdict.code(), options);
     let told = tell(&run, &args.format, terminal);
     if args.dead_rules {
         let dead = idle::listing(&done.packs, &done.sources, &done.documents, terminal.lang);

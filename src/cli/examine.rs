@@ -21,7 +21,7 @@ use gouji::gate::waiver::{self, Waiver};
 use gouji::read::kind::ENDINGS;
 use gouji::read::passed::Passed;
 use gouji::read::{self, Unreadable};
-use gouji::report::Fingerprints;
+use gouji::report::{Fingerprints, Options, Run};
 use gouji::rule::{DOUBTFUL, FIGURE_AT_FAULT, Pack, Rule};
 use gouji::source::{About, FileId, Source, Sources};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -108,6 +108,22 @@ pub struct Told {
 }
 
 impl Examined {
+    /// What there is to tell of it, where the process ends with `exit_code`.
+    pub fn run(&self, exit_code: u8, options: Options) -> Run<'_> {
+        Run {
+            sources: &self.sources,
+            packs: &self.packs,
+            faults: &self.faults,
+            documents: &self.documents,
+            parsed: &self.parsed,
+            unreadable: &self.unread,
+            judged: &self.judged,
+            passed: &self.passed,
+            exit_code,
+            options,
+        }
+    }
+
     /// Whether a rule, a configuration or a file of waivers is wrong.
     pub fn is_broken(&self) -> bool {
         self.faults.iter().any(|fault| fault.severity == Severity::Error)

@@ -434,9 +434,7 @@ impl Sheet<'_> {
         let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
         let message = Text::new(
             format!("{zh} 写作 {stated}，是把小计与其各项重复相加；不重复应为 {right}"),
-            format!(
-                "{en} reads {stated}, which counts its subtotals twice; counted once they make {right}"
-            ),
+            format!("{en} reads {stated}, which counts its subtotals twice; counted once they make {right}"),
         );
         let mut told = Diagnostic::new("", Severity::Error, span(total), message).labelled(should_be(first));
         for &subtotal in &first.subtotals {
