@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Fingerprints, Region, Run, place, to_json};
 use crate::diagnostic::{Certainty, Diagnostic, Lang, Severity};
-use crate::gate::judged::{Digest, JudgedBy, Pardon};
+use crate::gate::judged::{Compared, Digest, JudgedBy, Pardon};
 use crate::rule::Rule;
 use crate::source::{Cut, Sources, Span};
 
@@ -86,6 +86,8 @@ struct Invocation<'a> {
 #[serde(rename_all = "camelCase")]
 struct Judges<'a> {
     judged_by: &'a [JudgedBy],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<&'a Compared>,
     #[serde(skip_serializing_if = "<[Pardon]>::is_empty")]
     waivers: &'a [Pardon],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -256,6 +258,7 @@ fn invocation<'a>(run: &Run<'a>) -> Invocation<'a> {
         tool_execution_notifications: notifications.collect(),
         properties: Judges {
             judged_by: &run.judged.by,
+            compared: run.judged.compared.as_ref(),
             waivers: &run.judged.waivers,
             baseline: run.judged.baseline.as_ref(),
             digests: &run.judged.digests,
