@@ -165,7 +165,7 @@ pub struct Diagnostic {
     /// The one step to take.
     pub help: Option<Text>,
     /// The article of law or the standard behind the rule.
-    pub basis: Option<String>,
+    pub basis: Option<Text>,
     /// The figures, where the rule is arithmetic.
     pub arithmetic: Option<Arithmetic>,
     /// The rule's own line, in the rule file.

@@ -241,9 +241,9 @@ pub fn examine(
         }
     }
     unread.sort_by(|a, b| a.name.cmp(&b.name));
-    let folders = paths.iter().filter(|path| path.is_dir() && !partial);
-    let walked: Vec<PathBuf> = folders.map(|path| absolute(path)).collect();
-    loaded.faults.extend(waive(&mut waivers, &mut documents, &told, &loaded.sources, &walked, today));
+    let walked: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).map(|path| absolute(path)).collect();
+    let left = waive(&mut waivers, &mut documents, &told, &loaded.sources, &walked, today);
+    loaded.faults.extend(left.into_iter().filter(|fault| !partial || fault.rule != waiver::UNUSED));
     let (vain, idle_rules) = if partial { (Vec::new(), 0) } else { idle(&loaded, &documents, &told) };
     loaded.faults.extend(vain);
     let mut judged = judges.told(&loaded.sources);

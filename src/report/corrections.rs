@@ -218,7 +218,7 @@ fn item(
         stated,
         expected,
         why,
-        basis: found.basis.clone().unwrap_or_else(|| demand.to_owned()),
+        basis: found.basis.as_ref().map_or(demand, |basis| basis.get(lang)).to_owned(),
         folded: folded.iter().map(told).collect(),
     }
 }

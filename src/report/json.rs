@@ -236,7 +236,7 @@ fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang)
             .collect(),
         notes: found.notes.iter().map(|note| note.get(lang)).collect(),
         help: found.help.as_ref().map(|help: &Text| help.get(lang)),
-        basis: found.basis.as_deref(),
+        basis: found.basis.as_ref().map(|basis| basis.get(lang)),
         arithmetic: found.arithmetic.as_ref().map(|figures| Arithmetic {
             stated: &figures.stated,
             expected: figures.expected.as_deref(),

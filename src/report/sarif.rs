@@ -267,7 +267,7 @@ fn invocation<'a>(run: &Run<'a>) -> Invocation<'a> {
 }
 
 fn descriptor(rule: &Rule, lang: Lang) -> Descriptor<'_> {
-    let help = [rule.help.as_ref().map(|help| help.get(lang)), rule.basis.as_deref()];
+    let help = [rule.help.as_ref().map(|help| help.get(lang)), rule.basis.as_ref().map(|basis| basis.get(lang))];
     let help: Vec<&str> = help.into_iter().flatten().collect();
     let title = rule.title.get(lang);
     let full = rule.why.as_ref().map_or(title, |why| why.get(lang));
@@ -352,7 +352,7 @@ fn properties(found: &Diagnostic, lang: Lang) -> BTreeMap<&'static str, Property
     one("stated", figures.map(|figures| figures.stated.as_str()));
     one("expected", figures.and_then(|figures| figures.expected.as_deref()));
     one("difference", figures.and_then(|figures| figures.difference.as_deref()));
-    one("basis", found.basis.as_deref());
+    one("basis", found.basis.as_ref().map(|basis| basis.get(lang)));
     one("help", found.help.as_ref().map(|help| help.get(lang)));
     if !found.notes.is_empty() {
         let notes = found.notes.iter().map(|note| note.get(lang).to_owned()).collect();

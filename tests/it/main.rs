@@ -70,6 +70,7 @@ mod outputs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod places;
+mod policy;
 mod readme;
 #[cfg(unix)]
 mod recipes;
@@ -91,6 +92,7 @@ mod shapes;
 mod sheets;
 mod shelves;
 #[cfg(feature = "sheets")]
+mod since;
 mod situations;
 mod standing;
 mod stored;

@@ -83,7 +83,7 @@ impl Writer<'_> {
         self.related(&mut out, &found.related);
         out.push_str("<dl>");
         if let Some(basis) = &found.basis {
-            let _ = write!(out, "<dt>{}</dt><dd>{}</dd>", lang.pick("依据", "Basis"), escaped(basis));
+            let _ = write!(out, "<dt>{}</dt><dd>{}</dd>", lang.pick("依据", "Basis"), escaped(basis.get(lang)));
         }
         if let Some(help) = &found.help {
             let _ =
@@ -126,12 +126,12 @@ impl Writer<'_> {
             let (sign, value, name) = (escaped(sign), escaped(value), escaped(name));
             let _ = write!(
                 out,
-                "<tr{class}><td class=\"sign\">{sign}</td><td class=\"v\">{value}</td><td>{name}</td></tr>"
+                "<tr{class}><td class=\"op\">{sign}</td><td class=\"v\">{value}</td><td>{name}</td></tr>"
             );
         };
         let step = |out: &mut String, step: &Step, class: &str, lead: &str| {
             let (value, name) = (step.value.get(lang), step.name.get(lang));
-            let _ = write!(out, "<tr{class}><td class=\"sign\">{}</td><td class=\"v\">", step.sign);
+            let _ = write!(out, "<tr{class}><td class=\"op\">{}</td><td class=\"v\">", step.sign);
             match step.span.filter(|_| links) {
                 Some(span) => self.link(out, span, value),
                 None => escape(out, value),
