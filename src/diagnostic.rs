@@ -229,6 +229,16 @@ pub struct Waived {
     pub until: Option<String>,
 }
 
+impl Arithmetic {
+    /// What stands for a cell with nothing in it, in every language: baselines and waivers keep it.
+    pub const BLANK: &str = "（空白）";
+
+    /// What the document says, for a person.
+    pub fn told(&self, lang: Lang) -> &str {
+        if self.stated == Self::BLANK { lang.pick(Self::BLANK, "(blank)") } else { &self.stated }
+    }
+}
+
 impl Diagnostic {
     /// A diagnostic with nothing but its place and its message; fill in the rest with struct update or field by field.
     pub fn new(rule: impl Into<String>, severity: Severity, span: Span, message: Text) -> Self {

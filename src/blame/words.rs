@@ -100,7 +100,7 @@ impl Teller<'_> {
         let figure = document.figure(id);
         let name = name::figure(self.bounds, document, id);
         let stated = match figure.blank {
-            true => "（空白）".to_owned(),
+            true => Arithmetic::BLANK.to_owned(),
             false => document.text(&figure.place).to_owned(),
         };
         let operand = told
@@ -113,27 +113,27 @@ impl Teller<'_> {
             value.zip(operand).and_then(|(value, operand)| show(operand.value.checked_sub(value)?));
         let n = told.len();
         let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
+        let is = if figure.blank { "(blank)" } else { &stated };
         let message = match (&expected, n) {
             (Some(expected), 2..) if fault.sure => Text::new(
                 format!("{zh} {stated} 疑误，改为 {expected} 则 {n} 处关系全部成立"),
-                format!("{en} {stated} looks wrong: {expected} would make {n} relations hold"),
+                format!("{en} {is} looks wrong: {expected} would make {n} relations hold"),
             ),
             (Some(expected), _)
                 if fault.sure || told[0].equation.operands().next().is_some_and(|o| o.figure == Some(id)) =>
             {
                 Text::new(
                     format!("{zh} 写作 {stated}，按勾稽关系应为 {expected}"),
-                    format!("{en} reads {stated}; its relations make it {expected}"),
+                    format!("{en} reads {is}; its relations make it {expected}"),
                 )
             }
             (Some(expected), _) => Text::new(
                 format!("{zh} {stated} 与相关数字对不上（若其他数字无误，应为 {expected}）"),
-                format!("{en} {stated} does not tie out ({expected}, if the other figures are right)"),
+                format!("{en} {is} does not tie out ({expected}, if the other figures are right)"),
             ),
-            (None, _) => Text::new(
-                format!("{zh} {stated} 与相关数字对不上"),
-                format!("{en} {stated} does not tie out"),
-            ),
+            (None, _) => {
+                Text::new(format!("{zh} {stated} 与相关数字对不上"), format!("{en} {is} does not tie out"))
+            }
         };
         let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&figure.place), message);
         if let Some(expected) = &expected {

@@ -267,7 +267,8 @@ fn invocation<'a>(run: &Run<'a>) -> Invocation<'a> {
 }
 
 fn descriptor(rule: &Rule, lang: Lang) -> Descriptor<'_> {
-    let help = [rule.help.as_ref().map(|help| help.get(lang)), rule.basis.as_ref().map(|basis| basis.get(lang))];
+    let help =
+        [rule.help.as_ref().map(|help| help.get(lang)), rule.basis.as_ref().map(|basis| basis.get(lang))];
     let help: Vec<&str> = help.into_iter().flatten().collect();
     let title = rule.title.get(lang);
     let full = rule.why.as_ref().map_or(title, |why| why.get(lang));

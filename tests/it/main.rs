@@ -12,6 +12,7 @@ mod annotated;
 mod apart;
 mod archives;
 mod blank;
+mod both_languages;
 mod cli;
 mod common;
 mod contributing;
@@ -74,6 +75,7 @@ mod policy;
 mod readme;
 #[cfg(unix)]
 mod recipes;
+mod reckonings;
 mod reference;
 #[cfg(all(feature = "pdf", feature = "html"))]
 mod refused;

@@ -53,14 +53,21 @@ fn what_a_file_does_not_say_is_taken_from_what_it_extends() {
     let policy = "fail-on = \"never\"\nexclude = [\"old\"]\nrules = [\"ours\"]\n[severity]\n\"text/placeholder-left\" = \"warning\"\n";
     let folder = desk(&[
         ("policy/gouji.base.toml", policy),
-        ("policy/ours/a.toml", "[pack]\nname = \"ours\"\n[rule.never]\ntitle = \"t\"\ncheck.text = { forbid = \"支出预算\" }\n"),
+        (
+            "policy/ours/a.toml",
+            "[pack]\nname = \"ours\"\n[rule.never]\ntitle = \"t\"\ncheck.text = { forbid = \"支出预算\" }\n",
+        ),
         ("gouji.toml", "extends = \"policy/gouji.base.toml\"\nfail-on = \"error\"\n"),
         ("old/f.txt", FAULTY),
     ]);
     let told = gouji_in(folder.path(), &["check", ".", "--lang", "en", "--format", "short"]);
     assert_eq!(told.code, 1, "the nearer word holds: {}", told.both());
     assert!(told.out.contains("warning[text/placeholder-left]"), "{}", told.both());
-    assert!(told.out.contains("[ours/never]"), "rules stand beside the file that names them: {}", told.both());
+    assert!(
+        told.out.contains("[ours/never]"),
+        "rules stand beside the file that names them: {}",
+        told.both()
+    );
     assert!(!told.out.contains("old/f.txt"), "globs are told from the file that extends: {}", told.both());
     let shown = gouji_in(folder.path(), &["check", "d", "--show-config", "--lang", "en"]);
     assert!(shown.out.contains("policy/gouji.base.toml:"), "{}", shown.both());
@@ -99,7 +106,11 @@ fn what_cannot_be_extended_is_told_at_its_place() {
         (vec![("gouji.toml", far.as_str())], "lies neither in the folder of this configuration"),
         (vec![("gouji.toml", "extends = \"none.toml\"\n")], "there is no file none.toml"),
         (
-            vec![("gouji.toml", "extends = \"a.toml\"\n"), ("a.toml", "extends = \"b.toml\"\n"), ("b.toml", "extends = \"a.toml\"\n")],
+            vec![
+                ("gouji.toml", "extends = \"a.toml\"\n"),
+                ("a.toml", "extends = \"b.toml\"\n"),
+                ("b.toml", "extends = \"a.toml\"\n"),
+            ],
             "a.toml extends itself in the end",
         ),
         (vec![("gouji.toml", "extends = \"a.toml\"\n"), ("a.toml", "fial-on = \"never\"\n")], "a.toml:1:1"),
@@ -112,6 +123,9 @@ fn what_cannot_be_extended_is_told_at_its_place() {
     }
     // Who names the configuration answers for where it leads.
     let folder = desk(&[("mine.toml", far.as_str())]);
-    let told = gouji_in(folder.path(), &["check", "d", "--config", "mine.toml", "--lang", "en", "--format", "short"]);
+    let told = gouji_in(
+        folder.path(),
+        &["check", "d", "--config", "mine.toml", "--lang", "en", "--format", "short"],
+    );
     assert!(told.both().contains("unknown key") || told.both().contains("secret"), "{}", told.both());
 }

@@ -23,7 +23,10 @@ fn git(folder: &Path, arguments: &[&str]) {
 /// A repository with two faulty documents on `main`, and a branch that has left it.
 fn repository() -> TempDir {
     let folder = TempDir::new().unwrap();
-    put(folder.path(), &[("docs/甲 局.txt", FAULTY), ("docs/b.txt", FAULTY), ("gouji.toml", "lang = \"en\"\n")]);
+    put(
+        folder.path(),
+        &[("docs/甲 局.txt", FAULTY), ("docs/b.txt", FAULTY), ("gouji.toml", "lang = \"en\"\n")],
+    );
     git(folder.path(), &["init", "-q", "-b", "main"]);
     git(folder.path(), &["add", "."]);
     git(folder.path(), &["commit", "-qm", "a"]);
@@ -34,8 +37,10 @@ fn repository() -> TempDir {
 /// Which documents were checked, and what is said of the comparison.
 fn since(folder: &Path, reference: &str) -> (i32, Vec<String>, Value) {
     let told = gouji_in(folder, &["check", "docs", "--since", reference, "--format", "json"]);
-    let json: Value = serde_json::from_str(&told.out).unwrap_or_else(|error| panic!("{error}: {}", told.both()));
-    let names = json["documents"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap().to_owned());
+    let json: Value =
+        serde_json::from_str(&told.out).unwrap_or_else(|error| panic!("{error}: {}", told.both()));
+    let names =
+        json["documents"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap().to_owned());
     (told.code, names.collect(), json["compared"].clone())
 }
 
@@ -54,7 +59,11 @@ fn only_what_has_changed_is_checked_and_what_it_is_compared_to_is_told() {
     put(path, &[("docs/c.txt", FAULTY)]);
     fs::write(path.join("docs/甲 局.txt"), FAULTY.replace("5.00", "7.00")).unwrap();
     let (_, documents, _) = since(path, "main");
-    assert_eq!(documents, ["docs/b.txt", "docs/c.txt", "docs/甲 局.txt"], "committed, new, and with such a name");
+    assert_eq!(
+        documents,
+        ["docs/b.txt", "docs/c.txt", "docs/甲 局.txt"],
+        "committed, new, and with such a name"
+    );
     // Git does not know whether what it ignores has changed.
     git(path, &["checkout", "-q", "docs"]);
     put(path, &[(".gitignore", "c.txt\n")]);
@@ -86,7 +95,13 @@ fn where_what_judges_has_changed_everything_is_checked() {
     ] {
         let folder = repository();
         let path = folder.path();
-        put(path, &[("ours/a.toml", "[pack]\nname = \"ours\"\n"), ("gouji.toml", "lang = \"en\"\nrules = [\"ours\"]\n")]);
+        put(
+            path,
+            &[
+                ("ours/a.toml", "[pack]\nname = \"ours\"\n"),
+                ("gouji.toml", "lang = \"en\"\nrules = [\"ours\"]\n"),
+            ],
+        );
         git(path, &["add", "."]);
         git(path, &["commit", "-qm", "rules"]);
         put(path, &[(name, text)]);
@@ -102,8 +117,16 @@ fn rules_and_waivers_of_documents_that_were_not_checked_are_not_held_to_be_idle(
     let folder = repository();
     let path = folder.path();
     let pack = "[pack]\nname = \"ours\"\napplies = { title = \"*决算*\" }\n[rule.never]\ntitle = \"t\"\ncheck.text = { forbid = \"绝不\" }\n";
-    let waivers = "[[waiver]]\nrule = \"text/placeholder-left\"\nplace = \"docs/b.txt\"\nreason = \"a\"\nby = \"b\"\n";
-    put(path, &[("ours.toml", pack), ("gouji.toml", "rules = [\"ours.toml\"]\nlang = \"en\"\n"), ("gouji-waivers.toml", waivers)]);
+    let waivers =
+        "[[waiver]]\nrule = \"text/placeholder-left\"\nplace = \"docs/b.txt\"\nreason = \"a\"\nby = \"b\"\n";
+    put(
+        path,
+        &[
+            ("ours.toml", pack),
+            ("gouji.toml", "rules = [\"ours.toml\"]\nlang = \"en\"\n"),
+            ("gouji-waivers.toml", waivers),
+        ],
+    );
     git(path, &["add", "."]);
     git(path, &["commit", "-qm", "rules"]);
     git(path, &["tag", "base"]);
@@ -125,12 +148,20 @@ fn without_a_commit_to_compare_with_nothing_is_checked_and_the_step_is_told() {
     let path = folder.path();
     let told = gouji_in(path, &["check", "docs", "--since", "nowhere", "--lang", "en"]);
     refused(&told, "no commit or branch 'nowhere'", "fetch-depth: 0");
-    refused(&gouji_in(path, &["check", "docs", "--since=--output=x", "--lang", "en"]), "no commit or branch '--output=x'", "git fetch");
+    refused(
+        &gouji_in(path, &["check", "docs", "--since=--output=x", "--lang", "en"]),
+        "no commit or branch '--output=x'",
+        "git fetch",
+    );
     assert!(!path.join("x").exists());
     // A clone of one commit does not know where it left the other branch.
     git(path, &["checkout", "-q", "--orphan", "apart"]);
     git(path, &["commit", "-qm", "apart"]);
-    refused(&gouji_in(path, &["check", "docs", "--since", "main", "--lang", "en"]), "no commit in common", "--unshallow");
+    refused(
+        &gouji_in(path, &["check", "docs", "--since", "main", "--lang", "en"]),
+        "no commit in common",
+        "--unshallow",
+    );
     let bare = TempDir::new().unwrap();
     put(bare.path(), &[("docs/b.txt", FAULTY)]);
     let told = gouji_in(bare.path(), &["check", "docs", "--since", "main", "--lang", "en"]);

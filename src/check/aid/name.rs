@@ -15,7 +15,7 @@ pub fn shown(text: &str) -> String {
 }
 
 /// The name of a figure as people are told it: `收支总表[公共安全支出, 合计]`, with a row that has no name called by its place
-/// in the table; or the words before the figure in its sentence.
+/// in the table; or, in a sentence, by the words before it.
 pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> Text {
     match cell_of(document, id) {
         Some(cell) if labels(document, cell).0.is_empty() => {
@@ -24,6 +24,13 @@ pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> Text {
                 cell_name(bounds, document, cell, &format!("第{nth}行")),
                 cell_name(bounds, document, cell, &format!("row {nth}")),
             )
+        }
+        None if document.figure(id).cell.is_none() => {
+            let words = identity(bounds, document, id);
+            match words.is_empty() {
+                true => Text::default(),
+                false => Text::new(format!("“{words}”后的数"), format!("the figure after “{words}”")),
+            }
         }
         _ => Text::same(identity(bounds, document, id)),
     }

@@ -83,7 +83,8 @@ impl Writer<'_> {
         self.related(&mut out, &found.related);
         out.push_str("<dl>");
         if let Some(basis) = &found.basis {
-            let _ = write!(out, "<dt>{}</dt><dd>{}</dd>", lang.pick("依据", "Basis"), escaped(basis.get(lang)));
+            let _ =
+                write!(out, "<dt>{}</dt><dd>{}</dd>", lang.pick("依据", "Basis"), escaped(basis.get(lang)));
         }
         if let Some(help) = &found.help {
             let _ =
