@@ -7,6 +7,7 @@
 mod beside;
 mod difference;
 mod likely;
+mod reckoning;
 pub mod standing;
 mod suspects;
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod examine;
 mod explain;
+mod extends;
 mod files;
 mod help;
 mod idle;
@@ -25,6 +26,7 @@ mod schema;
 mod settings;
 mod shelves;
 mod show_files;
+mod since;
 mod survey;
 mod terminal;
 mod test;
@@ -135,6 +137,12 @@ struct Scope {
     /// 按哪天判断豁免是否到期，默认今天（UTC） · The day by which waivers are judged; today (UTC)
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<String>,
+    /// Only what has changed since this commit; of `check` alone, for whatever is written down of a part would be lost.
+    #[arg(skip)]
+    since: Option<String>,
+    /// The baseline that is compared with; it judges as well.
+    #[arg(skip)]
+    baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -158,6 +166,10 @@ struct Check {
     /// 表里的数至少要读出百分之几，默认 97 · How many of a hundred figures in tables must have been read; 97
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     min_read: Option<Percent>,
+    /// 只检查与 git 的这个提交或分支相比有变化的文件；配置、规则、豁免或基线变了就全部检查 · Check only files that have changed
+    /// since this commit or branch of git; all of them where configuration, rules, waivers or baseline have
+    #[arg(long, value_name = "REF", conflicts_with_all = ["show_config", "show_files"])]
+    since: Option<String>,
     /// 基线里有的只记录，新的才算 · What is in this baseline is told and does not count
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,

@@ -114,6 +114,37 @@ pub struct Arithmetic {
     pub difference: Option<String>,
 }
 
+/// A relation as it is reckoned on paper: what is added up or divided, what that comes to, what is written instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reckoning {
+    /// The index in [`Diagnostic::notes`] of the line that says the same.
+    pub note: usize,
+    /// What is demanded.
+    pub demand: Text,
+    /// What is reckoned with, in order.
+    pub parts: Vec<Step>,
+    /// What the parts come to, and what that is: equal to what should be written, or its bound. Nothing where a single part
+    /// says it.
+    pub comes_to: Option<(Text, String)>,
+    /// What is written.
+    pub stated: Vec<Step>,
+    /// By how much that is off.
+    pub off: String,
+}
+
+/// One line of a reckoning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// `+`, `−`, `×`, `÷`; nothing before the first.
+    pub sign: &'static str,
+    /// The figure as it is written.
+    pub value: Text,
+    /// What it is called.
+    pub name: Text,
+    /// Where it stands.
+    pub span: Option<Span>,
+}
+
 /// One located message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -129,10 +160,12 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// The arithmetic and what else there is to know, a line each.
     pub notes: Vec<Text>,
+    /// Those of the notes that are arithmetic, as it is reckoned on paper.
+    pub reckonings: Vec<Reckoning>,
     /// The one step to take.
     pub help: Option<Text>,
     /// The article of law or the standard behind the rule.
-    pub basis: Option<String>,
+    pub basis: Option<Text>,
     /// The figures, where the rule is arithmetic.
     pub arithmetic: Option<Arithmetic>,
     /// The rule's own line, in the rule file.
@@ -196,6 +229,16 @@ pub struct Waived {
     pub until: Option<String>,
 }
 
+impl Arithmetic {
+    /// What stands for a cell with nothing in it, in every language: baselines and waivers keep it.
+    pub const BLANK: &str = "（空白）";
+
+    /// What the document says, for a person.
+    pub fn told(&self, lang: Lang) -> &str {
+        if self.stated == Self::BLANK { lang.pick(Self::BLANK, "(blank)") } else { &self.stated }
+    }
+}
+
 impl Diagnostic {
     /// A diagnostic with nothing but its place and its message; fill in the rest with struct update or field by field.
     pub fn new(rule: impl Into<String>, severity: Severity, span: Span, message: Text) -> Self {
@@ -206,6 +249,7 @@ impl Diagnostic {
             primary: Label { span, text: Text::default() },
             related: Vec::new(),
             notes: Vec::new(),
+            reckonings: Vec::new(),
             help: None,
             basis: None,
             arithmetic: None,

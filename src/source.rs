@@ -3,6 +3,7 @@
 mod cut;
 mod layout;
 pub mod marks;
+pub mod markup;
 pub mod raised;
 pub mod struck;
 

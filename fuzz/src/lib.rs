@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use gouji::annotate::{Remark, annotate};
 use gouji::calendar::Date;
 use gouji::check::{KINDS, check};
 use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
@@ -9,8 +10,11 @@ use gouji::document::parse;
 use gouji::gate::Threshold;
 use gouji::gate::baseline::Baseline;
 use gouji::gate::config::Config;
+use gouji::gate::judged::Judged;
 use gouji::gate::waiver;
 use gouji::read::read;
+use gouji::report::corrections::{self, docx, xlsx};
+use gouji::report::{Options, Run};
 use gouji::rule::load::load;
 use gouji::source::{FileId, Source, Sources, Span};
 use gouji::words;
@@ -19,7 +23,8 @@ use gouji::words;
 const DOCUMENT: &str = "某单位经费表\n\n单位：万元\n\n项目\t合计\t人员经费\t公用经费\n办公室\t21.00\t8.50\t3.50\n\n一、说明\n经费21.00万元，占50%。\n";
 
 /// A pack with a table and the head of a rule.
-const PACK: &str = "[pack]\nname = \"mine\"\n[table.\"经费表\"]\ncaption = \"*经费表\"\n[rule.a-b]\ntitle = \"t\"\n";
+const PACK: &str =
+    "[pack]\nname = \"mine\"\n[table.\"经费表\"]\ncaption = \"*经费表\"\n[rule.a-b]\ntitle = \"t\"\n";
 
 /// Reads `bytes` as the file `name` and parses them: that ends, rows and places lie in the text, and every figure has one.
 pub fn reads(name: &str, bytes: &[u8]) {
@@ -31,6 +36,70 @@ pub fn reads(name: &str, bytes: &[u8]) {
     let document = parse(FileId(0), &source);
     for figure in &document.figures {
         assert!(source.text().get(document.span(&figure.place).range()).is_some());
+    }
+}
+
+/// So many remarks are written into a file: they lie in several of its parts.
+const REMARKS: usize = 8;
+
+/// What a remark may have to say: everything that markup, strings of PDF and tables of characters give a meaning of their own.
+const HOSTILE: &str = "<&>\"']]>--><!--\u{0}\u{1b}\u{202e}\u{fffe}\\()[%\r\n\t𠮷";
+
+/// Writes remarks into `bytes`, the file `name`: that ends, and what comes of it reads as the file did.
+pub fn annotates(name: &str, bytes: &[u8]) {
+    let Ok(source) = read(name, bytes) else { return };
+    let document = parse(FileId(0), &source);
+    let remark = |place| Remark {
+        span: document.span(place),
+        severity: Severity::Error,
+        lines: vec![HOSTILE.to_owned(), source.text().chars().take(40).collect()],
+        place: HOSTILE.to_owned(),
+    };
+    let figures = document.figures.iter().take(REMARKS).map(|figure| remark(&figure.place));
+    let titles = document.title.iter().take(1).map(remark);
+    let remarks: Vec<Remark> = figures.chain(titles).collect();
+    let Ok(copy) = annotate(&source, bytes, &remarks) else { return };
+    let again = read(name, &copy).expect("a copy can be read as what it was made of");
+    assert_eq!(again.text(), source.text());
+}
+
+/// Checks `text` and writes what is found as lists to send: that ends, and both can be read again.
+pub fn lists(text: &[u8]) {
+    let Ok(source) = read("a.txt", text) else { return };
+    let mut sources = Sources::new();
+    let rules = sources.add(Source::new(
+        "a.toml",
+        format!("{PACK}check.formula = \"经费表[*, 合计] = 经费表[*, 人员经费] + 经费表[*, 公用经费]\"\n"),
+    ));
+    let (packs, _) = load(KINDS, &[rules], &sources, &|_| None);
+    let file = sources.add(source);
+    let parsed = [parse(file, sources.get(file))];
+    let documents = [check(&packs, &parsed[0])];
+    let judged = Judged::default();
+    let run = Run {
+        sources: &sources,
+        packs: &packs,
+        faults: &[],
+        documents: &documents,
+        parsed: &parsed,
+        unreadable: &[],
+        judged: &judged,
+        passed: &[],
+        exit_code: 0,
+        options: Options::default(),
+    };
+    let list = corrections::list(&run, 0, &parsed[0]);
+    let paper = corrections::paper(&run, list.checked, &parsed[0]);
+    let names = corrections::file_names([&list.department].into_iter());
+    let lists = [list];
+    let made = [
+        ("a.docx", docx::list(&lists[0], Lang::Zh)),
+        ("a.xlsx", xlsx::list(&lists[0], &paper, Lang::Zh)),
+        ("a.docx", docx::index(&run, &lists, &names)),
+        ("a.xlsx", xlsx::index(&run, &lists, &names)),
+    ];
+    for (name, bytes) in made {
+        read(name, &bytes.expect("a list is written")).expect("a list can be read");
     }
 }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::package::{Piece, Rewritten, XML, attribute, escaped, not_written, replaced, with};
+use super::package::{Piece, Rewritten, XML, attribute, not_written, replaced, with};
 use super::{AUTHOR, Remark};
 use crate::read::{Why, docx};
+use crate::source::markup::escaped;
 use crate::source::{Cut, Source};
 
 /// What a document is written in, as most write it, and as the strict standard does.

@@ -179,24 +179,6 @@ pub fn with(text: &str, more: &str) -> Option<String> {
     Some(format!("{}{}>{more}</{name}>{}", text.cut(..last), tag.cut(..end), tag.cut(end + 2..)))
 }
 
-/// Text as XML may hold it.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
-            c if c.is_control() => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// What is written in place of some bytes; of none where it is only put in.
 pub type Piece = (Range<usize>, String);
 

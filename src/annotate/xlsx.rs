@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::package::{Rewritten, XML, attribute, escaped, not_written, replaced, with};
+use super::package::{Rewritten, XML, attribute, not_written, replaced, with};
 use super::{AUTHOR, Remark};
 use crate::read::Why;
 use crate::read::sheet::xlsx::parts_of_sheets;
+use crate::source::markup::escaped;
 use crate::source::{Cut, Source, Spot, cell_name};
 
 /// What sheets and comments are written in.

@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 
 use super::standing::{self, Family, Odds, SURE, certainty};
 use super::{Fault, Suspect, Verdict};
-use crate::amount::{Unit, power_of_ten, round};
+use crate::amount::power_of_ten;
 use crate::check::bind::Bound;
 use crate::check::name;
-use crate::check::relation::{Linear, Relation, around, digits, in_notation};
+use crate::check::relation::{Relation, digits, in_notation};
 use crate::check::with_rule;
 use crate::diagnostic::{Arithmetic, Diagnostic, Label, Lang, Severity, Text};
 use crate::document::{Document, FigureId};
@@ -39,9 +39,10 @@ pub fn diagnostics(
     faults.chain(doubts.map(|family| teller.doubt(rules, relations, family))).collect()
 }
 
-struct Teller<'a> {
-    document: &'a Document,
-    bounds: &'a [Bound<'a>],
+/// What relations are told with.
+pub(super) struct Teller<'a> {
+    pub(super) document: &'a Document,
+    pub(super) bounds: &'a [Bound<'a>],
 }
 
 impl Teller<'_> {
@@ -63,7 +64,7 @@ impl Teller<'_> {
             Suspect::Nothing => self.nothing(&told),
         };
         for relation in told.iter().take(MAX_TOLD) {
-            diagnostic.notes.push(self.sum(rules[relation.rule].1, relation));
+            self.reckoned(&mut diagnostic, rules[relation.rule].1, relation);
         }
         if told.len() > MAX_TOLD {
             let more = told.len() - MAX_TOLD;
@@ -99,7 +100,7 @@ impl Teller<'_> {
         let figure = document.figure(id);
         let name = name::figure(self.bounds, document, id);
         let stated = match figure.blank {
-            true => "（空白）".to_owned(),
+            true => Arithmetic::BLANK.to_owned(),
             false => document.text(&figure.place).to_owned(),
         };
         let operand = told
@@ -111,27 +112,28 @@ impl Teller<'_> {
         let difference =
             value.zip(operand).and_then(|(value, operand)| show(operand.value.checked_sub(value)?));
         let n = told.len();
+        let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
+        let is = if figure.blank { "(blank)" } else { &stated };
         let message = match (&expected, n) {
             (Some(expected), 2..) if fault.sure => Text::new(
-                format!("{name} {stated} 疑误，改为 {expected} 则 {n} 处关系全部成立"),
-                format!("{name} {stated} looks wrong: {expected} would make {n} relations hold"),
+                format!("{zh} {stated} 疑误，改为 {expected} 则 {n} 处关系全部成立"),
+                format!("{en} {is} looks wrong: {expected} would make {n} relations hold"),
             ),
             (Some(expected), _)
                 if fault.sure || told[0].equation.operands().next().is_some_and(|o| o.figure == Some(id)) =>
             {
                 Text::new(
-                    format!("{name} 写作 {stated}，按勾稽关系应为 {expected}"),
-                    format!("{name} reads {stated}; its relations make it {expected}"),
+                    format!("{zh} 写作 {stated}，按勾稽关系应为 {expected}"),
+                    format!("{en} reads {is}; its relations make it {expected}"),
                 )
             }
             (Some(expected), _) => Text::new(
-                format!("{name} {stated} 与相关数字对不上（若其他数字无误，应为 {expected}）"),
-                format!("{name} {stated} does not tie out ({expected}, if the other figures are right)"),
+                format!("{zh} {stated} 与相关数字对不上（若其他数字无误，应为 {expected}）"),
+                format!("{en} {is} does not tie out ({expected}, if the other figures are right)"),
             ),
-            (None, _) => Text::new(
-                format!("{name} {stated} 与相关数字对不上"),
-                format!("{name} {stated} does not tie out"),
-            ),
+            (None, _) => {
+                Text::new(format!("{zh} {stated} 与相关数字对不上"), format!("{en} {is} does not tie out"))
+            }
         };
         let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(&figure.place), message);
         if let Some(expected) = &expected {
@@ -145,9 +147,10 @@ impl Teller<'_> {
             let is_new = diagnostic.related.iter().all(|label| label.span != span);
             if let Some(value) = value.and_then(show).filter(|_| is_new) {
                 let name = name::figure(self.bounds, document, *other);
+                let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
                 let text = Text::new(
-                    format!("{name}（或这里应为 {value}）"),
-                    format!("{name} (or this should be {value})"),
+                    format!("{zh}（或这里应为 {value}）"),
+                    format!("{en} (or this should be {value})"),
                 );
                 diagnostic.related.push(Label { span, text });
             }
@@ -222,7 +225,7 @@ impl Teller<'_> {
         let at_fault = operands().find_map(|operand| operand.figure);
         self.others(&mut diagnostic, &failing, at_fault);
         for relation in failing.iter().take(MAX_TOLD) {
-            diagnostic.notes.push(self.sum(rule, relation));
+            self.reckoned(&mut diagnostic, rule, relation);
         }
         diagnostic.help = Some(Text::new(
             "用 gouji inspect 看这张表是怎样读的；读法无误时逐处核对。",
@@ -247,112 +250,11 @@ impl Teller<'_> {
                     continue;
                 }
                 seen.push(id);
-                let words = Text::same(name::figure(self.bounds, self.document, id));
+                let words = name::figure(self.bounds, self.document, id);
                 diagnostic
                     .related
                     .push(Label { span: self.document.span(&self.document.figure(id).place), text: words });
             }
         }
-    }
-
-    /// The arithmetic of a relation on one line.
-    fn sum(&self, rule: &Rule, relation: &Relation) -> Text {
-        let equation = &relation.equation;
-        let operands = || equation.left.terms.iter().map(|term| &term.operand);
-        // A bound of the rule's own stands alone: what is compared with it is told in its unit.
-        let operand = operands().find(|operand| operand.figure.is_some()).or_else(|| operands().next());
-        let unit = operand.map_or(Unit::ONE, |operand| operand.unit);
-        let (currency, named) = match operand.and_then(|operand| operand.figure) {
-            Some(id) => self.unit_as_written(id),
-            None => ("", unit.name()),
-        };
-        // A Latin word stands apart from its number, an ideograph or a percent sign does not.
-        let apart = named.starts_with(|c: char| c.is_ascii_alphanumeric() || "$£€".contains(c));
-        let gap = if apart { " " } else { "" };
-        let show = |value: Decimal| {
-            let shown = round(value.checked_div(unit.worth()).unwrap_or(value), 4).normalize();
-            let shown = digits(shown, true);
-            match shown.strip_prefix('-') {
-                Some(shown) => format!("-{currency}{shown}{gap}{named}"),
-                None => format!("{currency}{shown}{gap}{named}"),
-            }
-        };
-        let known = |value: Option<Decimal>| value.map_or("—".to_owned(), show);
-        let (come, gap) = (known(equation.expected()), known(equation.gap()));
-        let written = equation.right.terms.iter().filter(|term| !term.operand.blank).count();
-        let needs_total = written > 1 || !equation.is_sum();
-        let total = if needs_total { format!(" = {come}") } else { String::new() };
-        let told = |lang: Lang| {
-            let factor = |sign: &str, sum: &Option<Linear>| {
-                sum.as_ref().map(|sum| format!(" {sign} {}", self.factor(sum, lang))).unwrap_or_default()
-            };
-            let (times, over) = (factor("×", &equation.times), factor("÷", &equation.over));
-            let left = self.side(&equation.left, lang);
-            let right = match equation.is_sum() {
-                true => self.side(&equation.right, lang),
-                false => self.factor(&equation.right, lang),
-            };
-            format!("{left} {} {right}{times}{over}{total}", equation.cmp.as_str())
-        };
-        Text::new(
-            format!("{}：{}，相差 {gap}", rule.title.get(Lang::Zh), told(Lang::Zh)),
-            format!("{}: {}, off by {gap}", rule.title.get(Lang::En), told(Lang::En)),
-        )
-    }
-
-    /// The currency and the unit of a figure in the document's own words: around its digits, or said over its table.
-    fn unit_as_written(&self, id: FigureId) -> (&str, &str) {
-        let figure = self.document.figure(id);
-        let (currency, own) = around(self.document.text(&figure.place));
-        let own = own.trim_start();
-        let table = figure.cell.and_then(|cell| self.document.tables[cell.table as usize].unit.as_ref());
-        match table {
-            Some((_, place)) if own.trim_end_matches(')').is_empty() => (currency, self.document.text(place)),
-            _ => (currency, own),
-        }
-    }
-
-    /// A sum that is multiplied or divided: in brackets where it is more than one figure.
-    fn factor(&self, sum: &Linear, lang: Lang) -> String {
-        let several = sum.terms.iter().filter(|term| !term.operand.blank).count() > 1;
-        let written = self.side(sum, lang);
-        if several { format!("({written})") } else { written }
-    }
-
-    /// A side as it is written in the document: 4,061.47 + 5,169.03; long sums are cut.
-    fn side(&self, side: &Linear, lang: Lang) -> String {
-        const SHOWN: usize = 6;
-        let say = |zh: &str, en: &str| if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() };
-        let terms: Vec<_> =
-            side.terms.iter().filter(|term| !term.operand.blank || side.terms.len() == 1).collect();
-        let mut out = String::new();
-        for (nth, term) in terms.iter().enumerate() {
-            if nth == SHOWN {
-                let n = terms.len();
-                out.push_str(&say(&format!(" + …（共 {n} 项）"), &format!(" + … ({n} in all)")));
-                break;
-            }
-            out.push_str(match (nth, term.coefficient.is_sign_negative()) {
-                (0, false) => "",
-                (0, true) => "−",
-                (_, false) => " + ",
-                (_, true) => " − ",
-            });
-            match (term.operand.figure, &term.operand.place) {
-                (Some(id), _) if !self.document.figure(id).blank => {
-                    out.push_str(self.document.text(&self.document.figure(id).place));
-                }
-                (None, None) => {
-                    let unit = term.operand.unit;
-                    let value = term.operand.value.checked_div(unit.worth()).unwrap_or(term.operand.value);
-                    out.push_str(&format!("{}{}", digits(value.normalize(), true), unit.name()));
-                }
-                _ => out.push_str(&say("（空白）", "(blank)")),
-            }
-            if term.coefficient.abs() != Decimal::ONE {
-                out.push_str(&format!(" × {}", term.coefficient.abs().normalize()));
-            }
-        }
-        if out.is_empty() { "0".to_owned() } else { out }
     }
 }

@@ -13,8 +13,8 @@ use gouji::diagnostic::{Lang, Text};
 use gouji::gate::config::{Config, Given};
 use gouji::gate::{Evidence, judge};
 use gouji::read::Unreadable;
+use gouji::report::Options;
 use gouji::report::corrections::{self, Item, List};
-use gouji::report::{Options, Run};
 
 use super::examine::{Examined, Keep, examine, leading};
 use super::outputs::{Inputs, is_as_written};
@@ -108,18 +108,7 @@ fn one(
 
 /// What goes back to the author of one document.
 fn list(done: &Examined, index: usize, lang: Lang) -> List<'_> {
-    let run = Run {
-        sources: &done.sources,
-        packs: &done.packs,
-        faults: &done.faults,
-        documents: &done.documents,
-        parsed: &done.parsed,
-        unreadable: &[],
-        judged: &done.judged,
-        passed: &done.passed,
-        exit_code: 0,
-        options: Options { lang, ..Options::default() },
-    };
+    let run = done.run(0, Options { lang, ..Options::default() });
     corrections::list(&run, index, &run.document(index))
 }
 

@@ -22,7 +22,7 @@ use super::outputs::{self, Input, Inputs, Role};
 use super::panics::failed;
 use super::settings::{Settings, absolute, folder_of, read_text, short, told_from};
 use super::terminal::Terminal;
-use super::{Check, Output, Stop, pages, show_files, words, write};
+use super::{Check, Output, Scope, Stop, pages, show_files, words, write};
 
 /// Does what the arguments say; gives the exit code.
 pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
@@ -45,7 +45,8 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
     }
     let pages = args.format.iter().any(|output| output.format.is_of_pages());
     let keep = if pages { Keep::Documents } else { Keep::Findings };
-    let mut done = examine(&args.paths, &args.scope, settings, terminal, keep)?;
+    let scope = Scope { since: args.since.clone(), baseline: args.baseline.clone(), ..args.scope.clone() };
+    let mut done = examine(&args.paths, &scope, settings, terminal, keep)?;
     if let Some(path) = &args.baseline {
         compare(&mut done, path)?;
     }
@@ -61,18 +62,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         spread: on_all_cores,
         ..Options::default()
     };
-    let run = Run {
-        sources: &done.sources,
-        packs: &done.packs,
-        faults: &done.faults,
-        documents: &done.documents,
-        parsed: &done.parsed,
-        unreadable: &done.unread,
-        judged: &done.judged,
-        passed: &done.passed,
-        exit_code: verdict.code(),
-        options,
-    };
+    let run = done.run(verdict.code(), options);
     let told = tell(&run, &args.format, terminal);
     if args.dead_rules {
         let dead = idle::listing(&done.packs, &done.sources, &done.documents, terminal.lang);

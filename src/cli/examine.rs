@@ -16,12 +16,12 @@ use gouji::diagnostic::{self, Diagnostic, Severity, Text};
 use gouji::document::{self, Document};
 use gouji::gate::Gaps;
 use gouji::gate::config::Config;
-use gouji::gate::judged::{Judged, JudgedBy, Pardon};
+use gouji::gate::judged::{Compared, Judged, JudgedBy, Pardon};
 use gouji::gate::waiver::{self, Waiver};
 use gouji::read::kind::ENDINGS;
 use gouji::read::passed::Passed;
 use gouji::read::{self, Unreadable};
-use gouji::report::Fingerprints;
+use gouji::report::{Fingerprints, Options, Run};
 use gouji::rule::{DOUBTFUL, FIGURE_AT_FAULT, Pack, Rule};
 use gouji::source::{About, FileId, Source, Sources};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -32,6 +32,7 @@ use super::open::{Found, open_all};
 use super::outputs::{self, Input};
 use super::packs::{self, Examples, Loaded};
 use super::settings::{Settings, absolute, folder_of, short, today};
+use super::since::Since;
 use super::terminal::Terminal;
 use super::walk::{left_out, look, walk};
 use super::{Scope, Stop};
@@ -109,6 +110,22 @@ pub struct Told {
 }
 
 impl Examined {
+    /// What there is to tell of it, where the process ends with `exit_code`.
+    pub fn run(&self, exit_code: u8, options: Options) -> Run<'_> {
+        Run {
+            sources: &self.sources,
+            packs: &self.packs,
+            faults: &self.faults,
+            documents: &self.documents,
+            parsed: &self.parsed,
+            unreadable: &self.unread,
+            judged: &self.judged,
+            passed: &self.passed,
+            exit_code,
+            options,
+        }
+    }
+
     /// Whether a rule, a configuration or a file of waivers is wrong.
     pub fn is_broken(&self) -> bool {
         self.faults.iter().any(|fault| fault.severity == Severity::Error)
@@ -131,14 +148,17 @@ pub fn examine(
     keep: Keep,
 ) -> Result<Examined, Stop> {
     let today = today(scope)?;
-    let found = walk(paths, &mut settings)?;
+    let mut found = walk(paths, &mut settings)?;
     found.told.iter().for_each(|told| terminal.say(told));
     let mut unread = found.unreadable;
     if found.files.is_empty() && unread.is_empty() {
         return Err(nothing_matched(paths));
     }
-    let configs: Vec<Arc<Config>> =
+    let mut configs: Vec<Arc<Config>> =
         found.files.iter().map(|path| settings.of_folder(&folder_of(path))).collect::<Result<_, _>>()?;
+    let compared = changed(&mut found.files, &mut configs, scope, &settings)?;
+    // What is said of all documents together is known only where all were looked at.
+    let partial = compared.as_ref().is_some_and(|compared| compared.unchanged > 0);
     let lists = packs::lists(&configs);
     let Settings { mut waivers, faults: wrong, sources, mut inputs, .. } = settings;
     let passed = Mutex::new(found.passed);
@@ -165,7 +185,7 @@ pub fn examine(
     let mut loaded = loaded?;
     inputs.append(&mut loaded.inputs);
     let mut passed = passed.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if read.is_empty() && unread.is_empty() {
+    if read.is_empty() && unread.is_empty() && !partial {
         return Err(nothing_matched(paths));
     }
     passed.sort();
@@ -223,10 +243,12 @@ pub fn examine(
     }
     unread.sort_by(|a, b| a.name.cmp(&b.name));
     let walked: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).map(|path| absolute(path)).collect();
-    loaded.faults.extend(waive(&mut waivers, &mut documents, &told, &loaded.sources, &walked, today));
-    let (vain, idle_rules) = idle(&loaded, &documents, &told);
+    let left = waive(&mut waivers, &mut documents, &told, &loaded.sources, &walked, today);
+    loaded.faults.extend(left.into_iter().filter(|fault| !partial || fault.rule != waiver::UNUSED));
+    let (vain, idle_rules) = if partial { (Vec::new(), 0) } else { idle(&loaded, &documents, &told) };
     loaded.faults.extend(vain);
     let mut judged = judges.told(&loaded.sources);
+    judged.compared = compared;
     judged.waivers = pardons(&waivers, &loaded.sources);
     judged.gaps.idle_rules = idle_rules;
     let idle = Gaps { idle_rules, ..Gaps::default() };
@@ -240,6 +262,27 @@ pub fn examine(
     diagnostic::sort(&mut faults, &sources);
     outputs::not_read(&mut passed, &inputs);
     Ok(Examined { sources, packs, faults, documents, parsed, told, unread, judged, open, passed, inputs })
+}
+
+/// Leaves out the documents that have not changed, where `--since` asks for that; gives what they were compared with.
+fn changed(
+    files: &mut Vec<PathBuf>,
+    configs: &mut Vec<Arc<Config>>,
+    scope: &Scope,
+    settings: &Settings,
+) -> Result<Option<Compared>, Stop> {
+    let Some(reference) = &scope.since else { return Ok(None) };
+    let since = Since::ask(reference, &settings.root)?;
+    let judging = settings.inputs.iter().map(|input| input.path.as_path());
+    let rules = scope.rules.files.iter().chain(configs.iter().flat_map(|config| packs::named(config)));
+    let judging = judging.chain(rules.chain(&scope.baseline).map(PathBuf::as_path));
+    if since.judges_changed(judging) {
+        return Ok(Some(since.told(0, true)));
+    }
+    let all = files.len();
+    let kept = std::mem::take(files).into_iter().zip(std::mem::take(configs));
+    (*files, *configs) = kept.filter(|(path, _)| since.may_differ(path)).unzip();
+    Ok(Some(since.told(all - files.len(), false)))
 }
 
 /// What is told of rules that somebody named and that had nothing to say, and how many they are.

@@ -225,7 +225,7 @@ fn page(pack: &Pack, rule: &Rule, loaded: &Loaded, lang: Lang) -> String {
         field("容差", "tolerance", &tolerance.to_string());
     }
     if let Some(basis) = &rule.basis {
-        field("依据", "basis", basis);
+        field("依据", "basis", basis.get(lang));
     }
     if let Some(help) = &rule.help {
         field("怎么办", "help", help.get(lang));

@@ -103,7 +103,7 @@ fn machine(loaded: &packs::Loaded, lang: Lang) -> String {
                 "required": rule.required,
                 "title": rule.title.get(lang),
                 "why": rule.why.as_ref().map(|why| why.get(lang)),
-                "basis": rule.basis,
+                "basis": rule.basis.as_ref().map(|basis| basis.get(lang)),
                 "help": rule.help.as_ref().map(|help| help.get(lang)),
                 "path": source.name(),
                 "line": source.line_column(rule.span.start as usize).0,

@@ -1,6 +1,6 @@
 //! Which configuration and which waivers hold for a document: found from its folder upward, each file read once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -27,6 +27,8 @@ pub struct Settings {
     pub root: PathBuf,
     folders: BTreeMap<PathBuf, Arc<Config>>,
     files: BTreeMap<PathBuf, FileId>,
+    /// Configurations that others extend, whose faults are told.
+    pub(super) parsed: BTreeSet<PathBuf>,
     /// Every waiver of every file.
     pub waivers: Vec<Waiver>,
     /// Where waivers are looked for in each folder.
@@ -63,6 +65,7 @@ impl Settings {
             root: root_of(&scope.rules),
             folders: BTreeMap::new(),
             files: BTreeMap::new(),
+            parsed: BTreeSet::new(),
             waivers: Vec::new(),
             waiver_files,
             faults: Vec::new(),
@@ -74,6 +77,7 @@ impl Settings {
             let folder = folder_of(path);
             let (config, faults) = Config::parse(file, &settings.sources, &folder);
             settings.faults.extend(faults);
+            let config = settings.extended(config, &folder, false)?;
             if settings.waiver_files {
                 settings.take_waivers(&folder, true)?;
             }
@@ -149,7 +153,7 @@ impl Settings {
         if !seen {
             self.faults.extend(faults);
         }
-        Ok(Some(layer))
+        Ok(Some(self.extended(layer, folder, true)?))
     }
 
     fn take_waivers(&mut self, folder: &Path, trusted: bool) -> Result<(), Stop> {
@@ -173,7 +177,7 @@ impl Settings {
         Ok(())
     }
 
-    fn read(&mut self, path: &Path, role: Role) -> Result<FileId, Stop> {
+    pub(super) fn read(&mut self, path: &Path, role: Role) -> Result<FileId, Stop> {
         if let Some(known) = self.files.get(path) {
             return Ok(*known);
         }
@@ -192,7 +196,7 @@ pub fn root_of(rules: &RuleArgs) -> PathBuf {
 
 /// Takes out of a configuration that was found in `folder` the rules that stand elsewhere, and tells of them: whoever puts a
 /// file beside a document must not have the files of the machine read and told.
-fn stay_below(layer: &mut Config, folder: &Path) -> Vec<Diagnostic> {
+pub(super) fn stay_below(layer: &mut Config, folder: &Path) -> Vec<Diagnostic> {
     let Some(Given { value, span: Some(span) }) = &mut layer.rules else { return Vec::new() };
     let mut faults = Vec::new();
     value.retain(|path| {

@@ -219,7 +219,7 @@ impl Say<'_> {
             let at = place::within(self.sources.get(span.file), span.start as usize, self.lang);
             let words = if term.operand.blank { "–" } else { self.document.text(place) };
             let figure = name::figure(self.bounds, self.document, id);
-            let _ = writeln!(out, "     {sign}{words}  {figure}  {at}");
+            let _ = writeln!(out, "     {sign}{words}  {}  {at}", figure.get(self.lang));
         }
     }
 }

@@ -78,6 +78,7 @@ impl Accepted {
         // A finding without an identity is known by its words, which therefore stay as they are.
         if found.identity.is_empty() {
             found.notes.insert(0, told);
+            found.reckonings.iter_mut().for_each(|reckoning| reckoning.note += 1);
         } else {
             let (zh, en) = (found.message.get(Lang::Zh), found.message.get(Lang::En));
             let (more, also) = (told.get(Lang::Zh), told.get(Lang::En));

@@ -2,6 +2,8 @@
 //!
 //! ```toml
 //! root = true                        # look no further up
+//! extends = "policy/gouji.toml"      # what this file does not say is taken from there
+//! required-version = ">=0.2"         # the program that may judge
 //! lang = "zh"                        # or "en"
 //! fail-on = "error"                  # or "warning", "never"
 //! strict = true                      # what is only counted fails the run too
@@ -43,8 +45,12 @@ use crate::source::{FileId, Sources, Span};
 
 mod below;
 mod shown;
+mod taken;
+mod version;
 
 pub use below::{Unheeded, not_heeded};
+pub(super) use shown::quoted;
+use version::{Required, VERSION};
 
 /// The file's name.
 pub const FILE: &str = "gouji.toml";
@@ -281,6 +287,10 @@ keys! {
         files: Vec<FileId> = "", none(), "";
         /// Files further up are not looked at.
         root: bool = "root", FLAG, "不再往上找配置";
+        /// Files whose words hold where this one says nothing, the last first.
+        extends: Option<Given<Vec<PathBuf>>> = "extends", Placed(PATHS), "以哪些配置为底";
+        /// Which version of the program may judge.
+        required_version: Option<Given<Required>> = "required-version", Placed(VERSION), "要用哪一版程序";
         /// The language.
         lang: Option<Given<Lang>> = "lang", Placed(LANG), "语言";
         /// The severity from which findings fail a run.
@@ -331,9 +341,13 @@ impl Config {
             .flatten()
             .map(|given| &mut given.value);
         kinds.chain(lists).for_each(|globs| globs.folder = Some(folder.to_path_buf()));
-        for path in config.rules.iter_mut().flat_map(|given| &mut given.value) {
+        for path in
+            [&mut config.rules, &mut config.extends].into_iter().flatten().flat_map(|given| &mut given.value)
+        {
             *path = folder.join(&*path);
         }
+        let mut faults = faults;
+        faults.extend(config.required_version.as_ref().and_then(version::unmet));
         (config, faults)
     }
 
@@ -350,6 +364,8 @@ impl Config {
         Config {
             files: self.files.iter().chain(&above.files).copied().collect(),
             root: self.root || above.root,
+            extends: or(&self.extends, &above.extends),
+            required_version: or(&self.required_version, &above.required_version),
             lang: or(&self.lang, &above.lang),
             fail_on: or(&self.fail_on, &above.fail_on),
             strict: or(&self.strict, &above.strict),
@@ -474,21 +490,6 @@ impl Config {
         }
         faults
     }
-}
-
-/// A TOML string.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]

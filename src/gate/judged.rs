@@ -22,6 +22,8 @@ const MOST_NAMES: usize = 6;
 pub struct Judged {
     /// The configurations, each with the documents it holds for.
     pub by: Vec<JudgedBy>,
+    /// What the documents were compared with, where only those that have changed were checked.
+    pub compared: Option<Compared>,
     /// The files of waivers.
     pub waivers: Vec<Pardon>,
     /// The baseline.
@@ -30,6 +32,42 @@ pub struct Judged {
     pub digests: Vec<Digest>,
     /// What was left open, of all documents together.
     pub gaps: Gaps,
+}
+
+/// A commit, and what is still as it was there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// As it was asked for.
+    pub reference: String,
+    /// The first digits of the commit: where what is checked out left `reference`.
+    pub commit: String,
+    /// How many documents have not changed and were not checked.
+    pub unchanged: usize,
+    /// Something that judges documents has changed, and all of them were checked.
+    pub judges_changed: bool,
+}
+
+impl Compared {
+    fn words(&self, lang: Lang) -> String {
+        let Self { reference, commit, unchanged: n, judges_changed } = self;
+        match (judges_changed, lang) {
+            (true, Lang::Zh) => {
+                format!("与 {reference}（{commit}）相比，配置、规则、豁免或基线有变化：全部检查")
+            }
+            (true, Lang::En) => format!(
+                "compared with {reference} ({commit}): configuration, rules, waivers or baseline have changed, so everything was checked"
+            ),
+            (false, Lang::Zh) => format!("与 {reference}（{commit}）相比，{n} 个文件没有变化，没有检查"),
+            (false, Lang::En) => {
+                let (files, was) = if *n == 1 {
+                    ("1 file has".to_owned(), "was")
+                } else {
+                    (format!("{n} files have"), "were")
+                };
+                format!("compared with {reference} ({commit}): {files} not changed and {was} not checked")
+            }
+        }
+    }
 }
 
 /// A file that judged a run, by its contents.
@@ -224,7 +262,8 @@ impl Judged {
             self.waivers.iter().map(|file| (file.path.as_str(), file.words("豁免", "waivers", lang)));
         let baseline =
             self.baseline.iter().map(|file| (file.path.as_str(), file.words("基线", "baseline", lang)));
-        by.chain(waivers).chain(baseline).collect()
+        let compared = self.compared.iter().map(|compared| ("", compared.words(lang)));
+        compared.chain(by).chain(waivers).chain(baseline).collect()
     }
 
     /// The same without the files.

@@ -184,7 +184,7 @@ fn item(
     let figures = found.arithmetic.as_ref();
     let source = run.sources.get(span.file);
     let text = source.said(clamp(source.text(), span));
-    let stated = figures.map_or_else(|| quoted(&text), |figures| figures.stated.clone());
+    let stated = figures.map_or_else(|| quoted(&text), |figures| figures.told(lang).to_owned());
     let expected = figures.and_then(|figures| figures.expected.clone());
     let mut why: Vec<String> = Vec::new();
     if expected.is_none() {
@@ -218,7 +218,7 @@ fn item(
         stated,
         expected,
         why,
-        basis: found.basis.clone().unwrap_or_else(|| demand.to_owned()),
+        basis: found.basis.as_ref().map_or(demand, |basis| basis.get(lang)).to_owned(),
         folded: folded.iter().map(told).collect(),
     }
 }

@@ -65,7 +65,7 @@ pub fn render(run: &Run) -> String {
                 figures.and_then(|figures| figures.expected.clone()).unwrap_or_default(),
                 figures.and_then(|figures| figures.difference.clone()).unwrap_or_default(),
                 notes.join("\n"),
-                found.basis.clone().unwrap_or_default(),
+                found.basis.as_ref().map_or_else(String::new, |basis| basis.get(lang).to_owned()),
                 found.help.as_ref().map(|help| help.get(lang).to_owned()).unwrap_or_default(),
                 standing(found, lang),
                 found.identity.clone(),

@@ -42,7 +42,9 @@ impl Department {
         let stem = stem.unwrap_or_else(|| source.name().to_owned());
         let kinds = kinds(packs);
         let found = labelled(&lines).or_else(|| in_title(&lines, &kinds)).or_else(|| over_tables(document));
-        let title = lines.iter().take(TOLD).copied().collect::<Vec<_>>().join(" ");
+        // 保密审查情况：已审查 on a cover is a field of it, no part of the title.
+        let title = lines.iter().filter(|line| !line.contains(':')).take(TOLD).copied();
+        let title = title.collect::<Vec<_>>().join(" ");
         Self {
             is_named: found.is_some(),
             name: found.unwrap_or_else(|| stem.clone()),

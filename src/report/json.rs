@@ -41,7 +41,7 @@
 //! `passed_over` counts what folders and archives hold and nobody read: `kind` (no reader is for files of this ending, which
 //! may be empty), `hidden`, `own` (lists, reports and copies that gouji wrote), `excluded`, `not-included`.
 //! `judged_by` has one entry for each configuration and what its files come to together, the nearest first; `left_out` counts
-//! documents that it excludes; `not_heeded` is what files below the root ask for in vain. `digests` are the SHA-256 of the texts
+//! documents that it excludes; with `--since`, `compared` has `reference`, `commit`, how many documents are `unchanged` and were left out, and `judges_changed`; `not_heeded` is what files below the root ask for in vain. `digests` are the SHA-256 of the texts
 //! (UTF-8, without a byte order mark) of all that judged: `configuration`, `waivers`, `baseline`, `rules`; `gouji:rules` are those of the program. `waivers` and `baseline` are there where such files were read. What is waived or unchanged is not in `errors`, `warnings` and `notes`. Keys may be added within a version; none is taken away or changes its meaning.
 
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ use serde::Serialize;
 use super::{Counts, Fingerprints, Region, Run, Summary, place as places, to_json};
 use crate::check::Checked;
 use crate::diagnostic::{Accepted, Certainty, Diagnostic, Lang, Severity, Text};
-use crate::gate::judged::{Digest, JudgedBy, Pardon};
+use crate::gate::judged::{Compared, Digest, JudgedBy, Pardon};
 use crate::ledger::Mark;
 use crate::read::passed::{Passed, counts};
 use crate::source::{Sources, Span, Spot};
@@ -68,6 +68,8 @@ struct Report<'a> {
     faults: Vec<Finding<'a>>,
     unreadable: Vec<Unread<'a>>,
     judged_by: &'a [JudgedBy],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<&'a Compared>,
     #[serde(skip_serializing_if = "<[Pardon]>::is_empty")]
     waivers: &'a [Pardon],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -189,6 +191,7 @@ pub fn render(run: &Run) -> String {
         faults: findings(run.sources, run.faults, lang),
         unreadable: unread.collect(),
         judged_by: &run.judged.by,
+        compared: run.judged.compared.as_ref(),
         waivers: &run.judged.waivers,
         baseline: run.judged.baseline.as_ref(),
         digests: &run.judged.digests,
@@ -233,7 +236,7 @@ fn findings<'a>(sources: &'a Sources, diagnostics: &'a [Diagnostic], lang: Lang)
             .collect(),
         notes: found.notes.iter().map(|note| note.get(lang)).collect(),
         help: found.help.as_ref().map(|help: &Text| help.get(lang)),
-        basis: found.basis.as_deref(),
+        basis: found.basis.as_ref().map(|basis| basis.get(lang)),
         arithmetic: found.arithmetic.as_ref().map(|figures| Arithmetic {
             stated: &figures.stated,
             expected: figures.expected.as_deref(),

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::{Counts, Fingerprints, Run, place, waived_words};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::gate::judged::JUDGED_BY;
+use crate::source::markup::escaped;
 
 /// One rule on one document.
 #[derive(Default)]
@@ -47,7 +48,7 @@ fn judges(out: &mut String, lines: &[String]) {
     }
     out.push_str("  <testsuite name=\"gouji\" tests=\"0\" failures=\"0\" errors=\"0\" skipped=\"0\">\n    <properties>\n");
     for line in lines {
-        let _ = writeln!(out, "      <property name=\"{JUDGED_BY}\" value=\"{}\"/>", escape(line));
+        let _ = writeln!(out, "      <property name=\"{JUDGED_BY}\" value=\"{}\"/>", escaped(line));
     }
     out.push_str("    </properties>\n  </testsuite>\n");
 }
@@ -133,7 +134,7 @@ fn is_skipped(case: &Case) -> bool {
 }
 
 fn write(out: &mut String, suite: &Suite) {
-    let name = escape(&suite.name);
+    let name = escaped(&suite.name);
     let skipped = suite.cases.values().filter(|case| is_skipped(case)).count();
     let _ = writeln!(
         out,
@@ -144,13 +145,13 @@ fn write(out: &mut String, suite: &Suite) {
     );
     if let Some(error) = &suite.error {
         let rule = super::text::UNREADABLE;
-        let (first, error) = (escape(error.lines().next().unwrap_or_default()), escape(error));
+        let (first, error) = (escaped(error.lines().next().unwrap_or_default()), escaped(error));
         let _ = writeln!(out, "    <testcase classname=\"{name}\" name=\"{rule}\">");
         let _ = writeln!(out, "      <error message=\"{first}\" type=\"{rule}\">{error}</error>");
         let _ = writeln!(out, "    </testcase>");
     }
     for (rule, case) in &suite.cases {
-        let rule = escape(rule);
+        let rule = escaped(rule);
         let _ = write!(out, "    <testcase classname=\"{name}\" name=\"{rule}\"");
         if case.failures.is_empty() && case.told.is_empty() && case.skipped.is_empty() {
             out.push_str("/>\n");
@@ -159,7 +160,7 @@ fn write(out: &mut String, suite: &Suite) {
         out.push_str(">\n");
         let mut said: Vec<&str> = case.told.iter().map(String::as_str).collect();
         if is_skipped(case) {
-            let _ = writeln!(out, "      <skipped message=\"{}\"/>", escape(&case.skipped.join("; ")));
+            let _ = writeln!(out, "      <skipped message=\"{}\"/>", escaped(&case.skipped.join("; ")));
         } else {
             said.extend(case.skipped.iter().map(String::as_str));
         }
@@ -169,45 +170,17 @@ fn write(out: &mut String, suite: &Suite) {
                 1 => first.lines().next().unwrap_or_default().to_owned(),
                 count => format!("{} (+{})", first.lines().next().unwrap_or_default(), count - 1),
             };
-            let all = escape(&case.failures.join("\n\n"));
+            let all = escaped(&case.failures.join("\n\n"));
             let _ = writeln!(
                 out,
                 "      <failure message=\"{}\" type=\"{rule}\">{all}</failure>",
-                escape(&message)
+                escaped(&message)
             );
         }
         if !said.is_empty() {
-            let _ = writeln!(out, "      <system-out>{}</system-out>", escape(&said.join("\n\n")));
+            let _ = writeln!(out, "      <system-out>{}</system-out>", escaped(&said.join("\n\n")));
         }
         out.push_str("    </testcase>\n");
     }
     out.push_str("  </testsuite>\n");
-}
-
-/// Text as XML holds it; what XML cannot hold is replaced.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            '\t' => out.push_str("&#9;"),
-            '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_xml_cannot_hold_is_replaced() {
-        assert_eq!(escape("a<b>&\"\u{1b}\n"), "a&lt;b&gt;&amp;&quot;\u{FFFD}&#10;");
-    }
 }

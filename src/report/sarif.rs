@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Fingerprints, Region, Run, place, to_json};
 use crate::diagnostic::{Certainty, Diagnostic, Lang, Severity};
-use crate::gate::judged::{Digest, JudgedBy, Pardon};
+use crate::gate::judged::{Compared, Digest, JudgedBy, Pardon};
 use crate::rule::Rule;
 use crate::source::{Cut, Sources, Span};
 
@@ -86,6 +86,8 @@ struct Invocation<'a> {
 #[serde(rename_all = "camelCase")]
 struct Judges<'a> {
     judged_by: &'a [JudgedBy],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<&'a Compared>,
     #[serde(skip_serializing_if = "<[Pardon]>::is_empty")]
     waivers: &'a [Pardon],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -256,6 +258,7 @@ fn invocation<'a>(run: &Run<'a>) -> Invocation<'a> {
         tool_execution_notifications: notifications.collect(),
         properties: Judges {
             judged_by: &run.judged.by,
+            compared: run.judged.compared.as_ref(),
             waivers: &run.judged.waivers,
             baseline: run.judged.baseline.as_ref(),
             digests: &run.judged.digests,
@@ -264,7 +267,8 @@ fn invocation<'a>(run: &Run<'a>) -> Invocation<'a> {
 }
 
 fn descriptor(rule: &Rule, lang: Lang) -> Descriptor<'_> {
-    let help = [rule.help.as_ref().map(|help| help.get(lang)), rule.basis.as_deref()];
+    let help =
+        [rule.help.as_ref().map(|help| help.get(lang)), rule.basis.as_ref().map(|basis| basis.get(lang))];
     let help: Vec<&str> = help.into_iter().flatten().collect();
     let title = rule.title.get(lang);
     let full = rule.why.as_ref().map_or(title, |why| why.get(lang));
@@ -349,7 +353,7 @@ fn properties(found: &Diagnostic, lang: Lang) -> BTreeMap<&'static str, Property
     one("stated", figures.map(|figures| figures.stated.as_str()));
     one("expected", figures.and_then(|figures| figures.expected.as_deref()));
     one("difference", figures.and_then(|figures| figures.difference.as_deref()));
-    one("basis", found.basis.as_deref());
+    one("basis", found.basis.as_ref().map(|basis| basis.get(lang)));
     one("help", found.help.as_ref().map(|help| help.get(lang)));
     if !found.notes.is_empty() {
         let notes = found.notes.iter().map(|note| note.get(lang).to_owned()).collect();

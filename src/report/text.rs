@@ -121,7 +121,7 @@ fn notes(sources: &Sources, found: &Diagnostic, rule: Option<Span>, lang: Lang) 
         });
     }
     if let Some(basis) = &found.basis {
-        notes.push(format!("{}{}", lang.pick("依据：", "basis: "), lines(basis)));
+        notes.push(format!("{}{}", lang.pick("依据：", "basis: "), lines(basis.get(lang))));
     }
     if let Some(help) = &found.help {
         notes.push(format!("{}{}", lang.pick("帮助：", "help: "), lines(help.get(lang))));
@@ -433,7 +433,7 @@ mod tests {
         .with(span(&sources, file, "3412.76"), Text::new("整体", "whole"))
         .note(Text::same("3412.76 ÷ 3412.76 = 100%"))
         .help(Text::new("改为 100%", "write 100%"));
-        found.basis = Some("《预算法》".to_owned());
+        found.basis = Some(Text::same("《预算法》"));
         found.rule_span = Some(span(&sources, rules, "[rule.share]"));
         let told = render_diagnostics(&sources, [&found], Options::default());
         let column = 300 + "占项目支出总额的".chars().count() + 1;

@@ -101,7 +101,7 @@ keys! {
         /// Why it matters.
         why: Option<Text> = "why", opt(TOLD), "为什么要紧";
         /// The article of law or the standard behind it.
-        basis: Option<String> = "basis", opt(RAW), "依据的条文";
+        basis: Option<Text> = "basis", opt(TOLD), "依据的条文";
         /// The step to take.
         help: Option<Text> = "help", opt(TOLD), "怎么办";
         /// Narrows the pack's own `applies`.

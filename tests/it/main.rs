@@ -13,6 +13,7 @@ mod annotated;
 mod apart;
 mod archives;
 mod blank;
+mod both_languages;
 mod cli;
 mod common;
 mod contributing;
@@ -72,9 +73,11 @@ mod outputs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod places;
+mod policy;
 mod readme;
 #[cfg(unix)]
 mod recipes;
+mod reckonings;
 mod reference;
 #[cfg(all(feature = "pdf", feature = "html"))]
 mod refused;
@@ -93,6 +96,7 @@ mod shapes;
 mod sheets;
 mod shelves;
 #[cfg(feature = "sheets")]
+mod since;
 mod situations;
 mod standing;
 mod stored;

@@ -1,6 +1,7 @@
 //! What figures and places are called in messages, and what tells them apart when lines move.
 
 use super::bind::{self, Bound};
+use crate::diagnostic::Text;
 use crate::document::fold::is_ideograph;
 use crate::document::{CellId, Document, FigureId, Place};
 use crate::source::Cut;
@@ -13,16 +14,31 @@ pub fn shown(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }
 
-/// The name of a figure: `收支总表[公共安全支出, 合计]`, or the words before it in its sentence.
-pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String {
-    let figure = document.figure(id);
-    match figure.cell {
-        Some(cell) if !document.tables[cell.table as usize].is_form => cell_name(bounds, document, cell),
-        Some(cell) => {
-            format!("{}「{}」", table(bounds, document, cell.table as usize), form_label(document, cell))
+/// The name of a figure as people are told it: `收支总表[公共安全支出, 合计]`, with a row that has no name called by its place
+/// in the table; or, in a sentence, by the words before it.
+pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> Text {
+    match cell_of(document, id) {
+        Some(cell) if labels(document, cell).0.is_empty() => {
+            let nth = cell.row + 1;
+            Text::new(
+                cell_name(bounds, document, cell, &format!("第{nth}行")),
+                cell_name(bounds, document, cell, &format!("row {nth}")),
+            )
         }
-        None => words_before(document, &figure.place),
+        None if document.figure(id).cell.is_none() => {
+            let words = identity(bounds, document, id);
+            match words.is_empty() {
+                true => Text::default(),
+                false => Text::new(format!("“{words}”后的数"), format!("the figure after “{words}”")),
+            }
+        }
+        _ => Text::same(identity(bounds, document, id)),
     }
+}
+
+/// The cell of a figure in a table that is no form.
+fn cell_of(document: &Document, id: FigureId) -> Option<CellId> {
+    document.figure(id).cell.filter(|cell| !document.tables[cell.table as usize].is_form)
 }
 
 /// The name of a table as the first pack that knows it says.
@@ -34,8 +50,9 @@ fn caption(document: &Document, index: usize) -> &str {
     document.tables[index].caption.as_ref().map_or("", |place| document.text(place))
 }
 
-fn cell_name(bounds: &[Bound<'_>], document: &Document, cell: CellId) -> String {
-    let (row, column) = labels(document, cell);
+/// The name of a cell whose row is called `row`.
+fn cell_name(bounds: &[Bound<'_>], document: &Document, cell: CellId, row: &str) -> String {
+    let (_, column) = labels(document, cell);
     let name = table(bounds, document, cell.table as usize);
     match column.is_empty() {
         true => format!("{name}[{row}]"),
@@ -108,9 +125,17 @@ pub fn words_before(document: &Document, place: &Place) -> String {
     if open.is_empty() { whole.to_owned() } else { open.to_owned() }
 }
 
-/// What tells a figure from all others when lines move: table, row and column, or the words before it.
+/// What tells a figure from all others when lines move: table, row and column, or the words before it. A row without a name has
+/// none here, for its place is what moves.
 pub fn identity(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> String {
-    figure(bounds, document, id)
+    let figure = document.figure(id);
+    match (cell_of(document, id), figure.cell) {
+        (Some(cell), _) => cell_name(bounds, document, cell, &labels(document, cell).0),
+        (None, Some(cell)) => {
+            format!("{}「{}」", table(bounds, document, cell.table as usize), form_label(document, cell))
+        }
+        (None, None) => words_before(document, &figure.place),
+    }
 }
 
 /// What tells a place from others: its text, shortened, and the label of what it stands in.

@@ -143,7 +143,7 @@ fn changed(
     let names = |document: &Document, ticks: Vec<Tick>| {
         let mut names: BTreeMap<String, Vec<Marked>> = BTreeMap::new();
         for tick in ticks {
-            let name = gouji::check::name::figure(&[], document, tick.figure);
+            let name = gouji::check::name::identity(&[], document, tick.figure);
             names.entry(name).or_default().push((tick.figure, tick.mark));
         }
         names

@@ -196,7 +196,7 @@ fn unprotected(
     let at = gouji::report::place::within(source, document.span(place).start as usize, lang);
     let words = if lang == Lang::Zh { "没有规则保护" } else { "no rule protects" };
     let figure = name::figure(bounds, document, fault.figure);
-    format!("{at}  {words}  {figure}  {}", document.text(place))
+    format!("{at}  {words}  {}  {}", figure.get(lang), document.text(place))
 }
 
 fn told(what: &str, tally: &Tally, lang: Lang) -> String {

@@ -1,6 +1,8 @@
 //! A configuration as it is shown: every key with its value, and where that was given.
 
-use super::{ALLOW, Config, LANG, SWITCH, THRESHOLD, quoted};
+use std::path::PathBuf;
+
+use super::{ALLOW, Config, LANG, SWITCH, THRESHOLD};
 use crate::diagnostic::Lang;
 use crate::gate::percent::Percent;
 use crate::keys::parts::Choice;
@@ -18,11 +20,18 @@ impl Config {
             let texts: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
             format!("[{}]", texts.join(", "))
         }
+        fn paths(paths: &[PathBuf]) -> Vec<String> {
+            paths.iter().map(|path| path.display().to_string()).collect()
+        }
         let mut rows = Vec::new();
         let mut row = |key: &str, value: Option<(String, Option<Span>)>, default: &str| match value {
             Some((value, span)) => rows.push((key.to_owned(), value, Some(span))),
             None => rows.push((key.to_owned(), default.to_owned(), None)),
         };
+        let extends = self.extends.as_ref().map(|given| (list(&paths(&given.value)), given.span));
+        row("extends", extends, "[]");
+        let version = self.required_version.as_ref();
+        row("required-version", version.map(|given| (quoted(&given.value.to_string()), given.span)), "\"*\"");
         let lang = self.lang.as_ref();
         let default = word(&LANG, locale);
         row("lang", lang.map(|given| (word(&LANG, given.value), given.span)), &default);
@@ -33,10 +42,7 @@ impl Config {
         let min_read = self.min_read.as_ref();
         let default = quoted(&Percent::MIN_READ.to_string());
         row("min-read", min_read.map(|given| (quoted(&given.value.to_string()), given.span)), &default);
-        let rules = self.rules.as_ref().map(|given| {
-            let paths: Vec<String> = given.value.iter().map(|path| path.display().to_string()).collect();
-            (list(&paths), given.span)
-        });
+        let rules = self.rules.as_ref().map(|given| (list(&paths(&given.value)), given.span));
         row("rules", rules, "[]");
         for (key, globs, default) in [
             ("include", &self.include, list(&ENDINGS.iter().map(|e| format!("*.{e}")).collect::<Vec<_>>())),
@@ -72,4 +78,19 @@ impl Config {
 fn key(name: &str) -> String {
     let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if bare { name.to_owned() } else { quoted(name) }
+}
+
+/// A TOML string.
+pub(in crate::gate) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }

@@ -1,6 +1,7 @@
 //! Glyphs ─▶ visual lines, and lines put together again as the text they were before they were wrapped.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::page::Glyph;
 use crate::source::raised::raised;
@@ -108,9 +109,26 @@ impl Spaces {
 /// So many hundredths of the size of type lie between two digits that a space parts, and between a digit and a point.
 const SEEN: i64 = 5;
 
+/// Puts the glyphs of a line in order from left to right. What a program recognised has the boxes of its words, which overlap:
+/// the characters of one word stay together there.
+fn order(row: &mut [Glyph]) {
+    let mut starts: BTreeMap<u32, i32> = BTreeMap::new();
+    for glyph in row.iter().filter(|glyph| glyph.hidden) {
+        let start = starts.entry(glyph.run).or_insert(glyph.x0);
+        *start = glyph.x0.min(*start);
+    }
+    let start = |glyph: &Glyph| starts.get(&glyph.run).filter(|_| glyph.hidden).copied();
+    row.sort_by_key(|glyph| (start(glyph).unwrap_or(glyph.x0), glyph.run, glyph.x0));
+}
+
+/// How wide a gap between two wide characters makes a space, in hundredths of the size: in type, and where a program recognised
+/// the characters in a picture. Such programs part words that nobody parts, and their boxes are tight.
+const PARTED: i64 = 60;
+const PARTED_RECOGNISED: i64 = 100;
+
 /// Orders a line from left to right, drops what was drawn twice for weight, and writes its gaps.
 fn spaced(mut row: Vec<Glyph>, spaces: &mut Spaces, tab: i32) -> Vec<Glyph> {
-    row.sort_by_key(|glyph| (glyph.x0, glyph.run));
+    order(&mut row);
     let written = spaces.beside(&row);
     let mut out: Vec<Glyph> = Vec::with_capacity(row.len() + 8);
     for glyph in row {
@@ -129,7 +147,14 @@ fn spaced(mut row: Vec<Glyph>, spaces: &mut Spaces, tab: i32) -> Vec<Glyph> {
             let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
             let digits = number(last.c) && number(glyph.c);
             let said = said && (!digits || i64::from(gap) * 100 > i64::from(size) * SEEN);
-            let loose = if wide(last.c) && wide(glyph.c) { 60 } else { 22 };
+            let both_wide = wide(last.c) && wide(glyph.c);
+            let recognised = both_wide && last.hidden && glyph.hidden;
+            let said = said && !recognised;
+            let loose = match (recognised, both_wide) {
+                (true, _) => PARTED_RECOGNISED,
+                (_, true) => PARTED,
+                _ => 22,
+            };
             let c = if i64::from(gap) * 100 > i64::from(size) * i64::from(tab) {
                 '\t'
             } else if said || i64::from(gap) * 100 > i64::from(size) * loose {

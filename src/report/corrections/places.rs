@@ -89,7 +89,7 @@ impl<'d> Places<'d> {
     fn cell(&self, cell: CellId, id: FigureId) -> String {
         let table = self.caption(cell.table as usize);
         if self.document.tables[cell.table as usize].is_form {
-            let named = name::figure(&[], self.document, id);
+            let named = name::identity(&[], self.document, id);
             return if table.is_empty() {
                 named
             } else {

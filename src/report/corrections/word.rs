@@ -10,6 +10,7 @@ use zip::write::SimpleFileOptions;
 use crate::diagnostic::Lang;
 use crate::read::own;
 use crate::report::visible;
+use crate::source::markup::escaped;
 
 /// The namespace of everything in the text.
 const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
@@ -123,7 +124,7 @@ impl Word {
     pub fn done(self) -> Result<Vec<u8>, String> {
         let core = format!(
             "<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title><dc:creator>gouji</dc:creator></cp:coreProperties>",
-            escaped(&self.title)
+            escaped(&visible(&self.title))
         );
         let parts = [
             ("[Content_Types].xml", TYPES.to_owned()),
@@ -185,21 +186,6 @@ fn run(out: &mut String, said: &Said) {
     let small = if said.small { "<w:color w:val=\"404040\"/><w:sz w:val=\"17\"/>" } else { "" };
     let look =
         if said.strong || said.small { format!("<w:rPr>{bold}{small}</w:rPr>") } else { String::new() };
-    let _ = write!(out, "<w:r>{look}<w:t xml:space=\"preserve\">{}</w:t></w:r>", escaped(&said.text));
-}
-
-/// Text as XML may hold it.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in visible(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
+    let _ =
+        write!(out, "<w:r>{look}<w:t xml:space=\"preserve\">{}</w:t></w:r>", escaped(&visible(&said.text)));
 }

@@ -14,8 +14,8 @@ use crate::source::Cut;
 
 /// No cell of a workbook holds more characters than this, counted as UTF-16.
 const MOST_IN_A_CELL: usize = 32_000;
-/// How high a line of text is, in points, and a row at most.
-const LINE: u16 = 15;
+/// How high a line of text is, in points, and a row at most. Fonts of ideographs that stand in for others are higher.
+const LINE: u16 = 17;
 const HIGHEST: u16 = 405;
 /// No sheet has more rows; the title and the heads need some.
 const MOST_ROWS: usize = 1_048_000;

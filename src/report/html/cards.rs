@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::escape::{escape, escaped};
 use super::ink::Ink;
-use crate::diagnostic::{Diagnostic, Label, Lang, Severity};
+use crate::diagnostic::{Diagnostic, Label, Lang, Reckoning, Severity, Step};
 use crate::report::{place, waived_words};
 use crate::source::{Cut, FileId, Sources, Span};
 
@@ -79,19 +79,12 @@ impl Writer<'_> {
         }
         out.push_str("</p>");
         self.standing(&mut out, found);
-        if !found.notes.is_empty() {
-            out.push_str("<ul class=\"reckoning\">");
-            for note in &found.notes {
-                for line in note.get(lang).lines() {
-                    let _ = write!(out, "<li>{}</li>", escaped(line));
-                }
-            }
-            out.push_str("</ul>");
-        }
+        self.notes(&mut out, found);
         self.related(&mut out, &found.related);
         out.push_str("<dl>");
         if let Some(basis) = &found.basis {
-            let _ = write!(out, "<dt>{}</dt><dd>{}</dd>", lang.pick("依据", "Basis"), escaped(basis));
+            let _ =
+                write!(out, "<dt>{}</dt><dd>{}</dd>", lang.pick("依据", "Basis"), escaped(basis.get(lang)));
         }
         if let Some(help) = &found.help {
             let _ =
@@ -101,6 +94,66 @@ impl Writer<'_> {
         self.own(&mut out, found, print);
         out.push_str("</article>\n");
         out
+    }
+
+    /// What else there is to know: arithmetic as a sum, the rest line by line.
+    fn notes(&self, out: &mut String, found: &Diagnostic) {
+        if found.notes.is_empty() {
+            return;
+        }
+        out.push_str("<ul class=\"reckoning\">");
+        for (at, note) in found.notes.iter().enumerate() {
+            match found.reckonings.iter().find(|reckoning| reckoning.note == at) {
+                Some(reckoning) => {
+                    let _ = write!(out, "<li>{}", escaped(reckoning.demand.get(self.lang)));
+                    self.reckoning(out, reckoning, true);
+                    out.push_str("</li>");
+                }
+                None => {
+                    for line in note.get(self.lang).lines() {
+                        let _ = write!(out, "<li>{}</li>", escaped(line));
+                    }
+                }
+            }
+        }
+        out.push_str("</ul>");
+    }
+
+    /// A sum as on paper: the parts, a line, what they come to, what is written, by how much that is off. Figures lead to their
+    /// places where `links` says so; within a link there can be none.
+    fn reckoning(&self, out: &mut String, reckoning: &Reckoning, links: bool) {
+        let lang = self.lang;
+        let row = |out: &mut String, class: &str, sign: &str, value: &str, name: &str| {
+            let (sign, value, name) = (escaped(sign), escaped(value), escaped(name));
+            let _ = write!(
+                out,
+                "<tr{class}><td class=\"op\">{sign}</td><td class=\"v\">{value}</td><td>{name}</td></tr>"
+            );
+        };
+        let step = |out: &mut String, step: &Step, class: &str, lead: &str| {
+            let (value, name) = (step.value.get(lang), step.name.get(lang));
+            let _ = write!(out, "<tr{class}><td class=\"op\">{}</td><td class=\"v\">", step.sign);
+            match step.span.filter(|_| links) {
+                Some(span) => self.link(out, span, value),
+                None => escape(out, value),
+            }
+            let gap = if lead.is_empty() || name.is_empty() { "" } else { " " };
+            let _ = write!(out, "</td><td>{lead}{gap}{}</td></tr>", escaped(name));
+        };
+        out.push_str("<table class=\"sum\">");
+        reckoning.parts.iter().for_each(|part| step(out, part, "", ""));
+        let total = " class=\"total\"";
+        let mut ruled = false;
+        if let Some((said, value)) = &reckoning.comes_to {
+            row(out, total, "=", value, said.get(lang));
+            ruled = true;
+        }
+        for (nth, stated) in reckoning.stated.iter().enumerate() {
+            let class = if nth == 0 && !ruled { total } else { "" };
+            step(out, stated, class, if nth == 0 { lang.pick("写作", "written") } else { "" });
+        }
+        row(out, " class=\"apart\"", "", &reckoning.off, lang.pick("相差", "off by"));
+        out.push_str("</table>");
     }
 
     /// What is for whoever keeps the rules, folded away: the rule, where it stands, the fingerprint.
@@ -143,9 +196,8 @@ impl Writer<'_> {
     /// Which figures do not agree, where the message does not say what should be written.
     fn sum(&self, out: &mut String, found: &Diagnostic) {
         let known = found.arithmetic.as_ref().is_none_or(|figures| figures.expected.is_some());
-        let line = found.notes.first().and_then(|note| note.get(self.lang).lines().next());
-        if let Some(line) = line.filter(|_| !known) {
-            let _ = write!(out, " <span class=\"sum\">{}</span>", escaped(line));
+        if let Some(first) = found.reckonings.first().filter(|_| !known) {
+            self.reckoning(out, first, false);
         }
     }
 

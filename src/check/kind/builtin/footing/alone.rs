@@ -7,7 +7,7 @@ use crate::check::aid::evidence::{one_digit_away, slipped_by};
 use crate::check::aid::name;
 use crate::check::aid::relation::{Equation, in_notation};
 use crate::check::results::Results;
-use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::document::{ColumnKind, FigureId};
 use crate::ledger::Outcome;
 use crate::words::vocabulary;
@@ -80,8 +80,8 @@ impl Sheet<'_> {
         let lacking = total.zip(equation.gap()).map(|(total, gap)| in_notation(document, total, gap));
         let (name, lacking) = (name::figure(bounds, document, id), lacking.unwrap_or_default());
         let message = Text::new(
-            format!("{name} 空着；按合计应为 {lacking}"),
-            format!("{name} is left empty; by the total it is {lacking}"),
+            format!("{} 空着；按合计应为 {lacking}", name.get(Lang::Zh)),
+            format!("{} is left empty; by the total it is {lacking}", name.get(Lang::En)),
         );
         let mut told = Diagnostic::new("", Severity::Error, span(id), message)
             .labelled(Text::new("这里缺数", "a figure is missing here"));

@@ -12,7 +12,7 @@ use crate::check::aid::name;
 use crate::check::aid::relation::in_notation;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
-use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
+use crate::diagnostic::{Arithmetic, Diagnostic, Lang, Severity, Text};
 use crate::document::FigureId;
 use crate::document::heading::without_ordinal;
 use crate::source::Cut;
@@ -431,11 +431,10 @@ impl Sheet<'_> {
         let (total, right) = (first.stated.0, expected(first));
         let bounds = std::slice::from_ref(self.bound);
         let (name, stated) = (name::figure(bounds, document, total), written(total));
+        let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
         let message = Text::new(
-            format!("{name} 写作 {stated}，是把小计与其各项重复相加；不重复应为 {right}"),
-            format!(
-                "{name} reads {stated}, which counts its subtotals twice; counted once they make {right}"
-            ),
+            format!("{zh} 写作 {stated}，是把小计与其各项重复相加；不重复应为 {right}"),
+            format!("{en} reads {stated}, which counts its subtotals twice; counted once they make {right}"),
         );
         let mut told = Diagnostic::new("", Severity::Error, span(total), message).labelled(should_be(first));
         for &subtotal in &first.subtotals {

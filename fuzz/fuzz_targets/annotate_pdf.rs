@@ -1,0 +1,5 @@
+//! Comments in PDF.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gouji_fuzz::annotates("a.pdf", bytes));

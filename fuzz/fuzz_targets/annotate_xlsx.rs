@@ -1,0 +1,5 @@
+//! Comments in workbooks.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gouji_fuzz::annotates("a.xlsx", bytes));
