@@ -42,9 +42,11 @@ use crate::keys::{Part, Reader, Shape, read_file};
 use crate::source::{FileId, Sources, Span};
 
 mod below;
+mod look;
 mod shown;
 
 pub use below::{Unheeded, not_heeded};
+pub use look::is_document;
 
 /// The file's name.
 pub const FILE: &str = "gouji.toml";

@@ -47,6 +47,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "annotate",
             "gate",
             "check",
             "ledger",
