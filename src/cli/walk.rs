@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use gouji::diagnostic::Text;
 use gouji::gate::config::{Config, is_document};
-use gouji::read::passed::{Cause, Passed};
 use gouji::read::Unreadable;
+use gouji::read::passed::{Cause, Passed};
 use walkdir::{DirEntry, WalkDir};
 
 use super::Stop;

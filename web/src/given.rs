@@ -130,7 +130,8 @@ impl Given {
                 held = layer.over(&held);
             } else {
                 let (kept, told) = layer.under(&held);
-                let new: Vec<Diagnostic> = told.into_iter().filter(|told| !self.faults.contains(told)).collect();
+                let new: Vec<Diagnostic> =
+                    told.into_iter().filter(|told| !self.faults.contains(told)).collect();
                 self.faults.extend(new);
                 held = kept;
             }
@@ -147,7 +148,8 @@ fn digest(role: &'static str, path: &str, text: &str) -> Digest {
 
 /// A configuration that names rules, which the page cannot go and read.
 fn no_rules(span: Span) -> Diagnostic {
-    let said = Text::new("网页读不到配置里指定的规则", "the page cannot read rules that a configuration names");
+    let said =
+        Text::new("网页读不到配置里指定的规则", "the page cannot read rules that a configuration names");
     let mut told = Diagnostic::new(config::FAULT, Severity::Warning, span, said)
         .labelled(Text::new("没有采用", "not heeded"))
         .help(Text::new("把规则文件也拖进来", "drop the rule files on the page as well"));

@@ -46,7 +46,8 @@ pub fn save(session: &mut Session, what: &Save, body: &[u8]) -> Answer {
         }),
         Save::Report => session.told(report),
         Save::Lists { format, document } => {
-            let format = Format::named(format).filter(|format| format.is_binary()).ok_or("no format of lists")?;
+            let format =
+                Format::named(format).filter(|format| format.is_binary()).ok_or("no format of lists")?;
             session.told(|run| match document {
                 Some(index) if *index < run.documents.len() => {
                     let (name, file) = of_one(run, *index, format);
@@ -110,8 +111,7 @@ fn copy(session: &mut Session, index: usize, body: &[u8]) -> Answer {
         return Ok((Value::Null, Vec::new()));
     }
     let source = session.source(index).ok_or("there is no such document")?;
-    let copy = annotate(source, body, &remarks).map_err(|why| {
-        format!("{}{}{}", why.reason.get(lang), lang.pick("；", "; "), why.help.get(lang))
-    })?;
+    let copy = annotate(source, body, &remarks)
+        .map_err(|why| format!("{}{}{}", why.reason.get(lang), lang.pick("；", "; "), why.help.get(lang)))?;
     Ok((json!({ "remarks": remarks.len() }), copy))
 }

@@ -102,7 +102,8 @@ impl Session {
             let path = absolute(&file.name);
             let hidden = path.iter().any(|part| part.to_string_lossy().starts_with('.'));
             let config = self.given.config(&path);
-            let cause = if hidden { Some(Cause::Hidden) } else { config.passes_over(&path, &absolute(within)) };
+            let cause =
+                if hidden { Some(Cause::Hidden) } else { config.passes_over(&path, &absolute(within)) };
             let passed = cause.map(|cause| Passed { name: file.name.clone(), cause });
             let wanted = passed.is_none();
             self.passed.extend(passed);
@@ -134,8 +135,12 @@ impl Session {
         let (sources, packs) = (&self.given.sources, &self.given.packs);
         let source = sources.get(file);
         let document = document::parse(file, source);
-        let judge =
-            Judge { packs: packs.iter().collect(), shipped: &self.given.shipped, config: &config, spread: in_turn };
+        let judge = Judge {
+            packs: packs.iter().collect(),
+            shipped: &self.given.shipped,
+            config: &config,
+            spread: in_turn,
+        };
         let (mut checked, gaps) = judge.judge(source, &document, &path);
         diagnostic::sort(&mut checked.diagnostics, sources);
         let mut prints = Fingerprints::new();

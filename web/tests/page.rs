@@ -30,11 +30,17 @@ use tempfile::TempDir;
 type Test = (&'static str, fn());
 
 const TESTS: &[Test] = &[
-    ("it_finds_what_the_command_finds_and_asks_for_nothing", it_finds_what_the_command_finds_and_asks_for_nothing),
+    (
+        "it_finds_what_the_command_finds_and_asks_for_nothing",
+        it_finds_what_the_command_finds_and_asks_for_nothing,
+    ),
     ("archives_and_folders_are_looked_into", archives_and_folders_are_looked_into),
     ("a_file_that_ends_its_worker_ends_nothing_else", a_file_that_ends_its_worker_ends_nothing_else),
     ("a_run_can_be_cancelled", a_run_can_be_cancelled),
-    ("rules_configurations_and_waivers_are_dropped_as_well", rules_configurations_and_waivers_are_dropped_as_well),
+    (
+        "rules_configurations_and_waivers_are_dropped_as_well",
+        rules_configurations_and_waivers_are_dropped_as_well,
+    ),
     ("keys_alone_find_waive_and_save", keys_alone_find_waive_and_save),
     ("everything_can_be_saved", everything_can_be_saved),
     ("it_speaks_the_language_of_the_browser", it_speaks_the_language_of_the_browser),
@@ -106,14 +112,22 @@ fn shown(browser: &Browser) -> String {
 
 /// Gives files to one of the two inputs, as the dialogue of the system does.
 fn give(browser: &Browser, input: &str, files: &[PathBuf]) {
-    let found = browser.devtools("Runtime.evaluate", &json!({ "expression": format!("document.querySelector('{input}')") }));
+    let found = browser
+        .devtools("Runtime.evaluate", &json!({ "expression": format!("document.querySelector('{input}')") }));
     let files: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
-    browser.devtools("DOM.setFileInputFiles", &json!({ "files": files, "objectId": found["result"]["objectId"] }));
+    browser.devtools(
+        "DOM.setFileInputFiles",
+        &json!({ "files": files, "objectId": found["result"]["objectId"] }),
+    );
 }
 
 /// Waits for the table of documents.
 fn done(browser: &Browser, seconds: u64) {
-    wait(browser, "!document.querySelector('#view').hidden && document.querySelector('#view iframe')?.contentDocument.querySelector('.departments')", seconds);
+    wait(
+        browser,
+        "!document.querySelector('#view').hidden && document.querySelector('#view iframe')?.contentDocument.querySelector('.departments')",
+        seconds,
+    );
 }
 
 /// Presses one of the page's own buttons.
@@ -140,7 +154,8 @@ fn inner(expression: &str) -> String {
 
 /// The command in a folder, in Chinese.
 fn command(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(program()).current_dir(folder).args(arguments).args(["--lang", "zh"]).output().unwrap();
+    let output =
+        Command::new(program()).current_dir(folder).args(arguments).args(["--lang", "zh"]).output().unwrap();
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -155,7 +170,8 @@ fn findings(sarif: &[u8]) -> Value {
 fn fixtures() -> Vec<String> {
     let entries = walkdir::WalkDir::new(root().join("fixtures")).max_depth(1).sort_by_file_name();
     let names = entries.into_iter().map(|entry| entry.unwrap()).filter(|entry| entry.file_type().is_file());
-    let wanted = ["txt", "md", "csv", "html", "htm", "xlsx", "docx", "pdf", "xls", "ods", "doc", "wps", "ofd", "zip"];
+    let wanted =
+        ["txt", "md", "csv", "html", "htm", "xlsx", "docx", "pdf", "xls", "ods", "doc", "wps", "ofd", "zip"];
     names
         .map(|entry| entry.file_name().to_str().unwrap().to_owned())
         .filter(|name| wanted.contains(&name.rsplit('.').next().unwrap()))
@@ -185,7 +201,11 @@ fn it_finds_what_the_command_finds_and_asks_for_nothing() {
     let said = browser.said();
     assert!(said.is_empty(), "on the console: {said:#?}");
     let asked = browser.asked();
-    let own = |url: &&String| !(url.starts_with("file:///") && url.contains("gouji.html") || url.starts_with("blob:null/") || url.as_str() == "data:,");
+    let own = |url: &&String| {
+        !(url.starts_with("file:///") && url.contains("gouji.html")
+            || url.starts_with("blob:null/")
+            || url.as_str() == "data:,")
+    };
     let away: Vec<&String> = asked.iter().filter(own).collect();
     assert!(away.is_empty(), "left the page: {away:?}");
 }
@@ -208,14 +228,25 @@ fn archives_and_folders_are_looked_into() {
     fs::write(disclosed.join("某局/预算.txt"), &faulty).unwrap();
     fs::write(disclosed.join("说明.pptx"), b"x").unwrap();
     fs::write(disclosed.join(".隐藏.txt"), b"x").unwrap();
-    fs::write(disclosed.join("包.zip"), zip(&[("里面/预算.txt", &faulty), ("图.xyz", b"?"), ("再包.zip", &zip(&[("a.txt", b"a")]))])).unwrap();
+    fs::write(
+        disclosed.join("包.zip"),
+        zip(&[("里面/预算.txt", &faulty), ("图.xyz", b"?"), ("再包.zip", &zip(&[("a.txt", b"a")]))]),
+    )
+    .unwrap();
     let browser = open();
     give(&browser, "#pickFolder", &[disclosed.clone()]);
     done(&browser, 60);
     let by_page = findings(&saved(&browser, "sarif"));
     let by_command = findings(command(folder.path(), &["check", "--format", "sarif", "公开"]).as_bytes());
     assert_eq!(by_page, by_command);
-    assert!(by_page[0].as_array().unwrap().iter().any(|found| found.to_string().contains("budget/") || found.to_string().contains("figure-at-fault")));
+    assert!(
+        by_page[0]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|found| found.to_string().contains("budget/")
+                || found.to_string().contains("figure-at-fault"))
+    );
 }
 
 /// A table so long that checking it needs more memory than a worker gets.
@@ -238,7 +269,8 @@ fn a_file_that_ends_its_worker_ends_nothing_else() {
     give(&browser, "#pick", &[first, path, last]);
     done(&browser, 300);
     let rows = browser.number(&inner("querySelectorAll('.departments tbody tr:not(.unread)').length"));
-    let unread = browser.js(&format!("return {}", inner("querySelector('.departments tr.unread')?.textContent ?? ''")));
+    let unread = browser
+        .js(&format!("return {}", inner("querySelector('.departments tr.unread')?.textContent ?? ''")));
     assert_eq!(rows, 2, "{unread}");
     assert!(unread.as_str().unwrap().contains("b-hostile.txt"), "{unread}");
     assert!(unread.as_str().unwrap().contains("核对它时程序出错"), "{unread}");
@@ -256,12 +288,19 @@ fn a_run_can_be_cancelled() {
     act(&browser, "cancel");
     done(&browser, 30);
     let told = browser.js(&format!("return {}", inner("querySelector('.departments').textContent")));
-    assert!(told.as_str().unwrap().contains("b-hostile.txt") && told.as_str().unwrap().contains("取消"), "{told}");
+    assert!(
+        told.as_str().unwrap().contains("b-hostile.txt") && told.as_str().unwrap().contains("取消"),
+        "{told}"
+    );
     assert_eq!(browser.number(&inner("querySelectorAll('.departments tbody tr:not(.unread)').length")), 1);
     // The next run is a run like any other.
     give(&browser, "#pick", &[fixture("budget-faulty.txt")]);
     wait(&browser, "document.querySelector('#work').hidden", 60);
-    wait(&browser, &format!("{} === 2", inner("querySelectorAll('.departments tbody tr:not(.unread)').length")), 30);
+    wait(
+        &browser,
+        &format!("{} === 2", inner("querySelectorAll('.departments tbody tr:not(.unread)').length")),
+        30,
+    );
 }
 
 fn rules_configurations_and_waivers_are_dropped_as_well() {
@@ -272,19 +311,36 @@ fn rules_configurations_and_waivers_are_dropped_as_well() {
         path
     };
     let document = write("稿.txt", "金额待定。\n\n合计乱码。\n");
-    let rules = write("mine.toml", "[pack]\nname = \"mine\"\n[rule.word-is-there]\ntitle = \"不写「待定」\"\ncheck.text = { forbid = \"待定\" }\n");
+    let rules = write(
+        "mine.toml",
+        "[pack]\nname = \"mine\"\n[rule.word-is-there]\ntitle = \"不写「待定」\"\ncheck.text = { forbid = \"待定\" }\n",
+    );
     let config = write("gouji.toml", "[severity]\n\"mine/word-is-there\" = \"note\"\n");
     let broken = write("broken.toml", "[pack]\nname = \"b\"\n[rule.x]\ntitel = \"t\"\n");
     let browser = open();
     give(&browser, "#pick", &[document.clone(), rules, config]);
     done(&browser, 60);
     let by_page = findings(&saved(&browser, "sarif"));
-    let by_command = findings(command(folder.path(), &["check", "--rules", "mine.toml", "--format", "sarif", "稿.txt"]).as_bytes());
-    let of = |all: &Value| all[0].as_array().unwrap().iter().filter(|found| found["ruleId"] == "mine/word-is-there").cloned().collect::<Vec<_>>();
+    let by_command = findings(
+        command(folder.path(), &["check", "--rules", "mine.toml", "--format", "sarif", "稿.txt"]).as_bytes(),
+    );
+    let of = |all: &Value| {
+        all[0]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|found| found["ruleId"] == "mine/word-is-there")
+            .cloned()
+            .collect::<Vec<_>>()
+    };
     assert_eq!(of(&by_page), of(&by_command));
     assert_eq!(of(&by_page)[0]["level"], "note");
     give(&browser, "#pick", &[broken]);
-    wait(&browser, "!document.querySelector('#faults').hidden && document.querySelector('#faults').textContent.includes('broken.toml:4:1')", 60);
+    wait(
+        &browser,
+        "!document.querySelector('#faults').hidden && document.querySelector('#faults').textContent.includes('broken.toml:4:1')",
+        60,
+    );
 }
 
 /// Tab, as often as it takes to come to an element of the page or of its frame.
@@ -307,7 +363,8 @@ fn keys_alone_find_waive_and_save() {
     give(&browser, "#pick", &[fixture("budget-one-digit.txt"), fixture("budget-faulty.txt")]);
     done(&browser, 60);
     // What must department X correct?
-    let department = browser.js(&format!("return {}", inner("querySelector('.departments tbody a').textContent")));
+    let department =
+        browser.js(&format!("return {}", inner("querySelector('.departments tbody a').textContent")));
     let department = department.as_str().unwrap().to_owned();
     tab_to(&browser, "#department");
     browser.keys(&department);
@@ -327,7 +384,11 @@ fn keys_alone_find_waive_and_save() {
     tab_to(&browser, "#waive button[value=yes]");
     browser.keys(ENTER);
     wait(&browser, &format!("{} === {}", inner("querySelectorAll('.card.let').length"), before + 1), 30);
-    assert!(browser.is(&inner("querySelector('.card.let .standing').textContent.includes('已核实，原件如此（张某）')")));
+    assert!(
+        browser.is(&inner(
+            "querySelector('.card.let .standing').textContent.includes('已核实，原件如此（张某）')"
+        ))
+    );
     // Save the list.
     tab_to(&browser, "#menu summary");
     browser.keys(ENTER);
@@ -341,7 +402,8 @@ fn keys_alone_find_waive_and_save() {
         fs::copy(fixture(name), folder.path().join(name)).unwrap();
     }
     fs::write(folder.path().join("gouji-waivers.toml"), &waivers).unwrap();
-    let told = command(folder.path(), &["check", "--format", "json", "budget-one-digit.txt", "budget-faulty.txt"]);
+    let told =
+        command(folder.path(), &["check", "--format", "json", "budget-one-digit.txt", "budget-faulty.txt"]);
     let told: Value = serde_json::from_str(&told).unwrap();
     assert_eq!(told["waivers"][0]["findings"], 1, "{}", String::from_utf8_lossy(&waivers));
     let said = browser.said();
@@ -351,7 +413,11 @@ fn keys_alone_find_waive_and_save() {
 fn everything_can_be_saved() {
     let folder = TempDir::new().unwrap();
     let browser = open();
-    let office: Vec<PathBuf> = fixtures().iter().filter(|name| [".pdf", ".docx", ".xlsx"].iter().any(|end| name.ends_with(end))).map(|name| fixture(name)).collect();
+    let office: Vec<PathBuf> = fixtures()
+        .iter()
+        .filter(|name| [".pdf", ".docx", ".xlsx"].iter().any(|end| name.ends_with(end)))
+        .map(|name| fixture(name))
+        .collect();
     let mut given = vec![fixture("budget-one-digit.txt"), fixture("budget-faulty.txt")];
     given.extend(office);
     give(&browser, "#pick", &given);
