@@ -35,8 +35,8 @@ mod waive;
 mod walk;
 mod write;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::builder::PossibleValue;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
@@ -428,10 +428,10 @@ impl Stop {
 }
 
 /// Reads the arguments, does what they say, and says how it ended.
-pub fn main() -> ExitCode {
+pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
     panics::silence();
     let mut command = help::in_lang(Cli::command(), asked());
-    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let parsed = command.try_get_matches_from_mut(arguments);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return locale::refused(&error.format(&mut command)),
@@ -444,7 +444,7 @@ pub fn main() -> ExitCode {
     let work = Text::new("运行", "this run");
     let done = gouji::checker::guarded(|| run(&cli.command, &terminal))
         .unwrap_or_else(|panic| Err(panics::failed(&work, panic.as_ref())));
-    ExitCode::from(match done {
+    match done {
         // Whatever it came to: what could not be told was not told.
         Ok(_) if terminal.lost() => 2,
         Ok(code) => code,
@@ -452,7 +452,7 @@ pub fn main() -> ExitCode {
             terminal.stop(&stop);
             2
         }
-    })
+    }
 }
 
 fn run(command: &Command, terminal: &Terminal) -> Result<u8, Stop> {

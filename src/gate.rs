@@ -10,7 +10,7 @@ pub mod waiver;
 
 use std::ops::AddAssign;
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use config::{Allow, Config};
 
 /// From which severity on findings fail a run.
@@ -121,6 +121,17 @@ pub struct Evidence {
     pub failing: bool,
     /// A file could not be read, a run ended early, or something else is left open that must not be.
     pub open: bool,
+}
+
+/// Says of every finding of a document whether it fails the run, and gives whether any does.
+pub fn mark(found: &mut [Diagnostic], threshold: Threshold) -> bool {
+    let mut failing = false;
+    for found in found {
+        let fails = found.standing.is_live() && threshold.reached_by(found.severity);
+        found.standing.fails = Some(fails);
+        failing |= fails;
+    }
+    failing
 }
 
 /// Judges a run. What was found outweighs what was left open: a run that found an error tells of it first, whatever else

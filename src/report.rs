@@ -89,6 +89,11 @@ impl Format {
         ("xlsx", Format::Xlsx),
     ];
 
+    /// Its name, which is the ending of its files where it has files of its own.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
+    }
+
     /// Whether it is no text: it is written to a file, never to a terminal.
     pub fn is_binary(self) -> bool {
         matches!(self, Self::Docx | Self::Xlsx)

@@ -7,14 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use gouji::annotate::{Remark, annotate};
+use gouji::annotate::annotate;
 use gouji::checker::{broke, guarded};
 use gouji::diagnostic::{Lang, Text};
 use gouji::gate::config::{Config, Given};
 use gouji::gate::{Evidence, judge};
 use gouji::read::Unreadable;
 use gouji::report::Options;
-use gouji::report::corrections::{self, Item, List};
+use gouji::report::corrections::{self, List, remarks};
 
 use super::examine::{Examined, Keep, examine, leading};
 use super::outputs::{Inputs, is_as_written};
@@ -110,22 +110,6 @@ fn one(
 fn list(done: &Examined, index: usize, lang: Lang) -> List<'_> {
     let run = done.run(0, Options { lang, ..Options::default() });
     corrections::list(&run, index, &run.document(index))
-}
-
-fn remarks(list: &List<'_>, lang: Lang) -> Vec<Remark> {
-    let remark = |item: &Item| {
-        let (place, at) = (&item.place, &item.at);
-        Remark {
-            span: item.span,
-            severity: item.severity,
-            lines: corrections::remark(item, lang),
-            place: lang
-                .pick(format!("位置：{place} {at}"), format!("Place: {place} {at}"))
-                .trim_end()
-                .to_owned(),
-        }
-    };
-    list.items.iter().map(remark).collect()
 }
 
 /// Where the copy of a file goes: beside it or into the folder that was named, under a name that says what it is.

@@ -81,12 +81,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
 fn judge(done: &mut Examined, leading: Threshold) -> Verdict {
     let mut failing = done.faults.iter().any(|fault| leading.reached_by(fault.severity));
     for (document, told) in done.documents.iter_mut().zip(&done.told) {
-        let threshold = told.config.threshold();
-        for found in &mut document.diagnostics {
-            let fails = found.standing.is_live() && threshold.reached_by(found.severity);
-            found.standing.fails = Some(fails);
-            failing |= fails;
-        }
+        failing |= gate::mark(&mut document.diagnostics, told.config.threshold());
     }
     gate::judge(Evidence { broken: done.is_broken(), failing, open: done.open })
 }
@@ -190,7 +185,7 @@ type Rendered = Result<String, Stop>;
 /// Draws one report; a defect in that must not take the others with it.
 fn drawn<T>(format: Format, draw: impl FnOnce() -> T) -> Result<T, Stop> {
     guarded(draw).map_err(|panic| {
-        let name = Format::ALL.iter().find(|(_, known)| *known == format).map_or("", |(name, _)| name);
+        let name = format.name();
         let work = Text::new(format!("写 {name} 报告"), format!("writing the {name} report"));
         failed(&work, panic.as_ref())
     })

@@ -34,7 +34,7 @@ use super::packs::{self, Examples, Loaded};
 use super::settings::{Settings, absolute, folder_of, short, today};
 use super::since::Since;
 use super::terminal::Terminal;
-use super::walk::{left_out, look, walk};
+use super::walk::{left_out, walk};
 use super::{Scope, Stop};
 
 /// Up to so many documents are parsed before the rules are there.
@@ -436,7 +436,7 @@ fn all(
     passed: &Mutex<Vec<Passed>>,
 ) -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
     let start = absolute(path);
-    let (found, left) = open_all(path, met, &|inner| look(config, &absolute(inner), &start));
+    let (found, left) = open_all(path, met, &|inner| config.passes_over(&absolute(inner), &start));
     out.fetch_add(left_out(&left), Ordering::Relaxed);
     passed.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
     let opened =

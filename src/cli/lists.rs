@@ -5,13 +5,11 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use gouji::diagnostic::Text;
-use gouji::document::Document;
-use gouji::report::corrections::{self, List, docx, xlsx};
+use gouji::report::corrections::files::{Files, files, names};
 use gouji::report::department::Department;
 use gouji::report::{Format, Run};
-use rayon::prelude::*;
 
-use super::examine::Examined;
+use super::examine::{Examined, on_all_cores};
 use super::outputs::Inputs;
 use super::pages::folder_of;
 use super::terminal::Terminal;
@@ -31,8 +29,8 @@ pub fn spare(inputs: &Inputs<'_>, path: &Path, format: Format, done: &Examined) 
         .iter()
         .map(|document| Department::of(document, done.sources.get(document.file), &done.packs))
         .collect();
-    let names = corrections::file_names(departments.iter());
-    names.iter().try_for_each(|name| inputs.spare(&folder.join(file_name(name, format))))
+    let names = names(departments.iter(), format);
+    names.iter().try_for_each(|name| inputs.spare(&folder.join(name)))
 }
 
 /// Writes the lists of `run`; false where one could not be written. Says so where they are more than one file.
@@ -58,54 +56,25 @@ pub fn put(run: &Run, format: Format, path: &Path, terminal: &Terminal) -> bool 
 fn all(run: &Run, format: Format, path: &Path) -> Result<Option<PathBuf>, Lost> {
     let above = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     above.map_or(Ok(()), fs::create_dir_all).map_err(lost(path))?;
-    let documents = (0..run.documents.len()).into_par_iter();
-    let made: Vec<(List<'_>, Result<Vec<u8>, String>)> = documents
-        .map(|index| {
-            let document = run.document(index);
-            let list = corrections::list(run, index, &document);
-            let file = one(&list, &document, run, format);
-            (list, file)
-        })
-        .collect();
-    let (lists, files): (Vec<List<'_>>, Vec<Result<Vec<u8>, String>>) = made.into_iter().unzip();
-    if let [_] = lists.as_slice()
-        && run.unreadable.is_empty()
-        && let [file] = files.as_slice()
-    {
-        let bytes = file.as_ref().map_err(|error| (path.to_owned(), error.clone()))?;
-        write::whole(path, bytes).map_err(lost(path))?;
-        return Ok(None);
-    }
+    let (lists, index) = match files(run, format, on_all_cores) {
+        Files::One(file) => {
+            let bytes = file.map_err(|error| (path.to_owned(), error))?;
+            write::whole(path, &bytes).map_err(lost(path))?;
+            return Ok(None);
+        }
+        Files::Many { lists, index } => (lists, index),
+    };
     let folder = folder_of(path);
     fs::create_dir_all(&folder).map_err(lost(&folder))?;
-    let names = corrections::file_names(lists.iter().map(|list| &list.department));
-    let names: Vec<String> = names.iter().map(|name| file_name(name, format)).collect();
-    for (name, file) in names.iter().zip(files) {
+    for (name, file) in lists {
         let path = folder.join(name);
         let bytes = file.map_err(|error| (path.clone(), error))?;
         write::page(&path, &bytes).map_err(lost(&path))?;
     }
     // The index comes last: it never leads to lists that are not there.
-    let index = match format {
-        Format::Xlsx => xlsx::index(run, &lists, &names),
-        _ => docx::index(run, &lists, &names),
-    };
     let bytes = index.map_err(|error| (path.to_owned(), error))?;
     write::whole(path, &bytes).map_err(lost(path))?;
     Ok(Some(folder))
-}
-
-fn one(list: &List<'_>, document: &Document, run: &Run, format: Format) -> Result<Vec<u8>, String> {
-    let lang = run.options.lang;
-    match format {
-        Format::Xlsx => xlsx::list(list, &corrections::paper(run, list.checked, document), lang),
-        _ => docx::list(list, lang),
-    }
-}
-
-fn file_name(name: &str, format: Format) -> String {
-    let ending = if format == Format::Xlsx { "xlsx" } else { "docx" };
-    format!("{name}.{ending}")
 }
 
 fn lost(path: &Path) -> impl Fn(io::Error) -> Lost + '_ {

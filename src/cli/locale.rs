@@ -1,7 +1,6 @@
 //! The language where the arguments name none: that of the locale; and what is wrong with arguments, in Chinese too.
 
 use std::error::Error as _;
-use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use gouji::diagnostic::Lang;
@@ -23,7 +22,7 @@ pub fn asked() -> Lang {
 
 /// Tells what is wrong with the arguments in the language they ask for or that of the locale, and ends with 2; or tells the
 /// help they ask for, and ends with 0 where it could be told.
-pub fn refused(error: &clap::Error) -> ExitCode {
+pub fn refused(error: &clap::Error) -> u8 {
     let lang = asked();
     let terminal = Terminal::new(Some(lang), Color::Auto);
     let code = u8::try_from(error.exit_code()).unwrap_or(2);
@@ -33,7 +32,7 @@ pub fn refused(error: &clap::Error) -> ExitCode {
         (None, Some(told)) if lang == Lang::Zh => terminal.aside(&told),
         _ => drop(error.print()),
     }
-    ExitCode::from(if terminal.lost() { 2 } else { code })
+    if terminal.lost() { 2 } else { code }
 }
 
 /// The language that the arguments name, wrong as they are.

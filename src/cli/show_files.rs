@@ -12,7 +12,7 @@ use super::examine::nothing_matched;
 use super::open::list;
 use super::settings::{Settings, absolute, folder_of};
 use super::terminal::Terminal;
-use super::walk::{look, walk};
+use super::walk::walk;
 use super::{Stop, outputs, words};
 
 /// A file, the sign before it, and what there is to say.
@@ -31,8 +31,8 @@ pub fn run(paths: &[PathBuf], mut settings: Settings, terminal: &Terminal) -> Re
     for path in &found.files {
         let config = settings.of_folder(&folder_of(path))?;
         let start = absolute(path);
-        let (files, left) =
-            list(path, found.met.contains(path), &|inner| look(&config, &absolute(inner), &start));
+        let look = |inner: &Path| config.passes_over(&absolute(inner), &start);
+        let (files, left) = list(path, found.met.contains(path), &look);
         passed.extend(left);
         rows.extend(files.into_iter().map(|(path, refused)| match refused {
             None => (path.display().to_string(), '+', Text::default()),

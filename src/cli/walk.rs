@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gouji::diagnostic::Text;
-use gouji::gate::config::Config;
+use gouji::gate::config::{Config, is_document};
+use gouji::read::Unreadable;
 use gouji::read::passed::{Cause, Passed};
-use gouji::read::{Unreadable, kind};
 use walkdir::{DirEntry, WalkDir};
 
 use super::Stop;
@@ -41,32 +41,6 @@ pub struct Found {
     ways: BTreeMap<Identity, BTreeSet<PathBuf>>,
     /// Folders to which too many lead.
     full: BTreeSet<Identity>,
-}
-
-/// Why the file at `path` below the folder or archive `start`, which was named in the arguments, is passed over; both are
-/// absolute. Nothing: it is read.
-pub fn look(config: &Config, path: &Path, start: &Path) -> Option<Cause> {
-    if is_excluded(config, path, start) {
-        return Some(Cause::Excluded);
-    }
-    match &config.include {
-        Some(include) => (!include.value.fit(path, start)).then_some(Cause::NotIncluded),
-        None => {
-            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-            let known = kind::ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
-            (!known).then(|| Cause::kind(&path.to_string_lossy()))
-        }
-    }
-}
-
-fn is_excluded(config: &Config, path: &Path, start: &Path) -> bool {
-    config.exclude.as_ref().is_some_and(|exclude| exclude.value.hold(path, start))
-}
-
-/// Whether a file looks like a document by its name.
-fn is_document(path: &Path) -> bool {
-    let ending = path.extension().and_then(|extension| extension.to_str());
-    ending.is_some_and(|ending| kind::ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 /// How many of what was passed over are documents that a configuration left out.
@@ -124,7 +98,7 @@ fn descend(folder: &Path, settings: &mut Settings, found: &mut Found) -> Result<
         let config = settings.of_folder(path.parent().unwrap_or(&start))?;
         let hidden = entry.file_name().to_string_lossy().starts_with('.').then_some(Cause::Hidden);
         if entry.file_type().is_dir() {
-            let excluded = is_excluded(&config, &path, &start).then_some(Cause::Excluded);
+            let excluded = config.excludes(&path, &start).then_some(Cause::Excluded);
             let cause = hidden.or(excluded);
             found.leave(&entry, &config, cause.as_ref());
             let closed = cause.is_none()
@@ -136,7 +110,7 @@ fn descend(folder: &Path, settings: &mut Settings, found: &mut Found) -> Result<
             found.pass(&entry, path, cause);
             continue;
         }
-        match hidden.or_else(|| look(&config, &path, &start)) {
+        match hidden.or_else(|| config.passes_over(&path, &start)) {
             None => found.meet(entry, path, linked.is_some(), &settings.root),
             cause => {
                 found.leave(&entry, &config, cause.as_ref());

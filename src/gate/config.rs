@@ -44,11 +44,13 @@ use crate::keys::{Part, Reader, Shape, read_file};
 use crate::source::{FileId, Sources, Span};
 
 mod below;
+mod look;
 mod shown;
 mod taken;
 mod version;
 
 pub use below::{Unheeded, not_heeded};
+pub use look::is_document;
 pub(super) use shown::quoted;
 use version::{Required, VERSION};
 

@@ -7,8 +7,11 @@
 
 #[cfg(feature = "lists")]
 pub mod docx;
+#[cfg(feature = "lists")]
+pub mod files;
 mod paper;
 pub mod places;
+mod remarks;
 #[cfg(feature = "lists")]
 mod word;
 #[cfg_attr(not(feature = "lists"), allow(dead_code, reason = "a remark needs few of them"))]
@@ -28,7 +31,8 @@ use crate::rule::{DOUBTFUL, FIGURE_AT_FAULT};
 use crate::source::{Cut, Span};
 pub use paper::{Line, paper};
 pub use places::Places;
-pub use wording::remark;
+pub use remarks::remarks;
+use wording::remark;
 
 /// What is quoted of a document is no longer than this many characters.
 const QUOTED: usize = 80;

@@ -39,9 +39,8 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     /// The report of `run`.
     pub fn new(run: &Run<'a>) -> Self {
-        let titles = run.rules().map(|rule| (rule.id.as_str(), &rule.title)).collect();
         let rows = (0..run.documents.len()).map(|index| Row::of(run, index)).collect();
-        Self { run: *run, titles, rows }
+        Self { run: *run, titles: titles(run), rows }
     }
 
     /// How many documents it has.
@@ -74,6 +73,19 @@ impl<'a> Report<'a> {
     pub fn page(&self, index: usize, article: &Article, index_name: &str) -> String {
         frame::page(&self.run, index, article, index_name, &self.titles)
     }
+}
+
+/// The page of the document at `index` of `run` alone, as [`Report::page`] makes it, without looking at the others.
+pub fn page(run: &Run<'_>, index: usize, index_name: &str) -> String {
+    let titles = titles(run);
+    let row = Row::of(run, index);
+    let article = article::article(run, index, row.name(), &titles);
+    frame::page(run, index, &article, index_name, &titles)
+}
+
+/// What each rule demands.
+fn titles<'a>(run: &Run<'a>) -> BTreeMap<&'a str, &'a Text> {
+    run.rules().map(|rule| (rule.id.as_str(), &rule.title)).collect()
 }
 
 /// What the page of a document is called.

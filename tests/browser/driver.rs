@@ -167,22 +167,36 @@ impl Browser {
 
     /// Fails if anything was said on the console, or anything asked for but files on this disk.
     pub fn was_quiet(&self) {
-        let log = |kind: &str| self.tell("/se/log", &json!({ "type": kind })).as_array().unwrap().clone();
-        let said: Vec<String> = log("browser").iter().map(|entry| entry["message"].to_string()).collect();
+        let said = self.said();
         assert!(said.is_empty(), "on the console: {said:#?}");
+        let asked = self.asked();
+        assert!(asked.iter().any(|url| url.starts_with("file:///")), "requests are seen: {asked:?}");
+        let away: Vec<&String> = asked.iter().filter(|url| !url.starts_with("file:///")).collect();
+        assert!(away.is_empty(), "left the page: {away:?}");
+        let files: Vec<&String> = asked.iter().filter(|url| !url.contains(".html")).collect();
+        assert!(files.is_empty(), "asked for other files: {files:?}");
+    }
+
+    /// What was said on the console since this was last asked.
+    pub fn said(&self) -> Vec<String> {
+        self.log("browser").iter().map(|entry| entry["message"].to_string()).collect()
+    }
+
+    /// What pages that are not the browser's own asked for since this was last asked.
+    pub fn asked(&self) -> Vec<String> {
         let mut asked = Vec::new();
-        for entry in log("performance") {
+        for entry in self.log("performance") {
             let event: Value = serde_json::from_str(entry["message"].as_str().unwrap()).unwrap();
             let by = event["message"]["params"]["documentURL"].as_str().unwrap_or_default();
             if event["message"]["method"] == "Network.requestWillBeSent" && !is_the_browsers_own(by) {
                 asked.push(event["message"]["params"]["request"]["url"].as_str().unwrap().to_owned());
             }
         }
-        assert!(asked.iter().any(|url| url.starts_with("file:///")), "requests are seen: {asked:?}");
-        let away: Vec<&String> = asked.iter().filter(|url| !url.starts_with("file:///")).collect();
-        assert!(away.is_empty(), "left the page: {away:?}");
-        let files: Vec<&String> = asked.iter().filter(|url| !url.contains(".html")).collect();
-        assert!(files.is_empty(), "asked for other files: {files:?}");
+        asked
+    }
+
+    fn log(&self, kind: &str) -> Vec<Value> {
+        self.tell("/se/log", &json!({ "type": kind })).as_array().unwrap().clone()
     }
 
     fn tell(&self, path: &str, body: &Value) -> Value {

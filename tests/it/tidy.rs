@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use crate::common::packages;
+
 /// A room and the rooms it may know. No arrow leads back, but for `blame`, which `check` calls at its end and which reads
 /// relations, what they are bound to, and their names.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -47,6 +49,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "annotate",
             "gate",
             "check",
             "ledger",
@@ -307,23 +310,9 @@ fn version(text: &str) -> Vec<u64> {
 
 #[test]
 fn the_manifest_asks_for_the_rust_that_the_locked_crates_need() {
-    // Crates for other systems were perhaps never fetched, and need no other Rust.
-    let host = if cfg!(windows) {
-        "x86_64-pc-windows-msvc"
-    } else if cfg!(target_os = "macos") {
-        "aarch64-apple-darwin"
-    } else {
-        "x86_64-unknown-linux-gnu"
-    };
-    let output = std::process::Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let packages = told["packages"].as_array().unwrap();
+    let packages = packages();
     let asked = version(env!("CARGO_PKG_RUST_VERSION"));
-    for package in packages {
+    for package in &packages {
         let Some(needed) = package["rust_version"].as_str() else { continue };
         let needed = version(needed);
         assert!(needed <= asked, "{} needs Rust {needed:?}, the manifest says {asked:?}", package["name"]);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gouji::report::department::Department;
 
-use crate::cli::examine::Examined;
+use super::super::examine::Examined;
 
 /// Documents by their index: in both versions, in the old alone, in the new alone.
 #[derive(Debug, Default)]

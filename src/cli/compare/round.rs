@@ -12,7 +12,7 @@ use gouji::ledger::{Mark, Outcome};
 use gouji::report::corrections::Places;
 use gouji::report::{Tick, ticks, visible};
 
-use crate::cli::examine::Examined;
+use super::super::examine::Examined;
 
 /// So many figures that changed are listed unless all are asked for.
 const FIRST: usize = 20;

@@ -56,7 +56,7 @@ pub fn render<'p>(
     list.out
 }
 
-pub(in crate::cli) struct Names<'a> {
+pub(in super::super) struct Names<'a> {
     out: String,
     document: &'a Document,
     source: &'a Source,
@@ -65,12 +65,12 @@ pub(in crate::cli) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// Nothing listed yet.
-    pub(in crate::cli) fn new(document: &'a Document, source: &'a Source, lang: Lang) -> Self {
+    pub(in super::super) fn new(document: &'a Document, source: &'a Source, lang: Lang) -> Self {
         Self { out: String::new(), document, source, lang }
     }
 
     /// The lines that bind a table.
-    pub(in crate::cli) fn bound(mut self, index: usize) -> String {
+    pub(in super::super) fn bound(mut self, index: usize) -> String {
         self.binding(index);
         self.out
     }
@@ -119,7 +119,7 @@ impl<'a> Names<'a> {
     }
 
     /// The shortest text that selects this row and no other.
-    pub(in crate::cli) fn row(
+    pub(in super::super) fn row(
         &self,
         bound: &Bound<'_>,
         table: BoundTable<'_>,
@@ -140,7 +140,7 @@ impl<'a> Names<'a> {
     }
 
     /// The text that selects this column and no other.
-    pub(in crate::cli) fn column(
+    pub(in super::super) fn column(
         &self,
         bound: &Bound<'_>,
         table: BoundTable<'_>,
@@ -327,7 +327,7 @@ fn selected(bound: &Bound<'_>, table: BoundTable<'_>, selector: &str) -> Vec<Row
 }
 
 /// A name as formulas write it: in quotes where it holds a sign.
-pub(in crate::cli) fn quoted(name: &str) -> String {
+pub(in super::super) fn quoted(name: &str) -> String {
     let bare = !name.is_empty() && name != "*" && !name.starts_with('=') && {
         !name.contains(|c| "[],=+×÷*/()\"≤≥<>－−-".contains(c))
     };

@@ -9,7 +9,7 @@ use gouji::ledger::{Ledger, Mark};
 use gouji::report::{self, grouped, place, visible};
 use gouji::source::{Cut, Source};
 
-use crate::cli::Ticks;
+use super::super::Ticks;
 
 /// The document with the marks that its figures have in `ledger`.
 pub fn render(document: &Document, source: &Source, ledger: &Ledger, which: Ticks, lang: Lang) -> String {

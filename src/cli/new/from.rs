@@ -14,7 +14,7 @@ use gouji::rule::{Pack, load};
 use gouji::source::{Cut, Source, Sources};
 use gouji::spread::in_turn;
 
-use crate::cli::inspect::names::{Names, quoted};
+use super::super::inspect::names::{Names, quoted};
 
 /// A sum of more parts is none that a reader would write down.
 const PARTS: usize = 24;

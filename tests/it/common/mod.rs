@@ -272,3 +272,20 @@ pub fn told(command: &mut Command) -> Told {
         err: String::from_utf8(output.stderr).unwrap(),
     }
 }
+
+/// The crates that are locked for this system, as `cargo metadata` tells them: others may not be on the disk. Those of the members
+/// that nobody built yet are fetched.
+pub fn packages() -> Vec<serde_json::Value> {
+    let cargo =
+        |arguments: &[&str]| std::process::Command::new(env!("CARGO")).args(arguments).output().unwrap();
+    let told = String::from_utf8(cargo(&["-vV"]).stdout).unwrap();
+    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let ask = ["metadata", "--format-version", "1", "--locked", "--filter-platform", host];
+    let mut output = cargo(&[&ask[..], &["--offline"]].concat());
+    if !output.status.success() {
+        output = cargo(&ask);
+    }
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    told["packages"].as_array().unwrap().clone()
+}

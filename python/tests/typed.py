@@ -1,0 +1,17 @@
+"""What a caller writes, for mypy: every line has the type that the stubs say."""
+
+from decimal import Decimal
+from typing import List, Optional, Tuple
+
+import gouji
+
+checker = gouji.Checker(["rules"], lang="zh")
+checked: gouji.Checked = checker.check(b"x", name="a.txt")
+errors: int = checked.errors + checked.warnings + checked.notes
+findings: List[gouji.Finding] = checked.findings
+expected: Optional[str] = findings[0].expected
+box: Optional[Tuple[int, int, int, int]] = findings[0].place.box
+value: Decimal = checked.figures[0].value
+ids: List[int] = checked.ledger[0].figures
+whole: bool = checked.complete
+page: str = gouji.check("a.pdf").render("html")
