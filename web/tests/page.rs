@@ -202,7 +202,9 @@ fn it_finds_what_the_command_finds_and_asks_for_nothing() {
     assert!(said.is_empty(), "on the console: {said:#?}");
     let asked = browser.asked();
     // Workers and what is saved are parts of the page.
-    let own = |url: &str| url.starts_with("file:///") && url.contains("gouji.html") || url.starts_with("blob:null/");
+    let own = |url: &str| {
+        url.starts_with("file:///") && url.contains("gouji.html") || url.starts_with("blob:null/")
+    };
     let away: Vec<&String> = asked.iter().filter(|url| !own(url)).collect();
     assert!(away.is_empty(), "left the page: {away:?}");
 }

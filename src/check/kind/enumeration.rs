@@ -437,8 +437,11 @@ impl<'a> Paragraph<'a> {
         let remainder = self.rule.rest.iter().any(|word| words.contains(word.as_str()));
         let near_enough = sum.saturating_add(sum) >= value(total);
         let likely = match self.rule.exhaustive {
-            // Of several that may be meant, one must be about right.
-            true => totals.len() == 1 || near_enough && sum <= value(total).saturating_add(value(total)),
+            // Of several that may be meant, and of what another paragraph says, one must be about right.
+            true => {
+                let here = totals.len() == 1 && self.document.figure(total).place.start >= self.place.start;
+                here || slip(&total) || near_enough && sum <= value(total).saturating_add(value(total))
+            }
             false => remainder || near_enough,
         };
         if likely {

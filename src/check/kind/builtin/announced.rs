@@ -1,10 +1,13 @@
 //! The built-in checks `announced` and `announced-nearly`: what the table of contents announces stands in the document.
 
+use std::collections::BTreeSet;
+
 use crate::amount::numeral::NUMERALS;
 use crate::check::aid::bind::key;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::{Document, Place};
+use crate::document::heading::ordinal;
+use crate::document::{Document, Entry, Place};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 
@@ -17,7 +20,8 @@ pub fn run(document: &Document, lead: &Lead<'_>, (entries, nearly): (&[Glob], bo
     let captions = document.tables.iter().filter_map(|table| table.caption.as_ref());
     let known: Vec<String> =
         headings.chain(captions).map(|place| lead.plain(lead.name(document.text(place)))).collect();
-    for heading in paged(document) {
+    let over = heads_of_entries(document);
+    for heading in paged(document).filter(|heading| !over.contains(&heading.start)) {
         let words = document.text(heading);
         if !entries.iter().any(|glob| glob.matches(words)) {
             continue;
@@ -46,6 +50,16 @@ pub fn run(document: &Document, lead: &Lead<'_>, (entries, nearly): (&[Glob], bo
         diagnostic.identity = name;
         results.finding(diagnostic);
     }
+}
+
+/// Where the entries begin that have entries of a lower rank below them: 第二部分 部门决算表 over 一、收入支出决算总表. They are headings,
+/// whatever they are called.
+fn heads_of_entries(document: &Document) -> BTreeSet<u32> {
+    let style = |entry: &Entry| ordinal(document.text(&entry.heading)).map(|(own, _)| own.style);
+    let pairs = document.contents.windows(2);
+    let is_over =
+        |pair: &&[Entry]| style(&pair[0]).zip(style(&pair[1])).is_some_and(|(own, next)| next > own);
+    pairs.filter(is_over).map(|pair| pair[0].heading.start).collect()
 }
 
 /// Alike but for a few characters, or one within the other.

@@ -70,8 +70,10 @@ impl Sheet<'_> {
             }
             let best = |owner: &BTreeMap<usize, usize>, least: usize| {
                 let windows = windows(&rows[..at], result, owner);
-                let ways = |column| windows.iter().flat_map(move |window| self.ways(result, window, column, least));
-                let ways: BTreeSet<Way> = columns.iter().take(ASKED).flat_map(|&column| ways(column)).collect();
+                let ways =
+                    |column| windows.iter().flat_map(move |window| self.ways(result, window, column, least));
+                let ways: BTreeSet<Way> =
+                    columns.iter().take(ASKED).flat_map(|&column| ways(column)).collect();
                 let best = ways.into_iter().map(|way| (self.weigh(&way, &columns), way)).max();
                 best.filter(|((digits, out), _)| *digits >= needed && *out > 0).map(|(_, way)| way)
             };
