@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::bind::Bound;
 use super::flow;
-use super::relation::Operand;
+use super::relation::{Equation, Linear, Operand};
 use crate::amount::Kind;
 use crate::document::{Document, FigureId, Place};
 use crate::rule::Within;
@@ -147,6 +147,20 @@ pub fn operand(document: &Document, id: FigureId) -> Operand {
         return Operand { half: figure.amount.half_digit(), ..operand };
     }
     operand
+}
+
+/// True for an amount of money.
+pub fn is_money(document: &Document, id: FigureId) -> bool {
+    document.figure(id).amount.unit.kind == Kind::Money
+}
+
+/// That two amounts are one, each as exact as it is written.
+pub fn same(document: &Document, left: FigureId, right: FigureId) -> Equation {
+    let exact = |id: FigureId| {
+        let half = document.figure(id).amount.half_digit();
+        Linear::one(Operand { half, ..operand(document, id) })
+    };
+    Equation::equal(exact(left), exact(right))
 }
 
 /// The words that follow byte `at`, up to byte `end`.

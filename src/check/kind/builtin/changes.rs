@@ -9,10 +9,10 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use crate::amount::{Kind, apart};
+use crate::amount::apart;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{mistaken, one_digit_away};
-use crate::check::aid::prose::operand;
+use crate::check::aid::prose::{is_money, operand};
 use crate::check::aid::relation::{Equation, Linear};
 use crate::check::aid::said::{Role, Said};
 use crate::check::results::Results;
@@ -70,11 +70,10 @@ fn of_parts(
     let figure = |at: u32| said.get(at as usize).map(|one| one.figure);
     // 收入100万元，支出100万元，比上年增加5万元: the change is told of the last of two that are one.
     let twin = || {
-        let own = said.get(head as usize)?;
+        let (own, next) = (said.get(head as usize)?, said.get(head as usize + 1)?);
         let value = |one: &Said| document.figure(one.figure).amount.base();
-        let rest = (head + 1..).zip(&said[head as usize + 1..]);
-        let mut rest = rest.take_while(|(_, one)| one.sentence == own.sentence);
-        rest.find(|(at, one)| value(one) == value(own) && of.contains_key(at)).map(|(at, _)| at)
+        let same = own.sentence == next.sentence && value(own) == value(next) && !parts.contains(&(head + 1));
+        same.then_some(head + 1)
     };
     let change = of.get(&head).or_else(|| of.get(&twin()?));
     let (Some(change), Some(whole)) = (change, figure(head)) else { return false };
@@ -208,10 +207,6 @@ fn explained(document: &Document, change: &Said, after: &[Said], results: &mut R
             results.relation(equation);
         }
     }
-}
-
-fn is_money(document: &Document, id: FigureId) -> bool {
-    document.figure(id).amount.unit.kind == Kind::Money
 }
 
 fn is_change(document: &Document, said: &Said) -> bool {

@@ -14,8 +14,8 @@ use rust_decimal::Decimal;
 use crate::amount::slip::{neighbours_swapped, one_digit_off, one_slip_off, significant, written};
 use crate::amount::{Amount, Kind, apart};
 use crate::check::aid::bind::Bound;
-use crate::check::aid::prose::operand;
-use crate::check::aid::relation::{Equation, Linear, Operand};
+use crate::check::aid::prose::same;
+use crate::check::aid::relation::Equation;
 use crate::check::aid::said::cells::Group;
 use crate::check::aid::said::standing::{self, Standing};
 use crate::check::aid::said::{Role, Said};
@@ -49,7 +49,7 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let expanded: BTreeMap<FigureId, FigureId> = expanded::pairs(bound).into_iter().collect();
     for said in bound.said() {
         if let Some(other) = expanded.get(&said.figure) {
-            let equation = equals(document, (said.figure, *other));
+            let equation = same(document, said.figure, *other);
             match equation.outcome() {
                 Outcome::Fails => results.proved(equation),
                 _ => results.found(equation),
@@ -77,15 +77,6 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
     }
 }
 
-/// That two amounts are one, each as exact as it is written.
-fn equals(document: &Document, (left, right): (FigureId, FigureId)) -> Equation {
-    let exact = |id: FigureId| {
-        let half = document.figure(id).amount.half_digit();
-        Operand { half, ..operand(document, id) }
-    };
-    Equation::equal(Linear::one(exact(left)), Linear::one(exact(right)))
-}
-
 /// An amount in words, held against all others.
 struct One<'b, 'a> {
     bound: &'b Bound<'a>,
@@ -102,7 +93,7 @@ impl One<'_, '_> {
     }
 
     fn equals(&self, other: FigureId) -> Equation {
-        equals(self.document(), (self.said.figure, other))
+        same(self.document(), self.said.figure, other)
     }
 
     /// The bounds of what its digits stand for, and so much more on either side.

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::{is_money, one};
 use crate::amount::apart;
 use crate::amount::slip::{significant, written};
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::relation::Equation;
+use crate::check::aid::prose::{is_money, operand};
+use crate::check::aid::relation::{Equation, Linear};
 use crate::check::aid::said::{Role, Said};
 use crate::check::results::Results;
 use crate::document::Document;
@@ -74,5 +74,6 @@ fn differ(document: &Document, said: &[Said], pair: (usize, usize), results: &mu
 }
 
 fn equal(document: &Document, said: &[Said], (left, right): (usize, usize)) -> Equation {
-    Equation::equal(one(document, said[left].figure), one(document, said[right].figure))
+    let one = |at: usize| Linear::one(operand(document, said[at].figure));
+    Equation::equal(one(left), one(right))
 }

@@ -7,13 +7,11 @@ use std::collections::HashMap;
 
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::prose::figures;
+use crate::check::aid::prose::{figures, same};
 use crate::check::aid::said::{Role, Said};
 use crate::document::heading::ordinal;
 use crate::document::{FigureId, OrdinalStyle};
 use crate::ledger::Outcome;
-
-use super::equals;
 
 /// So many items come again at least, and so many of them for each that differs.
 const AGAIN: usize = 2;
@@ -58,7 +56,7 @@ fn settle(bound: &Bound<'_>, run: &[usize], pairs: &mut Vec<(FigureId, FigureId)
     let Some(found) = lists.into_iter().find(|found| found.len() > AGAIN) else { return };
     let differ: Vec<_> = found
         .iter()
-        .map(|pair| equals(document, *pair))
+        .map(|(own, other)| same(document, *own, *other))
         .filter(|equation| equation.outcome() == Outcome::Fails)
         .collect();
     let same = found.len() - differ.len();
