@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::document::{Document, Figure, FigureId};
 use crate::document::cell::is_figure_like;
+use crate::document::{Document, Figure, FigureId};
 use crate::source::Span;
 
 /// How a rule ended on one place.

@@ -87,7 +87,8 @@ pub fn figure(text: &str, unit: Unit, style: Style) -> Option<Written> {
     Some(Written { amount: Amount::new(value, decimals, unit), certain })
 }
 
-/// What stands behind a figure: a unit, a power of ten in a letter, or the flag of a statistic, which leaves it as it is.
+/// What stands behind a figure: a unit, a power of ten in a letter or a word, or the flag of a statistic, which leaves it as it
+/// is; and whether that may be something else.
 fn measure(suffix: &str, unit: Unit) -> Option<(Unit, bool)> {
     if let Some(found) = named(suffix) {
         return Some((found, false));
@@ -95,8 +96,11 @@ fn measure(suffix: &str, unit: Unit) -> Option<(Unit, bool)> {
     if let Some(power) = vocabulary().units.letter(suffix) {
         return Some((Unit { kind: Kind::Money, power }, false));
     }
-    if let Some((power, _)) = Unit::multiple_of(suffix).filter(|(_, len)| *len == suffix.len()) {
-        return Some((Unit { kind: Kind::Money, power }, false));
+    // 840万 may be of people, words or yuan: it is a figure among figures.
+    if vocabulary().money_signs.begin(suffix)
+        && let Some((power, _)) = Unit::multiple_of(suffix).filter(|(_, len)| *len == suffix.len())
+    {
+        return Some((Unit { kind: Kind::Money, power }, true));
     }
     (suffix.len() == 1 && suffix.starts_with(FLAGS)).then_some((unit, true))
 }
@@ -138,7 +142,9 @@ fn without_mark(text: &str) -> (&str, bool) {
 }
 
 fn is_year(digits: &str) -> bool {
-    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")) && !digits.contains(['.', ','])
+    digits.len() == 4
+        && (digits.starts_with("19") || digits.starts_with("20"))
+        && !digits.contains(['.', ','])
 }
 
 /// 1亿2345万元: powers of ten that grow smaller, the last of them with the name of the currency or without.
@@ -149,7 +155,14 @@ fn of_several_powers(text: &str, style: Style) -> Option<Amount> {
 
 /// The amount of several powers that `text` begins with, and how many bytes of it that takes.
 pub fn several_powers(text: &str, style: Style) -> Option<(Amount, usize)> {
-    let number = |rest: &str| rest.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
+    let number =
+        |rest: &str| rest.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
+    // Nearly every number has no other right behind its unit, and the lists need not be asked.
+    let behind = text.cut(number(text)..);
+    let next = behind.trim_start_matches(|c| vocabulary().money_signs.has(c));
+    if next.len() == behind.len() || !next.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (mut sum, mut at, mut before) = (Decimal::ZERO, 0_usize, None);
     loop {
         let rest = text.cut(at..);
@@ -161,7 +174,8 @@ pub fn several_powers(text: &str, style: Style) -> Option<(Amount, usize)> {
         }
         let Some(Number::Good(value, decimals)) = parse(rest.cut(..end), style) else { return None };
         let whole = || Unit::prefix_of(after).filter(|(unit, _)| *unit == Unit::YUAN);
-        let (power, len) = Unit::multiple_of(after).or_else(|| whole().map(|(unit, len)| (unit.power, len)))?;
+        let (power, len) =
+            Unit::multiple_of(after).or_else(|| whole().map(|(unit, len)| (unit.power, len)))?;
         if before.is_some_and(|before| power >= before) {
             return None;
         }
@@ -216,7 +230,24 @@ mod tests {
 
     #[test]
     fn figures_have_names_of_currencies_about_them() {
-        for text in ["EUR 1,234", "USD1,234", "RMB 1,234", "R$ 1,234", "R1,234", "Kshs. 1,234", "zł 1,234", "1,234 zł", "1,234 kr", "1,234 CHF", "₹1,234", "₩ 1,234", "1,234(a)", "1,234 (p)", "1,234[12]", "Rs. 1,234/-"] {
+        for text in [
+            "EUR 1,234",
+            "USD1,234",
+            "RMB 1,234",
+            "R$ 1,234",
+            "R1,234",
+            "Kshs. 1,234",
+            "zł 1,234",
+            "1,234 zł",
+            "1,234 kr",
+            "1,234 CHF",
+            "₹1,234",
+            "₩ 1,234",
+            "1,234(a)",
+            "1,234 (p)",
+            "1,234[12]",
+            "Rs. 1,234/-",
+        ] {
             assert_eq!(read(text), Some(("1234".into(), 0, true)), "{text}");
         }
         for text in ["-€1,234", "€ -1,234", "EUR (1,234)", "(EUR 1,234)", "△₩1,234", "1,234- CHF"] {
@@ -225,7 +256,10 @@ mod tests {
         for text in ["EUR 45", "45 SEK", "R45", "45(a)", "45p"] {
             assert_eq!(read(text), Some(("45".into(), 0, false)), "{text}");
         }
-        for text in ["2024(1)", "EUR 2024", "TOP 10", "ALL 5", "Note 12", "A1", "Q1", "FY2024", "30 days", "EUROPE 5", "1,23(a)", "12 (3)", "1,234", "60m²"] {
+        for text in [
+            "2024(1)", "EUR 2024", "TOP 10", "ALL 5", "Note 12", "A1", "Q1", "FY2024", "30 days", "EUROPE 5",
+            "1,23(a)", "12 (3)", "1,234", "60m²",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -243,7 +277,11 @@ mod tests {
             ("₹ 3.4 crore", "3.4", 7),
             ("12億円", "12", 8),
         ] {
-            assert_eq!(read(text), Some((value.into(), power, true)).filter(|_| read(text).is_some()), "{text}");
+            assert_eq!(
+                read(text),
+                Some((value.into(), power, true)).filter(|_| read(text).is_some()),
+                "{text}"
+            );
             assert!(read(text).is_some(), "{text}");
         }
         assert_eq!(read("12B"), Some(("12".into(), 9, false)));
@@ -251,7 +289,12 @@ mod tests {
 
     #[test]
     fn a_figure_may_have_several_powers() {
-        for (text, value, power) in [("1亿2345万元", "12345", 4), ("1億2345万円", "12345", 4), ("3万5千元", "35", 3), ("1亿2345.6万元", "12345.6", 4)] {
+        for (text, value, power) in [
+            ("1亿2345万元", "12345", 4),
+            ("1億2345万円", "12345", 4),
+            ("3万5千元", "35", 3),
+            ("1亿2345.6万元", "12345.6", 4),
+        ] {
             assert_eq!(read(text), Some((value.into(), power, true)), "{text}");
         }
         for text in ["1万2亿元", "1.5亿2345万元", "3万5", "3个5万元"] {
@@ -262,7 +305,9 @@ mod tests {
     #[test]
     fn heads_name_a_currency_and_a_power() {
         let of = |text: &str| unit(text).map(|unit| unit.power);
-        for (text, power) in [("CHF million", 6), ("€ 1 000", 3), ("USD'000", 3), ("1.000 EUR", 3), ("SEK", 0), ("R'000", 3)] {
+        for (text, power) in
+            [("CHF million", 6), ("€ 1 000", 3), ("USD'000", 3), ("1.000 EUR", 3), ("SEK", 0), ("R'000", 3)]
+        {
             assert_eq!(of(text), Some(power), "{text}");
         }
         for text in ["million", "EUR 12", "R 5", "TOP 1000"] {

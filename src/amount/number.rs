@@ -254,7 +254,7 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     }
     let Some(Number::Good(value, decimals)) = parse(text.cut(start..end), style) else { return None };
     let from = if currency.is_some() { lead.len() - currency.map_or(0, str::len) } else { start };
-    if vocabulary().powers.begin(rest)
+    if vocabulary().money_signs.begin(rest)
         && let Some((amount, len)) = money::several_powers(text.cut(start..), style)
     {
         return Some(Found { start: from, digits_end: start + len, end: start + len, amount });

@@ -232,7 +232,8 @@ impl Votes {
         }
         let number = number.trim_end_matches(sign);
         let behind = number.ends_with(char::is_alphabetic).then(|| names.suffix_of(number)).flatten();
-        let number = number.first(number.len().saturating_sub(behind.map_or(0, str::len))).trim_end_matches(sign);
+        let number =
+            number.first(number.len().saturating_sub(behind.map_or(0, str::len))).trim_end_matches(sign);
         let bytes = number.as_bytes();
         let (end, groups) = spaced(bytes, 0);
         let whole = match bytes.get(end) {

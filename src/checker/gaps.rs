@@ -78,9 +78,9 @@ impl Looked<'_> {
         let unfinished: Vec<Diagnostic> =
             checked.ledger.unfinished.iter().map(|(rule, why)| self.unfinished(rule, why)).collect();
         checked.diagnostics.extend(unfinished);
-        checked
-            .diagnostics
-            .extend(no_pack.into_iter().chain(thin).chain(required).chain(unreadable).chain(strange).chain(notes));
+        checked.diagnostics.extend(
+            no_pack.into_iter().chain(thin).chain(required).chain(unreadable).chain(strange).chain(notes),
+        );
         gaps
     }
 

@@ -41,7 +41,9 @@ impl Currencies {
     /// The longest name that `text` begins with. Letters of another word after it make it none: EURO.
     pub fn prefix_of<'t>(&self, text: &'t str) -> Option<&'t str> {
         let alike = self.by_first.get(&text.chars().next()?)?;
-        let goes_on = |len: usize| text.cut(..len).ends_with(char::is_alphabetic) && text.cut(len..).starts_with(char::is_alphabetic);
+        let goes_on = |len: usize| {
+            text.cut(..len).ends_with(char::is_alphabetic) && text.cut(len..).starts_with(char::is_alphabetic)
+        };
         let name = alike.iter().find(|name| text.starts_with(name.as_str()) && !goes_on(name.len()))?;
         Some(text.cut(..name.len()))
     }
@@ -49,8 +51,12 @@ impl Currencies {
     /// The longest name that `text` ends with. Letters of another word before it make it none: 3.4AUD is, LAUD is not.
     pub fn suffix_of<'t>(&self, text: &'t str) -> Option<&'t str> {
         let alike = self.by_last.get(&text.chars().next_back()?)?;
-        let goes_on = |at: usize| text.cut(at..).starts_with(char::is_alphabetic) && text.cut(..at).ends_with(char::is_alphabetic);
-        let name = alike.iter().find(|name| text.ends_with(name.as_str()) && !goes_on(text.len().saturating_sub(name.len())))?;
+        let goes_on = |at: usize| {
+            text.cut(at..).starts_with(char::is_alphabetic) && text.cut(..at).ends_with(char::is_alphabetic)
+        };
+        let name = alike
+            .iter()
+            .find(|name| text.ends_with(name.as_str()) && !goes_on(text.len().saturating_sub(name.len())))?;
         Some(text.cut(text.len().saturating_sub(name.len())..))
     }
 }

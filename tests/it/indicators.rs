@@ -114,7 +114,8 @@ fn nothing_is_missing_between_two_columns_that_say_the_same() {
     ];
     assert_eq!(told(&crate::common::statement::table(rows)), Vec::new());
     // What was written off elsewhere and is left out is missing.
-    let gone: Vec<String> = rows.iter().map(|row| row.replace("222 017", "").replace("|7 415||", "|7 415|0|")).collect();
+    let gone: Vec<String> =
+        rows.iter().map(|row| row.replace("222 017", "").replace("|7 415||", "|7 415|0|")).collect();
     let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
     assert!(!told(&crate::common::statement::table(&gone)).is_empty());
 }

@@ -132,20 +132,27 @@ const UNDERSTOOD: &[Style] = &[
 ];
 
 /// Rates, which come to a hundred.
-const RATES: &[&str] = &[
-    "{n}%",
-    "{n} %",
-    "{n}％",
-    "{n} percent",
-    "{n} per cent",
-    "{n} Prozent",
-];
+const RATES: &[&str] = &["{n}%", "{n} %", "{n}％", "{n} percent", "{n} per cent", "{n} Prozent"];
 
 /// Rates that nobody adds up: they are read, and nothing is said of them.
 const READ: &[&str] = &["{n}‰", "{n} per mille", "{n}个百分点", "{n} bps", "{n} basis points", "{n} bp"];
 
 /// What is written so is no figure of an account, and nothing is said of it.
-const NO_FIGURE: &[&str] = &["2024-05-06", "05/06/2024", "06.05.2024", "010-12345678", "FY2024", "2024年5月6日", "令和6年", "不适用", "n/a", "-", "—", "–", "…"];
+const NO_FIGURE: &[&str] = &[
+    "2024-05-06",
+    "05/06/2024",
+    "06.05.2024",
+    "010-12345678",
+    "FY2024",
+    "2024年5月6日",
+    "令和6年",
+    "不适用",
+    "n/a",
+    "-",
+    "—",
+    "–",
+    "…",
+];
 
 /// Not understood, and told at its place.
 const TOLD: &[&str] = &["~1,234", "10-20", "3:1", "1/2", "1,234?", "≈1,234"];
@@ -170,8 +177,11 @@ fn write(style: &Style, number: u64) -> String {
 
 /// The rows of a statement, and its figures of three years but for the totals.
 const NAMES: [&str; 6] = ["North", "South", "East", "West", "Centre", "Total"];
-const YEARS: [[u64; 5]; 3] =
-    [[5_211, 1_234, 2_306, 3_417, 1_528], [4_672, 2_143, 1_375, 2_264, 1_131], [4_918, 1_877, 2_051, 3_026, 1_249]];
+const YEARS: [[u64; 5]; 3] = [
+    [5_211, 1_234, 2_306, 3_417, 1_528],
+    [4_672, 2_143, 1_375, 2_264, 1_131],
+    [4_918, 1_877, 2_051, 3_026, 1_249],
+];
 
 /// A table of these rows; with `wrong`, so much more stands in a row of the first year.
 fn statement(style: &Style, wrong: Option<(usize, u64)>) -> String {
@@ -247,7 +257,9 @@ fn every_style_comes_out_and_is_told_where_it_does_not() {
             let planted = &all[&format!("{nth}-{kind}.md")];
             let found = told(planted).into_iter().any(|told| {
                 told["primary"]["line"] == line
-                    || told["related"].as_array().is_some_and(|all| all.iter().any(|place| place["line"] == line))
+                    || told["related"]
+                        .as_array()
+                        .is_some_and(|all| all.iter().any(|place| place["line"] == line))
             });
             if !found {
                 wrong.push(format!("{}: {sample}: a wrong {kind} is not told", style.name));
@@ -259,12 +271,15 @@ fn every_style_comes_out_and_is_told_where_it_does_not() {
 
 /// A table with one cell of another kind, which its column can do without.
 fn with_cell(cell: &str) -> String {
-    format!("# Statement\n\n| Region | This year | Last year | Note |\n|---|---|---|---|\n| North | 5,211 | 4,672 | {cell} |\n| South | 1,234 | 2,143 | {cell} |\n| Total | 6,445 | 6,815 | {cell} |\n")
+    format!(
+        "# Statement\n\n| Region | This year | Last year | Note |\n|---|---|---|---|\n| North | 5,211 | 4,672 | {cell} |\n| South | 1,234 | 2,143 | {cell} |\n| Total | 6,445 | 6,815 | {cell} |\n"
+    )
 }
 
 #[test]
 fn what_is_no_figure_is_none() {
-    let files = NO_FIGURE.iter().enumerate().map(|(nth, cell)| (format!("{nth}.md"), with_cell(cell))).collect();
+    let files =
+        NO_FIGURE.iter().enumerate().map(|(nth, cell)| (format!("{nth}.md"), with_cell(cell))).collect();
     let all = check(&files);
     for (nth, cell) in NO_FIGURE.iter().enumerate() {
         let told = told(&all[&format!("{nth}.md")]);
@@ -275,13 +290,17 @@ fn what_is_no_figure_is_none() {
 #[test]
 fn what_is_not_understood_is_told_at_its_place() {
     let table = |cell: &str| {
-        format!("# Statement\n\n| Region | This year | Last year |\n|---|---|---|\n| North | 5,211 | 4,672 |\n| South | 1,234 | {cell} |\n| East | 300 | 100 |\n| West | 400 | 200 |\n| Total | 7,145 | 7,115 |\n")
+        format!(
+            "# Statement\n\n| Region | This year | Last year |\n|---|---|---|\n| North | 5,211 | 4,672 |\n| South | 1,234 | {cell} |\n| East | 300 | 100 |\n| West | 400 | 200 |\n| Total | 7,145 | 7,115 |\n"
+        )
     };
     let files = TOLD.iter().enumerate().map(|(nth, cell)| (format!("{nth}.md"), table(cell))).collect();
     let all = check(&files);
     for (nth, cell) in TOLD.iter().enumerate() {
         let told = told(&all[&format!("{nth}.md")]);
-        let placed = told.iter().any(|told| told["rule"] == "gouji/figures-not-understood" && told["primary"]["line"] == 6);
+        let placed = told
+            .iter()
+            .any(|told| told["rule"] == "gouji/figures-not-understood" && told["primary"]["line"] == 6);
         let as_error = told.iter().any(|told| told["severity"] == "error");
         assert!(placed && !as_error, "{cell}: {told:#?}");
     }
@@ -294,7 +313,12 @@ fn rates_come_to_a_whole_in_every_style() {
         let mut text = "# Statement\n\n| Source | Amount | Share |\n|---|---|---|\n".to_owned();
         for (nth, part) in parts.iter().enumerate() {
             let share = part + if nth == 1 { wrong } else { 0 };
-            text += &format!("| Source {} | {} | {} |\n", ["A", "B", "C", "D"][nth], part * 13, cell.replace("{n}", &share.to_string()));
+            text += &format!(
+                "| Source {} | {} | {} |\n",
+                ["A", "B", "C", "D"][nth],
+                part * 13,
+                cell.replace("{n}", &share.to_string())
+            );
         }
         text + &format!("| Total | 1300 | {} |\n", cell.replace("{n}", "100"))
     };
@@ -314,7 +338,10 @@ fn rates_come_to_a_whole_in_every_style() {
 fn rates_that_nobody_adds_up_are_read() {
     let table = |cell: &str| {
         let cells = ["12", "15", "23"].map(|number| cell.replace("{n}", number));
-        format!("# Statement\n\n| Region | This year | Margin |\n|---|---|---|\n| North | 5,211 | {} |\n| South | 1,234 | {} |\n| East | 300 | {} |\n", cells[0], cells[1], cells[2])
+        format!(
+            "# Statement\n\n| Region | This year | Margin |\n|---|---|---|\n| North | 5,211 | {} |\n| South | 1,234 | {} |\n| East | 300 | {} |\n",
+            cells[0], cells[1], cells[2]
+        )
     };
     let files = READ.iter().enumerate().map(|(nth, cell)| (format!("{nth}.md"), table(cell))).collect();
     let all = check(&files);

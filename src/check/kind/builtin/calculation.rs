@@ -192,7 +192,11 @@ fn term(text: &str, at: usize) -> Option<(Term, usize)> {
     if after.cut(..word).chars().count() > WORD {
         return None;
     }
-    let power = if after.starts_with('%') { Some(Unit::PERCENT.power) } else { Unit::multiple_of(after).map(|(power, _)| power) };
+    let power = if after.starts_with('%') {
+        Some(Unit::PERCENT.power)
+    } else {
+        Unit::multiple_of(after).map(|(power, _)| power)
+    };
     let worth = power_of_ten(power.unwrap_or(0).into());
     Some((Term { value, half, worth, start: at }, at + digits.len() + word))
 }

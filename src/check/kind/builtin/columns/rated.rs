@@ -43,7 +43,8 @@ impl Sheet<'_> {
         let rated: Vec<bool> = (0..self.pane.items.len()).map(|row| self.is_rated(row, columns)).collect();
         for row in (0..rated.len()).filter(|&row| rated[row]) {
             let near = row.saturating_sub(NEAR_ROWS)..row.saturating_add(NEAR_ROWS).min(rated.len());
-            let amounts: Vec<usize> = near.filter(|&other| !rated[other] && self.has_amounts(other, columns)).collect();
+            let amounts: Vec<usize> =
+                near.filter(|&other| !rated[other] && self.has_amounts(other, columns)).collect();
             self.tell_rated(row, &amounts, columns, results);
         }
     }
@@ -60,7 +61,8 @@ impl Sheet<'_> {
         let bare = name.split('(').next().unwrap_or(name).trim_end();
         let unit = item.second.as_ref().map_or("", |place| self.document.text(place));
         let said = |words: &str| Unit::parse(words).is_some_and(|unit| unit == Unit::PERCENT);
-        let in_brackets = name.rfind('(').is_some_and(|open| said(name.cut(open + 1..).trim_end_matches(')')));
+        let in_brackets =
+            name.rfind('(').is_some_and(|open| said(name.cut(open + 1..).trim_end_matches(')')));
         ids.iter().all(percent)
             || ids.iter().all(|id| self.document.figure(*id).amount.unit.kind != Kind::Percent)
                 && (name.ends_with('%') || in_brackets || said(unit) || vocabulary().rates.fit(bare))
@@ -93,9 +95,11 @@ impl Sheet<'_> {
         };
         ways.retain(asked);
         let best = ways.iter().filter_map(|(tried, way)| {
-            let equations = stated.iter().filter_map(|&column| self.rated_equation(way, row, column, columns));
+            let equations =
+                stated.iter().filter_map(|&column| self.rated_equation(way, row, column, columns));
             let (out, open): (Vec<Equation>, Vec<Equation>) = equations.partition(comes_out);
-            let values: HashSet<Decimal> = out.iter().filter_map(|one| one.left.value()).map(|v| v.normalize()).collect();
+            let values: HashSet<Decimal> =
+                out.iter().filter_map(|one| one.left.value()).map(|v| v.normalize()).collect();
             let ids = out.iter().filter_map(|one| one.left.terms.first()?.operand.figure);
             let digits: usize = ids.map(|id| significant(self.document.figure(id).amount) as usize).sum();
             let proved = values.len() >= LEAST && digits >= needed(*tried) && open.len() <= SLIPS;
@@ -103,16 +107,23 @@ impl Sheet<'_> {
         });
         // The first of those that come out in most columns.
         let Some((mut out, open)) = best.min_by_key(|(out, _)| std::cmp::Reverse(out.len())) else { return };
-        let told = |equation: &Equation| slipped(self.document, equation) || one_digit_away(self.document, equation);
+        let told =
+            |equation: &Equation| slipped(self.document, equation) || one_digit_away(self.document, equation);
         out.extend(open.into_iter().filter(told));
         out.into_iter().for_each(|equation| results.found(equation));
     }
 
     /// The rows and columns of what is divided, each with what it counts for, and of what it is divided by.
-    fn sides(&self, way: &Way, column: usize, columns: &[usize]) -> Option<(Vec<(FigureId, Decimal)>, Vec<FigureId>)> {
+    fn sides(
+        &self,
+        way: &Way,
+        column: usize,
+        columns: &[usize],
+    ) -> Option<(Vec<(FigureId, Decimal)>, Vec<FigureId>)> {
         match way {
             Way::Share(one, whole) => {
-                let whole: Option<Vec<FigureId>> = whole.iter().map(|&row| self.figure(row, column)).collect();
+                let whole: Option<Vec<FigureId>> =
+                    whole.iter().map(|&row| self.figure(row, column)).collect();
                 Some((vec![(self.figure(*one, column)?, Decimal::ONE)], whole?))
             }
             Way::Growth(one, step) => {

@@ -68,7 +68,8 @@ impl Sheet<'_> {
             return None;
         }
         let rows = 0..self.pane.items.len();
-        let numbered: Vec<(usize, Number)> = rows.filter_map(|row| Some((row, number(self.name(row))?))).collect();
+        let numbered: Vec<(usize, Number)> =
+            rows.filter_map(|row| Some((row, number(self.name(row))?))).collect();
         let style = numbered.first()?.1.0;
         let tops = numbered.iter().filter(|(_, number)| number.0 == style);
         let in_order = tops.clone().zip(1..).all(|((_, number), nth)| number.1 == nth);
@@ -86,7 +87,8 @@ impl Sheet<'_> {
         let own = |(at, &top): (usize, &usize)| {
             let next = tops.get(at + 1).copied().or(total.filter(|total| *total > top));
             let rows: Vec<usize> = (top + 1..next.unwrap_or(self.pane.items.len())).collect();
-            let plain = rows.iter().all(|&row| number(self.name(row)).is_none() && !self.names_total(self.name(row)));
+            let plain =
+                rows.iter().all(|&row| number(self.name(row)).is_none() && !self.names_total(self.name(row)));
             (plain && !rows.is_empty() && below.get(&top).is_none_or(Vec::is_empty)).then_some((top, rows))
         };
         tops.iter().enumerate().filter_map(own).collect()

@@ -70,14 +70,21 @@ impl Sheet<'_> {
             }
             let best = |owner: &BTreeMap<usize, usize>, least: usize| {
                 let windows = windows(&rows[..at], result, owner);
-                let ways = |column| windows.iter().flat_map(move |window| self.ways(result, window, column, least));
-                let ways: BTreeSet<Way> = columns.iter().take(ASKED).flat_map(|&column| ways(column)).collect();
+                let ways =
+                    |column| windows.iter().flat_map(move |window| self.ways(result, window, column, least));
+                let ways: BTreeSet<Way> =
+                    columns.iter().take(ASKED).flat_map(|&column| ways(column)).collect();
                 let best = ways.into_iter().map(|way| (self.weigh(&way, &columns), way)).max();
                 best.filter(|((digits, out), _)| *digits >= needed && *out > 0).map(|(_, way)| way)
             };
             // What results above are made of is passed over with them: the result of a year is that of its business and that of
             // its money, and may just add them up.
-            if let Some(way) = best(&owner, 1).or_else(|| best(&steps, 0)) {
+            let of_results = |way: &Way| {
+                let known: BTreeSet<usize> = steps.values().copied().collect();
+                way.plus.iter().chain(&way.minus).all(|row| known.contains(row))
+            };
+            let way = best(&owner, 1).or_else(|| best(&steps, 0).filter(of_results));
+            if let Some(way) = way {
                 let parts = way.plus.iter().chain(&way.minus);
                 steps.extend(parts.map(|&part| (part, result)));
                 self.tell_way(&way, &columns, results);
