@@ -275,7 +275,6 @@ mod tests {
             ("EUR 1.5 Mio.", "1.5", 6),
             ("US$ 3.4 billion", "3.4", 9),
             ("₹ 3.4 crore", "3.4", 7),
-            ("12億円", "12", 8),
         ] {
             assert_eq!(
                 read(text),

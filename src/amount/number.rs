@@ -237,6 +237,8 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     let currency = vocabulary().currencies.suffix_of(lead);
     let currency = currency.filter(|name| parted || !name.chars().all(|c| c.is_ascii_alphabetic()));
     let before = match currency {
+        // Folding drops the space before a sign: of£6.2.
+        Some(name) if !name.starts_with(|c: char| c.is_ascii_alphabetic()) => None,
         Some(name) => lead.cut(..lead.len() - name.len()).chars().next_back(),
         None => ahead.chars().next_back(),
     };
