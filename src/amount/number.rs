@@ -237,6 +237,8 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     let currency = vocabulary().currencies.suffix_of(lead);
     let currency = currency.filter(|name| parted || !name.chars().all(|c| c.is_ascii_alphabetic()));
     let before = match currency {
+        // Folding drops the space before a sign: of£6.2.
+        Some(name) if !name.starts_with(|c: char| c.is_ascii_alphabetic()) => None,
         Some(name) => lead.cut(..lead.len() - name.len()).chars().next_back(),
         None => ahead.chars().next_back(),
     };
@@ -254,7 +256,7 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     }
     let Some(Number::Good(value, decimals)) = parse(text.cut(start..end), style) else { return None };
     let from = if currency.is_some() { lead.len() - currency.map_or(0, str::len) } else { start };
-    if vocabulary().powers.begin(rest)
+    if vocabulary().money_signs.begin(rest)
         && let Some((amount, len)) = money::several_powers(text.cut(start..), style)
     {
         return Some(Found { start: from, digits_end: start + len, end: start + len, amount });

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Place;
+use super::{Place, scripts};
 use crate::source::marks::Mark;
 use crate::source::struck::struck;
 use crate::source::{Cut, FileId, Source, Span, raised};
@@ -335,17 +335,11 @@ impl Folder<'_> {
         let Some(c) = self.source.cut(at..).chars().next() else { return 1 };
         let len = c.len_utf8();
         match c {
-            '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {
+            '\u{85}' | '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {
                 self.set_space(at, len);
             }
             '\u{ad}' if is_minus(self.source, at) => self.replace(at, len, "-"),
-            '\u{85}' => {
-                self.set_space(at, len);
-            }
             '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' => {}
-            '\u{66a}' => self.replace(at, len, "%"),
-            '\u{66b}' => self.replace(at, len, "."),
-            '\u{66c}' => self.replace(at, len, ","),
             c if c.is_control() => {}
             '“' | '”' | '„' | '‟' | '＂' | '「' | '」' => self.replace(at, len, "\""),
             '‘' | '’' => self.replace(at, len, "'"),
@@ -368,29 +362,13 @@ impl Folder<'_> {
                 let plain: String = std::iter::once(c).nfkc().collect();
                 self.replace(at, len, &plain);
             }
-            c => match digit(c) {
-                Some(digit) => self.replace(at, len, digit.encode_utf8(&mut [0; 4])),
+            c => match scripts::plain(c) {
+                Some(plain) => self.replace(at, len, plain.encode_utf8(&mut [0; 4])),
                 None => self.copy(at, at + len),
             },
         }
         len
     }
-}
-
-/// Zero in the scripts whose digits are counted by ten as ours are: Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati,
-/// Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Tibetan, Burmese, Khmer. Unicode has the others after it.
-const ZEROS: [char; 16] = [
-    '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}',
-    '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}',
-];
-
-/// The digit that a digit of another script is.
-fn digit(c: char) -> Option<char> {
-    if !('\u{660}'..='\u{17e9}').contains(&c) {
-        return None;
-    }
-    let zero = ZEROS[..ZEROS.partition_point(|zero| *zero <= c)].last()?;
-    char::from_digit((c as u32).checked_sub(*zero as u32).filter(|digit| *digit < 10)?, 10)
 }
 
 /// Whether the soft hyphen at `at` is a minus sign: fonts draw both as one stroke, and no word is parted before a digit

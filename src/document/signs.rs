@@ -56,7 +56,7 @@ pub fn settle_columns(text: &str, rows: &mut [Row], style: Style) {
     }
     for (row, column, amount) in among {
         let [numbers, among, words] = figures[column];
-        if numbers >= among || among >= FEW && among + numbers > words {
+        if (numbers >= among || among >= FEW) && among + numbers > words {
             rows[row].cells[column].value = Value::Number(amount);
         }
     }

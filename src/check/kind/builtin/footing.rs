@@ -3,6 +3,7 @@
 //! No rule says which rows a total adds up, or which columns: the header and the codes say what it may be, and the lines of the
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
+mod additive;
 mod alone;
 mod chance;
 mod cut;

@@ -16,7 +16,7 @@ use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit, total as total_of};
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::relation::{Equation, is_telling};
+use crate::check::aid::relation::is_telling;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::{CellId, ColumnKind, FigureId};
@@ -47,7 +47,7 @@ pub(super) type Sum = (usize, Vec<usize>);
 /// The figures of a statement as sums see them: members that are added up, and the lines in which they are.
 pub(super) struct Figures<'s, 'a> {
     pub(super) sheet: &'s Sheet<'a>,
-    way: Way,
+    pub(super) way: Way,
     pub(super) members: Vec<usize>,
     pub(super) lines: Vec<usize>,
     /// What each member comes to in each line, member by member; nothing where no figure stands.
@@ -203,7 +203,9 @@ impl Figures<'_, '_> {
                     let off = self.way == Way::Down
                         && one_digit_away(self.sheet.document, &self.sheet.equation(line));
                     // A total of the rows above it may be made up of those below it as well, in every line: both hold.
-                    let too = |other: &Vec<usize>| off || self.holds_as_well(total, parts, other);
+                    let too = |other: &Vec<usize>| {
+                        off || score.failing <= 1 && self.holds_as_well(total, parts, other)
+                    };
                     let alike = ways.iter().filter(|other| is_after(other) == is_after(parts) || !too(other));
                     let mut others = alike.flat_map(|parts| self.lines_of(total, parts));
                     others.any(|other| other.0 == line.0 && self.sheet.comes_out(&other))
@@ -323,36 +325,6 @@ impl Figures<'_, '_> {
     pub(super) fn line_of(&self, total: usize, parts: &[usize], line: usize) -> Option<Line> {
         let parts = parts.iter().map(|&part| self.figure(part, line));
         self.sheet.line(self.figure(total, line), parts).filter(|(_, parts)| !parts.is_empty())
-    }
-
-    /// What is told of lines in which sums come out, or of which a single one does not: serial numbers, prices and rates that
-    /// nobody calls so add up nowhere.
-    fn additive(&self, sums: Vec<Line>) -> Vec<Line> {
-        let line = |sum: &Line| {
-            let cell = self.sheet.document.figure(sum.0).cell;
-            cell.map(|cell| if self.way == Way::Down { cell.column } else { cell.row })
-        };
-        let mut counts: BTreeMap<Option<u32>, (usize, usize)> = BTreeMap::new();
-        for sum in &sums {
-            let count = counts.entry(line(sum)).or_default();
-            match self.sheet.comes_out(sum) {
-                true => count.0 += usize::from(self.sheet.proves(sum)),
-                false => count.1 += 1,
-            }
-        }
-        // One figure that all of them need may be the one that is wrong.
-        let mut one_slip: BTreeMap<Option<u32>, bool> = BTreeMap::new();
-        for (&at, _) in counts.iter().filter(|(_, (out, not))| *out == 0 && *not >= 2) {
-            let own = sums.iter().filter(|sum| line(sum) == at && !self.sheet.comes_out(sum));
-            let equations: Vec<Equation> = own.map(|sum| self.sheet.equation(sum)).collect();
-            let near = equations.iter().all(|one| one_digit_away(self.sheet.document, one));
-            one_slip.insert(at, near && super::slips(equations.iter(), false) == 1);
-        }
-        let adds_up = |sum: &Line| {
-            let (at, one) = (line(sum), |at| one_slip.get(&at).copied().unwrap_or(false));
-            counts.get(&at).is_none_or(|(out, not)| *out > 0 || *not < 2) || one(at)
-        };
-        sums.into_iter().filter(adds_up).collect()
     }
 
     /// How a sum comes out in every line. Equations are made of few: what comes out to the last digit needs none, nor does what

@@ -61,6 +61,7 @@ impl Sheet<'_> {
             owner.extend(parts.iter().map(|&part| (part, total)));
         }
         let mut steps = steps(sums);
+        let mut known: BTreeSet<usize> = steps.values().copied().collect();
         let tried = rows.len() << (BETWEEN + 1);
         let needed = needed(tried);
         for (at, &result) in rows.iter().enumerate() {
@@ -79,9 +80,14 @@ impl Sheet<'_> {
             };
             // What results above are made of is passed over with them: the result of a year is that of its business and that of
             // its money, and may just add them up.
-            if let Some(way) = best(&owner, 1).or_else(|| best(&steps, 0)) {
+            let of_results = |way: &Way| way.plus.iter().chain(&way.minus).all(|row| known.contains(row));
+            let several = known.range(result.saturating_sub(BACK)..result).nth(1).is_some();
+            let again = || several.then(|| best(&steps, 0)).flatten().filter(of_results);
+            let way = best(&owner, 1).or_else(again);
+            if let Some(way) = way {
                 let parts = way.plus.iter().chain(&way.minus);
                 steps.extend(parts.map(|&part| (part, result)));
+                known.insert(result);
                 self.tell_way(&way, &columns, results);
             }
         }
