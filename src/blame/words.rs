@@ -98,7 +98,7 @@ impl Teller<'_> {
     fn figure(&self, id: FigureId, value: Option<Decimal>, fault: &Fault, told: &[&Relation]) -> Diagnostic {
         let document = self.document;
         let figure = document.figure(id);
-        let name = name::figure(self.bounds, document, id);
+        let name = name::subject(self.bounds, document, id);
         let stated = match figure.blank {
             true => Arithmetic::BLANK.to_owned(),
             false => document.text(&figure.place).to_owned(),

@@ -36,6 +36,7 @@ const TESTS: &[Test] = &[
     ("what_a_document_says_is_never_more_than_text", what_a_document_says_is_never_more_than_text),
     ("many_documents_have_a_page_each", many_documents_have_a_page_each),
     ("departments_are_sorted_and_filtered", departments_are_sorted_and_filtered),
+    ("a_department_is_found_by_keys_alone", a_department_is_found_by_keys_alone),
     ("it_reads_without_its_script", it_reads_without_its_script),
 ];
 
@@ -378,9 +379,9 @@ fn many_documents_have_a_page_each() {
     browser.was_quiet();
 }
 
-fn departments_are_sorted_and_filtered() {
-    let folder = TempDir::new().unwrap();
-    let documents = folder.path().join("documents");
+/// The report of four documents: two of departments that differ in a share, a long one, and one that nobody reads.
+fn departments(folder: &Path) -> PathBuf {
+    let documents = folder.join("documents");
     fs::create_dir(&documents).unwrap();
     for (name, share) in [("青岚县图书馆", "40%"), ("青岚县档案馆", "45%")] {
         let text = format!(
@@ -390,7 +391,12 @@ fn departments_are_sorted_and_filtered() {
     }
     fs::copy("fixtures/budget-faulty.txt", documents.join("z.txt")).unwrap();
     fs::write(documents.join("y.rtf"), "{\\rtf1}").unwrap();
-    let file = report(folder.path(), &[documents.to_str().unwrap()], &["--no-config"]);
+    report(folder, &[documents.to_str().unwrap()], &["--no-config"])
+}
+
+fn departments_are_sorted_and_filtered() {
+    let folder = TempDir::new().unwrap();
+    let file = departments(folder.path());
     let browser = Browser::open();
     browser.open_file(&file);
     let shown = || {
@@ -424,6 +430,33 @@ fn departments_are_sorted_and_filtered() {
         "[...document.querySelectorAll('.departments thead th')].filter(head => head.offsetParent).length";
     assert_eq!(browser.number(heads), 4);
     assert!(browser.is("document.querySelector('.own') && !document.querySelector('.own').open"));
+    browser.was_quiet();
+}
+
+fn a_department_is_found_by_keys_alone() {
+    let folder = TempDir::new().unwrap();
+    let browser = Browser::open();
+    browser.open_file(&departments(folder.path()));
+    let tab_to = |selector: &str| {
+        for _ in 0..100 {
+            browser.keys("\u{E004}");
+            if browser.is(&format!("document.activeElement.matches('{selector}')")) {
+                return;
+            }
+        }
+        panic!("no key leads to {selector}");
+    };
+    tab_to("#department");
+    browser.keys("档案");
+    tab_to(".departments tbody a");
+    browser.keys("\u{E007}");
+    browser.wait("document.querySelector('.doc:target h2')?.textContent.startsWith('青岚县档案馆')");
+    // From there the next key leads to what that department must correct, and to the figures of its sum.
+    tab_to(".doc:target .card a");
+    assert!(browser.is("document.activeElement.closest('.card').querySelector('table.sum .total')"));
+    tab_to(".doc:target .card .sum a");
+    browser.keys("\u{E007}");
+    browser.wait("document.querySelector('.doc:target, .doc:has(:target)').textContent.includes('45%')");
     browser.was_quiet();
 }
 

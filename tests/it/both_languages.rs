@@ -7,8 +7,15 @@ use gouji::document::fold::is_ideograph;
 
 use crate::common::{gouji, shipped};
 
-/// Whether a text has a sentence of English: words in a row that no name, key or command has. `--format docx=FILE` has none.
+/// Words that no name, key, format or command has.
+const ENGLISH: [&str; 12] =
+    ["the", "a", "of", "to", "and", "is", "are", "that", "what", "where", "with", "for"];
+
+/// Whether a text has a sentence of English: words in a row, among them one that no name has.
 fn is_english(text: &str) -> bool {
+    if !text.split(|c: char| !c.is_ascii_alphabetic()).any(|word| ENGLISH.contains(&word)) {
+        return false;
+    }
     let mut run = 0;
     for word in text.split(|c: char| !c.is_ascii_alphabetic() && c != ' ').flat_map(|part| part.split(' ')) {
         if word.is_empty() {

@@ -1,7 +1,7 @@
 //! What figures and places are called in messages, and what tells them apart when lines move.
 
 use super::bind::{self, Bound};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::document::fold::is_ideograph;
 use crate::document::{CellId, Document, FigureId, Place};
 use crate::source::Cut;
@@ -15,7 +15,7 @@ pub fn shown(text: &str) -> String {
 }
 
 /// The name of a figure as people are told it: `收支总表[公共安全支出, 合计]`, with a row that has no name called by its place
-/// in the table; or, in a sentence, by the words before it.
+/// in the table; or the words before the figure in its sentence.
 pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> Text {
     match cell_of(document, id) {
         Some(cell) if labels(document, cell).0.is_empty() => {
@@ -25,15 +25,18 @@ pub fn figure(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> Text {
                 cell_name(bounds, document, cell, &format!("row {nth}")),
             )
         }
-        None if document.figure(id).cell.is_none() => {
-            let words = identity(bounds, document, id);
-            match words.is_empty() {
-                true => Text::default(),
-                false => Text::new(format!("“{words}”后的数"), format!("the figure after “{words}”")),
-            }
-        }
         _ => Text::same(identity(bounds, document, id)),
     }
+}
+
+/// The same as what a sentence speaks of: words alone are none, and a verb at their end would make nonsense of it.
+pub fn subject(bounds: &[Bound<'_>], document: &Document, id: FigureId) -> Text {
+    let name = figure(bounds, document, id);
+    let words = name.get(Lang::En);
+    if document.figure(id).cell.is_some() || words.is_empty() {
+        return name;
+    }
+    Text::new(format!("“{words}”后的数"), format!("the figure after “{words}”"))
 }
 
 /// The cell of a figure in a table that is no form.

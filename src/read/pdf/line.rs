@@ -334,6 +334,28 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn words_that_were_recognised_stay_whole_and_in_order() {
+        // The box of the second word begins within that of the first; a space is written between them, and none is seen.
+        let word = |text: &str, x: i32, run: u32| {
+            set(text, x, 0).into_iter().map(move |glyph| Glyph { run, ..glyph })
+        };
+        let words = || {
+            word("社会", 0, 1)
+                .chain(word("保障", 1500, 2))
+                .chain(word(" ", 1500, 2))
+                .chain(word("支出", 4300, 3))
+        };
+        assert_eq!(read(words().map(|glyph| Glyph { hidden: true, ..glyph }).collect()), ["社会保障支出"]);
+        assert_ne!(read(words().collect()), ["社会保障支出"], "what is drawn stands where it stands");
+        let apart = word("社会", 0, 1).chain(word("保障", 3100, 2));
+        assert_eq!(
+            read(apart.map(|glyph| Glyph { hidden: true, ..glyph }).collect()),
+            ["社会 保障"],
+            "cells stay apart"
+        );
+    }
+
+    #[test]
     fn small_type_above_the_line_is_raised() {
         let small = |text: &str, x: i32, rise: i32| -> Vec<Glyph> {
             let own = |glyph: Glyph| {
