@@ -85,7 +85,7 @@ class Package(unittest.TestCase):
                 self.assertIn("mine/word-is-there", rules)
         with self.assertRaises(gouji.RuleError) as caught:
             gouji.Checker({"mine.toml": MINE.replace("title", "titel")})
-        self.assertIn("mine.toml:5:1", caught.exception.faults[0])
+        self.assertTrue(any("mine.toml:5:1" in fault for fault in caught.exception.faults), str(caught.exception))
 
     def test_other_threads_go_on(self) -> None:
         path = ROOT / "fixtures/budget-faulty.txt"
