@@ -1,5 +1,6 @@
 """The package finds what the command finds, says what it says, and does so without the interpreter's lock."""
 
+import doctest
 import json
 import pathlib
 import re
@@ -116,6 +117,11 @@ class Package(unittest.TestCase):
         self.assertEqual(command("check", "there/is/none").returncode, 3)
         self.assertEqual(command("check").returncode, 2)
         self.assertEqual(command("--version").stdout, f"gouji {gouji.__version__}\n")
+
+    def test_the_examples_of_the_docstrings_run(self) -> None:
+        told = doctest.testmod(gouji)
+        self.assertGreater(told.attempted, 0)
+        self.assertEqual(told.failed, 0)
 
     def test_arrow_tables(self) -> None:
         try:

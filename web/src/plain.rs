@@ -4,8 +4,8 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    use wasm_encoder::reencode::{Error, Reencode};
     use wasm_encoder::Module;
+    use wasm_encoder::reencode::{Error, Reencode};
 
     /// Everything as it is, but for what only tools read.
     struct Plain;

@@ -107,7 +107,8 @@ fn wait(browser: &Browser, expression: &str, seconds: u64) {
 
 /// The text of the page, for a test that fails.
 fn shown(browser: &Browser) -> String {
-    browser.js("return document.querySelector('#told').value + '\\n' + document.querySelector('#stage').innerText.slice(0, 2000)").to_string()
+    let text = "document.querySelector('#told').value + '\\n' + document.querySelector('#stage').innerText";
+    browser.js(&format!("return ({text}).slice(0, 2000)")).to_string()
 }
 
 /// Gives files to one of the two inputs, as the dialogue of the system does.
@@ -125,7 +126,8 @@ fn give(browser: &Browser, input: &str, files: &[PathBuf]) {
 fn done(browser: &Browser, seconds: u64) {
     wait(
         browser,
-        "!document.querySelector('#view').hidden && document.querySelector('#view iframe')?.contentDocument.querySelector('.departments')",
+        "!document.querySelector('#view').hidden \
+         && document.querySelector('#view iframe')?.contentDocument.querySelector('.departments')",
         seconds,
     );
 }
@@ -140,9 +142,8 @@ fn saved(browser: &Browser, what: &str) -> Vec<u8> {
     browser.js("window.kept = null");
     act(browser, what);
     wait(browser, "window.kept", 60);
-    let bytes = browser.js(
-        "const bytes = new Uint8Array(await window.kept.arrayBuffer()); let text = ''; for (const byte of bytes) text += byte.toString(16).padStart(2, '0'); return text",
-    );
+    let bytes = browser.js("const bytes = new Uint8Array(await window.kept.arrayBuffer()); let text = ''; \
+         for (const byte of bytes) text += byte.toString(16).padStart(2, '0'); return text");
     let hex = bytes.as_str().unwrap().to_owned();
     (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }
@@ -202,7 +203,9 @@ fn it_finds_what_the_command_finds_and_asks_for_nothing() {
     assert!(said.is_empty(), "on the console: {said:#?}");
     let asked = browser.asked();
     // Workers and what is saved are parts of the page.
-    let own = |url: &str| url.starts_with("file:///") && url.contains("gouji.html") || url.starts_with("blob:null/");
+    let own = |url: &str| {
+        url.starts_with("file:///") && url.contains("gouji.html") || url.starts_with("blob:null/")
+    };
     let away: Vec<&String> = asked.iter().filter(|url| !own(url)).collect();
     assert!(away.is_empty(), "left the page: {away:?}");
 }
@@ -231,7 +234,7 @@ fn archives_and_folders_are_looked_into() {
     )
     .unwrap();
     let browser = open();
-    give(&browser, "#pickFolder", &[disclosed.clone()]);
+    give(&browser, "#pickFolder", std::slice::from_ref(&disclosed));
     done(&browser, 60);
     let by_page = findings(&saved(&browser, "sarif"));
     let by_command = findings(command(folder.path(), &["check", "--format", "sarif", "公开"]).as_bytes());
@@ -344,7 +347,8 @@ fn rules_configurations_and_waivers_are_dropped_as_well() {
 fn tab_to(browser: &Browser, wanted: &str) {
     for _ in 0..120 {
         if browser.is(&format!(
-            "(() => {{ let at = document.activeElement; if (at?.tagName === 'IFRAME') at = at.contentDocument.activeElement; return at?.matches({wanted:?}); }})()"
+            "(() => {{ let at = document.activeElement; \
+             if (at?.tagName === 'IFRAME') at = at.contentDocument.activeElement; return at?.matches({wanted:?}); }})()"
         )) {
             return;
         }
@@ -449,8 +453,9 @@ fn it_speaks_the_language_of_the_browser() {
     assert!(browser.is("document.querySelector('#drop h1').textContent.includes('拖到这里')"));
     // Nothing is left in the other language, and nothing in none.
     act(&browser, "lang");
-    assert!(browser.is("!/\\p{Script=Han}/u.test([...document.querySelectorAll('[data-say]')].map((one) => one.textContent).join())"));
-    assert!(browser.is("[...document.querySelectorAll('[data-say]')].every((one) => one.textContent && one.textContent !== 'undefined')"));
+    let said = "[...document.querySelectorAll('[data-say]')].map((one) => one.textContent)";
+    assert!(browser.is(&format!("!/\\p{{Script=Han}}/u.test({said}.join())")));
+    assert!(browser.is(&format!("{said}.every((text) => text && text !== 'undefined')")));
 }
 
 fn it_fits_a_telephone() {
@@ -462,5 +467,6 @@ fn it_fits_a_telephone() {
     assert!(browser.is("document.documentElement.scrollWidth <= 390"));
     assert!(browser.is(&format!("{} <= 390", inner("documentElement.scrollWidth"))));
     browser.js("document.querySelector('#menu').open = true");
-    assert!(browser.is("(() => { const box = document.querySelector('#menu > div').getBoundingClientRect(); return box.left >= 0 && box.right <= 390; })()"));
+    assert!(browser.is("document.querySelector('#menu > div').getBoundingClientRect().left >= 0"));
+    assert!(browser.is("document.querySelector('#menu > div').getBoundingClientRect().right <= 390"));
 }
