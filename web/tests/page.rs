@@ -34,6 +34,7 @@ const TESTS: &[Test] = &[
         "it_finds_what_the_command_finds_and_asks_for_nothing",
         it_finds_what_the_command_finds_and_asks_for_nothing,
     ),
+    ("what_is_dropped_is_checked", what_is_dropped_is_checked),
     ("archives_and_folders_are_looked_into", archives_and_folders_are_looked_into),
     ("a_file_that_ends_its_worker_ends_nothing_else", a_file_that_ends_its_worker_ends_nothing_else),
     ("a_run_can_be_cancelled", a_run_can_be_cancelled),
@@ -208,6 +209,19 @@ fn it_finds_what_the_command_finds_and_asks_for_nothing() {
     };
     let away: Vec<&String> = asked.iter().filter(|url| !own(url)).collect();
     assert!(away.is_empty(), "left the page: {away:?}");
+}
+
+fn what_is_dropped_is_checked() {
+    let browser = open();
+    let drop = "const dropped = new DataTransfer(); dropped.items.add(new File([arguments_], 'a.txt')); \
+                document.dispatchEvent(new DragEvent('drop', { dataTransfer: dropped, cancelable: true }))";
+    let text = json!(fs::read_to_string(fixture("budget-one-digit.txt")).unwrap()).to_string();
+    browser.js(&drop.replace("arguments_", &text));
+    done(&browser, 60);
+    assert_eq!(
+        browser.number(&inner("querySelectorAll('.departments tbody tr[data-state=error]').length")),
+        1
+    );
 }
 
 /// A ZIP of files, each stored as it is.
