@@ -1,7 +1,7 @@
 """Ties out the figures of disclosures by rules: totals, shares, tables against text.
 
 >>> import gouji
->>> checked = gouji.check("经费.txt".encode() and "某单位经费表\\n\\n单位：万元\\n".encode(), name="经费.txt")
+>>> checked = gouji.check("某单位经费表\\n\\n单位：万元\\n".encode(), name="经费.txt")
 >>> checked.findings[0].rule
 'gouji/no-pack'
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterable, Iterator, Literal, Mapping, Sequence, Union
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, Literal, Mapping, Sequence, Union
 
 from . import _gouji
 from ._gouji import __version__
@@ -226,7 +226,8 @@ class Checked:
     @cached_property
     def ledger(self) -> list[Entry]:
         """What was proved: an outcome for every rule on every place it speaks of."""
-        return [Entry(*row) for row in zip(*self._inner.ledger())]
+        columns: tuple[list[Any], ...] = self._inner.ledger()
+        return [Entry(*row) for row in zip(*columns)]
 
     def render(self, format: str) -> str:
         """The document in one of the command's formats: ``text``, ``short``, ``json``, ``sarif``, ``html``, …"""
@@ -236,8 +237,8 @@ class Checked:
         """``findings``, ``figures`` and ``ledger`` as Arrow tables: see :func:`tables`."""
         return tables([self])
 
-    def _figures(self) -> dict[str, list[object]]:
-        columns = [column for group in self._inner.figures() for column in group]
+    def _figures(self) -> dict[str, list[Any]]:
+        columns: list[list[Any]] = [column for group in self._inner.figures() for column in group]
         names = [
             "text", "value", "unit", "kind", "mark", "blank", "unreadable", "table", "row", "column", "name", "where",
             "start", "end",
@@ -245,7 +246,7 @@ class Checked:
         return {"id": list(range(len(columns[0]))), **dict(zip(names, columns))}
 
 
-def _place(told: dict) -> Place:  # type: ignore[type-arg]
+def _place(told: dict[str, Any]) -> Place:
     spot = told.get("spot") or {}
     box = spot.get("box")
     return Place(
@@ -254,7 +255,7 @@ def _place(told: dict) -> Place:  # type: ignore[type-arg]
     )
 
 
-def _finding(told: dict) -> Finding:  # type: ignore[type-arg]
+def _finding(told: dict[str, Any]) -> Finding:
     sums = told["arithmetic"] or {}
     return Finding(
         told["rule"], told["severity"], told.get("certainty"), told["message"], _place(told["primary"]),

@@ -1,6 +1,6 @@
-//! What judges the documents: rules, configurations and waivers that somebody dropped on the page. They are heeded as the command
-//! heeds them that runs in the folder above: what is dropped by itself says everything, what lies in a dropped folder may only ask
-//! for more.
+//! What judges the documents: rules, configurations and waivers that somebody dropped on the page. They are heeded as the
+//! command heeds them that runs in the folder above: what is dropped by itself says everything, what lies in a dropped folder
+//! may only ask for more.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

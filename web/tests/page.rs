@@ -34,6 +34,7 @@ const TESTS: &[Test] = &[
         "it_finds_what_the_command_finds_and_asks_for_nothing",
         it_finds_what_the_command_finds_and_asks_for_nothing,
     ),
+    ("what_is_dropped_is_checked", what_is_dropped_is_checked),
     ("archives_and_folders_are_looked_into", archives_and_folders_are_looked_into),
     ("a_file_that_ends_its_worker_ends_nothing_else", a_file_that_ends_its_worker_ends_nothing_else),
     ("a_run_can_be_cancelled", a_run_can_be_cancelled),
@@ -107,7 +108,8 @@ fn wait(browser: &Browser, expression: &str, seconds: u64) {
 
 /// The text of the page, for a test that fails.
 fn shown(browser: &Browser) -> String {
-    browser.js("return document.querySelector('#told').value + '\\n' + document.querySelector('#stage').innerText.slice(0, 2000)").to_string()
+    let text = "document.querySelector('#told').value + '\\n' + document.querySelector('#stage').innerText";
+    browser.js(&format!("return ({text}).slice(0, 2000)")).to_string()
 }
 
 /// Gives files to one of the two inputs, as the dialogue of the system does.
@@ -125,7 +127,8 @@ fn give(browser: &Browser, input: &str, files: &[PathBuf]) {
 fn done(browser: &Browser, seconds: u64) {
     wait(
         browser,
-        "!document.querySelector('#view').hidden && document.querySelector('#view iframe')?.contentDocument.querySelector('.departments')",
+        "!document.querySelector('#view').hidden \
+         && document.querySelector('#view iframe')?.contentDocument.querySelector('.departments')",
         seconds,
     );
 }
@@ -140,9 +143,8 @@ fn saved(browser: &Browser, what: &str) -> Vec<u8> {
     browser.js("window.kept = null");
     act(browser, what);
     wait(browser, "window.kept", 60);
-    let bytes = browser.js(
-        "const bytes = new Uint8Array(await window.kept.arrayBuffer()); let text = ''; for (const byte of bytes) text += byte.toString(16).padStart(2, '0'); return text",
-    );
+    let bytes = browser.js("const bytes = new Uint8Array(await window.kept.arrayBuffer()); let text = ''; \
+         for (const byte of bytes) text += byte.toString(16).padStart(2, '0'); return text");
     let hex = bytes.as_str().unwrap().to_owned();
     (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }
@@ -209,6 +211,19 @@ fn it_finds_what_the_command_finds_and_asks_for_nothing() {
     assert!(away.is_empty(), "left the page: {away:?}");
 }
 
+fn what_is_dropped_is_checked() {
+    let browser = open();
+    let drop = "const dropped = new DataTransfer(); dropped.items.add(new File([arguments_], 'a.txt')); \
+                document.dispatchEvent(new DragEvent('drop', { dataTransfer: dropped, cancelable: true }))";
+    let text = json!(fs::read_to_string(fixture("budget-one-digit.txt")).unwrap()).to_string();
+    browser.js(&drop.replace("arguments_", &text));
+    done(&browser, 60);
+    assert_eq!(
+        browser.number(&inner("querySelectorAll('.departments tbody tr[data-state=error]').length")),
+        1
+    );
+}
+
 /// A ZIP of files, each stored as it is.
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -233,7 +248,7 @@ fn archives_and_folders_are_looked_into() {
     )
     .unwrap();
     let browser = open();
-    give(&browser, "#pickFolder", &[disclosed.clone()]);
+    give(&browser, "#pickFolder", std::slice::from_ref(&disclosed));
     done(&browser, 60);
     let by_page = findings(&saved(&browser, "sarif"));
     let by_command = findings(command(folder.path(), &["check", "--format", "sarif", "公开"]).as_bytes());
@@ -346,7 +361,8 @@ fn rules_configurations_and_waivers_are_dropped_as_well() {
 fn tab_to(browser: &Browser, wanted: &str) {
     for _ in 0..120 {
         if browser.is(&format!(
-            "(() => {{ let at = document.activeElement; if (at?.tagName === 'IFRAME') at = at.contentDocument.activeElement; return at?.matches({wanted:?}); }})()"
+            "(() => {{ let at = document.activeElement; \
+             if (at?.tagName === 'IFRAME') at = at.contentDocument.activeElement; return at?.matches({wanted:?}); }})()"
         )) {
             return;
         }
@@ -451,8 +467,9 @@ fn it_speaks_the_language_of_the_browser() {
     assert!(browser.is("document.querySelector('#drop h1').textContent.includes('拖到这里')"));
     // Nothing is left in the other language, and nothing in none.
     act(&browser, "lang");
-    assert!(browser.is("!/\\p{Script=Han}/u.test([...document.querySelectorAll('[data-say]')].map((one) => one.textContent).join())"));
-    assert!(browser.is("[...document.querySelectorAll('[data-say]')].every((one) => one.textContent && one.textContent !== 'undefined')"));
+    let said = "[...document.querySelectorAll('[data-say]')].map((one) => one.textContent)";
+    assert!(browser.is(&format!("!/\\p{{Script=Han}}/u.test({said}.join())")));
+    assert!(browser.is(&format!("{said}.every((text) => text && text !== 'undefined')")));
 }
 
 fn it_fits_a_telephone() {
@@ -464,5 +481,6 @@ fn it_fits_a_telephone() {
     assert!(browser.is("document.documentElement.scrollWidth <= 390"));
     assert!(browser.is(&format!("{} <= 390", inner("documentElement.scrollWidth"))));
     browser.js("document.querySelector('#menu').open = true");
-    assert!(browser.is("(() => { const box = document.querySelector('#menu > div').getBoundingClientRect(); return box.left >= 0 && box.right <= 390; })()"));
+    assert!(browser.is("document.querySelector('#menu > div').getBoundingClientRect().left >= 0"));
+    assert!(browser.is("document.querySelector('#menu > div').getBoundingClientRect().right <= 390"));
 }

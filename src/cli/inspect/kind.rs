@@ -5,9 +5,9 @@ use gouji::diagnostic::{Lang, Text};
 use gouji::document::Document;
 use serde_json::{Value, json};
 
-use crate::cli::Inspect;
-use crate::cli::packs::{self, Examples};
-use crate::cli::settings::{absolute, folder_of};
+use super::super::Inspect;
+use super::super::packs::{self, Examples};
+use super::super::settings::{absolute, folder_of};
 
 /// A pack that is tried on the document, or one that the document has signs of and that is not.
 pub struct Kind {

@@ -28,7 +28,7 @@ type Titles<'a> = BTreeMap<&'a str, &'a Text>;
 pub fn whole(run: &Run, articles: &[Article], rows: &[Row], titles: &Titles<'_>) -> String {
     let bytes: usize = articles.iter().map(Article::bytes).sum();
     let mut page = Page::new(run, bytes);
-    page.open(&page.title(), None, run.diagnostics(), titles);
+    page.open(&page.title(), None, true, run.diagnostics(), titles);
     page.summary(rows, &|index| format!("#d{index}"));
     let (faults, lines) = faults(run);
     page.list(&lines, articles.iter().map(|article| article.list.as_str()));
@@ -42,7 +42,7 @@ pub fn whole(run: &Run, articles: &[Article], rows: &[Row], titles: &Titles<'_>)
 /// A table of the documents, without the documents.
 pub fn index(run: &Run, folder: &str, rows: &[Row], titles: &Titles<'_>) -> String {
     let mut page = Page::new(run, 0);
-    page.open(&page.title(), None, run.faults.iter(), titles);
+    page.open(&page.title(), None, !run.faults.is_empty(), run.faults.iter(), titles);
     page.summary(rows, &|index| format!("{}/{}", segment(folder), page_name(index)));
     let (faults, lines) = faults(run);
     if !lines.is_empty() {
@@ -59,7 +59,7 @@ pub fn page(run: &Run, index: usize, article: &Article, index_name: &str, titles
     let mut page = Page::new(run, article.bytes());
     let title = run.sources.get(checked.file).name().to_owned();
     let back = format!("../{}", segment(index_name));
-    page.open(&title, Some(&back), checked.diagnostics.iter(), titles);
+    page.open(&title, Some(&back), true, checked.diagnostics.iter(), titles);
     page.list("", std::iter::once(article.list.as_str()));
     page.out.push_str(&article.body);
     page.judges();
@@ -107,11 +107,12 @@ impl<'r, 'a> Page<'r, 'a> {
         self.say("勾稽核对报告", "Tie-out report").to_owned()
     }
 
-    /// The head, and the bar with filters for what is on the page.
+    /// The head, and the bar with filters for what is on the page; `listed` where a list of findings stands beside it.
     fn open<'d>(
         &mut self,
         title: &str,
         back: Option<&str>,
+        listed: bool,
         found: impl Iterator<Item = &'d Diagnostic>,
         titles: &Titles<'_>,
     ) {
@@ -126,15 +127,18 @@ impl<'r, 'a> Page<'r, 'a> {
         );
         let _ = write!(
             self.out,
-            "<!doctype html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><meta name=\"referrer\" content=\"no-referrer\"><meta name=\"generator\" content=\"gouji {}\">\n<title>{}</title>\n<style>{STYLE}</style></head>\n<body data-words=\"{}\">\n",
+            "<!doctype html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><meta name=\"referrer\" content=\"no-referrer\"><meta name=\"generator\" content=\"gouji {}\">\n<title>{}</title>\n<style>{STYLE}</style></head>\n<body{} data-words=\"{}\">\n",
             env!("CARGO_PKG_VERSION"),
             escaped(title),
+            // Browsers of offices are old: what a style cannot ask of the page, a class says.
+            if listed { " class=\"listed\"" } else { "" },
             escaped(&self.words().to_string()),
         );
         let (skip, toggle) = (self.say("跳到正文", "Skip to the documents"), self.say("问题", "Findings"));
         let _ = write!(
             self.out,
-            "<a class=\"skip\" href=\"#main\">{skip}</a>\n<header class=\"bar\" role=\"banner\"><strong class=\"brand\">{}</strong><button type=\"button\" class=\"only-js\" data-do=\"list\" aria-expanded=\"false\" aria-controls=\"list\">{toggle}</button>",
+            "<a class=\"skip\" href=\"#main\">{skip}</a>\n<header class=\"bar\" role=\"banner\"><strong class=\"brand{}\">{}</strong><button type=\"button\" class=\"only-js\" data-do=\"list\" aria-expanded=\"false\" aria-controls=\"list\">{toggle}</button>",
+            if back.is_some() { " back" } else { "" },
             match back {
                 Some(back) =>
                     format!("<a href=\"{}\">‹ {}</a>", escaped(back), self.say("全部文件", "All documents")),
