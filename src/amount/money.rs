@@ -82,7 +82,7 @@ pub fn figure(text: &str, unit: Unit, style: Style) -> Option<Written> {
         return None;
     }
     let Some(Number::Good(value, decimals)) = parse(digits, style) else { return None };
-    let value = if negative { -value } else { value };
+    let value = if negative { Decimal::ZERO.saturating_sub(value) } else { value };
     let certain = parted && !flagged || named.is_some_and(sign);
     Some(Written { amount: Amount::new(value, decimals, unit), certain })
 }

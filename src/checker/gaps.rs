@@ -74,7 +74,7 @@ impl Looked<'_> {
         };
         let thin = thin.then(|| self.too_little_read(reading));
         let unreadable = self.unreadable_figures(checked);
-        let strange = self.not_understood();
+        let strange = self.not_understood(&checked.diagnostics);
         let unfinished: Vec<Diagnostic> =
             checked.ledger.unfinished.iter().map(|(rule, why)| self.unfinished(rule, why)).collect();
         checked.diagnostics.extend(unfinished);
@@ -147,9 +147,11 @@ impl Looked<'_> {
 
     /// Figures whose writing is not understood: no sum has them, and whoever reads that all is well should know of which it is
     /// not said.
-    fn not_understood(&self) -> Option<Diagnostic> {
-        let mut strange: Vec<Span> =
-            Reading::strange(self.document).map(|figure| self.document.span(&figure.place)).collect();
+    fn not_understood(&self, told: &[Diagnostic]) -> Option<Diagnostic> {
+        // What is told as a slip is understood well enough.
+        let slips: BTreeSet<u32> = told.iter().map(|told| told.primary.span.start).collect();
+        let spans = Reading::strange(self.document).map(|figure| self.document.span(&figure.place));
+        let mut strange: Vec<Span> = spans.filter(|span| !slips.contains(&span.start)).collect();
         strange.sort_by_key(|span| span.start);
         let (&first, rest) = strange.split_first()?;
         let count = strange.len();

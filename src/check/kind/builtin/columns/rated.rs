@@ -25,6 +25,9 @@ const LEAST: usize = 2;
 /// Of the columns of a row so many have a slip at most.
 const SLIPS: usize = 1;
 
+/// What is divided, each figure with what it counts for, and what it is divided by.
+type Sides = (Vec<(FigureId, Decimal)>, Vec<FigureId>);
+
 /// How a row of rates follows from rows of amounts.
 #[derive(Debug, Clone)]
 enum Way {
@@ -114,12 +117,7 @@ impl Sheet<'_> {
     }
 
     /// The rows and columns of what is divided, each with what it counts for, and of what it is divided by.
-    fn sides(
-        &self,
-        way: &Way,
-        column: usize,
-        columns: &[usize],
-    ) -> Option<(Vec<(FigureId, Decimal)>, Vec<FigureId>)> {
+    fn sides(&self, way: &Way, column: usize, columns: &[usize]) -> Option<Sides> {
         match way {
             Way::Share(one, whole) => {
                 let whole: Option<Vec<FigureId>> =
@@ -176,7 +174,11 @@ impl Sheet<'_> {
         let hundred = if is_percent { Decimal::ONE } else { Decimal::ONE_HUNDRED };
         let terms = over.into_iter().map(|(id, sign)| Term {
             operand: operand(id),
-            coefficient: if sign.is_sign_negative() { -hundred } else { hundred },
+            coefficient: if sign.is_sign_negative() {
+                Decimal::ZERO.saturating_sub(hundred)
+            } else {
+                hundred
+            },
         });
         let equation = Equation::equal(Linear::one(stated), Linear { terms: terms.collect() });
         Some(Equation { over: Some(whole), ..equation })
