@@ -65,7 +65,7 @@ fn the_nearer_file_holds_key_by_key() {
     assert_eq!(both.threshold(), Threshold::Never);
     assert_eq!(both.lang.as_ref().unwrap().value, Lang::En);
     assert!(both.is_off("a") && !both.is_off("b"));
-    assert_eq!(both.shown(Lang::Zh).len(), 11);
+    assert_eq!(both.shown(Lang::Zh).len(), 13);
 }
 
 #[test]
