@@ -277,7 +277,7 @@ fn gallery_of_mistakes_in_a_rule() {
             format!("tolerance = \"0.1\"\n{formula}"),
             "3:13 [\"0.1\"] 这里应是数，如 0.01，不加引号，却是 \"0.1\" → 改写成数，如 0.01，不加引号",
         ),
-        (format!("basis = 5\n{formula}"), "3:9 [5] 这里应是文字，却是 5 → 加上引号"),
+        (format!("basis = 5\n{formula}"), "3:9 [5] 这里应是文字或 { zh = …, en = … }，却是 5 → 加上引号"),
         (
             format!("{formula}\nexample = [{{ name = \"a\", text = \"b\" }}]"),
             "4:12 [{ name = \"a\", text = \"b\" }] 缺少 marks → 写 marks = [\"应被指出的原文\"]；应当沉默的例子写 marks = []",
@@ -348,7 +348,7 @@ fn two_mistakes_in_one_rule_are_both_told() {
         told(&rule(keys)),
         [
             "3:1 [severty] 没有名为「severty」的键 → 是不是「severity」？",
-            "4:9 [5] 这里应是文字，却是 5 → 加上引号",
+            "4:9 [5] 这里应是文字或 { zh = …, en = … }，却是 5 → 加上引号",
             "5:15 [{ prt = \"x\", whole = \"收支表[a]\" }] 缺少 part → 补上 part = …：一个部分和它的占比：捕获 amount 和 share",
             "5:17 [prt] 没有名为「prt」的键 → 是不是「part」？",
             "5:37 [收支表] 没有名为「收支表」的表或表单 → 是不是「收支总表」？",
