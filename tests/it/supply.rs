@@ -122,10 +122,7 @@ fn every_crate_may_be_given_on_and_none_speaks_to_a_network() {
         if !allowed(licence) {
             wrong.push(format!("{name}: the licence is `{licence}`"));
         }
-        // The members of the workspace come from nowhere.
-        if !["gouji", "gouji-python", "gouji-web"].contains(&name)
-            && source != Some("registry+https://github.com/rust-lang/crates.io-index")
-        {
+        if !MEMBERS.contains(&name) && source != Some(REGISTRY) {
             wrong.push(format!("{name}: it comes from {source:?}"));
         }
         if BANNED.contains(&name) {
