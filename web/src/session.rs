@@ -296,9 +296,9 @@ impl Session {
         Judged {
             by: by.into_iter().map(judged).collect(),
             waivers: pardons.into_iter().map(|(path, findings)| Pardon { path, findings }).collect(),
-            baseline: None,
             digests: self.given.digests.clone(),
             gaps,
+            ..Judged::default()
         }
     }
 
