@@ -454,6 +454,9 @@ fn a_department_is_found_by_keys_alone() {
         "document.querySelector(`${location.hash || 'main'} h2`)?.textContent.startsWith('青岚县档案馆')",
     );
     assert!(browser.is("document.querySelector(`${location.hash} .card table.sum .total`)"));
+    // The next key goes on within the document.
+    browser.keys("\u{E004}");
+    assert!(browser.is("document.activeElement.closest(location.hash)"));
     browser.was_quiet();
 }
 

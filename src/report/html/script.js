@@ -279,7 +279,12 @@
         fold(false);
         history.pushState(null, "", link.hash);
         if (target.matches(".n, mark")) show(target);
-        else target.scrollIntoView({ block: "start" });
+        else {
+          target.scrollIntoView({ block: "start" });
+          // The next Tab goes on from here.
+          target.tabIndex = -1;
+          target.focus({ preventScroll: true });
+        }
       }
       return;
     }
