@@ -363,10 +363,18 @@
     }
     page.addEventListener("keydown", (event) => {
       const typing = event.target.matches?.("input, select, textarea");
-      if (event.key !== "w" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "s") { event.preventDefault(); openMenu(); }
+      if (event.key !== "w") return;
       const card = page.querySelector(".card.here") ?? page.activeElement?.closest(".card");
       if (card && !card.matches(".let") && findingOf(card)) { event.preventDefault(); askWaiver(card); }
     });
+  };
+  // What can be saved, from anywhere in the report by one key: a report has a link for every figure, and Tab goes through all.
+  const openMenu = () => {
+    if (one("#menu").hidden) return;
+    one("#menu").open = true;
+    one("#menu summary").focus();
   };
   let wanted = null;
   const askWaiver = (card) => {

@@ -404,9 +404,13 @@ fn keys_alone_find_waive_and_save() {
             "querySelector('.card.let .standing').textContent.includes('已核实，原件如此（张某）')"
         ))
     );
-    // Save the list.
-    tab_to(&browser, "#menu summary");
-    browser.keys(ENTER);
+    // Save the list: s leads out of the report.
+    browser.keys("s");
+    wait(
+        &browser,
+        "document.querySelector('#menu').open && document.activeElement.matches('#menu summary')",
+        10,
+    );
     tab_to(&browser, "#menu [data-do=docx]");
     browser.keys(ENTER);
     wait(&browser, "window.saved.some((name) => name.endsWith('.docx'))", 30);
