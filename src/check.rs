@@ -145,8 +145,10 @@ fn tried(
         results.unfinished.extend(part.unfinished);
     }
     once_each(&mut results.relations);
-    misread::unless_outdone(document, &mut results.relations);
-    for relation in results.relations.iter_mut().filter(|one| presumed(packs[rules[one.rule].0])) {
+    // What a rule of one's own demands must hold, however the page may be read.
+    let is_presumed = |one: &Relation| presumed(packs[rules[one.rule].0]);
+    misread::unless_outdone(document, &mut results.relations, &is_presumed);
+    for relation in results.relations.iter_mut().filter(|one| is_presumed(one)) {
         unless_untold(document, relation);
     }
     let verdict = blame::verdict(

@@ -42,8 +42,12 @@ impl Sum {
 }
 
 /// Leaves out sums that fail where their total comes out of more rows of its column, or of fewer: no figure that was written
-/// otherwise would let both hold, so that it is the rows that were picked wrongly.
-pub(super) fn unless_outdone(document: &Document, relations: &mut Vec<Relation>) {
+/// otherwise would let both hold, so that it is the rows that were picked wrongly. Those that `may_err` does not pick stay.
+pub(super) fn unless_outdone(
+    document: &Document,
+    relations: &mut Vec<Relation>,
+    may_err: &dyn Fn(&Relation) -> bool,
+) {
     let mut holding: HashMap<FigureId, Vec<BTreeSet<FigureId>>> = HashMap::new();
     let totals: BTreeSet<FigureId> = relations
         .iter()
@@ -63,7 +67,7 @@ pub(super) fn unless_outdone(document: &Document, relations: &mut Vec<Relation>)
         }
     }
     relations.retain(|relation| {
-        if relation.outcome != Outcome::Fails {
+        if relation.outcome != Outcome::Fails || !may_err(relation) {
             return true;
         }
         let Some(sum) = Sum::of(document, &relation.equation) else { return true };

@@ -6,9 +6,7 @@
 
 use std::fs;
 
-use serde_json::Value;
-
-use crate::common::gouji_in;
+use crate::common::{findings_of, gouji_in};
 
 /// A list, and a numbered paragraph on each of its items, for two units whose items are called alike.
 const UNITS: &str = "\
@@ -87,32 +85,18 @@ const ADDED: &str = "\
 2031年，全县一般公共预算收入完成156,200万元，比上年增加6,200万元，增长4.1%。加上上级补助收入4,918万元，债务收入115,000万元，收入总计276,118万元。
 ";
 
-/// What is told of a document: each finding by its rule and words, notes aside.
-fn told(text: &str) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("account.md"), text).unwrap();
-    let args =
-        ["check", "--no-config", "--lang", "en", "--fail-on", "never", "--format", "json", "account.md"];
-    let told: Value = serde_json::from_str(&gouji_in(folder.path(), &args).out).unwrap();
-    let findings = told["documents"][0]["diagnostics"].as_array().unwrap().iter();
-    let findings = findings.filter(|told| told["severity"] != "note" && told["rule"] != "gouji/no-pack");
-    let text =
-        |told: &Value| format!("{}: {}", told["rule"].as_str().unwrap(), told["message"].as_str().unwrap());
-    findings.map(text).collect()
-}
-
 /// With `wrong` after `before` in place of `right`, a finding names it.
 fn named(text: &str, before: &str, right: &str, wrong: &str) {
     let (from, to) = (format!("{before}{right}"), format!("{before}{wrong}"));
     assert_eq!(text.matches(&from).count(), 1, "{from}");
-    let told = told(&text.replacen(&from, &to, 1));
+    let told = findings_of(&text.replacen(&from, &to, 1));
     assert!(told.iter().any(|told| told.contains(wrong)), "{to}: {told:?}");
 }
 
 #[test]
 fn documents_that_hold_are_silent() {
     for text in [UNITS, ALIKE, EXPENSES, WHOLES, ADDED] {
-        assert_eq!(told(text), Vec::<String>::new(), "{text}");
+        assert_eq!(findings_of(text), Vec::<String>::new(), "{text}");
     }
 }
 
@@ -152,4 +136,31 @@ fn a_rate_in_the_paragraph_after_its_amount() {
 #[test]
 fn a_sentence_that_adds_to_the_one_before() {
     named(ADDED, "收入总计", "276,118", "276,718");
+}
+
+/// 加强 is no 加.
+#[test]
+fn a_sentence_that_begins_otherwise_adds_nothing() {
+    let text = ADDED
+        .replace("加上级补助", "加强收入征管，上级补助")
+        .replace("加上上级补助", "加强收入征管，上级补助");
+    let text = text.replace("276,118", "119,918");
+    assert_eq!(findings_of(&text), Vec::<String>::new(), "{text}");
+    named(&text, "收入总计", "119,918", "119,978");
+}
+
+/// A rule of one's own says what must hold, though the total comes out of more rows than it names.
+#[test]
+fn what_a_rule_of_ones_own_demands_is_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = "[pack]\nname = \"mine\"\n[table.\"经费表\"]\ncaption = \"*经费表\"\n[rule.total]\ntitle = \"合计应等于两项\"\n\
+                 check.formula = \"经费表[合计] = 经费表[人员经费] + 经费表[公用经费]\"\n";
+    let table = "某单位经费表\n\n单位：万元\n\n项目\t今年\t明年\n人员经费\t18.50\t19.70\n公用经费\t13.60\t12.40\n其他\t7.30\t6.10\n合计\t39.40\t38.20\n";
+    fs::write(folder.path().join("mine.toml"), rules).unwrap();
+    fs::write(folder.path().join("table.txt"), table).unwrap();
+    let told = gouji_in(
+        folder.path(),
+        &["check", "--no-config", "--rules", "mine.toml", "--format", "short", "table.txt"],
+    );
+    assert!(told.out.contains("mine/total") && told.out.contains("39.40"), "{}", told.both());
 }

@@ -1,13 +1,7 @@
 //! A figure put down for the one beside it: a total that is its first part, an amount with the digits of its rate, the change of
 //! one amount that is another's. Each document is silent as it stands, and the finger is on the copy.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
-
-use std::fs;
-
-use serde_json::Value;
-
-use crate::common::gouji_in;
+use crate::common::findings_of;
 
 /// A department's account of its money: a table, and what is said of it.
 const ACCOUNT: &str = "\
@@ -30,31 +24,17 @@ const ACCOUNT: &str = "\
 | 收入总计 | 238,145,000.00 | 支出总计 | 238,145,000.00 |
 ";
 
-/// What is told of a document: each finding by the text its finger is on, notes aside.
-fn fingers(text: &str) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("account.md"), text).unwrap();
-    let args =
-        ["check", "--no-config", "--lang", "en", "--fail-on", "never", "--format", "json", "account.md"];
-    let told: Value = serde_json::from_str(&gouji_in(folder.path(), &args).out).unwrap();
-    let findings = told["documents"][0]["diagnostics"].as_array().unwrap().iter();
-    let findings = findings.filter(|told| told["severity"] != "note" && told["rule"] != "gouji/no-pack");
-    let text =
-        |told: &Value| format!("{}: {}", told["rule"].as_str().unwrap(), told["message"].as_str().unwrap());
-    findings.map(text).collect()
-}
-
 /// With `wrong` after `before` in place of the `right` figure, the finger is on it.
 fn finger_on(before: &str, right: &str, wrong: &str) {
     let (from, to) = (format!("{before}{right}"), format!("{before}{wrong}"));
     assert_eq!(ACCOUNT.matches(&from).count(), 1, "{from}");
-    let told = fingers(&ACCOUNT.replacen(&from, &to, 1));
+    let told = findings_of(&ACCOUNT.replacen(&from, &to, 1));
     assert!(told.iter().any(|told| told.contains(&format!("{wrong}万元"))), "{to}: {told:?}");
 }
 
 #[test]
 fn the_account_is_silent() {
-    assert_eq!(fingers(ACCOUNT), Vec::<String>::new());
+    assert_eq!(findings_of(ACCOUNT), Vec::<String>::new());
 }
 
 #[test]
@@ -82,7 +62,7 @@ fn a_part_that_is_the_next() {
 /// A list that begins a page below, a whole that is its first part, an amount that is all new: none of them is a copy.
 #[test]
 fn what_only_looks_like_it() {
-    let told = fingers(
+    let told = findings_of(
         "\
 云台市考试中心2031年收支说明
 

@@ -75,16 +75,15 @@ impl Calibration {
         let mut out = String::new();
         for (tenth, (told, right)) in self.0.iter().enumerate().filter(|(_, (told, _))| *told > 0) {
             let (from, to) = (tenth * TENTHS, tenth * TENTHS + TENTHS - 1);
-            let tenths = right * 1000 / told;
-            let (whole, rest) = (tenths / 10, tenths % 10);
+            let part = percent(*right, *told);
             let _ = match lang {
                 Lang::Zh => writeln!(
                     out,
-                    "把握 {from}–{to}%：因种下的错而指出 {told} 处，指到错处 {right} 处（{whole}.{rest}%）"
+                    "把握 {from}–{to}%：因种下的错而指出 {told} 处，指到错处 {right} 处（{part}）"
                 ),
                 Lang::En => writeln!(
                     out,
-                    "{from}–{to} % certain: {right} of {told} told because of a fault point at it ({whole}.{rest}%)"
+                    "{from}–{to} % certain: {right} of {told} told because of a fault point at it ({part})"
                 ),
             };
         }
@@ -213,14 +212,18 @@ fn told(what: &str, tally: &Tally, lang: Lang) -> String {
             (Kind::Blank, Lang::En) => "blanked",
             (Kind::Swap, Lang::En) => "neighbouring rows swapped",
         };
-        // Tenths of a percent, rounded down: 97.0 means that at least so many were seen.
-        let tenths = located * 1000 / planted;
-        let (whole, tenth) = (tenths / 10, tenths % 10);
+        let part = percent(*located, *planted);
         parts.push(match lang {
-            Lang::Zh => format!("{words} {planted} 处，指出 {located} 处（{whole}.{tenth}%）"),
-            Lang::En => format!("{words}: {located} of {planted} located ({whole}.{tenth}%)"),
+            Lang::Zh => format!("{words} {planted} 处，指出 {located} 处（{part}）"),
+            Lang::En => format!("{words}: {located} of {planted} located ({part})"),
         });
     }
     let (colon, semicolon) = if lang == Lang::Zh { ("：", "；") } else { (": ", "; ") };
     format!("{what}{colon}{}\n", parts.join(semicolon))
+}
+
+/// A part in percent, rounded down to tenths: 97.0% means that at least so many were seen.
+fn percent(part: usize, of: usize) -> String {
+    let tenths = part * 1000 / of;
+    format!("{}.{}%", tenths / 10, tenths % 10)
 }

@@ -289,3 +289,18 @@ pub fn packages() -> Vec<serde_json::Value> {
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     told["packages"].as_array().unwrap().clone()
 }
+
+/// What is told of a document: each finding by its rule and words, notes aside.
+pub fn findings_of(text: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("account.md"), text).unwrap();
+    let args =
+        ["check", "--no-config", "--lang", "en", "--fail-on", "never", "--format", "json", "account.md"];
+    let told: serde_json::Value = serde_json::from_str(&gouji_in(folder.path(), &args).out).unwrap();
+    let findings = told["documents"][0]["diagnostics"].as_array().unwrap().iter();
+    let findings = findings.filter(|told| told["severity"] != "note" && told["rule"] != "gouji/no-pack");
+    let text = |told: &serde_json::Value| {
+        format!("{}: {}", told["rule"].as_str().unwrap(), told["message"].as_str().unwrap())
+    };
+    findings.map(text).collect()
+}

@@ -1,8 +1,7 @@
 //! A change told in a paragraph of its own: 与上年对比，收入总计增加5万元，增长5%, where the amount stands above.
 
 use super::{Move, Reader};
-use crate::amount::Kind;
-use crate::check::aid::prose::{clause, ends_with_any, figures};
+use crate::check::aid::prose::{clause, ends_with_any, figures, is_money};
 use crate::document::{FigureId, Place};
 use crate::ledger::Outcome;
 use crate::words::vocabulary;
@@ -27,7 +26,7 @@ pub(super) fn amount(reader: &Reader<'_>, paragraphs: &[&Place], one: &Move) -> 
     for place in paragraphs {
         let until = document.figure(change).place.start;
         let near = figures(document, &(place.start..place.end.min(until))).rev().take(FIGURES);
-        for id in near.filter(|id| document.figure(*id).amount.unit.kind == Kind::Money) {
+        for id in near.filter(|id| is_money(document, *id)) {
             let other = clause(document, place.start, document.figure(id).place.start);
             let other = other.trim_end_matches(|c| vocabulary().is.has(c));
             // What something changed by is not what another change led to.
@@ -62,8 +61,7 @@ pub(super) fn amount(reader: &Reader<'_>, paragraphs: &[&Place], one: &Move) -> 
         return Some(only);
     }
     // What a paragraph begins with is what it goes on to speak of.
-    let head =
-        figures(document, reader.paragraph).find(|id| document.figure(*id).amount.unit.kind == Kind::Money);
+    let head = figures(document, reader.paragraph).find(|id| is_money(document, *id));
     let &(_, id) = said.iter().find(|(alike, id)| *alike >= ALIKE || Some(*id) == head)?;
     equation(id).is_some_and(|equation| one.slipped(document, &equation)).then_some(id)
 }
@@ -72,8 +70,7 @@ pub(super) fn amount(reader: &Reader<'_>, paragraphs: &[&Place], one: &Move) -> 
 fn only_above(reader: &Reader<'_>, paragraphs: &[&Place]) -> Option<FigureId> {
     let above = paragraphs.len().checked_sub(2).and_then(|at| paragraphs.get(at))?;
     let document = reader.document;
-    let mut amounts =
-        figures(document, above).filter(|id| document.figure(*id).amount.unit.kind == Kind::Money);
+    let mut amounts = figures(document, above).filter(|id| is_money(document, *id));
     let only = amounts.next()?;
     amounts.next().is_none().then_some(only)
 }

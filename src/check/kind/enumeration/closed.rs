@@ -51,14 +51,17 @@ impl<'a> Paragraph<'a> {
         }
     }
 
-    /// What the sentence that begins at `start` adds to: the amount that the one before it opens with, where it begins so
-    /// (加上级补助…).
+    /// What the sentence that begins at `start` adds to: the amount that the one before it opens with, where the words of its own
+    /// first amount begin so (加上级补助…万元). 加强预算管理，… adds nothing.
     fn added_to(&self, start: u32) -> Option<Item<'a>> {
-        let text = after(self.document, start, self.place.end).trim_start();
+        let own = self.items.get(self.items.partition_point(|item| item.start < start))?;
+        let words = after(self.document, start, own.start).trim_start();
+        if !vocabulary().said_adds.begin(words) || words.contains([',', ';']) {
+            return None;
+        }
         let before = start.saturating_sub('。'.len_utf8() as u32);
         let sentence = self.sentence_start(before);
-        let first = self.items.partition_point(|item| item.start < sentence);
-        let first = self.items.get(first).filter(|item| item.start < before && item.unit == MONEY);
-        first.copied().filter(|_| vocabulary().said_adds.begin(text))
+        let first = self.items.get(self.items.partition_point(|item| item.start < sentence))?;
+        (first.start < before && first.unit == MONEY).then_some(*first)
     }
 }

@@ -24,10 +24,9 @@ const ABOVE: usize = 3;
 const STARTS: usize = 8;
 /// A total of fewer digits is equal to one of its parts by chance.
 const TELLING: u32 = 3;
-/// A list of one part is meant to be whole, unless it says otherwise: of so many differences that are none one may look like a slip.
-const CHANCE_ALONE: u64 = 50;
-/// The same of a list whose like came to their totals in the document.
-const CHANCE_LIKELY: u64 = 50;
+/// Where something speaks for a list to be whole, its one part or that its like came to their totals in the document, one of so
+/// many differences that are none may look like a slip.
+const CHANCE: u64 = 50;
 /// The name before the first amount of such a paragraph takes no more bytes than this.
 const NAME: usize = 160;
 
@@ -82,7 +81,7 @@ impl<'a> Paragraph<'a> {
         };
         let slip = nearest.filter(|equation| long(equation) && one_digit_away(self.document, equation));
         lists.missed(slip.map(|equation| {
-            let hardly = slipped_by(self.document, &equation, CHANCE_LIKELY);
+            let hardly = slipped_by(self.document, &equation, CHANCE);
             (equation, hardly)
         }));
     }
@@ -94,7 +93,7 @@ impl<'a> Paragraph<'a> {
             return;
         }
         let equation = self.equation(total, &[only], Cmp::Eq);
-        if equation.outcome() != Outcome::Fails || slipped_by(self.document, &equation, CHANCE_ALONE) {
+        if equation.outcome() != Outcome::Fails || slipped_by(self.document, &equation, CHANCE) {
             results.relation(equation);
         }
     }
