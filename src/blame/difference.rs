@@ -25,6 +25,9 @@ pub const NEARLY: Odds = 161;
 /// Sides are near each other that differ by less than one part in so many; rates, by less than one of a hundred.
 const NEAR: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 
+/// Percentages are told with no more decimals than this.
+const DIGITS: u32 = 4;
+
 /// Figures by what they come to, so that a difference that is printed itself can be found.
 pub struct Printed {
     places: HashMap<Decimal, Vec<FigureId>>,
@@ -127,6 +130,16 @@ pub fn nearly(relation: &Relation) -> bool {
     let point = Decimal::new(1, 2);
     let near = gap.checked_mul(NEAR).is_some_and(|gap| gap <= left.abs().max(right.abs()));
     near || !equation.is_sum() && equation.over.is_some() && gap < point
+}
+
+/// Whether a rate that fails was cut off, not rounded: 4.0% or 4.2% for 4.27%.
+pub fn is_cut(relation: &Relation) -> bool {
+    let equation = &relation.equation;
+    let Some((left, right)) = equation.left.value().zip(equation.expected()) else { return false };
+    let percent = |value: Decimal| value.abs().checked_div(Unit::PERCENT.worth());
+    let Some((stated, reckoned)) = percent(left).zip(percent(right)) else { return false };
+    let cut = |digits| reckoned.trunc_with_scale(digits) == stated;
+    !equation.is_sum() && equation.over.is_some() && !stated.is_zero() && (0..=DIGITS).any(cut)
 }
 
 /// The natural logarithm of a ratio in hundredths, to the power of two below it.

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::difference::{LEFT_OUT, NEARLY, Printed, UNLIKE, difference, nearly};
+use super::difference::{LEFT_OUT, NEARLY, Printed, UNLIKE, difference, is_cut, nearly};
 use super::{Fault, Suspect};
 use crate::check::relation::{Grounds, Relation};
 use crate::diagnostic::Certainty;
@@ -50,6 +50,9 @@ const ENOUGH: usize = 20;
 const COLUMN: usize = 3;
 /// So many members that hold without exception prove the columns they speak of.
 const PROVING: usize = 3;
+
+/// The cause of all rates that were cut off.
+const CUT: usize = usize::MAX;
 
 /// At these odds (p = 0.95) a person would sign the finding: below them it is told as figures that do not agree.
 pub const SURE: Odds = 294;
@@ -332,7 +335,7 @@ fn slips(relations: &[Relation], faults: &[Fault]) -> Vec<usize> {
 }
 
 /// What the differences of a family say, one for each cause: what one figure explains fails once, and so do forms that were
-/// copied with their figures.
+/// copied with their figures, and rates of an author who cuts them off.
 fn causes(
     document: &Document,
     relations: &[Relation],
@@ -345,7 +348,11 @@ fn causes(
     let mut causes: BTreeMap<usize, Odds> = BTreeMap::new();
     for &at in family.members.iter().filter(|&&at| relations[at].outcome == Outcome::Fails) {
         let mut copied = || *same.entry(values(&relations[at])).or_insert(slips[at]);
-        let cause = if on_forms { copied() } else { slips[at] };
+        let cause = match on_forms {
+            true if is_cut(&relations[at]) => CUT,
+            true => copied(),
+            false => slips[at],
+        };
         let near = on_forms && nearly(&relations[at]);
         let said = difference(document, &relations[at], printed).max(if near { NEARLY } else { Odds::MIN });
         let known = causes.entry(cause).or_insert(said);

@@ -8,12 +8,14 @@ use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, 
 
 use super::Why;
 use crate::diagnostic::Text;
-use crate::source::{About, Note};
+use crate::source::{About, Cut, Note};
 
 /// How much of a file is looked at to tell its encoding.
 const SAMPLE: usize = 1 << 16;
 /// Wrong bytes are told one by one up to this many.
 const TOLD: usize = 20;
+/// A NUL in so many bytes is what a converter put down for a letter it could not tell; more of them are no text.
+const LOST: usize = 50;
 
 /// Text in Unicode, and what there is to tell of how it came about.
 #[derive(Debug)]
@@ -55,6 +57,9 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Result<Decoded<'a>
     if let Some(at) = nul {
         return match wide(body) {
             Some(encoding) => told(body, encoding, By::Pattern, 0),
+            None if std::str::from_utf8(body).is_ok() => {
+                told(body, UTF_8, By::Mark, bytes.len() - body.len())
+            }
             None => Err(binary(at + bytes.len() - body.len())),
         };
     }
@@ -211,11 +216,33 @@ fn told<'a>(body: &'a [u8], encoding: &'static Encoding, by: By, skipped: usize)
             en: format!("{more} more places are no text in {}", encoding.name()),
         });
     }
-    if text.contains('\0') {
-        return Err(binary(body.iter().position(|byte| *byte == 0).unwrap_or(0) + skipped));
-    }
+    let mut text = match text.bytes().filter(|byte| *byte == 0).count() {
+        0 => text,
+        lost if lost * LOST <= text.len() => without_nul(&text, lost, &mut notes),
+        _ => return Err(binary(body.iter().position(|byte| *byte == 0).unwrap_or(0) + skipped)),
+    };
     text.shrink_to_fit();
     Ok(Decoded { text: Cow::Owned(text), notes })
+}
+
+/// `text` with a mark of loss for each of its `lost` NULs, which converters put down for letters whose code they do not know.
+/// What `notes` point at moves along.
+fn without_nul(text: &str, lost: usize, notes: &mut Vec<Note>) -> String {
+    let longer = (char::REPLACEMENT_CHARACTER.len_utf8() - 1) as u32;
+    let before = |at: u32| text.cut(..at as usize).bytes().filter(|byte| *byte == 0).count() as u32;
+    for note in &mut *notes {
+        note.place = note.place.start + before(note.place.start) * longer
+            ..note.place.end + before(note.place.end) * longer;
+    }
+    let whole = text.replace('\0', "\u{FFFD}");
+    let at = whole.find(char::REPLACEMENT_CHARACTER).unwrap_or(0) as u32;
+    notes.push(Note {
+        about: About::Unreadable,
+        place: at..at + longer + 1,
+        zh: format!("这里和别处共 {lost} 个字符写成了 NUL，是什么字无从知道"),
+        en: format!("{lost} characters, the first of them here, were written as NUL: what they were is lost"),
+    });
+    whole
 }
 
 fn binary(at: usize) -> Why {
@@ -333,5 +360,16 @@ mod tests {
         let reason = decode(b"abc\0def", None).unwrap_err().reason.get(Lang::Zh).to_owned();
         assert!(reason.contains("第 4 个字节"), "{reason}");
         assert!(decode(b"\0\x01\x02\0\0\x03", None).is_err());
+    }
+
+    #[test]
+    fn a_few_nul_are_letters_that_are_lost_and_many_are_no_text() {
+        let page = format!("{}支出\0合计\n- \0 -\n", PAGE.repeat(8));
+        let (text, notes) = text(page.as_bytes());
+        assert!(text.contains("支出\u{FFFD}合计\n- \u{FFFD} -"), "{text}");
+        assert_eq!(notes, [About::Unreadable]);
+        let place = &decode(page.as_bytes(), None).unwrap().notes[0].place;
+        assert_eq!(&text[place.start as usize..place.end as usize], "\u{FFFD}");
+        assert!(decode(page.replace('一', "\0\0\0\0\0\0\0\0").as_bytes(), None).is_err());
     }
 }

@@ -243,11 +243,11 @@ const BUILTINS: &[(&str, Both, Built)] = &[
         built(
             "changes",
             (
-                "总数的增减应是各部分增减之和，一句话里说到的都算",
-                "what a sum changed by is what its parts changed by, where a sentence tells both",
+                "总数的增减应是各部分增减之和，一句话里说到的都算；find 所匹配的各部分名称（一行一个）是全部",
+                "what a sum changed by is what its parts changed by, where a sentence tells both; names of parts, one a line, that `find` matches are all there are",
             ),
-            &[],
-            |_, bound, results| changes::run(bound, results),
+            &["find"],
+            |it, bound, results| changes::run(bound, &it.find, results),
         ),
     ),
     on(

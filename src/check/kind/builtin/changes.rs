@@ -18,14 +18,15 @@ use crate::check::aid::said::{Role, Said};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
+use crate::rule::pattern::Pattern;
 
 /// A list that explains a change has no more members.
 const MEMBERS: usize = 12;
 /// Among so many amounts after a sum its items are looked for, with all that is said of each.
 const FAR: usize = 60;
 
-/// Tries the rule on every change that has parts.
-pub fn run(bound: &Bound<'_>, results: &mut Results) {
+/// Tries the rule on every change that has parts; names of parts that `wholes` match, one a line, are all there are.
+pub fn run(bound: &Bound<'_>, wholes: &[Pattern], results: &mut Results) {
     let said = bound.said();
     let mut of: HashMap<u32, &Said> = HashMap::new();
     let mut parts: HashMap<u32, Vec<u32>> = HashMap::new();
@@ -56,6 +57,7 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
     }
     for (at, one) in said.iter().enumerate().filter(|(_, one)| is_change(bound.document, one)) {
         explained(bound.document, one, &said[at + 1..], results);
+        divided(bound.document, said, at, wholes, results);
     }
 }
 
@@ -206,6 +208,29 @@ fn explained(document: &Document, change: &Said, after: &[Said], results: &mut R
         if mistaken(document, &equation) {
             results.relation(equation);
         }
+    }
+}
+
+/// A change by the two that follow it in its sentence, where their names say that they are all of it:
+/// 支出比上年增加3万元，其中基本支出减少1万元，项目支出增加4万元. What a digit or a whole list would explain is told of by
+/// [`explained`].
+fn divided(document: &Document, said: &[Said], at: usize, wholes: &[Pattern], results: &mut Results) {
+    let [change, parts @ ..] = &said[at..] else { return };
+    let Some(parts) = parts.get(..2) else { return };
+    // What has an amount of its own, said after the change, is of that.
+    let are_parts = parts.iter().all(|part| {
+        part.sentence == change.sentence
+            && is_change(document, part)
+            && part.of.is_none_or(|of| (of as usize) < at)
+    });
+    let names = || format!("{}\n{}", parts[0].name.words, parts[1].name.words);
+    if !are_parts || wholes.is_empty() || !wholes.iter().any(|whole| whole.is_match(&names())) {
+        return;
+    }
+    let equation = Equation::equal(signed(document, change), sum(parts.iter().map(|part| signed(document, part))));
+    let told = change.of == parts[0].of && change.of == parts[1].of && mistaken(document, &equation);
+    if !told {
+        results.relation(equation);
     }
 }
 

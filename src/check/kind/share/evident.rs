@@ -33,6 +33,8 @@ const ENOUGH: usize = 24;
 const CORE: usize = 2;
 /// So many values of totals of one name leave it to chance which of them a share is of.
 const VALUES: usize = 3;
+/// A division of a whole that is one of several in its paragraph has no more parts than this.
+const RUN: usize = 8;
 /// A name of fewer ideographs names too much.
 const NAME: usize = 4;
 
@@ -73,15 +75,17 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
         }
         for group in groups(told) {
             let amounts = amounts.get_or_insert_with(|| InWords::of(bound));
-            let Some(whole) = whole(document, &group, amounts, &all) else {
-                group
-                    .iter()
-                    .filter(|told| told.of.is_empty())
-                    .for_each(|told| bounded(document, told, results));
-                continue;
-            };
-            let parts: Vec<_> = group.iter().map(|told| told.part).collect();
-            list(document, share, &parts, &Value::from(Operand::of(document, whole)), results);
+            for (whole, group) in wholes(document, &group, amounts, &all) {
+                let Some(whole) = whole else {
+                    group
+                        .iter()
+                        .filter(|told| told.of.is_empty())
+                        .for_each(|told| bounded(document, told, results));
+                    continue;
+                };
+                let parts: Vec<_> = group.iter().map(|told| told.part).collect();
+                list(document, share, &parts, &Value::from(Operand::of(document, whole)), results);
+            }
         }
     }
 }
@@ -165,6 +169,33 @@ fn groups(told: Vec<Told>) -> Vec<Vec<Told>> {
         }
     }
     groups
+}
+
+/// The shares of a group, each run of them with what it is of: of one whole, or, where a paragraph divides it more than once
+/// (by kind, then by level), of the whole that each run comes to.
+fn wholes<'a>(
+    document: &Document,
+    group: &'a [Told],
+    amounts: &InWords,
+    all: &[&Place],
+) -> Vec<(Option<FigureId>, &'a [Told])> {
+    if let Some(whole) = whole(document, group, amounts, all) {
+        return vec![(Some(whole), group)];
+    }
+    let from = all[group[0].paragraph.saturating_sub(ABOVE)].start;
+    let mut runs = Vec::new();
+    let mut rest = group;
+    while let Some(first) = rest.first() {
+        let before = from..document.figure(first.part.0).place.start;
+        let run = (2..=rest.len().min(RUN)).find_map(|len| {
+            let run = &rest[..len];
+            Some((Some(summed(document, run, &amounts.by_value, before.clone())?), run))
+        });
+        let run = run.unwrap_or((None, &rest[..1]));
+        rest = &rest[run.1.len()..];
+        runs.push(run);
+    }
+    runs
 }
 
 /// What the shares of a group are shares of: the amount that all of them fit, or all but one of three or more; or the
@@ -270,7 +301,8 @@ fn wholes_of(document: &Document, told: &Told, amounts: &[(Decimal, Vec<FigureId
     Some(from..to.max(from))
 }
 
-/// The amount in `place` that the parts of a list come to and one of their shares fits, where the list has several.
+/// The amount in `place` that the parts of a list come to, where the list has several and one of their shares fits it or all
+/// of them come to a hundred per cent.
 fn summed(
     document: &Document,
     group: &[Told],
@@ -292,7 +324,15 @@ fn summed(
         group.iter().any(|told| of_whole(document, told.part, &whole).outcome() == Outcome::Holds)
     };
     let inside = |id: &FigureId| place.contains(&document.figure(*id).place.start);
-    near.map(|(_, id)| *id).filter(inside).filter(fits).max()
+    let whole = are_whole(document, group);
+    near.map(|(_, id)| *id).filter(inside).filter(|id| whole || fits(id)).max()
+}
+
+/// Whether the shares of a group come to a hundred per cent, but for their rounding.
+fn are_whole(document: &Document, group: &[Told]) -> bool {
+    let stated = || group.iter().map(|told| document.figure(told.part.1).amount);
+    let off = total(stated().map(|share| share.base())).and_then(|sum| sum.checked_sub(Decimal::ONE));
+    off.zip(total(stated().map(Amount::half_digit))).is_some_and(|(off, slack)| off.abs() <= slack)
 }
 
 /// The amount whose name ends in what the share is said to be of: the last in `place`, or the only one there is.
