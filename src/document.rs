@@ -8,6 +8,7 @@ mod broken;
 pub mod cell;
 pub mod codes;
 mod contents;
+mod digits;
 pub mod fold;
 mod form;
 mod grid;

@@ -8,7 +8,7 @@ use super::parse::Rows;
 use super::{
     Cell, CellId, Column, ColumnKind, Figure, FigureId, Item, Measure, Place, Row, RowKind, Table, Value,
 };
-use super::{around, broken, cell, codes, form, kinds, signs};
+use super::{around, broken, cell, codes, digits, form, kinds, signs};
 use crate::amount::style::{Style, Votes};
 use crate::amount::{Amount, Kind, Unit, number};
 use crate::source::{Cut, Layout};
@@ -75,31 +75,14 @@ impl Builder {
         }
     }
 
-    /// The figures, each with the digits that are usual around it.
-    pub fn finish(mut self) -> Vec<Figure> {
-        usual(self.figures.iter_mut().filter(|figure| figure.cell.is_none()).collect());
+    /// The figures, each with the digits that are usual around it; `starts` are where the sections of running text begin.
+    pub fn finish(mut self, starts: &[u32]) -> Vec<Figure> {
+        digits::usual(self.figures.iter_mut().filter(|figure| figure.cell.is_none()).collect());
+        let mut text: Vec<&mut Figure> =
+            self.figures.iter_mut().filter(|figure| figure.cell.is_none()).collect();
+        let section = |figure: &Figure| starts.partition_point(|start| *start <= figure.place.start);
+        text.chunk_by_mut(|a, b| section(a) == section(b)).for_each(digits::coarse);
         self.figures
-    }
-}
-
-/// Gives each figure the digits that most figures of its unit are written with, where those are finer.
-fn usual(figures: Vec<&mut Figure>) {
-    let mut counts: Vec<(Unit, [usize; 8])> = Vec::new();
-    for figure in
-        figures.iter().filter(|figure| !figure.blank && !figure.unreadable && !figure.amount.value.is_zero())
-    {
-        let at = counts.iter().position(|(unit, _)| *unit == figure.amount.unit).unwrap_or_else(|| {
-            counts.push((figure.amount.unit, [0; 8]));
-            counts.len() - 1
-        });
-        counts[at].1[figure.amount.decimals.min(7) as usize] += 1;
-    }
-    for figure in figures {
-        let Some((_, count)) = counts.iter().find(|(unit, _)| *unit == figure.amount.unit) else { continue };
-        let most = (0..8).max_by_key(|&digits| (count[digits], digits)).unwrap_or(0);
-        if count[most] >= 3 {
-            figure.usual_decimals = figure.amount.decimals.max(most as u32);
-        }
     }
 }
 
@@ -376,7 +359,7 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
                 .map(|cell| &columns[cell.column as usize])
                 .is_some_and(|column| column.kind == ColumnKind::Value && column.measure.adds_up() == adds_up)
         };
-        usual(
+        digits::usual(
             builder.figures[first..]
                 .iter_mut()
                 .filter(|figure| in_column(figure) && figure.amount.unit.kind != Kind::Percent)

@@ -1,5 +1,7 @@
 //! Headings: numbering styles and ranks.
 
+use std::collections::HashMap;
+
 use super::{Ordinal, OrdinalStyle};
 use crate::amount::numeral::numeral;
 use crate::amount::{Kind, Unit};
@@ -100,6 +102,12 @@ fn digits(text: &str) -> Option<(u32, usize)> {
     (1..=3).contains(&len).then(|| text.cut(..len).parse().ok().map(|number| (number, len)))?
 }
 
+/// A name of the contents of fewer characters stands in a text for itself.
+const NAME: usize = 4;
+/// No heading without a number takes more bytes.
+const LINE: usize = 120;
+/// Years have so many digits.
+const YEAR: usize = 4;
 const TEN: u32 = 10;
 
 /// 三十二 and the like, up to ninety-nine.
@@ -166,6 +174,33 @@ pub fn heading(text: &str, marks: usize) -> Option<Heading> {
         }
         _ => None,
     }
+}
+
+/// A numbered entry of the contents as [`again`] knows it, and the rank of its heading. Names of tables stand over tables.
+pub fn announced(entry: &str) -> Option<(String, u8)> {
+    let (ordinal, end) = ordinal(entry)?;
+    let name = bare(entry.cut(end..));
+    let heads = ordinal.style as u8 <= OrdinalStyle::BracketedIdeograph as u8;
+    let says = name.chars().count() >= NAME && !vocabulary().tables.fit(&name);
+    (heads && says).then(|| (name, rank(ordinal.style)))
+}
+
+/// A line that says what an entry of the contents does, without its number: 2030年单位预算编制说明, where the contents have
+/// 四、单位预算编制说明.
+pub fn again(text: &str, announced: &HashMap<String, u8>) -> Option<Heading> {
+    if announced.is_empty() || text.len() > LINE {
+        return None;
+    }
+    let rank = *announced.get(&bare(text))?;
+    Some(Heading { ordinal: None, name: 0..text.len(), rank })
+}
+
+/// A name without its blanks and the year that it begins with.
+fn bare(name: &str) -> String {
+    let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    let year = name.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = if year == YEAR { vocabulary().said_years.strip(name.cut(year..)) } else { None };
+    rest.map_or_else(|| name.clone(), str::to_owned)
 }
 
 fn rank(style: OrdinalStyle) -> u8 {

@@ -6,6 +6,7 @@ use super::lines::{self, Line, Shape};
 use super::title::Title;
 use super::{Document, Entry, Folded, Paragraph, Place, Section, Table, fold};
 use super::{around, contents};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::amount::style::Votes;
@@ -58,6 +59,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
     };
     let mut waiting = grids.iter().zip(tables).peekable();
     let mut title = Title::default();
+    let mut announced: HashMap<String, u8> = HashMap::new();
     for (index, line) in lines.iter().enumerate() {
         if let Some((grid, table)) = waiting.next_if(|(grid, _)| grid.lines[0] == index) {
             title.end();
@@ -71,16 +73,19 @@ pub fn parse(file: FileId, source: &Source) -> Document {
                 title.contents();
                 let (len, page) = contents::entry(content, true).unwrap_or((content.len(), None));
                 let heading = line.text.start..line.text.start + len as u32;
+                announced.extend(heading::announced(content.cut(..len)));
                 document.contents.push(Entry { heading, page });
                 continue;
             }
             Shape::Text if !used[index] || is_numbered(content) && !in_grid(&grids, index) => {}
             _ => continue,
         }
-        if let Some(found) = heading::heading(content, line.marks)
-            .filter(|_| !heading::over_numbers(text.cut(line.place.end as usize..)))
+        // What the contents number may stand in the body without its number.
+        let found = heading::heading(content, line.marks).or_else(|| heading::again(content, &announced));
+        if let Some(found) =
+            found.filter(|_| !heading::over_numbers(text.cut(line.place.end as usize..)))
         {
-            if found.ordinal.is_some() {
+            if found.ordinal.is_some() || line.marks == 0 {
                 title.end();
             } else if !contents::opens(content) {
                 title.take(at(line.text.start, found.name.clone()), content);
@@ -114,7 +119,8 @@ pub fn parse(file: FileId, source: &Source) -> Document {
     }
     close_sections(&mut document.sections);
     document.title = title.lines;
-    document.figures = builder.finish();
+    let starts: Vec<u32> = document.sections.iter().map(|section| section.heading.start).collect();
+    document.figures = builder.finish(&starts);
     document.folded = folded;
     document
 }

@@ -23,10 +23,14 @@ use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::parts::{FLAG, GLOBS, List, PLACES, WORDS};
 use crate::rule::{Glob, Rule, Within};
+use crate::source::Cut;
 use rust_decimal::Decimal;
 
 /// Between a change and its rate there is no more than this many bytes of text.
 const NEAR: u32 = 36;
+
+/// The reason of a change may be given so many paragraphs further down, where these begin with the change.
+const LATER: usize = 3;
 
 /// Up, down, or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -146,6 +150,17 @@ keys! {
     }
 }
 
+impl Change {
+    /// Whether a paragraph further down says why: it begins with the change, and no other amount stands before the reason.
+    /// 财政拨款收入支出减少的主要原因是…
+    fn gives_reason(&self, paragraph: &str) -> bool {
+        let at = self.reason.iter().filter_map(|word| paragraph.find(word.as_str())).min();
+        let led = at.map(|at| paragraph.cut(..at));
+        let moved = |led: &str| self.up.iter().chain(&self.down).any(|word| led.contains(word.as_str()));
+        led.is_some_and(|led| moved(led) && !led.contains(|c: char| c.is_ascii_digit()))
+    }
+}
+
 impl Check for Change {
     const NAME: &'static str = "change";
 
@@ -176,7 +191,10 @@ fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
                 let opens = document.text(paragraph).ends_with(':');
                 let last = (index + if opens { 6 } else { 1 }).min(all.len() - 1);
                 let next = joined(document, paragraph.end, all[last].end);
-                reason(document, rule, paragraph, &next, &found, results);
+                let later = all.iter().skip(last + 1).take(LATER);
+                let mut later = later.map(|later| joined(document, later.start, later.end));
+                let given = later.any(|later| rule.gives_reason(&later));
+                reason(document, rule, paragraph, (&next, given), &found, results);
             }
             moves.extend(found);
         }
@@ -331,12 +349,12 @@ fn sums(document: &Document, rule: &Change, moves: &[Move], results: &mut Result
     }
 }
 
-/// A change that is not nothing has a reason, here or in the paragraph after.
+/// A change that is not nothing has a reason, here, in the paragraph after, or `given` further down.
 fn reason(
     document: &Document,
     rule: &Change,
     paragraph: &Place,
-    next: &str,
+    (next, given): (&str, bool),
     moves: &[Move],
     results: &mut Results,
 ) {
@@ -347,7 +365,7 @@ fn reason(
     });
     let Some(change) = moved.and_then(|one| one.change) else { return };
     let text = joined(document, paragraph.start, paragraph.end);
-    if rule.reason.iter().any(|word| text.contains(word.as_str()) || next.contains(word.as_str())) {
+    if given || rule.reason.iter().any(|word| text.contains(word.as_str()) || next.contains(word.as_str())) {
         results.outcome(Outcome::Holds);
         return;
     }
