@@ -45,7 +45,7 @@ fn of_one(document: &Document, rate: &Said, near: &[&Said], results: &mut Result
     }
     let Some(at) = near.iter().position(|one| one.state == State::Final && one.sentence == rate.sentence)
     else {
-        return;
+        return unsaid(document, rate, near, results);
     };
     let (done, before) = (near[at], &near[at + 1..]);
     let within = before.iter().take_while(|one| one.state != State::Final);
@@ -73,6 +73,22 @@ fn of_one(document: &Document, rate: &Said, near: &[&Said], results: &mut Result
                 results.relation(one.clone());
             }
         }
+    }
+}
+
+/// A completion right behind an amount of which no word says that it was done: 预算500万元，安置资金497.4万元，执行率99.48%. The
+/// digits say so, where it comes out or one of them keeps it from doing so.
+fn unsaid(document: &Document, rate: &Said, near: &[&Said], results: &mut Results) {
+    let [done, before @ ..] = near else { return };
+    if done.sentence != rate.sentence || done.state != State::Unsaid {
+        return;
+    }
+    let plans = before.iter().filter(|one| one.state == State::Budget && one.sentence == rate.sentence);
+    let mut plans = plans.map(|plan| equation(document, rate, done.figure, plan.figure));
+    if let (Some(only), None) = (plans.next(), plans.next())
+        && (only.outcome() != Outcome::Fails || slipped(document, &only))
+    {
+        results.relation(only);
     }
 }
 

@@ -201,7 +201,8 @@ impl Reader<'_> {
     /// The one amount of the sentence before, where this one begins with the comparison: …100万元。与上年相比增加….
     fn said_before(&self, segment: &Segment<'_>, change: FigureId) -> Option<FigureId> {
         let document = self.document;
-        let only = (*segment.led.get_or_init(|| self.only_amount_before(segment.place)))?;
+        let (only, _) =
+            (*segment.led.get_or_init(|| self.only_amount_before(segment.place))).filter(|(_, listed)| !listed)?;
         let words = joined(document, segment.place.start, document.figure(change).place.start);
         // With words of its own before the change, it is of the amount that has the same words: …总计100万元。与上年相比,总计增加….
         let own = words.split_once(',').map_or("", |(_, own)| self.name(own));
@@ -213,14 +214,15 @@ impl Reader<'_> {
 
     /// The same, whatever it is called, where its rate or one digit of the change says that it is the one.
     fn fits_before(&self, segment: &Segment<'_>, one: &Move) -> Option<FigureId> {
-        let only = (*segment.led.get_or_init(|| self.only_amount_before(segment.place)))?;
+        let (only, _) = (*segment.led.get_or_init(|| self.only_amount_before(segment.place)))?;
         let equation = one.rate_of(self.document, only)?;
         let fits = equation.outcome() != Outcome::Fails || one.slipped(self.document, &equation);
         fits.then_some(only)
     }
 
-    /// The one amount of the sentence before `segment`, where that begins with a comparison.
-    fn only_amount_before(&self, segment: &Place) -> Option<FigureId> {
+    /// The one amount of the sentence before `segment`, where that begins with a comparison; true where semicolons set it off from
+    /// others, so that the comparison may be that of what all of them are about.
+    fn only_amount_before(&self, segment: &Place) -> Option<(FigureId, bool)> {
         let document = self.document;
         let words = joined(document, segment.start, segment.end);
         if !self.rule.than.iter().any(|word| words.starts_with(word.as_str())) {
@@ -228,7 +230,8 @@ impl Reader<'_> {
         }
         let before = document.folded.text.cut(self.paragraph.start as usize..segment.start as usize);
         let sentence = before.strip_suffix('。')?;
-        let start = sentence.rmatch_indices(['。', ';']).next().map_or(0, |(at, mark)| at + mark.len());
+        let begun = sentence.rmatch_indices(['。', ';']).next();
+        let start = begun.map_or(0, |(at, mark)| at + mark.len());
         let place = self.paragraph.start + start as u32..segment.start;
         if self.cuts.within(&place) {
             return None;
@@ -238,7 +241,8 @@ impl Reader<'_> {
         let only = said.next()?;
         // 收入总计100万元，支出总计100万元: one amount.
         let value = |id: FigureId| document.figure(id).amount.base();
-        said.all(|other| value(other) == value(only)).then_some(only)
+        let listed = begun.is_some_and(|(_, mark)| mark == ";");
+        said.all(|other| value(other) == value(only)).then_some((only, listed))
     }
 
     /// What is said to change, without the words that say so and without what it is compared with.
@@ -356,7 +360,7 @@ struct Segment<'a> {
     /// The first amount of each year; found when first asked for.
     years: OnceCell<HashMap<u32, FigureId>>,
     /// The amount that leads up to it; found when first asked for.
-    led: OnceCell<Option<FigureId>>,
+    led: OnceCell<Option<(FigureId, bool)>>,
 }
 
 impl<'a> Segment<'a> {

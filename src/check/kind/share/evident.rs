@@ -235,7 +235,13 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
     if let Some((fits, _, id)) = best {
         let near = (from..first).contains(&document.figure(id).place.start);
         let agreed = fits >= 2 && (fits == telling.len() || telling.len() >= 3 && fits + 1 == telling.len());
-        if agreed || fits == telling.len() && near {
+        // Shares that come to a hundred per cent are those of one whole, short ones among them.
+        let but_one = || {
+            let one = Value::from(Operand::of(document, id));
+            let fit = |told: &&Told| of_whole(document, told.part, &one).outcome() != Outcome::Fails;
+            group.len() >= 3 && group.iter().filter(fit).count() + 1 == group.len() && are_whole(document, group)
+        };
+        if agreed || near && (fits == telling.len() || but_one()) {
             return Some(id);
         }
     }
