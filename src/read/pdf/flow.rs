@@ -15,6 +15,8 @@ pub enum Piece {
 
 /// Edges of columns on two pages are the same within this.
 const SAME: i32 = 500;
+/// A row of so many cells heads a table; labels that begin two forms alike are fewer.
+const HEADER: usize = 4;
 
 /// Puts the sheets one after the other.
 pub fn flow(sheets: Vec<Sheet>, pages: &[Page]) -> Vec<Piece> {
@@ -258,10 +260,14 @@ fn go_on(pieces: &mut [Piece], mut blocks: Vec<Block>) -> Vec<Block> {
         .collect();
     let repeated = heads.iter().eq(over.iter().rev());
     let Block::Grid(next) = &blocks[at] else { return blocks };
-    if !repeated || !joins(grid, next, !over.is_empty()) {
+    let fitted = fitted(grid, next);
+    if !repeated || !fitted && !joins(grid, next, !over.is_empty()) {
         return blocks;
     }
-    let Block::Grid(next) = blocks.remove(at) else { return blocks };
+    let Block::Grid(mut next) = blocks.remove(at) else { return blocks };
+    if fitted {
+        next.xs.clone_from(&grid.xs);
+    }
     join(grid, next);
     blocks.split_off(at)
 }
@@ -276,6 +282,14 @@ fn joins(grid: &Grid, next: &Grid, headed: bool) -> bool {
         && same(right, next_right)
         && (within(&grid.xs, &next.xs) || within(&next.xs, &grid.xs))
         && (!headed || heads(grid, next) > 0)
+}
+
+/// Whether `next` has the columns of `grid` under the same header, though each page fits their widths to what stands in them.
+fn fitted(grid: &Grid, next: &Grid) -> bool {
+    let head = heads(grid, next);
+    grid.xs.len() == next.xs.len()
+        && head < next.rows
+        && (0..head).any(|row| grid.words(row).len() >= HEADER)
 }
 
 /// How many rows the header takes that stands over both.
