@@ -147,6 +147,7 @@ fn tried(
     once_each(&mut results.relations);
     // What a rule of one's own demands must hold, however the page may be read.
     let is_presumed = |one: &Relation| presumed(packs[rules[one.rule].0]);
+    misread::complete(document, &mut results.relations, &is_presumed);
     misread::unless_outdone(document, &mut results.relations, &is_presumed);
     for relation in results.relations.iter_mut().filter(|one| is_presumed(one)) {
         unless_untold(document, relation);

@@ -1,5 +1,9 @@
 //! Relations that the document itself shows to be read otherwise than they were meant.
 
+mod columns;
+
+pub(super) use columns::complete;
+
 use std::collections::{BTreeSet, HashMap};
 
 use super::relation::{Equation, Linear, Operand, Relation};

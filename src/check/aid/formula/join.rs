@@ -158,7 +158,14 @@ impl Sides {
             if self.single && by_name && matching.len() > 1 {
                 continue;
             }
-            let kept = if self.single { matching.len().min(1) } else { matching.len() };
+            // Units that share a code, one of which was dissolved, are told apart by their names.
+            if self.single && matching.len() > 1 {
+                let own = key.row.map(|row| row.name);
+                let same = |&other: &usize| right[other].0.row.map(|row| row.name) == own;
+                let same = matching.iter().copied().find(same);
+                matching.splice(.., same.or(matching.first().copied()));
+            }
+            let kept = matching.len();
             pairs.extend(matching[..kept].iter().map(|&other| (at, other)));
         }
         pairs
