@@ -45,8 +45,8 @@ impl Sum {
     }
 }
 
-/// Leaves out sums that fail where their total comes out of more rows of its column, or of fewer: no figure that was written
-/// otherwise would let both hold, so that it is the rows that were picked wrongly. Those that `may_err` does not pick stay.
+/// Leaves out sums that fail where their total comes out of more rows of its column, of fewer, or of some of them and others: no
+/// figure that was written otherwise would let both hold, so that it is the rows that were picked wrongly. Those that `may_err` does not pick stay.
 pub(super) fn unless_outdone(
     document: &Document,
     relations: &mut Vec<Relation>,
@@ -70,14 +70,34 @@ pub(super) fn unless_outdone(
             known.push(sum.parts);
         }
     }
+    // Rows of which some are parts both ways and others are not: what stands among units here stands among their projects there,
+    // and a figure that is wrong is told by the sum of its own unit.
+    let is_outdone = |relation: &Relation| {
+        let Some(sum) = Sum::of(document, &relation.equation) else { return false };
+        let other = |known: &BTreeSet<FigureId>| *known != sum.parts && !known.is_disjoint(&sum.parts);
+        holding.get(&sum.total).is_some_and(|known| known.iter().any(other))
+    };
+    let may_go = |relation: &Relation| relation.outcome == Outcome::Fails && may_err(relation);
+    // What fails beside sums that are outdone was read with the same eyes: most of a rule on a table, or none of it.
+    let mut seen: HashMap<(usize, Option<u32>), (usize, usize)> = HashMap::new();
+    let verdicts: Vec<bool> = relations.iter().map(|one| may_go(one) && is_outdone(one)).collect();
+    for (relation, outdone) in relations.iter().zip(&verdicts).filter(|(relation, _)| may_go(relation)) {
+        let counts = seen.entry((relation.rule, table(document, relation))).or_default();
+        *(if *outdone { &mut counts.0 } else { &mut counts.1 }) += 1;
+    }
+    let mut verdicts = verdicts.into_iter();
     relations.retain(|relation| {
-        if relation.outcome != Outcome::Fails || !may_err(relation) {
-            return true;
-        }
-        let Some(sum) = Sum::of(document, &relation.equation) else { return true };
-        let other = |known: &BTreeSet<FigureId>| {
-            known.len() != sum.parts.len() && (known.is_subset(&sum.parts) || sum.parts.is_subset(known))
+        let outdone = verdicts.next().unwrap_or_default();
+        let most = || {
+            let counts = seen.get(&(relation.rule, table(document, relation)));
+            counts.is_some_and(|(outdone, others)| *outdone > 0 && outdone >= others)
         };
-        !holding.get(&sum.total).is_some_and(|known| known.iter().any(other))
+        !outdone && !(may_go(relation) && most())
     });
+}
+
+/// The table of the first figure of a relation.
+fn table(document: &Document, relation: &Relation) -> Option<u32> {
+    let first = relation.equation.operands().find_map(|operand| operand.figure)?;
+    document.figure(first).cell.map(|cell| cell.table)
 }

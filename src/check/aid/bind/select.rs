@@ -12,6 +12,8 @@ use crate::rule::{Alias, Glob, Group};
 use crate::source::Cut;
 use crate::words::vocabulary;
 
+/// Where so many of so many rows have a second name, one without it is the total of others.
+const TWICE: (usize, usize) = (2, 3);
 /// So many columns under one head, and the same under another, are the columns of two years.
 const ALIKE: usize = 3;
 
@@ -99,6 +101,11 @@ impl<'a> Bound<'a> {
             .iter()
             .flat_map(|name| ids.iter().copied().filter(|id| self.is_named(bound, *id, name)))
             .collect();
+        // Rows that are named twice, by unit and project or by project and goal, are none of a unit, and those that are not are.
+        let twice = |id: &RowId| self.item(bound.table, *id).second.is_some();
+        let most = ids.iter().filter(|id| twice(id)).count() * TWICE.1 >= ids.len() * TWICE.0;
+        let by_second = !group.except.is_empty() && ids.len() > 1 && most;
+        let is_excepted = |id: RowId| if by_second { !twice(&id) } else { excepted.contains(&id) };
         ids.iter()
             .copied()
             .filter(|&id| {
@@ -112,7 +119,7 @@ impl<'a> Bound<'a> {
                 let after_ok = after.as_ref().is_none_or(|edge| row(edge).is_some_and(|row| item.row > row));
                 let before_ok = before.as_ref().is_none_or(|edge| row(edge).is_none_or(|row| item.row < row));
                 let matches = group.matches.as_ref().is_none_or(|regex| regex.is_match(&label));
-                matches && after_ok && before_ok && !excepted.contains(&id) && self.has_key(bound.table, id)
+                matches && after_ok && before_ok && !is_excepted(id) && self.has_key(bound.table, id)
             })
             .collect()
     }
