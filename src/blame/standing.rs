@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 
 use super::difference::{LEFT_OUT, NEARLY, Printed, UNLIKE, difference, is_cut, nearly};
 use super::{Fault, Suspect};
-use crate::check::relation::{Grounds, Relation};
+use crate::check::relation::{Grounds, Relation, is_telling};
 use crate::diagnostic::Certainty;
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
@@ -335,7 +335,7 @@ fn slips(relations: &[Relation], faults: &[Fault]) -> Vec<usize> {
 }
 
 /// What the differences of a family say, one for each cause: what one figure explains fails once, and so do forms that were
-/// copied with their figures, and rates of an author who cuts them off.
+/// copied with their figures, rates of an author who cuts them off, and a total that is off alike in several columns.
 fn causes(
     document: &Document,
     relations: &[Relation],
@@ -345,13 +345,17 @@ fn causes(
     on_forms: bool,
 ) -> Vec<Odds> {
     let mut same: HashMap<Vec<Decimal>, usize> = HashMap::new();
+    let mut gaps: HashMap<(u32, u32, Decimal), usize> = HashMap::new();
     let mut causes: BTreeMap<usize, Odds> = BTreeMap::new();
     for &at in family.members.iter().filter(|&&at| relations[at].outcome == Outcome::Fails) {
         let mut copied = || *same.entry(values(&relations[at])).or_insert(slips[at]);
         let cause = match on_forms {
             true if is_cut(&relations[at]) => CUT,
             true => copied(),
-            false => slips[at],
+            false => match same_gap(document, &relations[at]) {
+                Some(gap) => *gaps.entry(gap).or_insert(slips[at]),
+                None => slips[at],
+            },
         };
         let near = on_forms && nearly(&relations[at]);
         let said = difference(document, &relations[at], printed).max(if near { NEARLY } else { Odds::MIN });
@@ -359,6 +363,14 @@ fn causes(
         *known = (*known).max(said);
     }
     causes.into_values().collect()
+}
+
+/// The row of a total and by how much it is off: a total that is off by the same in several columns is so for one reason.
+fn same_gap(document: &Document, relation: &Relation) -> Option<(u32, u32, Decimal)> {
+    let id = whole(relation)?;
+    let (cell, gap) = (document.figure(id).cell?, relation.equation.gap()?);
+    let telling = is_telling(gap, document.figure(id).amount.unit);
+    telling.then(|| (cell.table, cell.row, gap.normalize()))
 }
 
 /// The figures of a relation that say something, whatever their order.
