@@ -14,6 +14,7 @@ mod levels;
 mod mended;
 mod open;
 mod outlined;
+mod preorder;
 mod reckoned;
 mod rows;
 mod runs;
@@ -194,6 +195,7 @@ impl Sheet<'_> {
         let (_, sums) = self.told(&results.relations[before..]);
         self.mended(&sums.into_keys().collect(), results);
         self.outlined(&wholes(&results.relations[before..]), results);
+        self.preorder(results);
         self.single(results);
         for (at, equation) in self.with_empty_part(&results.relations[before..]) {
             results.relations[before + at].restate(equation);
