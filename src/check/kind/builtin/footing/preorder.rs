@@ -5,7 +5,7 @@
 //! A row is a leaf, or the trees that follow it come to it. Where they do not, for one digit is wrong, the rest of the table still
 //! says which rows these are: with that one sum taken as it was meant all rows have their place again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -25,12 +25,15 @@ const MOST: usize = 1000;
 const SEVERAL: usize = 3;
 /// So many digits of them agree beyond one for each row, which may be a leaf or not.
 const DIGITS: usize = 12;
-/// A row of so many digits that comes to those behind it is their total.
-const SURE: usize = 4;
+/// A row of more digits than so many that comes to several behind it is their total; where that draws no tree, only a row of more
+/// digits than chance brings about.
+const SURE: [usize; 2] = [0, 4];
 /// For each row so many places are tried for its parts to end.
 const STEPS: usize = 800;
 /// Of the ends that the parts of a row may have so many are kept.
 const ENDS: usize = 24;
+/// For each row behind one so many ways are tried by which its parts may come near it.
+const NEARLY: usize = 8;
 /// Of what the rows behind a block may come to so much is kept.
 const SUMS: usize = 32;
 /// So many blocks are looked into for the sum that is off, the smallest first.
@@ -102,18 +105,26 @@ impl Rows {
 
     /// The sums of the one tree that all rows make.
     fn tree(&self) -> Option<Vec<Sum>> {
+        SURE.iter().find_map(|sure| self.tree_of(*sure))
+    }
+
+    fn tree_of(&self, sure: usize) -> Option<Vec<Sum>> {
         let mut left = STEPS.saturating_mul(self.values.len());
         let mut ends: Ends = vec![Vec::new(); self.values.len()];
-        self.fill(&self.values, &mut ends, self.values.len(), &mut left)?;
+        self.fill(&self.values, &mut ends, (self.values.len(), sure), &mut left)?;
         self.drawn(&self.values, &ends)
     }
 
     /// The same, where one sum is off by what looks like a slip.
     fn mended(&self) -> Option<Vec<Sum>> {
+        SURE.iter().find_map(|sure| self.mended_of(*sure))
+    }
+
+    fn mended_of(&self, sure: usize) -> Option<Vec<Sum>> {
         let values = &self.values;
         let mut left = STEPS.saturating_mul(values.len()).saturating_mul(2);
         let mut ends: Ends = vec![Vec::new(); values.len()];
-        self.fill(values, &mut ends, values.len(), &mut left)?;
+        self.fill(values, &mut ends, (values.len(), sure), &mut left)?;
         let proved = ends.iter().enumerate().filter(|(at, own)| own.iter().any(|end| *end > at + 2)).count();
         if proved < SEVERAL {
             return None;
@@ -122,7 +133,7 @@ impl Rows {
         let mut values = values.clone();
         values[fixed.at] = meant;
         ends[fixed.at] = vec![fixed.end];
-        self.fill(&values, &mut ends, fixed.at, &mut left)?;
+        self.fill(&values, &mut ends, (fixed.at, sure), &mut left)?;
         self.drawn_with(&values, &ends, Some(fixed))
     }
 
@@ -132,7 +143,7 @@ impl Rows {
         let values = &self.values;
         let own = values[root];
         let mut before: BTreeMap<usize, Vec<i128>> = BTreeMap::from([(root + 1, vec![0])]);
-        for (at, sum) in Self::up_to(values, ends, root, own, left)?.into_iter().filter(|(at, _)| *at < end) {
+        for (at, sum) in Self::reached(values, ends, root, left)?.into_iter().filter(|(at, _)| *at < end) {
             before.entry(at).or_default().push(sum);
         }
         let behind = Self::behind(values, ends, (root + 1, end), own, left)?;
@@ -196,7 +207,13 @@ impl Rows {
     }
 
     /// Finds the ends of the trees of the rows before `until`, those behind are known. `None`: there is too much to try.
-    fn fill(&self, values: &[i128], ends: &mut Ends, until: usize, left: &mut usize) -> Option<()> {
+    fn fill(
+        &self,
+        values: &[i128],
+        ends: &mut Ends,
+        (until, sure): (usize, usize),
+        left: &mut usize,
+    ) -> Option<()> {
         for at in (0..until).rev() {
             let mut own = vec![at + 1];
             for (end, sum) in Self::reached(values, ends, at, left)? {
@@ -206,9 +223,10 @@ impl Rows {
             }
             // So many digits do not come out by chance: what adds up others is no leaf.
             let several = |end: &usize| values[at + 1..*end].iter().filter(|part| **part > 0).count() > 1;
-            if digits_of(values[at]) > SURE && own.iter().any(several) {
+            if digits_of(values[at]) > sure && own.iter().any(several) {
                 own.remove(0);
             }
+            own.sort_unstable();
             ends[at] = own;
         }
         Some(())
@@ -216,39 +234,43 @@ impl Rows {
 
     /// Where trees that follow the row `at` one after another may end, and what they come to: no more than the row.
     fn reached(values: &[i128], ends: &Ends, at: usize, left: &mut usize) -> Option<Vec<(usize, i128)>> {
-        Self::up_to(values, ends, at, values[at], left)
+        let (reached, all) = Self::up_to(values, ends, at, values[at], left);
+        all.then_some(reached)
     }
 
+    /// The same up to `most`, and whether these are all there are.
     fn up_to(
         values: &[i128],
         ends: &Ends,
         at: usize,
         most: i128,
         left: &mut usize,
-    ) -> Option<Vec<(usize, i128)>> {
-        let mut seen: HashMap<(usize, i128), ()> = HashMap::new();
+    ) -> (Vec<(usize, i128)>, bool) {
+        let mut seen: HashSet<(usize, i128)> = HashSet::new();
         let (mut open, mut reached) = (vec![(at + 1, 0_i128)], Vec::new());
         while let Some((next, sum)) = open.pop() {
-            *left = left.checked_sub(1)?;
+            let Some(rest) = left.checked_sub(1) else { return (reached, false) };
+            *left = rest;
             let Some(&value) = values.get(next) else { continue };
-            let sum = sum.checked_add(value)?;
-            if sum > most {
-                continue;
-            }
+            let Some(sum) = sum.checked_add(value).filter(|sum| *sum <= most) else { continue };
             for &end in &ends[next] {
-                if seen.insert((end, sum), ()).is_none() {
+                if seen.insert((end, sum)) {
                     reached.push((end, sum));
                     open.push((end, sum));
                 }
             }
         }
-        Some(reached)
+        (reached, true)
     }
 
     /// Where the parts of a row may end if one digit is wrong, in it or in one of them.
     fn nearly(values: &[i128], ends: &Ends, at: usize, left: &mut usize) -> Option<Vec<(usize, i128)>> {
         let most = values[at].checked_mul(2)?;
-        let reached = Self::up_to(values, ends, at, most, left)?;
+        // The largest trees are tried first: what is meant is among the first ways to go on.
+        let mut own = NEARLY.saturating_mul(values.len() - at).min(*left);
+        let given = own;
+        let reached = Self::up_to(values, ends, at, most, &mut own).0;
+        *left -= given - own;
         let off = |sum: i128| Decimal::try_from_i128_with_scale((sum - values[at]).abs(), 0).ok();
         let slips = |&(_, sum): &(usize, i128)| {
             sum > 0 && sum != values[at] && off(sum).is_some_and(|gap| is_slip(gap, Decimal::ZERO))
