@@ -92,7 +92,7 @@ pub(super) fn unless_outdone(
             let counts = seen.get(&(relation.rule, table(document, relation)));
             counts.is_some_and(|(outdone, others)| *outdone > 0 && outdone >= others)
         };
-        !outdone && !(may_go(relation) && most())
+        !(outdone || may_go(relation) && most())
     });
 }
 

@@ -82,9 +82,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         }
         // What the contents number may stand in the body without its number.
         let found = heading::heading(content, line.marks).or_else(|| heading::again(content, &announced));
-        if let Some(found) =
-            found.filter(|_| !heading::over_numbers(text.cut(line.place.end as usize..)))
-        {
+        if let Some(found) = found.filter(|_| !heading::over_numbers(text.cut(line.place.end as usize..))) {
             if found.ordinal.is_some() || line.marks == 0 {
                 title.end();
             } else if !contents::opens(content) {

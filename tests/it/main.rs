@@ -51,6 +51,7 @@ mod kinds_of_check;
 mod languages;
 mod layers;
 mod layouts;
+mod learned;
 mod library;
 #[cfg(unix)]
 mod lists;
@@ -107,6 +108,7 @@ mod survey;
 mod tidy;
 #[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
 mod tongues;
+mod trees;
 mod twins;
 mod unfinished;
 mod vocabulary;

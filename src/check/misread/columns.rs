@@ -45,7 +45,8 @@ pub fn complete(document: &Document, relations: &mut [Relation], may_err: &dyn F
         family.iter().filter(|&&at| relations[at].outcome == Outcome::Fails).count()
     };
     families.retain(|_, family| fails(relations, family) >= ROWS);
-    let tables: HashSet<u32> = families.keys().flat_map(|(_, columns)| columns).map(|(table, _)| *table).collect();
+    let tables: HashSet<u32> =
+        families.keys().flat_map(|(_, columns)| columns).map(|(table, _)| *table).collect();
     let rows = Rows::of(document, &tables);
     for ((_, columns), family) in families {
         let mut used: BTreeSet<Column> = columns.into_iter().collect();
@@ -62,10 +63,8 @@ fn columns(document: &Document, equation: &Equation) -> Option<Vec<Column>> {
     if equation.cmp != Cmp::Eq || !equation.is_sum() || equation.left.terms.len() != 1 {
         return None;
     }
-    let cells: Option<Vec<CellId>> = equation
-        .operands()
-        .map(|operand| document.figure(operand.figure?).cell)
-        .collect();
+    let cells: Option<Vec<CellId>> =
+        equation.operands().map(|operand| document.figure(operand.figure?).cell).collect();
     let cells = cells?;
     let mut rows: HashMap<u32, u32> = HashMap::new();
     let one_row = cells.iter().all(|cell| *rows.entry(cell.table).or_insert(cell.row) == cell.row);
@@ -101,8 +100,10 @@ impl<'d> Rows<'d> {
         // Of ways that as many ask for, the first: no order of a hash has a say.
         let best = votes.into_iter().rev().max_by_key(|(_, many)| *many);
         let Some((way, many)) = best.filter(|(_, many)| *many >= ROWS) else { return false };
-        let restated: Vec<(usize, Equation)> =
-            family.iter().filter_map(|&at| Some((at, self.restated(&relations[at].equation, way)?))).collect();
+        let restated: Vec<(usize, Equation)> = family
+            .iter()
+            .filter_map(|&at| Some((at, self.restated(&relations[at].equation, way)?)))
+            .collect();
         let comes = |outcome: Outcome| matches!(outcome, Outcome::Holds | Outcome::WithinRounding);
         let against = |(at, equation): &&(usize, Equation)| {
             comes(relations[*at].outcome) && equation.outcome() == Outcome::Fails
@@ -120,24 +121,29 @@ impl<'d> Rows<'d> {
     }
 
     /// What would let a sum come out that does not.
-    fn ways<'r>(&'r self, equation: &'r Equation, used: &'r BTreeSet<Column>) -> impl Iterator<Item = Way> + 'r {
+    fn ways<'r>(
+        &'r self,
+        equation: &'r Equation,
+        used: &'r BTreeSet<Column>,
+    ) -> impl Iterator<Item = Way> + 'r {
         let unit = equation.left.terms.first().map(|term| term.operand.unit);
         let gap = equation.gap().zip(unit).filter(|(gap, unit)| is_telling(*gap, *unit)).map(|(gap, _)| gap);
         let gap = gap.zip(equation.allowed());
         let is = move |value: Decimal| {
             gap.and_then(|(gap, allowed)| Some(gap.checked_sub(value)?.abs() <= allowed)).unwrap_or(false)
         };
+        let is_less = move |value: Decimal| Decimal::ZERO.checked_sub(value).is_some_and(is);
         let beside = self.beside(equation).filter(|(column, _)| !used.contains(column));
         let beside = beside.filter_map(move |(column, operand)| match operand.value {
             value if value.is_zero() => None,
             value if is(value) => Some(Way::More(column)),
-            value if is(-value) => Some(Way::Less(column)),
+            value if is_less(value) => Some(Way::Less(column)),
             _ => None,
         });
         let several = equation.right.terms.len() > 1;
         let own = equation.right.terms.iter().filter(move |_| several).filter_map(move |term| {
             let value = term.coefficient.checked_mul(term.operand.value)?;
-            (!value.is_zero() && is(-value)).then(|| Some(Way::Without(self.column(term)?)))?
+            (!value.is_zero() && is_less(value)).then(|| Some(Way::Without(self.column(term)?)))?
         });
         beside.chain(own)
     }

@@ -287,9 +287,7 @@ fn joins(grid: &Grid, next: &Grid, headed: bool) -> bool {
 /// Whether `next` has the columns of `grid` under the same header, though each page fits their widths to what stands in them.
 fn fitted(grid: &Grid, next: &Grid) -> bool {
     let head = heads(grid, next);
-    grid.xs.len() == next.xs.len()
-        && head < next.rows
-        && (0..head).any(|row| grid.words(row).len() >= HEADER)
+    grid.xs.len() == next.xs.len() && head < next.rows && (0..head).any(|row| grid.words(row).len() >= HEADER)
 }
 
 /// How many rows the header takes that stands over both.

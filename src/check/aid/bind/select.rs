@@ -13,7 +13,7 @@ use crate::source::Cut;
 use crate::words::vocabulary;
 
 /// Where so many of so many rows have a second name, one without it is the total of others.
-const TWICE: (usize, usize) = (2, 3);
+const TWICE: (usize, usize) = (1, 2);
 /// So many columns under one head, and the same under another, are the columns of two years.
 const ALIKE: usize = 3;
 

@@ -227,7 +227,8 @@ fn divided(document: &Document, said: &[Said], at: usize, wholes: &[Pattern], re
     if !are_parts || wholes.is_empty() || !wholes.iter().any(|whole| whole.is_match(&names())) {
         return;
     }
-    let equation = Equation::equal(signed(document, change), sum(parts.iter().map(|part| signed(document, part))));
+    let equation =
+        Equation::equal(signed(document, change), sum(parts.iter().map(|part| signed(document, part))));
     let told = change.of == parts[0].of && change.of == parts[1].of && mistaken(document, &equation);
     if !told {
         results.relation(equation);

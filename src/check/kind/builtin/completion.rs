@@ -5,7 +5,7 @@
 
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
-use crate::check::aid::evidence::slipped;
+use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::prose::{after, operand};
 use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::aid::said::{Role, Said, State};
@@ -86,7 +86,7 @@ fn unsaid(document: &Document, rate: &Said, near: &[&Said], results: &mut Result
     let plans = before.iter().filter(|one| one.state == State::Budget && one.sentence == rate.sentence);
     let mut plans = plans.map(|plan| equation(document, rate, done.figure, plan.figure));
     if let (Some(only), None) = (plans.next(), plans.next())
-        && (only.outcome() != Outcome::Fails || slipped(document, &only))
+        && (only.outcome() != Outcome::Fails || one_digit_away(document, &only))
     {
         results.relation(only);
     }

@@ -9,7 +9,7 @@ use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::heading::{ordinal, over_numbers};
-use crate::document::{Document, Ordinal, OrdinalStyle, Place};
+use crate::document::{Document, Ordinal, OrdinalStyle, Place, Section};
 use crate::ledger::Outcome;
 use crate::source::Cut;
 use crate::words::vocabulary;
@@ -77,6 +77,7 @@ pub fn run(bound: &Bound<'_>, headings: bool, results: &mut Results) {
         let lost = number.number > expected
             && number.number - expected <= FAR
             && (expected..number.number).any(|missed| !stands(between, number.style, missed))
+            && !unnumbered(document, &(before.end..place.start), number.style)
             // What stands twice should have been the next, and is told already.
             && !(told == Told::Twice && number.number == expected + 1);
         // After a jump the same number again is the right one: the number before was mistaken, and is told already.
@@ -106,6 +107,13 @@ pub fn run(bound: &Bound<'_>, headings: bool, results: &mut Results) {
     if results.findings.len() == found {
         results.outcome(Outcome::Holds);
     }
+}
+
+/// Whether a heading of the contents that has lost its number stands in `place`.
+fn unnumbered(document: &Document, place: &Place, style: OrdinalStyle) -> bool {
+    let rank = style as u8 + 1;
+    let lost = |section: &Section| section.ordinal.is_none() && section.rank == rank;
+    document.sections.iter().any(|section| lost(section) && place.contains(&section.heading.start))
 }
 
 /// Numbered headings and, if wanted, numbered paragraphs, in reading order, with the place of the number.

@@ -201,8 +201,8 @@ impl Reader<'_> {
     /// The one amount of the sentence before, where this one begins with the comparison: …100万元。与上年相比增加….
     fn said_before(&self, segment: &Segment<'_>, change: FigureId) -> Option<FigureId> {
         let document = self.document;
-        let (only, _) =
-            (*segment.led.get_or_init(|| self.only_amount_before(segment.place))).filter(|(_, listed)| !listed)?;
+        let (only, _) = (*segment.led.get_or_init(|| self.only_amount_before(segment.place)))
+            .filter(|(_, listed)| !listed)?;
         let words = joined(document, segment.place.start, document.figure(change).place.start);
         // With words of its own before the change, it is of the amount that has the same words: …总计100万元。与上年相比,总计增加….
         let own = words.split_once(',').map_or("", |(_, own)| self.name(own));

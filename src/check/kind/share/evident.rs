@@ -239,7 +239,9 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
         let but_one = || {
             let one = Value::from(Operand::of(document, id));
             let fit = |told: &&Told| of_whole(document, told.part, &one).outcome() != Outcome::Fails;
-            group.len() >= 3 && group.iter().filter(fit).count() + 1 == group.len() && are_whole(document, group)
+            group.len() >= 3
+                && group.iter().filter(fit).count() + 1 == group.len()
+                && are_whole(document, group)
         };
         if agreed || near && (fits == telling.len() || but_one()) {
             return Some(id);

@@ -34,6 +34,8 @@ const STEPS: usize = 800;
 const ENDS: usize = 24;
 /// For each row behind one so many ways are tried by which its parts may come near it.
 const NEARLY: usize = 8;
+/// A total of fewer digits is off by a slip from whatever stands behind it.
+const TELLING: usize = 3;
 /// Of what the rows behind a block may come to so much is kept.
 const SUMS: usize = 32;
 /// So many blocks are looked into for the sum that is off, the smallest first.
@@ -162,7 +164,9 @@ impl Rows {
                 }
                 let block = leaves(so_far, values[at]).filter(|own_end| *own_end > at + 1);
                 blocks.extend(
-                    block.filter(|own_end| !ends[at].contains(own_end)).map(|own_end| (own_end - at, at, own_end)),
+                    block
+                        .filter(|own_end| !ends[at].contains(own_end))
+                        .map(|own_end| (own_end - at, at, own_end)),
                 );
             }
         }
@@ -174,7 +178,8 @@ impl Rows {
                 return Some(found);
             }
         }
-        let (_, sum) = Self::nearly(values, ends, root, left)?.into_iter().find(|(own_end, _)| *own_end == end)?;
+        let (_, sum) =
+            Self::nearly(values, ends, root, left)?.into_iter().find(|(own_end, _)| *own_end == end)?;
         Some((Fixed { at: root, end, sum }, own))
     }
 
@@ -273,7 +278,8 @@ impl Rows {
         *left -= given - own;
         let off = |sum: i128| Decimal::try_from_i128_with_scale((sum - values[at]).abs(), 0).ok();
         let slips = |&(_, sum): &(usize, i128)| {
-            sum > 0 && sum != values[at] && off(sum).is_some_and(|gap| is_slip(gap, Decimal::ZERO))
+            let telling = digits_of(sum).max(digits_of(values[at])) >= TELLING;
+            telling && sum > 0 && sum != values[at] && off(sum).is_some_and(|gap| is_slip(gap, Decimal::ZERO))
         };
         Some(reached.into_iter().filter(slips).collect())
     }
@@ -293,7 +299,8 @@ impl Rows {
             if end == at + 1 {
                 continue;
             }
-            let come_to = fixed.filter(|fixed| fixed.at == at && fixed.end == end).map_or(values[at], |own| own.sum);
+            let come_to =
+                fixed.filter(|fixed| fixed.at == at && fixed.end == end).map_or(values[at], |own| own.sum);
             let parts = path(values, ends, at + 1, end, come_to)?;
             open.extend(parts.iter().copied());
             sums.push((at, parts.into_iter().map(|(part, _)| part).collect::<Vec<usize>>()));
