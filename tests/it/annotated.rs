@@ -339,7 +339,7 @@ fn a_pdf_that_is_encrypted_or_damaged_is_refused_and_a_clean_one_needs_no_copy()
 fn a_copy_that_would_not_read_as_the_file_does_is_not_given() {
     let bytes = fs::read("tests/data/damaged/table.pdf").unwrap();
     let source = gouji::read::read("a.pdf", &bytes).unwrap();
-    let at = source.text().find("21.00").unwrap() as u32;
+    let at = source.text().find("21.00").unwrap();
     let remark = Remark {
         span: Span::new(FileId(0), at..at + 5),
         severity: Severity::Error,
