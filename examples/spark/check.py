@@ -97,7 +97,7 @@ def main() -> int:
         def kill() -> None:
             while second.poll() is None and not killed:
                 time.sleep(0.3)
-                workers = [pid for pid, told in descendants(second.pid) if "one.py" in told]
+                workers = [pid for pid, told in descendants(second.pid) if re.search(r"one\.py \d", told)]
                 parents = {int((Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[1]) for pid in workers}
                 for pid in parents:
                     os.kill(pid, signal.SIGKILL)
