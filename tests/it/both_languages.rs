@@ -190,8 +190,12 @@ fn rules_are_explained_in_the_language_asked_for() {
         let chinese: Vec<String> =
             explained(name, "en").into_iter().filter(|line| has_ideographs(line)).collect();
         assert!(chinese.is_empty(), "{name}: {chinese:#?}");
-        let english: Vec<String> =
-            explained(name, "zh").into_iter().filter(|line| is_english(&without_names(line))).collect();
+        // A law is called by its own name, and an example by the one that whoever wrote the rule gave it.
+        let is_own = |line: &String| ["依据", "例 "].iter().any(|key| line.starts_with(key));
+        let english: Vec<String> = explained(name, "zh")
+            .into_iter()
+            .filter(|line| !is_own(line) && is_english(&without_names(line)))
+            .collect();
         assert!(english.is_empty(), "{name}: {english:#?}");
     }
 }
