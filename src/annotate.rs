@@ -15,8 +15,8 @@ mod pdf;
 mod xlsx;
 
 use crate::diagnostic::{Lang, Severity, Text};
-use crate::read::Why;
 use crate::read::kind::{self, Kind};
+use crate::read::{Why, read};
 use crate::source::{Source, Span};
 
 /// Who the remarks are from.
@@ -48,13 +48,14 @@ impl Remark {
 /// A copy of the file that `source` was read from, which holds `bytes`, with the remarks in it.
 ///
 /// # Errors
-/// Where the format has no remarks, or this file cannot take any.
+/// Where the format has no remarks, or this file cannot take any: a damaged file is read with some luck, and a copy of it might
+/// have none, so that every copy is read before it is given away.
 #[cfg_attr(
     not(any(feature = "pdf", feature = "docx", feature = "sheets")),
     allow(unused_variables, reason = "there is nothing to write into")
 )]
 pub fn annotate(source: &Source, bytes: &[u8], remarks: &[Remark]) -> Result<Vec<u8>, Why> {
-    match kind::of(source.name(), bytes) {
+    let copy = match kind::of(source.name(), bytes) {
         #[cfg(feature = "pdf")]
         Kind::Pdf => pdf::annotate(source, bytes, remarks),
         #[cfg(feature = "docx")]
@@ -62,7 +63,23 @@ pub fn annotate(source: &Source, bytes: &[u8], remarks: &[Remark]) -> Result<Vec
         #[cfg(feature = "sheets")]
         Kind::Xlsx => xlsx::annotate(source, bytes, remarks),
         other => Err(no_remarks(other)),
-    }
+    }?;
+    let again = read(source.name(), &copy);
+    if again.is_ok_and(|again| again.text() == source.text()) { Ok(copy) } else { Err(unlike()) }
+}
+
+/// A copy that would not read as the file does.
+fn unlike() -> Why {
+    Why::new(
+        Text::new(
+            "文件有缺损，写入批注的副本读出来与原文不一样，没有写",
+            "the file is damaged: with comments in it, it would not read as it does; no copy is written",
+        ),
+        Text::new(
+            "用制作它的软件打开，另存一份再标注",
+            "open it in the program it was made with, save a copy and annotate that",
+        ),
+    )
 }
 
 /// Files of this kind have no remarks, or none that are written here.

@@ -4,6 +4,8 @@ mod annotate;
 mod baseline;
 mod check;
 mod compare;
+#[cfg(any(windows, test))]
+mod dropped;
 mod examine;
 mod explain;
 mod extends;
@@ -431,6 +433,17 @@ impl Stop {
 pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
     panics::silence();
     let mut command = help::in_lang(Cli::command(), asked());
+    #[cfg(windows)]
+    let arguments: Vec<OsString> = {
+        let given: Vec<OsString> = arguments.collect();
+        let is_command = |word: &std::ffi::OsStr| command.find_subcommand(word).is_some();
+        if let Some((all, report)) = dropped::dropped(&given, &is_command) {
+            let code = main(all.into_iter());
+            dropped::show(&report, code);
+            return code;
+        }
+        given
+    };
     let parsed = command.try_get_matches_from_mut(arguments);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,

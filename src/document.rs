@@ -2,6 +2,7 @@
 //! text, and damage done by turning the page into text is known as such.
 
 pub mod amounts;
+mod anew;
 mod around;
 mod beside;
 mod broken;

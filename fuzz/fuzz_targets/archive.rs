@@ -5,7 +5,7 @@
 use gouji::read::{MAX_BYTES, archive};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    if let Ok(members) = archive::members("a.zip", bytes, &|_| true) {
+    if let Ok(members) = archive::members("a.zip", &gouji_fuzz::package(bytes), &|_| true) {
         assert!(members.iter().filter_map(|member| member.bytes.as_ref().ok()).all(|bytes| bytes.len() <= MAX_BYTES));
     }
 });

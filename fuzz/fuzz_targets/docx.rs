@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gouji_fuzz::reads("a.docx", bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gouji_fuzz::reads("a.docx", &gouji_fuzz::package(bytes)));

@@ -1,5 +1,9 @@
 //! What holds of every reader, whatever the bytes are: of documents, and of all that judges them.
 
+pub mod walks;
+
+use std::borrow::Cow;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use gouji::annotate::{Remark, annotate};
@@ -18,6 +22,14 @@ use gouji::report::{Options, Run};
 use gouji::rule::load::load;
 use gouji::source::{FileId, Source, Sources, Span};
 use gouji::words;
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+/// The command is the program's own.
+#[path = "../../src"]
+mod program {
+    pub mod cli;
+}
 
 /// A document for rules to be tried on.
 const DOCUMENT: &str = "某单位经费表\n\n单位：万元\n\n项目\t合计\t人员经费\t公用经费\n办公室\t21.00\t8.50\t3.50\n\n一、说明\n经费21.00万元，占50%。\n";
@@ -25,6 +37,26 @@ const DOCUMENT: &str = "某单位经费表\n\n单位：万元\n\n项目\t合计\
 /// A pack with a table and the head of a rule.
 const PACK: &str =
     "[pack]\nname = \"mine\"\n[table.\"经费表\"]\ncaption = \"*经费表\"\n[rule.a-b]\ntitle = \"t\"\n";
+
+/// What begins the name of a part where a package is written as text.
+const PART: &str = "--- ";
+
+/// A ZIP of the parts that `bytes` tell one after another, each below a line `--- name`, stored as they stand; bytes that begin as a
+/// ZIP does are one. What changes in parts is read, where a change in a packed file would only make its checksum wrong.
+pub fn package(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let Some(text) = str::from_utf8(bytes).ok().and_then(|text| text.strip_prefix(PART)) else {
+        return Cow::Borrowed(bytes);
+    };
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for part in text.split(&format!("\n{PART}")) {
+        let (name, content) = part.split_once('\n').unwrap_or((part, ""));
+        if writer.start_file(name, options).is_ok() {
+            writer.write_all(content.as_bytes()).expect("memory takes it");
+        }
+    }
+    Cow::Owned(writer.finish().expect("memory takes it").into_inner())
+}
 
 /// Reads `bytes` as the file `name` and parses them: that ends, rows and places lie in the text, and every figure has one.
 pub fn reads(name: &str, bytes: &[u8]) {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use gouji::check::{KINDS, reference};
 use gouji::diagnostic::{Lang, Severity, Text};
+use gouji::document::fold::is_ideograph;
 use gouji::keys::Kind;
 use gouji::report::{columns, visible};
 use gouji::rule::{Applies, Example, Glob, Pack, Rule};
@@ -295,7 +296,10 @@ fn demand(rule: &Rule, sources: &Sources) -> String {
 }
 
 fn applies(pack: &Pack, rule: &Rule, lang: Lang) -> String {
-    let mut lines = vec![format!("{}（{}）", pack.title.get(lang), pack.name)];
+    let mut lines = vec![lang.pick(
+        format!("{}（{}）", pack.title.get(lang), pack.name),
+        format!("{} ({})", pack.title.get(lang), pack.name),
+    )];
     lines.extend(conditions(&pack.applies, lang));
     lines.extend(rule.applies.iter().flat_map(|applies| conditions(applies, lang)));
     lines.join("\n")
@@ -333,6 +337,8 @@ fn conditions(applies: &Applies, lang: Lang) -> Vec<String> {
 fn shown(number: usize, example: &Example, lang: Lang) -> String {
     let mut out = match lang {
         Lang::Zh => format!("\n例 {number}：{}\n", visible(&example.name)),
+        // An example has one name, in the language of whoever wrote the rule.
+        Lang::En if example.name.chars().any(is_ideograph) => format!("\nExample {number}\n"),
         Lang::En => format!("\nExample {number}: {}\n", visible(&example.name)),
     };
     let mut marks = example.marks.iter().peekable();

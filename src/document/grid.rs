@@ -86,62 +86,6 @@ impl Builder {
     }
 }
 
-/// True where the row at `index`, after a gap, cannot belong to the grid before it: it names columns anew.
-pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, index: usize) -> bool {
-    let content = |place: &Place| text.at(place);
-    let row = lines::cells(text, &all[index]);
-    let is_number = |place: &Place| number::parse(content(place), Style::Point).is_some();
-    if row.iter().any(is_number) {
-        return false;
-    }
-    // A header repeated on the next page belongs to the grid, and so does a label with blanks.
-    let mut filled = row.iter().filter(|cell| !cell.is_empty()).map(content);
-    if let (Some(only), None) = (filled.next(), filled.next()) {
-        return around::is_number_line(only) || around::names_table(only);
-    }
-    let words: Vec<&str> = row.iter().map(content).collect();
-    let repeats = grid.lines.iter().take(4).any(|&line| {
-        let head = lines::cells(text, &all[line]);
-        head.len() == row.len() && head.iter().zip(&words).all(|(cell, word)| content(cell) == *word)
-    });
-    if repeats {
-        return false;
-    }
-    let mut before = Table::empty(0..0);
-    before.rows = rows(text, all, grid, Style::Point);
-    if form::is_form(text, &before) {
-        return false;
-    }
-    // Words where the grid has nothing but numbers.
-    let mut against = 0;
-    for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-        let (mut numbers, mut texts) = (0, 0);
-        for &line in &grid.lines {
-            if let Some(place) = lines::cells(text, &all[line]).get(column).filter(|place| !place.is_empty())
-            {
-                *(if is_number(place) { &mut numbers } else { &mut texts }) += 1;
-            }
-        }
-        against += usize::from(numbers > texts && !cell.is_empty());
-    }
-    against >= 1
-}
-
-/// True where `next` goes on with the table `grid` on another page: the header stands again, and neither is a form.
-pub fn goes_on(text: &str, all: &[Line], grid: &Rows, next: &Rows) -> bool {
-    let (Some(&first), Some(&again)) = (grid.lines.first(), next.lines.first()) else { return false };
-    let words = |line: usize| -> Vec<&str> {
-        let cells = lines::cells(text, &all[line]);
-        cells.into_iter().map(|place| text.at(&place)).filter(|word| !word.is_empty()).collect()
-    };
-    let head = words(first);
-    head.len() > 1 && head == words(again) && {
-        let mut table = Table::empty(0..0);
-        table.rows = rows(text, all, grid, Style::Point);
-        !form::is_form(text, &table)
-    }
-}
-
 /// The rows of a grid, pages that lost or gained a column moved under the others.
 pub fn rows(text: &str, all: &[Line], grid: &Rows, style: Style) -> Vec<Row> {
     let content = |place: &Place| text.at(place);

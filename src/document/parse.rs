@@ -1,5 +1,6 @@
 //! The passes that make a document of a source: fold, lines, grids with what stands around them, sections, running text.
 
+use super::anew::{self, Known};
 use super::grid::{self, Builder};
 use super::heading;
 use super::lines::{self, Line, Shape};
@@ -23,6 +24,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
     let mut used = vec![false; lines.len()];
     let mut tables: Vec<Table> = Vec::new();
     let mut kept: Vec<Rows> = Vec::new();
+    let mut known = Known::default();
     for (index, rows) in grids.iter().enumerate() {
         for &line in &rows.lines {
             used[line] = true;
@@ -33,7 +35,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         // The same caption over the same header is the same table on its next page.
         if let (Some(before), Some(last)) = (tables.last_mut(), kept.last_mut())
             && caption(before).is_some_and(|name| Some(name) == caption(&around))
-            && grid::goes_on(text, &lines, last, rows)
+            && anew::goes_on(text, &lines, last, &mut known, rows)
         {
             last.lines.extend(&rows.lines);
             before.footnotes.extend(around.footnotes);
@@ -42,6 +44,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         }
         tables.push(around);
         kept.push(Rows { lines: rows.lines.clone(), headed: rows.headed });
+        known = Known::default();
     }
     let grids = kept;
     // Figures are numbered in reading order, so grids and running text are read in one pass.
@@ -195,7 +198,9 @@ fn grids(text: &str, lines: &[Line], layout: Option<&Layout>) -> Vec<Rows> {
 
 /// Groups lines into grids. A page break (blank lines, a page number, a rule of dashes) does not end one.
 fn guessed(text: &str, lines: &[Line]) -> Vec<Rows> {
+    let rows_follow = rows_follow(lines);
     let mut grids: Vec<Rows> = Vec::new();
+    let mut known = Known::default();
     let mut open = false;
     let mut gap = false;
     for (index, line) in lines.iter().enumerate() {
@@ -204,11 +209,12 @@ fn guessed(text: &str, lines: &[Line]) -> Vec<Rows> {
                 if is_row(text, lines, index, open.then(|| grids.last()).flatten()) =>
             {
                 let starts = match grids.last() {
-                    Some(grid) if open => gap && grid::starts_anew(text, lines, grid, index),
+                    Some(grid) if open => gap && anew::starts_anew(text, lines, grid, &mut known, index),
                     _ => true,
                 };
                 if starts {
                     grids.push(Rows { lines: Vec::new(), headed: 0 });
+                    known = Known::default();
                 }
                 if let Some(grid) = grids.last_mut() {
                     grid.lines.push(index);
@@ -217,10 +223,15 @@ fn guessed(text: &str, lines: &[Line]) -> Vec<Rows> {
                 gap = false;
             }
             Shape::Rule if open && text.at(&line.text).contains('|') => {
+                let rows = |grids: &[Rows]| grids.last().map_or(0, |grid| grid.lines.len());
+                let before = rows(&grids);
                 split_at_rule(text, lines, &mut grids);
+                if rows(&grids) != before {
+                    known = Known::default();
+                }
             }
             Shape::Blank | Shape::Rule => gap = true,
-            Shape::Page if open && next_is_row(lines, index) => gap = true,
+            Shape::Page if open && rows_follow[index] => gap = true,
             _ => open = false,
         }
     }
@@ -255,11 +266,18 @@ fn split_at_rule(text: &str, lines: &[Line], grids: &mut Vec<Rows>) {
     }
 }
 
-fn next_is_row(lines: &[Line], index: usize) -> bool {
-    lines[index + 1..]
-        .iter()
-        .find(|line| !matches!(line.shape, Shape::Blank | Shape::Page))
-        .is_some_and(|line| matches!(line.shape, Shape::Tabbed | Shape::Piped))
+/// For each line, whether the next one that is neither blank nor the number of a page is a row.
+fn rows_follow(lines: &[Line]) -> Vec<bool> {
+    let mut follow = vec![false; lines.len()];
+    let mut next = false;
+    for (line, follows) in lines.iter().zip(&mut follow).rev() {
+        *follows = next;
+        match line.shape {
+            Shape::Blank | Shape::Page => {}
+            shape => next = matches!(shape, Shape::Tabbed | Shape::Piped),
+        }
+    }
+    follow
 }
 
 /// A line with one text and tabs after it is a row only beside a row of the same width; alone it is text whose line ends

@@ -5,6 +5,8 @@ use crate::diagnostic::Text;
 
 /// Ends a chain.
 const END: u32 = 0xFFFF_FFFE;
+/// Bytes of a small sector.
+const SMALL: usize = 64;
 /// No stream of a document is longer.
 const MOST: usize = 256 << 20;
 
@@ -66,7 +68,8 @@ impl<'a> Container<'a> {
             let name: Vec<u16> = (0..len.saturating_sub(1)).filter_map(|at| u16_at(entry, at * 2)).collect();
             let (kind, start, size) = (entry[66], u32_at(entry, 116)?, u32_at(entry, 120)? as usize);
             match kind {
-                5 if size > 0 => made.small = made.chain(start, size)?,
+                // There is one root; a file of roots would have its sectors copied for each.
+                5 if size > 0 && made.small.is_empty() => made.small = made.chain(start, size)?,
                 2 => made.entries.push((String::from_utf16_lossy(&name), start, size)),
                 _ => {}
             }
@@ -121,8 +124,10 @@ impl<'a> Container<'a> {
             if bytes.len() > self.small.len() {
                 return None;
             }
-            let start = (sector as usize).checked_mul(64)?;
-            bytes.extend_from_slice(self.small.get(start..(start + 64).min(self.small.len()))?);
+            let start = (sector as usize).checked_mul(SMALL)?;
+            let end = start.checked_add(SMALL)?.min(self.small.len());
+            // A sector of nothing behind the last one could go round for ever.
+            bytes.extend_from_slice(self.small.get(start..end).filter(|bytes| !bytes.is_empty())?);
             sector = *self.small_table.get(sector as usize)?;
         }
         bytes.truncate(size);
@@ -209,6 +214,7 @@ pub mod tests {
     fn a_stream_is_found_and_damage_is_told() {
         let stream: Vec<u8> = (0..9000u32).map(|at| at as u8).collect();
         let bytes = container("Workbook", &stream);
+        let mut small = bytes.clone();
         let opened = Container::open(&bytes).unwrap();
         assert_eq!(opened.stream(&["Book", "workbook"]).unwrap(), Some(stream));
         assert_eq!(opened.stream(&["Book"]).unwrap(), None);
@@ -223,5 +229,17 @@ pub mod tests {
         let mut far = bytes;
         far[512 + 4 * 4..512 + 4 * 5].copy_from_slice(&0x00FF_FFFFu32.to_le_bytes());
         assert!(Container::open(&far).unwrap().stream(&["Workbook"]).is_err());
+        // The small sectors begin where there are none any more, and lead to themselves there: found by fuzzing.
+        let mut put = |at: usize, number: u32| small[at..at + 4].copy_from_slice(&number.to_le_bytes());
+        let (root, entry) = (1024, 1024 + 128);
+        put(60, 3);
+        put(root + 116, 4);
+        put(root + 120, 64);
+        put(entry + 116, 1);
+        put(entry + 120, 100);
+        put(2048 + 4, 1);
+        let opened = Container::open(&small).unwrap();
+        assert_eq!(opened.small.len(), 64);
+        assert!(opened.stream(&["Workbook"]).is_err());
     }
 }

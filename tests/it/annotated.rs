@@ -9,6 +9,9 @@ use std::path::Path;
 
 use crate::common::pdf::{Turn, typeset};
 use crate::common::{Told, gouji_in, office, put, workbook};
+use gouji::annotate::Remark;
+use gouji::diagnostic::{Lang, Severity};
+use gouji::source::{FileId, Span};
 use tempfile::TempDir;
 use zip::ZipArchive;
 
@@ -329,6 +332,23 @@ fn a_pdf_that_is_encrypted_or_damaged_is_refused_and_a_clean_one_needs_no_copy()
     assert_eq!(told.code, 0, "{}", told.both());
     assert!(told.err.contains("没有要标注的"), "{}", told.err);
     assert_eq!(fs::read_dir(here).unwrap().count(), 2);
+}
+
+/// A file found by fuzzing: readers look for its objects, for the table of them is damaged, and would not find them in a copy.
+#[test]
+fn a_copy_that_would_not_read_as_the_file_does_is_not_given() {
+    let bytes = fs::read("tests/data/damaged/table.pdf").unwrap();
+    let source = gouji::read::read("a.pdf", &bytes).unwrap();
+    let at = source.text().find("21.00").unwrap();
+    let remark = Remark {
+        span: Span::new(FileId(0), at..at + 5),
+        severity: Severity::Error,
+        lines: vec!["应为20.00".to_owned()],
+        place: String::new(),
+    };
+    let refused = gouji::annotate::annotate(&source, &bytes, &[remark]).unwrap_err();
+    assert!(refused.reason.get(Lang::Zh).contains("读出来与原文不一样"), "{:?}", refused.reason);
+    assert!(refused.help.get(Lang::En).contains("save a copy"), "{:?}", refused.help);
 }
 
 #[test]

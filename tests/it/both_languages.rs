@@ -5,6 +5,10 @@
 use gouji::diagnostic::{Lang, Text};
 use gouji::document::fold::is_ideograph;
 
+use std::fs;
+
+use serde_json::Value;
+
 use crate::common::{gouji, shipped};
 
 /// Words that no name, key, format or command has.
@@ -120,4 +124,137 @@ fn own_words_of_a_run_are_in_the_language_asked_for() {
         assert!(chinese.is_empty(), "{format}: {chinese:?}");
         assert!(!told.out.is_empty(), "{format}");
     }
+}
+
+/// A line without names of rules, of files and fingerprints, which are the same in both languages.
+fn without_names(line: &str) -> String {
+    let is_name = |word: &&str| word.chars().any(|c| c == '-' || c == '/' || c == '_' || c.is_ascii_digit());
+    let pieces = line.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '_' | '.')));
+    let kept: Vec<&str> = pieces.filter(|word| !is_name(word)).collect();
+    kept.join(" ")
+}
+
+#[test]
+fn findings_are_told_in_chinese_throughout() {
+    for format in ["text", "short", "markdown", "csv", "github", "rdjson"] {
+        let arguments = [
+            "check",
+            "fixtures/budget-faulty.txt",
+            "--no-config",
+            "--lang",
+            "zh",
+            "--format",
+            format,
+            "--ledger",
+        ];
+        let told = gouji(&arguments);
+        let english: Vec<&str> = told
+            .out
+            .lines()
+            .filter(|line| !line.trim_start().starts_with('"') || line.contains("message"))
+            .filter(|line| is_english(&without_names(line)))
+            .collect();
+        assert!(english.is_empty(), "{format}: {english:#?}");
+        assert!(told.out.lines().count() > 5, "{format}");
+    }
+}
+
+/// What `explain` says of a rule, without what the rule itself is written in: what it demands, titles it looks for, documents
+/// of its examples.
+fn explained(name: &str, lang: &str) -> Vec<String> {
+    let told = gouji(&["explain", name, "--no-config", "--lang", lang]);
+    assert_eq!(told.code, 0, "{}", told.both());
+    let mut own = true;
+    let mut lines = Vec::new();
+    for line in told.out.lines() {
+        if !line.starts_with(' ') {
+            own = !["demands", "applies", "要求", "适用"].iter().any(|key| line.starts_with(key));
+        }
+        let of_rule =
+            line.trim_start().starts_with('│') || line.contains("points at:") || line.contains("指到");
+        if own && !of_rule {
+            lines.push(line.to_owned());
+        }
+    }
+    lines
+}
+
+#[test]
+fn rules_are_explained_in_the_language_asked_for() {
+    let library = shipped();
+    let rules = library.packs.iter().flat_map(|pack| &pack.rules).map(|rule| rule.id.clone());
+    // Every eighth: each is a run of the program.
+    let sample: Vec<String> = rules.step_by(8).collect();
+    let own = ["gouji/idle-rules", "gouji/no-pack", "gouji/doubtful", "gouji/table-stands-twice"];
+    for name in sample.iter().map(String::as_str).chain(own).chain(["formula", "text"]) {
+        let chinese: Vec<String> =
+            explained(name, "en").into_iter().filter(|line| has_ideographs(line)).collect();
+        assert!(chinese.is_empty(), "{name}: {chinese:#?}");
+        // A law is called by its own name, and an example by the one that whoever wrote the rule gave it.
+        let is_own = |line: &String| ["依据", "例 "].iter().any(|key| line.starts_with(key));
+        let english: Vec<String> = explained(name, "zh")
+            .into_iter()
+            .filter(|line| !is_own(line) && is_english(&without_names(line)))
+            .collect();
+        assert!(english.is_empty(), "{name}: {english:#?}");
+    }
+}
+
+/// Every text that a schema shows to people.
+fn descriptions<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(text) if key == "description" || key == "title" => found.push(text),
+                    _ => descriptions(value, found),
+                }
+            }
+        }
+        Value::Array(all) => all.iter().for_each(|value| descriptions(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_schema_is_in_the_language_asked_for() {
+    let told = |arguments: &[&str]| -> Value { serde_json::from_str(&gouji(arguments).out).unwrap() };
+    let (zh, en) = (told(&["schema", "--lang", "zh"]), told(&["schema", "--lang", "en"]));
+    let (mut of_zh, mut of_en) = (Vec::new(), Vec::new());
+    descriptions(&zh, &mut of_zh);
+    descriptions(&en, &mut of_en);
+    assert!(of_zh.len() > 100 && of_zh.len() == of_en.len(), "{} {}", of_zh.len(), of_en.len());
+    // What is to be written in a Chinese document is shown as it is written there.
+    let chinese: Vec<&&str> = of_en.iter().filter(|text| is_chinese(text)).collect();
+    assert!(chinese.is_empty(), "{chinese:#?}");
+    let english: Vec<&&str> = of_zh.iter().filter(|text| is_english(text)).collect();
+    assert!(english.is_empty(), "{english:#?}");
+}
+
+/// Whether a text has a sentence of Chinese: more of it is ideographs than letters.
+fn is_chinese(text: &str) -> bool {
+    let ideographs = text.chars().filter(|c| is_ideograph(*c)).count();
+    ideographs > text.chars().filter(char::is_ascii_alphabetic).count()
+}
+
+#[test]
+fn guides_are_in_their_language() {
+    let mut guides = 0;
+    for entry in fs::read_dir("docs").unwrap() {
+        let path = entry.unwrap().path().display().to_string();
+        let Some(twin) = path.strip_suffix(".zh.md").map(|stem| format!("{stem}.md")) else { continue };
+        guides += 1;
+        for (path, is_other) in [(twin, is_chinese as fn(&str) -> bool), (path, is_english)] {
+            let text = fs::read_to_string(&path).unwrap();
+            let mut code = false;
+            for line in text.lines() {
+                code ^= line.starts_with("```");
+                let prose: String = line.split('`').step_by(2).collect();
+                // The line on top leads to the other language.
+                let links = line.contains("](") && line.contains(".md)");
+                assert!(code || links || !is_other(&prose), "{path}: {line}");
+            }
+        }
+    }
+    assert!(guides >= 5);
 }

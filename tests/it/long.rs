@@ -57,6 +57,24 @@ fn thousands_of_rows_that_no_total_adds_up() {
 }
 
 #[test]
+fn thousands_of_rows_with_blank_lines_between_them() {
+    let mut text = String::from("某局名单\n\n姓名\t职务\t备注\n");
+    for row in 0..8000 {
+        writeln!(text, "第{row}位\t科员\t无\n").unwrap();
+    }
+    ends(&text);
+}
+
+#[test]
+fn thousands_of_tables_of_one_name() {
+    let mut text = String::from("某局2031年部门预算\n");
+    for table in 0..4000 {
+        writeln!(text, "\n支出总表\n\n项目\t合计\t基本支出\n第{table}项\t3.00\t1.00\n").unwrap();
+    }
+    ends(&text);
+}
+
+#[test]
 fn many_departments_in_one_file() {
     let one = fs::read_to_string("fixtures/budget-one-digit.txt").unwrap();
     ends(&one.repeat(64));

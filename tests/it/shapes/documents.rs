@@ -33,6 +33,8 @@ pub const SHAPES: &[Shape] = &[
     ("one word again and again", 120, words),
     ("numerals again and again", 60, numerals),
     ("rows with a cell at either end", 60, sparse),
+    ("rows of words with blank lines between them", 60, gaps),
+    ("tables of one name", 12, one_name),
 ];
 
 fn bound(rows: usize, wrong: bool) -> Made {
@@ -73,6 +75,22 @@ fn called(rows: usize) -> Made {
     }
     text.push_str("均已落实。\n");
     ("called.txt", text.into_bytes())
+}
+
+/// Rows of words, each after a gap.
+fn gaps(rows: usize) -> Made {
+    let mut text = String::from("某局名单\n\n姓名\t职务\t备注\n");
+    (0..rows).for_each(|row| writeln!(text, "第{row}位\t科员\t无\n").unwrap());
+    ("gaps.txt", text.into_bytes())
+}
+
+/// Tables under one caption and one header, as a table is printed over many pages.
+fn one_name(tables: usize) -> Made {
+    let mut text = String::from("某局2031年部门预算\n");
+    for table in 0..tables {
+        writeln!(text, "\n支出总表\n\n项目\t合计\t基本支出\n第{table}项\t3.00\t1.00\n").unwrap();
+    }
+    ("one-name.txt", text.into_bytes())
 }
 
 fn bound_wrong(rows: usize) -> Made {
