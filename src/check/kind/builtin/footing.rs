@@ -4,6 +4,7 @@
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
 mod additive;
+mod alike;
 mod alone;
 mod chance;
 mod cut;
@@ -22,6 +23,7 @@ mod signed;
 mod single;
 mod stepped;
 mod twins;
+mod unmet;
 
 use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
@@ -195,11 +197,13 @@ impl Sheet<'_> {
         self.mended(&sums.into_keys().collect(), results);
         self.outlined(&wholes(&results.relations[before..]), results);
         self.single(results);
+        self.alike(&wholes(&results.relations[before..]), results);
         for (at, equation) in self.with_empty_part(&results.relations[before..]) {
             results.relations[before + at].restate(equation);
         }
         let empty = self.empty_totals(&results.relations[before..]);
         empty.into_iter().for_each(|equation| results.relation(equation));
+        self.unmet(before, results);
     }
 
     /// What `relations` tell of rows: not of columns, whose parts stand in the row of their total.
