@@ -7,7 +7,7 @@ use super::score::digits_of;
 use super::{ENOUGH, Line, Sheet};
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::results::Results;
-use crate::diagnostic::{Diagnostic, Lang, Text};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::document::FigureId;
 use crate::words::vocabulary;
 
@@ -15,6 +15,8 @@ use crate::words::vocabulary;
 const BLOCKS: usize = 3;
 /// So many digits of totals that come out say that rows of one name make up the last of them.
 const DIGITS: usize = 8;
+/// Among so many rows that come to something else two are looked for that have each other's name.
+const PAIRED: usize = 8;
 /// How sure it is that two rows have each other's name where each comes to the other's rows in every column.
 const SWAPPED: u8 = 95;
 
@@ -38,13 +40,13 @@ impl Sheet<'_> {
             return;
         }
         let fails = |at: &usize| !all[*at].is_empty() && all[*at].iter().all(|line| !self.comes_out(line));
-        let failing: Vec<usize> = (0..named.len()).filter(fails).collect();
+        let failing: Vec<usize> = (0..named.len()).filter(fails).take(PAIRED).collect();
         let mut swapped: HashSet<usize> = HashSet::new();
         for (nth, &one) in failing.iter().enumerate() {
             for &other in &failing[nth + 1..] {
                 let crossed = |total: usize, parts: usize| {
                     let lines = lines(named[total].total, &named[parts]);
-                    lines.len() == columns_of(&all[parts]) && lines.iter().all(|line| self.proves(line))
+                    lines.len() == all[parts].len() && lines.iter().all(|line| self.proves(line))
                 };
                 if !swapped.contains(&one) && crossed(one, other) && crossed(other, one) {
                     swapped.extend([one, other]);
@@ -97,15 +99,10 @@ impl Sheet<'_> {
         );
         let span = |id: FigureId| self.document.span(&self.document.figure(id).place);
         let mut told = self.doubt(first, message, SWAPPED);
-        told.severity = crate::diagnostic::Severity::Error;
+        told.severity = Severity::Error;
         for line in other.iter().chain(&one[1..]) {
             told = told.with(span(line.0), Text::new("与之对调", "swapped with it"));
         }
         told
     }
-}
-
-/// In how many columns rows are told.
-fn columns_of(lines: &[Line]) -> usize {
-    lines.len()
 }

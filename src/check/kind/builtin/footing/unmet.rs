@@ -128,6 +128,10 @@ impl Sheet<'_> {
         let rows: Vec<usize> = (0..self.pane.items.len()).filter(has_figures).collect();
         let mut named = rows.iter().copied().filter(|&row| self.names_total(self.name(row)));
         let (Some(total), None) = (named.next(), named.next()) else { return };
+        let is_told = |&column: &usize| self.figure(total, column).is_none_or(|id| told.contains(&id));
+        if columns.iter().all(is_told) {
+            return;
+        }
         let rest: Vec<usize> = rows.iter().copied().filter(|&row| row != total).collect();
         let at_end = rest.iter().all(|&row| row < total) || rest.iter().all(|&row| row > total);
         let apart = |&row: &usize| vocabulary().of_which.strip(self.name(row)).is_some();
