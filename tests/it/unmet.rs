@@ -156,3 +156,20 @@ fn two_rows_with_each_others_name_are_told() {
     let told = messages(&swapped);
     assert!(told.iter().any(|message| message.contains("seem to be swapped")), "{told:?}");
 }
+
+#[test]
+fn both_sides_of_a_statement_come_to_one_total() {
+    let page = |spending: &str| {
+        format!(
+            "云台市2031年基金收支总表\n\n单位：万元\n\n收入\t2030年决算数\t2031年预算数\t支出\t2030年决算数\t2031年预算数\n\
+             土地出让收入\t15,000\t40,000\t教育支出\t9,580\t23,830\n污水处理收入\t8,000\t2,000\t城乡社区支出\t17,273\t38,235\n\
+             上年结余\t19,850\t26,862\t调出资金\t15,997\t6,797\n收入总计\t42,850\t68,862\t支出总计\t{spending}\n"
+        )
+    };
+    assert_eq!(told(&page("42,850\t68,862")), Vec::new());
+    let told = told(&page("42,850\t63,862"));
+    assert!(
+        told.iter().any(|(message, _)| message.contains("68,862") || message.contains("63,862")),
+        "{told:?}"
+    );
+}

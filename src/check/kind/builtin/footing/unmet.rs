@@ -271,7 +271,7 @@ impl Sheet<'_> {
     }
 
     /// Whether a row is called the total of all totals.
-    fn is_grand(&self, row: usize) -> bool {
+    pub(super) fn is_grand(&self, row: usize) -> bool {
         let name = self.name(row);
         vocabulary().grand_totals.iter().any(|word| super::rows::begins_or_ends(name, word))
     }
