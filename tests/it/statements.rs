@@ -38,7 +38,7 @@ impl Style {
         let digits = value.abs().to_string();
         let mut shown = String::new();
         for (at, digit) in digits.char_indices() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 shown.push(self.group);
             }
             shown.push(digit);

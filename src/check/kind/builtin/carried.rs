@@ -1,7 +1,7 @@
 //! The built-in check `carried`: what is left at the end of a year is what was left at the end of the year before and what it changed
 //! by, where a row has the one and another the other, for one thing: 基本养老保险基金年末滚存结余 and …本年收支结余.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
@@ -28,22 +28,33 @@ pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
         for pane in &table.panes {
-            let equations = balances(document, table, pane, words);
-            let fails = |equation: &&Equation| equation.outcome() == Outcome::Fails;
-            let failing: Vec<&Equation> = equations.iter().filter(fails).collect();
-            let out = equations.len() - failing.len();
-            if out >= (ENOUGH * failing.len()).max(1) {
-                equations.into_iter().for_each(|equation| results.relation(equation));
-            } else if out == 0 && failing.len() >= NONE && failing.iter().all(|equation| is_near(equation)) {
-                let figures = failing.iter().filter_map(|equation| total(equation)).collect();
-                results.against(none_carried(bound, &failing), figures);
+            let groups = balances(document, table, pane, words);
+            let failing = |equations: &[Equation]| -> Vec<Equation> {
+                let fails = equations.iter().filter(|equation| equation.outcome() == Outcome::Fails);
+                fails.cloned().collect()
+            };
+            let comes_out = |equations: &&Vec<Equation>| {
+                let wrong = failing(equations).len();
+                equations.len() - wrong >= (ENOUGH * wrong).max(1)
+            };
+            let out: Vec<&Vec<Equation>> = groups.iter().filter(comes_out).collect();
+            for equation in out.iter().flat_map(|equations| equations.iter()) {
+                results.relation(equation.clone());
+            }
+            // What was planned before the year had ended goes on from what was then expected of it.
+            for equations in groups.iter().filter(|_| out.is_empty()) {
+                let wrong = failing(equations);
+                if wrong.len() == equations.len() && wrong.len() >= NONE && wrong.iter().all(is_near) {
+                    let figures = wrong.iter().filter_map(total).collect();
+                    results.against(none_carried(bound, &wrong), figures);
+                }
             }
         }
     }
 }
 
-/// The balances of a pane, each with the one of the year before and what it changed by.
-fn balances(document: &Document, table: &Table, pane: &Pane, words: &[String]) -> Vec<Equation> {
+/// The balances of a pane, each with the one of the year before and what it changed by, column by column.
+fn balances(document: &Document, table: &Table, pane: &Pane, words: &[String]) -> Vec<Vec<Equation>> {
     let pairs: Vec<(&str, &str)> =
         words.chunks_exact(2).map(|pair| (pair[0].as_str(), pair[1].as_str())).collect();
     let name = |row: usize| without_ordinal(document.text(&pane.items[row].name));
@@ -61,13 +72,13 @@ fn balances(document: &Document, table: &Table, pane: &Pane, words: &[String]) -
         let figure = document.figure(id);
         (!figure.blank && !figure.unreadable).then_some(id)
     };
-    let mut equations = Vec::new();
+    let mut groups = vec![Vec::new(); years.len()];
     for row in 0..pane.items.len() {
         let of_pair = |&(balance, change): &(&str, &str)| {
             changes.get(&(name(row).strip_suffix(balance)?.trim(), change)).copied()
         };
         let Some(change) = pairs.iter().find_map(of_pair) else { continue };
-        for &(before, after) in &years {
+        for (equations, &(before, after)) in groups.iter_mut().zip(&years) {
             let all = (figure(row, after), figure(row, before), figure(change, after));
             let (Some(own), Some(last), Some(moved)) = all else { continue };
             let operand = |id| Operand::of(document, id).in_unit(table.unit.as_ref().map(|(unit, _)| *unit));
@@ -76,7 +87,7 @@ fn balances(document: &Document, table: &Table, pane: &Pane, words: &[String]) -
             equations.push(Equation::equal(Linear::one(operand(own)), right));
         }
     }
-    equations
+    groups
 }
 
 /// The columns of amounts of two years that follow one another, by the years in their heads.
@@ -93,8 +104,15 @@ fn years(document: &Document, table: &Table, pane: &Pane) -> Vec<(usize, usize)>
     };
     let dated: Vec<(usize, u32)> =
         pane.columns.clone().filter(is_amount).filter_map(|column| Some((column, year(column)?))).collect();
-    let follow = |pair: &&[(usize, u32)]| pair[0].1.checked_add(1) == Some(pair[1].1);
-    dated.windows(2).filter(follow).map(|pair| (pair[0].0, pair[1].0)).collect()
+    // The last column of the year before: of a plan and what came of it that is what came.
+    let mut last: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for (column, year) in dated {
+        let before = year.checked_sub(1).and_then(|before| last.get(&before));
+        pairs.extend(before.map(|&before| (before, column)));
+        last.insert(year, column);
+    }
+    pairs
 }
 
 fn total(equation: &Equation) -> Option<FigureId> {
@@ -107,16 +125,16 @@ fn is_near(equation: &Equation) -> bool {
 }
 
 /// The words for a table none of whose balances is carried forward, at the first of them.
-fn none_carried(bound: &Bound<'_>, failing: &[&Equation]) -> Diagnostic {
+fn none_carried(bound: &Bound<'_>, failing: &[Equation]) -> Diagnostic {
     let document = bound.document;
     let told = |equation: &Equation| {
         let like = &equation.left.terms[0].operand;
         let shown = |value: Option<Decimal>| in_notation(document, like, value.unwrap_or_default());
         (shown(equation.left.value()), shown(equation.right.value()))
     };
-    let first = failing[0];
+    let first = &failing[0];
     let (stated, expected) = told(first);
-    let ids: Vec<FigureId> = failing.iter().filter_map(|equation| total(equation)).collect();
+    let ids: Vec<FigureId> = failing.iter().filter_map(total).collect();
     let named = name::figure(std::slice::from_ref(bound), document, ids[0]);
     let n = failing.len();
     let message = Text::new(
