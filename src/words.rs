@@ -61,6 +61,10 @@ lists! {
     totals: Phrases = "row.total";
     /// The same, as it ends or begins the label of a row that tables of codes and unnumbered lists have at their end.
     total_labels: Names = "row.total-label";
+    /// Those of them that add up every other total of their table: Grand total. Fits as they do.
+    grand_totals: Phrases = "row.grand-total";
+    /// What begins the name of a row that is the whole its table is about: 全市. Stands before the name.
+    of_all: Phrases = "row.of-all";
     /// What says of a row that it is a part of the one above: 其中. Stands before the name, with a colon.
     of_which: Phrases = "row.of-which";
     /// How a note under a table begins: 注：本表无数据. Fits lines and rows.

@@ -3,6 +3,7 @@
 
 pub mod announced;
 mod calculation;
+mod carried;
 mod changes;
 mod checksum;
 mod columns;
@@ -317,6 +318,18 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
             &["words", "names"],
             |it, bound, results| footing::run(bound, &totals(&it.words), &it.names, results),
+        ),
+    ),
+    on(
+        Grounds::Asked,
+        built(
+            "carried",
+            (
+                "年末结余应等于上年末结余加本年的收支；words 两个一组，是结余和收支的行名的结尾",
+                "a balance is that of the year before and what it changed by; `words`, in pairs: how the names of the rows of a balance and of its change end",
+            ),
+            &["words!"],
+            |it, bound, results| carried::run(bound, &it.words, results),
         ),
     ),
     built(

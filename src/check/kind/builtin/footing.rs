@@ -4,6 +4,7 @@
 //! table that come out say that it is. A line that then does not come out is told; a table in which no line does is left alone.
 
 mod additive;
+mod alike;
 mod alone;
 mod chance;
 mod cut;
@@ -19,10 +20,12 @@ mod reckoned;
 mod rows;
 mod runs;
 pub(super) mod score;
+mod sides;
 mod signed;
 mod single;
 mod stepped;
 mod twins;
+mod unmet;
 
 use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
@@ -56,19 +59,20 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             column.measure.adds_up() && !except.iter().any(|glob| glob.matches(label))
         };
         let added: Vec<bool> = table.columns.iter().map(is_added).collect();
+        let sheet = |pane| Sheet {
+            bound,
+            document,
+            table,
+            pane,
+            totals,
+            added: &added,
+            torn,
+            rounded: rounded(document, pane),
+            cut: false,
+            worths: OnceCell::new(),
+        };
         for pane in &table.panes {
-            let mut sheet = Sheet {
-                bound,
-                document,
-                table,
-                pane,
-                totals,
-                added: &added,
-                torn,
-                rounded: rounded(document, pane),
-                cut: false,
-                worths: OnceCell::new(),
-            };
+            let mut sheet = sheet(pane);
             let (relations, findings) = (results.relations.len(), results.findings.len());
             sheet.all(results);
             // Only the sums of a statement say how its figures were shortened: it is then read anew.
@@ -78,6 +82,9 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
                 results.findings.truncate(findings);
                 sheet.all(results);
             }
+        }
+        if let [left, right] = table.panes.as_slice() {
+            sheet(left).balances(&sheet(right), results);
         }
     }
 }
@@ -197,11 +204,13 @@ impl Sheet<'_> {
         self.outlined(&wholes(&results.relations[before..]), results);
         self.preorder(results);
         self.single(results);
+        self.alike(&wholes(&results.relations[before..]), results);
         for (at, equation) in self.with_empty_part(&results.relations[before..]) {
             results.relations[before + at].restate(equation);
         }
         let empty = self.empty_totals(&results.relations[before..]);
         empty.into_iter().for_each(|equation| results.relation(equation));
+        self.unmet(before, results);
     }
 
     /// What `relations` tell of rows: not of columns, whose parts stand in the row of their total.
@@ -432,6 +441,9 @@ impl Sheet<'_> {
     }
 }
 
+/// Of so many sums that fail one may be wrong by what the others are.
+const WRONG: usize = 3;
+
 /// How many slips sums that fail come from at least: those that have a figure in common, a subtotal and the total that it is
 /// a part of, may come from one, and so may those that are off by the same in a table that `is_whole`: a part and the total
 /// beside it left a row out.
@@ -440,8 +452,10 @@ pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>, is_whole: b
     let mut off_by: BTreeMap<Decimal, (usize, Option<Decimal>)> = BTreeMap::new();
     let mut above: Vec<usize> = Vec::new();
     let mut apart = 0;
+    let mut gaps: Vec<Decimal> = Vec::new();
     for (own, equation) in failing.enumerate() {
         above.push(own);
+        gaps.extend(equation.gap());
         apart += 1;
         let figures = equation.operands().filter_map(|operand| operand.figure);
         let mut alike: Vec<usize> = figures.map(|id| *first.entry(id).or_insert(own)).collect();
@@ -457,7 +471,10 @@ pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>, is_whole: b
             above[own] = known;
         }
     }
-    apart
+    // The total of rows that are wrong is wrong by what they are together.
+    let sum = gaps.iter().fold(Decimal::ZERO, |sum, gap| sum.saturating_add(*gap));
+    let together = |gap: &Decimal| !gap.is_zero() && gap.saturating_add(*gap) == sum;
+    apart - usize::from(apart >= WRONG && gaps.iter().any(together))
 }
 
 /// By how much the sides of a sum lie apart, where that has digits enough to say something.

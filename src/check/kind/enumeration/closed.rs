@@ -18,7 +18,13 @@ impl<'a> Paragraph<'a> {
             let words = clause(self.document, self.place.start, total.start);
             // 合计:551人 — the colon ends the clause.
             let words = if words.is_empty() { self.words_after_mark(total.start) } else { &words };
-            if !self.rule.closes.iter().any(|close| words.starts_with(close.as_str())) {
+            let closes =
+                |fits: fn(&str, &str) -> bool| self.rule.closes.iter().any(|close| fits(words, close));
+            let (begins, ends) = (
+                closes(|words, close| words.starts_with(close)),
+                closes(|words, close| words.ends_with(close)),
+            );
+            if !begins && !ends {
                 continue;
             }
             let start = self.sentence_start(total.start).max(ended);
@@ -47,7 +53,11 @@ impl<'a> Paragraph<'a> {
             let run = (2..=parts.len()).rev().find(|&len| sums.come_to(total.id, len));
             parts.truncate(run.unwrap_or(parts.len()));
             parts.reverse();
-            results.relation(self.equation(total.id, &parts, Cmp::Eq));
+            let equation = self.equation(total.id, &parts, Cmp::Eq);
+            // A name before the word, 市本级收入总计, may be of another whole than the parts.
+            if begins || equation.outcome() != Outcome::Fails || slipped(self.document, &equation) {
+                results.relation(equation);
+            }
         }
     }
 

@@ -460,7 +460,7 @@ impl Sheet<'_> {
 }
 
 /// Words at the beginning or end of a name; letters that go on are another word.
-fn begins_or_ends(name: &str, word: &str) -> bool {
+pub(super) fn begins_or_ends(name: &str, word: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let is_word = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(word));
     let begins = is_word(name.get(..word.len()))
