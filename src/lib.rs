@@ -86,6 +86,7 @@ pub mod calendar;
 pub mod check;
 pub mod checker;
 pub mod diagnostic;
+pub mod disclosure;
 pub mod document;
 pub mod gate;
 pub mod keys;

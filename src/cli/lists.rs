@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use gouji::diagnostic::Text;
 use gouji::report::corrections::files::{Files, files, names};
-use gouji::report::department::Department;
+use gouji::disclosure::department::Department;
 use gouji::report::{Format, Run};
 
 use super::examine::{Examined, on_all_cores};

@@ -99,6 +99,19 @@ impl Folded {
         Self { segments: way.segments, ..self }
     }
 
+    /// Takes in what was folded of the next part of a joined text, which begins at the byte `from` there.
+    fn append(&mut self, next: Self, from: u32) {
+        let by = self.text.len() as u32;
+        self.segments.extend(next.segments.iter().map(|segment| Segment {
+            folded: segment.folded + by,
+            source: segment.source + from,
+            ..*segment
+        }));
+        self.gaps.extend(next.gaps.iter().map(|gap| gap + by));
+        self.bars.extend(next.bars.iter().map(|bar| bar + by));
+        self.text.push_str(&next.text);
+    }
+
     fn segment(&self, at: u32) -> Option<Segment> {
         let next = self.segments.partition_point(|segment| segment.folded <= at);
         next.checked_sub(1).map(|index| self.segments[index])
@@ -156,6 +169,22 @@ impl Way<'_> {
 
 /// Folds what a source says, its marks left out, and remembers the way back.
 pub fn fold_source(source: &Source) -> Folded {
+    let mut whole = Folded::default();
+    for part in source.files().parts() {
+        whole.append(fold_source(&part.source), part.place.start);
+        // Every part ends its last line.
+        if !whole.text.is_empty() && !whole.text.ends_with('\n') {
+            whole.segments.push(Segment {
+                folded: whole.text.len() as u32,
+                source: part.place.end - 1,
+                source_len: 0,
+            });
+            whole.text.push('\n');
+        }
+    }
+    if !source.files().is_empty() {
+        return whole;
+    }
     let text = source.text();
     match source.marks() {
         // What is struck out is marked so in plain text only.

@@ -21,7 +21,7 @@ pub mod xlsx;
 
 use std::collections::BTreeMap;
 
-use super::department::Department;
+use crate::disclosure::department::Department;
 use super::{Run, clamp};
 use crate::check::Checked;
 use crate::check::twice::TWICE;

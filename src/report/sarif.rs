@@ -213,8 +213,8 @@ pub fn render(run: &Run) -> String {
             results.push(result(run.sources, found, at, prints.of(found, run.sources), lang));
         }
     }
-    let artifacts = run.documents.iter().map(|document| Artifact {
-        location: ArtifactLocation { uri: uri(run.sources.get(document.file).name()) },
+    let artifacts = run.files().into_iter().map(|name| Artifact {
+        location: ArtifactLocation { uri: uri(name) },
         roles: ["analysisTarget"],
     });
     let driver = Driver {

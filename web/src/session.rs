@@ -15,7 +15,7 @@ use gouji::gate::judged::{Judged, JudgedBy, Pardon};
 use gouji::gate::{self, Evidence, Gaps, Verdict, waiver};
 use gouji::read::passed::{Cause, Passed};
 use gouji::read::{self, Unreadable, archive, kind, own};
-use gouji::report::department::Department;
+use gouji::disclosure::department::Department;
 use gouji::report::{Fingerprints, Options, Run, place};
 use gouji::source::{FileId, Source};
 use gouji::spread::in_turn;

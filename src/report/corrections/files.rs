@@ -2,7 +2,7 @@
 
 use super::{List, docx, file_names, list, paper, xlsx};
 use crate::document::Document;
-use crate::report::department::Department;
+use crate::disclosure::department::Department;
 use crate::report::{Format, Run};
 use crate::spread::Spread;
 
