@@ -21,6 +21,7 @@ mod copied;
 #[cfg(all(feature = "lists", feature = "sheets"))]
 mod corrections;
 mod cuts;
+mod disclosures;
 mod documents;
 mod drafts;
 mod english;
