@@ -8,6 +8,7 @@
 //! [`Document`]: crate::document::Document
 //! [`Source::joined`]: crate::source::Source::joined
 
+pub mod chain;
 pub mod department;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, RowKind};
 use crate::rule::Pack;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use department::Department;
 
 /// A file with sentences of so many characters in all has a narrative; a table has remarks and a line under its caption.
@@ -32,6 +33,10 @@ pub struct Card {
     pub department: Department,
     /// The packs that say what kind of document it is.
     pub kinds: Vec<String>,
+    /// Whether it is of a unit, and not of a department as a whole.
+    pub of_unit: bool,
+    /// The department that the unit is of, where that is known.
+    pub above: Option<String>,
     /// The names of its tables with rows, as they are matched.
     captions: BTreeSet<String>,
     /// How many tables and forms it has.
@@ -48,14 +53,37 @@ impl Card {
         let captions = tables.clone().filter_map(|table| table.caption.as_ref());
         let captions = captions.map(|place| bare(document.text(place)));
         let sentences = document.paragraphs.iter().map(|paragraph| document.text(&paragraph.place));
-        let length = sentences.map(|text| text.chars().count()).filter(|length| *length >= SENTENCE).sum::<usize>();
+        let length =
+            sentences.map(|text| text.chars().count()).filter(|length| *length >= SENTENCE).sum::<usize>();
+        let titles = || document.title.iter().map(|place| document.text(place));
+        let of_unit = packs
+            .iter()
+            .filter(|pack| kinds.contains(&pack.name))
+            .any(|pack| titles().any(|line| pack.units.iter().any(|glob| glob.matches(line))));
         Self {
             department: Department::of(document, source, packs),
             kinds,
+            of_unit,
+            above: None,
             captions: captions.filter(|name| !name.is_empty()).collect(),
             tables: tables.count(),
             narrates: length >= NARRATIVE,
         }
+    }
+
+    /// What its path says of it counts more than its title: `department`, `year` and `unit`.
+    pub fn named(&mut self, name: &dyn Fn(&str) -> Option<String>) {
+        let (department, unit) = (name("department"), name("unit"));
+        self.department.is_named |= department.is_some();
+        self.of_unit |= unit.is_some();
+        if let (Some(above), Some(_)) = (&department, &unit) {
+            self.above = Some(above.clone());
+        }
+        if let Some(own) = unit.or(department) {
+            self.department.name = own;
+        }
+        let year = name("year").and_then(|year| year.get(..4)?.parse().ok());
+        self.department.year = year.or(self.department.year);
     }
 
     /// Whether it has a narrative and no tables.
@@ -70,8 +98,7 @@ impl Card {
 
     /// Whether the two may be files of one disclosure: neither says another kind than the other, and nothing is in both.
     fn completes(&self, other: &Card) -> bool {
-        let of_one_kind =
-            self.kinds.is_empty() || other.kinds.is_empty() || self.kinds == other.kinds;
+        let of_one_kind = self.kinds.is_empty() || other.kinds.is_empty() || self.kinds == other.kinds;
         of_one_kind
             && !(self.narrates && other.narrates)
             && (self.narrates || other.narrates || self.tables.min(other.tables) > 0)
@@ -110,9 +137,13 @@ pub const NARRATIVE_ALONE: &str = "gouji/narrative-alone";
 pub const TABLES_ALONE: &str = "gouji/tables-alone";
 
 /// What is told of files that somebody said are a disclosure, where they are a part of one.
-pub fn alone(card: &Card, document: &Document) -> Option<Diagnostic> {
+pub fn alone(card: &Card, first: Span) -> Option<Diagnostic> {
     let (rule, zh, en) = if card.is_narrative_alone() {
-        (NARRATIVE_ALONE, "这份公开只有文字，没有表：文字里的数没有表可以核对", "this disclosure has words and no tables: nothing is there for its words to agree with")
+        (
+            NARRATIVE_ALONE,
+            "这份公开只有文字，没有表：文字里的数没有表可以核对",
+            "this disclosure has words and no tables: nothing is there for its words to agree with",
+        )
     } else if card.is_tables_alone() {
         (TABLES_ALONE, "这份公开只有表，没有说明文字", "this disclosure has tables and no words about them")
     } else {
@@ -122,11 +153,15 @@ pub fn alone(card: &Card, document: &Document) -> Option<Diagnostic> {
         "把其余的文件放在一起检查：--as-one，或 gouji.toml 的 [[disclosure]]",
         "check the other files with it: --as-one, or [[disclosure]] in gouji.toml",
     );
+    let mut found = Diagnostic::new(rule, Severity::Note, first, Text::new(zh, en)).help(help);
+    found.identity = "parts".to_owned();
+    Some(found)
+}
+
+/// The first line of a document that says something: where a finger goes that belongs to no place.
+pub fn first_line(document: &Document) -> Span {
     let text = document.folded.text.as_str();
     let start = (text.len() - text.trim_start().len()) as u32;
     let line = text.trim_start().lines().next().unwrap_or_default().trim_end();
-    let span = document.span(&(start..start + line.len() as u32));
-    let mut found = Diagnostic::new(rule, Severity::Note, span, Text::new(zh, en)).help(help);
-    found.identity = "parts".to_owned();
-    Some(found)
+    document.span(&(start..start + line.len() as u32))
 }

@@ -13,10 +13,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gouji::calendar::Date;
 use gouji::check::{self, Checked};
 use gouji::checker::blank::BLANK_FORM;
-use gouji::checker::kind::KIND_IN_DOUBT;
 use gouji::checker::gaps;
+use gouji::checker::kind::KIND_IN_DOUBT;
 use gouji::diagnostic::{self, Diagnostic, Severity, Text};
-use gouji::disclosure;
+use gouji::disclosure::{self, chain};
 use gouji::document::Document;
 use gouji::gate::Gaps;
 use gouji::gate::config::{Config, Named};
@@ -64,6 +64,8 @@ const OWN: &[&str] = &[
     check::twice::TWICE,
     disclosure::NARRATIVE_ALONE,
     disclosure::TABLES_ALONE,
+    chain::NOT_PUBLISHED,
+    chain::NO_LAST_YEAR,
 ];
 
 fn own() -> impl Iterator<Item = &'static str> {
@@ -229,8 +231,17 @@ pub fn examine(
     }
     let jobs = jobs::as_told(jobs, scope.as_one, &mut loaded.sources);
     let bar = progress(jobs.len());
-    let outcomes = jobs::check_all(&jobs, &loaded, keep, &bar);
-    let (jobs, outcomes) = jobs::as_seen(jobs, outcomes, &mut loaded, keep);
+    let outcomes = jobs::check_all(&jobs, &loaded, (keep, jobs.len() > 1), &bar);
+    let (jobs, mut outcomes) = jobs::as_seen(jobs, outcomes, &mut loaded, keep);
+    // Where only what has changed is looked at, a document that is not there says nothing.
+    let told = |at: usize, found: &mut Diagnostic| {
+        let config = &jobs[at].config;
+        let absent = [chain::NOT_PUBLISHED, chain::NO_LAST_YEAR].contains(&found.rule.as_str());
+        let declared = loaded.rules().find(|(_, rule)| rule.id == found.rule).map(|(_, rule)| rule.severity);
+        found.severity = config.severity(&found.rule, found.severity, declared);
+        !config.is_off(&found.rule) && !(partial && absent)
+    };
+    jobs::tie(&mut outcomes, &loaded, &told);
     bar.finish_and_clear();
 
     let (mut documents, mut told) = (Vec::new(), Vec::new());
@@ -242,7 +253,13 @@ pub fn examine(
                 let prints = prints(&checked, &loaded.sources);
                 documents.push(checked);
                 judges.judge(&job.config);
-                told.push(Told { path: job.path().to_path_buf(), files: job.files, config: job.config, prints, gaps });
+                told.push(Told {
+                    path: job.path().to_path_buf(),
+                    files: job.files,
+                    config: job.config,
+                    prints,
+                    gaps,
+                });
             }
             Err(refused) => unread.push(refused),
         }
@@ -294,7 +311,9 @@ fn changed(
     let sets: BTreeSet<Option<Named>> = differing.map(set).collect();
     let any = !sets.is_empty();
     let differs = |one: &(PathBuf, Arc<Config>)| {
-        since.may_differ(&one.0) || scope.as_one && any || set(one).is_some_and(|set| sets.contains(&Some(set)))
+        since.may_differ(&one.0)
+            || scope.as_one && any
+            || set(one).is_some_and(|set| sets.contains(&Some(set)))
     };
     (*files, *configs) = kept.into_iter().filter(differs).unzip();
     Ok(Some(since.told(all - files.len(), false)))

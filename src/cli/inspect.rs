@@ -91,7 +91,11 @@ impl<'a> Page<'a> {
     /// `:12` in plain text, the place in words elsewhere.
     fn at(&self, place: &Place) -> String {
         let words = place::brief(self.source, self.document.in_whole(place).start as usize, self.lang);
-        if self.source.view().is_some() || !self.source.files().is_empty() { words } else { format!(":{words}") }
+        if self.source.view().is_some() || !self.source.files().is_empty() {
+            words
+        } else {
+            format!(":{words}")
+        }
     }
 
     fn line(&mut self, indent: usize, words: &str) {

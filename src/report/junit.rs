@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Counts, Fingerprints, Run, place, waived_words};
-use crate::source::FileId;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::gate::judged::JUDGED_BY;
+use crate::source::FileId;
 use crate::source::markup::escaped;
 
 /// One rule on one document.

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::excerpt::visible;
 use super::{Run, Summary, place, waived_words};
-use crate::source::FileId;
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::ledger::Mark;
+use crate::source::FileId;
 
 /// Tells `run` in Markdown.
 pub fn render(run: &Run) -> String {

@@ -138,7 +138,11 @@ impl Summary {
         let own = run.passed.iter().filter(|passed| passed.cause == Cause::Own).count();
         let mut sum = Self {
             files: run.files().len(),
-            disclosures: run.documents.iter().filter(|one| !run.sources.get(one.file).files().is_empty()).count(),
+            disclosures: run
+                .documents
+                .iter()
+                .filter(|one| !run.sources.get(one.file).files().is_empty())
+                .count(),
             unreadable_files: run.unreadable.len(),
             passed_over: kinds.iter().map(|(_, count)| count).sum::<usize>() + own,
             kinds,

@@ -42,7 +42,9 @@ impl Joined {
         let next = self.parts.partition_point(|part| part.place.start <= span.start);
         // The end of a file is no place of the next one, and an empty place stands behind what is before it.
         let at = match next.checked_sub(1) {
-            Some(at) if at > 0 && span.start == span.end && self.parts[at].place.start == span.start => at - 1,
+            Some(at) if at > 0 && span.start == span.end && self.parts[at].place.start == span.start => {
+                at - 1
+            }
             Some(at) => at,
             None => return span,
         };
@@ -160,6 +162,8 @@ mod tests {
         let whole = Source::joined("x", &[a, b], &sources);
         let layout = whole.layout().unwrap();
         assert_eq!((&layout.grids[..], &layout.plain[..]), (&[3..5][..], &[0..2][..]));
-        assert!([true, true, false, false].iter().enumerate().all(|(at, plain)| layout.is_plain(at) == *plain));
+        assert!(
+            [true, true, false, false].iter().enumerate().all(|(at, plain)| layout.is_plain(at) == *plain)
+        );
     }
 }

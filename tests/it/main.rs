@@ -12,6 +12,7 @@ mod annotated;
 #[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
 mod apart;
 mod archives;
+mod between;
 mod blank;
 mod both_languages;
 mod cli;

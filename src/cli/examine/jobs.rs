@@ -1,20 +1,23 @@
 //! The documents of a run as jobs: a file, or the files that are one disclosure, read as one document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gouji::check::Checked;
+use gouji::check::across::{Kept, keep};
 use gouji::checker::{broke, guarded};
-use gouji::diagnostic;
-use gouji::disclosure::{Card, alone, together};
+use gouji::diagnostic::{self, Diagnostic};
+use gouji::disclosure::chain::{Member, Told, between};
+use gouji::disclosure::{self, Card, first_line, together};
 use gouji::document::{self, Document};
 use gouji::gate::Gaps;
 use gouji::gate::config::{Config, Named};
+use gouji::ledger::{Entry, Mark, Outcome as Ended};
 use gouji::read::Unreadable;
 use gouji::read::passed::Passed;
-use gouji::source::{FileId, Source, Sources};
+use gouji::source::{FileId, Source, Sources, Span};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
@@ -82,7 +85,9 @@ pub struct Done {
     pub checked: Checked,
     pub document: Option<Document>,
     pub gaps: Gaps,
-    pub card: Card,
+    card: Card,
+    kept: Kept,
+    first: Span,
 }
 
 /// What became of a job.
@@ -184,15 +189,68 @@ pub fn as_seen(
         let of_set: Vec<Job> = set.iter().filter_map(|at| all[*at].take()).map(|(job, _)| job).collect();
         joined.push(Job::joined(of_set, None, false, &mut loaded.sources));
     }
-    let checked = check_all(&joined, loaded, keep, &ProgressBar::hidden());
+    let checked = check_all(&joined, loaded, (keep, true), &ProgressBar::hidden());
     let mut all: Vec<(Job, Outcome)> =
         all.into_iter().flatten().chain(joined.into_iter().zip(checked)).collect();
     all.sort_by(|(a, _), (b, _)| a.path().cmp(b.path()));
     all.into_iter().unzip()
 }
 
-/// Checks every document, in any order; gives what became of each in theirs.
-pub fn check_all(jobs: &[Job], loaded: &Loaded, keep: Keep, bar: &ProgressBar) -> Vec<Outcome> {
+/// Ties the documents to each other: figures stay of each, and no document.
+pub fn tie(outcomes: &mut [Outcome], loaded: &Loaded, severity: &dyn Fn(usize, &mut Diagnostic) -> bool) {
+    let mut at_member = Vec::new();
+    let mut members = Vec::new();
+    for (at, outcome) in outcomes.iter_mut().enumerate() {
+        if let Ok(done) = outcome {
+            let (card, kept, first) = (done.card.clone(), std::mem::take(&mut done.kept), done.first);
+            members.push(Member { card, kept, first });
+            at_member.push(at);
+        }
+    }
+    if members.len() < 2 {
+        return;
+    }
+    let mut touched = BTreeSet::new();
+    for told in between(&members, &loaded.packs) {
+        let (Told::Finding(member, _) | Told::Ended(member, ..)) = told;
+        let at = at_member[member];
+        let Ok(done) = &mut outcomes[at] else { continue };
+        match told {
+            Told::Finding(_, mut found) => {
+                if severity(at, &mut found) {
+                    done.checked.diagnostics.push(*found);
+                    touched.insert(at);
+                }
+            }
+            Told::Ended(_, rule, outcome, figures) => {
+                let ledger = &mut done.checked.ledger;
+                let mark = match outcome {
+                    Ended::Holds | Ended::WithinRounding => Mark::Tied,
+                    Ended::Fails => Mark::Contradicted,
+                    _ => Mark::Unchecked,
+                };
+                for id in &figures {
+                    let known = &mut ledger.marks[id.0 as usize];
+                    *known = (*known).max(mark);
+                }
+                ledger.entries.push(Entry { rule, outcome, figures });
+            }
+        }
+    }
+    for at in touched {
+        if let Ok(done) = &mut outcomes[at] {
+            diagnostic::sort(&mut done.checked.diagnostics, &loaded.sources);
+        }
+    }
+}
+
+/// Checks every document, in any order; gives what became of each in theirs. `tied`: figures are kept that others are tied to.
+pub fn check_all(
+    jobs: &[Job],
+    loaded: &Loaded,
+    (keep, tied): (Keep, bool),
+    bar: &ProgressBar,
+) -> Vec<Outcome> {
     // The longest first, one by one: a long document taken last would keep all cores but one waiting.
     let mut order: Vec<usize> = (0..jobs.len()).collect();
     order.sort_by_key(|&at| std::cmp::Reverse(loaded.sources.get(jobs[at].file).text().len()));
@@ -200,7 +258,7 @@ pub fn check_all(jobs: &[Job], loaded: &Loaded, keep: Keep, bar: &ProgressBar) -
         .into_par_iter()
         .with_max_len(1)
         .map(|at| {
-            let done = one(loaded, &jobs[at], keep);
+            let done = one(loaded, &jobs[at], tied, keep);
             bar.inc(1);
             (at, done)
         })
@@ -211,7 +269,7 @@ pub fn check_all(jobs: &[Job], loaded: &Loaded, keep: Keep, bar: &ProgressBar) -
 
 /// Checks one document, parsing it if it is not yet, and says what was left unchecked. A fault of the program on one document
 /// must not take the others with it.
-fn one(loaded: &Loaded, job: &Job, keep: Keep) -> Outcome {
+fn one(loaded: &Loaded, job: &Job, tied: bool, wanted: Keep) -> Outcome {
     let source = loaded.sources.get(job.file);
     let parsed = job.parsed.lock().unwrap_or_else(PoisonError::into_inner).take();
     let done = guarded(|| {
@@ -221,14 +279,24 @@ fn one(loaded: &Loaded, job: &Job, keep: Keep) -> Outcome {
         let judge = loaded.judge(&job.config);
         let (mut checked, gaps) = judge.judge(source, &document, &path);
         let packs = judge.packs_for(&document, &path).into_iter();
-        let kinds = packs.filter(|pack| judge.tells_the_kind(pack)).map(|pack| pack.name.clone());
-        let card = Card::of(&document, source, &loaded.packs, kinds.collect());
+        let kinds: Vec<String> =
+            packs.filter(|pack| judge.tells_the_kind(pack)).map(|pack| pack.name.clone()).collect();
+        let own: Vec<&str> = kinds.iter().map(String::as_str).collect();
+        let kept = match tied {
+            true => keep(&loaded.packs, &own, &document, &checked.ledger),
+            false => Kept::default(),
+        };
+        let mut card = Card::of(&document, source, &loaded.packs, kinds);
+        if let Some(named) = &job.named {
+            card.named(&|name| named.names.get(name).cloned());
+        }
+        let first = first_line(&document);
         if job.asked {
-            checked.diagnostics.extend(alone(&card, &document));
+            checked.diagnostics.extend(disclosure::alone(&card, first));
         }
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
-        let document = (keep == Keep::Documents).then_some(document);
-        Done { checked, document, gaps, card }
+        let document = (wanted == Keep::Documents).then_some(document);
+        Done { checked, document, gaps, card, kept, first }
     });
     done.map_err(|panic| broke(source.name(), panic.as_ref()))
 }

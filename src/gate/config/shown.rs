@@ -73,7 +73,11 @@ impl Config {
         }
         for given in self.disclosures.iter() {
             for one in &given.value {
-                row("disclosure", Some((format!("{{ files = {} }}", quoted(&one.files.text)), given.span)), "");
+                row(
+                    "disclosure",
+                    Some((format!("{{ files = {} }}", quoted(&one.files.text)), given.span)),
+                    "",
+                );
             }
         }
         rows

@@ -17,7 +17,10 @@ pub const NAMES: [&str; 4] = ["department", "year", "kind", "unit"];
 
 /// A pattern of paths with names in it.
 const PATTERN: Leaf<Pattern> = leaf(
-    Shape::Text(("路径，{department} 和 {year} 代表目录或文件名里的字", "paths, with {department} and {year} for parts of them")),
+    Shape::Text((
+        "路径，{department} 和 {year} 代表目录或文件名里的字",
+        "paths, with {department} and {year} for parts of them",
+    )),
     |reader, node| {
         let text = SAID.read(reader, node)?;
         let read = Pattern::new(&text);
@@ -68,7 +71,8 @@ impl Pattern {
                 '{' => {
                     let end = rest.find('}').map_or(rest.len(), |at| at + 1);
                     let name = NAMES.iter().find(|name| rest.cut(..end) == format!("{{{name}}}"));
-                    let name = name.filter(|name| !named.contains(name)).ok_or_else(|| wrong(rest.cut(..end)))?;
+                    let name =
+                        name.filter(|name| !named.contains(name)).ok_or_else(|| wrong(rest.cut(..end)))?;
                     named.push(name);
                     (format!("(?P<{name}>[^/]+?)"), end)
                 }
@@ -113,9 +117,9 @@ impl Config {
     /// The disclosure that the file at the absolute `path` is of, where its path says so. The first pattern that fits holds.
     pub fn disclosure(&self, path: &Path) -> Option<Named> {
         let patterns = self.disclosures.iter().flat_map(|given| &given.value).map(|one| &one.files);
-        patterns.into_iter().find_map(|pattern| {
-            Some(Named { names: pattern.names(path)?, pattern: pattern.text.clone() })
-        })
+        patterns
+            .into_iter()
+            .find_map(|pattern| Some(Named { names: pattern.names(path)?, pattern: pattern.text.clone() }))
     }
 
     /// Its patterns are told from `folder`.

@@ -168,7 +168,8 @@ impl Maker<'_> {
         let table = &self.document.tables[index];
         let mut grid = Grid { table: index, above: Vec::new(), lines: Vec::new(), below: Vec::new() };
         let caption = table.caption.as_ref().map(|place| self.document.in_whole(place).range());
-        let first = table.rows.first().map_or(range.end, |row| self.document.in_whole(&row.place).start as usize);
+        let first =
+            table.rows.first().map_or(range.end, |row| self.document.in_whole(&row.place).start as usize);
         self.above(&mut grid, first, caption.as_ref());
         for (at, row) in table.rows.iter().enumerate() {
             let place = self.document.in_whole(&row.place).range();

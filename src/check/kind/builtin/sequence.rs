@@ -93,7 +93,8 @@ pub fn run(bound: &Bound<'_>, headings: bool, results: &mut Results) {
             && !(told == Told::Twice && number.number == expected + 1);
         // After a jump the same number again is the right one: the number before was mistaken, and is told already.
         let here = || document.span(&before).file == document.span(&place).file;
-        let twice = number.number == last.number && number.number > 1 && headings && told != Told::Lost && here();
+        let twice =
+            number.number == last.number && number.number > 1 && headings && told != Told::Lost && here();
         // Headings are only told of by the rule for headings; in lists they close what is under them.
         let is_ours = headings || number.style > OrdinalStyle::BracketedIdeograph;
         if !is_ours || !lost && !twice {
