@@ -73,26 +73,21 @@ fn text((year, unit): Which, fault: Option<Fault>) -> (String, BTreeMap<String, 
     let _ = writeln!(out, "本年收入合计\t{t}\t本年支出合计\t{t}\n收入总计\t{t}\t支出总计\t{t}\n");
     let _ =
         writeln!(out, "{year}年预算支出总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出");
-    let mut row = |out: &mut String, key: &str, line: String| {
-        lines.entry(key.to_owned()).or_default().push(out.matches('\n').count() + 1);
-        out.push_str(&line);
-        out.push('\n');
-    };
     let parts = |value: i64| format!("{}\t{}\t{}", cents(value), cents(value / 2), cents(value - value / 2));
     let both: i64 = (0..ITEMS.len()).map(|at| now(at) / 2).sum();
     let whole = format!("{}\t{}\t{}", cents(total), cents(both), cents(total - both));
     for (at, (code, name)) in ITEMS.iter().enumerate() {
-        row(&mut out, &format!("item{at}"), format!("{code}\t{name}\t{}", parts(now(at))));
+        row(&mut out, &mut lines, &format!("item{at}"), format!("{code}\t{name}\t{}", parts(now(at))));
     }
-    row(&mut out, "total", format!("\t合计\t{whole}"));
+    row(&mut out, &mut lines, "total", format!("\t合计\t{whole}"));
     let head = "科目编码\t科目名称\t上年预算数\t合计\t基本支出\t项目支出";
     let _ = writeln!(out, "\n{year}年一般公共预算支出预算表\n\n单位：万元\n\n{head}");
     for (at, (code, name)) in ITEMS.iter().enumerate() {
         let before = last(at).map(cents).unwrap_or_default();
         let line = format!("{code}\t{name}\t{before}\t{}", parts(now(at)));
         let n = out.matches('\n').count() + 1;
-        row(&mut out, &format!("last{at}"), line);
         lines_of(&mut lines, &format!("item{at}"), n);
+        row(&mut out, &mut lines, &format!("last{at}"), line);
     }
     let before: Option<i64> = (0..ITEMS.len()).map(last).sum();
     let _ = writeln!(out, "\t合计\t{}\t{whole}", before.map(cents).unwrap_or_default());
@@ -109,6 +104,13 @@ fn text((year, unit): Which, fault: Option<Fault>) -> (String, BTreeMap<String, 
     lines_of(&mut lines, "reception", n);
     let _ = writeln!(out, "公务用车运行维护费\t{}\t2.00", before.map(|_| "2.00").unwrap_or_default());
     (out, lines)
+}
+
+/// Writes a line, and remembers where it stands.
+fn row(out: &mut String, lines: &mut BTreeMap<String, Vec<usize>>, key: &str, line: String) {
+    lines_of(lines, key, out.matches('\n').count() + 1);
+    out.push_str(&line);
+    out.push('\n');
 }
 
 fn lines_of(lines: &mut BTreeMap<String, Vec<usize>>, key: &str, line: usize) {
