@@ -21,7 +21,7 @@ use crate::source::Span;
 pub const NOT_PUBLISHED: &str = "gouji/year-not-published";
 /// A document whose own year before is not among those of a run, where others' are.
 pub const NO_LAST_YEAR: &str = "gouji/last-year-not-found";
-/// Fewer relations of a rule between two documents say nothing of how they were read.
+/// Fewer amounts by which two documents differ are slips; more are another scope, where most relations of a rule fail.
 const FEW: usize = 3;
 /// So many of the others are shown where most of a rule's relations fail.
 const SHOWN: usize = 4;
@@ -149,19 +149,22 @@ fn of_pack(members: &[Member], at: usize, pack: &Pack, answered: &Answered) -> V
         let (failing, rest): (Vec<Tied<'_>>, Vec<Tied<'_>>) =
             tied.into_iter().partition(|tied| tied.outcome == Outcome::Fails);
         told.extend(rest.iter().map(ended));
-        let held =
-            rest.iter().filter(|tied| matches!(tied.outcome, Outcome::Holds | Outcome::WithinRounding));
-        if failing.len() >= FEW && failing.len() > held.count() {
-            // Most of it differs: another scope, figures that were adjusted, or another reading of one of the two.
+        let holds = |tied: &&Tied<'_>| matches!(tied.outcome, Outcome::Holds | Outcome::WithinRounding);
+        let held = rest.iter().filter(holds).count();
+        // What differs by one amount in a row and in its totals is one figure; another scope differs by many.
+        let mut slips: BTreeMap<Decimal, Vec<&Tied<'_>>> = BTreeMap::new();
+        for tied in &failing {
+            slips.entry(tied.gap.unwrap_or_default().abs().normalize()).or_default().push(tied);
+        }
+        if slips.len() >= FEW && failing.len() > held {
+            // Another scope, figures that were adjusted, or another reading of one of the two.
             let doubtful = |tied: &Tied<'_>| Told::Ended(at, rule.id.clone(), Outcome::Doubtful, tied.own());
             told.extend(failing.iter().map(doubtful));
             told.extend(most(at, rule, &failing, answered));
             continue;
         }
-        for tied in &failing {
-            told.push(ended(tied));
-            told.extend(one(at, rule, tied, answered));
-        }
+        told.extend(failing.iter().map(ended));
+        told.extend(slips.values().filter_map(|slip| one(at, rule, slip, answered)));
     }
     told
 }
@@ -172,8 +175,14 @@ fn home(at: usize, (of, nth, _): (Of, usize, &Figure), answered: &Answered) -> u
     found.and_then(|(_, found)| found.get(nth)).copied().unwrap_or(at)
 }
 
-/// A relation that fails, told at the document that errs, where that is known.
-fn one(at: usize, rule: &Rule, tied: &Tied<'_>, answered: &Answered) -> Option<Told> {
+/// Relations that fail by the same amount, told at the document that errs, where that is known: the smallest figure is the row, the
+/// others are its totals.
+fn one(at: usize, rule: &Rule, slip: &[&Tied<'_>], answered: &Answered) -> Option<Told> {
+    let size = |tied: &&&Tied<'_>| {
+        let own = tied.figures.iter().find(|(of, ..)| *of == Of::Own);
+        own.map(|(.., figure)| figure.operand.value.abs())
+    };
+    let tied = *slip.iter().min_by_key(size)?;
     let against = |own: bool| {
         let figures = tied.figures.iter().filter(|(of, ..)| (*of == Of::Own) == own);
         figures.copied().find(|(.., figure)| figure.mark == Mark::Contradicted)
@@ -203,6 +212,9 @@ fn one(at: usize, rule: &Rule, tied: &Tied<'_>, answered: &Answered) -> Option<T
     let others = tied.figures.iter().filter(|one| !std::ptr::eq(one.2, primary.2));
     found.related =
         others.map(|one| crate::diagnostic::Label { span: one.2.span, text: label(one) }).collect();
+    let totals = slip.iter().filter(|other| !std::ptr::eq(**other, tied)).flat_map(|other| &other.figures);
+    let totals = totals.filter(|(of, ..)| *of == Of::Own).take(SHOWN);
+    found.related.extend(totals.map(|one| crate::diagnostic::Label { span: one.2.span, text: label(one) }));
     found.notes.push(rule.title.clone());
     found.notes.push(match known {
         true => Text::new(
