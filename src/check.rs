@@ -4,6 +4,7 @@
 
 #![warn(clippy::arithmetic_side_effects, reason = "decimals end the program where they overflow")]
 
+pub mod across;
 pub mod example;
 pub mod kind;
 mod misread;
@@ -132,7 +133,9 @@ fn tried(
     let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(document, pack)).collect();
     let of_pack = |at: usize| packs[at].rules.iter().map(move |rule| (at, rule));
     let rules: Vec<(usize, &Rule)> = (0..packs.len()).flat_map(of_pack).collect();
-    let tried: Vec<usize> = (0..rules.len()).filter(|&at| wanted(rules[at].1)).collect();
+    let is_own = |rule: &Rule| kind::across(rule).is_empty();
+    let tried: Vec<usize> =
+        (0..rules.len()).filter(|&at| is_own(rules[at].1) && wanted(rules[at].1)).collect();
     let mut results = Results::default();
     for part in spread(tried.len(), &|job| {
         let (pack, rule) = rules[tried[job]];

@@ -133,6 +133,9 @@ struct Scope {
     /// 目录里跳过这些文件，可重复 · In directories, skip these
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+    /// 给出的文件合起来是一份公开，作为一份文件检查 · The files are one disclosure and are checked as one document
+    #[arg(long)]
+    as_one: bool,
     /// 豁免文件，不找 gouji-waivers.toml · The waivers, and no gouji-waivers.toml that lies about
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
@@ -275,6 +278,9 @@ struct Inspect {
     /// 文件 · The document
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// 同一份公开的其余文件，合起来看 · The other files of the same disclosure, shown as one document
+    #[arg(value_name = "FILES")]
+    more: Vec<PathBuf>,
     /// 输出格式 · Output format
     #[arg(long, value_enum, default_value = "text")]
     format: InspectFormat,

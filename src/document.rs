@@ -28,7 +28,7 @@ use std::sync::OnceLock;
 
 use crate::amount::style::Style;
 use crate::amount::{Amount, Unit};
-use crate::source::{Cut, FileId, Span};
+use crate::source::{Cut, FileId, Joined, Span};
 use crate::steps;
 pub use fold::Folded;
 pub use parse::parse;
@@ -57,6 +57,8 @@ pub struct Document {
     pub paragraphs: Vec<Paragraph>,
     /// Every figure of the document in reading order, and every blank cell that a sum may count as zero.
     pub figures: Vec<Figure>,
+    /// The files it was put together of; none where it is a single one.
+    pub files: Joined,
     /// Its amounts by value; put in order when first asked for.
     amounts: OnceLock<amounts::Amounts>,
 }
@@ -68,8 +70,13 @@ impl Document {
         self.folded.text.at(place)
     }
 
-    /// Where in the source `place` stands.
+    /// Where in its source `place` stands, or in the one of its files that it begins in.
     pub fn span(&self, place: &Place) -> Span {
+        self.files.span(self.folded.span(self.file, place))
+    }
+
+    /// Where `place` stands in the text as a whole, be it put together of several files.
+    pub fn in_whole(&self, place: &Place) -> Span {
         self.folded.span(self.file, place)
     }
 

@@ -9,6 +9,10 @@
 //! TOML  ──load──▶ Pack ───────────────────────┘
 //! ```
 //!
+//! A disclosure of several files is one document: [`source::Source::joined`] is a source like any other, and places of the
+//! document lead back to the files. Of a run's documents figures stay, and are tied to those of the documents that answer them
+//! ([`disclosure::chain`]) when all are checked; no document is held beside another.
+//!
 //! Data flows one way:
 //!
 //! ```
@@ -52,6 +56,7 @@
 //! - [`check`]: rule × document ─▶ outcomes; one kind of check a file. What is arithmetic becomes a
 //!   [`check::relation::Relation`], so that blame can weigh it.
 //! - [`blame`]: many relations that fail ─▶ the figure at fault. It reads relations and is called by `check` at its end.
+//! - [`disclosure`]: which files are one document, and which documents answer each other: last year's, the units', the budget.
 //! - [`gate`]: findings ─▶ how the run ends.
 //! - [`checker`]: the road from bytes to findings in one call, as `gouji check` goes it.
 //! - [`report`]: a run told in one of the formats.
@@ -86,6 +91,7 @@ pub mod calendar;
 pub mod check;
 pub mod checker;
 pub mod diagnostic;
+pub mod disclosure;
 pub mod document;
 pub mod gate;
 pub mod keys;

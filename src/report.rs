@@ -2,7 +2,6 @@
 
 pub mod corrections;
 mod csv;
-pub mod department;
 mod excerpt;
 mod fingerprint;
 mod github;
@@ -194,6 +193,18 @@ impl<'a> Run<'a> {
         let file = self.documents[index].file;
         let kept = self.parsed.get(index).filter(|document| document.file == file);
         kept.map_or_else(|| Parsed::Anew(Box::new(parse(file, self.sources.get(file)))), Parsed::Kept)
+    }
+
+    /// The names of the files that the documents were read from.
+    fn files(&self) -> Vec<&'a str> {
+        let of_document = |document: &'a Checked| {
+            let source = self.sources.get(document.file);
+            match source.files().parts() {
+                [] => vec![source.name()],
+                parts => parts.iter().map(|part| part.source.name()).collect(),
+            }
+        };
+        self.documents.iter().flat_map(of_document).collect()
     }
 
     /// Every diagnostic in the order of telling: faults of rules, then document by document.

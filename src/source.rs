@@ -1,6 +1,7 @@
 //! One file's text and the places in it: files, spans, lines and columns.
 
 mod cut;
+mod joined;
 mod layout;
 pub mod marks;
 pub mod markup;
@@ -14,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 use memchr::memchr_iter;
 
 pub use cut::Cut;
+pub use joined::{Joined, Part};
 pub use layout::{About, Layout, Merge, Note, Spot, cell_name};
 
 /// Which of the run's sources a span lies in: an index into [`Sources`].
@@ -63,6 +65,8 @@ pub struct Source {
     layout: Option<Box<Layout>>,
     /// What there is to tell of how it was read; that of a layout stands there.
     notes: Vec<Note>,
+    /// The files it was put together of.
+    joined: Joined,
 }
 
 /// A TOML file that is compiled into the program.
@@ -87,7 +91,8 @@ impl Source {
 
     fn of(name: String, text: Cow<'static, str>) -> Self {
         let (lines, counted) = (OnceLock::new(), OnceLock::new());
-        Self { name, text, built_in: None, lines, counted, layout: None, notes: Vec::new() }
+        let joined = Joined::default();
+        Self { name, text, built_in: None, lines, counted, layout: None, notes: Vec::new(), joined }
     }
 
     /// The same source as the view of a file that has a structure of its own.

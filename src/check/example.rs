@@ -1,11 +1,38 @@
 //! Examples: the tests a rule carries with it.
 
+use super::across::{Answers, Kept, is_across, keep, tie};
 use super::aid::twice;
 use super::check_example;
 use crate::diagnostic::Diagnostic;
-use crate::document::parse;
+use crate::document::{Document, parse};
+use crate::ledger::Outcome;
+use crate::rule::formula::Of;
 use crate::rule::{Example, Pack, Rule};
 use crate::source::{Cut, FileId, Source};
+
+/// What a rule says of an example and of the documents that answer it.
+fn across(pack: &Pack, rule: &Rule, example: &Example, document: &Document) -> Vec<Diagnostic> {
+    let own = [Some(pack.name.as_str()), pack.budget.as_deref()];
+    let own: Vec<&str> = own.into_iter().flatten().collect();
+    let kept = |document: &Document| {
+        let ledger = check_example(pack, document, &|_| false).ledger;
+        keep(std::slice::from_ref(pack), &own, document, &ledger)
+    };
+    let other = |text: &String| {
+        kept(&parse(FileId(document.file.0 + 1), &Source::new(example.name.clone(), text.clone())))
+    };
+    let last = example.last.as_ref().map(other);
+    let budget = example.budget.as_ref().map(other);
+    let units: Vec<Kept> = example.units.iter().map(other).collect();
+    let answers = Answers { last: last.as_ref(), units: units.iter().collect(), budget: budget.as_ref() };
+    let own = kept(document);
+    let failing = tie(pack, rule, &own, &answers).into_iter().filter(|tied| tied.outcome == Outcome::Fails);
+    let told = failing.filter_map(|tied| {
+        let (.., figure) = tied.figures.iter().find(|(of, ..)| *of == Of::Own)?;
+        Some(Diagnostic::new(rule.id.clone(), rule.severity, figure.span, rule.title.clone()))
+    });
+    told.collect()
+}
 
 /// How an example went.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,7 +62,10 @@ pub fn run(pack: &Pack, rule: &Rule, example: &Example) -> Ran {
 /// The same for a `source` that is known as `file`, so that what is told can be drawn.
 pub fn run_as(pack: &Pack, rule: &Rule, example: &Example, file: FileId, source: &Source) -> Ran {
     let document = parse(file, source);
-    let mut told = check_example(pack, &document, &|candidate| candidate.id == rule.id).diagnostics;
+    let mut told = match is_across(rule) {
+        true => across(pack, rule, example, &document),
+        false => check_example(pack, &document, &|candidate| candidate.id == rule.id).diagnostics,
+    };
     told.retain(|found| found.rule != twice::TWICE);
     told.sort_by_key(|diagnostic| (diagnostic.primary.span.start, diagnostic.primary.span.end));
     let pointed: Vec<String> =

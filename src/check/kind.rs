@@ -30,6 +30,7 @@ use crate::keys::tree::Node;
 use crate::keys::{Demand, Keys, Kind, Lack, Reader};
 use crate::ledger::Missed;
 use crate::rule::Rule;
+use crate::rule::formula::Formula;
 use crate::rule::pattern::Pattern;
 
 /// A kind of check: its keys, and what it makes of a document.
@@ -53,6 +54,11 @@ pub trait Check: Keys + Debug + Send + Sync + 'static {
         None
     }
 
+    /// Its formulas, where it is told in nothing else: those that speak of other documents are tried between documents.
+    fn formulas(&self) -> &[Formula] {
+        &[]
+    }
+
     /// What its keys lack together.
     fn lacks(&self) -> Option<Lack<'static>> {
         None
@@ -66,6 +72,8 @@ trait Tried: Any + Debug + Send + Sync {
     fn grounds(&self) -> Grounds;
 
     fn missed(&self, bound: &Bound<'_>) -> Option<Missed>;
+
+    fn formulas(&self) -> &[Formula];
 }
 
 impl<C: Check> Tried for C {
@@ -80,6 +88,10 @@ impl<C: Check> Tried for C {
     fn missed(&self, bound: &Bound<'_>) -> Option<Missed> {
         Check::missed(self, bound)
     }
+
+    fn formulas(&self) -> &[Formula] {
+        Check::formulas(self)
+    }
 }
 
 /// What rules carry.
@@ -93,6 +105,12 @@ pub fn run(bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
     if let Some(check) = rule.check.demand::<Carried>() {
         check.0.run(bound, rule, results);
     }
+}
+
+/// The formulas of a rule that speak of other documents; a rule has none or only such.
+pub fn across(rule: &Rule) -> Vec<&Formula> {
+    let formulas = rule.check.demand::<Carried>().map_or(&[][..], |check| check.0.formulas());
+    formulas.iter().filter(|formula| formula.is_across()).collect()
 }
 
 /// What the relations of a rule are read from.

@@ -55,8 +55,13 @@ impl Looked<'_> {
         let reading = checked.ledger.reading;
         let required = self.unjudged(checked);
         let thin = reading.of_hundred() < self.min_read.of_hundred();
-        let notes = read::notes(self.document.file, self.source);
-        let lost = self.source.notes().any(|note| note.about.is_loss());
+        let files = self.source.files().parts();
+        let notes = match files {
+            [] => read::notes(self.document.file, self.source),
+            files => files.iter().flat_map(|part| read::notes(part.file, &part.source)).collect(),
+        };
+        let is_lost = |source: &Source| source.notes().any(|note| note.about.is_loss());
+        let lost = is_lost(self.source) || files.iter().any(|part| is_lost(&part.source));
         let gaps = Gaps {
             parts: usize::from(lost),
             required: required.len(),

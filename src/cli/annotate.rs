@@ -22,6 +22,7 @@ use super::rules::tell_faults;
 use super::settings::Settings;
 use super::terminal::Terminal;
 use super::{Scope, Stop, open, write};
+use gouji::source::FileId;
 
 #[derive(Debug, Args)]
 pub struct Annotate {
@@ -52,24 +53,27 @@ pub fn run(args: &Annotate, terminal: &Terminal) -> Result<u8, Stop> {
     let inputs = Inputs::new(&done.inputs);
     let mut taken = BTreeSet::new();
     for index in 0..done.documents.len() {
-        open |= one(args, &done, index, &inputs, &mut taken, terminal)?;
+        for (file, path) in &done.told[index].files {
+            open |= one(args, &done, index, (*file, path), &inputs, &mut taken, terminal)?;
+        }
     }
     Ok(judge(Evidence { broken, open, ..Evidence::default() }).code())
 }
 
-/// Writes the copy of one document; true where it takes no comments.
+/// Writes the copy of one file of a document; true where it takes no comments.
 fn one(
     args: &Annotate,
     done: &Examined,
     index: usize,
+    (file, path): (FileId, &Path),
     inputs: &Inputs<'_>,
     taken: &mut BTreeSet<PathBuf>,
     terminal: &Terminal,
 ) -> Result<bool, Stop> {
-    let path = &done.told[index].path;
-    let source = done.sources.get(done.documents[index].file);
+    let source = done.sources.get(file);
     let shown = path.display();
-    let list = list(done, index, terminal.lang);
+    let mut list = list(done, index, terminal.lang);
+    list.items.retain(|item| item.span.file == file);
     if list.items.is_empty() {
         terminal.say(&Text::new(
             format!("{shown}：没有要标注的，不写副本"),

@@ -1,41 +1,47 @@
 //! What `check`, `baseline` and `waive` have in common: find the documents and what holds for each, read, parse and check
 //! them, and let the gate look at what was found.
 
-use std::collections::BTreeMap;
+mod jobs;
+mod judges;
+
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gouji::calendar::Date;
 use gouji::check::{self, Checked};
 use gouji::checker::blank::BLANK_FORM;
+use gouji::checker::gaps;
 use gouji::checker::kind::KIND_IN_DOUBT;
-use gouji::checker::{broke, gaps, guarded};
 use gouji::diagnostic::{self, Diagnostic, Severity, Text};
-use gouji::document::{self, Document};
+use gouji::disclosure::{self, chain};
+use gouji::document::Document;
 use gouji::gate::Gaps;
-use gouji::gate::config::Config;
-use gouji::gate::judged::{Compared, Judged, JudgedBy, Pardon};
+use gouji::gate::config::{Config, Named};
+use gouji::gate::judged::{Compared, Judged};
 use gouji::gate::waiver::{self, Waiver};
 use gouji::read::kind::ENDINGS;
 use gouji::read::passed::Passed;
 use gouji::read::{self, Unreadable};
 use gouji::report::{Fingerprints, Options, Run};
 use gouji::rule::{DOUBTFUL, FIGURE_AT_FAULT, Pack, Rule};
-use gouji::source::{About, FileId, Source, Sources};
+use gouji::source::{About, FileId, Sources, Span};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::idle::{self, IDLE};
-use super::open::{Found, open_all};
 use super::outputs::{self, Input};
 use super::packs::{self, Examples, Loaded};
-use super::settings::{Settings, absolute, folder_of, short, today};
+use super::settings::{Settings, absolute, folder_of, today};
 use super::since::Since;
 use super::terminal::Terminal;
-use super::walk::{left_out, walk};
+use super::walk::walk;
 use super::{Scope, Stop};
+pub use jobs::as_one;
+use jobs::{Done, Job, Opened, all};
+use judges::{Judges, pardons};
 
 /// Up to so many documents are parsed before the rules are there.
 const FEW: usize = 16;
@@ -56,6 +62,10 @@ const OWN: &[&str] = &[
     gaps::UNFINISHED,
     IDLE,
     check::twice::TWICE,
+    disclosure::NARRATIVE_ALONE,
+    disclosure::TABLES_ALONE,
+    chain::NOT_PUBLISHED,
+    chain::NO_LAST_YEAR,
 ];
 
 fn own() -> impl Iterator<Item = &'static str> {
@@ -99,14 +109,24 @@ pub enum Keep {
 
 /// What is known of a document beside what was found in it.
 pub struct Told {
-    /// Its path as given.
+    /// Its path as given; that of the first of its files where it has several.
     pub path: PathBuf,
+    /// Its files with their paths.
+    pub files: Vec<(FileId, PathBuf)>,
     /// What holds for it.
     pub config: Arc<Config>,
     /// A fingerprint for each finding.
     pub prints: Vec<String>,
     /// What of it was not judged.
     pub gaps: Gaps,
+}
+
+impl Told {
+    /// The path of the file that `span` points into.
+    pub fn path_of(&self, span: Span) -> &Path {
+        let own = self.files.iter().find(|(file, _)| *file == span.file);
+        own.map_or(&self.path, |(_, path)| path)
+    }
 }
 
 impl Examined {
@@ -200,43 +220,46 @@ pub fn examine(
         judges.left_out(config, count.into_inner());
     }
 
-    let mut files = Vec::with_capacity(read.len());
+    let mut jobs = Vec::with_capacity(read.len());
     for (path, opened, config) in read {
         match opened {
             Ok(Opened { source, document }) => {
-                files.push((loaded.sources.add(source), Mutex::new(document), path, config));
+                jobs.push(Job::file(loaded.sources.add(source), document, path, config));
             }
             Err(refused) => unread.push(refused),
         }
     }
-    let bar = progress(files.len());
-    // The longest first, one by one: a long document taken last would keep all cores but one waiting.
-    let mut order: Vec<usize> = (0..files.len()).collect();
-    order.sort_by_key(|&at| std::cmp::Reverse(loaded.sources.get(files[at].0).text().len()));
-    let mut checked: Vec<_> = order
-        .into_par_iter()
-        .with_max_len(1)
-        .map(|at| {
-            let (file, document, path, config) = &files[at];
-            let document = document.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let done = one(&loaded, *file, document, path, config, keep);
-            bar.inc(1);
-            (at, done)
-        })
-        .collect();
-    checked.sort_by_key(|(at, _)| *at);
+    let jobs = jobs::as_told(jobs, scope.as_one, &mut loaded.sources);
+    let bar = progress(jobs.len());
+    let outcomes = jobs::check_all(&jobs, &loaded, (keep, jobs.len() > 1), &bar);
+    let (jobs, mut outcomes) = jobs::as_seen(jobs, outcomes, &mut loaded, keep);
+    // Where only what has changed is looked at, a document that is not there says nothing.
+    let told = |at: usize, found: &mut Diagnostic| {
+        let config = &jobs[at].config;
+        let absent = [chain::NOT_PUBLISHED, chain::NO_LAST_YEAR].contains(&found.rule.as_str());
+        let declared = loaded.rules().find(|(_, rule)| rule.id == found.rule).map(|(_, rule)| rule.severity);
+        found.severity = config.severity(&found.rule, found.severity, declared);
+        !config.is_off(&found.rule) && !(partial && absent)
+    };
+    jobs::tie(&mut outcomes, &loaded, &told);
     bar.finish_and_clear();
 
     let (mut documents, mut told) = (Vec::new(), Vec::new());
     let mut parsed = Vec::new();
-    for ((_, result), (_, _, path, config)) in checked.into_iter().zip(files) {
-        match result {
-            Ok((checked, document, gaps)) => {
+    for (job, outcome) in jobs.into_iter().zip(outcomes) {
+        match outcome {
+            Ok(Done { checked, document, gaps, .. }) => {
                 parsed.extend(document);
                 let prints = prints(&checked, &loaded.sources);
                 documents.push(checked);
-                judges.judge(&config);
-                told.push(Told { path, config, prints, gaps });
+                judges.judge(&job.config);
+                told.push(Told {
+                    path: job.path().to_path_buf(),
+                    files: job.files,
+                    config: job.config,
+                    prints,
+                    gaps,
+                });
             }
             Err(refused) => unread.push(refused),
         }
@@ -281,7 +304,18 @@ fn changed(
     }
     let all = files.len();
     let kept = std::mem::take(files).into_iter().zip(std::mem::take(configs));
-    (*files, *configs) = kept.filter(|(path, _)| since.may_differ(path)).unzip();
+    let kept: Vec<(PathBuf, Arc<Config>)> = kept.collect();
+    // Files that are one disclosure have changed where one of them has.
+    let set = |(path, config): &(PathBuf, Arc<Config>)| config.disclosure(&absolute(path));
+    let differing = kept.iter().filter(|(path, _)| since.may_differ(path));
+    let sets: BTreeSet<Option<Named>> = differing.map(set).collect();
+    let any = !sets.is_empty();
+    let differs = |one: &(PathBuf, Arc<Config>)| {
+        since.may_differ(&one.0)
+            || scope.as_one && any
+            || set(one).is_some_and(|set| sets.contains(&Some(set)))
+    };
+    (*files, *configs) = kept.into_iter().filter(differs).unzip();
     Ok(Some(since.told(all - files.len(), false)))
 }
 
@@ -300,54 +334,6 @@ fn idle(loaded: &Loaded, documents: &[Checked], told: &[Told]) -> (Vec<Diagnosti
     (vain.into_iter().chain(lost).filter_map(|found| settled(found, told)).collect(), count)
 }
 
-/// The files of waivers, each with how many findings it lets pass.
-fn pardons(waivers: &[Waiver], sources: &Sources) -> Vec<Pardon> {
-    let pardon = |(file, findings)| Pardon { path: sources.get(file).name().to_owned(), findings };
-    waiver::covered(waivers).into_iter().map(pardon).collect()
-}
-
-/// The configurations of a run, each told once by the files it was read from.
-#[derive(Default)]
-struct Judges {
-    by: Vec<(Arc<Config>, usize, usize)>,
-    at: BTreeMap<Vec<FileId>, usize>,
-}
-
-impl Judges {
-    fn of(&mut self, config: &Arc<Config>) -> &mut (Arc<Config>, usize, usize) {
-        let next = self.by.len();
-        let at = *self.at.entry(config.files.clone()).or_insert(next);
-        if at == next {
-            self.by.push((config.clone(), 0, 0));
-        }
-        &mut self.by[at]
-    }
-
-    fn judge(&mut self, config: &Arc<Config>) {
-        self.of(config).1 += 1;
-    }
-
-    fn left_out(&mut self, config: &Arc<Config>, count: usize) {
-        if count > 0 {
-            self.of(config).2 += count;
-        }
-    }
-
-    /// In the order of their files.
-    fn told(self, sources: &Sources) -> Judged {
-        let told = |(config, documents, left_out): (Arc<Config>, usize, usize)| {
-            let files = config.files.iter().map(|file| sources.get(*file).name().to_owned()).collect();
-            let name = |file: FileId| sources.get(file).name();
-            let not_heeded =
-                config.unheeded.iter().map(|one| format!("{}: {}", name(one.file), one.key)).collect();
-            JudgedBy { documents, left_out, not_heeded, ..JudgedBy::new(&config, files, &|path| short(path)) }
-        };
-        let mut by: Vec<JudgedBy> = self.by.into_iter().map(told).collect();
-        by.sort_by(|a, b| a.files.cmp(&b.files));
-        Judged { by, ..Judged::default() }
-    }
-}
-
 /// Marks what waivers cover; gives what there is to say of them.
 fn waive(
     waivers: &mut [Waiver],
@@ -361,8 +347,19 @@ fn waive(
         return Vec::new();
     }
     for (document, told) in documents.iter_mut().zip(told) {
-        let (path, found) = (absolute(&told.path), &mut document.diagnostics);
-        waiver::apply(waivers, &path, found, &told.prints, sources, today);
+        // Waivers speak of files; the findings of one stand together.
+        let mut from = 0;
+        let lengths = document.diagnostics.chunk_by(|a, b| a.primary.span.file == b.primary.span.file);
+        let lengths: Vec<usize> = lengths.map(<[Diagnostic]>::len).collect();
+        for len in lengths {
+            let found = &mut document.diagnostics[from..from + len];
+            let path = absolute(told.path_of(found[0].primary.span));
+            waiver::apply(waivers, &path, found, &told.prints[from..from + len], sources, today);
+            from += len;
+        }
+        for (_, path) in &told.files {
+            waiver::apply(waivers, &absolute(path), &mut [], &[], sources, today);
+        }
     }
     let mut left = waiver::leftovers(waivers, walked, today);
     left.extend(waiver::bare(waivers));
@@ -407,63 +404,6 @@ fn unknown_names(loaded: &Loaded, configs: &[Arc<Config>]) -> Vec<Diagnostic> {
         }
     }
     told
-}
-
-/// A document that was read, and parsed if there was time for it.
-struct Opened {
-    source: Source,
-    document: Option<Document>,
-}
-
-impl Opened {
-    fn of(source: Source, parsed: bool) -> Result<Self, Unreadable> {
-        if !parsed {
-            return Ok(Self { source, document: None });
-        }
-        // Which number it is known by is decided once the rules are there.
-        let document = guarded(|| document::parse(FileId(0), &source));
-        let document = document.map_err(|panic| broke(source.name(), panic.as_ref()))?;
-        Ok(Self { source, document: Some(document) })
-    }
-}
-
-/// A document, or those in an archive, each with its path and what holds for it.
-fn all(
-    (path, met): (&Path, bool),
-    config: &Arc<Config>,
-    parsed: bool,
-    out: &AtomicUsize,
-    passed: &Mutex<Vec<Passed>>,
-) -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
-    let start = absolute(path);
-    let (found, left) = open_all(path, met, &|inner| config.passes_over(&absolute(inner), &start));
-    out.fetch_add(left_out(&left), Ordering::Relaxed);
-    passed.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
-    let opened =
-        |(path, source): Found| (path, source.and_then(|source| Opened::of(source, parsed)), config.clone());
-    found.into_iter().map(opened).collect()
-}
-
-/// Checks one document, parsing it if it is not yet, and says what was left unchecked. A fault of the program on one document
-/// must not take the others with it.
-fn one(
-    loaded: &Loaded,
-    file: FileId,
-    parsed: Option<Document>,
-    path: &Path,
-    config: &Config,
-    keep: Keep,
-) -> Result<(Checked, Option<Document>, Gaps), Unreadable> {
-    let source = loaded.sources.get(file);
-    let done = guarded(|| {
-        let mut document = parsed.unwrap_or_else(|| document::parse(file, source));
-        document.file = file;
-        let (mut checked, gaps) = loaded.judge(config).judge(source, &document, &absolute(path));
-        diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
-        let kept = (keep == Keep::Documents).then_some(document);
-        (checked, kept, gaps)
-    });
-    done.map_err(|panic| broke(source.name(), panic.as_ref()))
 }
 
 /// Does jobs on as many cores as there are: one long document must not keep all but one waiting.

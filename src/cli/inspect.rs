@@ -21,19 +21,22 @@ use gouji::source::{Source, Sources};
 use self::kind::Kind;
 use super::settings::{absolute, folder_of};
 use super::terminal::Terminal;
-use super::{Inspect, InspectFormat, Stop, open, packs};
+use super::{Inspect, InspectFormat, Stop, examine, open, packs};
 
 /// How many rows of a pane are shown unless all are asked for.
 const FIRST: usize = 5;
 
 /// Shows the document; 3 where it cannot be read.
 pub fn run(args: &Inspect, terminal: &Terminal) -> Result<u8, Stop> {
-    let source = match open::open(&args.file) {
-        Ok(source) => source,
-        Err(refused) => return Ok(terminal.refuse(refused)),
-    };
     let mut sources = Sources::new();
-    let file = sources.add(source);
+    let mut files = Vec::new();
+    for path in std::iter::once(&args.file).chain(&args.more) {
+        match open::open(path) {
+            Ok(source) => files.push((sources.add(source), path.clone())),
+            Err(refused) => return Ok(terminal.refuse(refused)),
+        }
+    }
+    let file = if args.more.is_empty() { files[0].0 } else { examine::as_one(&files, &mut sources) };
     let source = sources.get(file);
     let document = document::parse(file, source);
     if args.names || args.ticks.is_some() {
@@ -87,8 +90,12 @@ impl<'a> Page<'a> {
 
     /// `:12` in plain text, the place in words elsewhere.
     fn at(&self, place: &Place) -> String {
-        let words = place::brief(self.source, self.document.span(place).start as usize, self.lang);
-        if self.source.view().is_some() { words } else { format!(":{words}") }
+        let words = place::brief(self.source, self.document.in_whole(place).start as usize, self.lang);
+        if self.source.view().is_some() || !self.source.files().is_empty() {
+            words
+        } else {
+            format!(":{words}")
+        }
     }
 
     fn line(&mut self, indent: usize, words: &str) {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use gouji::diagnostic::Text;
+use gouji::disclosure::department::Department;
 use gouji::report::corrections::files::{Files, files, names};
-use gouji::report::department::Department;
 use gouji::report::{Format, Run};
 
 use super::examine::{Examined, on_all_cores};

@@ -58,14 +58,14 @@ pub fn run(args: &Waive, terminal: &Terminal) -> Result<u8, Stop> {
     }
     let path = match &args.scope.waivers {
         Some(path) => path.clone(),
-        None => home(&told.path, &told.config, &root)?,
+        None => home(told.path_of(found.primary.span), &told.config, &root)?,
     };
     let waived = Waived {
         reason: args.reason.clone(),
         by: args.by.clone(),
         until: until.map(|until| until.to_string()),
     };
-    let name = told_from(&folder_of(&path), &told.path);
+    let name = told_from(&folder_of(&path), told.path_of(found.primary.span));
     let others: Vec<Input> =
         done.inputs.iter().filter(|input| input.role != Role::Waivers).cloned().collect();
     Inputs::new(&others).spare(&path)?;

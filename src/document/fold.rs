@@ -4,12 +4,13 @@
 //! no meaning are dropped, so that rules meet one spelling. Lines and tabs stay. Every byte of the folded text leads back to
 //! the bytes it came from.
 
+mod way;
+
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Place, scripts};
-use crate::source::marks::Mark;
 use crate::source::struck::struck;
 use crate::source::{Cut, FileId, Source, Span, raised};
 
@@ -88,74 +89,30 @@ impl Folded {
         })
     }
 
-    /// The same where what was folded is a source without its `marks`: the way leads back to the source.
-    fn through(self, marks: &[Mark]) -> Self {
-        let mut way =
-            Way { marks, passed: 0, segments: Vec::with_capacity(self.segments.len() + marks.len()) };
-        for (index, segment) in self.segments.iter().enumerate() {
-            let end = self.segments.get(index + 1).map_or(self.text.len() as u32, |next| next.folded);
-            way.take(*segment, end - segment.folded);
-        }
-        Self { segments: way.segments, ..self }
-    }
-
     fn segment(&self, at: u32) -> Option<Segment> {
         let next = self.segments.partition_point(|segment| segment.folded <= at);
         next.checked_sub(1).map(|index| self.segments[index])
     }
 }
 
-/// Segments of a text without marks as they become segments of the text with them.
-struct Way<'a> {
-    /// Marks that are not passed yet.
-    marks: &'a [Mark],
-    /// How many bytes more the source has up to here.
-    passed: u32,
-    segments: Vec<Segment>,
-}
-
-impl Way<'_> {
-    /// Takes a segment that `len` folded bytes belong to.
-    fn take(&mut self, segment: Segment, len: u32) {
-        let (mut at, end) = (segment.source, segment.source + len);
-        let folded = |at: u32| segment.folded + (at - segment.source);
-        if segment.source_len > 0 {
-            self.pass(at);
-            self.segments.push(Segment { source: at + self.passed, ..segment });
-            return;
-        }
-        while at < end {
-            self.pass(at);
-            let next = self.marks.first().map_or(u32::MAX, |mark| mark.place.start - self.passed);
-            if next == at {
-                // A border is one byte of the document, whatever stands for it.
-                let place = &self.marks[0].place;
-                let source_len = place.end - place.start;
-                self.segments.push(Segment { folded: folded(at), source: place.start, source_len });
-                at += 1;
-                self.passed += source_len - 1;
-                self.marks = &self.marks[1..];
-            } else {
-                self.segments.push(Segment { folded: folded(at), source: at + self.passed, source_len: 0 });
-                at = next.min(end);
-            }
-        }
-    }
-
-    /// Passes the marks that stand before the byte `at`.
-    fn pass(&mut self, at: u32) {
-        while let Some(mark) = self.marks.first() {
-            if mark.place.start - self.passed > at || mark.is_border {
-                break;
-            }
-            self.passed += mark.place.end - mark.place.start;
-            self.marks = &self.marks[1..];
-        }
-    }
-}
-
 /// Folds what a source says, its marks left out, and remembers the way back.
 pub fn fold_source(source: &Source) -> Folded {
+    let mut whole = Folded::default();
+    for part in source.files().parts() {
+        whole.append(fold_source(&part.source), part.place.start);
+        // Every part ends its last line.
+        if !whole.text.is_empty() && !whole.text.ends_with('\n') {
+            whole.segments.push(Segment {
+                folded: whole.text.len() as u32,
+                source: part.place.end - 1,
+                source_len: 0,
+            });
+            whole.text.push('\n');
+        }
+    }
+    if !source.files().is_empty() {
+        return whole;
+    }
     let text = source.text();
     match source.marks() {
         // What is struck out is marked so in plain text only.

@@ -69,7 +69,7 @@ pub fn lines(whole: &Folded, layout: Option<&Layout>) -> Vec<Line> {
             Shape::Contents
         } else {
             match shape(whole, text) {
-                Shape::Tabbed | Shape::Piped if layout.is_some() => Shape::Text,
+                Shape::Tabbed | Shape::Piped if is_drawn(layout, lines.len()) => Shape::Text,
                 shape => shape,
             }
         };
@@ -90,24 +90,33 @@ pub fn lines(whole: &Folded, layout: Option<&Layout>) -> Vec<Line> {
             shape,
         });
     }
-    if layout.is_none() {
-        mark_bare_pipes(folded, &mut lines);
-    }
+    mark_bare_pipes(folded, &mut lines, layout);
     set_aside_furniture(folded, &mut lines);
     contents::mark(folded, &mut lines);
     lines
 }
 
+/// Whether the format says of a line what it is.
+pub fn is_drawn(layout: Option<&Layout>, line: usize) -> bool {
+    layout.is_some_and(|layout| !layout.is_plain(line))
+}
+
 /// Rows that no pipe begins: those around a rule of dashes and pipes, as Markdown has them, and those that stand in a run of
 /// [`BARE_ROWS`] with as many pipes each. One such line alone may be anything.
-fn mark_bare_pipes(folded: &str, lines: &mut [Line]) {
+fn mark_bare_pipes(folded: &str, lines: &mut [Line], layout: Option<&Layout>) {
     let pipes = |line: &Line| match line.shape {
         Shape::Text => folded.at(&line.text).matches('|').count(),
         _ => 0,
     };
     let mut at = 0;
     while at < lines.len() {
-        let end = at + lines[at..].iter().take_while(|line| pipes(line) > 0).count();
+        if is_drawn(layout, at) {
+            at += 1;
+            continue;
+        }
+        let rows = lines[at..].iter().enumerate();
+        let rows = rows.take_while(|(next, line)| pipes(line) > 0 && !is_drawn(layout, at + next));
+        let end = at + rows.count();
         if end == at {
             at += 1;
             continue;

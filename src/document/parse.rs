@@ -59,6 +59,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         figures: Vec::new(),
         amounts: OnceLock::new(),
         folded: Folded::default(),
+        files: source.files().clone(),
     };
     let mut waiting = grids.iter().zip(tables).peekable();
     let mut title = Title::default();
@@ -184,9 +185,24 @@ pub struct Rows {
     pub headed: usize,
 }
 
-/// The grids that the format draws; where it draws none, lines are grouped by their looks.
+/// The grids that the format draws; where it says nothing, lines are grouped by their looks.
 fn grids(text: &str, lines: &[Line], layout: Option<&Layout>) -> Vec<Rows> {
     let Some(layout) = layout else { return guessed(text, lines) };
+    let mut grids = drawn_by(layout, lines);
+    for plain in &layout.plain {
+        let (from, to) = (plain.start as usize, (plain.end as usize).min(lines.len()));
+        let found = lines.get(from..to).map(|lines| guessed(text, lines)).unwrap_or_default();
+        let moved = |rows: Rows| Rows { lines: rows.lines.iter().map(|line| line + from).collect(), ..rows };
+        grids.extend(found.into_iter().map(moved));
+    }
+    // Of one file there is nothing to put in order.
+    if !layout.plain.is_empty() {
+        grids.sort_by_key(|rows| rows.lines[0]);
+    }
+    grids
+}
+
+fn drawn_by(layout: &Layout, lines: &[Line]) -> Vec<Rows> {
     let filled = |grid: &std::ops::Range<u32>| -> Vec<usize> {
         let within = grid.start as usize..(grid.end as usize).min(lines.len());
         within.filter(|&line| lines[line].shape == Shape::Tabbed).collect()

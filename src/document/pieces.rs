@@ -43,11 +43,12 @@ pub fn pieces(document: &Document, source: &Source) -> Vec<Piece> {
     let text = document.folded.text.as_str();
     let layout = source.layout();
     let (lines, guessed) = parse::drawn(&document.folded, layout);
-    let mut guessed = guessed.iter().peekable();
+    let by_looks = |rows: &&Rows| !lines::is_drawn(layout, rows.lines[0]);
+    let mut guessed = guessed.iter().filter(by_looks).peekable();
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let table = match layout {
+        let table = match layout.filter(|layout| !layout.is_plain(at)) {
             Some(layout) => layout.grid(at).map(|index| as_drawn(text, &lines, layout, index)),
             None => guessed.next_if(|rows| rows.lines[0] == at).map(|rows| as_guessed(text, &lines, rows)),
         };

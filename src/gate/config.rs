@@ -21,6 +21,9 @@
 //! [[kind]]                           # documents by their path: these packs, whatever their title says
 //! path = "final/**"
 //! packs = ["final"]
+//!
+//! [[disclosure]]                     # files that are one document: those of a department and a year
+//! files = "{department}/{year}/*"
 //! ```
 //!
 //! What a nearer file says of a key holds; what it does not say is taken from the file above it. `packs` and `severity` are
@@ -28,8 +31,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::Threshold;
 use super::percent::Percent;
@@ -44,14 +45,18 @@ use crate::keys::{Part, Reader, Shape, read_file};
 use crate::source::{FileId, Sources, Span};
 
 mod below;
+mod globs;
 mod look;
 mod shown;
 mod taken;
+mod together;
 mod version;
 
 pub use below::{Unheeded, not_heeded};
+pub use globs::Globs;
 pub use look::is_document;
 pub(super) use shown::quoted;
+pub use together::{Named, Pattern, Together};
 use version::{Required, VERSION};
 
 /// The file's name.
@@ -150,12 +155,12 @@ impl<P: Part> Part for Placed<P> {
 }
 
 /// A value with its name.
-type Named<P> = (String, Given<<P as Part>::Value>);
+type ByTheName<P> = (String, Given<<P as Part>::Value>);
 /// Values by their names.
 type Names<P> = BTreeMap<String, Given<<P as Part>::Value>>;
 
 /// Values by name, each with the place of the name.
-const fn by_name<P: Part>(part: P) -> With<ByName<P, Named<P>>, Names<P>> {
+const fn by_name<P: Part>(part: P) -> With<ByName<P, ByTheName<P>>, Names<P>> {
     With {
         part: ByName(part, |reader, value| {
             let (name, place) = reader.name.clone();
@@ -217,58 +222,6 @@ impl Level {
     }
 }
 
-/// Globs over paths, told from the folder of the file they are written in. A glob without a `/` fits names at any depth;
-/// `./name` is the one in that folder.
-#[derive(Debug, Clone)]
-pub struct Globs {
-    /// As written.
-    pub texts: Vec<String>,
-    folder: Option<PathBuf>,
-    /// Over whole paths.
-    set: GlobSet,
-    /// Over names.
-    names: GlobSet,
-}
-
-impl Globs {
-    /// Compiles globs. Without a `folder` they are told from wherever a search begins.
-    pub fn new(texts: Vec<String>, folder: Option<&Path>) -> Result<Self, globset::Error> {
-        let (mut set, mut names) = (GlobSetBuilder::new(), GlobSetBuilder::new());
-        for text in &texts {
-            let glob = GlobBuilder::new(text.strip_prefix("./").unwrap_or(text)).build()?;
-            if !text.starts_with("./") {
-                names.add(glob.clone());
-            }
-            set.add(glob);
-        }
-        let folder = folder.map(Path::to_path_buf);
-        Ok(Self { set: set.build()?, names: names.build()?, folder, texts })
-    }
-
-    /// The same, told from `folder`.
-    pub(super) fn told_from(self, folder: &Path) -> Self {
-        Self { folder: Some(folder.to_path_buf()), ..self }
-    }
-
-    /// Whether one of them fits the absolute `path` of a document, or its name.
-    pub fn fit(&self, path: &Path, start: &Path) -> bool {
-        let below = self.below(path, start);
-        self.set.is_match(below) || below.file_name().is_some_and(|name| self.names.is_match(name))
-    }
-
-    /// Whether one of them fits `path` or a folder it stands in.
-    pub fn hold(&self, path: &Path, start: &Path) -> bool {
-        let parts = self.below(path, start).ancestors().filter(|part| !part.as_os_str().is_empty());
-        parts.into_iter().any(|part| {
-            self.set.is_match(part) || part.file_name().is_some_and(|name| self.names.is_match(name))
-        })
-    }
-
-    fn below<'p>(&self, path: &'p Path, start: &Path) -> &'p Path {
-        path.strip_prefix(self.folder.as_deref().unwrap_or(start)).unwrap_or(path)
-    }
-}
-
 keys! {
     /// Documents by their path, and the packs they get.
     "按路径认文件，不看标题。"
@@ -321,6 +274,8 @@ keys! {
         unheeded: Vec<Unheeded> = "", none(), "";
         /// Documents by their path.
         kinds: Option<Given<Vec<Kind>>> = "kind", Placed(List(table::<Kind>())), "按路径认文件";
+        /// Files that are one disclosure, by their paths.
+        disclosures: Option<Given<Vec<Together>>> = "disclosure", Placed(List(table::<Together>())), "按路径认哪些文件是一份公开";
     }
 }
 
@@ -342,7 +297,8 @@ impl Config {
             .into_iter()
             .flatten()
             .map(|given| &mut given.value);
-        kinds.chain(lists).for_each(|globs| globs.folder = Some(folder.to_path_buf()));
+        kinds.chain(lists).for_each(|globs| globs.place(folder));
+        config.disclosures_from(folder);
         for path in
             [&mut config.rules, &mut config.extends].into_iter().flatten().flat_map(|given| &mut given.value)
         {
@@ -379,6 +335,7 @@ impl Config {
             packs: names(&self.packs, &above.packs),
             severity: names(&self.severity, &above.severity),
             kinds: or(&self.kinds, &above.kinds),
+            disclosures: or(&self.disclosures, &above.disclosures),
             trust: or(&self.trust, &above.trust),
             raised: names(&self.raised, &above.raised),
             unheeded: self.unheeded.iter().chain(&above.unheeded).cloned().collect(),

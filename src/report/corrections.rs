@@ -21,11 +21,11 @@ pub mod xlsx;
 
 use std::collections::BTreeMap;
 
-use super::department::Department;
 use super::{Run, clamp};
 use crate::check::Checked;
 use crate::check::twice::TWICE;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::disclosure::department::Department;
 use crate::document::Document;
 use crate::rule::{DOUBTFUL, FIGURE_AT_FAULT};
 use crate::source::{Cut, Span};

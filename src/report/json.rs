@@ -88,6 +88,8 @@ struct Tool {
 #[derive(Serialize)]
 struct Document<'a> {
     path: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<&'a str>,
     figures: usize,
     tied: usize,
     contradicted: usize,
@@ -211,6 +213,7 @@ fn document<'a>(run: &Run<'a>, checked: &'a Checked) -> Document<'a> {
     let ledger = &checked.ledger;
     Document {
         path: run.sources.get(checked.file).name(),
+        files: run.sources.get(checked.file).files().parts().iter().map(|part| part.source.name()).collect(),
         figures: ledger.n_figures(),
         tied: ledger.marked(Mark::Tied),
         contradicted: ledger.marked(Mark::Contradicted),

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::{Counts, Fingerprints, Run, place, waived_words};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::gate::judged::JUDGED_BY;
+use crate::source::FileId;
 use crate::source::markup::escaped;
 
 /// One rule on one document.
@@ -62,7 +63,7 @@ fn suites(run: &Run) -> Vec<Suite> {
     }
     for (name, faults) in wrong {
         let mut suite = Suite { name: name.to_owned(), cases: BTreeMap::new(), error: None };
-        faults.iter().for_each(|fault| suite.take(run, fault, ""));
+        faults.iter().for_each(|fault| suite.take(run, fault, "", fault.primary.span.file));
         suites.push(suite);
     }
     for document in run.documents {
@@ -76,7 +77,7 @@ fn suites(run: &Run) -> Vec<Suite> {
         let mut prints = Fingerprints::new();
         for found in &document.diagnostics {
             let print = prints.of(found, run.sources);
-            suite.take(run, found, &print);
+            suite.take(run, found, &print, document.file);
         }
         suites.push(suite);
     }
@@ -88,11 +89,11 @@ fn suites(run: &Run) -> Vec<Suite> {
 }
 
 impl Suite {
-    fn take(&mut self, run: &Run, found: &Diagnostic, print: &str) {
+    fn take(&mut self, run: &Run, found: &Diagnostic, print: &str, document: FileId) {
         let lang = run.options.lang;
         let case = self.cases.entry(found.rule.clone()).or_default();
         let span = found.primary.span;
-        let place = place::within(run.sources.get(span.file), span.start as usize, lang);
+        let place = place::of_document(run.sources, document, span, lang);
         let mut words = format!("{place}: {}", found.message.get(lang));
         if let Some(waived) = &found.standing.waived {
             let _ = write!(words, " — {}{}", lang.pick("已豁免：", "waived: "), waived_words(waived, lang));

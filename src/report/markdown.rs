@@ -6,6 +6,7 @@ use super::excerpt::visible;
 use super::{Run, Summary, place, waived_words};
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::ledger::Mark;
+use crate::source::FileId;
 
 /// Tells `run` in Markdown.
 pub fn render(run: &Run) -> String {
@@ -34,11 +35,11 @@ pub fn render(run: &Run) -> String {
     }
     if !run.faults.is_empty() {
         let title = lang.pick("规则、配置、豁免和基线", "Rules, configuration, waivers and baseline");
-        findings(&mut out, run, title, run.faults);
+        findings(&mut out, run, title, None, run.faults);
     }
     for document in run.documents.iter().filter(|document| !document.diagnostics.is_empty()) {
         let name = run.sources.get(document.file).name();
-        findings(&mut out, run, &code(name), &document.diagnostics);
+        findings(&mut out, run, &code(name), Some(document.file), &document.diagnostics);
     }
     if !run.unreadable.is_empty() {
         let _ = writeln!(out, "### {}\n", lang.pick("无法检查", "Not checked"));
@@ -81,13 +82,13 @@ fn documents(out: &mut String, run: &Run) {
     out.push('\n');
 }
 
-fn findings(out: &mut String, run: &Run, title: &str, found: &[Diagnostic]) {
+fn findings(out: &mut String, run: &Run, title: &str, document: Option<FileId>, found: &[Diagnostic]) {
     let lang = run.options.lang;
     let head = lang.pick("| 级别 | 位置 | 问题 | 规则 |", "| severity | place | finding | rule |");
     let _ = writeln!(out, "### {title}\n\n{head}\n|---|---|---|---|");
     for found in found {
         let span = found.primary.span;
-        let place = place::within(run.sources.get(span.file), span.start as usize, lang);
+        let place = place::of_document(run.sources, document.unwrap_or(span.file), span, lang);
         let standing = match (&found.standing.waived, found.standing.known) {
             (Some(waived), _) => {
                 format!("<br>{}{}", lang.pick("已豁免：", "waived: "), text(&waived_words(waived, lang)))

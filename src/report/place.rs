@@ -7,10 +7,13 @@
 
 use super::Region;
 use crate::diagnostic::{Lang, Text};
-use crate::source::{Layout, Source, Sources, Span, Spot, cell_name};
+use crate::source::{FileId, Layout, Source, Sources, Span, Spot, cell_name};
 
 /// Where the byte `at` of a source stands, in words, without the file's name: `12` (the line), `收支总表!C12`, `第3页`.
 pub fn brief(source: &Source, at: usize, lang: Lang) -> String {
+    if let Some((part, at)) = source.files().at(at) {
+        return whole(bare(part.name()), part, at, lang);
+    }
     match source.view() {
         None => source.line_column(at).0.to_string(),
         Some(layout) => {
@@ -21,6 +24,9 @@ pub fn brief(source: &Source, at: usize, lang: Lang) -> String {
 
 /// The same with the column where there are lines: `12:7`.
 pub fn within(source: &Source, at: usize, lang: Lang) -> String {
+    if source.files().at(at).is_some() {
+        return brief(source, at, lang);
+    }
     match source.view() {
         None => {
             let (line, column) = source.line_column(at);
@@ -28,6 +34,21 @@ pub fn within(source: &Source, at: usize, lang: Lang) -> String {
         }
         Some(_) => brief(source, at, lang),
     }
+}
+
+/// The same of a place that a finding of the document known as `document` speaks of: where the document has several files, it
+/// says in which.
+pub(super) fn of_document(sources: &Sources, document: FileId, span: Span, lang: Lang) -> String {
+    let source = sources.get(span.file);
+    match sources.get(document).files().is_empty() {
+        true => within(source, span.start as usize, lang),
+        false => whole(bare(source.name()), source, span.start as usize, lang),
+    }
+}
+
+/// The name of a file without its folder.
+pub fn bare(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
 /// The file's name, as the format writes it, and the place in it: `a.txt:12:7`, `b.xlsx:收支总表!C12`, `c.pdf 第3页`.

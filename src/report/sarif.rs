@@ -213,10 +213,10 @@ pub fn render(run: &Run) -> String {
             results.push(result(run.sources, found, at, prints.of(found, run.sources), lang));
         }
     }
-    let artifacts = run.documents.iter().map(|document| Artifact {
-        location: ArtifactLocation { uri: uri(run.sources.get(document.file).name()) },
-        roles: ["analysisTarget"],
-    });
+    let artifacts = run
+        .files()
+        .into_iter()
+        .map(|name| Artifact { location: ArtifactLocation { uri: uri(name) }, roles: ["analysisTarget"] });
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
         semantic_version: env!("CARGO_PKG_VERSION"),

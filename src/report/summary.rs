@@ -82,6 +82,9 @@ impl Counts {
 pub struct Summary {
     /// Documents checked.
     pub files: usize,
+    /// Documents that are put together of several of the files.
+    #[serde(skip_serializing_if = "is_none")]
+    pub disclosures: usize,
     /// Documents that could not be checked.
     pub unreadable_files: usize,
     /// Figures in them.
@@ -134,7 +137,12 @@ impl Summary {
             kinds(run.passed).into_iter().map(|(ending, count)| (ending.to_owned(), count)).collect();
         let own = run.passed.iter().filter(|passed| passed.cause == Cause::Own).count();
         let mut sum = Self {
-            files: run.documents.len(),
+            files: run.files().len(),
+            disclosures: run
+                .documents
+                .iter()
+                .filter(|one| !run.sources.get(one.file).files().is_empty())
+                .count(),
             unreadable_files: run.unreadable.len(),
             passed_over: kinds.iter().map(|(_, count)| count).sum::<usize>() + own,
             kinds,
@@ -172,6 +180,10 @@ impl Summary {
     /// The closing line.
     pub fn line(&self, lang: Lang) -> String {
         let mut parts = vec![self.counted(self.files, "个文件", "file", "files", lang)];
+        if self.disclosures > 0 {
+            let (one, many) = ("disclosure of several files", "disclosures of several files");
+            parts.push(self.counted(self.disclosures, "份公开由几个文件合成", one, many, lang));
+        }
         parts.push(self.counted(self.figures, "个数", "figure", "figures", lang));
         parts.push(self.counted(self.tied, "个已核对", "tied out", "tied out", lang));
         parts.push(self.counted(self.contradicted, "个矛盾", "contradicted", "contradicted", lang));

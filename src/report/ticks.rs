@@ -8,7 +8,7 @@ use crate::ledger::{Ledger, Mark};
 /// A figure of a document and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tick {
-    /// Where it stands in the source, in bytes.
+    /// Where it stands in the text as a whole, in bytes.
     pub range: Range<usize>,
     /// Which figure it is.
     pub figure: FigureId,
@@ -22,7 +22,7 @@ pub fn ticks(document: &Document, ledger: &Ledger) -> Vec<Tick> {
     let mut ticks: Vec<Tick> = figures
         .filter(|(_, (figure, _))| !figure.blank)
         .map(|(at, (figure, mark))| Tick {
-            range: document.span(&figure.place).range(),
+            range: document.in_whole(&figure.place).range(),
             figure: FigureId(at as u32),
             mark: *mark,
         })

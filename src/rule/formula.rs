@@ -14,6 +14,9 @@
 //!
 //! Names hold anything but `[ ] , = + × ÷ * / ( ) "`; a name in double quotes holds these too. A reference to a form has one
 //! selector, the field; `form[*, head]` is each row of its indicators, under one of the heads of its columns. A reference with
+//! `last.` before a table's name means that table in the document of the year before, `units.` the sum over those of the
+//! department's units, `budget.` the budget of a final account: what such a formula demands is tried where a run has these
+//! documents. A reference with
 //! `?` after it counts as nothing where the document has no such row or column; without it, the relation is not demanded
 //! there. Names are kept folded, as documents are matched. Where one figure is asked for (the whole of a share, what an amount
 //! in words is tied to), `sum(form[field])` is the sum over all forms.
@@ -121,9 +124,30 @@ pub struct Link {
     pub expr: Expr,
 }
 
+/// In which document a figure stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Of {
+    /// The one at hand.
+    Own,
+    /// `last.`: that of the same department, kind and rank for the year before.
+    Last,
+    /// `units.`: the sum over those of the department's units for the same year.
+    Units,
+    /// `budget.`: the budget that a final account is of.
+    Budget,
+}
+
+impl Of {
+    /// The words before a table's name.
+    pub const WORDS: [(&'static str, Of); 3] =
+        [("last", Of::Last), ("units", Of::Units), ("budget", Of::Budget)];
+}
+
 /// `table[row, column]`, or `form[field]`: then `row` names the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
+    /// In which document.
+    pub of: Of,
     /// The table binding's or form binding's name, folded.
     pub table: String,
     /// Which rows.
@@ -178,6 +202,11 @@ impl Formula {
         let all = std::iter::once(self).chain(&self.or);
         all.flat_map(|formula| &formula.chain).for_each(|expr| expr.references(&mut found));
         found
+    }
+
+    /// Whether it speaks of another document.
+    pub fn is_across(&self) -> bool {
+        self.references().iter().any(|reference| reference.of != Of::Own)
     }
 
     /// Reads `text`, which `origin` leads back to the rule file.

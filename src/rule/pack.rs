@@ -33,6 +33,10 @@ keys! {
         extends: Option<String> = "extends", opt(RAW), "在哪个规则包的基础上改";
         /// Shipped rule files that this file takes the place of.
         replaces: Vec<(String, Span)> = "replaces", List(placed(("自带的规则文件", "a shipped rule file"))), "代替哪些自带的规则文件";
+        /// Titles of documents of a unit, where others are of a department as a whole.
+        units: Vec<Glob> = "units", GLOBS, "哪些标题是单位的，别的是整个部门的";
+        /// The pack for the budgets that its documents are the final accounts of.
+        budget: Option<String> = "budget", opt(RAW), "它的文件是哪个规则包那类预算的决算";
         /// How its documents are laid out is presumed: a relation that fails is held against the author only where others of
         /// its kind hold there.
         presumed: bool = "presumed", FLAG, "各地写法不一：一种关系在文件里大多成立，才据它指出错误";
@@ -165,6 +169,12 @@ keys! {
         name: String = "name", RAW, "说明什么";
         /// A document.
         text: String = "text", RAW, "一份文件";
+        /// The document of the year before, where the rule speaks of it.
+        last: Option<String> = "last", opt(RAW), "规则说到上一年时，上一年的文件";
+        /// The documents of the units.
+        units: Vec<String> = "units", List(RAW), "规则说到各单位时，各单位的文件";
+        /// The budget.
+        budget: Option<String> = "budget", opt(RAW), "规则说到预算时，预算文件";
         /// Texts the finger must be on, in order; empty means silence.
         marks: Vec<String> = "marks", needed(List(RAW)), "应被指出的原文，依次；空的是应当沉默";
         /// The value of `marks` in the rule file.

@@ -35,6 +35,8 @@ pub struct Layout {
     pub origins: Vec<(u32, Range<u32>)>,
     /// What in the text is not what the document says, ascending and apart; lines are counted without it.
     pub marks: Vec<Mark>,
+    /// Lines of which the format says nothing, ascending: plain text that was put together with files of other formats.
+    pub plain: Vec<Range<u32>>,
 }
 
 /// Something about a file that its text view does not show: what was left out, what could not be read.
@@ -144,6 +146,16 @@ pub enum Spot {
     Paragraph(u32),
 }
 
+impl Spot {
+    /// The same where the sheets of another file stand before its own.
+    pub(super) fn of_sheets_from(self, first: u32) -> Self {
+        match self {
+            Self::Cell { sheet, row, column } => Self::Cell { sheet: sheet + first, row, column },
+            other => other,
+        }
+    }
+}
+
 /// C12: what a cell is called in the 12th row of the third column.
 pub fn cell_name(row: u32, column: u32) -> String {
     let mut letters = Vec::new();
@@ -184,6 +196,12 @@ impl Layout {
     /// Whether the 0-based `line` stands beside the text.
     pub fn is_aside(&self, line: usize) -> bool {
         self.asides.binary_search(&(line as u32)).is_ok()
+    }
+
+    /// Whether the format says nothing of the 0-based `line`.
+    pub fn is_plain(&self, line: usize) -> bool {
+        let next = self.plain.partition_point(|lines| lines.start as usize <= line);
+        next.checked_sub(1).is_some_and(|index| line < self.plain[index].end as usize)
     }
 
     /// The level of the heading on the 0-based `line`; 0 where it is none.

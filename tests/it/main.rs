@@ -12,6 +12,7 @@ mod annotated;
 #[cfg(all(feature = "archive", feature = "docx", feature = "sheets"))]
 mod apart;
 mod archives;
+mod between;
 mod blank;
 mod both_languages;
 mod cli;
@@ -21,6 +22,7 @@ mod copied;
 #[cfg(all(feature = "lists", feature = "sheets"))]
 mod corrections;
 mod cuts;
+mod disclosures;
 mod documents;
 mod drafts;
 mod english;

@@ -41,6 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "steps",
         ],
     ),
+    ("disclosure", &["check", "ledger", "rule", "document", "amount", "words", "diagnostic", "source"]),
     ("gate", &["calendar", "read", "rule", "keys", "diagnostic", "source"]),
     (
         "checker",
@@ -50,6 +51,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "report",
         &[
             "annotate",
+            "disclosure",
             "gate",
             "check",
             "ledger",
@@ -70,6 +72,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "annotate",
             "calendar",
             "checker",
+            "disclosure",
             "gate",
             "blame",
             "check",

@@ -124,6 +124,32 @@ pub fn figures(bound: &Bound<'_>, formula: &Formula) -> Vec<(String, Operand)> {
     rows.filter_map(|(label, value)| Some((label, figure(value)?.operand))).collect()
 }
 
+/// What a figure is known by in another document: the code and the name of its row, whose row it is, and its column; nothing
+/// where a reference means one row, or one column.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Label {
+    /// The row's code.
+    pub code: String,
+    /// The row's name.
+    pub name: String,
+    /// The unit that has the row.
+    pub unit: String,
+    /// The column's name.
+    pub column: String,
+}
+
+/// The figures that a reference means, whichever document it is of.
+pub fn labelled(bound: &Bound<'_>, reference: &Reference) -> Vec<(Label, Operand)> {
+    let values = Scope { bound, form: None }.reference(reference).into_iter();
+    let label = |key: &Key<'_>| Label {
+        code: key.row.map_or("", |row| row.code).to_owned(),
+        name: key.row.map_or("", |row| row.name).to_owned(),
+        unit: key.row.map_or("", |row| row.unit).to_owned(),
+        column: key.column.map_or("", |column| column.name).to_owned(),
+    };
+    values.filter_map(|(key, mut value)| Some((label(&key), value.sum.terms.pop()?.operand))).collect()
+}
+
 impl<'b> Scope<'b, '_> {
     fn evaluate(&self, expr: &Expr) -> Values<'b> {
         match &expr.kind {

@@ -41,12 +41,17 @@ impl Check for Formulas {
     const NAME: &'static str = "formula";
 
     fn run(&self, bound: &Bound<'_>, rule: &Rule, results: &mut Results) {
-        for formula in &self.0 {
+        // What speaks of other documents is tried where there are any.
+        for formula in self.0.iter().filter(|formula| !formula.is_across()) {
             for mut equation in relations(bound, formula, &rule.when.field) {
                 equation.tolerance = rule.tolerance;
                 results.relation(equation);
             }
         }
+    }
+
+    fn formulas(&self) -> &[Formula] {
+        &self.0
     }
 
     fn grounds(&self) -> Grounds {

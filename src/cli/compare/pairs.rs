@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use gouji::report::department::Department;
+use gouji::disclosure::department::Department;
 
 use super::super::examine::Examined;
 

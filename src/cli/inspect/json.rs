@@ -49,7 +49,7 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     fn place(&self, place: &Place) -> Value {
-        let span = self.document.span(place);
+        let span = self.document.in_whole(place);
         let (line, column) = self.source.line_column(span.start as usize);
         let mut shown = json!({
             "text": self.document.text(place),

@@ -72,7 +72,7 @@ impl Page<'_> {
             Piece::Grid(grid) => {
                 let first = grid.rows.iter().flatten().find(|cell| !cell.is_empty());
                 let where_ = first.filter(|_| self.source.view().is_some()).map(|cell| {
-                    place::brief(self.source, self.document.span(cell).start as usize, self.lang)
+                    place::brief(self.source, self.document.in_whole(cell).start as usize, self.lang)
                 });
                 // Tables are apart from each other and from the text around them.
                 if where_.is_some() || before != Kind::Apart {
@@ -135,7 +135,7 @@ impl Page<'_> {
         if place.is_empty() {
             return String::new();
         }
-        let said = self.source.said(self.document.span(place).range());
+        let said = self.source.said(self.document.in_whole(place).range());
         // A tab in a cell would part it in two.
         let said = match said.contains(['\r', '\t']) {
             true => Cow::Owned(said.replace('\r', "").replace('\t', if row { " " } else { "\t" })),

@@ -80,7 +80,7 @@ impl<'a> Names<'a> {
     }
 
     fn line(&self, place: &Place) -> String {
-        place::brief(self.source, self.document.span(place).start as usize, self.lang)
+        place::brief(self.source, self.document.in_whole(place).start as usize, self.lang)
     }
 
     fn table(&mut self, bound: &Bound<'_>, table: BoundTable<'_>) {

@@ -24,7 +24,7 @@ pub fn render(document: &Document, source: &Source, lang: Lang) -> String {
     );
     for (number, one) in said.iter().enumerate() {
         let figure = document.figure(one.figure);
-        let at = place::brief(source, document.span(&figure.place).start as usize, lang);
+        let at = place::brief(source, document.in_whole(&figure.place).start as usize, lang);
         let of = one.of.or(one.above).map_or(String::new(), |of| (of + 1).to_string());
         let _ = writeln!(
             out,

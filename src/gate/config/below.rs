@@ -47,6 +47,7 @@ impl Config {
             ("include", self.include.as_ref().map(|given| given.span)),
             ("exclude", self.exclude.as_ref().map(|given| given.span)),
             ("kind", self.kinds.as_ref().map(|given| given.span)),
+            ("disclosure", self.disclosures.as_ref().map(|given| given.span)),
             ("trust", self.trust.as_ref().map(|given| given.span)),
         ] {
             if let Some(span) = span {
@@ -184,6 +185,7 @@ mod tests {
             ("", "exclude = \"a.txt\"", "exclude"),
             ("", "trust = \".\"", "trust"),
             ("", "[[kind]]\npath = \"**\"\npacks = [\"p\"]", "kind"),
+            ("", "[[disclosure]]\nfiles = \"{year}/*\"", "disclosure"),
             ("", "packs = { p = \"off\" }", "packs.p"),
             ("", "[severity]\n\"p/r\" = \"off\"", "severity.p/r"),
             ("", "[severity]\n\"p/r\" = \"note\"", "severity.p/r"),

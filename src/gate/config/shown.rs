@@ -71,6 +71,15 @@ impl Config {
                 row("kind", Some((value, given.span)), "");
             }
         }
+        for given in self.disclosures.iter() {
+            for one in &given.value {
+                row(
+                    "disclosure",
+                    Some((format!("{{ files = {} }}", quoted(&one.files.text)), given.span)),
+                    "",
+                );
+            }
+        }
         rows
     }
 }

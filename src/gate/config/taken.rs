@@ -11,7 +11,8 @@ impl Config {
         let kinds = self.kinds.iter_mut().flat_map(|given| &mut given.value).map(|kind| &mut kind.path);
         let lists = [&mut self.include, &mut self.exclude, &mut self.trust].into_iter().flatten();
         let lists = lists.map(|Given { value, .. }| value);
-        kinds.chain(lists).for_each(|globs| globs.folder = Some(folder.to_path_buf()));
+        kinds.chain(lists).for_each(|globs| globs.place(folder));
+        self.disclosures_from(folder);
         self.root = false;
         self
     }

@@ -1,8 +1,8 @@
 //! The lists of a run as files: one where there is one document, else an index and a list for each department.
 
 use super::{List, docx, file_names, list, paper, xlsx};
+use crate::disclosure::department::Department;
 use crate::document::Document;
-use crate::report::department::Department;
 use crate::report::{Format, Run};
 use crate::spread::Spread;
 

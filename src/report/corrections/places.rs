@@ -24,15 +24,15 @@ impl<'d> Places<'d> {
     /// Looks at the document once.
     pub fn of(document: &'d Document, source: &'d Source, lang: Lang) -> Self {
         let figures = document.figures.iter().enumerate().map(|(at, figure)| {
-            let span = document.span(&figure.place);
+            let span = document.in_whole(&figure.place);
             (span.start, span.end, FigureId(at as u32))
         });
         let tables = document.tables.iter().enumerate().map(|(at, table)| {
-            let span = document.span(&table.place);
+            let span = document.in_whole(&table.place);
             (span.start, span.end, at)
         });
         let headings = document.sections.iter().enumerate();
-        let headings = headings.map(|(at, section)| (document.span(&section.heading).start, at));
+        let headings = headings.map(|(at, section)| (document.in_whole(&section.heading).start, at));
         let mut made = Self {
             document,
             source,
@@ -50,17 +50,23 @@ impl<'d> Places<'d> {
     /// The page, the cell, the line.
     pub fn place(&self, span: Span) -> String {
         let at = span.start as usize;
-        match self.source.view() {
+        let home = self.source.home(span);
+        let words = match home.view() {
             None => {
-                let line = self.source.line_column(at).0;
+                let line = home.line_column(at).0;
                 self.lang.pick(format!("第 {line} 行"), format!("line {line}"))
             }
-            Some(_) => place::brief(self.source, at, self.lang),
+            Some(_) => place::brief(home, at, self.lang),
+        };
+        match self.source.files().is_empty() {
+            true => words,
+            false => format!("{} {words}", place::bare(home.name())).trim_end().to_owned(),
         }
     }
 
     /// The table with row and column, or the heading and the words before.
     pub fn at(&self, span: Span) -> String {
+        let span = self.source.within(self.document.file, span).unwrap_or(span);
         if let Some(id) = self.figure(span) {
             return self.of_figure(id);
         }
@@ -77,7 +83,7 @@ impl<'d> Places<'d> {
             return self.cell(cell, id);
         }
         let before = name::words_before(self.document, &figure.place);
-        match self.heading(self.document.span(&figure.place)) {
+        match self.heading(self.document.in_whole(&figure.place)) {
             Some(heading) if heading != before => {
                 self.lang.pick(format!("{heading}：{before}…"), format!("{heading}: {before}…"))
             }

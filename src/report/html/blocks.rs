@@ -117,7 +117,7 @@ impl Maker<'_> {
     /// What is known of the document, in order; tables first where they begin with their heading.
     fn starts(&self) -> Vec<(Range<usize>, Start)> {
         let document = self.document;
-        let range = |place| document.span(place).range();
+        let range = |place| document.in_whole(place).range();
         let mut starts: Vec<(Range<usize>, Start)> = Vec::new();
         starts.extend(document.title.iter().map(|place| (range(place), Start::Title)));
         starts
@@ -167,11 +167,12 @@ impl Maker<'_> {
     fn grid(&mut self, index: usize, range: &Range<usize>) {
         let table = &self.document.tables[index];
         let mut grid = Grid { table: index, above: Vec::new(), lines: Vec::new(), below: Vec::new() };
-        let caption = table.caption.as_ref().map(|place| self.document.span(place).range());
-        let first = table.rows.first().map_or(range.end, |row| self.document.span(&row.place).start as usize);
+        let caption = table.caption.as_ref().map(|place| self.document.in_whole(place).range());
+        let first =
+            table.rows.first().map_or(range.end, |row| self.document.in_whole(&row.place).start as usize);
         self.above(&mut grid, first, caption.as_ref());
         for (at, row) in table.rows.iter().enumerate() {
-            let place = self.document.span(&row.place).range();
+            let place = self.document.in_whole(&row.place).range();
             if place.start < self.at {
                 continue;
             }
@@ -186,7 +187,7 @@ impl Maker<'_> {
             // What a row says of the table as a whole is in none of its cells.
             let mut aside = Vec::new();
             for cell in &row.cells {
-                let span = self.document.span(&cell.place).range();
+                let span = self.document.in_whole(&cell.place).range();
                 // Pieces never overlap, whatever a reader made of the row.
                 let start = span.start.max(self.at);
                 let end = span.end.max(start);

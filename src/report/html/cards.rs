@@ -256,9 +256,14 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether a place is of the document, be it in one of several files.
+    fn shows(&self, span: Span) -> bool {
+        self.file.is_some_and(|file| self.sources.get(file).within(file, span).is_some())
+    }
+
     /// `words` as a link to a place, where the page shows it.
     fn link(&self, out: &mut String, span: Span, words: &str) {
-        let target = self.ink.filter(|_| self.file == Some(span.file)).and_then(|ink| ink.target(span));
+        let target = self.ink.filter(|_| self.shows(span)).and_then(|ink| ink.target(span));
         match target {
             Some(target) => {
                 let _ = write!(out, "<a class=\"jump\" href=\"#{target}\">{}</a>", escaped(words));
@@ -270,7 +275,7 @@ impl Writer<'_> {
     }
 
     fn quoted(&self, span: Span) -> String {
-        let Some(ink) = self.ink.filter(|_| self.file == Some(span.file)) else { return String::new() };
+        let Some(ink) = self.ink.filter(|_| self.shows(span)) else { return String::new() };
         let words = ink.words(span);
         let words = words.trim();
         match words.char_indices().nth(QUOTED) {

@@ -273,8 +273,10 @@ impl<'r, 'a> Page<'r, 'a> {
     /// How the authors get their own files back with marks, where there are such files.
     fn offer(&mut self) {
         let takes = |file| {
-            let name = self.run.sources.get(file).name().to_ascii_lowercase();
-            [".pdf", ".docx", ".xlsx"].iter().any(|ending| name.ends_with(ending))
+            let source = self.run.sources.get(file);
+            let parts = source.files().parts().iter().map(|part| part.source.name());
+            let mut names = std::iter::once(source.name()).chain(parts).map(str::to_ascii_lowercase);
+            names.any(|name| [".pdf", ".docx", ".xlsx"].iter().any(|ending| name.ends_with(ending)))
         };
         let mut wrong = self.run.documents.iter().filter(|document| !document.diagnostics.is_empty());
         if wrong.any(|document| takes(document.file)) {

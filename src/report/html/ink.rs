@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::ledger::Mark;
 use crate::report::text::first_line;
 use crate::report::ticks::ticks;
-use crate::source::{Source, Span};
+use crate::source::{FileId, Source, Span};
 
 /// Of how many pieces one label speaks at most: a row may be hundreds of cells wide.
 const MOST_PIECES: usize = 40;
@@ -39,6 +39,7 @@ struct Place {
 /// The ink on one document.
 pub struct Ink<'a> {
     source: &'a Source,
+    file: FileId,
     pieces: &'a Pieces,
     /// Which document of the report: what makes ids differ.
     number: usize,
@@ -67,13 +68,13 @@ impl<'a> Ink<'a> {
         let blanks = document.figures.iter().zip(&checked.ledger.marks).enumerate();
         figures.extend(blanks.filter(|(_, (figure, mark))| figure.blank && **mark != Mark::Unchecked).map(
             |(id, (figure, _))| {
-                let start = document.span(&figure.place).start as usize;
+                let start = document.in_whole(&figure.place).start as usize;
                 Figure { range: start..start, id: id as u32, class: "z" }
             },
         ));
         figures.sort_by_key(|figure| (figure.range.start, figure.range.end, figure.id));
         figures.dedup_by(|next, kept| next.range.start < kept.range.end || next.range == kept.range);
-        let mut ink = Self { source, pieces, number, figures, places: Vec::new() };
+        let mut ink = Self { source, file: checked.file, pieces, number, figures, places: Vec::new() };
         for found in &checked.diagnostics {
             let primary = match found.severity {
                 Severity::Error => "e",
@@ -82,7 +83,7 @@ impl<'a> Ink<'a> {
             };
             let related = found.related.iter().map(|label| (label.span, "r"));
             for (span, class) in std::iter::once((found.primary.span, primary)).chain(related) {
-                if span.file == checked.file {
+                if let Some(span) = source.within(checked.file, span) {
                     ink.place(span, class);
                 }
             }
@@ -112,6 +113,7 @@ impl<'a> Ink<'a> {
 
     /// The first piece that shows something of `span`, or the next one after it; and the part of the span on its line.
     fn anchor(&self, span: Span) -> (usize, Range<usize>) {
+        let span = self.source.within(self.file, span).unwrap_or(span);
         let range = first_line(self.source, span).0.range();
         let next = self.pieces.partition_point(|piece| piece.end < range.start);
         let rest = self.pieces[next.min(self.pieces.len())..].iter().enumerate();
@@ -224,6 +226,7 @@ impl<'a> Ink<'a> {
 
     /// The source as written under `span`, for a link to it.
     pub fn words(&self, span: Span) -> Cow<'a, str> {
+        let span = self.source.within(self.file, span).unwrap_or(span);
         self.source.said(first_line(self.source, span).0.range())
     }
 }

@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 use super::escape::escaped;
 use crate::check::Checked;
 use crate::diagnostic::{Lang, Severity};
+use crate::disclosure::department::Department;
 use crate::document::Document;
 use crate::ledger::Mark;
 use crate::read::Unreadable;
-use crate::report::department::Department;
 use crate::report::summary::grouped;
 use crate::report::{Run, ticks};
 use crate::source::{Source, Spot};
@@ -83,7 +83,8 @@ fn counts(document: &Checked) -> [usize; 7] {
 
 /// How many figures are contradicted, tied and unchecked in each part of a document, and whether the parts are pages.
 fn parts(document: &Document, checked: &Checked, source: &Source) -> (Vec<[usize; 3]>, bool) {
-    let layout = source.view();
+    // Pages of several files are not counted through.
+    let layout = source.view().filter(|_| source.files().is_empty());
     let page = |spot: Spot| if let Spot::Page { page, .. } = spot { page as usize } else { 0 };
     let pages =
         layout.map_or(0, |layout| layout.spots.iter().map(|(_, spot)| page(*spot)).max().unwrap_or(0));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{ColumnSelector, Expr, ExprKind, Formula, Link, Reference, RowSelector, Rows};
+use super::{ColumnSelector, Expr, ExprKind, Formula, Link, Of, Reference, RowSelector, Rows};
 use crate::diagnostic::Text;
 use crate::keys::fault::{Fault, Origin};
 use crate::rule::words::fold;
@@ -267,8 +267,8 @@ impl<'a> Parser<'a> {
         let range = table.range.start..self.at;
         let span = self.origin.span(&range);
         let table_span = self.origin.span(&table.range);
-        let reference =
-            Reference { table: table.folded, row, column, optional, column_span, span, table_span };
+        let (of, table) = document(table);
+        let reference = Reference { of, table, row, column, optional, column_span, span, table_span };
         Ok(self.expr(ExprKind::Reference(reference), range))
     }
 
@@ -432,6 +432,15 @@ impl<'a> Parser<'a> {
         };
         Fault::new(self.here(), message).label(label)
     }
+}
+
+/// What a table's name says of the document, and the rest of it. In quotes it is a name as it stands.
+fn document(name: Name) -> (Of, String) {
+    let word = |(word, of): &(&str, Of)| {
+        let rest = name.folded.strip_prefix(word)?.strip_prefix('.')?;
+        (!name.quoted && !rest.is_empty()).then(|| (*of, rest.trim_start().to_owned()))
+    };
+    Of::WORDS.iter().find_map(word).unwrap_or((Of::Own, name.folded))
 }
 
 impl Name {

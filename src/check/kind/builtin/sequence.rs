@@ -3,6 +3,8 @@
 //! A list that begins anew at one is a new list. A number is missed only where nothing between its neighbours is written
 //! with it, for a paragraph may hold several items.
 
+use std::collections::BTreeSet;
+
 use crate::amount::numeral::NUMERALS;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
@@ -57,7 +59,14 @@ pub fn run(bound: &Bound<'_>, headings: bool, results: &mut Results) {
     let document = bound.document;
     let mut open: Vec<Open> = Vec::new();
     let found = results.findings.len();
-    for (number, place) in numbered(document, headings) {
+    let all = numbered(document, headings);
+    // The parts of a disclosure of several files may be read in any order: what is missing in one may stand in another.
+    let top = all.iter().map(|(number, _)| number.style).min();
+    let elsewhere: BTreeSet<u32> = match document.files.is_empty() {
+        true => BTreeSet::new(),
+        false => all.iter().filter(|(one, _)| Some(one.style) == top).map(|(one, _)| one.number).collect(),
+    };
+    for (number, place) in all {
         open.retain(|known| known.last.style <= number.style);
         let Some(list) = open.iter_mut().find(|known| known.last.style == number.style) else {
             open.push(Open::new(number, place));
@@ -76,12 +85,17 @@ pub fn run(bound: &Bound<'_>, headings: bool, results: &mut Results) {
         let between = document.text(&(before.end..place.start));
         let lost = number.number > expected
             && number.number - expected <= FAR
-            && (expected..number.number).any(|missed| !stands(between, number.style, missed))
+            && (expected..number.number).any(|missed| {
+                let in_another = Some(number.style) == top && elsewhere.contains(&missed);
+                !in_another && !stands(between, number.style, missed)
+            })
             && !unnumbered(document, &(before.end..place.start), number.style)
             // What stands twice should have been the next, and is told already.
             && !(told == Told::Twice && number.number == expected + 1);
         // After a jump the same number again is the right one: the number before was mistaken, and is told already.
-        let twice = number.number == last.number && number.number > 1 && headings && told != Told::Lost;
+        let here = || document.span(&before).file == document.span(&place).file;
+        let twice =
+            number.number == last.number && number.number > 1 && headings && told != Told::Lost && here();
         // Headings are only told of by the rule for headings; in lists they close what is under them.
         let is_ours = headings || number.style > OrdinalStyle::BracketedIdeograph;
         if !is_ours || !lost && !twice {

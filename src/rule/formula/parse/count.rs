@@ -23,6 +23,7 @@ impl Parser<'_> {
         let span = self.origin.span(&form.range);
         let row = RowSelector { pane: None, rows: Rows::Each, span };
         let reference = Reference {
+            of: Of::Own,
             table: form.folded,
             row,
             column: None,

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::columns;
 use crate::document::Document;
 use crate::rule::Pack;
 use crate::source::{Cut, Source};
@@ -82,6 +81,11 @@ fn labelled(lines: &[&str]) -> Option<String> {
         (columns(key) <= WIDEST_KEY && of_units.fit(key)).then(|| value.trim()).and_then(name)
     };
     lines.iter().find_map(value)
+}
+
+/// How wide a key is: an ideograph takes two columns.
+fn columns(key: &str) -> usize {
+    key.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 /// What stands before the year, else the lines above it, else what is left of the line behind it, else a line below.
