@@ -55,6 +55,8 @@ pub struct Document {
     pub paragraphs: Vec<Paragraph>,
     /// Every figure of the document in reading order, and every blank cell that a sum may count as zero.
     pub figures: Vec<Figure>,
+    /// The file holds rows, columns or text that it does not show and that are not read.
+    pub hides: bool,
     /// Its amounts by value; put in order when first asked for.
     amounts: OnceLock<amounts::Amounts>,
 }
