@@ -1,21 +1,24 @@
 //! The check `compared-years`: what is told of a year is compared with another year.
 //!
-//! Where a sentence names the year it speaks of, that year is the last one before the comparison. Where it does not, a table may:
-//! the amount stands in its column of the very year that it is compared with, and what it was before, in that of another.
+//! Where a sentence names one year before the comparison, and not as what something is compared with, it speaks of that year.
+//! Where it names none, a table may: the amount stands in its column of the very year that it is compared with, and what it was
+//! before, in that of another.
 
 use rust_decimal::Decimal;
 
+use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::found::is_excepted;
 use crate::check::aid::name::place_identity;
-use crate::check::aid::prose::{figures, is_money, stops};
+use crate::check::aid::prose::{figures, full_stops, is_money, stops};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
 use crate::rule::pattern::{Match, Pattern};
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// A sentence that tells more amounts compares more than two.
 const AMOUNTS: usize = 4;
@@ -28,8 +31,9 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], except: &[Pattern], results: &mu
     for paragraph in bound.flows() {
         let flow = Flow::new(document, paragraph);
         let text: &str = &flow.text;
-        let mut ends: Vec<usize> = stops(text).chain(text.match_indices(". ").map(|(at, _)| at)).collect();
+        let mut ends: Vec<usize> = stops(text).chain(full_stops(text)).collect();
         ends.sort_unstable();
+        let mut last: Option<usize> = None;
         for hit in find.iter().flat_map(|pattern| pattern.find_iter(text)) {
             let Some((year, at)) = year_of(text, &hit) else { continue };
             if is_excepted(except, text, &hit.range) {
@@ -39,12 +43,17 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], except: &[Pattern], results: &mu
             let from = next.checked_sub(1).map_or(0, |last| ends[last]);
             let to = ends.get(next).copied().unwrap_or(text.len()).max(at.end);
             let sentence = flow.at(from..to);
-            let before = years(text.cut(from..hit.range.start.max(from))).last();
-            let told = match before {
-                Some(own) if own == year => Some(itself(document, &flow.at(at.clone()), year)),
-                Some(_) => None,
+            let mut before = years(text.cut(from..hit.range.start.max(from)));
+            let told = match before.next() {
                 None => in_table(document, &sentence, &flow.at(at.clone()), year),
+                Some((own, named)) => {
+                    let compared = vocabulary().said_than.end(text.cut(from..from + named));
+                    let alone = own == year && !compared && before.all(|(other, _)| other == year);
+                    let by_another = last.is_some_and(|last| last >= from);
+                    (alone && !by_another).then(|| itself(document, &flow.at(at.clone()), year))
+                }
             };
+            last = Some(at.start);
             match told {
                 Some(diagnostic) => results.finding(diagnostic),
                 None => results.outcome(Outcome::Holds),
@@ -59,22 +68,33 @@ fn year_of(text: &str, hit: &Match<'_>) -> Option<(u32, std::ops::Range<usize>)>
     Some((text.cut(at.clone()).parse().ok()?, at))
 }
 
-/// The years that a text names: four digits that are no part of a longer number.
-fn years(text: &str) -> impl Iterator<Item = u32> {
-    let words = text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
-    let four = words.map(|word| word.trim_matches(['.', ','])).filter(|word| word.len() == 4);
-    four.filter_map(|word| word.parse().ok()).filter(|year| (1900..2100).contains(year))
+/// The years that a text names, and where: four digits that are no part of a longer number.
+fn years(text: &str) -> impl Iterator<Item = (u32, usize)> {
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let mut words = text.split(move |c: char| !is_number(c));
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let word = words.next()?;
+        let start = at;
+        // What parts two words is one character; its length shows in where the rest begins.
+        at += word.len();
+        at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let bare = word.trim_matches(['.', ',']);
+        let year = bare.parse().ok().filter(|year| bare.len() == 4 && (1900..2100).contains(year));
+        Some(year.map(|year| (year, start + word.len() - word.trim_start_matches(['.', ',']).len())))
+    })
+    .flatten()
 }
 
 /// The amount of the sentence that a table has for `year`, where what it changed by leads to what the same row has for another.
 fn in_table(document: &Document, sentence: &Place, at: &Place, year: u32) -> Option<Diagnostic> {
-    let told: Vec<FigureId> = figures(document, sentence).filter(|&id| is_money(document, id)).collect();
+    let told: Vec<FigureId> = figures(document, sentence).take(AMOUNTS + 1).collect();
     if !(2..=AMOUNTS).contains(&told.len()) {
         return None;
     }
     let base = |id: FigureId| document.figure(id).amount.checked_base().map(|value| value.abs());
     let half = |id: FigureId| document.figure(id).amount.half_digit();
-    for &own in &told {
+    for own in told.iter().copied().filter(|&id| is_money(document, id)) {
         let value = base(own)?;
         if value.is_zero() {
             continue;
@@ -84,10 +104,17 @@ fn in_table(document: &Document, sentence: &Place, at: &Place, year: u32) -> Opt
         for cell in cells.into_iter().filter(|&cell| few && year_of_cell(document, cell) == Some(year)) {
             for other in row_of(document, cell) {
                 let Some(then) = year_of_cell(document, other).filter(|then| *then != year) else { continue };
-                let Some(gap) = base(other).and_then(|other| value.checked_sub(other)) else { continue };
+                let Some(was) = base(other).filter(|was| !was.is_zero() && *was != value) else { continue };
+                let gap = apart(value, was);
                 let changed = |&id: &FigureId| {
-                    let slack = half(id) + half(own) + half(other);
-                    id != own && !gap.is_zero() && base(id).is_some_and(|by| near(by, gap.abs(), slack))
+                    let by = base(id).filter(|_| id != own);
+                    let kind = document.figure(id).amount.unit.kind;
+                    let (right, slack) = match kind {
+                        Kind::Money => (Some(gap), half(id) + half(own) + half(other)),
+                        Kind::Percent => (gap.checked_div(was), half(id)),
+                        Kind::Count => (None, Decimal::ZERO),
+                    };
+                    by.zip(right).is_some_and(|(by, right)| apart(by, right) <= slack)
                 };
                 if told.iter().any(changed) {
                     let message = Text::new(
@@ -105,15 +132,11 @@ fn in_table(document: &Document, sentence: &Place, at: &Place, year: u32) -> Opt
     None
 }
 
-fn near(one: Decimal, other: Decimal, slack: Decimal) -> bool {
-    (one - other).abs() <= slack
-}
-
 /// The year that the column of a figure is for, by the last head that names one.
 fn year_of_cell(document: &Document, id: FigureId) -> Option<u32> {
     let cell = document.figure(id).cell?;
     let column = document.tables.get(cell.table as usize)?.columns.get(cell.column as usize)?;
-    column.path.iter().rev().find_map(|head| years(document.text(head)).next())
+    column.path.iter().rev().find_map(|head| years(document.text(head)).next().map(|(year, _)| year))
 }
 
 /// The other figures of the row.

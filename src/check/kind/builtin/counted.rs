@@ -38,7 +38,8 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], words: &[String], results: &mut 
         };
         match &mut open {
             Some((_, last)) if item.number == *last + 1 => *last += 1,
-            // Where the numbers do not run on, they do not say how many there are.
+            // Another list begins. Where the numbers do not run on, they do not say how many there are.
+            _ if item.number == 1 => close(open.take(), results),
             _ => open = None,
         }
     }

@@ -7,7 +7,7 @@ mod sentences;
 mod usage;
 
 use crate::check::aid::bind::Bound;
-use crate::check::aid::name::place_identity;
+use crate::check::aid::name::{place_identity, shown};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::cell::is_heap;
@@ -138,6 +138,7 @@ fn ends_twice(chars: &[(usize, char)], at: usize, words: &[String]) -> bool {
 }
 
 fn told(bound: &Bound<'_>, at: &Place, once: &str, severity: Severity) -> Diagnostic {
+    let once = shown(once);
     let message = Text::new(format!("“{once}”连写了两遍"), format!("\"{once}\" is written twice in a row"));
     let mut diagnostic = Diagnostic::new("", severity, bound.document.span(at), message)
         .labelled(Text::new(format!("应为“{once}”"), format!("should be \"{once}\"")));

@@ -2,7 +2,7 @@
 
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
-use crate::check::aid::prose::stops;
+use crate::check::aid::prose::{full_stops, stops};
 use crate::document::Place;
 use crate::document::heading::without_ordinal;
 use crate::source::Cut;
@@ -17,8 +17,7 @@ pub fn twice(bound: &Bound<'_>) -> Vec<(Place, String)> {
     let mut above: Option<String> = None;
     for paragraph in bound.flows() {
         let flow = Flow::new(document, paragraph);
-        let mut ends: Vec<usize> = stops(&flow.text).collect();
-        ends.extend(flow.text.match_indices(". ").map(|(at, _)| at));
+        let mut ends: Vec<usize> = stops(&flow.text).chain(full_stops(&flow.text)).collect();
         ends.sort_unstable();
         ends.push(flow.text.len());
         let (mut from, mut before) = (0, "");

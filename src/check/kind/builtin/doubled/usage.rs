@@ -1,7 +1,7 @@
 //! What a document's own usage says of words written twice: a slip, or the joint of two names.
 //!
 //! 某院某院新区项目 is the 某院新区项目 of 某院, where both stand elsewhere each for itself; where the same words around it are
-//! written once elsewhere, or only the second belongs to what follows, the first is a slip.
+//! written once elsewhere, the first is a slip.
 
 use std::cell::Cell;
 
@@ -41,16 +41,23 @@ impl<'d> Usage<'d> {
     pub fn of(&self, chars: &[(usize, char)], at: usize, len: usize) -> Twice {
         let word = string(&chars[at..at + len]);
         let (before, after) = (before(chars, at), after(chars, at + 2 * len));
-        let (before, after) = (whole(&before), whole(&after));
-        let Some(after) = after else { return Twice::Unknown };
+        let Some(after) = whole(&after) else { return Twice::Unknown };
         let begins = self.count(&format!("{word}{after}"), 1, |before, _| !before.ends_with(&word)) > 0;
-        let Some(before) = before.filter(|_| begins) else { return Twice::Unknown };
-        if self.count(&format!("{before}{word}{after}"), 1, |_, _| true) > 0 {
-            return Twice::Slip;
+        if !begins {
+            return Twice::Unknown;
         }
-        let ends = |_: &str, after: &str| !after.starts_with(&word);
-        match self.count(&format!("{before}{word}"), 1, ends) {
-            0 => Twice::Slip,
+        // At the beginning of a text or a line nothing but the word itself says what it is.
+        let first = match whole(&before) {
+            Some(before) if self.count(&format!("{before}{word}{after}"), 1, |_, _| true) > 0 => {
+                return Twice::Slip;
+            }
+            Some(before) => format!("{before}{word}"),
+            None if before.is_empty() => word.clone(),
+            None => return Twice::Unknown,
+        };
+        let ends = |_: &str, rest: &str| !rest.starts_with(&word) && !rest.starts_with(after);
+        match self.count(&first, 1, ends) {
+            0 => Twice::Unknown,
             _ => Twice::Joint,
         }
     }
