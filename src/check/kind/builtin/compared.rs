@@ -4,14 +4,18 @@
 //! Where it names none, a table may: the amount stands in its column of the very year that it is compared with, and what it was
 //! before, in that of another.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
-use crate::amount::{Kind, apart};
+use crate::amount::slip::significant;
+use crate::amount::{Amount, Unit, apart, half_digit, number};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::found::is_excepted;
 use crate::check::aid::name::place_identity;
-use crate::check::aid::prose::{figures, full_stops, is_money, stops};
+use crate::check::aid::prose::{full_stops, stops};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
@@ -24,10 +28,13 @@ use crate::words::vocabulary;
 const AMOUNTS: usize = 4;
 /// An amount that stands in more cells says nothing of one of them.
 const CELLS: usize = 12;
+/// An amount of fewer digits stands in many places by chance.
+const DIGITS: u32 = 3;
 
 /// Tries the rule on every comparison: `find` captures the `year` that something is compared with.
 pub fn run(bound: &Bound<'_>, find: &[Pattern], except: &[Pattern], results: &mut Results) {
     let document = bound.document;
+    let written = LazyCell::new(|| Written::new(document));
     for paragraph in bound.flows() {
         let flow = Flow::new(document, paragraph);
         let text: &str = &flow.text;
@@ -42,10 +49,9 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], except: &[Pattern], results: &mu
             let next = ends.partition_point(|end| *end < at.start);
             let from = next.checked_sub(1).map_or(0, |last| ends[last]);
             let to = ends.get(next).copied().unwrap_or(text.len()).max(at.end);
-            let sentence = flow.at(from..to);
             let mut before = years(text.cut(from..hit.range.start.max(from)));
             let told = match before.next() {
-                None => in_table(document, &sentence, &flow.at(at.clone()), year),
+                None => in_table(document, &written, (text.cut(from..to), &flow.at(at.clone())), year),
                 Some((own, named)) => {
                     let compared = vocabulary().said_than.end(text.cut(from..from + named));
                     let alone = own == year && !compared && before.all(|(other, _)| other == year);
@@ -86,45 +92,86 @@ fn years(text: &str) -> impl Iterator<Item = (u32, usize)> {
     .flatten()
 }
 
-/// The amount of the sentence that a table has for `year`, where what it changed by leads to what the same row has for another.
-fn in_table(document: &Document, sentence: &Place, at: &Place, year: u32) -> Option<Diagnostic> {
-    let told: Vec<FigureId> = figures(document, sentence).take(AMOUNTS + 1).collect();
-    if !(2..=AMOUNTS).contains(&told.len()) {
-        return None;
-    }
-    let base = |id: FigureId| document.figure(id).amount.checked_base().map(|value| value.abs());
-    let half = |id: FigureId| document.figure(id).amount.half_digit();
-    for own in told.iter().copied().filter(|&id| is_money(document, id)) {
-        let value = base(own)?;
-        if value.is_zero() {
-            continue;
+/// Where amounts stand in tables, by their digits as written: a table says its unit once, or not at all.
+struct Written<'d>(HashMap<&'d str, Vec<FigureId>>);
+
+impl<'d> Written<'d> {
+    fn new(document: &'d Document) -> Self {
+        let mut all: HashMap<&str, Vec<FigureId>> = HashMap::new();
+        for (id, figure) in (0..).map(FigureId).zip(&document.figures) {
+            let told = figure.cell.is_some() && !figure.blank && !figure.unreadable;
+            if told && significant(figure.amount) >= DIGITS {
+                all.entry(digits_of(document.text(&figure.place))).or_default().push(id);
+            }
         }
-        let cells: Vec<FigureId> = document.amounts().between(value, value).take(CELLS + 1).collect();
-        let few = cells.len() <= CELLS;
-        for cell in cells.into_iter().filter(|&cell| few && year_of_cell(document, cell) == Some(year)) {
+        Self(all)
+    }
+
+    /// The cells with these digits, where they are few.
+    fn cells(&self, digits: &str) -> &[FigureId] {
+        let cells = self.0.get(digits).map_or(&[][..], Vec::as_slice);
+        if cells.len() <= CELLS { cells } else { &[] }
+    }
+}
+
+/// A number without the signs around it.
+fn digits_of(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_ascii_digit())
+}
+
+/// The numbers of a sentence as written, and whether they are percentages.
+fn told(sentence: &str) -> Vec<(&str, bool)> {
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let mut told = Vec::new();
+    let mut rest = sentence;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let from = rest.cut(at..);
+        let len = from.find(|c: char| !number(c)).unwrap_or(from.len());
+        rest = from.cut(len..);
+        told.push((digits_of(from.cut(..len)), rest.trim_start().starts_with('%')));
+    }
+    told
+}
+
+/// The amount of the sentence that a table has for `year`, where what it changed by, or the rate of that, leads to what the same
+/// row has for another year.
+fn in_table(
+    document: &Document,
+    written: &Written<'_>,
+    (sentence, at): (&str, &Place),
+    year: u32,
+) -> Option<Diagnostic> {
+    let told = told(sentence);
+    for (nth, (own, _)) in told.iter().enumerate().filter(|(_, (_, percent))| !percent).take(AMOUNTS) {
+        let cells = written.cells(own).iter().copied();
+        for cell in cells.filter(|&cell| year_of_cell(document, cell) == Some(year)) {
+            let (now, style) = (document.figure(cell).amount, document.style_of(document.figure(cell)));
             for other in row_of(document, cell) {
+                let was = document.figure(other).amount;
                 let Some(then) = year_of_cell(document, other).filter(|then| *then != year) else { continue };
-                let Some(was) = base(other).filter(|was| !was.is_zero() && *was != value) else { continue };
-                let gap = apart(value, was);
-                let changed = |&id: &FigureId| {
-                    let by = base(id).filter(|_| id != own);
-                    let kind = document.figure(id).amount.unit.kind;
-                    let (right, slack) = match kind {
-                        Kind::Money => (Some(gap), half(id) + half(own) + half(other)),
-                        Kind::Percent => (gap.checked_div(was), half(id)),
-                        Kind::Count => (None, Decimal::ZERO),
+                let gap = apart(now.value, was.value);
+                if was.value.is_zero() || gap.is_zero() {
+                    continue;
+                }
+                let half = |amount: Amount| half_digit(amount.decimals, Unit::ONE);
+                let changed = |(digits, percent): &(&str, bool)| {
+                    let Some(Ok(by)) = number::parse_amount(digits, Unit::ONE, style) else { return false };
+                    let rate = || gap.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(was.value);
+                    let (right, slack) = match percent {
+                        true => (rate().map(|rate| rate.abs()), half(by)),
+                        false => (Some(gap), half(by) + half(now) + half(was)),
                     };
-                    by.zip(right).is_some_and(|(by, right)| apart(by, right) <= slack)
+                    right.is_some_and(|right| apart(by.value, right) <= slack)
                 };
-                if told.iter().any(changed) {
+                let others = told.iter().enumerate().filter(|(at, _)| *at != nth).take(AMOUNTS);
+                if others.map(|(_, told)| told).any(changed) {
                     let message = Text::new(
                         format!("与 {year} 年相比的数就是表中 {year} 年的数，比的应是 {then} 年"),
                         format!(
-                            "compared with {year}, and the table has the amount for {year} itself, and what it was before for {then}"
+                            "compared with {year}, and the table has it for {year} itself, and what it was before for {then}"
                         ),
                     );
-                    let places = [(cell, year), (other, then)];
-                    return Some(finding(document, at, message, then, &places));
+                    return Some(finding(document, at, message, then, &[(cell, year), (other, then)]));
                 }
             }
         }

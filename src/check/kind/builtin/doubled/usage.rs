@@ -46,13 +46,13 @@ impl<'d> Usage<'d> {
         if !begins {
             return Twice::Unknown;
         }
-        // At the beginning of a text or a line nothing but the word itself says what it is.
+        // A numbered line may begin with the name of its owner.
         let first = match whole(&before) {
             Some(before) if self.count(&format!("{before}{word}{after}"), 1, |_, _| true) > 0 => {
                 return Twice::Slip;
             }
             Some(before) => format!("{before}{word}"),
-            None if before.is_empty() => word.clone(),
+            None if is_numbered(&chars[..at]) => word.clone(),
             None => return Twice::Unknown,
         };
         let ends = |_: &str, rest: &str| !rest.starts_with(&word) && !rest.starts_with(after);
@@ -79,6 +79,12 @@ impl<'d> Usage<'d> {
         let fits = |at: &usize| fits(self.text.cut(..*at), self.text.cut(at + words.len()..));
         self.text.match_indices(words).map(|(at, _)| at).filter(fits).take(most).count()
     }
+}
+
+/// Whether nothing but a number stands before.
+fn is_numbered(before: &[(usize, char)]) -> bool {
+    let digits = before.iter().filter(|(_, c)| c.is_ascii_digit()).count();
+    digits > 0 && !before.iter().any(|(_, c)| c.is_alphabetic())
 }
 
 fn string(chars: &[(usize, char)]) -> String {
