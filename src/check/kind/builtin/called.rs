@@ -36,7 +36,9 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], results: &mut Results) {
     let (mut agree, mut told, sought) = (0, Vec::new(), Cell::new(SOUGHT));
     for paragraph in bound.flows() {
         let flow = Flow::new(bound.document, paragraph);
-        let hits: Vec<Match<'_>> = find.iter().flat_map(|pattern| pattern.find_iter(&flow.text)).collect();
+        let mut hits: Vec<Match<'_>> =
+            find.iter().flat_map(|pattern| pattern.find_iter(&flow.text)).collect();
+        hits.sort_by_key(|hit| hit.range.start);
         for (nth, hit) in hits.iter().enumerate() {
             let end = hits.get(nth + 1).map_or(flow.text.len(), |next| next.range.start.max(hit.range.end));
             let said = Said { bound, rows: &rows, sought: &sought, flow: &flow, hit, end };

@@ -49,15 +49,19 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], except: &[Pattern], results: &mu
             let next = ends.partition_point(|end| *end < at.start);
             let from = next.checked_sub(1).map_or(0, |last| ends[last]);
             let to = ends.get(next).copied().unwrap_or(text.len()).max(at.end);
+            // What a sentence compares once more may be of another year.
+            let first = last.is_none_or(|last| last < from);
             let mut before = years(text.cut(from..hit.range.start.max(from)));
-            let told = match before.next() {
-                None => in_table(document, &written, (text.cut(from..to), &flow.at(at.clone())), year),
+            let told = match before.next().filter(|_| first) {
+                None if first => {
+                    in_table(document, &written, (text.cut(from..to), &flow.at(at.clone())), year)
+                }
                 Some((own, named)) => {
                     let compared = vocabulary().said_than.end(text.cut(from..from + named));
                     let alone = own == year && !compared && before.all(|(other, _)| other == year);
-                    let by_another = last.is_some_and(|last| last >= from);
-                    (alone && !by_another).then(|| itself(document, &flow.at(at.clone()), year))
+                    alone.then(|| itself(document, &flow.at(at.clone()), year))
                 }
+                None => None,
             };
             last = Some(at.start);
             match told {

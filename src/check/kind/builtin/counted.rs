@@ -19,28 +19,33 @@ const ITEMS: u32 = 3;
 /// first on without a gap.
 pub fn run(bound: &Bound<'_>, find: &[Pattern], words: &[String], results: &mut Results) {
     let document = bound.document;
-    let mut open: Option<(FigureId, u32)> = None;
-    let close = |open: Option<(FigureId, u32)>, results: &mut Results| {
-        let Some((count, items)) = open.filter(|(_, items)| *items >= ITEMS) else { return };
-        let right = Linear::one(Operand::exact(Decimal::from(items)));
-        results.relation(Equation::equal(Linear::one(operand(document, count)), right));
+    // The counts announced since the last list, and how many items of the next have come.
+    let mut open: (Vec<FigureId>, u32) = (Vec::new(), 0);
+    let close = |(counts, items): (Vec<FigureId>, u32), results: &mut Results| {
+        for count in counts.into_iter().filter(|_| items >= ITEMS) {
+            let right = Linear::one(Operand::exact(Decimal::from(items)));
+            results.relation(Equation::equal(Linear::one(operand(document, count)), right));
+        }
     };
     for paragraph in bound.flows() {
         let flow = Flow::new(document, paragraph);
         let hit = find.iter().find_map(|pattern| pattern.find_iter(&flow.text).next()?.get("count"));
         if let Some(count) = hit.and_then(|range| counted(bound, &flow.at(range))) {
-            close(open.replace((count, 0)), results);
+            if open.1 > 0 {
+                close(std::mem::take(&mut open), results);
+            }
+            open.0.push(count);
         }
         let number = ordinal(document.text(paragraph)).map(|(ordinal, _)| ordinal);
         let item = number.filter(|number| number.style == OrdinalStyle::Digit);
         let Some(item) = item.filter(|_| words.iter().any(|word| flow.text.contains(word.as_str()))) else {
             continue;
         };
-        match &mut open {
-            Some((_, last)) if item.number == *last + 1 => *last += 1,
+        match item.number {
+            number if number == open.1 + 1 => open.1 = number,
             // Another list begins. Where the numbers do not run on, they do not say how many there are.
-            _ if item.number == 1 => close(open.take(), results),
-            _ => open = None,
+            1 => close(std::mem::take(&mut open), results),
+            _ => open = (Vec::new(), 0),
         }
     }
     close(open, results);
