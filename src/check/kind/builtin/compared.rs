@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::amount::slip::significant;
-use crate::amount::{Amount, Unit, apart, half_digit, number};
+use crate::amount::{Amount, Unit, apart, half_digit, number, total};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::found::is_excepted;
@@ -24,7 +24,7 @@ use crate::rule::pattern::{Match, Pattern};
 use crate::source::Cut;
 use crate::words::vocabulary;
 
-/// A sentence that tells more amounts compares more than two.
+/// No more numbers of a sentence are tried: one that tells more compares more than two years.
 const AMOUNTS: usize = 4;
 /// An amount that stands in more cells says nothing of one of them.
 const CELLS: usize = 12;
@@ -163,7 +163,7 @@ fn in_table(
                     let rate = || gap.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(was.value);
                     let (right, slack) = match percent {
                         true => (rate().map(|rate| rate.abs()), half(by)),
-                        false => (Some(gap), half(by) + half(now) + half(was)),
+                        false => (Some(gap), total([half(by), half(now), half(was)]).unwrap_or_default()),
                     };
                     right.is_some_and(|right| apart(by.value, right) <= slack)
                 };

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::amount::Amount;
 use crate::document::codes::bare_name;
 use crate::document::{CodesOf, Document, FigureId};
+use crate::source::Cut;
 use crate::words::vocabulary;
 
 /// Digits of the codes of classes, groups and items.
@@ -23,12 +25,10 @@ pub struct Row {
 impl Row {
     /// Whether it has an amount, as exactly as both are written.
     pub fn has(&self, document: &Document, amount: FigureId) -> bool {
-        let (value, half) =
-            (document.figure(amount).amount.base(), document.figure(amount).amount.half_digit());
-        self.figures.iter().any(|&id| {
-            let own = document.figure(id).amount;
-            own.checked_base().and_then(|own| own.checked_sub(value)).is_some_and(|gap| gap.abs() <= half)
-        })
+        let amount = document.figure(amount).amount;
+        let gap = |own: &Amount| own.checked_base()?.checked_sub(amount.checked_base()?);
+        let own = self.figures.iter().map(|&id| document.figure(id).amount);
+        own.filter_map(|own| gap(&own)).any(|gap| gap.abs() <= amount.half_digit())
     }
 }
 
@@ -91,11 +91,11 @@ impl Rows {
         let [first, second, last] = LEVELS;
         let items = self.codes(item).iter().filter(|code| code.len() == last);
         let within = |code: &&String| {
-            class.is_none_or(|class| self.names(&code[..first]).any(|name| named_alike(name, class)))
+            class.is_none_or(|class| self.names(code.cut(..first)).any(|name| named_alike(name, class)))
         };
         let own: Vec<&String> = items.clone().filter(within).collect();
         let own = if own.is_empty() { items.collect() } else { own };
-        let mut names: Vec<&str> = own.iter().flat_map(|code| self.names(&code[..second])).collect();
+        let mut names: Vec<&str> = own.iter().flat_map(|code| self.names(code.cut(..second))).collect();
         names.sort_unstable();
         names.dedup();
         names.into_iter()
@@ -105,7 +105,7 @@ impl Rows {
     pub fn under(&self, group: &str, class: Option<&str>) -> Vec<&Row> {
         let [first, second, last] = LEVELS;
         let above = |code: &&String| {
-            let classed = |class| self.names(&code[..first]).any(|name| named_alike(name, class));
+            let classed = |class| self.names(code.cut(..first)).any(|name| named_alike(name, class));
             code.len() == second && class.is_none_or(classed)
         };
         let groups = self.codes(group).iter().filter(above);
