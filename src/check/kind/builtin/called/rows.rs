@@ -13,6 +13,9 @@ const LEVELS: [usize; 3] = [3, 5, 7];
 /// A shorter name that another holds says nothing: 支出 is in many.
 const ALIKE: usize = 4;
 
+/// A name has no more codes, and a code no more rows: tables that have more of them are made up, and the rest says nothing new.
+const EACH: usize = 64;
+
 /// A row with a code.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -53,7 +56,7 @@ impl Rows {
                     continue;
                 }
                 let codes = all.codes.entry(name.clone()).or_default();
-                if !codes.contains(&item.code) {
+                if codes.len() < EACH && !codes.contains(&item.code) {
                     codes.push(item.code.clone());
                 }
                 let figures = item.figures.iter().flatten().copied().filter(|id| {
@@ -61,7 +64,10 @@ impl Rows {
                     !figure.blank && !figure.unreadable && !figure.amount.value.is_zero()
                 });
                 let row = Row { code: item.code.clone(), name, figures: figures.collect() };
-                all.rows.entry(item.code.clone()).or_default().push(row);
+                let rows = all.rows.entry(item.code.clone()).or_default();
+                if rows.len() < EACH {
+                    rows.push(row);
+                }
             }
         }
         all
