@@ -59,6 +59,8 @@ pub struct Document {
     pub figures: Vec<Figure>,
     /// The files it was put together of; none where it is a single one.
     pub files: Joined,
+    /// The file holds rows, columns or text that it does not show and that are not read.
+    pub hides: bool,
     /// Its amounts by value; put in order when first asked for.
     amounts: OnceLock<amounts::Amounts>,
 }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::amount::style::Votes;
-use crate::source::{Cut, FileId, Layout, Source};
+use crate::source::{About, Cut, FileId, Layout, Source};
 
 /// Parses a source. Never fails: what is not understood stays text.
 pub fn parse(file: FileId, source: &Source) -> Document {
@@ -57,6 +57,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         tables: Vec::new(),
         paragraphs: Vec::new(),
         figures: Vec::new(),
+        hides: source.notes().any(|note| note.about == About::Hidden),
         amounts: OnceLock::new(),
         folded: Folded::default(),
         files: source.files().clone(),

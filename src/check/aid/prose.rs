@@ -53,6 +53,12 @@ pub fn stops(text: &str) -> impl Iterator<Item = usize> {
     all.filter(|at| !text.cut(at + '。'.len_utf8()..).trim_start().starts_with(')'))
 }
 
+/// The same of languages that end a sentence with a point: one before a blank and a capital letter. 2,5 Mio. € is an amount.
+pub fn full_stops(text: &str) -> impl Iterator<Item = usize> {
+    let all = text.match_indices(". ").map(|(at, _)| at);
+    all.filter(|at| text.cut(at + 2..).starts_with(char::is_uppercase))
+}
+
 /// The paragraphs that stand in `place`.
 pub fn paragraphs<'b>(bound: &'b Bound<'_>, place: &Place) -> impl Iterator<Item = &'b Place> + use<'b> {
     let flows = bound.flows();

@@ -3,12 +3,15 @@
 
 pub mod announced;
 mod calculation;
+mod called;
 mod carried;
 mod changes;
 mod checksum;
 mod columns;
+mod compared;
 mod completion;
 mod copies;
+mod counted;
 mod date;
 mod doubled;
 mod empty;
@@ -19,9 +22,11 @@ mod number;
 mod numeral;
 mod pairs;
 mod placed;
+mod rates;
 mod restated;
 mod running;
 mod sequence;
+mod serial;
 mod shares;
 mod year;
 
@@ -203,8 +208,8 @@ const BUILTINS: &[(&str, Both, Built)] = &[
         built(
             "years",
             (
-                "计划的年份不应早于 fact 所说的年度，历时应算得对；find 捕获 year，说历时的捕获 elapsed；except 之内的不算",
-                "no plan is for a year before that of `fact`, and years told since an event are those that passed; `find` captures `year`, and `elapsed` where these are told; within `except` nothing is",
+                "计划的年份不应早于 fact 所说的年度，历时应算得对，一年没有那么多天的不应写；find 捕获 year，说历时的捕获 elapsed，说天数的捕获 days；except 之内的不算",
+                "no plan is for a year before that of `fact`, years told since an event are those that passed, and a year has its days; `find` captures `year`, and `elapsed` or `days` where these are told; within `except` nothing is",
             ),
             &["fact!", "find!", "except", "in"],
             |it, bound, results| {
@@ -213,6 +218,69 @@ const BUILTINS: &[(&str, Both, Built)] = &[
                     year::run(bound, this, &it.within, (&it.find, &it.except), results);
                 }
             },
+        ),
+    ),
+    capturing(
+        &["year"],
+        built(
+            "compared-years",
+            (
+                "一年的数不应与这一年自己相比；find 捕获比的是哪一年 year；except 之内的不算",
+                "what is told of a year is not compared with that year; `find` captures the `year` compared with; within `except` nothing is",
+            ),
+            &["find!", "except"],
+            |it, bound, results| compared::run(bound, &it.find, &it.except, results),
+        ),
+    ),
+    capturing(
+        &["number"],
+        built(
+            "serial-numbers",
+            (
+                "表中的序号和文中逐条的编号应逐个加一；find 捕获一处文字里逐条的 number，各类编号分开数的另捕获 label",
+                "serial numbers of rows, and of goals within one text, run on by one; `find` captures the `number` of a goal, and its `label` where several are numbered apart",
+            ),
+            &["find"],
+            |it, bound, results| serial::run(bound, &it.find, results),
+        ),
+    ),
+    capturing(
+        &["item"],
+        built(
+            "items-in-words",
+            (
+                "文中所说的科目应是表中的编码和名称；find 捕获 item，和它的 code，或它上面的 group（再上面的 class）",
+                "an item in words has the code and the names of the tables; `find` captures `item`, and its `code` or the `group` above it (and the `class` above that)",
+            ),
+            &["find!"],
+            |it, bound, results| called::run(bound, &it.find, results),
+        ),
+    ),
+    capturing(
+        &["value"],
+        built(
+            "rates",
+            (
+                "一行里说的比率应是比率的值，像 names 的表单另有检查，不在此列；find 捕获不应有的 value",
+                "a row that names a rate has the value of one, in grids other than the forms that read like `names`; `find` captures the `value` that no rate has",
+            ),
+            &["find!", "except", "names"],
+            |it, bound, results| rates::run(bound, &it.names, (&it.find, &it.except), results),
+        ),
+    ),
+    on(
+        Grounds::Asked,
+        capturing(
+            &["count"],
+            built(
+                "numbered-items",
+                (
+                    "后面逐条编号的段落应与所说的个数一样多；find 捕获 count，words 是这些段落里都有的词",
+                    "as many numbered paragraphs follow as were announced; `find` captures `count`, each of the paragraphs holds one of the `words`",
+                ),
+                &["find!", "words!"],
+                |it, bound, results| counted::run(bound, &it.find, &it.words, results),
+            ),
         ),
     ),
     on(

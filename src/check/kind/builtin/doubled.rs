@@ -1,10 +1,13 @@
-//! The check `doubled`: words and values written twice in a row.
+//! The check `doubled`: words, values and sentences written twice in a row.
 //!
 //! A cell that is its own doubling (正常正常) is a slip. Within a text a doubled word may be the joint of two words
-//! (人员人员经费 is the 人员经费 of 人员), so that only what ends there is told aloud.
+//! (人员人员经费 is the 人员经费 of 人员), so that only what ends there is told aloud, and what the document writes once elsewhere.
+
+mod sentences;
+mod usage;
 
 use crate::check::aid::bind::Bound;
-use crate::check::aid::name::place_identity;
+use crate::check::aid::name::{place_identity, shown};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::cell::is_heap;
@@ -12,6 +15,7 @@ use crate::document::fold::is_ideograph;
 use crate::document::{Place, Row};
 use crate::ledger::Outcome;
 use crate::rule::Within;
+use usage::{Twice, Usage};
 
 /// The longest phrase that is looked for, in characters.
 const LONGEST: usize = 24;
@@ -22,6 +26,7 @@ pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
     let mut chars = Vec::new();
     let before = results.findings.len();
     let heaps = heaps(bound);
+    let usage = Usage::new(&document.folded.text);
     for (place, is_cell) in bound
         .within(&Within::Cells)
         .into_iter()
@@ -35,7 +40,7 @@ pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
         let text = document.text(&place);
         chars.clear();
         chars.extend(text.char_indices());
-        let hits = scan(&chars, is_cell, words);
+        let hits = scan(&chars, is_cell, words, &usage);
         for hit in hits {
             let end = chars.get(hit.start + 2 * hit.len).map_or(text.len(), |(at, _)| *at);
             let at = place.start + chars[hit.start].0 as u32..place.start + end as u32;
@@ -46,6 +51,9 @@ pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
             let once: String = chars[hit.start..hit.start + hit.len].iter().map(|(_, c)| *c).collect();
             results.finding(told(bound, &at, &once, hit.severity));
         }
+    }
+    for (at, once) in sentences::twice(bound) {
+        results.finding(told(bound, &at, &once, Severity::Warning));
     }
     if results.findings.len() == before {
         results.outcome(Outcome::Holds);
@@ -66,7 +74,10 @@ struct Hit {
     severity: Severity,
 }
 
-fn scan(chars: &[(usize, char)], is_cell: bool, words: &[String]) -> Vec<Hit> {
+/// What stands before an amount or a list, as often as it is written, with the sign behind it: 其中:其中:.
+const SIGN: char = ':';
+
+fn scan(chars: &[(usize, char)], is_cell: bool, words: &[String], usage: &Usage<'_>) -> Vec<Hit> {
     let n = chars.len();
     let same = |start: usize, len: usize| (start..start + len).all(|at| chars[at].1 == chars[at + len].1);
     let allowed = |start: usize, len: usize| {
@@ -74,40 +85,60 @@ fn scan(chars: &[(usize, char)], is_cell: bool, words: &[String]) -> Vec<Hit> {
         let word: String = chars[start..start + len].iter().map(|(_, c)| *c).collect();
         !varied || words.contains(&word)
     };
+    let ideograph = |at: usize| chars.get(at).is_some_and(|(_, c)| is_ideograph(*c));
+    let wordy = |at: usize, len: usize| {
+        let end = at + len - 1;
+        (at..end).all(ideograph) && (ideograph(end) || len > 2 && chars[end].1 == SIGN)
+    };
     if is_cell && n >= 4 && n.is_multiple_of(2) && same(0, n / 2) {
-        let wordy = chars[..n / 2].iter().any(|(_, c)| is_ideograph(*c));
-        if wordy && !allowed(0, n / 2) {
+        let worded = chars[..n / 2].iter().any(|(_, c)| is_ideograph(*c));
+        if worded && !allowed(0, n / 2) {
             return vec![Hit { start: 0, len: n / 2, severity: Severity::Error }];
         }
     }
     let mut hits = Vec::new();
     let mut at = 0;
-    while at + 4 <= n {
-        if !is_ideograph(chars[at].1) {
+    while at + 2 <= n {
+        if !ideograph(at) {
             at += 1;
             continue;
         }
-        let found = (2..=LONGEST.min((n - at) / 2)).find(|&len| {
-            chars[at].1 == chars[at + len].1
-                && same(at, len)
-                && chars[at..at + len].iter().all(|(_, c)| is_ideograph(*c))
-        });
+        let found = (2..=LONGEST.min((n - at) / 2))
+            .find(|&len| chars[at].1 == chars[at + len].1 && same(at, len) && wordy(at, len));
         let Some(len) = found else {
+            if ends_twice(chars, at, words) && usage.ends_once(chars, at) {
+                hits.push(Hit { start: at, len: 1, severity: Severity::Warning });
+            }
             at += 1;
             continue;
         };
         if !allowed(at, len) {
             // Followed by more of the same word, the second may belong to what comes.
-            let goes_on = chars.get(at + 2 * len).is_some_and(|(_, c)| is_ideograph(*c));
-            let severity = if goes_on && len < 4 { Severity::Note } else { Severity::Warning };
-            hits.push(Hit { start: at, len, severity });
+            let goes_on = ideograph(at + 2 * len) && ideograph(at + len - 1);
+            let twice = if goes_on { usage.of(chars, at, len) } else { Twice::Slip };
+            let severity = match twice {
+                Twice::Unknown if len < 4 => Severity::Note,
+                _ => Severity::Warning,
+            };
+            if twice != Twice::Joint {
+                hits.push(Hit { start: at, len, severity });
+            }
         }
         at += 2 * len;
     }
     hits
 }
 
+/// Whether a character stands twice at the end of a word, no more and no less, and may not.
+fn ends_twice(chars: &[(usize, char)], at: usize, words: &[String]) -> bool {
+    let own = chars[at].1;
+    let is = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|(_, c)| *c == own);
+    let ends = chars.get(at + 2).is_none_or(|(_, c)| !is_ideograph(*c));
+    ends && is(Some(at + 1)) && !is(at.checked_sub(1)) && !words.contains(&format!("{own}{own}"))
+}
+
 fn told(bound: &Bound<'_>, at: &Place, once: &str, severity: Severity) -> Diagnostic {
+    let once = shown(once);
     let message = Text::new(format!("“{once}”连写了两遍"), format!("\"{once}\" is written twice in a row"));
     let mut diagnostic = Diagnostic::new("", severity, bound.document.span(at), message)
         .labelled(Text::new(format!("应为“{once}”"), format!("should be \"{once}\"")));
