@@ -239,7 +239,7 @@ pub fn examine(
         let absent = [chain::NOT_PUBLISHED, chain::NO_LAST_YEAR].contains(&found.rule.as_str());
         let declared = loaded.rules().find(|(_, rule)| rule.id == found.rule).map(|(_, rule)| rule.severity);
         found.severity = config.severity(&found.rule, found.severity, declared);
-        !config.is_off(&found.rule) && !(partial && absent)
+        !(config.is_off(&found.rule) || partial && absent)
     };
     jobs::tie(&mut outcomes, &loaded, &told);
     bar.finish_and_clear();

@@ -430,6 +430,9 @@ mod tests {
             marks: vec!["97.45%".to_owned()],
             marks_span: span,
             span,
+            last: None,
+            units: Vec::new(),
+            budget: None,
         };
         let told = shown(1, &example, Lang::Zh);
         assert_eq!(told, "\n例 1：占比算错\n  │ 合计 │ 1 │ 2\n  │ 占97.45%。    ◀ 97.45%\n  指出：97.45%\n");

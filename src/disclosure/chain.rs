@@ -197,14 +197,11 @@ fn one(at: usize, rule: &Rule, slip: &[&Tied<'_>], answered: &Answered) -> Optio
     let (own, other) = (first.2, tied.figures.iter().find(|(of, ..)| *of != Of::Own)?);
     let expected = tied.expected.filter(|_| std::ptr::eq(primary.2, own)).map(|value| like(own, value));
     let whose = whose(other.0);
-    let says = |lang: Lang| match &expected {
-        Some(expected) => expected.clone(),
-        None => lang.pick(format!("{}", other.2.written), other.2.written.clone()),
-    };
+    let says = expected.as_ref().unwrap_or(&other.2.written);
     let (name, written) = (&own.name, &own.written);
     let message = Text::new(
-        format!("{name} 写作 {written}，{}是 {}", whose.get(Lang::Zh), says(Lang::Zh)),
-        format!("{name} reads {written}; {} has {}", whose.get(Lang::En), says(Lang::En)),
+        format!("{name} 写作 {written}，{}是 {}", whose.get(Lang::Zh), says),
+        format!("{name} reads {written}; {} has {}", whose.get(Lang::En), says),
     );
     let severity = if known { rule.severity } else { rule.severity.max(Severity::Warning) };
     let mut found = Diagnostic::new(rule.id.clone(), severity, primary.2.span, message);

@@ -154,6 +154,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::single_range_in_vec_init, reason = "a layout may have one grid")]
     fn plain_parts_stay_plain() {
         let mut sources = Sources::new();
         let drawn = Layout { grids: vec![1..3], ..Layout::default() };
