@@ -34,7 +34,7 @@ pub const SHAPES: &[Shape] = &[
     ("numerals again and again", 60, numerals),
     ("rows with a cell at either end", 60, sparse),
     ("rows of words with blank lines between them", 60, gaps),
-    ("tables of one name", 12, one_name),
+    ("tables of one name", 60, one_name),
 ];
 
 fn bound(rows: usize, wrong: bool) -> Made {

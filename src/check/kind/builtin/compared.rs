@@ -218,7 +218,7 @@ fn finding(
     let mut diagnostic = Diagnostic::new("", Severity::Error, document.span(at), message).labelled(label);
     for (id, year) in places {
         let place = document.span(&document.figure(*id).place);
-        diagnostic = diagnostic.with(place, Text::new(format!("{year} 年"), year.to_string()));
+        diagnostic = diagnostic.with(place, Text::same(year.to_string()));
     }
     diagnostic.identity = place_identity(document, at);
     diagnostic
