@@ -55,7 +55,7 @@ impl Remark {
     allow(unused_variables, reason = "there is nothing to write into")
 )]
 pub fn annotate(source: &Source, bytes: &[u8], remarks: &[Remark]) -> Result<Vec<u8>, Why> {
-    let copy = match kind::of(source.name(), bytes) {
+    let copy: Vec<u8> = match kind::of(source.name(), bytes) {
         #[cfg(feature = "pdf")]
         Kind::Pdf => pdf::annotate(source, bytes, remarks),
         #[cfg(feature = "docx")]

@@ -242,8 +242,9 @@ impl Standing {
     }
 }
 
-/// Whether every figure that a family could not bring about is brought about by other figures of the page: what was looked for is
-/// there, in another way than the rule has it, and there is nothing to tell the author. `sums` is what [`sums`] found.
+/// Whether every figure that a family could not bring about is brought about by other figures of the page, or by an item that stands
+/// beside and was left out: what was looked for is there, in another way than the rule has it, and there is nothing to tell the
+/// author. `sums` is what [`sums`] found.
 pub fn is_settled(family: &Family, relations: &[Relation], sums: &HashSet<FigureId>) -> bool {
     let failing = family
         .members
@@ -251,7 +252,7 @@ pub fn is_settled(family: &Family, relations: &[Relation], sums: &HashSet<Figure
         .map(|&at| &relations[at])
         .filter(|relation| relation.equation.outcome() == Outcome::Fails);
     let mut wholes = failing.map(whole);
-    !family.proved && wholes.all(|whole| whole.is_some_and(|id| sums.contains(&id)))
+    !family.proved && (family.left_out || wholes.all(|whole| whole.is_some_and(|id| sums.contains(&id))))
 }
 
 /// The figures that are the sum of several others.
