@@ -21,11 +21,11 @@ use gouji::source::{FileId, Source, Sources, Span};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
+use super::super::open::{Found, open_all};
+use super::super::packs::Loaded;
+use super::super::settings::absolute;
+use super::super::walk::left_out;
 use super::Keep;
-use crate::cli::open::{Found, open_all};
-use crate::cli::packs::Loaded;
-use crate::cli::settings::absolute;
-use crate::cli::walk::left_out;
 
 /// Spreadsheets come behind what has words: the title of a disclosure is that of its narrative.
 const SHEETS: [&str; 7] = ["xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv"];

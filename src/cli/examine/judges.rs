@@ -8,7 +8,7 @@ use gouji::gate::judged::{Judged, JudgedBy, Pardon};
 use gouji::gate::waiver::{self, Waiver};
 use gouji::source::{FileId, Sources};
 
-use crate::cli::settings::short;
+use super::super::settings::short;
 
 /// The files of waivers, each with how many findings it lets pass.
 pub fn pardons(waivers: &[Waiver], sources: &Sources) -> Vec<Pardon> {
