@@ -228,7 +228,7 @@ impl Rows {
             }
             // So many digits do not come out by chance: what adds up others is no leaf.
             let several = |end: &usize| values[at + 1..*end].iter().filter(|part| **part > 0).count() > 1;
-            if digits_of(values[at]) > sure && own.iter().any(several) {
+            if significant(values[at]) > sure && own.iter().any(several) {
                 own.remove(0);
             }
             own.sort_unstable();
@@ -278,7 +278,7 @@ impl Rows {
         *left -= given - own;
         let off = |sum: i128| Decimal::try_from_i128_with_scale((sum - values[at]).abs(), 0).ok();
         let slips = |&(_, sum): &(usize, i128)| {
-            let telling = digits_of(sum).max(digits_of(values[at])) >= TELLING;
+            let telling = significant(sum).max(significant(values[at])) >= TELLING;
             telling && sum > 0 && sum != values[at] && off(sum).is_some_and(|gap| is_slip(gap, Decimal::ZERO))
         };
         Some(reached.into_iter().filter(slips).collect())
@@ -307,13 +307,13 @@ impl Rows {
         }
         let written = |parts: &[usize]| parts.iter().filter(|&&part| values[part] > 0).count();
         let several: Vec<&Sum> = sums.iter().filter(|(_, parts)| written(parts) > 1).collect();
-        let agree: usize = several.iter().map(|(at, _)| digits_of(values[*at]).saturating_sub(1)).sum();
+        let agree: usize = several.iter().map(|(at, _)| significant(values[*at]).saturating_sub(1)).sum();
         (several.len() >= SEVERAL && agree >= DIGITS).then_some(sums)
     }
 }
 
 /// How many digits of a value say something: zeros at its end are those of its unit.
-fn digits_of(value: i128) -> usize {
+fn significant(value: i128) -> usize {
     let mut said = value.unsigned_abs();
     while said > 9 && said.is_multiple_of(10) {
         said /= 10;
