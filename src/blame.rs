@@ -36,6 +36,8 @@ pub struct Fault {
     pub relations: Vec<usize>,
     /// No other figure explains them as well.
     pub sure: bool,
+    /// The figure would have to differ as slips do: in a digit, by a copied neighbour.
+    pub slip: bool,
     /// Other figures that one slip would explain as well, each with what it would have to be, the likeliest first.
     pub equals: Vec<(FigureId, Option<Decimal>)>,
 }
@@ -115,6 +117,7 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
             at: Suspect::Figure(best.figure, best.value),
             relations: explained,
             sure: best.sure,
+            slip: best.slip,
             equals: best.equals,
         });
     }
@@ -123,6 +126,7 @@ pub fn blame(document: &Document, relations: &[Relation]) -> Vec<Fault> {
         at: Suspect::Nothing,
         relations: vec![at],
         sure: false,
+        slip: false,
         equals: Vec::new(),
     }));
     faults

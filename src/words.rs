@@ -201,6 +201,10 @@ lists! {
     said_opens: Phrases = "said.opens";
     /// What follows an amount that is a threshold of a requirement, no amount of anything.
     said_bounds: Phrases = "said.bounds";
+    /// Words before an amount of which so much was done as a percentage right behind it says: 完成预算100万元的80%.
+    said_plans: Phrases = "said.plans";
+    /// Words between two amounts that make the second what the first was changed to: 由100万元调整为120万元.
+    said_adjusted: Phrases = "said.adjusted";
     /// Names of rows that add up all others. Not all words for totals do: 小计 adds up a few.
     said_totals: Phrases = "said.totals";
     /// Heads of columns that say nothing but that figures stand below, beside the words for totals.

@@ -43,6 +43,8 @@ pub(super) struct Candidate {
     pub value: Option<Decimal>,
     /// No other figure explains as much of the same.
     pub sure: bool,
+    /// The change is like a slip.
+    pub slip: bool,
     /// Others that one slip would explain as well, the likeliest first.
     pub equals: Vec<Mended>,
 }
@@ -151,7 +153,7 @@ impl<'a> Suspects<'a> {
         let own = &places[places.partition_point(|place| (place.0 as usize) < at)..];
         let own = own.iter().take_while(|place| place.0 as usize == at).map(|&(_, nth)| nth as usize);
         let value = relation.admits(own).and_then(|admitted| admitted.exact);
-        Some(Candidate { figure, value, sure: false, equals: Vec::new() })
+        Some(Candidate { figure, value, sure: false, slip: false, equals: Vec::new() })
     }
 
     /// True for a relation that fails and that nothing explains yet.
@@ -236,7 +238,7 @@ impl<'a> Suspects<'a> {
         let likely = equals.into_iter().filter(|(Reverse(score), id, _)| score.1 > 0 && *id != figure);
         let equals = likely.take(EQUALS).map(|(_, id, value)| (id, value)).collect();
         let value = self.weigh(figure).and_then(|weighed| weighed.value);
-        Candidate { figure, value, sure, equals }
+        Candidate { figure, value, sure, slip: likest > 0, equals }
     }
 
     /// How well a change of a figure alone explains what is open; `None` where it mends nothing, or breaks what held.

@@ -95,19 +95,21 @@ fn plainly(document: &Document, relations: &[Relation]) -> Vec<Fault> {
             at: Suspect::Unit { table, power },
             relations: explained,
             sure: true,
+            slip: true,
             equals: Vec::new(),
         });
     }
     while let Some(&first) = failing.first() {
         let speaks =
             |at: usize, id: FigureId| relations[at].equation.operands().any(|o| o.figure == Some(id));
-        let (id, value, sure, equals, one) = match figure_at_fault(document, relations, &failing) {
-            Some((id, value, sure, equals)) => (id, value, sure, equals, false),
+        let (id, value, sure, slip, equals, one) = match figure_at_fault(document, relations, &failing) {
+            Some((id, value, sure, slip, equals)) => (id, value, sure, slip, equals, false),
             None => {
                 let Some(id) = relations[first].equation.operands().find_map(|o| o.figure) else { break };
                 (
                     id,
                     admits(&relations[first], id).and_then(|admitted| admitted.exact),
+                    false,
                     false,
                     Vec::new(),
                     true,
@@ -117,12 +119,13 @@ fn plainly(document: &Document, relations: &[Relation]) -> Vec<Fault> {
         let explained = failing.iter().copied().filter(|&at| speaks(at, id));
         let explained: Vec<usize> = explained.take(if one { 1 } else { usize::MAX }).collect();
         failing.retain(|at| !explained.contains(at));
-        faults.push(Fault { at: Suspect::Figure(id, value), relations: explained, sure, equals });
+        faults.push(Fault { at: Suspect::Figure(id, value), relations: explained, sure, slip, equals });
     }
     faults.extend(failing.into_iter().map(|at| Fault {
         at: Suspect::Nothing,
         relations: vec![at],
         sure: false,
+        slip: false,
         equals: Vec::new(),
     }));
     faults
@@ -138,8 +141,9 @@ fn admits(relation: &Relation, id: FigureId) -> Option<Admissible> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Score(usize, u8, u16, bool);
 
-/// A figure at fault, what it would have to be, whether no other explains as much, and those that do.
-type AtFault = (FigureId, Option<Decimal>, bool, Vec<(FigureId, Option<Decimal>)>);
+/// A figure at fault, what it would have to be, whether no other explains as much, whether that is a slip, and those
+/// that do.
+type AtFault = (FigureId, Option<Decimal>, bool, bool, Vec<(FigureId, Option<Decimal>)>);
 
 fn figure_at_fault(document: &Document, relations: &[Relation], failing: &[usize]) -> Option<AtFault> {
     let of = |at: usize| relations[at].equation.operands().filter_map(|operand| operand.figure);
@@ -172,7 +176,7 @@ fn figure_at_fault(document: &Document, relations: &[Relation], failing: &[usize
     equals.extend(weighed.iter().filter(|(_, id, _)| *id == first && figure != first));
     equals.sort_by_key(|(score, id, _)| (Reverse(*score), *id));
     let likely = equals.into_iter().filter(|(score, id, _)| score.1 > 0 && *id != figure);
-    Some((figure, value, sure, likely.take(6).map(|(_, id, value)| (id, value)).collect()))
+    Some((figure, value, sure, best.1 > 0, likely.take(6).map(|(_, id, value)| (id, value)).collect()))
 }
 
 fn weigh(

@@ -29,6 +29,7 @@ pub(super) fn faults(document: &Document, relations: &[Relation], failing: &mut 
             at: Suspect::Unit { table, power: POWERS[power] },
             relations: explained,
             sure: true,
+            slip: true,
             equals: Vec::new(),
         });
     }

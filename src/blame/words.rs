@@ -12,6 +12,7 @@ use crate::check::with_rule;
 use crate::diagnostic::{Arithmetic, Diagnostic, Label, Lang, Severity, Text};
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
+use crate::rule::formula::Cmp;
 use crate::rule::{DOUBTFUL, Rule};
 
 /// At most this many of the other figures are pointed at; the notes tell the rest.
@@ -59,7 +60,11 @@ impl Teller<'_> {
         // The worst of the broken rules speaks for all; several rules are told by a name of their own.
         let worst = told.iter().map(|relation| rules[relation.rule].1).min_by_key(|rule| rule.severity);
         let mut diagnostic = match &fault.at {
-            Suspect::Figure(id, value) => self.figure(*id, *value, fault, &told),
+            Suspect::Figure(id, value) => match told.as_slice() {
+                // No slip says which of the figures of one relation is wrong: what it comes to is told, and nobody accused.
+                [only] if !fault.slip && !fault.sure => self.apart(*id, only),
+                _ => self.figure(*id, *value, fault, &told),
+            },
             Suspect::Unit { table, power } => self.unit(*table, *power, &told),
             Suspect::Nothing => self.nothing(&told),
         };
@@ -155,6 +160,74 @@ impl Teller<'_> {
                 diagnostic.related.push(Label { span, text });
             }
         }
+        diagnostic
+    }
+
+    /// A relation that fails for a reason that its figures do not show: both sides, at the figure that it is about.
+    fn apart(&self, first: FigureId, relation: &Relation) -> Diagnostic {
+        let document = self.document;
+        let equation = &relation.equation;
+        let lead = match equation.left.terms.as_slice() {
+            [only] if only.coefficient == Decimal::ONE => Some(&only.operand),
+            _ => None,
+        };
+        let at = lead.and_then(|lead| lead.figure).unwrap_or(first);
+        let figure = document.figure(at);
+        let like = equation.operands().find(|operand| operand.figure == Some(at));
+        let show = |value: Option<Decimal>| {
+            let shown = value.zip(like).map(|(value, like)| in_notation(document, like, value));
+            shown.unwrap_or_else(|| "—".to_owned())
+        };
+        let name = name::subject(self.bounds, document, at);
+        let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
+        let stated = if figure.blank { Arithmetic::BLANK } else { document.text(&figure.place) };
+        let come = equation.expected();
+        let is_lead = lead.is_some_and(|lead| lead.figure == Some(at));
+        let (left, right) = (show(equation.left.value()), show(come));
+        let (message, label) = match equation.cmp {
+            Cmp::Eq if is_lead => (
+                Text::new(
+                    format!("{zh} 写作 {stated}，与算得的 {right} 不符"),
+                    format!("{en} reads {stated}, where the others come to {right}"),
+                ),
+                Text::new(format!("算得 {right}"), format!("the others come to {right}")),
+            ),
+            Cmp::Eq if lead.is_some() => (
+                Text::new(
+                    format!("{zh} 各数合计 {right}，应为 {left}"),
+                    format!("{en} and the others come to {right}, which should be {left}"),
+                ),
+                Text::new(format!("合计 {right}"), format!("{right} in all")),
+            ),
+            Cmp::Eq => (
+                Text::new(
+                    format!("{zh} 各数算得 {left}，与 {right} 不符"),
+                    format!("{en} and the others come to {left}, which is not {right}"),
+                ),
+                Text::new(format!("算得 {left}"), format!("{left} in all")),
+            ),
+            Cmp::Le | Cmp::Ge => {
+                let (more, than) =
+                    if equation.cmp == Cmp::Le { ("大于", "more than") } else { ("小于", "less than") };
+                let (sum, come) = if is_lead { ("写作", "reads") } else { ("各数合计", "and the others come to") };
+                (
+                    Text::new(
+                        format!("{zh} {sum} {left}，{more} {right}"),
+                        format!("{en} {come} {left}, {than} {right}"),
+                    ),
+                    Text::new(format!("{more} {right}"), format!("{than} {right}")),
+                )
+            }
+        };
+        let mut diagnostic =
+            Diagnostic::new("", Severity::Error, document.span(&figure.place), message).labelled(label);
+        diagnostic.arithmetic = Some(Arithmetic {
+            stated: if is_lead { stated.to_owned() } else { left },
+            expected: (equation.cmp == Cmp::Eq).then_some(right),
+            difference: equation.gap().map(|gap| show(Some(gap))),
+        });
+        diagnostic.identity = name::identity(self.bounds, document, at);
+        self.others(&mut diagnostic, &[relation], Some(at));
         diagnostic
     }
 

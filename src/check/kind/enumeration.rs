@@ -1,5 +1,6 @@
 //! The check `enumeration`: parts told after a word such as 其中, or before one such as 合计, come to the stated total.
 
+mod balance;
 mod closed;
 mod evident;
 mod hosts;
@@ -52,6 +53,15 @@ keys! {
         opens: Vec<String> = "opens", WORDS, "总数之后引出各部分的词";
         /// Words that close a list of parts with their total.
         closes: Vec<String> = "closes", WORDS, "各部分之后引出总数的词";
+        /// Words that begin what the amounts before them come to, unless it is told of more: held to them where they do, or where
+        /// one digit keeps them from it.
+        sums: Vec<String> = "sums", WORDS, "引出前面各数之和的词；只认合得成的，和只差一个数字的";
+        /// Words before what a sum comes to that the text makes in so many words: 加上…，收入总量为.
+        balance: Vec<String> = "balance", WORDS, "写明加上哪些数之后，引出总数的词";
+        /// Words before what is left of one total after another: 收支相抵.
+        offsets: Vec<String> = "offsets", WORDS, "引出一个总数减去另一个之后余额的词";
+        /// What makes up a whole where all parts of a list are of it: vehicles by their uses.
+        classes: Vec<Glob> = "classes", GLOBS, "各项都是其中一类时，列出的就是全部，按各数前面的词认";
         /// Words after the last part that say that there are more.
         partial: Vec<String> = "partial", WORDS, "最后一部分之后表示还有别的词";
         /// Words in the last part that say that there are no more.
@@ -198,7 +208,9 @@ impl<'a> Paragraph<'a> {
             self.numbered(results);
         } else {
             self.opened(before, following, results, lists);
-            self.closed(results);
+            let told = self.balanced(results);
+            self.offset(results);
+            self.closed(&told, results);
         }
         self.instalments(results);
     }
@@ -244,6 +256,11 @@ impl<'a> Paragraph<'a> {
                     totals = vec![host.id];
                     all.remove(0);
                 }
+                if let ([only], true) = (all.as_slice(), below.is_empty())
+                    && self.goes_on(&totals, *only, end, results)
+                {
+                    continue;
+                }
                 let near = if below.is_empty() { self.level(all.iter().copied()) } else { all.len() };
                 self.tell(&totals, (near, &all), end, results, lists);
             }
@@ -282,9 +299,11 @@ impl<'a> Paragraph<'a> {
                     .flat_map(|next| next.items.iter().copied().filter(|item| item.start < end(next)))
                     .collect();
             }
+            let host = style(self);
             return following
                 .iter()
                 .take(WITHOUT_NUMBERS)
+                .take_while(|next| host.is_none() || style(next) != host)
                 .filter_map(|next| next.items.first().copied())
                 .collect();
         };

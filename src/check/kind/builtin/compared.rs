@@ -204,7 +204,14 @@ fn itself(document: &Document, at: &Place, year: u32) -> Diagnostic {
         format!("{year} 年的数与 {year} 年自己相比"),
         format!("what is told of {year} is compared with {year}"),
     );
-    finding(document, at, message, year.saturating_sub(1), &[])
+    // In a document of the year after, it is the first of the two that was not brought up to date.
+    match document.year().filter(|this| *this == year.saturating_add(1)) {
+        Some(this) => finding(document, at, message, this, &[]).labelled(Text::new(
+            format!("两个年份中多半有一个是 {this}"),
+            format!("one of the two is probably {this}"),
+        )),
+        None => finding(document, at, message, year.saturating_sub(1), &[]),
+    }
 }
 
 fn finding(

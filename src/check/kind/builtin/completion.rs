@@ -6,7 +6,7 @@
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};
-use crate::check::aid::prose::{after, operand};
+use crate::check::aid::prose::{after, clause, operand};
 use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::aid::said::{Role, Said, State};
 use crate::check::results::Results;
@@ -20,13 +20,43 @@ const BEFORE: usize = 8;
 /// Tries the rule on every percentage that is called a completion.
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let (document, said) = (bound.document, bound.said());
-    for (at, rate) in said.iter().enumerate().filter(|(_, one)| one.role == Role::Completion) {
+    for (at, rate) in said.iter().enumerate() {
+        if of_plan(document, said, at, results) || rate.role != Role::Completion {
+            continue;
+        }
         let stocks = said[..at].iter().rev().take(BEFORE).filter(|one| {
             one.role == Role::Stock && document.figure(one.figure).amount.unit.kind == Kind::Money
         });
         let near: Vec<&Said> = stocks.take_while(|one| one.sentence + 1 >= rate.sentence).collect();
         of_one(document, rate, &near, results);
     }
+}
+
+/// A percentage of the amount right before it, 完成61646万元，占预算数109466万元的56.3%: the amount before that over it, whatever it is
+/// called. False where it is none.
+fn of_plan(document: &Document, said: &[Said], at: usize, results: &mut Results) -> bool {
+    let amount = |at: usize| document.figure(said[at].figure).amount;
+    let Some([part, whole]) = at.checked_sub(2).map(|from| [from, from + 1]) else { return false };
+    let rate = &said[at];
+    let told = amount(at).unit.kind == Kind::Percent
+        && [part, whole].iter().all(|at| amount(*at).unit.kind == Kind::Money)
+        && [part, whole].iter().all(|at| said[*at].sentence == rate.sentence)
+        && matches!(said[part].role, Role::Stock | Role::Base);
+    let (from, to) = (&document.figure(said[whole].figure).place, &document.figure(rate.figure).place);
+    let words = after(document, from.end, to.start).trim();
+    let adjoins = vocabulary().said_of_whole.end(words)
+        && vocabulary().said_fillers.strip_end(words).is_some_and(str::is_empty);
+    if !told || !adjoins {
+        return false;
+    }
+    let before = clause(document, 0, from.start);
+    let called = vocabulary().said_share.begin(&before) || vocabulary().said_plans.within(&before);
+    let equation = equation(document, rate, said[part].figure, said[whole].figure);
+    if equation.outcome() != Outcome::Fails || called || slipped(document, &equation) {
+        results.relation(equation);
+        return true;
+    }
+    false
 }
 
 /// A completion by the amounts before it, the nearest first.

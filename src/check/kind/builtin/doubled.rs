@@ -48,12 +48,14 @@ pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
             if document.folded.has_gap(&at) {
                 continue;
             }
-            let once: String = chars[hit.start..hit.start + hit.len].iter().map(|(_, c)| *c).collect();
-            results.finding(told(bound, &at, &once, hit.severity));
+            let once: Vec<char> = chars[hit.start..hit.start + hit.len].iter().map(|(_, c)| *c).collect();
+            let len = period(&once);
+            let (once, times) = (once[..len].iter().collect::<String>(), 2 * once.len() / len);
+            results.finding(told(bound, &at, (&once, times), hit.severity));
         }
     }
     for (at, once) in sentences::twice(bound) {
-        results.finding(told(bound, &at, &once, Severity::Warning));
+        results.finding(told(bound, &at, (&once, 2), Severity::Warning));
     }
     if results.findings.len() == before {
         results.outcome(Outcome::Holds);
@@ -115,7 +117,11 @@ fn scan(chars: &[(usize, char)], is_cell: bool, words: &[String], usage: &Usage<
         if !allowed(at, len) {
             // Followed by more of the same word, the second may belong to what comes.
             let goes_on = ideograph(at + 2 * len) && ideograph(at + len - 1);
-            let twice = if goes_on { usage.of(chars, at, len) } else { Twice::Slip };
+            let twice = match usage.of(chars, at, len) {
+                _ if !goes_on => Twice::Slip,
+                Twice::Unknown if len < 4 && !usage.is_word(chars, at, len) => Twice::Joint,
+                twice => twice,
+            };
             let severity = match twice {
                 Twice::Unknown if len < 4 => Severity::Note,
                 _ => Severity::Warning,
@@ -137,9 +143,21 @@ fn ends_twice(chars: &[(usize, char)], at: usize, words: &[String]) -> bool {
     ends && is(Some(at + 1)) && !is(at.checked_sub(1)) && !words.contains(&format!("{own}{own}"))
 }
 
-fn told(bound: &Bound<'_>, at: &Place, once: &str, severity: Severity) -> Diagnostic {
+/// Of how many characters the shortest phrase is that `once` repeats, itself at most.
+fn period(once: &[char]) -> usize {
+    let whole = |len: &usize| once.len().is_multiple_of(*len) && once.chunks(*len).all(|part| part == &once[..*len]);
+    (1..once.len()).find(whole).unwrap_or(once.len())
+}
+
+fn told(bound: &Bound<'_>, at: &Place, (once, times): (&str, usize), severity: Severity) -> Diagnostic {
     let once = shown(once);
-    let message = Text::new(format!("“{once}”连写了两遍"), format!("\"{once}\" is written twice in a row"));
+    let message = match times {
+        2 => Text::new(format!("“{once}”连写了两遍"), format!("\"{once}\" is written twice in a row")),
+        _ => Text::new(
+            format!("“{once}”连写了 {times} 遍"),
+            format!("\"{once}\" is written {times} times in a row"),
+        ),
+    };
     let mut diagnostic = Diagnostic::new("", severity, bound.document.span(at), message)
         .labelled(Text::new(format!("应为“{once}”"), format!("should be \"{once}\"")));
     diagnostic.identity = place_identity(bound.document, at);

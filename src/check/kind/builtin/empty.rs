@@ -2,21 +2,62 @@
 
 use std::collections::HashSet;
 
+use crate::amount::Kind;
 use crate::check::aid::bind::{Bound, BoundTable};
+use crate::check::aid::prose::clause_at;
+use crate::check::aid::said::Role;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Cell, Place};
 use crate::ledger::Outcome;
-use crate::rule::Glob;
+use crate::rule::{Glob, Within};
 use crate::words::vocabulary;
 
 /// A note on an empty table stands within so many lines after it.
 const NOTES: usize = 3;
 
 /// Tries the rule on every table that the pack recognises.
-pub fn run(bound: &Bound<'_>, notes: &[Glob], results: &mut Results) {
+pub fn run(bound: &Bound<'_>, notes: &[Glob], budgets: &[String], results: &mut Results) {
     let listed = listed_empty(bound, notes);
-    bound.bound_tables().for_each(|table| empty_note(bound, table, notes, &listed, results));
+    let mut in_words = said_empty(bound, notes, budgets);
+    let all = budgets.iter().map(String::as_str);
+    in_words.extend(all.filter(|budget| listed.iter().any(|name| name.contains(budget))));
+    let told = Told { notes, listed, in_words };
+    bound.bound_tables().for_each(|table| empty_note(bound, table, &told, results));
+}
+
+/// What the document says is empty.
+struct Told<'a> {
+    /// Words of a note that says so.
+    notes: &'a [Glob],
+    /// The names of tables that a list of tables says are empty.
+    listed: HashSet<String>,
+    /// The budgets of which the text says that nothing is planned or was spent.
+    in_words: Vec<&'a str>,
+}
+
+/// Those of the `budgets` of which a sentence says that they are nothing: 政府性基金预算拨款支出预算为0万元, 本部门没有安排政府性
+/// 基金预算支出.
+fn said_empty<'a>(bound: &Bound<'_>, notes: &[Glob], budgets: &'a [String]) -> Vec<&'a str> {
+    let document = bound.document;
+    let mut empty: Vec<&str> = Vec::new();
+    for place in bound.within(&Within::Text) {
+        for sentence in document.text(&place).split(['。', ';']) {
+            let mut about = budgets.iter().filter(|budget| sentence.contains(budget.as_str())).peekable();
+            if about.peek().is_some() && notes.iter().any(|glob| glob.matches(sentence)) {
+                empty.extend(about.map(String::as_str));
+            }
+        }
+    }
+    let nothing = bound.said().iter().filter(|one| {
+        let amount = document.figure(one.figure).amount;
+        one.role == Role::Stock && amount.value.is_zero() && amount.unit.kind == Kind::Money
+    });
+    for one in nothing {
+        let words = clause_at(bound, document.figure(one.figure).place.start);
+        empty.extend(budgets.iter().map(String::as_str).filter(|budget| words.contains(budget)));
+    }
+    empty
 }
 
 /// The names of tables that a list of tables says are empty: in a column that asks it (是否空表 ⇥ 是), or by its reason.
@@ -47,10 +88,10 @@ fn listed_empty(bound: &Bound<'_>, notes: &[Glob]) -> HashSet<String> {
 fn empty_note(
     bound: &Bound<'_>,
     table: BoundTable<'_>,
-    notes: &[Glob],
-    listed: &HashSet<String>,
+    told: &Told<'_>,
     results: &mut Results,
 ) {
+    let notes = told.notes;
     let document = bound.document;
     let figures = || {
         let items = table.table.panes.iter().flat_map(|pane| &pane.items);
@@ -77,7 +118,8 @@ fn empty_note(
     let is_listed = || {
         let words = document.text(&caption);
         let bare = words.strip_suffix(')').and_then(|words| words.rsplit_once('(')).map(|(bare, _)| bare);
-        bare.into_iter().chain([words]).any(|words| listed.contains(&lead.plain(lead.name(words))))
+        bare.into_iter().chain([words]).any(|words| told.listed.contains(&lead.plain(lead.name(words))))
+            || told.in_words.iter().any(|budget| words.contains(budget))
     };
     let (place, message) = match (blank, note) {
         (true, None) if is_listed() => return results.outcome(Outcome::Holds),

@@ -51,6 +51,10 @@ pub fn run(bound: &Bound<'_>, width: bool, results: &mut Results) {
         }
         whole_before = whole || text.chars().count() <= SHORT && !text.ends_with(['、', ',']);
         let Some((at, sign, wanted)) = found else { continue };
+        // The lines of a cell, with the row's figures between them.
+        if !width && open_signs(tail(document, 0, paragraph.start)).contains(wanted) {
+            continue;
+        }
         let here = flow.at(at..at + sign.len_utf8());
         let message = if width {
             Text::new(

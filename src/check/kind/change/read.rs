@@ -5,9 +5,12 @@ use std::collections::HashMap;
 
 use super::*;
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// Of the amounts told before a change no more than so many, the nearest, are tried for what it led to.
 const OTHERS: usize = 16;
+/// The change of an amount that was adjusted stands no more characters behind it.
+const DIRECTLY: usize = 12;
 /// A sentence that begins with a comparison speaks of the amount before it in its first figures, no more than so many.
 const LED: usize = 16;
 
@@ -120,11 +123,12 @@ impl Reader<'_> {
                 continue;
             }
             self.amounts(&segment, index, &mut one);
+            self.between(&segment, index, &mut one);
             let others = segment.amounts_before(id).iter().rev().take(OTHERS);
             one.others = others.copied().filter(|id| !one.amounts.contains(id)).collect();
             if one.amounts.is_empty() && one.change.is_some() && one.rate.is_some() && index < LED {
                 let said = self.said_before(&segment, id).or_else(|| self.fits_before(&segment, &one));
-                one.amounts.extend(said);
+                one.amounts.extend(said.or_else(|| self.fits_here(&segment, index, &one)));
             }
             if let Some(&amount) = one.amounts.last()
                 && one.change.is_none()
@@ -171,7 +175,13 @@ impl Reader<'_> {
         while let Some(previous) = cursor.checked_sub(1) {
             let id = ids[previous];
             if ways[previous].is_some() {
-                return;
+                // 比2014年预算数减少5万元，比2013年决算数90万元减少8万元: both are of the amount before them.
+                let between = joined(document, at(id).end, right);
+                if !self.rule.than.iter().any(|word| between.contains(word.as_str())) {
+                    return;
+                }
+                cursor = previous;
+                continue;
             }
             if document.figure(id).amount.unit.kind != Kind::Money {
                 cursor = previous;
@@ -218,6 +228,54 @@ impl Reader<'_> {
         let equation = one.rate_of(self.document, only)?;
         let fits = equation.outcome() != Outcome::Fails || one.slipped(self.document, &equation);
         fits.then_some(only)
+    }
+
+    /// A change that is told as what lies between the two amounts before it: 由100万元调整为120万元，调增20万元; 支出决算为80万元，年初预算
+    /// 为78万元，决算数大于预算数2万元. Sets what it was before, and what it led to.
+    fn between(&self, segment: &Segment<'_>, index: usize, one: &mut Move) {
+        let document = self.document;
+        let (Some(change), None, Some([left, right])) = (one.change, one.before, segment.two_before(index)) else {
+            return;
+        };
+        let at = |id: FigureId| document.figure(id).place.clone();
+        let compared = joined(document, at(right).end, at(change).start);
+        let last = vocabulary().said_last.within(&compared);
+        let counted = compared.contains(|c: char| c.is_ascii_digit());
+        if document.figure(change).amount.unit.kind != Kind::Money || counted || last {
+            return;
+        }
+        let changed = vocabulary().said_adjusted.within(&joined(document, at(left).end, at(right).start));
+        // 主要是转移支付增加20万元 is what made it change, no matter by how much.
+        let adjusted = changed && compared.chars().count() <= DIRECTLY;
+        let planned = [left, right].map(|id| {
+            let words = clause(document, segment.place.start, at(id).start);
+            let (plans, done) = (&vocabulary().said_budget, &vocabulary().said_final);
+            (plans.within(&words), done.within(&words))
+        });
+        let (before, led) = match planned {
+            _ if changed => (left, right),
+            [(true, false), (_, true)] => (left, right),
+            [(_, true), (true, false)] => (right, left),
+            _ => return,
+        };
+        let linear = |id: FigureId| Linear::one(operand(document, id));
+        let right = linear(before).plus(linear(change).scaled(one.forth()));
+        let equation = Equation::equal(linear(led), right);
+        let slip = || equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, |_| true));
+        if adjusted || equation.outcome() != Outcome::Fails || slip() {
+            one.before = Some(before);
+            one.amounts = vec![led];
+        }
+    }
+
+    /// The amount right before the change at `index`, where no word compares them, but the rate says that it is the one, or one
+    /// digit keeps it from saying so: 完成154241万元，增加5025万元，增长3.37%.
+    fn fits_here(&self, segment: &Segment<'_>, index: usize, one: &Move) -> Option<FigureId> {
+        let before = index.checked_sub(1).filter(|before| segment.ways[*before].is_none())?;
+        let amount = segment.ids[before];
+        let equation = one.rate_of(self.document, amount)?;
+        let fits = equation.outcome() != Outcome::Fails || one.slipped(self.document, &equation);
+        (self.document.figure(amount).amount.unit.kind == Kind::Money && fits).then_some(amount)
     }
 
     /// The one amount of the sentence before `segment`, where that begins with a comparison; true where semicolons set it off from
@@ -382,6 +440,13 @@ impl<'a> Segment<'a> {
         let amounts = ids.iter().zip(&ways).filter(plain).map(|(id, _)| *id).collect();
         let (opens, years, led) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         Self { place, ids, ways, amounts, opens, years, led }
+    }
+
+    /// The two amounts of money right before the figure at `index`, with no other between.
+    fn two_before(&self, index: usize) -> Option<[FigureId; 2]> {
+        let [left, right] = *self.ids.get(index.checked_sub(2)?..index)? else { return None };
+        let plain = |id: &FigureId| self.amounts.binary_search(id).is_ok();
+        [left, right].iter().all(plain).then_some([left, right])
     }
 
     /// The amounts told before the figure `id`.

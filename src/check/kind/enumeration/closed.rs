@@ -1,20 +1,25 @@
 //! Lists before their total: …，合计551人.
 
 use super::parts::Parts;
-use super::{Item, MONEY, Paragraph};
+use super::{Item, Paragraph};
 use crate::check::aid::evidence::slipped;
-use crate::check::aid::prose::{after, clause};
+use crate::check::aid::prose::clause;
 use crate::check::results::Results;
+use crate::document::FigureId;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::words::vocabulary;
 
+/// So many amounts before a sum are tried for the one digit that keeps them from it.
+const SUMMED: usize = 6;
+
 impl<'a> Paragraph<'a> {
     /// Lists before a word that closes one: …，合计551人.
-    pub(super) fn closed(&self, results: &mut Results) {
+    pub(super) fn closed(&self, told: &[FigureId], results: &mut Results) {
         // Where the list before ended: …，收入总计100万元；…，支出总计100万元 are two.
         let mut ended = self.place.start;
-        for (index, total) in self.items.iter().enumerate().filter(|_| !self.rule.closes.is_empty()) {
+        let tried = !self.rule.closes.is_empty() || !self.rule.sums.is_empty();
+        for (index, total) in self.items.iter().enumerate().filter(|_| tried) {
             let words = clause(self.document, self.place.start, total.start);
             // 合计:551人 — the colon ends the clause.
             let words = if words.is_empty() { self.words_after_mark(total.start) } else { &words };
@@ -24,12 +29,15 @@ impl<'a> Paragraph<'a> {
                 closes(|words, close| words.starts_with(close)),
                 closes(|words, close| words.ends_with(close)),
             );
-            if !begins && !ends {
+            let sums = || self.rule.sums.iter().any(|sum| words.starts_with(sum.as_str()));
+            if !begins && !ends && !sums() {
                 continue;
             }
             let start = self.sentence_start(total.start).max(ended);
-            let added_to = (start > ended).then(|| self.added_to(start)).flatten();
             ended = total.end;
+            if told.contains(&total.id) {
+                continue;
+            }
             let first = self.items.partition_point(|item| item.start < start).min(index);
             let of_unit = self.items[first..index].iter().filter(|item| item.unit == total.unit);
             let parts: Vec<Item<'a>> = of_unit.copied().collect();
@@ -39,39 +47,31 @@ impl<'a> Paragraph<'a> {
             if parts.len() < 2 || self.bound.cuts().within(&(start..total.end)) {
                 continue;
             }
-            if let Some(added_to) = added_to {
-                parts.insert(0, added_to);
-                let equation = self.equation(total.id, &parts, Cmp::Eq);
-                if equation.outcome() != Outcome::Fails || slipped(self.document, &equation) {
-                    results.relation(equation);
-                }
-                continue;
-            }
+            // 付息2326万元，发行费用3745万元，总计6071万元: with nothing but the word, all that the sentence says is meant.
+            let bare = words.trim_end_matches(|c| vocabulary().is.has(c)).trim_end_matches(':');
+            let all = from == to && self.rule.sums.iter().any(|sum| sum == bare);
+            let sure = begins || all && self.is_about(*total, &parts);
             // What stands before the list may be no part of it: any run that ends here may be meant, the longest first.
             parts.reverse();
             let sums = Parts::new(self, &parts);
             let run = (2..=parts.len()).rev().find(|&len| sums.come_to(total.id, len));
+            let slips = |len: &usize| slipped(self.document, &self.equation(total.id, &parts[..*len], Cmp::Eq));
+            let run = run.or_else(|| (2..=parts.len().min(SUMMED)).find(|len| !sure && slips(len)));
             parts.truncate(run.unwrap_or(parts.len()));
             parts.reverse();
             let equation = self.equation(total.id, &parts, Cmp::Eq);
             // A name before the word, 市本级收入总计, may be of another whole than the parts.
-            if begins || equation.outcome() != Outcome::Fails || slipped(self.document, &equation) {
+            if sure || equation.outcome() != Outcome::Fails || slipped(self.document, &equation) {
                 results.relation(equation);
             }
         }
     }
 
-    /// What the sentence that begins at `start` adds to: the amount that the one before it opens with, where the words of its own
-    /// first amount begin so (加上级补助…万元). 加强预算管理，… adds nothing.
-    fn added_to(&self, start: u32) -> Option<Item<'a>> {
-        let own = self.items.get(self.items.partition_point(|item| item.start < start))?;
-        let words = after(self.document, start, own.start).trim_start();
-        if !vocabulary().said_adds.begin(words) || words.contains([',', ';']) {
-            return None;
-        }
-        let before = start.saturating_sub('。'.len_utf8() as u32);
-        let sentence = self.sentence_start(before);
-        let first = self.items.get(self.items.partition_point(|item| item.start < sentence))?;
-        (first.start < before && first.unit == MONEY).then_some(*first)
+    /// Whether parts come to about what their total says, half as much or twice at most.
+    pub(super) fn is_about(&self, total: Item<'a>, parts: &[Item<'a>]) -> bool {
+        self.sum(parts).is_some_and(|sum| {
+            let own = self.value(&total);
+            sum <= own.saturating_add(own) && own <= sum.saturating_add(sum)
+        })
     }
 }

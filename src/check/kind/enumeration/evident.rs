@@ -12,12 +12,15 @@ use crate::check::results::Results;
 use crate::document::FigureId;
 use crate::document::heading::ordinal;
 use crate::ledger::Outcome;
+use crate::rule::Glob;
 use crate::rule::formula::Cmp;
 use crate::source::Cut;
 use rust_decimal::Decimal;
 
 /// So many paragraphs in a row that begin with a name and its amount are a list.
 const ROWS: usize = 3;
+/// A list over several sentences has no more parts than this.
+const SENTENCES: usize = 4;
 /// Such a list stands no more than this many paragraphs below its total.
 const ABOVE: usize = 3;
 /// No more of the first such paragraphs are taken for something else than the list.
@@ -60,10 +63,14 @@ impl<'a> Paragraph<'a> {
             };
             let Some(total) = total.filter(about) else { return };
             let equation = self.equation(total, &whole, Cmp::Eq);
-            return match self.is_a_part(total, &whole) {
+            let slip = || written(self.document.figure(total).amount) >= TELLING && one_digit_away(self.document, &equation);
+            return match self.is_a_part(total, &whole) || slip() {
                 true => results.proved(equation),
                 false => results.relation(equation),
             };
+        }
+        if let Some(total) = self.classed(totals, near) {
+            return results.proved(self.equation(total, near, Cmp::Eq));
         }
         for &total in totals {
             for parts in [near, all].iter().take(if near.len() < all.len() { 2 } else { 1 }) {
@@ -98,6 +105,34 @@ impl<'a> Paragraph<'a> {
         }
     }
 
+    /// A list whose first part ends its sentence, and whose others begin sentences of their own: 商品和服务支出40万元，其中：公用经费
+    /// 10万元，较上年减少1万元。专项经费30万元，…. True where they come to one of `totals`, or one digit keeps them from it.
+    pub(super) fn goes_on(&self, totals: &[FigureId], only: Item<'a>, end: u32, results: &mut Results) -> bool {
+        if !self.rule.evident || only.unit != super::MONEY {
+            return false;
+        }
+        let next = self.opens.get(self.opens.partition_point(|(open, _)| *open < end));
+        let last = next.map_or(self.place.end, |(open, _)| *open);
+        let mut parts = vec![only];
+        let mut from = end;
+        while parts.len() < SENTENCES && from < last {
+            let until = self.sentence_end(from + 1).min(last);
+            let Some(first) = self.items.get(self.items.partition_point(|item| item.start < from)) else { break };
+            if first.start < until && first.unit == super::MONEY {
+                parts.push(*first);
+            }
+            from = until;
+        }
+        let sums = Parts::new(self, &parts);
+        let lens = || 2..=parts.len();
+        let came = totals.iter().find_map(|&id| lens().find(|&len| sums.come_to(id, len)).map(|len| (id, len)));
+        let slip = |&(id, len): &(FigureId, usize)| slipped(self.document, &self.equation(id, &parts[..len], Cmp::Eq));
+        let nearest = || totals.first().into_iter().flat_map(|&id| lens().map(move |len| (id, len))).find(slip);
+        let Some((total, len)) = came.or_else(nearest) else { return false };
+        results.relation(self.equation(total, &parts[..len], Cmp::Eq));
+        true
+    }
+
     /// Whether a mistake explains why parts come to something else: of a list in paragraphs of its own only a slip does.
     fn mistaken(&self, equation: &Equation, parts: &[Item<'a>]) -> bool {
         let here = parts.last().is_some_and(|last| last.end <= self.place.end);
@@ -120,9 +155,19 @@ impl<'a> Paragraph<'a> {
     pub(super) fn complete(&self, items: &[Item<'a>]) -> Option<Vec<Item<'a>>> {
         let names: Vec<String> = items.iter().map(|item| self.name(item)).collect();
         self.rule.complete.iter().find_map(|whole| {
-            let named = |glob: &crate::rule::Glob| names.iter().position(|name| glob.matches(name));
+            let named = |glob: &Glob| names.iter().position(|name| glob.matches(name));
             whole.iter().map(|glob| named(glob).map(|at| items[at])).collect()
         })
+    }
+
+    /// What a list comes to whose parts are all of one class, as vehicles are by their uses: the amount said before it, in the
+    /// same sentence.
+    fn classed(&self, totals: &[FigureId], near: &[Item<'a>]) -> Option<FigureId> {
+        let [first, _, _, ..] = near else { return None };
+        let named = |glob: &Glob| near.iter().all(|item| glob.matches(&self.name(item)));
+        let here = self.sentence_start(first.start);
+        let total = *totals.first().filter(|total| self.document.figure(**total).place.start >= here)?;
+        self.rule.classes.iter().any(named).then_some(total)
     }
 
     /// The words before an item in its clause; it may stand in a paragraph after this.

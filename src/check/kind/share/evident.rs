@@ -69,6 +69,11 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 // 100万元，占预算的80%，占收入的20%: two shares of one part.
                 last = figure("amount").or(last);
                 let (Some(amount), Some(stated)) = (last, figure("share")) else { continue };
+                // 分别为60万元和40万元，占60%和40%: of two shares in a row neither need be that of the last amount.
+                if in_a_row(document, stated) {
+                    last = None;
+                    continue;
+                }
                 let of = found.get("of").map_or("", |range| flow.text.cut(range)).trim().to_owned();
                 told.push(Told { part: (amount, stated), of, paragraph });
             }
@@ -88,6 +93,16 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
             }
         }
     }
+}
+
+/// Whether a share is followed by others with nothing but a mark or a word that joins them between.
+fn in_a_row(document: &Document, share: FigureId) -> bool {
+    let own = document.figure(share);
+    let next = document.figures.get(share.0 as usize + 1).filter(|next| next.amount.unit.kind == Kind::Percent);
+    let between = next.map(|next| document.folded.text.cut(own.place.end as usize..next.place.start as usize).trim());
+    between.is_some_and(|words| {
+        vocabulary().said_joins.strip_end(words).is_some_and(str::is_empty)
+    })
 }
 
 /// A part is no more than its whole, whatever that is. What is said to be a share of something by name may be of another thing than

@@ -1,0 +1,138 @@
+//! What is added up in so many words: 收入100万元，增长3%。加上上级补助50万元、上年结转5万元后，收入总量为155万元.
+
+use super::{Item, MONEY, Paragraph};
+use crate::check::aid::evidence::{one_digit_away, slipped};
+use crate::check::aid::prose::clause;
+use crate::check::results::Results;
+use crate::document::FigureId;
+use crate::ledger::Outcome;
+use crate::rule::formula::Cmp;
+use crate::source::Cut;
+use crate::words::vocabulary;
+
+/// What is added to stands no more than so many sentences before.
+const BEFORE: usize = 4;
+/// So many of the amounts added last are tried by themselves.
+const LAST: usize = 7;
+/// Of these no more than so many amounts are tried.
+const TRIED: usize = 16;
+
+impl<'a> Paragraph<'a> {
+    /// Tells every sum that a word such as 加上 makes, and gives their totals.
+    pub(super) fn balanced(&self, results: &mut Results) -> Vec<FigureId> {
+        let mut told = Vec::new();
+        if self.rule.closes.is_empty() && self.rule.balance.is_empty() {
+            return told;
+        }
+        let mut from = 0;
+        while let Some(at) = (from..self.items.len()).find(|at| self.adds(self.items[*at])) {
+            from = at + 1;
+            let end = self.sentence_end(self.items[at].start);
+            let until = self.items.partition_point(|item| item.start < end);
+            let Some(total) = (from..until).find(|at| self.is_total(self.items[*at])) else { continue };
+            from = total + 1;
+            let (added, total) = (&self.items[at..total], self.items[total]);
+            let opens = |byte: u32| self.opens.partition_point(|(open, _)| *open < byte);
+            let inner = self.opens.get(opens(self.items[at].start)..opens(total.start)).unwrap_or_default();
+            let mut parts: Vec<Item<'a>> = vec![self.items[at]];
+            parts.extend(self.outer(added, inner).into_iter().filter(|item| item.unit == MONEY));
+            if added.iter().any(|item| item.unit != MONEY) || self.bound.cuts().within(&(added[0].start..total.end)) {
+                continue;
+            }
+            told.push(total.id);
+            // Lists within lists may hide what was added last.
+            let shorter = (0..added.len().min(LAST)).map(|last| {
+                let last = &added[added.len() - last..];
+                [&added[..1], &added[..1], last].concat()
+            });
+            let comes = |parts: &Vec<Item<'a>>| {
+                let mut parts = parts.clone();
+                self.bases(at).iter().any(|base| {
+                    parts[0] = *base;
+                    self.come_to(total.id, &parts)
+                })
+            };
+            if !comes(&parts)
+                && let Some(shorter) = shorter.into_iter().find(comes)
+            {
+                parts = shorter;
+            }
+            self.sum_of(at, &mut parts, total, results);
+        }
+        told
+    }
+
+    /// Tells what is left of one total after another: 总收入100万元，总支出90万元。收支相抵，结余10万元.
+    pub(super) fn offset(&self, results: &mut Results) {
+        for word in &self.rule.offsets {
+            for (at, _) in self.document.text(self.place).match_indices(word.as_str()) {
+                let at = self.place.start + at as u32;
+                let next = self.items.partition_point(|item| item.start < at);
+                let Some(left) = self.items.get(next).filter(|left| left.start < self.sentence_end(at)) else { continue };
+                let mut totals = self.items[..next].iter().rev().filter(|item| self.is_total(**item));
+                let (Some(spent), Some(had)) = (totals.next(), totals.next()) else { continue };
+                let equation = self.equation(had.id, &[*spent, *left], Cmp::Eq);
+                let told = equation.outcome() != Outcome::Fails || one_digit_away(self.document, &equation);
+                if told && left.unit == MONEY {
+                    results.relation(equation);
+                }
+            }
+        }
+    }
+
+    /// Tells that an amount before the one at `at` and those added to it come to `total`. The first of `parts` is set to it.
+    fn sum_of(&self, at: usize, parts: &mut [Item<'a>], total: Item<'a>, results: &mut Results) {
+        let bases = self.bases(at);
+        let comes = bases.iter().find(|base| {
+            parts[0] = **base;
+            self.come_to(total.id, parts)
+        });
+        let Some(base) = comes.or(bases.first()) else { return };
+        parts[0] = *base;
+        let equation = self.equation(total.id, parts, Cmp::Eq);
+        // What is added to something else comes to something else.
+        let near = self.is_about(total, parts);
+        match equation.outcome() {
+            Outcome::Fails if near => results.proved(equation),
+            Outcome::Fails if !slipped(self.document, &equation) => {}
+            _ => results.relation(equation),
+        }
+    }
+
+    /// What the amount at `at` may be added to, the likeliest first: what its sentence begins with, or those before it, but for
+    /// the parts of these.
+    fn bases(&self, at: usize) -> Vec<Item<'a>> {
+        let mut start = self.sentence_start(self.items[at].start);
+        let own = self.items.partition_point(|item| item.start < start);
+        let (mut bases, mut others): (Vec<Item<'a>>, Vec<Item<'a>>) = (self.items[own..at].to_vec(), Vec::new());
+        for _ in 0..BEFORE {
+            if !bases.is_empty() || start == self.place.start {
+                break;
+            }
+            let before = self.sentence_start(start - '。'.len_utf8() as u32);
+            let from = self.items.partition_point(|item| item.start < before);
+            let to = self.items.partition_point(|item| item.start < start);
+            let words = self.document.folded.text.cut(before as usize..start as usize);
+            let parts = self.rule.opens.iter().any(|open| words.trim_start().starts_with(open.as_str()));
+            let said = self.items[from..to].iter().copied();
+            if parts { others.extend(said) } else { bases.extend(said) }
+            start = before;
+        }
+        bases.extend(others);
+        bases.retain(|item| item.unit == MONEY);
+        bases.truncate(TRIED);
+        bases
+    }
+
+    /// Whether the words before an amount add it to what was said before.
+    fn adds(&self, item: Item<'_>) -> bool {
+        item.unit == MONEY && vocabulary().said_adds.begin(&clause(self.document, self.place.start, item.start))
+    }
+
+    /// Whether the words before an amount say that it is what all comes to.
+    fn is_total(&self, item: Item<'_>) -> bool {
+        let words = clause(self.document, self.place.start, item.start);
+        let mut totals = self.rule.balance.iter().chain(&self.rule.closes);
+        item.unit == MONEY && totals.any(|total| words.contains(total.as_str()))
+    }
+}
