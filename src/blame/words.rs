@@ -209,7 +209,8 @@ impl Teller<'_> {
             Cmp::Le | Cmp::Ge => {
                 let (more, than) =
                     if equation.cmp == Cmp::Le { ("大于", "more than") } else { ("小于", "less than") };
-                let (sum, come) = if is_lead { ("写作", "reads") } else { ("各数合计", "and the others come to") };
+                let (sum, come) =
+                    if is_lead { ("写作", "reads") } else { ("各数合计", "and the others come to") };
                 (
                     Text::new(
                         format!("{zh} {sum} {left}，{more} {right}"),

@@ -62,6 +62,8 @@ keys! {
         offsets: Vec<String> = "offsets", WORDS, "引出一个总数减去另一个之后余额的词";
         /// What makes up a whole where all parts of a list are of it: vehicles by their uses.
         classes: Vec<Glob> = "classes", GLOBS, "各项都是其中一类时，列出的就是全部，按各数前面的词认";
+        /// Words before a list that say that it is of all items.
+        itemised: Vec<String> = "itemised", WORDS, "说明各项都列出了的词";
         /// Words after the last part that say that there are more.
         partial: Vec<String> = "partial", WORDS, "最后一部分之后表示还有别的词";
         /// Words in the last part that say that there are no more.

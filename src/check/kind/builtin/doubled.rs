@@ -145,7 +145,8 @@ fn ends_twice(chars: &[(usize, char)], at: usize, words: &[String]) -> bool {
 
 /// Of how many characters the shortest phrase is that `once` repeats, itself at most.
 fn period(once: &[char]) -> usize {
-    let whole = |len: &usize| once.len().is_multiple_of(*len) && once.chunks(*len).all(|part| part == &once[..*len]);
+    let whole =
+        |len: &usize| once.len().is_multiple_of(*len) && once.chunks(*len).all(|part| part == &once[..*len]);
     (1..once.len()).find(whole).unwrap_or(once.len())
 }
 

@@ -85,12 +85,7 @@ fn listed_empty(bound: &Bound<'_>, notes: &[Glob]) -> HashSet<String> {
 }
 
 /// An empty table says so, it or the list of tables; a table that is not empty does not.
-fn empty_note(
-    bound: &Bound<'_>,
-    table: BoundTable<'_>,
-    told: &Told<'_>,
-    results: &mut Results,
-) {
+fn empty_note(bound: &Bound<'_>, table: BoundTable<'_>, told: &Told<'_>, results: &mut Results) {
     let notes = told.notes;
     let document = bound.document;
     let figures = || {

@@ -234,7 +234,8 @@ impl Reader<'_> {
     /// 为78万元，决算数大于预算数2万元. Sets what it was before, and what it led to.
     fn between(&self, segment: &Segment<'_>, index: usize, one: &mut Move) {
         let document = self.document;
-        let (Some(change), None, Some([left, right])) = (one.change, one.before, segment.two_before(index)) else {
+        let (Some(change), None, Some([left, right])) = (one.change, one.before, segment.two_before(index))
+        else {
             return;
         };
         let at = |id: FigureId| document.figure(id).place.clone();
@@ -250,7 +251,7 @@ impl Reader<'_> {
         let planned = [left, right].map(|id| {
             let words = clause(document, segment.place.start, at(id).start);
             let (plans, done) = (&vocabulary().said_budget, &vocabulary().said_final);
-            (plans.within(&words), done.within(&words))
+            (plans.within(&words), done.within(&words) || vocabulary().said_plans.within(&words))
         });
         let (before, led) = match planned {
             _ if changed => (left, right),
@@ -261,7 +262,8 @@ impl Reader<'_> {
         let linear = |id: FigureId| Linear::one(operand(document, id));
         let right = linear(before).plus(linear(change).scaled(one.forth()));
         let equation = Equation::equal(linear(led), right);
-        let slip = || equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, |_| true));
+        let slip =
+            || equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, |_| true));
         if adjusted || equation.outcome() != Outcome::Fails || slip() {
             one.before = Some(before);
             one.amounts = vec![led];

@@ -36,7 +36,9 @@ impl<'a> Paragraph<'a> {
             let inner = self.opens.get(opens(self.items[at].start)..opens(total.start)).unwrap_or_default();
             let mut parts: Vec<Item<'a>> = vec![self.items[at]];
             parts.extend(self.outer(added, inner).into_iter().filter(|item| item.unit == MONEY));
-            if added.iter().any(|item| item.unit != MONEY) || self.bound.cuts().within(&(added[0].start..total.end)) {
+            if added.iter().any(|item| item.unit != MONEY)
+                || self.bound.cuts().within(&(added[0].start..total.end))
+            {
                 continue;
             }
             told.push(total.id);
@@ -68,7 +70,10 @@ impl<'a> Paragraph<'a> {
             for (at, _) in self.document.text(self.place).match_indices(word.as_str()) {
                 let at = self.place.start + at as u32;
                 let next = self.items.partition_point(|item| item.start < at);
-                let Some(left) = self.items.get(next).filter(|left| left.start < self.sentence_end(at)) else { continue };
+                let Some(left) = self.items.get(next).filter(|left| left.start < self.sentence_end(at))
+                else {
+                    continue;
+                };
                 let mut totals = self.items[..next].iter().rev().filter(|item| self.is_total(**item));
                 let (Some(spent), Some(had)) = (totals.next(), totals.next()) else { continue };
                 let equation = self.equation(had.id, &[*spent, *left], Cmp::Eq);
@@ -104,7 +109,8 @@ impl<'a> Paragraph<'a> {
     fn bases(&self, at: usize) -> Vec<Item<'a>> {
         let mut start = self.sentence_start(self.items[at].start);
         let own = self.items.partition_point(|item| item.start < start);
-        let (mut bases, mut others): (Vec<Item<'a>>, Vec<Item<'a>>) = (self.items[own..at].to_vec(), Vec::new());
+        let (mut bases, mut others): (Vec<Item<'a>>, Vec<Item<'a>>) =
+            (self.items[own..at].to_vec(), Vec::new());
         for _ in 0..BEFORE {
             if !bases.is_empty() || start == self.place.start {
                 break;
@@ -115,7 +121,11 @@ impl<'a> Paragraph<'a> {
             let words = self.document.folded.text.cut(before as usize..start as usize);
             let parts = self.rule.opens.iter().any(|open| words.trim_start().starts_with(open.as_str()));
             let said = self.items[from..to].iter().copied();
-            if parts { others.extend(said) } else { bases.extend(said) }
+            if parts {
+                others.extend(said)
+            } else {
+                bases.extend(said)
+            }
             start = before;
         }
         bases.extend(others);
@@ -126,7 +136,8 @@ impl<'a> Paragraph<'a> {
 
     /// Whether the words before an amount add it to what was said before.
     fn adds(&self, item: Item<'_>) -> bool {
-        item.unit == MONEY && vocabulary().said_adds.begin(&clause(self.document, self.place.start, item.start))
+        item.unit == MONEY
+            && vocabulary().said_adds.begin(&clause(self.document, self.place.start, item.start))
     }
 
     /// Whether the words before an amount say that it is what all comes to.

@@ -55,7 +55,8 @@ impl<'a> Paragraph<'a> {
             parts.reverse();
             let sums = Parts::new(self, &parts);
             let run = (2..=parts.len()).rev().find(|&len| sums.come_to(total.id, len));
-            let slips = |len: &usize| slipped(self.document, &self.equation(total.id, &parts[..*len], Cmp::Eq));
+            let slips =
+                |len: &usize| slipped(self.document, &self.equation(total.id, &parts[..*len], Cmp::Eq));
             let run = run.or_else(|| (2..=parts.len().min(SUMMED)).find(|len| !sure && slips(len)));
             parts.truncate(run.unwrap_or(parts.len()));
             parts.reverse();

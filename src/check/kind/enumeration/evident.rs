@@ -43,11 +43,15 @@ impl<'a> Paragraph<'a> {
         results: &mut Results,
         lists: &mut Lists<'a>,
     ) {
-        if let Some(whole) = self.complete(near) {
-            // What else stands in the same list is a part as well.
-            let inside = near.last().is_some_and(|last| last.end <= self.place.end)
-                && near.first().is_some_and(|first| whole.iter().any(|part| part.id == first.id));
-            let whole = if inside { near.to_vec() } else { whole };
+        let listed = [near, all].into_iter().find_map(|items| Some((items, self.complete(items)?)));
+        if let Some((items, named)) = listed {
+            // What else stands in the same list is a part as well, unless it is told of something else.
+            let inside = items.last().is_some_and(|last| last.end <= self.place.end)
+                && items.first().is_some_and(|first| named.iter().any(|part| part.id == first.id));
+            let nearest = totals.first().map(|&total| self.said(total));
+            let away = |parts: &[Item<'a>]| Some(apart(self.sum(parts)?, nearest?));
+            let more = inside && away(items) <= away(&named);
+            let whole = if more { items.to_vec() } else { named };
             let Some(sum) = self.sum(&whole) else { return };
             // It is the whole that the list is about: of the sentence that leads up to it.
             let start = |total: FigureId| self.document.figure(total).place.start;
@@ -63,14 +67,19 @@ impl<'a> Paragraph<'a> {
             };
             let Some(total) = total.filter(about) else { return };
             let equation = self.equation(total, &whole, Cmp::Eq);
-            let slip = || written(self.document.figure(total).amount) >= TELLING && one_digit_away(self.document, &equation);
+            let slip = || {
+                written(self.document.figure(total).amount) >= TELLING
+                    && one_digit_away(self.document, &equation)
+            };
             return match self.is_a_part(total, &whole) || slip() {
                 true => results.proved(equation),
                 false => results.relation(equation),
             };
         }
-        if let Some(total) = self.classed(totals, near) {
-            return results.proved(self.equation(total, near, Cmp::Eq));
+        if let Some(total) = self.classed(totals, near).or_else(|| self.itemised(totals, all)) {
+            let parts =
+                if near.len() == all.len() || self.classed(totals, near).is_some() { near } else { all };
+            return results.proved(self.equation(total, parts, Cmp::Eq));
         }
         for &total in totals {
             for parts in [near, all].iter().take(if near.len() < all.len() { 2 } else { 1 }) {
@@ -107,7 +116,13 @@ impl<'a> Paragraph<'a> {
 
     /// A list whose first part ends its sentence, and whose others begin sentences of their own: 商品和服务支出40万元，其中：公用经费
     /// 10万元，较上年减少1万元。专项经费30万元，…. True where they come to one of `totals`, or one digit keeps them from it.
-    pub(super) fn goes_on(&self, totals: &[FigureId], only: Item<'a>, end: u32, results: &mut Results) -> bool {
+    pub(super) fn goes_on(
+        &self,
+        totals: &[FigureId],
+        only: Item<'a>,
+        end: u32,
+        results: &mut Results,
+    ) -> bool {
         if !self.rule.evident || only.unit != super::MONEY {
             return false;
         }
@@ -117,7 +132,9 @@ impl<'a> Paragraph<'a> {
         let mut from = end;
         while parts.len() < SENTENCES && from < last {
             let until = self.sentence_end(from + 1).min(last);
-            let Some(first) = self.items.get(self.items.partition_point(|item| item.start < from)) else { break };
+            let Some(first) = self.items.get(self.items.partition_point(|item| item.start < from)) else {
+                break;
+            };
             if first.start < until && first.unit == super::MONEY {
                 parts.push(*first);
             }
@@ -125,9 +142,13 @@ impl<'a> Paragraph<'a> {
         }
         let sums = Parts::new(self, &parts);
         let lens = || 2..=parts.len();
-        let came = totals.iter().find_map(|&id| lens().find(|&len| sums.come_to(id, len)).map(|len| (id, len)));
-        let slip = |&(id, len): &(FigureId, usize)| slipped(self.document, &self.equation(id, &parts[..len], Cmp::Eq));
-        let nearest = || totals.first().into_iter().flat_map(|&id| lens().map(move |len| (id, len))).find(slip);
+        let came =
+            totals.iter().find_map(|&id| lens().find(|&len| sums.come_to(id, len)).map(|len| (id, len)));
+        let slip = |&(id, len): &(FigureId, usize)| {
+            slipped(self.document, &self.equation(id, &parts[..len], Cmp::Eq))
+        };
+        let nearest =
+            || totals.first().into_iter().flat_map(|&id| lens().map(move |len| (id, len))).find(slip);
         let Some((total, len)) = came.or_else(nearest) else { return false };
         results.relation(self.equation(total, &parts[..len], Cmp::Eq));
         true
@@ -168,6 +189,20 @@ impl<'a> Paragraph<'a> {
         let here = self.sentence_start(first.start);
         let total = *totals.first().filter(|total| self.document.figure(**total).place.start >= here)?;
         self.rule.classes.iter().any(named).then_some(total)
+    }
+
+    /// What a list comes to that words say is of all its items, 分项情况是, and that one digit keeps from it.
+    fn itemised(&self, totals: &[FigureId], all: &[Item<'a>]) -> Option<FigureId> {
+        let first = all.first()?;
+        let before =
+            after(self.document, self.sentence_start(first.start).max(self.place.start), first.start);
+        let said = self.rule.itemised.iter().any(|word| before.contains(word.as_str()));
+        let slip = |&&total: &&FigureId| {
+            let about =
+                self.sum(all).is_some_and(|sum| sum <= self.said(total).saturating_add(self.said(total)));
+            about && one_digit_away(self.document, &self.equation(total, all, Cmp::Eq))
+        };
+        totals.first().filter(|total| said && slip(total)).copied()
     }
 
     /// The words before an item in its clause; it may stand in a paragraph after this.

@@ -98,11 +98,11 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
 /// Whether a share is followed by others with nothing but a mark or a word that joins them between.
 fn in_a_row(document: &Document, share: FigureId) -> bool {
     let own = document.figure(share);
-    let next = document.figures.get(share.0 as usize + 1).filter(|next| next.amount.unit.kind == Kind::Percent);
-    let between = next.map(|next| document.folded.text.cut(own.place.end as usize..next.place.start as usize).trim());
-    between.is_some_and(|words| {
-        vocabulary().said_joins.strip_end(words).is_some_and(str::is_empty)
-    })
+    let next =
+        document.figures.get(share.0 as usize + 1).filter(|next| next.amount.unit.kind == Kind::Percent);
+    let between =
+        next.map(|next| document.folded.text.cut(own.place.end as usize..next.place.start as usize).trim());
+    between.is_some_and(|words| vocabulary().said_joins.strip_end(words).is_some_and(str::is_empty))
 }
 
 /// A part is no more than its whole, whatever that is. What is said to be a share of something by name may be of another thing than
@@ -254,11 +254,17 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
         let but_one = || {
             let one = Value::from(Operand::of(document, id));
             let fit = |told: &&Told| of_whole(document, told.part, &one).outcome() != Outcome::Fails;
-            group.len() >= 3
-                && group.iter().filter(fit).count() + 1 == group.len()
-                && are_whole(document, group)
+            let mut misfits = group.iter().filter(|told| !fit(told));
+            let (Some(misfit), None) = (misfits.next(), misfits.next()) else { return false };
+            // Or a digit of the one that does not fit is wrong.
+            let slip = || {
+                let equation = of_whole(document, misfit.part, &one);
+                let own = |id: FigureId| id == misfit.part.1 || id == misfit.part.0;
+                equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, own))
+            };
+            group.len() >= 3 && (are_whole(document, group) || slip())
         };
-        if agreed || near && (fits == telling.len() || but_one()) {
+        if agreed || but_one() || near && fits == telling.len() {
             return Some(id);
         }
     }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::Sheet;
 use super::alone::ALONE;
 use super::found::Figures;
-use crate::check::aid::evidence::slipped_by;
+use crate::check::aid::evidence::{one_digit_away, slipped_by};
 use crate::check::aid::relation::Equation;
 use crate::check::results::Results;
 use crate::document::heading::ordinal;
@@ -54,7 +54,11 @@ impl Sheet<'_> {
             let inner = tops.iter().filter_map(|top| equation(*top, rows_of(top)?));
             let inner: Vec<Equation> = inner.filter(is_off).filter(slip).collect();
             let both = inner.iter().any(twice);
-            let whole = whole.filter(|whole| both || slipped_by(self.document, whole, ALONE));
+            // A head that comes to its own rows shows that the numbers are those of parts.
+            let outline = (proved || below.iter().any(holds))
+                && self.begins_at(&tops, total.as_ref().map(|(row, _)| *row));
+            let slip = |whole: &Equation| outline && one_digit_away(self.document, whole);
+            let whole = whole.filter(|whole| both || slip(whole) || slipped_by(self.document, whole, ALONE));
             let open = |one: &Equation| {
                 one.operands().next().and_then(|one| one.figure).is_some_and(|id| !known.contains(&id))
             };
@@ -75,6 +79,14 @@ impl Sheet<'_> {
         let in_order = tops.clone().zip(1..).all(|((_, number), nth)| number.1 == nth);
         let tops: Vec<usize> = tops.map(|(row, _)| *row).collect();
         (in_order && tops.len() > 1).then_some(tops)
+    }
+
+    /// Whether nothing but the total stands above the first of `tops`.
+    fn begins_at(&self, tops: &[usize], total: Option<usize>) -> bool {
+        let columns = self.values();
+        let says = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
+        let mut above = (0..tops.first().copied().unwrap_or_default()).filter(says);
+        above.all(|row| Some(row) == total)
     }
 
     /// The rows without a number below each of `tops` that has no numbered ones, up to the next of them or to the total.
