@@ -74,7 +74,16 @@ pub(super) fn unless_outdone(
     // and a figure that is wrong is told by the sum of its own unit.
     let is_outdone = |relation: &Relation| {
         let Some(sum) = Sum::of(document, &relation.equation) else { return false };
-        let other = |known: &BTreeSet<FigureId>| *known != sum.parts && !known.is_disjoint(&sum.parts);
+        let value = |id: FigureId| document.figure(id).amount.value;
+        // A part that says what its total says is one that was put down for it.
+        let copied = |known: &BTreeSet<FigureId>| {
+            let mut more = sum.parts.difference(known);
+            let only = more.next().filter(|_| more.next().is_none() && known.is_subset(&sum.parts));
+            only.is_some_and(|part| value(*part) == value(sum.total))
+        };
+        let other = |known: &BTreeSet<FigureId>| {
+            *known != sum.parts && !known.is_disjoint(&sum.parts) && !copied(known)
+        };
         holding.get(&sum.total).is_some_and(|known| known.iter().any(other))
     };
     let may_go = |relation: &Relation| relation.outcome == Outcome::Fails && may_err(relation);

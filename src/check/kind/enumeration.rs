@@ -62,6 +62,8 @@ keys! {
         offsets: Vec<String> = "offsets", WORDS, "引出一个总数减去另一个之后余额的词";
         /// What makes up a whole where all parts of a list are of it: vehicles by their uses.
         classes: Vec<Glob> = "classes", GLOBS, "各项都是其中一类时，列出的就是全部，按各数前面的词认";
+        /// Words at the end of a paragraph whose only amount is what the list below it comes to.
+        leads: Vec<String> = "leads", WORDS, "一段末尾的词：段里只说一个金额时，下面列出的就是它的各项";
         /// Words before a list that say that it is of all items.
         itemised: Vec<String> = "itemised", WORDS, "说明各项都列出了的词";
         /// Words after the last part that say that there are more.
@@ -213,6 +215,9 @@ impl<'a> Paragraph<'a> {
             let told = self.balanced(results);
             self.offset(results);
             self.closed(&told, results);
+        }
+        if self.rule.evident {
+            self.led(following, results, lists);
         }
         self.instalments(results);
     }

@@ -154,6 +154,25 @@ impl<'a> Paragraph<'a> {
         true
     }
 
+    /// A list below a paragraph that ends in a word that leads up to it: 收入105万元，支出105万元，具体情况如下. What it comes to is
+    /// the amount that the paragraph says, where it says one alone.
+    pub(super) fn led(&self, following: &[Paragraph<'a>], results: &mut Results, lists: &mut Lists<'a>) {
+        let text = self.document.text(self.place).trim_end_matches([':', '。', ',', ' ']);
+        if !self.rule.leads.iter().any(|word| text.ends_with(word.as_str())) {
+            return;
+        }
+        let mut amounts =
+            self.items.iter().filter(|item| item.unit == super::MONEY && !self.value(item).is_zero());
+        let Some(total) = amounts.next() else { return };
+        if amounts.any(|other| self.value(other) != self.value(total)) {
+            return;
+        }
+        let below: Vec<Item<'a>> =
+            self.below(following).into_iter().filter(|item| item.unit == super::MONEY).collect();
+        lists.open(after(self.document, total.end, total.end));
+        self.tell(&[total.id], (below.len(), &below), self.place.end, results, lists);
+    }
+
     /// Whether a mistake explains why parts come to something else: of a list in paragraphs of its own only a slip does.
     fn mistaken(&self, equation: &Equation, parts: &[Item<'a>]) -> bool {
         let here = parts.last().is_some_and(|last| last.end <= self.place.end);
