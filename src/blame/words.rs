@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::standing::{self, Family, Odds, SURE, certainty};
 use super::{Fault, Suspect, Verdict};
 use crate::amount::power_of_ten;
+use crate::amount::slip::significant;
 use crate::check::bind::Bound;
 use crate::check::name;
 use crate::check::relation::{Relation, digits, in_notation};
@@ -15,6 +16,8 @@ use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::{DOUBTFUL, Rule};
 
+/// A figure of fewer digits that say something is any other with one of them changed.
+const SHORT: u32 = 2;
 /// At most this many of the other figures are pointed at; the notes tell the rest.
 const MAX_RELATED: usize = 24;
 /// A column of more than this is pointed at by its total alone: a screen of addends helps nobody.
@@ -62,7 +65,7 @@ impl Teller<'_> {
         let mut diagnostic = match &fault.at {
             Suspect::Figure(id, value) => match told.as_slice() {
                 // No slip says which of the figures of one relation is wrong: what it comes to is told, and nobody accused.
-                [only] if !fault.slip && !fault.sure => self.apart(*id, only),
+                [only] if !fault.sure && (!fault.slip || self.is_short(*id)) => self.apart(*id, only),
                 _ => self.figure(*id, *value, fault, &told),
             },
             Suspect::Unit { table, power } => self.unit(*table, *power, &told),
@@ -163,6 +166,11 @@ impl Teller<'_> {
         diagnostic
     }
 
+    /// Whether a figure has so few digits that one of them written otherwise makes it any other.
+    fn is_short(&self, id: FigureId) -> bool {
+        significant(self.document.figure(id).amount) < SHORT
+    }
+
     /// A relation that fails for a reason that its figures do not show: both sides, at the figure that it is about.
     fn apart(&self, first: FigureId, relation: &Relation) -> Diagnostic {
         let document = self.document;
@@ -184,29 +192,43 @@ impl Teller<'_> {
         let come = equation.expected();
         let is_lead = lead.is_some_and(|lead| lead.figure == Some(at));
         let (left, right) = (show(equation.left.value()), show(come));
-        let (message, label) = match equation.cmp {
-            Cmp::Eq if is_lead => (
+        let other = match equation.right.terms.as_slice() {
+            [only] if equation.over.is_none() && equation.times.is_none() => {
+                only.operand.figure.filter(|_| only.coefficient == Decimal::ONE)
+            }
+            _ => None,
+        };
+        let other = other.map(|id| name::figure(self.bounds, document, id));
+        let (message, label) = match (equation.cmp, other) {
+            (Cmp::Eq, Some(other)) if is_lead => (
+                Text::new(
+                    format!("{zh} 写作 {stated}，与{}的 {right} 不符", other.get(Lang::Zh)),
+                    format!("{en} reads {stated}, and {} reads {right}", other.get(Lang::En)),
+                ),
+                Text::new(format!("别处是 {right}"), format!("{right} elsewhere")),
+            ),
+            (Cmp::Eq, _) if is_lead => (
                 Text::new(
                     format!("{zh} 写作 {stated}，与算得的 {right} 不符"),
                     format!("{en} reads {stated}, where the others come to {right}"),
                 ),
                 Text::new(format!("算得 {right}"), format!("the others come to {right}")),
             ),
-            Cmp::Eq if lead.is_some() => (
+            (Cmp::Eq, _) if lead.is_some() => (
                 Text::new(
                     format!("{zh} 各数合计 {right}，应为 {left}"),
                     format!("{en} and the others come to {right}, which should be {left}"),
                 ),
                 Text::new(format!("合计 {right}"), format!("{right} in all")),
             ),
-            Cmp::Eq => (
+            (Cmp::Eq, _) => (
                 Text::new(
                     format!("{zh} 各数算得 {left}，与 {right} 不符"),
                     format!("{en} and the others come to {left}, which is not {right}"),
                 ),
                 Text::new(format!("算得 {left}"), format!("{left} in all")),
             ),
-            Cmp::Le | Cmp::Ge => {
+            (Cmp::Le | Cmp::Ge, _) => {
                 let (more, than) =
                     if equation.cmp == Cmp::Le { ("大于", "more than") } else { ("小于", "less than") };
                 let (sum, come) =

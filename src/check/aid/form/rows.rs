@@ -147,6 +147,8 @@ impl Rows {
                     .last()
                     .or_else(|| own.next())
             });
+            // What stands before the category is the label at the side of the form.
+            let inside = inside.into_iter().filter(|at| label.is_none_or(|label| *at > label)).collect();
             Half { half, label, contents: inside, end }
         };
         match split {
