@@ -20,6 +20,7 @@ pub mod kind;
 mod bounded;
 mod recognised;
 mod rules;
+mod unshown;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -154,6 +155,7 @@ impl<'a> Judge<'a> {
         let min_read = self.config.min_read();
         let gaps = Looked { source, document, packs: &packs, known_kind, min_read, doubt }.gaps(&mut checked);
         recognised::soften(&mut checked.diagnostics, source);
+        unshown::soften(&mut checked.diagnostics, source);
         self.weigh(&mut checked.diagnostics, &packs);
         (checked, gaps)
     }

@@ -28,6 +28,8 @@ pub struct Layout {
     pub headed: Vec<(u32, u32)>,
     /// Lines beside the text: running heads, numbers of pages; ascending.
     pub asides: Vec<u32>,
+    /// Rows of sheets that the file does not show, by sheet and number as in [`Spot::Cell`], ascending.
+    pub unshown: Vec<(u32, u32)>,
     /// Pages whose text a program recognised in a picture, ascending: it may be wrong anywhere.
     pub recognised: Vec<u32>,
     /// From which byte on the text is what a paragraph says that stands at these bytes of the main part of its file, from behind
@@ -179,6 +181,11 @@ impl Layout {
         let page =
             self.spot(at).and_then(|spot| if let Spot::Page { page, .. } = spot { Some(page) } else { None });
         page.is_some_and(|page| self.recognised.binary_search(&page).is_ok())
+    }
+
+    /// Whether what stands at byte `at` is in a row that the file does not show.
+    pub fn is_unshown(&self, at: usize) -> bool {
+        matches!(self.spot(at), Some(Spot::Cell { sheet, row, .. }) if self.unshown.binary_search(&(sheet, row)).is_ok())
     }
 
     /// The grid that holds the 0-based `line`, as an index into [`Layout::grids`].

@@ -210,7 +210,10 @@ impl Page {
         let name = &sheet.name;
         let cells = sheet.cells();
         let holds_row = |row: u32| cells.binary_search_by(|cell| cell.row.cmp(&row)).is_ok();
-        let rows = sheet.hidden_rows.iter().filter(|row| holds_row(**row)).count();
+        let mut rows: Vec<u32> = sheet.hidden_rows.iter().copied().filter(|row| holds_row(*row)).collect();
+        rows.sort_unstable();
+        self.layout.unshown.extend(rows.iter().map(|row| (self.sheet, *row)));
+        let rows = rows.len();
         if rows > 0 {
             self.tell(
                 About::Unshown,
