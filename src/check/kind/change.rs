@@ -1,6 +1,7 @@
 //! The check `change`: an increase or a decrease agrees with its rate, its direction and the amount it led to.
 
 mod above;
+mod pairs;
 mod read;
 
 use std::collections::HashMap;

@@ -169,8 +169,8 @@ fn list(
     let holds = |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
     // The parts are the whole if they, or their shares, come to it. Else some are parts of others, or some are not told.
     if holds(&amounts) || holds(&shares) {
-        // Shares that all follow from amounts which rounding leaves short of their sum are as short of a hundred.
-        if !(each && amounts.outcome() == Outcome::WithinRounding && shares.outcome() == Outcome::Fails) {
+        // Shares that all follow from amounts that make up the whole come to a hundred but for their rounding, however much that is.
+        if !(each && amounts.outcome() != Outcome::Fails && shares.outcome() == Outcome::Fails) {
             results.relation(shares);
         }
         results.relation(amounts);

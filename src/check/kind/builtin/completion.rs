@@ -21,7 +21,10 @@ const BEFORE: usize = 8;
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let (document, said) = (bound.document, bound.said());
     for (at, rate) in said.iter().enumerate() {
-        if of_plan(document, said, at, results) || rate.role != Role::Completion {
+        if of_plan(document, said, at, results)
+            || rate.role != Role::Completion
+            || in_a_row(document, said, at)
+        {
             continue;
         }
         let stocks = said[..at].iter().rev().take(BEFORE).filter(|one| {
@@ -30,6 +33,22 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
         let near: Vec<&Said> = stocks.take_while(|one| one.sentence + 1 >= rate.sentence).collect();
         of_one(document, rate, &near, results);
     }
+}
+
+/// Whether another percentage stands right before or behind it, with nothing but a mark or a word that joins them between: 分别完成预算
+/// 的102.4%和87.2%. Which amount each is of, their order says.
+fn in_a_row(document: &Document, said: &[Said], at: usize) -> bool {
+    let joined = |left: usize, right: usize| {
+        let pair =
+            said.get(left).zip(said.get(right)).filter(|(left, right)| left.sentence == right.sentence);
+        pair.is_some_and(|(left, right)| {
+            let (left, right) = (document.figure(left.figure), document.figure(right.figure));
+            let words = after(document, left.place.end, right.place.start).trim();
+            let percent = [left, right].iter().all(|one| one.amount.unit.kind == Kind::Percent);
+            percent && vocabulary().said_joins.strip_end(words).is_some_and(str::is_empty)
+        })
+    };
+    joined(at, at + 1) || at.checked_sub(1).is_some_and(|before| joined(before, at))
 }
 
 /// A percentage of the amount right before it, 完成61646万元，占预算数109466万元的56.3%: the amount before that over it, whatever it is

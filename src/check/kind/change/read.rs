@@ -9,8 +9,8 @@ use crate::words::vocabulary;
 
 /// Of the amounts told before a change no more than so many, the nearest, are tried for what it led to.
 const OTHERS: usize = 16;
-/// The change of an amount that was adjusted stands no more characters behind it.
-const DIRECTLY: usize = 12;
+/// A word of comparison stands no more bytes behind what it compares with: 相比.
+const ADJOINS: usize = 3;
 /// A sentence that begins with a comparison speaks of the amount before it in its first figures, no more than so many.
 const LED: usize = 16;
 
@@ -84,6 +84,11 @@ impl Reader<'_> {
         };
         let mut last_used = 0;
         for (index, &id) in ids.iter().enumerate() {
+            if let Some(len) = self.in_pairs(&segment, index).filter(|_| index >= last_used) {
+                last_used = index + 2 * len;
+                self.pairs(&segment, index, len, moves);
+                continue;
+            }
             let Some(way) = ways[index].filter(|_| index >= last_used) else { continue };
             let mut one = Move {
                 way,
@@ -141,7 +146,7 @@ impl Reader<'_> {
         self.even(&segment, &told, moves);
     }
 
-    fn close(&self, left: FigureId, right: FigureId) -> bool {
+    pub(super) fn close(&self, left: FigureId, right: FigureId) -> bool {
         let (left, right) = (&self.document.figure(left).place, &self.document.figure(right).place);
         right.start - left.end <= NEAR
     }
@@ -187,10 +192,27 @@ impl Reader<'_> {
                 cursor = previous;
                 continue;
             }
+            // 完成预算100万元的40%，比上年减少5万元: what a percentage is of is not what a change led to.
+            let next = ids
+                .get(previous + 1)
+                .filter(|next| document.figure(**next).amount.unit.kind == Kind::Percent);
+            let of_it = |next: &&FigureId| {
+                let words = joined(document, at(id).end, at(**next).start);
+                let words = words.trim();
+                vocabulary().said_of_whole.end(words)
+                    && vocabulary().said_fillers.strip_end(words).is_some_and(str::is_empty)
+            };
+            if next.is_some_and(|next| of_it(&next)) {
+                cursor = previous;
+                continue;
+            }
             let between = joined(document, at(id).end, right);
             let compared = self.rule.than.iter().any(|word| between.contains(word.as_str()));
             let own = clause(document, segment.place.start, at(id).start);
-            if !compared
+            // 与2021年175.97万元相比，增加…: what it is compared with as well.
+            let adjoins = |word: &String| between.find(word.as_str()).is_some_and(|at| at <= ADJOINS);
+            let with = self.rule.than.iter().any(adjoins);
+            if (!compared || with)
                 && one.before.is_none()
                 && self.rule.than.iter().any(|word| own.contains(word.as_str()))
             {
@@ -228,46 +250,6 @@ impl Reader<'_> {
         let equation = one.rate_of(self.document, only)?;
         let fits = equation.outcome() != Outcome::Fails || one.slipped(self.document, &equation);
         fits.then_some(only)
-    }
-
-    /// A change that is told as what lies between the two amounts before it: 由100万元调整为120万元，调增20万元; 支出决算为80万元，年初预算
-    /// 为78万元，决算数大于预算数2万元. Sets what it was before, and what it led to.
-    fn between(&self, segment: &Segment<'_>, index: usize, one: &mut Move) {
-        let document = self.document;
-        let (Some(change), None, Some([left, right])) = (one.change, one.before, segment.two_before(index))
-        else {
-            return;
-        };
-        let at = |id: FigureId| document.figure(id).place.clone();
-        let compared = joined(document, at(right).end, at(change).start);
-        let last = vocabulary().said_last.within(&compared);
-        let counted = compared.contains(|c: char| c.is_ascii_digit());
-        if document.figure(change).amount.unit.kind != Kind::Money || counted || last {
-            return;
-        }
-        let changed = vocabulary().said_adjusted.within(&joined(document, at(left).end, at(right).start));
-        // 主要是转移支付增加20万元 is what made it change, no matter by how much.
-        let adjusted = changed && compared.chars().count() <= DIRECTLY;
-        let planned = [left, right].map(|id| {
-            let words = clause(document, segment.place.start, at(id).start);
-            let (plans, done) = (&vocabulary().said_budget, &vocabulary().said_final);
-            (plans.within(&words), done.within(&words) || vocabulary().said_plans.within(&words))
-        });
-        let (before, led) = match planned {
-            _ if changed => (left, right),
-            [(true, false), (_, true)] => (left, right),
-            [(_, true), (true, false)] => (right, left),
-            _ => return,
-        };
-        let linear = |id: FigureId| Linear::one(operand(document, id));
-        let right = linear(before).plus(linear(change).scaled(one.forth()));
-        let equation = Equation::equal(linear(led), right);
-        let slip =
-            || equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, |_| true));
-        if adjusted || equation.outcome() != Outcome::Fails || slip() {
-            one.before = Some(before);
-            one.amounts = vec![led];
-        }
     }
 
     /// The amount right before the change at `index`, where no word compares them, but the rate says that it is the one, or one
@@ -408,13 +390,13 @@ fn segments(sentence: &str, start: u32) -> Vec<(Place, Vec<Place>)> {
 }
 
 /// What stands between two full stops or semicolons.
-struct Segment<'a> {
-    place: &'a Place,
-    ids: Vec<FigureId>,
+pub(super) struct Segment<'a> {
+    pub(super) place: &'a Place,
+    pub(super) ids: Vec<FigureId>,
     /// For each of these, which way the words before it point.
-    ways: Vec<Option<Way>>,
+    pub(super) ways: Vec<Option<Way>>,
     /// Those that are amounts of money and no changes.
-    amounts: Vec<FigureId>,
+    pub(super) amounts: Vec<FigureId>,
     /// Where each word that opens a list is said first; found when first asked for.
     opens: OnceCell<Vec<Place>>,
     /// The first amount of each year; found when first asked for.
@@ -445,7 +427,7 @@ impl<'a> Segment<'a> {
     }
 
     /// The two amounts of money right before the figure at `index`, with no other between.
-    fn two_before(&self, index: usize) -> Option<[FigureId; 2]> {
+    pub(super) fn two_before(&self, index: usize) -> Option<[FigureId; 2]> {
         let [left, right] = *self.ids.get(index.checked_sub(2)?..index)? else { return None };
         let plain = |id: &FigureId| self.amounts.binary_search(id).is_ok();
         [left, right].iter().all(plain).then_some([left, right])

@@ -15,6 +15,7 @@ use crate::ledger::Outcome;
 use crate::rule::Glob;
 use crate::rule::formula::Cmp;
 use crate::source::Cut;
+use crate::words::vocabulary;
 use rust_decimal::Decimal;
 
 /// So many paragraphs in a row that begin with a name and its amount are a list.
@@ -81,7 +82,11 @@ impl<'a> Paragraph<'a> {
                 if near.len() == all.len() || self.classed(totals, near).is_some() { near } else { all };
             return results.proved(self.equation(total, parts, Cmp::Eq));
         }
-        for &total in totals {
+        // Where the list's own sentence says what it may come to, what the sentences before say is another's.
+        let sentence = near.first().map_or(0, |first| self.sentence_start(first.start));
+        let start = |total: &FigureId| self.document.figure(*total).place.start;
+        let here = totals.iter().any(|total| start(total) >= sentence);
+        for &total in totals.iter().filter(|total| !here || start(total) >= sentence) {
             for parts in [near, all].iter().take(if near.len() < all.len() { 2 } else { 1 }) {
                 let equation = self.equation(total, parts, Cmp::Eq);
                 if self.mistaken(&equation, parts) {
@@ -103,13 +108,16 @@ impl<'a> Paragraph<'a> {
     }
 
     /// A list of one part, where that is the whole: 筹办经费9.91万元，主要包括：安保经费9.91万元.
+    /// What 其中 opens may be of another extent: 授予中小企业400万元，其中：小微企业200万元.
     pub(super) fn alone(&self, total: FigureId, only: Item<'a>, all: usize, results: &mut Results) {
         let telling = written(self.document.figure(only.id).amount) >= TELLING;
         if !self.rule.evident || all > 1 || !telling || only.unit != super::MONEY {
             return;
         }
         let equation = self.equation(total, &[only], Cmp::Eq);
-        if equation.outcome() != Outcome::Fails || slipped_by(self.document, &equation, CHANCE) {
+        let between = after(self.document, self.document.figure(total).place.end, only.start);
+        let of_which = vocabulary().of_which.iter().any(|word| between.contains(word));
+        if equation.outcome() != Outcome::Fails || !of_which && slipped_by(self.document, &equation, CHANCE) {
             results.relation(equation);
         }
     }
