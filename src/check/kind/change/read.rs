@@ -222,6 +222,11 @@ impl Reader<'_> {
                 cursor = previous;
                 continue;
             }
+            // 比2021年预算数90万元减少5万元，比2020年80万元增加5万元: another amount that it is compared with.
+            if one.before.is_some() && self.rule.than.iter().any(|word| own.contains(word.as_str())) {
+                cursor = previous;
+                continue;
+            }
             if compared || one.before.is_some() {
                 one.amounts.extend(segment.head(self, at(id).start));
                 one.amounts.push(id);
