@@ -278,7 +278,13 @@ fn what_could_not_be_told_ends_with_2() {
         for (to, code) in [("/dev/full", 2), ("&-", 2), ("/dev/null", 0), ("out.txt", 0)] {
             let script = format!("exec \"$0\" \"$@\" >{to}");
             let mut shell = assert_cmd::Command::new("bash");
-            shell.current_dir(here).args(["-c", &script]).arg(program()).args(&all);
+            // Where this is set the run is begun anew.
+            shell
+                .current_dir(here)
+                .args(["-c", &script])
+                .arg(program())
+                .args(&all)
+                .env("RUST_BACKTRACE", "1");
             let told = told(&mut shell);
             assert_eq!(told.code, code, "{args:?} >{to}: {}", told.err);
             assert_eq!(told.err.contains("写不出结果"), code == 2, "{args:?} >{to}: {}", told.err);
