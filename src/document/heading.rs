@@ -33,18 +33,12 @@ pub fn without_ordinal(text: &str) -> &str {
 
 /// 第三部分, 第一章, Part 3
 fn part(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
-    // Most lists have many words after one before: the number between is read once.
-    let mut read: Option<(&str, Option<(u32, usize)>)> = None;
-    let mut of = |list: &'static Numbered| {
+    let of = |list: &Numbered| {
         list.iter().find_map(|(before, after)| {
             let rest = text.strip_prefix(before)?;
-            let number = match read {
-                Some((known, number)) if known == before => number,
-                _ => ideographs(rest).or_else(|| digits(rest)),
-            };
-            read = Some((before, number));
-            let (number, len) = number?;
-            numbered(text, before.len() + len, after).map(|end| (number, end))
+            let (number, len) = ideographs(rest).or_else(|| digits(rest))?;
+            let end = after.iter().find_map(|after| numbered(text, before.len() + len, after))?;
+            Some((number, end))
         })
     };
     let part = of(&vocabulary().parts).map(|(number, len)| (OrdinalStyle::Part, number, len));

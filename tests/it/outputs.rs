@@ -287,7 +287,12 @@ fn what_could_not_be_told_ends_with_2() {
                 .env("RUST_BACKTRACE", "1");
             let told = told(&mut shell);
             assert_eq!(told.code, code, "{args:?} >{to}: {}", told.err);
-            assert_eq!(told.err.contains("写不出结果"), code == 2, "{args:?} >{to}: {}", told.err);
+            assert_eq!(
+                told.err.contains("cannot write the result"),
+                code == 2,
+                "{args:?} >{to}: {}",
+                told.err
+            );
         }
     }
     // What is written elsewhere is heard there.

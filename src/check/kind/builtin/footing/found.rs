@@ -338,11 +338,10 @@ impl Figures<'_, '_> {
                     score.failing += 1;
                     score.digits += self.near_digits(total, parts, line, gap, own);
                 }
-                Some(Comes::Out { line, own }) => {
+                Some(Comes::Out { largest, own }) => {
                     score.holding += 1;
                     if seen.insert(own.abs()) {
-                        let largest = self.sheet.document.figure(self.sheet.largest(&line));
-                        score.digits += digits_of(largest.amount.value);
+                        score.digits += digits_of(self.sheet.document.figure(largest).amount.value);
                     }
                 }
             }
@@ -372,7 +371,10 @@ impl Figures<'_, '_> {
             _ if written == 0 => None,
             false => Some(Comes::Off { gap, own }),
             true if written == 1 => None,
-            true => self.line_of(total, parts, line).map(|line| Comes::Out { line, own }),
+            true => {
+                let line = self.line_of(total, parts, line)?;
+                Some(Comes::Out { largest: self.sheet.largest(&line), own })
+            }
         }
     }
 

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::Line;
 use crate::check::aid::relation::Equation;
+use crate::document::FigureId;
 
 /// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
 const SURPLUS_DIGITS: usize = 3;
@@ -32,9 +32,9 @@ pub(super) fn in_last_places(values: Vec<Decimal>) -> Option<Vec<i128>> {
     values.iter().map(whole).collect()
 }
 
-/// How a sum comes out in one line, whose total is its `own`.
+/// How a sum comes out in one line, whose total is its `own`; `largest` is the largest of its figures.
 pub(super) enum Comes {
-    Out { line: Line, own: Decimal },
+    Out { largest: FigureId, own: Decimal },
     Off { gap: Decimal, own: Decimal },
 }
 

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use foldhash::HashMap;
 use rust_decimal::Decimal;
 
 use super::Sheet;
@@ -56,7 +57,7 @@ impl Sheet<'_> {
         if coded || rows.len() < 4 || columns.len() < 2 {
             return;
         }
-        let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut owner: HashMap<usize, usize> = HashMap::default();
         for (&total, parts) in sums {
             owner.extend(parts.iter().map(|&part| (part, total)));
         }
@@ -69,7 +70,7 @@ impl Sheet<'_> {
             if columns.iter().any(is_told) {
                 continue;
             }
-            let best = |owner: &BTreeMap<usize, usize>, least: usize| {
+            let best = |owner: &HashMap<usize, usize>, least: usize| {
                 let windows = windows(&rows[..at], result, owner);
                 let ways =
                     |column| windows.iter().flat_map(move |window| self.ways(result, window, column, least));
@@ -249,8 +250,8 @@ impl Sheet<'_> {
 
 /// Which result each row is passed over with, where sums are read from above: what came in is what went out and what is left, and
 /// that is the result, which stands last.
-fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> BTreeMap<usize, usize> {
-    let mut steps = BTreeMap::new();
+fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> HashMap<usize, usize> {
+    let mut steps = HashMap::default();
     for (&total, parts) in sums {
         steps.extend(parts.iter().filter(|&&part| part < total).map(|&part| (part, total)));
         if let Some(&last) = parts.last().filter(|&&last| last > total) {
@@ -263,7 +264,7 @@ fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> BTreeMap<usize, usize> {
 
 /// The rows that may make up a result, one way for each row above that may be the result before it: the nearest first, that
 /// row last.
-fn windows(above: &[usize], result: usize, owner: &BTreeMap<usize, usize>) -> Vec<Vec<usize>> {
+fn windows(above: &[usize], result: usize, owner: &HashMap<usize, usize>) -> Vec<Vec<usize>> {
     let mut windows: Vec<Vec<usize>> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
     for &row in above.iter().rev().take(BACK) {
