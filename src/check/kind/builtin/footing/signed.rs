@@ -70,6 +70,10 @@ impl Sheet<'_> {
             if columns.iter().any(is_told) {
                 continue;
             }
+            // No way can say more than all figures of the result together.
+            if columns.iter().map(|&column| self.telling_digits(result, column)).sum::<usize>() < needed {
+                continue;
+            }
             let best = |owner: &HashMap<usize, usize>, least: usize| {
                 let windows = windows(&rows[..at], result, owner);
                 let ways =
@@ -124,6 +128,12 @@ impl Sheet<'_> {
         ways
     }
 
+    /// How many digits of a result say something: goals, points and marks agree by chance, whatever counts for them and against
+    /// them.
+    fn telling_digits(&self, result: usize, column: usize) -> usize {
+        self.figure(result, column).map(|id| self.digits(id)).filter(|&digits| digits >= TELLING).unwrap_or(0)
+    }
+
     /// How many digits say that a way is meant, and in how many columns it comes out; nothing where it fails in another way
     /// than by a digit.
     fn weigh(&self, way: &Way, columns: &[usize]) -> (usize, usize) {
@@ -138,9 +148,7 @@ impl Sheet<'_> {
         for &column in columns {
             let Some(equation) = self.reckoned(way, column) else { continue };
             let Some(own) = self.worth(way.result, column) else { continue };
-            let own_digits = self.figure(way.result, column).map_or(0, |id| self.digits(id));
-            // Goals, points and marks agree by chance, whatever counts for them and against them.
-            let own_digits = if own_digits < TELLING { 0 } else { own_digits };
+            let own_digits = self.telling_digits(way.result, column);
             match equation.outcome() {
                 Outcome::Holds | Outcome::WithinRounding if seen.insert(own.abs()) => {
                     digits += own_digits;
