@@ -1,5 +1,6 @@
 //! The row that is the whole of a column of shares: which row says a hundred in a hundred.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rust_decimal::Decimal;
@@ -47,6 +48,26 @@ impl Sheet<'_> {
             Rc::new(Hundreds { lead: first.is_some() && first == rows.first().copied(), rows })
         };
         Rc::clone(self.hundreds.borrow_mut().entry(column).or_insert_with(find))
+    }
+
+    /// What the shares of each whole of a column of rates come to, without the wholes.
+    pub(super) fn shares(&self, column: usize) -> Rc<BTreeMap<usize, Option<Decimal>>> {
+        let add = || {
+            let mut sums: BTreeMap<usize, Option<Decimal>> = BTreeMap::new();
+            for row in 0..self.pane.items.len() {
+                let Some(whole) = self.whole(column, row).filter(|whole| *whole != row) else { continue };
+                let share = self.figure(row, column).map(|id| self.document.figure(id).amount.base());
+                let sum = sums.entry(whole).or_insert(Some(Decimal::ZERO));
+                *sum = sum.and_then(|sum| sum.checked_add(share.unwrap_or_default()));
+            }
+            Rc::new(sums)
+        };
+        if let Some(known) = self.shares.borrow().get(&column) {
+            return Rc::clone(known);
+        }
+        let sums = add();
+        self.shares.borrow_mut().insert(column, Rc::clone(&sums));
+        sums
     }
 
     /// The only row that is called a total.
