@@ -93,6 +93,9 @@ pub fn run(bound: &Bound<'_>, rates: &[Glob], results: &mut Results) {
 /// What must hold in a row.
 type InRow = (usize, Equation);
 
+/// What the shares of a whole come to, by its row.
+type SharesOf = BTreeMap<usize, Option<Decimal>>;
+
 struct Sheet<'a> {
     document: &'a Document,
     table: &'a Table,
@@ -102,7 +105,7 @@ struct Sheet<'a> {
     /// The rows that say a hundred, by column; found when first asked for.
     hundreds: RefCell<BTreeMap<usize, Rc<Hundreds>>>,
     /// What the shares of each whole come to, by column; found when first asked for.
-    shares: RefCell<BTreeMap<usize, Rc<BTreeMap<usize, Option<Decimal>>>>>,
+    shares: RefCell<BTreeMap<usize, Rc<SharesOf>>>,
 }
 
 impl Sheet<'_> {

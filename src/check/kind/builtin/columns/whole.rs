@@ -1,11 +1,10 @@
 //! The row that is the whole of a column of shares: which row says a hundred in a hundred.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
-use super::{Hundreds, Sheet};
+use super::{Hundreds, SharesOf, Sheet};
 use crate::amount::Kind;
 use crate::document::Measure;
 use crate::words::vocabulary;
@@ -51,9 +50,9 @@ impl Sheet<'_> {
     }
 
     /// What the shares of each whole of a column of rates come to, without the wholes.
-    pub(super) fn shares(&self, column: usize) -> Rc<BTreeMap<usize, Option<Decimal>>> {
+    pub(super) fn shares(&self, column: usize) -> Rc<SharesOf> {
         let add = || {
-            let mut sums: BTreeMap<usize, Option<Decimal>> = BTreeMap::new();
+            let mut sums = SharesOf::new();
             for row in 0..self.pane.items.len() {
                 let Some(whole) = self.whole(column, row).filter(|whole| *whole != row) else { continue };
                 let share = self.figure(row, column).map(|id| self.document.figure(id).amount.base());
