@@ -29,6 +29,7 @@ mod settings;
 mod shelves;
 mod show_files;
 mod since;
+mod stdout;
 mod survey;
 mod terminal;
 mod test;

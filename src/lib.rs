@@ -82,6 +82,7 @@
 //! `tests/it/tidy.rs` holds the arrows between rooms, the length of files and the homes of libraries; `tests/it/documents.rs` holds
 //! whole documents against the findings written beside them.
 
+#![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::string_slice, reason = "a test may fail"))]
 
 pub mod amount;

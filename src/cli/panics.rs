@@ -10,6 +10,8 @@ use gouji::checker::words;
 use gouji::diagnostic::{Lang, Text};
 
 use super::Stop;
+#[cfg(unix)]
+use super::stdout;
 
 /// What went wrong and at which line of the program: what is caught knows only the words. The first are enough to find it.
 static PLACES: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
@@ -43,6 +45,9 @@ fn restart() {
         let mut again = std::process::Command::new(program);
         if let Some(name) = arguments.next() {
             again.arg0(name);
+        }
+        if stdout::is_closed() {
+            again.env(stdout::CLOSED_BEFORE, "1");
         }
         // It comes back only where it could not be done, and the run goes on as it is.
         drop(again.args(arguments).env_remove(ASKED).exec());

@@ -11,7 +11,7 @@ use gouji::diagnostic::{Lang, Text};
 use gouji::read::Unreadable;
 use gouji::report::visible;
 
-use super::{Color, Stop, locale};
+use super::{Color, Stop, locale, stdout};
 
 /// The two outputs, the language, and whether there is colour.
 pub struct Terminal {
@@ -50,9 +50,7 @@ impl Terminal {
 
     /// Prints a result. That it could not be told is said, and remembered: see [`Terminal::lost`].
     pub fn print(&self, text: &str) {
-        let mut out = std::io::stdout().lock();
-        let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        if let Err(error) = done
+        if let Err(error) = stdout::write(text.as_bytes())
             && error.kind() != ErrorKind::BrokenPipe
         {
             self.lost.store(true, Ordering::Relaxed);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::files;
+use super::{files, stdout};
 
 /// No chain of links is longer; the system gives up earlier or at the same.
 const MOST_LINKS: usize = 40;
@@ -126,8 +126,7 @@ fn settle(path: &Path) {
 fn handed_over(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let last = path.file_name().unwrap_or_default();
     if last == "stdout" || last == "1" {
-        let mut out = io::stdout().lock();
-        return out.write_all(bytes).and_then(|()| out.flush());
+        return stdout::write(bytes);
     }
     if last == "stderr" || last == "2" {
         return io::stderr().lock().write_all(bytes);

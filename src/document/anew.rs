@@ -1,8 +1,8 @@
 //! Whether rows after a gap or a page break go on with the table before them or begin another.
 
-use super::lines::{self, Line};
+use super::lines::{self, Line, Shape};
 use super::parse::Rows;
-use super::{Place, Table, around, form, grid};
+use super::{Place, Table, around, form, grid, heading, title};
 use crate::amount::number;
 use crate::amount::style::Style;
 use crate::source::Cut;
@@ -79,13 +79,24 @@ pub fn starts_anew(text: &str, all: &[Line], grid: &Rows, known: &mut Known, ind
     row.iter().zip(columns).any(|(cell, (numbers, texts))| !cell.is_empty() && numbers > texts)
 }
 
-/// True where `next` goes on with the table `grid` on another page: the header stands again, and neither is a form.
-pub fn goes_on(text: &str, all: &[Line], grid: &Rows, known: &mut Known, next: &Rows) -> bool {
+/// True where `next` goes on with the table `grid` on another page: the header stands again, neither is a form, and nothing is
+/// said between them. `used` are the lines that stand around tables.
+pub fn goes_on(text: &str, all: &[Line], grid: &Rows, known: &mut Known, next: &Rows, used: &[bool]) -> bool {
     let (Some(&first), Some(&again)) = (grid.lines.first(), next.lines.first()) else { return false };
+    let between = grid.lines.last().map_or(first, |last| last + 1)..again;
+    if between.into_iter().any(|line| !used[line] && parts(text.at(&all[line].text), &all[line])) {
+        return false;
+    }
     let words = |line: usize| -> Vec<&str> {
         let cells = lines::cells(text, &all[line]);
         cells.into_iter().map(|place| text.at(&place)).filter(|word| !word.is_empty()).collect()
     };
     let head = words(first);
     head.len() > 1 && head == words(again) && !known.is_form(text, all, grid)
+}
+
+/// Whether a line parts what is before it from what is after it: a sentence, or a heading with a number. A page ends and begins
+/// with neither.
+fn parts(words: &str, line: &Line) -> bool {
+    line.shape == Shape::Text && (title::is_sentence(words) || heading::ordinal(words).is_some())
 }

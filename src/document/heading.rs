@@ -33,25 +33,27 @@ pub fn without_ordinal(text: &str) -> &str {
 
 /// 第三部分, 第一章, Part 3
 fn part(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
-    let of = |list: &Numbered| list.iter().find_map(|around| numbered(text, around));
+    let of = |list: &Numbered| {
+        list.iter().find_map(|(before, after)| {
+            let rest = text.strip_prefix(before)?;
+            let (number, len) = ideographs(rest).or_else(|| digits(rest))?;
+            let end = after.iter().find_map(|after| numbered(text, before.len() + len, after))?;
+            Some((number, end))
+        })
+    };
     let part = of(&vocabulary().parts).map(|(number, len)| (OrdinalStyle::Part, number, len));
     part.or_else(|| of(&vocabulary().chapters).map(|(number, len)| (OrdinalStyle::Chapter, number, len)))
 }
 
-/// A number between what stands before and after it, and all that this takes.
-fn numbered(text: &str, (before, after): (&str, &str)) -> Option<(u32, usize)> {
-    let rest = text.strip_prefix(before)?;
-    let (number, len) = ideographs(rest).or_else(|| digits(rest))?;
-    let end = before.len() + len + after.len();
-    if !text.cut(before.len() + len..).starts_with(after) {
-        return None;
-    }
+/// What is taken by a number that ends at `end` and what stands after it.
+fn numbered(text: &str, end: usize, after: &str) -> Option<usize> {
+    let rest = text.cut(end..).strip_prefix(after)?;
     // What parts a number that ends in a word from the name; a number alone is parted by what follows.
     let skip = match after {
         "" => 0,
-        _ => text.cut(end..).len() - text.cut(end..).trim_start_matches([' ', ':', '、', '.']).len(),
+        _ => rest.len() - rest.trim_start_matches([' ', ':', '、', '.']).len(),
     };
-    Some((number, end + skip))
+    Some(end + after.len() + skip)
 }
 
 /// 三、

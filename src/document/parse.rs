@@ -35,7 +35,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         // The same caption over the same header is the same table on its next page.
         if let (Some(before), Some(last)) = (tables.last_mut(), kept.last_mut())
             && caption(before).is_some_and(|name| Some(name) == caption(&around))
-            && anew::goes_on(text, &lines, last, &mut known, rows)
+            && anew::goes_on(text, &lines, last, &mut known, rows, &used)
         {
             last.lines.extend(&rows.lines);
             before.footnotes.extend(around.footnotes);

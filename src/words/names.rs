@@ -184,27 +184,29 @@ impl Signs {
 /// A list of words around a number: 第#部分.
 #[derive(Debug, Clone, Default)]
 pub struct Numbered {
-    around: Vec<(String, String)>,
-    /// What they begin with.
-    firsts: Vec<char>,
+    /// What stands before a number, and each that may stand after it.
+    around: Vec<(String, Vec<String>)>,
 }
 
 impl Numbered {
     pub(super) fn take(&mut self, word: &str) -> bool {
         let parts = word.split_once('#').filter(|(before, after)| !before.is_empty() && !after.contains('#'));
-        self.firsts.extend(parts.and_then(|(before, _)| before.chars().next()));
-        self.around.extend(parts.map(|(before, after)| (before.to_owned(), after.to_owned())));
-        parts.is_some()
+        let Some((before, after)) = parts else { return false };
+        match self.around.last_mut() {
+            Some((known, all)) if known == before => all.push(after.to_owned()),
+            _ => self.around.push((before.to_owned(), vec![after.to_owned()])),
+        }
+        true
     }
 
     /// Whether one of them begins with this character.
     pub fn begin(&self, first: char) -> bool {
-        self.firsts.contains(&first)
+        self.around.iter().any(|(before, _)| before.starts_with(first))
     }
 
-    /// What stands before the number and after it.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.around.iter().map(|(before, after)| (before.as_str(), after.as_str()))
+    /// What stands before a number, and all that may stand after it.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.around.iter().map(|(before, after)| (before.as_str(), after.as_slice()))
     }
 }
 

@@ -567,3 +567,21 @@ fn another_header_over_a_rule_heads_another_table() {
     // On the next page the header stands again.
     assert_eq!(told("Assets"), 24);
 }
+
+/// Pages cut a table in two, and its header stands again: nothing is said between them. What has a table of the same name and
+/// header after a sentence or a numbered heading is another department.
+#[test]
+fn a_table_goes_on_over_a_page_and_not_over_what_is_said() {
+    let table = "支出总表\n\n单位：万元\n\n项目\t合计\t基本支出\n甲\t3.00\t1.00\n乙\t5.00\t2.00\n";
+    for (between, tables) in [
+        ("", 1),
+        ("\n某局2031年部门预算\n\n", 1),
+        ("\n支出3.00万元，已经落实。\n\n", 2),
+        ("\n二、乙局\n\n", 2),
+    ] {
+        let text = format!("某局2031年部门预算\n\n{table}\u{c}{between}{table}");
+        let read = Read::of("a.txt", text);
+        let found = read.json(&["inspect"])["tables"].as_array().unwrap().len();
+        assert_eq!(found, tables, "{between:?}");
+    }
+}

@@ -275,11 +275,32 @@ fn what_could_not_be_told_ends_with_2() {
         let all = if args[0] == "test" { args.to_vec() } else { [args, &RULES[..]].concat() };
         let heard = gouji_in(here, &all);
         assert_eq!(heard.code, 0, "{args:?}: {}", heard.both());
-        let mut shell = assert_cmd::Command::new("bash");
-        shell.current_dir(here).args(["-c", "exec \"$0\" \"$@\" > /dev/full"]).arg(program()).args(all);
-        let told = told(&mut shell);
-        assert_eq!(told.code, 2, "{args:?}: {}", told.err);
+        for (to, code) in [("/dev/full", 2), ("&-", 2), ("/dev/null", 0), ("out.txt", 0)] {
+            let script = format!("exec \"$0\" \"$@\" >{to}");
+            let mut shell = assert_cmd::Command::new("bash");
+            // Where this is set the run is begun anew.
+            shell
+                .current_dir(here)
+                .args(["-c", &script])
+                .arg(program())
+                .args(&all)
+                .env("RUST_BACKTRACE", "1");
+            let told = told(&mut shell);
+            assert_eq!(told.code, code, "{args:?} >{to}: {}", told.err);
+            assert_eq!(
+                told.err.contains("cannot write the result"),
+                code == 2,
+                "{args:?} >{to}: {}",
+                told.err
+            );
+        }
     }
+    // What is written elsewhere is heard there.
+    let script = "exec \"$0\" check d --format json=out.json --no-default-rules --rules desk.toml >&-";
+    let mut shell = assert_cmd::Command::new("bash");
+    shell.current_dir(here).args(["-c", script]).arg(program());
+    assert_eq!(told(&mut shell).code, 0);
+    assert!(here.join("out.json").metadata().is_ok_and(|out| out.len() > 0));
 }
 
 /// A defect of the program is told in a line, and the other documents are checked.

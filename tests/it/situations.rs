@@ -56,6 +56,7 @@ fn documents() -> Vec<(String, &'static str, Vec<u8>, i32)> {
             ("a cut PDF", ending, b"%PDF-1.7\n1 0 obj\n<<".to_vec(), 3),
         ]);
     }
+    all.push(("a header alone", "csv", "项目,合计\n".into(), 3));
     all.into_iter().map(|(name, ending, bytes, code)| (name.to_owned(), ending, bytes, code)).collect()
 }
 
@@ -336,8 +337,32 @@ fn whatever_is_wrong_in_what_judges_ends_with_2() {
         let args = owned(&["check", "--no-default-rules", "--rules", "mine.toml", "a.txt"]);
         all.push((text.clone(), file("mine.toml", &text), args, 2));
     }
+    for deep in ["(".repeat(10_000) + "a" + &")".repeat(10_000), "[a".repeat(10_000), "a{999}".repeat(10_000)]
+    {
+        let text = format!(
+            "[pack]\nname = \"mine\"\n[rule.a]\ntitle = \"t\"\ncheck.text = {{ forbid = \"/{deep}/\" }}\n"
+        );
+        let args = owned(&["check", "--no-default-rules", "--rules", "mine.toml", "a.txt"]);
+        all.push((deep[..8].to_owned(), file("mine.toml", &text), args, 2));
+    }
     for args in ARGUMENTS {
         all.push((format!("{args:?}"), Vec::new(), owned(args), 2));
     }
     assert!(ends(all) >= 170);
+}
+
+/// What the page of threats says holds something is there: a test by room and name, or a script.
+#[test]
+fn what_was_tried_is_held_by_tests_that_are_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/threats.md")).unwrap();
+    let tried = page.split_once("What was tried").unwrap().1;
+    let names: Vec<&str> = tried.split('`').skip(1).step_by(2).collect();
+    let there = |name: &str| match name.split_once("::") {
+        None => root.join(name).is_file(),
+        Some((room, test)) => fs::read_to_string(root.join(format!("tests/it/{room}.rs")))
+            .is_ok_and(|text| text.contains(&format!("#[test]\nfn {test}("))),
+    };
+    let lost: Vec<&&str> = names.iter().filter(|name| !there(name)).collect();
+    assert!(names.len() > 40 && lost.is_empty(), "{} names, lost: {lost:?}", names.len());
 }

@@ -1,8 +1,7 @@
 //! What stands in a row, added up as it is read from the end: how many from the first on come to a value is found without
 //! adding them up again for every value.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use rust_decimal::Decimal;
 
 /// What stands behind a place, the nearest last, with what it comes to.
@@ -19,7 +18,7 @@ pub struct Tally<T> {
 
 impl<T> Default for Tally<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), sums: Vec::new(), counts: HashMap::new(), sum: Decimal::ZERO }
+        Self { items: Vec::new(), sums: Vec::new(), counts: HashMap::default(), sum: Decimal::ZERO }
     }
 }
 

@@ -153,9 +153,15 @@ pub fn index_lines(run: &Run, lists: &[List<'_>], ranks: &Ranks) -> Vec<String> 
     };
     let n_unread = run.unreadable.len();
     let (n, worst, clean) = (lists.len() + n_unread, ranks.worst.len(), ranks.clean.len());
+    let open = match ranks.open.len() {
+        0 => String::new(),
+        open => lang.pick(format!("{open} 个没有核对完，"), format!("{open} not judged whole, ")),
+    };
     let mut lines = vec![lang.pick(
-        format!("共 {n} 个文件：{worst} 个有须改正或请核实之处，{clean} 个没有，{n_unread} 个读不了。"),
-        format!("{n} files: {worst} with something to correct or look into, {clean} without, {n_unread} that could not be read."),
+        format!("共 {n} 个文件：{worst} 个有须改正或请核实之处，{clean} 个没有，{open}{n_unread} 个读不了。"),
+        format!(
+            "{n} files: {worst} with something to correct or look into, {clean} without, {open}{n_unread} that could not be read."
+        ),
     )];
     for unread in run.unreadable {
         let (name, reason, help) = (&unread.name, unread.reason.get(lang), unread.help.get(lang));

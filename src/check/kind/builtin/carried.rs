@@ -57,6 +57,10 @@ pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
 fn balances(document: &Document, table: &Table, pane: &Pane, words: &[String]) -> Vec<Vec<Equation>> {
     let pairs: Vec<(&str, &str)> =
         words.chunks_exact(2).map(|pair| (pair[0].as_str(), pair[1].as_str())).collect();
+    let years = years(document, table, pane);
+    if years.is_empty() {
+        return Vec::new();
+    }
     let name = |row: usize| without_ordinal(document.text(&pane.items[row].name));
     let mut changes: HashMap<(&str, &str), usize> = HashMap::new();
     for row in 0..pane.items.len() {
@@ -66,7 +70,6 @@ fn balances(document: &Document, table: &Table, pane: &Pane, words: &[String]) -
             }
         }
     }
-    let years = years(document, table, pane);
     let figure = |row: usize, column: usize| {
         let id = pane.items[row].figures.get(column - pane.columns.start).copied().flatten()?;
         let figure = document.figure(id);

@@ -84,14 +84,17 @@ pub fn run(bound: &Bound<'_>, rates: &[Glob], results: &mut Results) {
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
         for pane in &table.panes {
-            let hundreds = RefCell::default();
-            Sheet { document, table, pane, total: OnceCell::new(), hundreds }.tell(rates, results);
+            let (hundreds, shares) = (RefCell::default(), RefCell::default());
+            Sheet { document, table, pane, total: OnceCell::new(), hundreds, shares }.tell(rates, results);
         }
     }
 }
 
 /// What must hold in a row.
 type InRow = (usize, Equation);
+
+/// What the shares of a whole come to, by its row.
+type SharesOf = BTreeMap<usize, Option<Decimal>>;
 
 struct Sheet<'a> {
     document: &'a Document,
@@ -101,6 +104,8 @@ struct Sheet<'a> {
     total: OnceCell<Option<usize>>,
     /// The rows that say a hundred, by column; found when first asked for.
     hundreds: RefCell<BTreeMap<usize, Rc<Hundreds>>>,
+    /// What the shares of each whole come to, by column; found when first asked for.
+    shares: RefCell<BTreeMap<usize, Rc<SharesOf>>>,
 }
 
 impl Sheet<'_> {
@@ -371,16 +376,16 @@ impl Sheet<'_> {
 
     /// Whether a share is one more or less in its last place so that all of them come to a hundred: rounded alone they do not.
     fn is_adjusted(&self, way: Way, equation: &Equation) -> bool {
+        if !is_off_in_last_place(way, equation) {
+            return false;
+        }
         let row = equation.left.terms.first().and_then(|term| self.row_of(term.operand.figure?));
-        let whole_of = |row: usize| self.whole(way.column, row);
-        let Some(whole) = row.and_then(whole_of) else { return false };
-        let rows = (0..self.pane.items.len()).filter(|row| *row != whole && whole_of(*row) == Some(whole));
-        let shares = rows.filter_map(|row| self.figure(row, way.column));
-        let sum = total_of(shares.map(|id| self.document.figure(id).amount.base()));
+        let Some(whole) = row.and_then(|row| self.whole(way.column, row)) else { return false };
+        let sum = self.shares(way.column).get(&whole).copied().flatten();
         let hundred = self.figure(whole, way.column).map(|id| self.document.figure(id).amount.base());
         // Where subtotals stand among the parts, each level comes to a hundred.
         let is_sum = |levels: u32| hundred.and_then(|one| one.checked_mul(Decimal::from(levels))) == sum;
-        is_off_in_last_place(way, equation) && sum.is_some() && (1..=LEVELS).any(is_sum)
+        sum.is_some() && (1..=LEVELS).any(is_sum)
     }
 
     /// The row of a figure.

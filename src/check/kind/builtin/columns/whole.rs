@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
-use super::{Hundreds, Sheet};
+use super::{Hundreds, SharesOf, Sheet};
 use crate::amount::Kind;
 use crate::document::Measure;
 use crate::words::vocabulary;
@@ -47,6 +47,26 @@ impl Sheet<'_> {
             Rc::new(Hundreds { lead: first.is_some() && first == rows.first().copied(), rows })
         };
         Rc::clone(self.hundreds.borrow_mut().entry(column).or_insert_with(find))
+    }
+
+    /// What the shares of each whole of a column of rates come to, without the wholes.
+    pub(super) fn shares(&self, column: usize) -> Rc<SharesOf> {
+        let add = || {
+            let mut sums = SharesOf::new();
+            for row in 0..self.pane.items.len() {
+                let Some(whole) = self.whole(column, row).filter(|whole| *whole != row) else { continue };
+                let share = self.figure(row, column).map(|id| self.document.figure(id).amount.base());
+                let sum = sums.entry(whole).or_insert(Some(Decimal::ZERO));
+                *sum = sum.and_then(|sum| sum.checked_add(share.unwrap_or_default()));
+            }
+            Rc::new(sums)
+        };
+        if let Some(known) = self.shares.borrow().get(&column) {
+            return Rc::clone(known);
+        }
+        let sums = add();
+        self.shares.borrow_mut().insert(column, Rc::clone(&sums));
+        sums
     }
 
     /// The only row that is called a total.

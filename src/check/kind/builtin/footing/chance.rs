@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::found::{Figures, Sum};
-use super::score::are_near;
+use super::score::{Comes, are_near};
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::Equation;
 use crate::ledger::Outcome;
@@ -25,7 +25,16 @@ impl Figures<'_, '_> {
 
     /// Whether a sum comes out in one line and in none of the others in which it has figures.
     pub(super) fn is_chance(&self, total: usize, parts: &[usize]) -> bool {
-        let score = self.score(total, parts);
+        let (mut holding, mut failing) = (0, 0);
+        for comes in self.lines.iter().filter_map(|&line| self.comes(total, parts, line)) {
+            match comes {
+                Comes::Out { .. } => holding += 1,
+                Comes::Off { .. } => failing += 1,
+            }
+            if holding >= SURE {
+                return false;
+            }
+        }
         let lines = self.lines_of(total, parts);
         let mut off = lines.iter().map(|line| self.sheet.equation(line));
         let slip = |equation: Equation| {
@@ -33,6 +42,6 @@ impl Figures<'_, '_> {
                 && are_near(&equation)
                 && one_digit_away(self.sheet.document, &equation)
         };
-        score.failing > 0 && score.holding < SURE && !off.any(slip)
+        failing > 0 && !off.any(slip)
     }
 }

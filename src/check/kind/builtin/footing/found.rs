@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
-use super::score::{SLIP_DIGITS, Score, are_near, digits_of, needed};
+use super::score::{Comes, SLIP_DIGITS, Score, are_near, digits_of, needed};
 use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
-use crate::amount::{apart, half_digit, total as total_of};
+use crate::amount::{apart, half_digit};
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::is_telling;
 use crate::check::aid::tally::Tally;
@@ -327,43 +327,55 @@ impl Figures<'_, '_> {
         self.sheet.line(self.figure(total, line), parts).filter(|(_, parts)| !parts.is_empty())
     }
 
-    /// How a sum comes out in every line. Equations are made of few: what comes out to the last digit needs none, nor does what
-    /// is off by more than all its figures may have been rounded by.
+    /// How a sum comes out in every line.
     pub(super) fn score(&self, total: usize, parts: &[usize]) -> Score {
         let mut score = Score::default();
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
         for &line in &self.lines {
-            if self.figure(total, line).is_none() {
-                continue;
-            }
-            let Some(own) = self.value(total, line) else { continue };
-            let values = || parts.iter().map(|&part| self.value(part, line));
-            let written = values().filter(|value| value.is_some_and(|value| !value.is_zero())).count();
-            let Some(sum) = total_of(values().map(Option::unwrap_or_default)) else { continue };
-            let gap = apart(sum, own);
-            let rounding = self.last_place(total, line).saturating_mul(Decimal::from(parts.len()));
-            let rounded = self.sheet.is_rounded();
-            let out = match gap.is_zero() {
-                true => true,
-                false if gap > rounding && !rounded => false,
-                false => self.line_of(total, parts, line).is_some_and(|line| self.sheet.comes_out(&line)),
-            };
-            if values().any(|value| value.is_none()) || written == 0 {
-                continue;
-            }
-            if !out {
-                score.failing += 1;
-                score.digits += self.near_digits(total, parts, line, gap, own);
-            } else if written > 1 && self.line_of(total, parts, line).is_some() {
-                score.holding += 1;
-                if seen.insert(own.abs()) {
-                    let largest = self.line_of(total, parts, line).map(|line| self.sheet.largest(&line));
-                    score.digits +=
-                        largest.map_or(0, |id| digits_of(self.sheet.document.figure(id).amount.value));
+            match self.comes(total, parts, line) {
+                None => {}
+                Some(Comes::Off { gap, own }) => {
+                    score.failing += 1;
+                    score.digits += self.near_digits(total, parts, line, gap, own);
+                }
+                Some(Comes::Out { largest, own }) => {
+                    score.holding += 1;
+                    if seen.insert(own.abs()) {
+                        score.digits += digits_of(self.sheet.document.figure(largest).amount.value);
+                    }
                 }
             }
         }
         score
+    }
+
+    /// How a sum comes out in one line; nothing where it says nothing. Equations are made of few: what comes out to the last
+    /// digit needs none, nor does what is off by more than all its figures may have been rounded by.
+    pub(super) fn comes(&self, total: usize, parts: &[usize], line: usize) -> Option<Comes> {
+        self.figure(total, line)?;
+        let own = self.value(total, line)?;
+        let (mut sum, mut written) = (Some(Decimal::ZERO), 0);
+        for &part in parts {
+            let value = self.value(part, line)?;
+            written += usize::from(!value.is_zero());
+            sum = sum.and_then(|sum| sum.checked_add(value));
+        }
+        let gap = apart(sum?, own);
+        let rounding = self.last_place(total, line).saturating_mul(Decimal::from(parts.len()));
+        let out = match gap.is_zero() {
+            true => true,
+            false if gap > rounding && !self.sheet.is_rounded() => false,
+            false => self.line_of(total, parts, line).is_some_and(|line| self.sheet.comes_out(&line)),
+        };
+        match out {
+            _ if written == 0 => None,
+            false => Some(Comes::Off { gap, own }),
+            true if written == 1 => None,
+            true => {
+                let line = self.line_of(total, parts, line)?;
+                Some(Comes::Out { largest: self.sheet.largest(&line), own })
+            }
+        }
     }
 
     /// How many digits say that a line which does not come out is the same sum with a wrong digit in it: those of the total

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::check::aid::relation::Equation;
+use crate::document::FigureId;
 
 /// So many digits must agree beyond those that chance explains: one reading in a thousand is wrong.
 const SURPLUS_DIGITS: usize = 3;
@@ -31,7 +32,13 @@ pub(super) fn in_last_places(values: Vec<Decimal>) -> Option<Vec<i128>> {
     values.iter().map(whole).collect()
 }
 
-/// How a sum comes out.
+/// How a sum comes out in one line, whose total is its `own`; `largest` is the largest of its figures.
+pub(super) enum Comes {
+    Out { largest: FigureId, own: Decimal },
+    Off { gap: Decimal, own: Decimal },
+}
+
+/// How a sum comes out in all lines.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Score {
     pub(super) holding: usize,

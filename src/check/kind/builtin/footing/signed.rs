@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use foldhash::HashMap;
 use rust_decimal::Decimal;
 
 use super::Sheet;
@@ -56,7 +57,7 @@ impl Sheet<'_> {
         if coded || rows.len() < 4 || columns.len() < 2 {
             return;
         }
-        let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut owner: HashMap<usize, usize> = HashMap::default();
         for (&total, parts) in sums {
             owner.extend(parts.iter().map(|&part| (part, total)));
         }
@@ -69,7 +70,11 @@ impl Sheet<'_> {
             if columns.iter().any(is_told) {
                 continue;
             }
-            let best = |owner: &BTreeMap<usize, usize>, least: usize| {
+            // No way can say more than all figures of the result together.
+            if columns.iter().map(|&column| self.telling_digits(result, column)).sum::<usize>() < needed {
+                continue;
+            }
+            let best = |owner: &HashMap<usize, usize>, least: usize| {
                 let windows = windows(&rows[..at], result, owner);
                 let ways =
                     |column| windows.iter().flat_map(move |window| self.ways(result, window, column, least));
@@ -123,6 +128,12 @@ impl Sheet<'_> {
         ways
     }
 
+    /// How many digits of a result say something: goals, points and marks agree by chance, whatever counts for them and against
+    /// them.
+    fn telling_digits(&self, result: usize, column: usize) -> usize {
+        self.figure(result, column).map(|id| self.digits(id)).filter(|&digits| digits >= TELLING).unwrap_or(0)
+    }
+
     /// How many digits say that a way is meant, and in how many columns it comes out; nothing where it fails in another way
     /// than by a digit.
     fn weigh(&self, way: &Way, columns: &[usize]) -> (usize, usize) {
@@ -137,9 +148,7 @@ impl Sheet<'_> {
         for &column in columns {
             let Some(equation) = self.reckoned(way, column) else { continue };
             let Some(own) = self.worth(way.result, column) else { continue };
-            let own_digits = self.figure(way.result, column).map_or(0, |id| self.digits(id));
-            // Goals, points and marks agree by chance, whatever counts for them and against them.
-            let own_digits = if own_digits < TELLING { 0 } else { own_digits };
+            let own_digits = self.telling_digits(way.result, column);
             match equation.outcome() {
                 Outcome::Holds | Outcome::WithinRounding if seen.insert(own.abs()) => {
                     digits += own_digits;
@@ -249,8 +258,8 @@ impl Sheet<'_> {
 
 /// Which result each row is passed over with, where sums are read from above: what came in is what went out and what is left, and
 /// that is the result, which stands last.
-fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> BTreeMap<usize, usize> {
-    let mut steps = BTreeMap::new();
+fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> HashMap<usize, usize> {
+    let mut steps = HashMap::default();
     for (&total, parts) in sums {
         steps.extend(parts.iter().filter(|&&part| part < total).map(|&part| (part, total)));
         if let Some(&last) = parts.last().filter(|&&last| last > total) {
@@ -263,7 +272,7 @@ fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> BTreeMap<usize, usize> {
 
 /// The rows that may make up a result, one way for each row above that may be the result before it: the nearest first, that
 /// row last.
-fn windows(above: &[usize], result: usize, owner: &BTreeMap<usize, usize>) -> Vec<Vec<usize>> {
+fn windows(above: &[usize], result: usize, owner: &HashMap<usize, usize>) -> Vec<Vec<usize>> {
     let mut windows: Vec<Vec<usize>> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
     for &row in above.iter().rev().take(BACK) {
