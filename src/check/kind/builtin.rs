@@ -18,10 +18,12 @@ mod empty;
 mod footing;
 mod gaps;
 mod headnotes;
+mod named;
 mod number;
 mod numeral;
 mod pairs;
 mod placed;
+mod quotient;
 mod rates;
 mod restated;
 mod running;
@@ -305,6 +307,18 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
             &[],
             |_, bound, results| placed::run(bound, results),
+        ),
+    ),
+    on(
+        Grounds::Asked,
+        built(
+            "sentences-and-tables",
+            (
+                "句子说到表中哪一行，句中的金额、占比、增幅就应是那一行的数或由它算出的数；各种语言都一样",
+                "the amounts, shares and rates of a sentence are figures of the rows that it names, or follow from them, in any language",
+            ),
+            &[],
+            |_, bound, results| named::run(bound, results),
         ),
     ),
     on(
