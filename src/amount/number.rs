@@ -273,14 +273,13 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     let (unit, len) = match Unit::prefix_of(rest) {
         // A letter that goes on (5km, 3males) is no unit of money.
         Some((unit, len)) if !ends_inside_word(rest, len) => (unit, len),
-        _ if apart.is_some() || sign => {
-            apart.or_else(|| money::letter(rest)).unwrap_or((Unit::YUAN, 0))
-        }
+        _ if apart.is_some() || sign => apart.or_else(|| money::letter(rest)).unwrap_or((Unit::YUAN, 0)),
         _ => {
             let number = text.cut(start..end);
             let next = rest.chars().next();
             let counts = next.is_some_and(|next| {
-                (('\u{4e00}'..='\u{9fff}').contains(&next) || is_hangul(next)) && !vocabulary().counts_nothing.has(next)
+                (('\u{4e00}'..='\u{9fff}').contains(&next) || is_hangul(next))
+                    && !vocabulary().counts_nothing.has(next)
             });
             if !counts && !(number.contains(',') && stands_in_letters(ahead, rest)) {
                 return None;

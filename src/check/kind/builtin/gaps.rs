@@ -161,7 +161,11 @@ impl Sheet<'_> {
 
     /// Whether the figures of a column add up to nothing, so that its total has none: percentages, and what runs up another column.
     fn comes_to_nothing(&self, column: usize) -> bool {
-        let ids = self.pane.items.iter().filter_map(|item| item.figures.get(column - self.pane.columns.start)?.as_ref());
+        let ids = self
+            .pane
+            .items
+            .iter()
+            .filter_map(|item| item.figures.get(column - self.pane.columns.start)?.as_ref());
         let mut written = ids.map(|id| self.document.figure(*id)).filter(|figure| !figure.blank);
         let rates = written.all(|figure| figure.amount.unit.kind == Kind::Percent);
         rates || runs_up(self.document, self.table, self.pane, column)

@@ -111,7 +111,9 @@ fn comes_out(document: &Document, pane: &Pane, way: Quotient) -> bool {
     let (mut out, mut off) = (HashSet::new(), 0_usize);
     for row in 0..pane.items.len() {
         let at = |column: usize| figure(document, pane, row, column).map(|figure| figure.amount);
-        let Some(((stated, one), other)) = at(way.column).zip(at(way.one)).zip(at(way.other)) else { continue };
+        let Some(((stated, one), other)) = at(way.column).zip(at(way.one)).zip(at(way.other)) else {
+            continue;
+        };
         let Some(quotient) = one.value.checked_div(other.value) else { continue };
         let half = half_digit(stated.decimals, Unit::ONE);
         if apart(quotient.abs(), stated.value.abs()) <= half {
@@ -130,7 +132,8 @@ fn comes_out(document: &Document, pane: &Pane, way: Quotient) -> bool {
 /// Whether a column is what it was a row before and what another one has beside it, in so many rows that it is no chance.
 pub(super) fn runs_up(document: &Document, table: &Table, pane: &Pane, column: usize) -> bool {
     let value = |row: usize, at: usize| figure(document, pane, row, at).map(|figure| figure.amount.value);
-    let others = pane.columns.clone().filter(|&at| at != column && table.columns[at].kind == ColumnKind::Value);
+    let others =
+        pane.columns.clone().filter(|&at| at != column && table.columns[at].kind == ColumnKind::Value);
     others.take(MOST).any(|other| {
         let steps = (1..pane.items.len()).map(|row| {
             let before = value(row - 1, column)?;

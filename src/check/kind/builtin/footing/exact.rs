@@ -19,8 +19,10 @@ use crate::ledger::Outcome;
 const EXACT: [u32; 9] = [125, 176, 222, 260, 290, 320, 345, 367, 387];
 /// Rounded figures would come out so once in a hundred thousand documents.
 const PROOF: u32 = 5000;
-/// For so many sums that come out exactly one may not.
+/// Of so many sums one may not come out.
 const FEW: usize = 20;
+/// Money in its smallest coin has so many digits behind the point.
+const COINS: u32 = 2;
 
 /// What is counted alike: figures of one unit with so many digits after the point.
 type Alike = (Unit, u32);
@@ -37,7 +39,8 @@ pub(super) fn hold(document: &Document, relations: &mut [Relation]) {
         let equation = &relation.equation;
         let Some((alike, total)) = alike(document, equation) else { continue };
         let parts = equation.right.terms.iter().filter(|term| !term.operand.value.is_zero()).count();
-        let Some(surprise) = EXACT.get(parts.saturating_sub(2).min(EXACT.len() - 1)).filter(|_| parts > 1) else {
+        let Some(surprise) = EXACT.get(parts.saturating_sub(2).min(EXACT.len() - 1)).filter(|_| parts > 1)
+        else {
             continue;
         };
         match relation.outcome {
@@ -95,6 +98,8 @@ fn alike(document: &Document, equation: &Equation) -> Option<(Alike, Decimal)> {
     let own = of(total.operand.figure)?;
     let whole = equation.right.terms.iter().filter(|term| !term.operand.blank);
     let mut whole = whole.map(|term| of(term.operand.figure));
-    let plain = equation.is_sum() && equation.tolerance.is_none();
+    // Only money in its smallest coin is never rounded: what is told in thousands may come out to the last digit and miss by one.
+    let coins = own.0 == Unit::YUAN && own.1 == COINS;
+    let plain = equation.is_sum() && equation.tolerance.is_none() && coins;
     (plain && whole.all(|alike| alike == Some(own))).then_some((own, total.operand.value))
 }

@@ -77,8 +77,12 @@ impl Sheet<'_> {
             let digits = label.find(|c: char| !c.is_ascii_digit()).unwrap_or(label.len());
             let rest = label.cut(digits..);
             let ends = rest.is_empty() || rest.starts_with(['.', ')', '、', ' ']);
-            let decimal = rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-            (1..=DIGITS).contains(&digits).then(|| label.cut(..digits).parse().ok())?.filter(|_| ends && !decimal)
+            let decimal =
+                rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            (1..=DIGITS)
+                .contains(&digits)
+                .then(|| label.cut(..digits).parse().ok())?
+                .filter(|_| ends && !decimal)
         })
     }
 }

@@ -35,6 +35,8 @@ const LETTERS: usize = 4;
 const IDEOGRAPHS: usize = 2;
 /// Endings that a word has in one place and not in another, tried in turn: services, Ausgaben, dépenses.
 const ENDINGS: [&str; 5] = ["es", "en", "s", "n", "e"];
+/// Articles and what joins words are no longer.
+const ARTICLE: usize = 3;
 /// What is left of a word has no fewer letters.
 const STEM: usize = 4;
 
@@ -76,6 +78,9 @@ impl Index {
         let bare = label.find('(').map(|at| label.cut(..at)).filter(|bare| !bare.trim().is_empty());
         for label in std::iter::once(label).chain(bare) {
             self.add_one(label, meant);
+            if let Some(label) = without_total(label) {
+                self.add_one(without_article(label), meant);
+            }
         }
     }
 
@@ -138,6 +143,33 @@ impl Index {
     }
 }
 
+/// A label without the word for a total that begins or ends it: a sentence says income of what a table calls Total income.
+fn without_total(label: &str) -> Option<&str> {
+    let label = label.trim();
+    let whole = |rest: &str| !rest.trim().is_empty();
+    let fits = |part: &str, word: &str| {
+        part.eq_ignore_ascii_case(word) || part.to_lowercase() == word.to_lowercase()
+    };
+    let begins = vocabulary().totals.iter().find_map(|word| {
+        let rest = label.get(word.len()..).filter(|rest| rest.starts_with(' ') && whole(rest))?;
+        fits(label.cut(..word.len()), word).then_some(rest)
+    });
+    let ends = || {
+        vocabulary().totals.iter().find_map(|word| {
+            let rest = label.get(..label.len().checked_sub(word.len())?).filter(|rest| whole(rest))?;
+            let wide = word.chars().all(|c| c >= WIDE);
+            (fits(label.cut(rest.len()..), word) && (wide || rest.ends_with(' '))).then_some(rest)
+        })
+    };
+    begins.or_else(ends).map(str::trim)
+}
+
+/// The same without the short word that joined it to that: Total des dépenses.
+fn without_article(label: &str) -> &str {
+    let joined = label.split_once(' ').filter(|(first, _)| first.len() <= ARTICLE && first.is_ascii());
+    joined.map_or(label, |(_, rest)| rest)
+}
+
 /// Whether a row adds up others, by its name.
 pub(super) fn is_total(document: &Document, item: &Item) -> bool {
     let name = document.text(&item.name);
@@ -151,7 +183,12 @@ pub(super) fn totals<'t>(
     column: usize,
 ) -> impl Iterator<Item = &'t Item> {
     let panes = table.panes.iter().filter(move |pane| pane.columns.contains(&column));
-    panes.flat_map(|pane| &pane.items).filter(|item| is_total(document, item))
+    // Where no row is called a total the last one may be it: Year, All ages.
+    panes.flat_map(|pane| {
+        let is_total = |item: &&Item| is_total(document, item);
+        let last = pane.items.last().filter(|_| !pane.items.iter().any(|item| is_total(&item)));
+        pane.items.iter().filter(is_total).chain(last)
+    })
 }
 
 /// A word, as it is compared, and where it stands.

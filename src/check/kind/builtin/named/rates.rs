@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::amount::{Kind, round};
+use crate::amount::{Kind, apart, round};
 use crate::check::aid::relation::{Equation, Linear, Term};
 use crate::check::results::Results;
 use crate::document::FigureId;
@@ -11,7 +11,7 @@ use crate::ledger::Outcome;
 use crate::words::vocabulary;
 
 use super::index::totals;
-use super::{Cell, Meant, Pending, Sentence, Told, nearest, of_column};
+use super::{Cell, Meant, Pending, Sentence, Tally, Told, nearest, of_column};
 
 /// So many amounts around a percentage are tried.
 const AMOUNTS: usize = 6;
@@ -19,6 +19,11 @@ const AMOUNTS: usize = 6;
 const CANDIDATES: usize = 64;
 /// Of so many percentages that have nothing to do with the candidates one may look like a slip of one of them.
 const CHANCE: u64 = 4;
+
+/// A bracket that opens right behind an amount has no more before it: the rest of its unit.
+const BRACKET: usize = 12;
+/// Nearer than so many halves of its last digit a percentage is what was worked out of other figures than those that are told.
+const ROUNDING: Decimal = Decimal::from_parts(4, 0, 0, false, 0);
 
 /// What a percentage may be.
 struct Candidate {
@@ -36,51 +41,74 @@ struct Side {
     terms: Vec<Term>,
 }
 
-/// Ties percentages, and gives how many; what would be told goes to `pending`.
-pub(super) fn run(sentence: &Sentence<'_>, own: &[Told], results: &mut Results, pending: &mut Vec<Pending>) -> usize {
+/// Ties percentages, and gives the figures by which they come out; what would be told goes to `pending`.
+pub(super) fn run(
+    sentence: &Sentence<'_>,
+    own: &[Told],
+    tally: &mut Tally,
+    results: &mut Results,
+    pending: &mut Vec<Pending>,
+) -> Vec<FigureId> {
+    let mut rated = Vec::new();
     let document = sentence.reader.document;
-    let mut found = 0;
     for (nth, one) in own.iter().enumerate().filter(|(_, one)| one.kind == Kind::Percent) {
         let near = nearest(sentence.named, &one.range);
-        let cells = near.iter().flat_map(|mention| mention.meant).flat_map(|meant| sentence.reader.cells(meant, Kind::Percent));
+        let cells = near
+            .iter()
+            .flat_map(|mention| mention.meant)
+            .flat_map(|meant| sentence.reader.cells(meant, Kind::Percent));
         let cells: Vec<Cell> = cells.collect();
         if let Some(cell) = cells.iter().find(|cell| one.is(cell.value, cell.half)) {
             let right = Linear { terms: vec![cell.term(document, Decimal::ONE)] };
             results.found(Equation::equal(Linear::one(one.operand(document)), right));
-            found += 1;
+            tally.found += 1;
             continue;
         }
         let candidates = candidates(sentence, own, nth);
         let holds = candidates.iter().find(|candidate| candidate.equation.outcome() != Outcome::Fails);
         if let Some(candidate) = holds {
+            rated.extend(candidate.equation.operands().filter_map(|operand| operand.figure));
             results.found(candidate.equation.clone());
-            found += 1;
+            tally.found += 1;
             continue;
         }
         let (before, after) = sentence.around(one, own);
         let words = vocabulary();
-        let moves = words.moves.fit(before) || words.moves.fit(after);
-        let shares = words.shares.fit(before) || words.shares.fit(after);
-        if moves == shares {
+        let said = |text: &str| (words.moves.fit(text), words.shares.fit(text));
+        // The words before say it, else those behind; a percentage in brackets right behind an amount is one of the two.
+        let role = [before, after].map(said).into_iter().find(|(moves, shares)| moves != shares);
+        let bracket = before.trim_end().ends_with('(') && before.trim().len() <= BRACKET;
+        if role.is_none() && !bracket {
             continue;
         }
-        let meant: Vec<&Candidate> =
-            candidates.iter().filter(|candidate| candidate.beside && candidate.growth == moves).collect();
+        tally.open += 1;
+        if one.value.is_zero() {
+            continue;
+        }
+        let fits = |candidate: &&Candidate| {
+            candidate.beside && role.is_none_or(|(moves, _)| candidate.growth == moves)
+        };
+        let meant: Vec<&Candidate> = candidates.iter().filter(fits).collect();
         let decimals = document.figure(one.id).amount.decimals + 2;
         let mut values: Vec<(Decimal, &Equation)> = meant
             .iter()
-            .filter_map(|candidate| Some((round(candidate.equation.expected()?.abs(), decimals), &candidate.equation)))
+            .filter_map(|candidate| {
+                Some((round(candidate.equation.expected()?.abs(), decimals), &candidate.equation))
+            })
             .collect();
         values.sort_by_key(|(value, _)| *value);
         values.dedup_by_key(|(value, _)| *value);
-        let mut slips = values.iter().filter(|(value, _)| one.slips_to(document, *value, Decimal::ZERO));
+        let far = |value: Decimal| apart(one.value, value) > one.half.saturating_mul(ROUNDING);
+        let mut slips =
+            values.iter().filter(|(value, _)| far(*value) && one.slips_to(document, *value, Decimal::ZERO));
         if let (Some((_, equation)), None) = (slips.next(), slips.next())
             && one.hardly(document, values.len(), CHANCE)
         {
-            pending.push(((*equation).clone(), true));
+            let (equation, told, values) = ((*equation).clone(), one.clone(), values.len());
+            pending.push(Pending { equation, rate: true, told, values, chance: CHANCE });
         }
     }
-    found
+    rated
 }
 
 fn candidates(sentence: &Sentence<'_>, own: &[Told], nth: usize) -> Vec<Candidate> {
@@ -96,9 +124,14 @@ fn candidates(sentence: &Sentence<'_>, own: &[Told], nth: usize) -> Vec<Candidat
     let of_cell = |cell: &Cell| Side { value: cell.value, terms: vec![cell.term(document, Decimal::ONE)] };
     let mut add = |part: &Side, whole: &Side, growth: bool, beside: bool| {
         if all.len() < CANDIDATES && !whole.value.is_zero() && !part.value.is_zero() {
-            let (left, over) = (Linear::one(one.operand(document)), Some(Linear { terms: whole.terms.clone() }));
+            let (left, over) =
+                (Linear::one(one.operand(document)), Some(Linear { terms: whole.terms.clone() }));
             let right = Linear { terms: part.terms.clone() };
-            all.push(Candidate { equation: Equation { over, ..Equation::equal(left, right) }, growth, beside });
+            all.push(Candidate {
+                equation: Equation { over, ..Equation::equal(left, right) },
+                growth,
+                beside,
+            });
         }
     };
     let change = |a: &Side, b: &Side| {
@@ -124,18 +157,23 @@ fn candidates(sentence: &Sentence<'_>, own: &[Told], nth: usize) -> Vec<Candidat
                 add(&side(told), &of_cell(base), true, true);
             }
         }
-        for other in before.iter().chain(&after).filter(|other| other.id != told.id && other.kind == told.kind) {
+        let changes = told.change.is_some() || sentence.moved(told, own);
+        for other in
+            before.iter().chain(&after).filter(|other| other.id != told.id && other.kind == told.kind)
+        {
             let (part, whole) = (side(told), side(other));
-            add(&part, &whole, false, true);
+            add(&part, &whole, changes, true);
             add(&whole, &part, false, false);
-            add(&change(&part, &whole), &whole, true, true);
+            add(&change(&part, &whole), &whole, true, !changes && !sentence.moved(other, own));
             add(&change(&part, &whole), &part, true, false);
             // What changed, and what it led to.
             add(&part, &change(&whole, &part), true, false);
             add(&whole, &change(&part, &whole), true, false);
         }
     }
-    for meant in nearest(sentence.named, &one.range).iter().take(3).flat_map(|mention| mention.meant).take(AMOUNTS) {
+    for meant in
+        nearest(sentence.named, &one.range).iter().take(3).flat_map(|mention| mention.meant).take(AMOUNTS)
+    {
         for kind in [Kind::Money, Kind::Count] {
             for (a, b) in sentence.differences(meant, kind) {
                 let (a, b) = (of_cell(&a), of_cell(&b));
@@ -169,7 +207,9 @@ fn wholes(sentence: &Sentence<'_>, cell: &Cell) -> Vec<Cell> {
             && table == cell.table
         {
             let named = reader.cells(meant, cell_kind(sentence, cell));
-            wholes.extend(named.filter(|whole| whole.column == cell.column && whole.id != cell.id && whole.value > cell.value));
+            wholes.extend(named.filter(|whole| {
+                whole.column == cell.column && whole.id != cell.id && whole.value > cell.value
+            }));
         }
     }
     wholes.dedup_by_key(|whole| whole.id);
@@ -190,5 +230,8 @@ fn row_of(sentence: &Sentence<'_>, cell: &Cell) -> Vec<Cell> {
     let adds_up = |other: &Cell| {
         table.columns.get(other.column as usize).is_some_and(|column| column.measure.adds_up())
     };
-    ids.filter_map(|id| sentence.reader.cell(id, cell_kind(sentence, cell))).filter(adds_up).take(AMOUNTS).collect()
+    ids.filter_map(|id| sentence.reader.cell(id, cell_kind(sentence, cell)))
+        .filter(adds_up)
+        .take(AMOUNTS)
+        .collect()
 }
