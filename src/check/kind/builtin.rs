@@ -15,7 +15,6 @@ mod counted;
 mod date;
 mod doubled;
 mod empty;
-mod entry;
 mod footing;
 mod gaps;
 mod headnotes;
@@ -44,7 +43,6 @@ use crate::rule::pattern::Pattern;
 use crate::rule::{Glob, Pack, Rule, Within};
 use crate::words::vocabulary;
 use announced::Lead;
-use entry::{built, capturing, on};
 
 keys! {
     /// What is the same in every document, by its name. What the other keys are for, each check says with its name.
@@ -77,6 +75,32 @@ pub struct Built {
     captures: &'static [&'static str],
     grounds: Grounds,
     run: fn(&Builtin, &Bound<'_>, &mut Results),
+}
+
+/// An entry: the check's name, what it is for, the keys it takes and what it does with them.
+const fn built(
+    name: &'static str,
+    says: Both,
+    keys: &'static [&'static str],
+    run: fn(&Builtin, &Bound<'_>, &mut Results),
+) -> (&'static str, Both, Built) {
+    (name, says, Built { name, keys, captures: &[], grounds: Grounds::Words, run })
+}
+
+/// The same with what the patterns of `find` must capture.
+const fn capturing(
+    captures: &'static [&'static str],
+    (name, says, built): (&'static str, Both, Built),
+) -> (&'static str, Both, Built) {
+    (name, says, Built { captures, ..built })
+}
+
+/// The same with what its relations are read from.
+const fn on(
+    grounds: Grounds,
+    (name, says, built): (&'static str, Both, Built),
+) -> (&'static str, Both, Built) {
+    (name, says, Built { grounds, ..built })
 }
 
 /// The built-in checks. One is a file in `builtin` and an entry here.
@@ -283,18 +307,6 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
             &[],
             |_, bound, results| placed::run(bound, results),
-        ),
-    ),
-    on(
-        Grounds::Asked,
-        built(
-            "sentences-and-tables",
-            (
-                "句子说到表中哪一行，句中的金额、占比、增幅就应是那一行的数或由它算出的数；各种语言都一样",
-                "the amounts, shares and rates of a sentence are figures of the rows that it names, or follow from them, in any language",
-            ),
-            &[],
-            |_, bound, results| named::run(bound, results),
         ),
     ),
     on(

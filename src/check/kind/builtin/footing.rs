@@ -90,7 +90,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             sheet(0).balances(&sheet(1), results);
         }
     }
-    exact::hold(document, &mut results.relations[first..]);
+    exact::hold(document, &mut results.relations[first..], |open| slips(open.iter(), false));
 }
 
 /// The figures that `relations` are about.

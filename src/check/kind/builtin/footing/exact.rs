@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::slips;
 use crate::amount::Unit;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Relation};
@@ -30,8 +29,8 @@ type Alike = (Unit, u32);
 /// A sum of rows, or of columns, whatever the line it is in: the table, which of the two, and its members, the total first.
 type Twin = (u32, bool, Vec<u32>);
 
-/// Holds the sums of figures that nobody rounded to the last digit.
-pub(super) fn hold(document: &Document, relations: &mut [Relation]) {
+/// Holds the sums of figures that nobody rounded to the last digit; `slips` says how many mistakes some that fail come from.
+pub(super) fn hold(document: &Document, relations: &mut [Relation], slips: impl Fn(&[Equation]) -> usize) {
     let mut exact: BTreeMap<Alike, (u32, usize, BTreeSet<Decimal>)> = BTreeMap::new();
     let mut near: BTreeMap<Alike, Vec<usize>> = BTreeMap::new();
     let mut twins: BTreeSet<Twin> = BTreeSet::new();
@@ -69,7 +68,8 @@ pub(super) fn hold(document: &Document, relations: &mut [Relation]) {
             .filter(meant)
             .map(|at| (at, Equation { tolerance: Some(Decimal::ZERO), ..relations[at].equation.clone() }))
             .collect();
-        let causes = slips(told.iter().map(|(_, equation)| equation), false);
+        let equations: Vec<Equation> = told.iter().map(|(_, equation)| equation.clone()).collect();
+        let causes = slips(&equations);
         let by_a_digit = |(_, equation): &(usize, Equation)| one_digit_away(document, equation);
         if causes <= (count / FEW).max(1) && told.iter().all(by_a_digit) {
             told.into_iter().for_each(|(at, equation)| relations[at].restate(equation));

@@ -10,7 +10,7 @@ use crate::source::Cut;
 use crate::words::vocabulary;
 use rust_decimal::Decimal;
 
-use super::{Cell, Told};
+use super::reader::{Cell, Told};
 
 /// A list in a sentence has so many parts at most.
 const PARTS: usize = 12;

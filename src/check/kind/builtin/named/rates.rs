@@ -10,8 +10,9 @@ use crate::document::FigureId;
 use crate::ledger::Outcome;
 use crate::words::vocabulary;
 
-use super::index::totals;
-use super::{Cell, Meant, Pending, Sentence, Tally, Told, nearest, of_column};
+use super::index::{Meant, totals};
+use super::reader::{Cell, NAMES, Told, nearest, of_column};
+use super::sentence::{Pending, Sentence, Tally};
 
 /// So many amounts around a percentage are tried.
 const AMOUNTS: usize = 6;
@@ -140,6 +141,10 @@ fn candidates(sentence: &Sentence<'_>, own: &[Told], nth: usize) -> Vec<Candidat
         let terms = more.terms.iter().cloned().chain(less.terms.iter().map(minus)).collect();
         Side { value: more.value.saturating_sub(less.value), terms }
     };
+    let both = |a: &Side, b: &Side| {
+        let terms = a.terms.iter().chain(&b.terms).cloned().collect();
+        Side { value: a.value.saturating_add(b.value), terms }
+    };
     // Of the amounts beside it: before it, and behind it.
     let beside: Vec<&Told> = before.first().into_iter().chain(after.first()).copied().collect();
     for told in &beside {
@@ -169,6 +174,8 @@ fn candidates(sentence: &Sentence<'_>, own: &[Told], nth: usize) -> Vec<Candidat
             // What changed, and what it led to.
             add(&part, &change(&whole, &part), true, false);
             add(&whole, &change(&part, &whole), true, false);
+            add(&part, &both(&whole, &part), true, false);
+            add(&whole, &both(&part, &whole), true, false);
         }
     }
     for meant in
@@ -202,7 +209,7 @@ fn wholes(sentence: &Sentence<'_>, cell: &Cell) -> Vec<Cell> {
         .filter(|id| *id != cell.id)
         .filter_map(kind);
     let mut wholes: Vec<Cell> = totals.filter(|whole| whole.value >= cell.value).take(4).collect();
-    for meant in sentence.named.iter().take(super::NAMES).flat_map(|mention| mention.meant) {
+    for meant in sentence.named.iter().take(NAMES).flat_map(|mention| mention.meant) {
         if let Meant::Row(table, ..) = *meant
             && table == cell.table
         {

@@ -1,21 +1,93 @@
 //! What a document has in its tables, as amounts of sentences are held against it.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::index::{Meant, totals};
-use super::{
-    CELLS, CHANCE_UNNAMED, COARSE, Cell, LONG_IN_WORDS, ROUNDING, Reader, SHOWN, TELLING, Told, nearest,
-    of_column,
-};
+use super::index::{Index, Meant, Mention, totals};
 use crate::amount::slip::{neighbours_swapped, one_digit_off, significant, written};
 use crate::amount::{Kind, Unit, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::prose::{figures, operand};
 use crate::check::aid::relation::{Operand, Term};
-use crate::document::{Document, FigureId};
+use crate::document::{Document, FigureId, Item};
+
+/// Amounts of fewer digits are equal to anything.
+pub(super) const TELLING: u32 = 2;
+/// Amounts of so many digits that sentences tell twice are the same amount.
+pub(super) const LONG_IN_WORDS: u32 = 6;
+/// Of the names in a sentence so many, the nearest, are tried for an amount.
+pub(super) const NAMES: usize = 8;
+/// Two amounts no more than so many halves of their last digit apart are one, rounded otherwise.
+pub(super) const ROUNDING: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
+/// A figure whose last digit is worth more than so many of those of an amount says nothing of it.
+pub(super) const COARSE: Decimal = Decimal::TEN;
+/// Rows have so many figures; of longer ones the first are taken.
+pub(super) const CELLS: usize = 16;
+/// Amounts of words in one unit have to stand so often in a table that says none to show that it is in that unit.
+pub(super) const SHOWN: usize = 2;
+/// And of one that it does not name.
+pub(super) const CHANCE_UNNAMED: u64 = 50;
+
+/// An amount of a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub(super) id: FigureId,
+    /// Where in the text of its paragraph.
+    pub(super) range: Range<usize>,
+    pub(super) kind: Kind,
+    /// Without its sign, in the base of its kind.
+    pub(super) value: Decimal,
+    pub(super) half: Decimal,
+    /// The cells that it is, if it was found in a row.
+    pub(super) ties: Vec<Cell>,
+    /// It is the difference of these.
+    pub(super) change: Option<(Cell, Cell)>,
+}
+
+/// A figure of a table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Cell {
+    pub(super) id: FigureId,
+    pub(super) value: Decimal,
+    pub(super) half: Decimal,
+    pub(super) table: u32,
+    pub(super) column: u32,
+    pub(super) unit: Option<Unit>,
+}
+
+/// A document while it is gone through.
+pub(super) struct Reader<'d> {
+    pub(super) document: &'d Document,
+    pub(super) index: &'d Index,
+    /// The units of tables that say none, as the sentences show them.
+    pub(super) units: HashMap<u32, Unit>,
+    /// The values of all figures, each as often as it stands there.
+    pub(super) values: Vec<Decimal>,
+    /// The amounts of all tables, and the long ones of all sentences, by value.
+    pub(super) cells: Vec<Cell>,
+}
+
+/// What an item has in a column.
+pub(super) fn of_column(document: &Document, item: &Item, column: u32) -> Option<FigureId> {
+    let own = |id: &FigureId| document.figure(*id).cell.is_some_and(|cell| cell.column == column);
+    item.figures.iter().flatten().copied().find(own)
+}
+
+/// The names that stand nearest to an amount, the nearest first; those before it are nearer than those behind.
+pub(super) fn nearest<'m, 'i>(mentions: &'m [Mention<'i>], at: &Range<usize>) -> Vec<&'m Mention<'i>> {
+    let next = mentions.partition_point(|mention| mention.range.start < at.start);
+    let mut near: Vec<&Mention<'i>> = mentions[next.saturating_sub(NAMES)..].iter().take(2 * NAMES).collect();
+    let far = |mention: &Mention<'_>| match mention.range.end <= at.start {
+        true => at.start - mention.range.end,
+        false => 2 * mention.range.start.saturating_sub(at.end) + 1,
+    };
+    near.sort_by_key(|mention| far(mention));
+    near.truncate(NAMES);
+    near
+}
 
 impl Reader<'_> {
     pub(super) fn told(&self, flow: &Flow<'_>, ids: impl Iterator<Item = FigureId>) -> Vec<Told> {
