@@ -12,13 +12,17 @@ mod rates;
 mod reader;
 mod sentence;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::prose::{figures, full_stops, stops};
+use crate::check::aid::said::Said;
 use crate::check::results::Results;
+use crate::document::FigureId;
+use crate::document::fold::is_ideograph;
 use crate::source::Cut;
 use crate::words::vocabulary;
 use index::{Index, Mention};
@@ -46,6 +50,10 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
     reader.units = reader.learned(bound);
     reader.values = reader.all();
     reader.cells = reader.all_cells();
+    // Where the grammar of names reads a sentence, it says what its amounts are called: what it does not tell is not told.
+    let read: HashSet<FigureId> =
+        bound.said().iter().filter(|said| is_read(bound, said)).map(|said| said.figure).collect();
+    let is_left = |id: FigureId| read.contains(&id);
     let (mut amounts, mut rates, mut pending) = (Tally::default(), Tally::default(), Vec::new());
     for place in bound.flows() {
         if figures(document, place).next().is_none() {
@@ -75,7 +83,8 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
             sentence.amounts(&mut own, &mut amounts, results, &mut pending);
             let rated = rates::run(&sentence, &own, &mut rates, results, &mut pending);
             // What adds up in its sentence, or what a rate there comes out with, is no slip.
-            let known = |one: &Pending| summed.contains(&one.told.id) || rated.contains(&one.told.id);
+            let left = own.iter().any(|one| is_left(one.id));
+            let known = |one: &Pending| left || summed.contains(&one.told.id) || rated.contains(&one.told.id);
             let told = pending.split_off(before).into_iter().filter(|one| !known(one));
             pending.extend(told);
         }
@@ -94,6 +103,14 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
             results.relation(one.equation);
         }
     }
+}
+
+/// Whether an amount is one of those whose names that grammar knows: in ten thousands, or called like a row.
+fn is_read(bound: &Bound<'_>, said: &Said) -> bool {
+    let amount = bound.document.figure(said.figure).amount;
+    let money = amount.unit.kind == Kind::Money;
+    let named = |powers: &[i8]| powers.contains(&amount.unit.power) && said.bare.chars().any(is_ideograph);
+    money && (amount.unit == Unit::WAN || named(&[0, 8]) && bound.cells().called(said).is_some())
 }
 
 /// The sentences of a paragraph. A point within an amount ends none: 72,9 Mio. EUR.
