@@ -281,7 +281,8 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
                 (('\u{4e00}'..='\u{9fff}').contains(&next) || is_hangul(next))
                     && !vocabulary().counts_nothing.has(next)
             });
-            if !counts && !(number.contains(',') && stands_in_letters(ahead, rest)) {
+            let among_letters = number.contains(',') && stands_in_letters(ahead, rest);
+            if !(counts || among_letters) {
                 return None;
             }
             (Unit::ONE, 0)

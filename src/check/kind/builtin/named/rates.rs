@@ -137,7 +137,10 @@ fn candidates(sentence: &Sentence<'_>, own: &[Told], nth: usize) -> Vec<Candidat
     };
     let change = |a: &Side, b: &Side| {
         let (more, less) = if a.value >= b.value { (a, b) } else { (b, a) };
-        let minus = |term: &Term| Term { coefficient: -term.coefficient, ..term.clone() };
+        let minus = |term: &Term| Term {
+            coefficient: Decimal::ZERO.saturating_sub(term.coefficient),
+            ..term.clone()
+        };
         let terms = more.terms.iter().cloned().chain(less.terms.iter().map(minus)).collect();
         Side { value: more.value.saturating_sub(less.value), terms }
     };

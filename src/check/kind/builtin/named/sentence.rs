@@ -42,6 +42,9 @@ pub(super) struct Pending {
 /// What an amount may be: its value, half of its last digit, and what it is made up of.
 pub(super) type Candidate = (Decimal, Decimal, Vec<Term>);
 
+/// What an amount is tied to: the relation, the cells that it is, and the two that it is the difference of.
+type Tie = (Equation, Vec<Cell>, Option<(Cell, Cell)>);
+
 /// How many amounts, and how many percentages, are what the rows say, and how many are nothing that is known: the more of these, the
 /// more of them look like slips by chance.
 #[derive(Debug, Default, Clone, Copy)]
@@ -158,11 +161,7 @@ impl Sentence<'_> {
     }
 
     /// What an amount is tied to: the relation, the cells that are equal to it, or the two whose difference it is.
-    pub(super) fn tie(
-        &self,
-        one: &Told,
-        meant: &[Vec<Cell>],
-    ) -> Option<(Equation, Vec<Cell>, Option<(Cell, Cell)>)> {
+    pub(super) fn tie(&self, one: &Told, meant: &[Vec<Cell>]) -> Option<Tie> {
         let document = self.reader.document;
         let left = || Linear::one(one.operand(document));
         let right = |terms: Vec<Term>| Linear { terms };
