@@ -168,6 +168,12 @@ lists! {
     is: Signs = "sentence.is";
     /// What only says what would be: 如无数字则….
     conditional: Signs = "sentence.if";
+    /// What says that an amount or a percentage is of something that grew or fell. Fits the words beside it.
+    moves: Names = "sentence.moves";
+    /// What says that a percentage is a share. Fits the words beside it.
+    shares: Names = "sentence.shares";
+    /// What opens the parts of an amount, between it and the first of them.
+    parts_of: Names = "sentence.parts";
 
     /// Words that end what an amount is called and do not belong to its name: 收入预算为, 支出决算共计.
     said_tails: Phrases = "said.tails";

@@ -269,14 +269,20 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
         true => (apart, marks + rest.len() - apart.len()),
         false => (rest, marks),
     };
+    let apart = unit_apart(rest, parted);
     let (unit, len) = match Unit::prefix_of(rest) {
         // A letter that goes on (5km, 3males) is no unit of money.
         Some((unit, len)) if !ends_inside_word(rest, len) => (unit, len),
-        _ if sign => money::letter(rest).unwrap_or((Unit::YUAN, 0)),
+        _ if apart.is_some() || sign => apart.or_else(|| money::letter(rest)).unwrap_or((Unit::YUAN, 0)),
         _ => {
-            let next = rest.chars().next()?;
-            let counts = ('\u{4e00}'..='\u{9fff}').contains(&next) && !vocabulary().counts_nothing.has(next);
-            if !counts {
+            let number = text.cut(start..end);
+            let next = rest.chars().next();
+            let counts = next.is_some_and(|next| {
+                (('\u{4e00}'..='\u{9fff}').contains(&next) || is_hangul(next))
+                    && !vocabulary().counts_nothing.has(next)
+            });
+            let among_letters = number.contains(',') && stands_in_letters(ahead, rest);
+            if !(counts || among_letters) {
                 return None;
             }
             (Unit::ONE, 0)
@@ -284,6 +290,33 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     };
     let end_of_unit = end + if len > 0 { marks + len } else { 0 };
     Some(Found { start: from, digits_end: end, end: end_of_unit, amount: Amount::new(value, decimals, unit) })
+}
+
+/// The unit that stands a space behind a figure, as most languages with letters write it: 72,9 Mio. €. Names of a single letter
+/// are no units there (12 m), names of currencies alone only behind figures with groups or a fraction (1,234 CHF, but not 12 R).
+fn unit_apart(rest: &str, parted: bool) -> Option<(Unit, usize)> {
+    let after = rest.strip_prefix(' ')?;
+    let unit = Unit::prefix_of(after).filter(|(_, len)| after.cut(..*len).trim().chars().count() > 1);
+    let currency = || {
+        let name = vocabulary().currencies.prefix_of(after).filter(|_| parted)?;
+        Some((Unit::YUAN, name.len()))
+    };
+    let (unit, len) = unit.filter(|(_, len)| !ends_inside_word(after, *len)).or_else(currency)?;
+    // What is of the next amount is not of this one: 2031 EUR 5.
+    let begins_next = after.cut(len..).trim_start().starts_with(|c: char| c.is_ascii_digit());
+    (!begins_next).then_some((unit, 1 + len))
+}
+
+/// Whether a number stands among words of letters: one in groups counts something there, whatever that is called.
+fn stands_in_letters(ahead: &str, rest: &str) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && c < '\u{2e80}');
+    let spaced = |text: &str| text.starts_with([' ', ',', '.', ';', ')']) || text.is_empty();
+    let before = ahead.trim_end_matches([' ', '(', ':']);
+    spaced(rest) && (letter(before.chars().next_back()) || letter(rest.trim_start().chars().next()))
+}
+
+fn is_hangul(c: char) -> bool {
+    ('\u{ac00}'..='\u{d7a3}').contains(&c)
 }
 
 fn ends_inside_word(rest: &str, len: usize) -> bool {

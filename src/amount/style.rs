@@ -311,6 +311,11 @@ impl Votes {
         (point >= CUSTOM && point > PREVAILS * comma).then_some(Style::Point)
     }
 
+    /// Whether no number says that thousands are grouped by three throughout.
+    pub fn may_be_lakhs(self) -> bool {
+        self.millions == 0 && self.comma == 0
+    }
+
     /// How many numbers can be of `style` alone.
     pub fn count(self, style: Style) -> usize {
         match style {

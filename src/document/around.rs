@@ -38,7 +38,7 @@ pub fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next
             continue;
         }
         let len = words.chars().count();
-        if len > 80 || words.ends_with(['。', ';', ',', ':']) || contents::opens(words) {
+        if len > 80 || is_sentence(words) || contents::opens(words) {
             break;
         }
         // The number may stand under the name: 收入决算表, 公开02表.
@@ -92,6 +92,15 @@ pub fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next
         index += 1;
     }
     table
+}
+
+/// Whether a line is what a text says, and names nothing: it ends as sentences do. A name may end in a point.
+fn is_sentence(words: &str) -> bool {
+    const WORDS: usize = 6;
+    let point = words.strip_suffix('.').and_then(|rest| rest.chars().next_back());
+    let hangul = point.is_some_and(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c));
+    let long = || words.split(' ').count() >= WORDS && !vocabulary().table_numbers.fit(words);
+    words.ends_with(['。', ';', ',', ':']) || hangul || point.is_some_and(char::is_alphabetic) && long()
 }
 
 /// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row

@@ -144,7 +144,7 @@ pub fn build(
 ) -> Table {
     // A table may be in a style of its own.
     let whole = builder.style;
-    table.style = own_style(text, all, grid).unwrap_or(whole);
+    table.style = own_style(text, all, grid, whole);
     builder.style = table.style;
     table.rows = rows(text, all, grid, table.style);
     signs::settle(text, &mut table.rows, table.style);
@@ -154,11 +154,15 @@ pub fn build(
     table
 }
 
-/// The style of a table's own numbers, where enough of them can be of no other.
-fn own_style(text: &str, all: &[Line], grid: &Rows) -> Option<Style> {
+/// The style of a table's own numbers, where enough of them can be of no other; else that of the document.
+fn own_style(text: &str, all: &[Line], grid: &Rows, whole: Style) -> Style {
     let mut votes = Votes::default();
     grid.lines.iter().for_each(|&line| votes.take(text.at(&all[line].place)));
-    votes.style()
+    match votes.style() {
+        // Below a lakh thousands are written alike.
+        Some(Style::Point) if whole == Style::Lakh && votes.may_be_lakhs() => whole,
+        own => own.unwrap_or(whole),
+    }
 }
 
 fn build_rows(

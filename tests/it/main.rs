@@ -63,6 +63,7 @@ mod marks;
 mod messages;
 mod mistakes;
 mod mutation;
+mod named;
 mod newcomer;
 #[cfg(all(feature = "ofd", feature = "docx"))]
 mod ofd;

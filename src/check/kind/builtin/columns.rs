@@ -119,6 +119,7 @@ impl Sheet<'_> {
         let (rates, amounts): (Vec<usize>, Vec<usize>) =
             columns.into_iter().partition(|&column| self.is_rate(column, rates));
         super::running::tell(self.document, self.table, self.pane, &amounts, results);
+        super::quotient::tell(self.document, self.table, self.pane, results);
         self.tell_rated_rows(&amounts, results);
         // A column that follows from two others says as much as either of these.
         let mut known: HashSet<[usize; 3]> = HashSet::new();

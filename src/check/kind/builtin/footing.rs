@@ -9,8 +9,10 @@ mod alone;
 mod chance;
 mod cut;
 mod empty;
+mod exact;
 mod found;
 mod inner;
+mod labelled;
 mod levels;
 mod mended;
 mod open;
@@ -27,6 +29,7 @@ mod stepped;
 mod twins;
 mod unmet;
 
+use super::quotient::additive;
 use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};
@@ -50,7 +53,7 @@ const FEW: usize = 8;
 
 /// Tries the rule on every table that is no form.
 pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut Results) {
-    let document = bound.document;
+    let (document, first) = (bound.document, results.relations.len());
     for (at, table) in document.tables.iter().enumerate().filter(|(_, table)| !table.is_form) {
         let torn = Torn::of(document, at);
         // Rates and unit prices are added up by nobody.
@@ -58,21 +61,21 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             let label = column.path.last().map_or("", |place| document.text(place));
             column.measure.adds_up() && !except.iter().any(|glob| glob.matches(label))
         };
-        let added: Vec<bool> = table.columns.iter().map(is_added).collect();
-        let sheet = |pane| Sheet {
+        let added = additive(document, table, &table.columns.iter().map(is_added).collect::<Vec<bool>>());
+        let sheet = |nth: usize| Sheet {
             bound,
             document,
             table,
-            pane,
+            pane: &table.panes[nth],
             totals,
-            added: &added,
+            added: &added[nth],
             torn,
-            rounded: rounded(document, pane),
+            rounded: rounded(document, &table.panes[nth]),
             cut: false,
             worths: OnceCell::new(),
         };
-        for pane in &table.panes {
-            let mut sheet = sheet(pane);
+        for nth in 0..table.panes.len() {
+            let mut sheet = sheet(nth);
             let (relations, findings) = (results.relations.len(), results.findings.len());
             sheet.all(results);
             // Only the sums of a statement say how its figures were shortened: it is then read anew.
@@ -83,10 +86,11 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
                 sheet.all(results);
             }
         }
-        if let [left, right] = table.panes.as_slice() {
-            sheet(left).balances(&sheet(right), results);
+        if table.panes.len() == 2 {
+            sheet(0).balances(&sheet(1), results);
         }
     }
+    exact::hold(document, &mut results.relations[first..], |open| slips(open.iter(), false));
 }
 
 /// The figures that `relations` are about.
@@ -184,6 +188,7 @@ impl Sheet<'_> {
     /// Tells every sum of the statement.
     fn all(&self, results: &mut Results) {
         let before = results.relations.len();
+        self.labelled(results);
         self.across(results);
         let rows = results.relations.len();
         self.stepped(results);

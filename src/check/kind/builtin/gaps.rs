@@ -7,6 +7,8 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
+use super::quotient::runs_up;
+use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
@@ -144,7 +146,8 @@ impl Sheet<'_> {
         whole
             && match known.kind {
                 ColumnKind::Value => {
-                    !self.is_damaged(item) && (known.measure.adds_up() || self.has_rates(item, column))
+                    let adds_up = known.measure.adds_up() && !(total && self.comes_to_nothing(column));
+                    !self.is_damaged(item) && (adds_up || !total && self.has_rates(item, column))
                 }
                 ColumnKind::Name => {
                     !total
@@ -154,6 +157,18 @@ impl Sheet<'_> {
                 }
                 ColumnKind::Code | ColumnKind::Other => false,
             }
+    }
+
+    /// Whether the figures of a column add up to nothing, so that its total has none: percentages, and what runs up another column.
+    fn comes_to_nothing(&self, column: usize) -> bool {
+        let ids = self
+            .pane
+            .items
+            .iter()
+            .filter_map(|item| item.figures.get(column - self.pane.columns.start)?.as_ref());
+        let mut written = ids.map(|id| self.document.figure(*id)).filter(|figure| !figure.blank);
+        let rates = written.all(|figure| figure.amount.unit.kind == Kind::Percent);
+        rates || runs_up(self.document, self.table, self.pane, column)
     }
 
     /// What a row comes to in its other columns.

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::named;
 use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off, significant, written};
 use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
@@ -54,8 +55,9 @@ struct Known<'b> {
     ties: Vec<Cell>,
 }
 
-/// Tries the rule on every amount that is called like a row.
+/// Tries the rule on every amount that is called like a row, and on every sentence that names one.
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
+    named::run(bound, results);
     let document = bound.document;
     let cells = bound.cells();
     let known: Vec<Known<'_>> = bound

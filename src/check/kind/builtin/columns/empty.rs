@@ -27,7 +27,9 @@ impl Sheet<'_> {
             Follows::Less => &[way.column, way.one, way.other],
             _ => &[way.column],
         };
-        let of_whole = way.how == Follows::Part && self.whole(way.column, row) == Some(row);
+        // Nobody says by how much in a hundred a rate has grown.
+        let of_rates = way.how == Follows::Growth && self.is_rated(row, &[way.one, way.other]);
+        let of_whole = of_rates || way.how == Follows::Part && self.whole(way.column, row) == Some(row);
         // Where more is left empty there is nothing in any of it.
         let mut empty = self.pane.columns.clone().filter(|&column| self.empty(row, column).is_some());
         if empty.next().is_none_or(|column| !own.contains(&column)) || empty.next().is_some() || of_whole {

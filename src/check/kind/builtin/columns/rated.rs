@@ -53,7 +53,7 @@ impl Sheet<'_> {
     }
 
     /// Whether all figures of a row are rates: by their signs, by its name, or by the unit that it says.
-    fn is_rated(&self, row: usize, columns: &[usize]) -> bool {
+    pub(super) fn is_rated(&self, row: usize, columns: &[usize]) -> bool {
         let ids: Vec<FigureId> = columns.iter().filter_map(|&column| self.figure(row, column)).collect();
         if ids.len() < LEAST {
             return false;

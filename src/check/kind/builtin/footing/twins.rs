@@ -90,6 +90,8 @@ impl Sheet<'_> {
             proving.iter().filter(|line| seen.insert(self.document.figure(line.0).amount.base().abs()));
         let proof: usize = fresh.map(|line| self.digits(self.largest(line))).sum();
         let digits = ids.iter().map(|id| self.digits(*id)).max().unwrap_or_default();
+        // Many figures that are each rounded leave the last places of their sum open: a slip there is any difference.
+        let open = written.len().checked_ilog10().unwrap_or_default() as usize;
         // A part that stands in no sum that comes out may be none; one of many is nothing there, and something here.
         let unknown = written.iter().filter(|id| !known.contains_key(&self.place(member, ***id))).count();
         let (first, last) = (known.keys().next().copied(), known.keys().next_back().copied());
@@ -104,7 +106,7 @@ impl Sheet<'_> {
             && !written.is_empty()
             && (within || unknown.saturating_mul(KNOWN) <= written.len())
             && proof > 0
-            && proof + digits.saturating_sub(SLIP_DIGITS) >= needed;
+            && proof + digits.saturating_sub(SLIP_DIGITS + open) >= needed;
         let several = written.len() > 1;
         let slip = meant
             && (self.is_left_empty(equation, &empty)
