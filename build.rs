@@ -1,16 +1,20 @@
 //! What is compiled into the program of `rules/`: every `rules/**/*.toml` and `*.csv`, in order of path. Of each TOML file there
 //! are a text of the same length with blanks for its examples, which are more than half of the rules and which checking does
-//! not need, and the tree of that text, in the form that `src/keys/compiled.rs` says, so that no start reads TOML.
+//! not need, and the tree of that text, in the form that `src/keys/compiled.rs` says, so that no start reads TOML; and what the regular expressions of all say of the texts they match.
 
+#[path = "src/rule/pattern/expression.rs"]
+mod expression;
 #[path = "src/gate/sha256.rs"]
 mod sha256;
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use expression::Says;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -22,12 +26,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.sort();
     let mut list = String::from("&[\n");
     let mut all = Vec::new();
+    let mut expressions = BTreeMap::new();
     for file in &files {
         let name = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
         let text = fs::read_to_string(file)?;
         let lean = if name.ends_with(".toml") { without_examples(&text) } else { text.clone() };
         let tree = name.replace('/', "-").replace(".toml", ".tree");
-        let made = if name.ends_with(".toml") { tree_of(&lean)? } else { Vec::new() };
+        let made = if name.ends_with(".toml") { tree_of(&lean, &mut expressions)? } else { Vec::new() };
         fs::write(out.join(&tree), made)?;
         // The words of languages are no rules.
         if name.starts_with("rules/lang/") {
@@ -42,6 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     list.push_str("]\n");
     fs::write(out.join("rules.rs"), list)?;
+    fs::write(out.join("expressions.rs"), table_of(&expressions)?)?;
     fs::write(out.join("rules.sha256"), sha256::sha256(&all))?;
     writeln!(io::stdout(), "cargo::rerun-if-changed=rules\ncargo::rerun-if-changed=build.rs")?;
     Ok(())
@@ -71,12 +77,43 @@ fn without_examples(text: &str) -> String {
     lean
 }
 
-fn tree_of(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+/// What the expressions say, as `src/rule/pattern/engine.rs` has it.
+fn table_of(expressions: &BTreeMap<String, Says>) -> Result<String, std::fmt::Error> {
+    let mut table = String::from("&[\n");
+    for (source, Says { by_line, needles, plain }) in expressions {
+        let plain = match plain {
+            None => "None".to_owned(),
+            Some((words, at_end)) => format!("Some((&{words:?}, {at_end}))"),
+        };
+        let says = format!("by_line: {by_line}, needles: &{needles:?}, plain: {plain}");
+        writeln!(table, "    Known {{ source: {source:?}, {says} }},")?;
+    }
+    table.push_str("]\n");
+    Ok(table)
+}
+
+fn tree_of(text: &str, expressions: &mut BTreeMap<String, Says>) -> Result<Vec<u8>, Box<dyn Error>> {
     let root = DeTable::parse(text).map_err(|error| error.to_string())?;
     let root = Spanned::new(root.span(), DeValue::Table(root.into_inner()));
     let mut encoder = Encoder { text, out: Vec::new() };
     encoder.node(&root);
+    collect_expressions(&root, expressions);
     Ok(encoder.out)
+}
+
+/// Every regular expression, by what stands between its slashes.
+fn collect_expressions(node: &Spanned<DeValue<'_>>, found: &mut BTreeMap<String, Says>) {
+    match node.get_ref() {
+        DeValue::Array(items) => items.iter().for_each(|item| collect_expressions(item, found)),
+        DeValue::Table(entries) => entries.iter().for_each(|(_, held)| collect_expressions(held, found)),
+        DeValue::String(text) => {
+            let inner = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+            if let Some((inner, Ok(hir))) = inner.map(|inner| (inner, regex_syntax::parse(inner))) {
+                found.insert(inner.to_owned(), Says::of(&hir));
+            }
+        }
+        _ => {}
+    }
 }
 
 struct Encoder<'t> {

@@ -32,6 +32,7 @@ use crate::rule::{Pack, Rule};
 use crate::source::{FileId, Span};
 use crate::spread::{Spread, in_turn};
 use crate::steps::{self, Exhausted};
+use crate::timing::{self, Work};
 use bind::Bound;
 use kind::{
     agree, builtin, change, cover, enumeration, listing, of, outline, pair, present, rollup, same, share,
@@ -130,7 +131,8 @@ fn tried(
     spread: Spread<Results>,
     presumed: &dyn Fn(&Pack) -> bool,
 ) -> Checked {
-    let bounds: Vec<Bound<'_>> = packs.iter().map(|pack| Bound::new(document, pack)).collect();
+    let bind = || packs.iter().map(|pack| Bound::new(document, pack)).collect();
+    let bounds: Vec<Bound<'_>> = timing::of(|| Work::Binding, bind);
     let of_pack = |at: usize| packs[at].rules.iter().map(move |rule| (at, rule));
     let rules: Vec<(usize, &Rule)> = (0..packs.len()).flat_map(of_pack).collect();
     let is_own = |rule: &Rule| kind::across(rule).is_empty();
@@ -147,6 +149,18 @@ fn tried(
         results.missed.extend(part.missed);
         results.unfinished.extend(part.unfinished);
     }
+    let verdict = timing::of(|| Work::Blaming, || weighed(packs, document, &rules, &mut results, presumed));
+    timing::of(|| Work::Telling, || told(document, &bounds, &rules, results, &verdict))
+}
+
+/// What the relations of all rules together say of the figures at fault.
+fn weighed(
+    packs: &[&Pack],
+    document: &Document,
+    rules: &[(usize, &Rule)],
+    results: &mut Results,
+    presumed: &dyn Fn(&Pack) -> bool,
+) -> blame::Verdict {
     once_each(&mut results.relations);
     // What a rule of one's own demands must hold, however the page may be read.
     let is_presumed = |one: &Relation| presumed(packs[rules[one.rule].0]);
@@ -155,13 +169,23 @@ fn tried(
     for relation in results.relations.iter_mut().filter(|one| is_presumed(one)) {
         unless_untold(document, relation);
     }
-    let verdict = blame::verdict(
+    blame::verdict(
         document,
         &|rule| (kind::grounds(rules[rule].1), presumed(packs[rules[rule].0])),
         &mut results.relations,
-    );
-    let ledger = ledger(document, &rules, &results);
-    let mut diagnostics = blame::diagnostics(document, &bounds, &rules, &results.relations, &verdict);
+    )
+}
+
+/// What there is to tell of it.
+fn told(
+    document: &Document,
+    bounds: &[Bound<'_>],
+    rules: &[(usize, &Rule)],
+    results: Results,
+    verdict: &blame::Verdict,
+) -> Checked {
+    let ledger = ledger(document, rules, &results);
+    let mut diagnostics = blame::diagnostics(document, bounds, rules, &results.relations, verdict);
     // A unit that the figures themselves contradict needs no second word.
     let of_unit = |told: &Diagnostic| told.identity.ends_with(blame::UNIT).then_some(told.primary.span);
     let mut units: HashSet<Span> = diagnostics.iter().filter_map(of_unit).collect();
@@ -225,7 +249,8 @@ fn guarded(bound: &Bound<'_>, rule: &Rule, number: usize) -> Results {
     let length = bound.document.folded.text.as_str().len() as u64;
     let most = STEPS.saturating_add(length.saturating_mul(STEPS_A_BYTE));
     let work = AssertUnwindSafe(|| steps::within(most, || run(bound, rule, number)));
-    panic::catch_unwind(work).unwrap_or_else(|why| {
+    let done = timing::of(|| Work::Rule(rule.id.clone()), || panic::catch_unwind(work));
+    done.unwrap_or_else(|why| {
         let text = why.downcast_ref::<String>().map(String::as_str).or(why.downcast_ref::<&str>().copied());
         let why = match why.is::<Exhausted>() {
             true => Unfinished::TooMuch,
@@ -291,6 +316,7 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
             .map(|(rule, why)| (rules[*rule].1.id.clone(), why.clone()))
             .collect(),
         missed: results.missed.iter().map(|(rule, missed)| (rules[*rule].1.id.clone(), *missed)).collect(),
+        ..Ledger::default()
     };
     let mut mark = |id: FigureId, wanted: Mark| {
         let known = &mut ledger.marks[id.0 as usize];

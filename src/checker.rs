@@ -42,6 +42,7 @@ use crate::read::{self, Unreadable};
 use crate::rule::{Pack, Rule};
 use crate::source::{FileId, Source, Sources};
 use crate::spread::{Spread, in_turn};
+use crate::timing::{self, Work};
 use gaps::Looked;
 
 /// Rules and a configuration, ready for documents.
@@ -126,7 +127,8 @@ impl<'a> Judge<'a> {
             Some(kind) => kind.packs.iter().any(|(name, _)| *name == pack.name),
             None => self.config.has_pack(&pack.name) && check::applies(pack, document),
         };
-        check::innermost(&self.packs, self.packs.iter().filter(gets).copied().collect())
+        let get = || check::innermost(&self.packs, self.packs.iter().filter(gets).copied().collect());
+        timing::of(|| Work::Binding, get)
     }
 
     /// Whether the pack, where it applies, says what kind of document it is. A pack that comes with the program and is for
@@ -153,7 +155,8 @@ impl<'a> Judge<'a> {
         let known_kind = known && !packs.is_empty();
         let doubt = if by_path { None } else { self.in_doubt(&packs, document) };
         let min_read = self.config.min_read();
-        let gaps = Looked { source, document, packs: &packs, known_kind, min_read, doubt }.gaps(&mut checked);
+        let looked = Looked { source, document, packs: &packs, known_kind, min_read, doubt };
+        let gaps = timing::of(|| Work::Telling, || looked.gaps(&mut checked));
         recognised::soften(&mut checked.diagnostics, source);
         unshown::soften(&mut checked.diagnostics, source);
         self.weigh(&mut checked.diagnostics, &packs);

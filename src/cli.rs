@@ -33,6 +33,7 @@ mod stdout;
 mod survey;
 mod terminal;
 mod test;
+mod timings;
 mod try_formula;
 mod waive;
 mod walk;
@@ -191,6 +192,9 @@ struct Check {
     /// 列出在这些文件上一次也没用上的规则 · List the rules that applied to none of these documents
     #[arg(long)]
     dead_rules: bool,
+    /// 列出各步骤、各规则用了多少时间 · Tell how long each stage and each rule took
+    #[arg(long)]
+    timings: bool,
     /// 只显示配置和每个值的出处，不检查 · Tell the configuration and where each value was given; check nothing
     #[arg(long)]
     show_config: bool,

@@ -12,11 +12,13 @@ mod contents;
 mod digits;
 pub mod fold;
 mod form;
+pub mod grams;
 mod grid;
 mod header;
 pub mod heading;
 mod kinds;
 mod lines;
+mod memo;
 mod parse;
 pub mod pieces;
 mod scripts;
@@ -63,6 +65,10 @@ pub struct Document {
     pub hides: bool,
     /// Its amounts by value; put in order when first asked for.
     amounts: OnceLock<amounts::Amounts>,
+    /// Which words may stand in it; read when first asked for.
+    grams: OnceLock<grams::Grams>,
+    /// What others made of it.
+    memo: memo::Memo,
 }
 
 impl Document {

@@ -1,5 +1,8 @@
 //! What a run has proved: an outcome for every rule on every place it applies to, a mark for every figure.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rust_decimal::Decimal;
 
 use crate::document::cell::is_figure_like;
@@ -127,11 +130,27 @@ fn is_of_digits(text: &str) -> bool {
     text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic)
 }
 
+/// The ids of rules that were settled, each once.
+static IDS: Mutex<BTreeSet<Arc<str>>> = Mutex::new(BTreeSet::new());
+
+/// The one copy of an id that all ledgers share.
+fn shared(id: &str) -> Arc<str> {
+    let mut ids = IDS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = ids.get(id) {
+        return known.clone();
+    }
+    let own: Arc<str> = id.into();
+    ids.insert(own.clone());
+    own
+}
+
 /// The ledger of one document.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    /// Every outcome.
+    /// Every outcome that is kept one by one.
     pub entries: Vec<Entry>,
+    /// How often each rule ended in each way, of those that were settled: [`Ledger::outcomes`] gives all.
+    pub settled: Vec<(Arc<str>, Outcome, u32)>,
     /// A mark for each of the document's figures, by [`FigureId`].
     pub marks: Vec<Mark>,
     /// Which figures are none but blank cells, by [`FigureId`].
@@ -145,9 +164,28 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Keeps of the outcomes so far what is counted of them. That there were figures is not known any more: a run of many
+    /// documents holds what it tells of each to its end.
+    pub fn settle(&mut self) {
+        let mut counts: BTreeMap<(&str, Outcome), u32> = BTreeMap::new();
+        for (rule, outcome, times) in self.outcomes() {
+            let known = counts.entry((rule, outcome)).or_default();
+            *known = known.saturating_add(u32::try_from(times).unwrap_or(u32::MAX));
+        }
+        let settled = counts.into_iter().map(|((rule, outcome), times)| (shared(rule), outcome, times));
+        self.settled = settled.collect();
+        self.entries = Vec::new();
+    }
+
+    /// Every outcome: the rule's id, how it ended, and how often.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&str, Outcome, usize)> {
+        let settled = self.settled.iter().map(|(rule, outcome, times)| (&**rule, *outcome, *times as usize));
+        settled.chain(self.entries.iter().map(|entry| (entry.rule.as_str(), entry.outcome, 1)))
+    }
+
     /// How many outcomes there are of a kind.
     pub fn count(&self, outcome: Outcome) -> usize {
-        self.entries.iter().filter(|entry| entry.outcome == outcome).count()
+        self.outcomes().filter(|(_, known, _)| *known == outcome).map(|(.., times)| times).sum()
     }
 
     /// How many figures carry a mark; blank cells carry none.

@@ -44,6 +44,8 @@
 //! - [`source`]: a file's text; spans; lines and columns. Knows nothing.
 //! - [`calendar`]: which days there are.
 //! - [`spread`]: jobs that do not depend on each other, in turn or on threads of the program's.
+//! - `hash`: maps by hash.
+//! - [`timing`]: where the time of a run goes, for a program that asks.
 //! - [`steps`]: how much work a rule may do on a document.
 //! - [`diagnostic`]: the one type for what is wrong, in documents and in rule files; the one order it is told in.
 //! - [`mod@keys`]: TOML files as trees with places, the keys they may have, and what is wrong with them.
@@ -95,6 +97,7 @@ pub mod diagnostic;
 pub mod disclosure;
 pub mod document;
 pub mod gate;
+mod hash;
 pub mod keys;
 pub mod ledger;
 pub mod read;
@@ -103,6 +106,7 @@ pub mod rule;
 pub mod source;
 pub mod spread;
 pub mod steps;
+pub mod timing;
 pub mod words;
 
 pub use checker::{Checker, shipped};

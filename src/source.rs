@@ -210,6 +210,13 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Lets go of the text of `file`, of which nothing is looked at any more but its name and the files it was put together of.
+    pub fn let_go(&mut self, file: FileId) {
+        let kept = &mut self.files[file.0 as usize];
+        let bare = Source { joined: kept.joined.clone(), ..Source::new(kept.name.clone(), "") };
+        *kept = Arc::new(if kept.layout.is_some() { bare.with_layout(Layout::default()) } else { bare });
+    }
+
     /// The source known as `file`.
     pub fn get(&self, file: FileId) -> &Source {
         &self.files[file.0 as usize]

@@ -1,6 +1,6 @@
 //! What the difference of a relation that fails says: whether an author's slip or another reading explains it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
@@ -9,6 +9,7 @@ use crate::amount::slip::{one_of, written};
 use crate::amount::{Unit, apart};
 use crate::check::relation::{Relation, Term, is_telling};
 use crate::document::{Document, FigureId};
+use crate::hash::Map;
 
 /// What the likeness of a difference to a slip may add: a lone equation of six digits reaches it.
 const MOST_LIKE: Odds = 1000;
@@ -30,13 +31,13 @@ const DIGITS: u32 = 4;
 
 /// Figures by what they come to, so that a difference that is printed itself can be found.
 pub struct Printed {
-    places: HashMap<Decimal, Vec<FigureId>>,
+    places: Map<Decimal, Vec<FigureId>>,
 }
 
 impl Printed {
     /// All figures of the tables.
     pub fn new(document: &Document) -> Self {
-        let mut places: HashMap<Decimal, Vec<FigureId>> = HashMap::new();
+        let mut places: Map<Decimal, Vec<FigureId>> = Map::default();
         for (at, figure) in document.figures.iter().enumerate() {
             if !figure.blank && !figure.unreadable && figure.cell.is_some() {
                 let value = figure.amount.value.abs().normalize();

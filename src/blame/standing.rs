@@ -15,7 +15,7 @@
 //! copies a form from last year's errs in many of them alike: beside the careful author stands a careless one, seldom met,
 //! who errs in every third. No column is shared there that all of them could be misread by.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -24,6 +24,7 @@ use super::{Fault, Suspect};
 use crate::check::relation::{Grounds, Relation, is_telling};
 use crate::diagnostic::Certainty;
 use crate::document::{Document, FigureId};
+use crate::hash::{Map, Set};
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 
@@ -298,9 +299,9 @@ fn group(document: &Document, relations: &[Relation]) -> (Vec<Family>, Vec<usize
             (Key::Columns(relation.rule, columns), Key::Tables(relation.rule, tables))
         })
         .collect();
-    let mut sizes: HashMap<&Key, usize> = HashMap::new();
+    let mut sizes: Map<&Key, usize> = Map::default();
     keys.iter().for_each(|(columns, _)| *sizes.entry(columns).or_default() += 1);
-    let mut known: HashMap<&Key, usize> = HashMap::new();
+    let mut known: Map<&Key, usize> = Map::default();
     let mut families: Vec<Family> = Vec::new();
     let mut of = Vec::with_capacity(relations.len());
     for (at, (columns, tables)) in keys.iter().enumerate() {
@@ -345,8 +346,8 @@ fn causes(
     printed: &Printed,
     on_forms: bool,
 ) -> Vec<Odds> {
-    let mut same: HashMap<Vec<Decimal>, usize> = HashMap::new();
-    let mut gaps: HashMap<(u32, u32, Decimal), usize> = HashMap::new();
+    let mut same: Map<Vec<Decimal>, usize> = Map::default();
+    let mut gaps: Map<(u32, u32, Decimal), usize> = Map::default();
     let mut causes: BTreeMap<usize, Odds> = BTreeMap::new();
     for &at in family.members.iter().filter(|&&at| relations[at].outcome == Outcome::Fails) {
         let mut copied = || *same.entry(values(&relations[at])).or_insert(slips[at]);
@@ -398,7 +399,7 @@ fn proved(document: &Document, relations: &[Relation], families: &[Family]) -> H
 /// How many members that hold would hardly hold by chance. What is zero, or the same figures again, proves nothing, and a sum
 /// with a single part proves the sum but once.
 fn telling(relations: &[Relation], members: &[usize]) -> usize {
-    let mut seen: HashSet<Vec<Decimal>> = HashSet::new();
+    let mut seen: Set<Vec<Decimal>> = Set::default();
     let (mut telling, mut single) = (0, false);
     for relation in members.iter().map(|&at| &relations[at]) {
         if !matches!(relation.outcome, Outcome::Holds | Outcome::WithinRounding) {

@@ -71,6 +71,10 @@ pub fn keep(packs: &[Pack], own: &[&str], document: &Document, ledger: &Ledger) 
     for pack in packs {
         let is_own = own.contains(&pack.name.as_str());
         let is_budget = pack.budget.as_ref().is_some_and(|budget| own.contains(&budget.as_str()));
+        // Nothing is read of packs that are for other documents.
+        if !is_own && !is_budget {
+            continue;
+        }
         let formulas = pack.rules.iter().flat_map(across);
         let wanted = formulas.flat_map(Formula::references).filter(|reference| match reference.of {
             Of::Budget => is_budget,

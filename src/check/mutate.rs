@@ -34,7 +34,7 @@ pub struct Planted {
 /// Every fault that can be planted in the figures of the document's tables; `bounds` tell which grids are forms.
 pub fn faults(document: &Document, source: &Source, bounds: &[Bound<'_>]) -> Vec<Planted> {
     let is_table = |index: usize| {
-        let form = |bound: &Bound<'_>| bound.forms.iter().any(|form| form.table == index);
+        let form = |bound: &Bound<'_>| bound.forms().iter().any(|form| form.table == index);
         !document.tables[index].is_form && !bounds.iter().any(form)
     };
     let mut faults = Vec::new();

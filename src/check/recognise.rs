@@ -3,7 +3,9 @@
 //! The title decides where it says something. Where it does not, the names of tables and headings do, by several signs; and
 //! where the title says one thing and the tables another, that is told.
 
-use super::aid::bind::Bound;
+use std::sync::Arc;
+
+use super::aid::bind::Grids;
 use super::extended;
 use crate::document::{Document, Place};
 use crate::rule::{Applies, Glob, Pack};
@@ -50,10 +52,11 @@ impl Signs {
             |globs: &[Glob], place: &Place| globs.iter().any(|glob| glob.matches(document.text(place)));
         let excepted = |place: &Place| matches(&pack.applies.except, place);
         // Where there is no table, nobody asks what those of the pack are called.
-        let tables = match document.tables.as_slice() {
-            [] => Vec::new(),
-            _ => Bound::grids(document, pack).tables,
+        let grids = match document.tables.as_slice() {
+            [] => Arc::default(),
+            _ => Grids::of(document, pack),
         };
+        let tables = &grids.tables;
         let captions = tables.iter().map(|(_, table)| document.tables[*table].caption.as_ref());
         let (mut signs, n_tables) = (Self { tables: 0, headings: 0, against: 0 }, tables.len());
         signs.against = captions.flatten().filter(|caption| excepted(caption)).count();

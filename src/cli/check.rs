@@ -11,6 +11,7 @@ use gouji::gate::judged::Pardon;
 use gouji::gate::{self, Evidence, Threshold, Verdict};
 use gouji::report::{self, Format, Options, Run, Summary};
 use gouji::source::{Source, Sources};
+use gouji::timing::{self, Work};
 use rayon::prelude::*;
 
 use super::examine::{Examined, Keep, examine, leading, on_all_cores};
@@ -22,11 +23,14 @@ use super::outputs::{self, Input, Inputs, Role};
 use super::panics::failed;
 use super::settings::{Settings, absolute, folder_of, read_text, short, told_from};
 use super::terminal::Terminal;
-use super::{Check, Output, Scope, Stop, pages, show_files, words, write};
+use super::{Check, Output, Scope, Stop, pages, show_files, timings, words, write};
 
 /// Does what the arguments say; gives the exit code.
 pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
     outputs::apart(&args.format)?;
+    if args.timings {
+        timing::measure();
+    }
     let by_hand = Config {
         fail_on: args.fail_on.map(|fail_on| Given::by_hand(fail_on.into())),
         strict: args.strict.then(|| Given::by_hand(true)),
@@ -63,7 +67,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
         ..Options::default()
     };
     let run = done.run(verdict.code(), options);
-    let told = tell(&run, &args.format, terminal);
+    let told = timing::of(|| Work::Reporting, || tell(&run, &args.format, terminal));
     if args.dead_rules {
         let dead = idle::listing(&done.packs, &done.sources, &done.documents, terminal.lang);
         // After what people read; beside what programs do.
@@ -71,6 +75,9 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<u8, Stop> {
             Some(Format::Text) => terminal.print(&format!("\n{dead}")),
             _ => terminal.aside(&dead),
         }
+    }
+    if args.timings {
+        terminal.aside(&timings::listing(terminal.lang));
     }
     // The process ends here: the system takes its memory back sooner than every small piece of it could be given back.
     std::mem::forget(done);

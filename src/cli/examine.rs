@@ -15,7 +15,7 @@ use gouji::check::{self, Checked};
 use gouji::checker::blank::BLANK_FORM;
 use gouji::checker::gaps;
 use gouji::checker::kind::KIND_IN_DOUBT;
-use gouji::diagnostic::{self, Diagnostic, Severity, Text};
+use gouji::diagnostic::{self, Diagnostic, Lang, Severity, Text};
 use gouji::disclosure::{self, chain};
 use gouji::document::Document;
 use gouji::gate::Gaps;
@@ -28,6 +28,7 @@ use gouji::read::{self, Unreadable};
 use gouji::report::{Fingerprints, Options, Run};
 use gouji::rule::{DOUBTFUL, FIGURE_AT_FAULT, Pack, Rule};
 use gouji::source::{About, FileId, Sources, Span};
+use gouji::timing::{self, Work};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
@@ -188,7 +189,7 @@ pub fn examine(
     let few = found.files.len() <= FEW && !own;
     let left_out: Vec<AtomicUsize> = found.files.iter().map(|_| AtomicUsize::new(0)).collect();
     let (loaded, read) = rayon::join(
-        || packs::load(&scope.rules, sources, &lists, Examples::Left),
+        || timing::of(|| Work::Loading, || packs::load(&scope.rules, sources, &lists, Examples::Left)),
         || -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
             found
                 .files
@@ -230,7 +231,7 @@ pub fn examine(
         }
     }
     let jobs = jobs::as_told(jobs, scope.as_one, &mut loaded.sources);
-    let bar = progress(jobs.len());
+    let bar = progress(jobs.len(), terminal.lang);
     let outcomes = jobs::check_all(&jobs, &loaded, (keep, jobs.len() > 1), &bar);
     let (jobs, mut outcomes) = jobs::as_seen(jobs, outcomes, &mut loaded, keep);
     // Where only what has changed is looked at, a document that is not there says nothing.
@@ -242,6 +243,10 @@ pub fn examine(
         !(config.is_off(&found.rule) || partial && absent)
     };
     jobs::tie(&mut outcomes, &loaded, &told);
+    if keep == Keep::Findings {
+        let whole = jobs.iter().filter(|job| job.files.len() > 1).map(|job| job.file);
+        whole.for_each(|file| loaded.sources.let_go(file));
+    }
     bar.finish_and_clear();
 
     let (mut documents, mut told) = (Vec::new(), Vec::new());
@@ -411,13 +416,17 @@ pub fn on_all_cores<T: Send>(jobs: usize, job: &(dyn Fn(usize) -> T + Sync)) -> 
     (0..jobs).into_par_iter().map(job).collect()
 }
 
-/// How far a long run is, for someone who watches it.
-fn progress(documents: usize) -> ProgressBar {
+/// How far a long run is and how long it will take yet, for someone who watches it.
+fn progress(documents: usize, lang: Lang) -> ProgressBar {
     if documents <= LONG || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style =
-        ProgressStyle::with_template("{bar:30} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let template = super::words(
+        lang,
+        "{bar:30} {pos}/{len} 个文件，还要 {eta}",
+        "{bar:30} {pos}/{len} files, {eta} left",
+    );
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(documents as u64).with_style(style)
 }
 

@@ -31,9 +31,8 @@ pub struct Entry {
 
 /// The ids of the rules that had anything to say on any document: met, broken or unreadable.
 fn alive<'d>(documents: impl Iterator<Item = &'d Checked>) -> BTreeSet<&'d str> {
-    let entries = documents.flat_map(|document| &document.ledger.entries);
-    let used = entries.filter(|entry| entry.outcome != Outcome::NotApplicable);
-    used.map(|entry| entry.rule.as_str()).collect()
+    let outcomes = documents.flat_map(|document| document.ledger.outcomes());
+    outcomes.filter(|(_, outcome, _)| *outcome != Outcome::NotApplicable).map(|(rule, ..)| rule).collect()
 }
 
 /// Every rule that had nothing to say on any of the documents, a line each, and how many there are.

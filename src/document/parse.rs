@@ -59,6 +59,8 @@ pub fn parse(file: FileId, source: &Source) -> Document {
         figures: Vec::new(),
         hides: source.notes().any(|note| note.about == About::Hidden),
         amounts: OnceLock::new(),
+        grams: OnceLock::new(),
+        memo: Default::default(),
         folded: Folded::default(),
         files: source.files().clone(),
     };

@@ -27,7 +27,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, outcome: Outcome) {
+    fn add(&mut self, outcome: Outcome, times: usize) {
         *match outcome {
             Outcome::Holds => &mut self.holds,
             Outcome::WithinRounding => &mut self.within_rounding,
@@ -35,7 +35,7 @@ impl Counts {
             Outcome::Doubtful => &mut self.doubtful,
             Outcome::NotApplicable => &mut self.not_applicable,
             Outcome::Unreadable => &mut self.unreadable,
-        } += 1;
+        } += times;
     }
 
     /// How often the rule had anything to say.
@@ -46,15 +46,15 @@ impl Counts {
     /// The counts of `ledger`.
     pub fn of(ledger: &Ledger) -> Self {
         let mut counts = Self::default();
-        ledger.entries.iter().for_each(|entry| counts.add(entry.outcome));
+        ledger.outcomes().for_each(|(_, outcome, times)| counts.add(outcome, times));
         counts
     }
 
     /// The counts of `ledger` rule by rule, by id.
     pub fn by_rule(ledger: &Ledger) -> BTreeMap<&str, Self> {
         let mut rules: BTreeMap<&str, Self> = BTreeMap::new();
-        for entry in &ledger.entries {
-            rules.entry(&entry.rule).or_default().add(entry.outcome);
+        for (rule, outcome, times) in ledger.outcomes() {
+            rules.entry(rule).or_default().add(outcome, times);
         }
         rules
     }
@@ -158,7 +158,7 @@ impl Summary {
             sum.tied += ledger.marked(Mark::Tied);
             sum.contradicted += ledger.marked(Mark::Contradicted);
             sum.unchecked += ledger.marked(Mark::Unchecked);
-            ledger.entries.iter().for_each(|entry| sum.outcomes.add(entry.outcome));
+            ledger.outcomes().for_each(|(_, outcome, times)| sum.outcomes.add(outcome, times));
         }
         for found in run.diagnostics() {
             if found.standing.waived.is_some() {

@@ -16,6 +16,13 @@ impl<T> Later<T> {
     }
 }
 
+impl<T> Later<T> {
+    /// Whether both are the same value, and not only equal ones.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl<T: Send + 'static> From<T> for Later<T> {
     fn from(value: T) -> Self {
         Self::new(|| value)

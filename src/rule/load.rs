@@ -23,6 +23,7 @@ use crate::keys::parse;
 use crate::keys::tree::{Entry, How, Node, Value};
 use crate::keys::{Kinds, Reader};
 use crate::source::{FileId, Sources, Span};
+use crate::timing::{self, Work};
 use crate::words::is_language;
 use file::RuleFile;
 use laid::Laid;
@@ -119,7 +120,8 @@ impl Kept {
     fn read<T>(&self, read: impl FnOnce(&mut Desk<'_>) -> T) -> T {
         let sibling = |path: &str| self.sources.named(path);
         let shelf = Shelf { sibling: &sibling, strict: &|_| false, ..Shelf::ALONE };
-        read(&mut Desk { shelf, fold, ..Desk::new(RULE_FILE, &self.sources) })
+        let mut desk = Desk { shelf, fold, ..Desk::new(RULE_FILE, &self.sources) };
+        timing::of(|| Work::Loading, || read(&mut desk))
     }
 
     /// The pack with all that its files say, once it is asked for.

@@ -9,6 +9,7 @@
 
 mod compile;
 mod engine;
+mod expression;
 mod glob;
 mod lazy;
 mod library;
@@ -27,6 +28,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use crate::document::grams::Grams;
 use crate::keys::fault::{Fault, Origin};
 use crate::source::Span;
 
@@ -199,6 +201,11 @@ impl Pattern {
     /// True where the pattern matches somewhere in the folded `text`.
     pub fn is_match(&self, text: &str) -> bool {
         self.engine().is_match(text)
+    }
+
+    /// Whether the pattern may match in a text of which `grams` are known; true where nothing is known against it.
+    pub fn may_match(&self, grams: &Grams) -> bool {
+        self.engine().may_match(grams)
     }
 
     fn engine(&self) -> &Engine {

@@ -1,18 +1,21 @@
 //! Binding: which tables, forms, sections and facts of a document a pack speaks of. Done once for each pack and document;
 //! every rule then finds its figures by name.
 
+mod grids;
 mod select;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::flow::{self, Cuts};
-use super::form::{self, BoundForm};
+use super::form::BoundForm;
 use super::said::{self, Said, cells::Cells, standing::Standing};
 use crate::document::heading::without_ordinal;
 use crate::document::{Document, Place, Table};
 use crate::rule::{Glob, Pack, TableBinding, Within};
 use crate::words::vocabulary;
+pub use grids::Grids;
+use grids::Readings;
 
 /// A pack's view of a document. What rules ask for again and again is remembered; several may ask at once.
 #[derive(Debug)]
@@ -23,26 +26,16 @@ pub struct Bound<'a> {
     pub pack: &'a Pack,
     /// Each fact with what most places say of it and all the places.
     pub facts: Vec<BoundFact>,
-    /// (binding, table), in reading order.
-    pub tables: Vec<(usize, usize)>,
+    /// Its tables and forms.
+    grids: Arc<Grids>,
     /// Rows that were asked for.
     named: Mutex<HashMap<Asked, Vec<RowId>>>,
     /// For each of these, what its columns are called; found when first asked for.
     columns: Vec<OnceLock<ColumnNames>>,
-    /// Forms in reading order.
-    pub forms: Vec<BoundForm>,
     /// (binding, section), in reading order.
     pub sections: Vec<(usize, usize)>,
-    /// Paragraphs as they were before a page cut them into lines.
-    flows: OnceLock<Vec<Place>>,
-    /// Where lines end between a number and what it counts.
-    cuts: OnceLock<Cuts>,
-    /// What the sentences say of every amount.
-    said: OnceLock<Vec<Said>>,
-    /// The cells of all tables by what sentences may call them.
-    cells: OnceLock<Cells>,
-    /// Which amounts stand in the document, and how often.
-    standing: OnceLock<Standing>,
+    /// What is read of the document whatever the pack says.
+    readings: Arc<Readings>,
 }
 
 /// Rows by table, statement and name.
@@ -91,85 +84,21 @@ pub struct RowId {
 impl<'a> Bound<'a> {
     /// Finds in `document` what `pack` speaks of.
     pub fn new(document: &'a Document, pack: &'a Pack) -> Self {
-        let mut bound = Self::grids(document, pack);
-        bound.columns.resize_with(bound.tables.len(), OnceLock::new);
-        bound.bind_sections();
-        let facts = pack.names.facts.iter();
-        bound.facts = facts.map(|fact| bound.fact(&fact.within, &fact.find)).collect();
-        bound
-    }
-
-    /// The same of tables and forms alone, which say whether the pack is for the document.
-    pub fn grids(document: &'a Document, pack: &'a Pack) -> Self {
+        let grids = Grids::of(document, pack);
         let mut bound = Self {
             document,
             pack,
             facts: Vec::new(),
-            tables: Vec::new(),
             named: Mutex::default(),
-            columns: Vec::new(),
-            forms: Vec::new(),
+            columns: (0..grids.tables.len()).map(|_| OnceLock::new()).collect(),
+            grids,
             sections: Vec::new(),
-            flows: OnceLock::new(),
-            cuts: OnceLock::new(),
-            said: OnceLock::new(),
-            cells: OnceLock::new(),
-            standing: OnceLock::new(),
+            readings: document.remembered(),
         };
-        bound.bind_tables();
+        bound.bind_sections();
+        let facts = pack.names.facts.iter();
+        bound.facts = facts.map(|fact| bound.fact(&fact.within, &fact.find)).collect();
         bound
-    }
-
-    fn bind_tables(&mut self) {
-        let mut roles: Vec<form::Roles<'_>> = self.pack.names.forms.iter().map(form::Roles::new).collect();
-        for (index, table) in self.document.tables.iter().enumerate() {
-            let caption = table.caption.as_ref().map_or("", |place| self.document.text(place));
-            let form = self.pack.names.forms.iter().position(|form| {
-                form.caption.iter().any(|glob| glob.matches(caption))
-                    && !form.except.iter().any(|glob| glob.matches(caption))
-            });
-            if let Some(binding) = form {
-                let form = form::bind(self.document, &mut roles[binding], binding, index);
-                // A table that lists projects may bear the caption of a form.
-                if table.is_form || form.n_fields() > 2 {
-                    self.forms.push(form);
-                    continue;
-                }
-            }
-            if let Some(form) = self.forms.last_mut() {
-                form.goes_on(self.document, &mut roles[form.binding], index);
-            }
-            let best = self.pack.names.tables.iter().enumerate().filter_map(|(at, binding)| {
-                self.fits(table, caption, binding).map(|weight| (weight, std::cmp::Reverse(at)))
-            });
-            if let Some((_, std::cmp::Reverse(binding))) = best.max() {
-                self.tables.push((binding, index));
-            }
-        }
-    }
-
-    /// How specifically a binding names a table; `None`: it does not.
-    fn fits(&self, table: &Table, caption: &str, binding: &TableBinding) -> Option<usize> {
-        if binding.except.iter().any(|glob| glob.matches(caption)) {
-            return None;
-        }
-        let named = binding.caption.iter().filter(|glob| glob.matches(caption)).map(Glob::weight).max();
-        let headed = || {
-            let has = |glob: &Glob| {
-                table
-                    .columns
-                    .iter()
-                    .any(|column| column.path.iter().any(|place| glob.matches(self.document.text(place))))
-            };
-            (!binding.header.is_empty() && binding.header.iter().all(has)).then_some(0)
-        };
-        match (named, binding.header.is_empty()) {
-            // A caption that several layouts share: the header decides, and says more than a caption alone.
-            (Some(weight), false) => headed().map(|_| weight + 1),
-            (named, true) => named,
-            (None, false) if binding.caption.is_empty() || caption.is_empty() => headed(),
-            (None, false) => None,
-        }
     }
 
     fn bind_sections(&mut self) {
@@ -229,29 +158,39 @@ impl<'a> Bound<'a> {
         self.facts.get(at)?.value.clone()
     }
 
+    /// (binding, table), in reading order.
+    pub fn tables(&self) -> &[(usize, usize)] {
+        &self.grids.tables
+    }
+
+    /// Forms in reading order.
+    pub fn forms(&self) -> &[BoundForm] {
+        &self.grids.forms
+    }
+
     /// The paragraphs, each in one piece though a page may have cut it into lines.
     pub fn flows(&self) -> &[Place] {
-        self.flows.get_or_init(|| flow::paragraphs(self.document))
+        self.readings.flows.get_or_init(|| flow::paragraphs(self.document))
     }
 
     /// Where lines end between a number and what it counts.
     pub fn cuts(&self) -> &Cuts {
-        self.cuts.get_or_init(|| Cuts::new(self.document))
+        self.readings.cuts.get_or_init(|| Cuts::new(self.document))
     }
 
     /// Every amount of the running text with what its sentence says of it.
     pub fn said(&self) -> &[Said] {
-        self.said.get_or_init(|| said::read(self.document, self.flows()))
+        self.readings.said.get_or_init(|| said::read(self.document, self.flows()))
     }
 
     /// The cells of all tables by what sentences may call them.
     pub fn cells(&self) -> &Cells {
-        self.cells.get_or_init(|| Cells::new(self.document, self.said()))
+        self.readings.cells.get_or_init(|| Cells::new(self.document, self.said()))
     }
 
     /// Which amounts stand in the document, and how often.
     pub fn standing(&self) -> &Standing {
-        self.standing.get_or_init(|| Standing::new(self.document, self.said()))
+        self.readings.standing.get_or_init(|| Standing::new(self.document, self.said()))
     }
 
     /// The places patterns are looked for in.
@@ -291,7 +230,7 @@ impl<'a> Bound<'a> {
 
     /// Every table the pack recognises, in reading order.
     pub fn bound_tables(&self) -> impl Iterator<Item = BoundTable<'a>> + '_ {
-        self.tables.iter().enumerate().map(|(nth, &(binding, index))| BoundTable {
+        self.grids.tables.iter().enumerate().map(|(nth, &(binding, index))| BoundTable {
             binding: &self.pack.names.tables[binding],
             index,
             table: &self.document.tables[index],
@@ -311,7 +250,7 @@ impl<'a> Bound<'a> {
 
     /// Every form recognised as `name`.
     pub fn forms_named<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'b BoundForm> + 'b {
-        self.forms.iter().filter(move |form| self.pack.names.forms[form.binding].name == name)
+        self.grids.forms.iter().filter(move |form| self.pack.names.forms[form.binding].name == name)
     }
 
     /// The body of the section recognised as `name`, after its heading.
@@ -325,12 +264,12 @@ impl<'a> Bound<'a> {
     /// What the pack calls a table or a form of the document; `None`: it does not know it.
     pub fn name_of(&self, index: usize) -> Option<&str> {
         // Both are bound in reading order.
-        let form = self.forms.binary_search_by_key(&index, |form| form.table);
-        if let Some(form) = form.ok().and_then(|at| self.forms.get(at)) {
+        let form = self.grids.forms.binary_search_by_key(&index, |form| form.table);
+        if let Some(form) = form.ok().and_then(|at| self.grids.forms.get(at)) {
             return Some(&self.pack.names.forms[form.binding].name);
         }
-        let table = self.tables.binary_search_by_key(&index, |(_, table)| *table);
-        let (binding, _) = self.tables.get(table.ok()?)?;
+        let table = self.grids.tables.binary_search_by_key(&index, |(_, table)| *table);
+        let (binding, _) = self.grids.tables.get(table.ok()?)?;
         Some(&self.pack.names.tables[*binding].name)
     }
 }

@@ -3,12 +3,11 @@
 
 mod rows;
 
-use std::collections::HashMap;
-
 use super::bind::Bound;
 use super::formula::field_text;
 use crate::amount::{Kind, Unit};
 use crate::document::{Document, Place, Row, Value};
+use crate::hash::Map;
 use crate::rule::Half;
 use crate::rule::{FormBinding, Glob};
 
@@ -139,13 +138,13 @@ type Cells<'d> = Vec<(Option<Role>, &'d str)>;
 #[derive(Debug)]
 pub struct Roles<'a> {
     binding: &'a FormBinding,
-    known: HashMap<String, Option<Role>>,
+    known: Map<String, Option<Role>>,
 }
 
 impl<'a> Roles<'a> {
     /// Nothing read yet.
     pub fn new(binding: &'a FormBinding) -> Self {
-        Self { binding, known: HashMap::new() }
+        Self { binding, known: Map::default() }
     }
 
     fn of(&mut self, text: &str) -> Option<Role> {

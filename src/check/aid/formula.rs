@@ -4,8 +4,6 @@
 mod join;
 mod value;
 
-use std::collections::HashMap;
-
 use rust_decimal::Decimal;
 
 use super::bind::{self, Bound, BoundTable};
@@ -13,6 +11,7 @@ use super::form::{Blank, BoundForm, Field};
 use super::relation::{Equation, Linear, Operand};
 use crate::amount::{Unit, number};
 use crate::document::{Document, FigureId, Place};
+use crate::hash::Map;
 use crate::ledger::Outcome;
 use crate::rule::Half;
 use crate::rule::formula::{ColumnSelector, Expr, ExprKind, Formula, Link, Reference, Rows};
@@ -105,7 +104,7 @@ fn scopes<'b, 'a>(bound: &'b Bound<'a>, formula: &Formula) -> Vec<Scope<'b, 'a>>
     if !speaks {
         return vec![Scope { bound, form: None }];
     }
-    bound.forms.iter().filter(named).map(|form| Scope { bound, form: Some(form) }).collect()
+    bound.forms().iter().filter(named).map(|form| Scope { bound, form: Some(form) }).collect()
 }
 
 /// Every value an expression stands for, with the label of its row.
@@ -224,7 +223,7 @@ impl<'b> Scope<'b, '_> {
         let many_columns = !matches!(reference.column, Some(ColumnSelector::Path(_)));
         let rows = bound.rows(table, &reference.row, &field);
         // Columns are looked up once for each pane.
-        let mut panes: HashMap<usize, Vec<(usize, &'b str)>> = HashMap::new();
+        let mut panes: Map<usize, Vec<(usize, &'b str)>> = Map::default();
         let mut values = Vec::new();
         for id in rows {
             let columns = panes.entry(id.pane).or_insert_with(|| {

@@ -3,8 +3,14 @@
 use std::borrow::Borrow;
 use std::ops::Range;
 
+use crate::document::Document;
 use crate::rule::pattern::Pattern;
 use crate::source::Cut;
+
+/// The patterns that may match somewhere in the document: none of the others is tried on all its cells and lines.
+pub fn that_may_match<'p>(patterns: &'p [Pattern], document: &Document) -> Vec<&'p Pattern> {
+    patterns.iter().filter(|pattern| pattern.may_match(document.grams())).collect()
+}
 
 /// True where one of the patterns matches around `range`, in its lines.
 pub fn is_excepted<P: Borrow<Pattern>>(patterns: &[P], text: &str, range: &Range<usize>) -> bool {

@@ -1,8 +1,9 @@
 //! What stands in a row, added up as it is read from the end: how many from the first on come to a value is found without
 //! adding them up again for every value.
 
-use foldhash::HashMap;
 use rust_decimal::Decimal;
+
+use crate::hash::Map;
 
 /// What stands behind a place, the nearest last, with what it comes to.
 #[derive(Debug)]
@@ -10,22 +11,30 @@ pub struct Tally<T> {
     items: Vec<T>,
     /// For each item, what those behind it come to.
     sums: Vec<Decimal>,
-    /// How many items from the end come to a value, the most last.
-    counts: HashMap<Decimal, Vec<usize>>,
+    /// What comes to a value: the last item before which all come to it.
+    counts: Map<Decimal, usize>,
+    /// For each item, the one before it where all come to the same.
+    same: Vec<Option<usize>>,
     /// What all come to.
     sum: Decimal,
 }
 
 impl<T> Default for Tally<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), sums: Vec::new(), counts: HashMap::default(), sum: Decimal::ZERO }
+        Self {
+            items: Vec::new(),
+            sums: Vec::new(),
+            counts: Map::default(),
+            same: Vec::new(),
+            sum: Decimal::ZERO,
+        }
     }
 }
 
 impl<T: Copy> Tally<T> {
     /// Takes in what stands before all others.
     pub fn push(&mut self, item: T, value: Decimal) {
-        self.counts.entry(self.sum).or_default().push(self.items.len());
+        self.same.push(self.counts.insert(self.sum, self.items.len()));
         self.sums.push(self.sum);
         self.items.push(item);
         self.sum = self.sum.saturating_add(value);
@@ -38,8 +47,8 @@ impl<T: Copy> Tally<T> {
 
     /// The same, and more of them that do, the fewest first.
     pub fn all_that_come_to(&self, target: Decimal) -> impl Iterator<Item = usize> {
-        let left = self.counts.get(&self.sum.saturating_sub(target));
-        left.into_iter().flatten().rev().map(|left| self.items.len() - left)
+        let last = self.counts.get(&self.sum.saturating_sub(target)).copied();
+        std::iter::successors(last, |&at| self.same[at]).map(|left| self.items.len() - left)
     }
 
     /// Takes away so many from the nearest on, and gives them, the nearest first.
@@ -48,7 +57,10 @@ impl<T: Copy> Tally<T> {
         while taken.len() < count
             && let Some((item, sum)) = self.items.pop().zip(self.sums.pop())
         {
-            self.counts.entry(sum).or_default().pop();
+            match self.same.pop().flatten() {
+                Some(before) => self.counts.insert(sum, before),
+                None => self.counts.remove(&sum),
+            };
             self.sum = sum;
             taken.push(item);
         }

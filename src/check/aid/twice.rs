@@ -11,8 +11,8 @@ impl Bound<'_> {
     pub fn doubled(&self) -> Vec<Diagnostic> {
         let caption = |index: usize| self.document.tables[index].caption.as_ref();
         let mut told = Vec::new();
-        for (at, &(binding, index)) in self.tables.iter().enumerate() {
-            let first = self.tables[..at].iter().find(|(known, _)| *known == binding);
+        for (at, &(binding, index)) in self.tables().iter().enumerate() {
+            let first = self.tables()[..at].iter().find(|(known, _)| *known == binding);
             let Some((&(_, first), place)) = first.zip(caption(index)) else { continue };
             let name = &self.pack.names.tables[binding].name;
             let message = Text::new(

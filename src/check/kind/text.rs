@@ -57,6 +57,8 @@ fn run<'r>(bound: &Bound<'_>, check: &'r TextCheck, results: &mut Results) {
         patterns.iter().filter_map(|pattern| pattern.with_facts(&facts).ok()).collect()
     };
     let (forbid, except, require) = (known(&check.forbid), known(&check.except), known(&check.require));
+    let may = |pattern: &Cow<'_, Pattern>| pattern.may_match(document.grams());
+    let forbid: Vec<_> = forbid.into_iter().filter(may).collect();
     let mut found: Vec<Place> = Vec::new();
     let mut breached = false;
     let places = bound.within(&check.within);

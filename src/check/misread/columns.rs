@@ -2,12 +2,13 @@
 //! the sum; where they are off by one of their own terms, that is in another already. What a column holds is shown by the rows
 //! together: one row that is off so is an author's slip, and stays one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
 
 use crate::check::relation::{Equation, Operand, Relation, Term, is_telling};
 use crate::document::{CellId, Document, FigureId};
+use crate::hash::Map;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 
@@ -66,7 +67,7 @@ fn columns(document: &Document, equation: &Equation) -> Option<Vec<Column>> {
     let cells: Option<Vec<CellId>> =
         equation.operands().map(|operand| document.figure(operand.figure?).cell).collect();
     let cells = cells?;
-    let mut rows: HashMap<u32, u32> = HashMap::new();
+    let mut rows: Map<u32, u32> = Map::default();
     let one_row = cells.iter().all(|cell| *rows.entry(cell.table).or_insert(cell.row) == cell.row);
     let columns: BTreeSet<Column> = cells.iter().map(|cell| (cell.table, cell.column)).collect();
     (one_row && columns.len() == cells.len()).then(|| columns.into_iter().collect())
@@ -75,12 +76,12 @@ fn columns(document: &Document, equation: &Equation) -> Option<Vec<Column>> {
 /// The figures of some tables by their rows.
 struct Rows<'d> {
     document: &'d Document,
-    of: HashMap<(u32, u32), Vec<(u32, FigureId)>>,
+    of: Map<(u32, u32), Vec<(u32, FigureId)>>,
 }
 
 impl<'d> Rows<'d> {
     fn of(document: &'d Document, tables: &HashSet<u32>) -> Self {
-        let mut of: HashMap<(u32, u32), Vec<(u32, FigureId)>> = HashMap::new();
+        let mut of: Map<(u32, u32), Vec<(u32, FigureId)>> = Map::default();
         let figures = (0..).map(FigureId).zip(&document.figures);
         for (id, cell) in figures.filter_map(|(id, figure)| Some((id, figure.cell?))) {
             if tables.contains(&cell.table) {

@@ -18,6 +18,7 @@ use gouji::ledger::{Entry, Mark, Outcome as Ended};
 use gouji::read::Unreadable;
 use gouji::read::passed::Passed;
 use gouji::source::{FileId, Source, Sources, Span};
+use gouji::timing::{self, Work};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
@@ -42,7 +43,7 @@ impl Opened {
             return Ok(Self { source, document: None });
         }
         // Which number it is known by is decided once the rules are there.
-        let document = guarded(|| document::parse(FileId(0), &source));
+        let document = guarded(|| timing::of(|| Work::Parsing, || document::parse(FileId(0), &source)));
         let document = document.map_err(|panic| broke(source.name(), panic.as_ref()))?;
         Ok(Self { source, document: Some(document) })
     }
@@ -57,7 +58,8 @@ pub fn all(
     passed: &Mutex<Vec<Passed>>,
 ) -> Vec<(PathBuf, Result<Opened, Unreadable>, Arc<Config>)> {
     let start = absolute(path);
-    let (found, left) = open_all(path, met, &|inner| config.passes_over(&absolute(inner), &start));
+    let open = || open_all(path, met, &|inner| config.passes_over(&absolute(inner), &start));
+    let (found, left) = timing::of(|| Work::Reading, open);
     out.fetch_add(left_out(&left), Ordering::Relaxed);
     passed.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
     let opened =
@@ -211,7 +213,7 @@ pub fn tie(outcomes: &mut [Outcome], loaded: &Loaded, severity: &dyn Fn(usize, &
         return;
     }
     let mut touched = BTreeSet::new();
-    for told in between(&members, &loaded.packs) {
+    for told in timing::of(|| Work::Keeping, || between(&members, &loaded.packs)) {
         let (Told::Finding(member, _) | Told::Ended(member, ..)) = told;
         let at = at_member[member];
         let Ok(done) = &mut outcomes[at] else { continue };
@@ -273,7 +275,8 @@ fn one(loaded: &Loaded, job: &Job, tied: bool, wanted: Keep) -> Outcome {
     let source = loaded.sources.get(job.file);
     let parsed = job.parsed.lock().unwrap_or_else(PoisonError::into_inner).take();
     let done = guarded(|| {
-        let mut document = parsed.unwrap_or_else(|| document::parse(job.file, source));
+        let parse = || timing::of(|| Work::Parsing, || document::parse(job.file, source));
+        let mut document = parsed.unwrap_or_else(parse);
         document.file = job.file;
         let path = absolute(job.path());
         let judge = loaded.judge(&job.config);
@@ -283,7 +286,7 @@ fn one(loaded: &Loaded, job: &Job, tied: bool, wanted: Keep) -> Outcome {
             packs.filter(|pack| judge.tells_the_kind(pack)).map(|pack| pack.name.clone()).collect();
         let own: Vec<&str> = kinds.iter().map(String::as_str).collect();
         let kept = match tied {
-            true => keep(&loaded.packs, &own, &document, &checked.ledger),
+            true => timing::of(|| Work::Keeping, || keep(&loaded.packs, &own, &document, &checked.ledger)),
             false => Kept::default(),
         };
         let mut card = Card::of(&document, source, &loaded.packs, kinds);
@@ -295,6 +298,10 @@ fn one(loaded: &Loaded, job: &Job, tied: bool, wanted: Keep) -> Outcome {
             checked.diagnostics.extend(disclosure::alone(&card, first));
         }
         diagnostic::sort(&mut checked.diagnostics, &loaded.sources);
+        if wanted == Keep::Findings {
+            checked.ledger.settle();
+        }
+        document.forget();
         let document = (wanted == Keep::Documents).then_some(document);
         Done { checked, document, gaps, card, kept, first }
     });

@@ -25,7 +25,7 @@ pub fn render<'p>(
     lang: Lang,
 ) -> String {
     if applying.is_empty() {
-        applying = packs.iter().filter(|pack| !Bound::new(document, pack).tables.is_empty()).collect();
+        applying = packs.iter().filter(|pack| !Bound::new(document, pack).tables().is_empty()).collect();
     }
     let mut list = Names { out: String::new(), document, source, lang };
     let mut known: BTreeSet<usize> = BTreeSet::new();
@@ -36,7 +36,7 @@ pub fn render<'p>(
             known.insert(table.index);
             list.table(&bound, table);
         }
-        for form in &bound.forms {
+        for form in bound.forms() {
             known.insert(form.table);
             list.form(pack, &pack.names.forms[form.binding].name, &document.tables[form.table].place);
         }

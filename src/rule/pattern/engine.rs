@@ -12,10 +12,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 use regex_automata::meta::{Config, Regex};
-use regex_syntax::hir::{Capture, Class, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Capture, Hir, HirKind, Look, Repetition};
 
-use super::needle;
+use super::expression::Says;
 use super::plain::Plain;
+use crate::document::grams::Grams;
 use crate::source::Cut;
 
 /// After this many bytes searched, compiling the large engine pays: it costs as much as the small one takes for these.
@@ -32,6 +33,8 @@ pub(in crate::rule) struct Engine {
     source: String,
     /// What it says of the texts it matches, read when it is first used.
     reading: OnceLock<Reading>,
+    /// It as it was read; nothing of a phrase, whose text both engines read alike.
+    hir: OnceLock<Option<Hir>>,
     /// Bytes searched so far.
     searched: Meter,
     small: OnceLock<Option<regex_lite::Regex>>,
@@ -45,10 +48,10 @@ struct Reading {
     by_line: bool,
     /// Words of which one stands in every match; none where any text may match.
     needles: Vec<Finder<'static>>,
+    /// What these begin with.
+    starts: Starts,
     /// The words it is a list of, if it is nothing else.
     plain: Option<Plain>,
-    /// The expression as it was read, where it was: the small engine would read it in another way.
-    hir: Option<Hir>,
 }
 
 /// A count that many threads add to; it decides between engines that find the same, so nobody sees who was first.
@@ -82,9 +85,8 @@ impl Engine {
     /// An expression that a phrase was made into: its pieces know the needles, and none of them goes over the end of a line
     /// that does not write it.
     pub(super) fn of_phrase(source: String, needles: &[String]) -> Self {
-        let reading =
-            Reading { by_line: !source.contains('\n'), needles: finders(needles), ..Reading::default() };
-        Self { source, reading: OnceLock::from(reading), ..Self::default() }
+        let reading = Reading::new(!source.contains('\n'), needles, None);
+        Self { source, reading: OnceLock::from(reading), hir: OnceLock::from(None), ..Self::default() }
     }
 
     /// A regular expression as somebody wrote it.
@@ -154,8 +156,21 @@ impl Engine {
         })
     }
 
+    /// Whether it may match in a text of which `grams` are known: false says that none of its needles stands there.
+    pub(super) fn may_match(&self, grams: &Grams) -> bool {
+        let needles = &self.reading().needles;
+        needles.is_empty() || needles.iter().any(|needle| grams.may_have(needle.needle()))
+    }
+
     fn reading(&self) -> &Reading {
-        self.reading.get_or_init(|| self.parse().map_or_else(Reading::default, Reading::of))
+        self.reading.get_or_init(|| match known(&self.source) {
+            Some(known) => Reading::known(known),
+            None => self.hir().map_or_else(Reading::default, |hir| Reading::of(&Says::of(hir))),
+        })
+    }
+
+    fn hir(&self) -> Option<&Hir> {
+        self.hir.get_or_init(|| self.parse()).as_ref()
     }
 
     /// The expression, where it is known.
@@ -168,7 +183,8 @@ impl Engine {
             return None;
         }
         let compile = || {
-            let read = self.reading().hir.as_ref().map(Hir::to_string);
+            // The small engine would read the expression itself in another way.
+            let read = self.hir().map(Hir::to_string);
             regex_lite::Regex::new(read.as_ref().unwrap_or(&self.source))
                 .ok()
                 .filter(|_| !self.source.is_empty())
@@ -179,7 +195,7 @@ impl Engine {
     fn large(&self) -> Option<&Regex> {
         self.large
             .get_or_init(|| {
-                let hir = self.reading().hir.clone().or_else(|| self.parse())?;
+                let hir = self.hir().cloned().or_else(|| self.parse())?;
                 large(hir, self.reading())
             })
             .as_ref()
@@ -188,9 +204,10 @@ impl Engine {
     /// The parts of `text` that are worth a search.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let bytes = text.as_bytes();
-        let Reading { by_line, needles, .. } = self.reading();
+        let Reading { by_line, needles, starts, .. } = self.reading();
         if needles.is_empty() || !by_line || text.len() <= SHORT {
-            let worth = needles.is_empty() || needles.iter().any(|needle| needle.find(bytes).is_some());
+            let has = |needle: &Finder<'_>| needle.find(bytes).is_some();
+            let worth = needles.is_empty() || starts.may_stand_in(bytes) && needles.iter().any(has);
             return worth.then_some(0..text.len()).into_iter().collect();
         }
         let mut lines: Vec<Range<usize>> = Vec::new();
@@ -211,15 +228,75 @@ impl Engine {
 }
 
 impl Reading {
-    fn of(hir: Hir) -> Self {
-        let needles = finders(&needle::of_expression(&hir));
-        let (by_line, plain) = (stays_in_line(&hir), Plain::of(&hir));
-        Self { by_line, needles, plain, hir: Some(hir) }
+    fn new(by_line: bool, needles: &[impl AsRef<str>], plain: Option<Plain>) -> Self {
+        let finder = |needle: &str| Finder::new(needle).into_owned();
+        let starts = Starts::of(needles.iter().map(|needle| needle.as_ref().as_bytes()));
+        Self {
+            by_line,
+            needles: needles.iter().map(|needle| finder(needle.as_ref())).collect(),
+            starts,
+            plain,
+        }
+    }
+
+    fn of(says: &Says) -> Self {
+        let plain = says.plain.as_ref().map(|(words, at_end)| Plain::new(words, *at_end));
+        Self::new(says.by_line, &says.needles, plain)
+    }
+
+    fn known(known: &Known) -> Self {
+        let plain = known.plain.map(|(words, at_end)| Plain::new(words, at_end));
+        Self::new(known.by_line, known.needles, plain)
     }
 }
 
-fn finders(needles: &[String]) -> Vec<Finder<'static>> {
-    needles.iter().map(|needle| Finder::new(needle).into_owned()).collect()
+/// An expression that was read when the program was built.
+struct Known {
+    source: &'static str,
+    by_line: bool,
+    needles: &'static [&'static str],
+    plain: Option<(&'static [&'static str], bool)>,
+}
+
+/// The expressions of the rules that come with the program, in order. One that is not among them, for a phrase stands in it or
+/// somebody else wrote it, is read when it is needed.
+const KNOWN: &[Known] = include!(concat!(env!("OUT_DIR"), "/expressions.rs"));
+
+fn known(source: &str) -> Option<&'static Known> {
+    KNOWN.binary_search_by_key(&source, |known| known.source).ok().map(|at| &KNOWN[at])
+}
+
+/// The first three bytes of words, a bit for several such each: most cells and lines have none of them, which is seen in one
+/// pass, however many the words are.
+#[derive(Debug, Clone, Copy)]
+struct Starts(u64);
+
+impl Default for Starts {
+    fn default() -> Self {
+        Self(u64::MAX)
+    }
+}
+
+impl Starts {
+    /// In longer texts the words themselves are found as fast.
+    const SHORT: usize = 256;
+
+    fn of<'n>(mut words: impl Iterator<Item = &'n [u8]>) -> Self {
+        let all = words.try_fold(0, |all, word| Some(all | Self::bit(word.first_chunk()?)));
+        Self(all.unwrap_or(u64::MAX))
+    }
+
+    fn may_stand_in(self, text: &[u8]) -> bool {
+        self.0 == u64::MAX
+            || text.len() > Self::SHORT
+            || text.windows(3).filter_map(<[u8]>::first_chunk).any(|run| self.0 & Self::bit(run) != 0)
+    }
+
+    fn bit(run: &[u8; 3]) -> u64 {
+        let number = u32::from_le_bytes([run[0], run[1], run[2], 0]);
+        // Of the product with the golden ratio all bytes have a part in the upper bits.
+        1 << (number.wrapping_mul(0x9E37_79B1) >> 26)
+    }
 }
 
 /// Compiles the large engine. States are made as texts ask for them; making all of them beforehand never pays here. Where lines are found by needles it does without its own search ahead, which is half of the
@@ -263,27 +340,6 @@ fn latin(look: Look) -> Look {
         Look::WordStartHalfUnicode => Look::WordStartHalfAscii,
         Look::WordEndHalfUnicode => Look::WordEndHalfAscii,
         other => other,
-    }
-}
-
-/// Whether a match can neither have a line end in it nor tell where the text begins and ends: then each line can be searched
-/// for itself.
-fn stays_in_line(hir: &Hir) -> bool {
-    let looks_at_the_text =
-        |look: Look| matches!(look, Look::Start | Look::End | Look::StartCRLF | Look::EndCRLF);
-    match hir.kind() {
-        HirKind::Empty => true,
-        HirKind::Literal(literal) => !literal.0.contains(&b'\n'),
-        HirKind::Class(Class::Unicode(class)) => {
-            !class.iter().any(|range| (range.start()..=range.end()).contains(&'\n'))
-        }
-        HirKind::Class(Class::Bytes(class)) => {
-            !class.iter().any(|range| (range.start()..=range.end()).contains(&b'\n'))
-        }
-        HirKind::Look(look) => !looks_at_the_text(*look),
-        HirKind::Repetition(repetition) => stays_in_line(&repetition.sub),
-        HirKind::Capture(capture) => stays_in_line(&capture.sub),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(stays_in_line),
     }
 }
 

@@ -3,12 +3,6 @@
 use std::ops::Range;
 
 use memchr::memmem::Finder;
-use regex_syntax::hir::{Hir, HirKind, Look};
-
-use super::needle::words;
-
-/// More words than this are left to the engines.
-const MOST: usize = 64;
 
 /// Words, one of which must stand anywhere, or at the end of the text.
 #[derive(Debug, Clone)]
@@ -18,23 +12,9 @@ pub(super) struct Plain {
 }
 
 impl Plain {
-    /// The words of an expression that says nothing else.
-    pub(super) fn of(hir: &Hir) -> Option<Self> {
-        if hir.properties().explicit_captures_len() > 0 {
-            return None;
-        }
-        let (words, at_end) = match hir.kind() {
-            HirKind::Concat(parts) => match parts.split_last() {
-                Some((last, rest)) if matches!(last.kind(), HirKind::Look(Look::End)) => {
-                    (words(&Hir::concat(rest.to_vec()), MOST)?, true)
-                }
-                _ => (words(hir, MOST)?, false),
-            },
-            _ => (words(hir, MOST)?, false),
-        };
-        let fits = !words.is_empty() && words.iter().all(|word| !word.is_empty());
-        let words = words.iter().map(|word| Finder::new(word).into_owned()).collect();
-        fits.then_some(Self { words, at_end })
+    /// Words, and whether they must stand at the end.
+    pub(super) fn new(words: &[impl AsRef<str>], at_end: bool) -> Self {
+        Self { words: words.iter().map(|word| Finder::new(word.as_ref()).into_owned()).collect(), at_end }
     }
 
     /// True where one of the words stands where it must.
@@ -74,10 +54,12 @@ impl Plain {
 
 #[cfg(test)]
 mod tests {
+    use super::super::expression::Says;
     use super::*;
 
     fn plain(source: &str) -> Option<Plain> {
-        Plain::of(&regex_syntax::parse(source).unwrap())
+        let says = Says::of(&regex_syntax::parse(source).unwrap());
+        says.plain.map(|(words, at_end)| Plain::new(&words, at_end))
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! What an expression stands for in each row and column, and how the values of two sides find each other.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::value::Value;
+use crate::hash::Map;
 use crate::rule::formula::{ColumnSelector, Expr, ExprKind};
 
 /// Which row and column of which table a value is for; `None` where it is for all.
@@ -174,13 +174,16 @@ impl Sides {
 
 /// The values of a side by row and column.
 struct Index<'b> {
-    by_token: HashMap<(Row<'b>, Column<'b>), Vec<usize>>,
+    by_token: Map<(Row<'b>, Column<'b>), Vec<usize>>,
     areas: Vec<Area>,
 }
 
 impl<'b> Index<'b> {
     fn new(sides: &Sides, values: &Values<'b>) -> Self {
-        let mut index = Self { by_token: HashMap::with_capacity(values.len()), areas: Vec::new() };
+        let mut index = Self {
+            by_token: Map::with_capacity_and_hasher(values.len(), Default::default()),
+            areas: Vec::new(),
+        };
         for (at, (key, _)) in values.iter().enumerate() {
             let row = sides.row(key);
             match key.column.filter(|_| sides.by_column) {
@@ -221,7 +224,7 @@ pub(super) fn collapse<'b>(values: Values<'b>, inner: &Expr) -> Values<'b> {
     let over_rows = values.iter().any(|(key, _)| key.row.is_some());
     let explicit =
         matches!(&inner.kind, ExprKind::Reference(r) if matches!(r.column, Some(ColumnSelector::Each)));
-    let mut known: HashMap<Option<(Area, usize)>, usize> = HashMap::new();
+    let mut known: Map<Option<(Area, usize)>, usize> = Map::default();
     let mut sums: Values<'b> = Vec::new();
     for (key, value) in values {
         let column = if over_rows && !explicit { key.column } else { None };

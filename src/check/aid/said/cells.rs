@@ -1,7 +1,7 @@
 //! The cells of all tables by what a sentence may call them: the name or the code of their row, the head of their column in the
 //! rows of totals. A name finds its cells by value without a look at the others.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
@@ -11,6 +11,7 @@ use crate::amount::slip::significant;
 use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::key;
 use crate::document::{ColumnKind, Document, FigureId, Item, Table};
+use crate::hash::Map;
 use crate::source::Cut;
 use crate::words::vocabulary;
 
@@ -41,7 +42,7 @@ pub struct Group {
     /// What the amounts come to, each value once.
     pub distinct: Vec<Decimal>,
     /// For each lane of each table, the one cell that the name means there; none where it means several.
-    only: HashMap<(u32, u32), Option<Cell>>,
+    only: Map<(u32, u32), Option<Cell>>,
 }
 
 impl Group {
@@ -97,8 +98,8 @@ pub fn between(cells: &[Cell], low: Decimal, high: Decimal) -> &[Cell] {
 #[derive(Debug, Default)]
 pub struct Cells {
     groups: Vec<Group>,
-    by_name: HashMap<String, usize>,
-    by_code: HashMap<String, usize>,
+    by_name: Map<String, usize>,
+    by_code: Map<String, usize>,
     /// How long the longest name is.
     longest: usize,
     /// What the tables are called.
@@ -294,7 +295,7 @@ const ABOVE: u32 = 1 << 16;
 
 /// For each column, the first that has the same above its head.
 fn lanes(document: &Document, table: &Table) -> Vec<u32> {
-    let mut first: HashMap<Vec<&str>, u32> = HashMap::new();
+    let mut first: Map<Vec<&str>, u32> = Map::default();
     let above = table.columns.iter().zip(ABOVE..).map(|(column, number)| {
         let above = column.path.iter().take(column.path.len().saturating_sub(1));
         *first.entry(above.map(|place| document.text(place)).collect()).or_insert(number)

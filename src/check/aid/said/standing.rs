@@ -1,6 +1,6 @@
 //! Which amounts stand in a document, how often, and under which names: what one amount in words is held against.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
@@ -9,6 +9,7 @@ use super::{Period, Role, Said, State, years};
 use crate::amount::Kind;
 use crate::check::aid::bind::key as key_of;
 use crate::document::{Document, FigureId};
+use crate::hash::Map;
 use crate::words::vocabulary;
 
 /// Amounts that stand in so many places, or more, are counted apart by how many these are.
@@ -27,13 +28,13 @@ pub struct Standing {
     /// The values of totals of tables.
     totals: Vec<Decimal>,
     /// Those that words call alike.
-    names: HashMap<String, BTreeMap<Role, Alike>>,
+    names: Map<String, BTreeMap<Role, Alike>>,
     /// For each amount in words, which of the said it is.
-    said: HashMap<FigureId, u32>,
+    said: Map<FigureId, u32>,
     /// What each change led to, and its way.
-    led_to: HashMap<FigureId, (Decimal, Role)>,
+    led_to: Map<FigureId, (Decimal, Role)>,
     /// The changes that led to an amount that way.
-    changes: HashMap<(Decimal, Role), Vec<FigureId>>,
+    changes: Map<(Decimal, Role), Vec<FigureId>>,
 }
 
 /// Amounts of one name, by value.
@@ -65,10 +66,10 @@ impl Standing {
                 .filter(|run| run.iter().any(|(_, id)| in_total(document, *id)))
                 .map(|run| run[0].0)
                 .collect(),
-            names: HashMap::new(),
-            said: HashMap::new(),
-            led_to: HashMap::new(),
-            changes: HashMap::new(),
+            names: Map::default(),
+            said: Map::default(),
+            led_to: Map::default(),
+            changes: Map::default(),
         };
         for (at, one) in
             said.iter().enumerate().filter(|(_, one)| one.role != Role::Bound && money(&one.figure))

@@ -1,7 +1,7 @@
 //! The check `checksum`: numbers that carry a check digit carry the right one. They are never repeated whole.
 
 use crate::check::aid::bind::Bound;
-use crate::check::aid::found::masked;
+use crate::check::aid::found::{masked, that_may_match};
 use crate::check::aid::name::words_before;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -16,6 +16,7 @@ pub type Scheme = fn(&str) -> bool;
 /// Tries the rule on every number found.
 pub fn run(bound: &Bound<'_>, right: Scheme, (within, find): (&Within, &[Pattern]), results: &mut Results) {
     let document = bound.document;
+    let find = that_may_match(find, document);
     for place in bound.within(within) {
         let text = document.text(&place);
         for found in find.iter().flat_map(|pattern| pattern.find_iter(text)) {

@@ -2,6 +2,7 @@
 
 use crate::calendar::days_of;
 use crate::check::aid::bind::Bound;
+use crate::check::aid::found::that_may_match;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -13,9 +14,10 @@ use crate::source::Cut;
 /// Tries the rule on every date.
 pub fn run(bound: &Bound<'_>, within: &Within, find: &[Pattern], results: &mut Results) {
     let document = bound.document;
+    let find = that_may_match(find, document);
     for place in bound.within(within) {
         let text = document.text(&place);
-        for pattern in find {
+        for pattern in &find {
             for found in pattern.find_iter(text) {
                 let part = |name: &str| found.get(name).map(|range| text.cut(range));
                 let number = |name: &str| part(name).and_then(|digits| digits.parse::<u32>().ok());

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::{Number, Unit, number, numeral};
 use crate::check::aid::bind::Bound;
+use crate::check::aid::found::that_may_match;
 use crate::check::aid::name::words_before;
 use crate::check::results::Results;
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
@@ -16,6 +17,7 @@ use crate::source::Cut;
 /// Tries the rule on every pair.
 pub fn run(bound: &Bound<'_>, within: &Within, find: &[Pattern], results: &mut Results) {
     let document = bound.document;
+    let find = that_may_match(find, document);
     for place in bound.within(within) {
         let text = document.text(&place);
         for found in find.iter().flat_map(|pattern| pattern.find_iter(text)) {

@@ -4,7 +4,7 @@
 //! departments, in self-assessments and in grids that a page cut off their head: there a row says for itself what it is of.
 
 use crate::check::aid::bind::Bound;
-use crate::check::aid::found::is_excepted;
+use crate::check::aid::found::{is_excepted, that_may_match};
 use crate::check::aid::name::{place_identity, shown};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -21,12 +21,13 @@ pub fn run(
 ) {
     let document = bound.document;
     let mut is_seen = vec![false; document.tables.len()];
-    for form in &bound.forms {
+    for form in bound.forms() {
         let name = &bound.pack.names.forms[form.binding].name;
         if seen.iter().any(|glob| glob.matches(name)) {
             is_seen[form.table..=form.last].fill(true);
         }
     }
+    let find = that_may_match(find, document);
     let before = results.findings.len();
     let grids = document.tables.iter().zip(is_seen).filter(|(_, seen)| !seen);
     for row in grids.flat_map(|(table, _)| &table.rows) {

@@ -4,6 +4,7 @@
 //! number that is left out, or stands twice, where all around it the numbers run on.
 
 use crate::check::aid::bind::Bound;
+use crate::check::aid::found::that_may_match;
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -53,8 +54,9 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], results: &mut Results) {
         }
     }
     let places = bound.within(&Within::Cells).into_iter().chain(bound.within(&Within::Text));
+    let find = that_may_match(find, document);
     for place in places {
-        goals(document, find, &place, results);
+        goals(document, &find, &place, results);
     }
     if results.findings.len() == found {
         results.outcome(Outcome::Holds);
@@ -151,7 +153,7 @@ fn finding(document: &Document, before: &Serial, here: &Serial, step: Step) -> D
 }
 
 /// The numbered goals of one place.
-fn goals(document: &Document, find: &[Pattern], place: &Place, results: &mut Results) {
+fn goals(document: &Document, find: &[&Pattern], place: &Place, results: &mut Results) {
     let text = document.text(place);
     let at =
         |range: &std::ops::Range<usize>| place.start + range.start as u32..place.start + range.end as u32;

@@ -3,7 +3,7 @@
 
 use crate::calendar::is_leap;
 use crate::check::aid::bind::Bound;
-use crate::check::aid::found::is_excepted;
+use crate::check::aid::found::{is_excepted, that_may_match};
 use crate::check::aid::name::place_identity;
 use crate::check::results::Results;
 use crate::diagnostic::{Arithmetic, Diagnostic, Severity, Text};
@@ -24,6 +24,7 @@ pub fn run(
     results: &mut Results,
 ) {
     let document = bound.document;
+    let find = that_may_match(find, document);
     for place in bound.within(within) {
         let text = document.text(&place);
         for found in find.iter().flat_map(|pattern| pattern.find_iter(text)) {

@@ -3,13 +3,14 @@
 //! Where one form is held against every row, time grows with their product. So rows are found by their name, by their amount, or
 //! by the rarest signs of their name, and a form is held against no more than [`TRIED`] of those that it finds.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::Side;
 use crate::check::aid::alike::likeness;
 use crate::check::relation::{Equation, Linear, Operand};
+use crate::hash::Map;
 use crate::ledger::Outcome;
 
 /// A form is held against no more rows than this in one way: a table has far fewer whose form goes by another name.
@@ -69,10 +70,10 @@ impl<'a> Fit<'a> {
 /// The rows without a form.
 struct Free<'a> {
     all: BTreeSet<usize>,
-    by_name: HashMap<&'a [char], BTreeSet<usize>>,
-    by_name_and_amount: HashMap<(&'a [char], Decimal), BTreeSet<usize>>,
+    by_name: Map<&'a [char], BTreeSet<usize>>,
+    by_name_and_amount: Map<(&'a [char], Decimal), BTreeSet<usize>>,
     by_amount: BTreeMap<Decimal, BTreeSet<usize>>,
-    by_sign: HashMap<char, BTreeSet<usize>>,
+    by_sign: Map<char, BTreeSet<usize>>,
     /// The widest rounding of an amount.
     half: Decimal,
 }
@@ -81,10 +82,10 @@ impl<'a> Free<'a> {
     fn new(rows: &'a [Side]) -> Self {
         let mut free = Self {
             all: (0..rows.len()).collect(),
-            by_name: HashMap::new(),
-            by_name_and_amount: HashMap::new(),
+            by_name: Map::default(),
+            by_name_and_amount: Map::default(),
             by_amount: BTreeMap::new(),
-            by_sign: HashMap::new(),
+            by_sign: Map::default(),
             half: Decimal::ZERO,
         };
         for (at, row) in rows.iter().enumerate() {

@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use foldhash::HashMap;
 use rust_decimal::Decimal;
 
 use super::Sheet;
@@ -18,6 +17,7 @@ use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::FigureId;
+use crate::hash::Map;
 use crate::ledger::Outcome;
 
 /// Between two results stand no more rows.
@@ -57,7 +57,7 @@ impl Sheet<'_> {
         if coded || rows.len() < 4 || columns.len() < 2 {
             return;
         }
-        let mut owner: HashMap<usize, usize> = HashMap::default();
+        let mut owner: Map<usize, usize> = Map::default();
         for (&total, parts) in sums {
             owner.extend(parts.iter().map(|&part| (part, total)));
         }
@@ -74,7 +74,7 @@ impl Sheet<'_> {
             if columns.iter().map(|&column| self.telling_digits(result, column)).sum::<usize>() < needed {
                 continue;
             }
-            let best = |owner: &HashMap<usize, usize>, least: usize| {
+            let best = |owner: &Map<usize, usize>, least: usize| {
                 let windows = windows(&rows[..at], result, owner);
                 let ways =
                     |column| windows.iter().flat_map(move |window| self.ways(result, window, column, least));
@@ -258,8 +258,8 @@ impl Sheet<'_> {
 
 /// Which result each row is passed over with, where sums are read from above: what came in is what went out and what is left, and
 /// that is the result, which stands last.
-fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> HashMap<usize, usize> {
-    let mut steps = HashMap::default();
+fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> Map<usize, usize> {
+    let mut steps = Map::default();
     for (&total, parts) in sums {
         steps.extend(parts.iter().filter(|&&part| part < total).map(|&part| (part, total)));
         if let Some(&last) = parts.last().filter(|&&last| last > total) {
@@ -272,7 +272,7 @@ fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> HashMap<usize, usize> {
 
 /// The rows that may make up a result, one way for each row above that may be the result before it: the nearest first, that
 /// row last.
-fn windows(above: &[usize], result: usize, owner: &HashMap<usize, usize>) -> Vec<Vec<usize>> {
+fn windows(above: &[usize], result: usize, owner: &Map<usize, usize>) -> Vec<Vec<usize>> {
     let mut windows: Vec<Vec<usize>> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
     for &row in above.iter().rev().take(BACK) {
