@@ -433,8 +433,7 @@ const BUILTINS: &[(&str, Both, Built)] = &[
         "empty-tables",
         (
             "没有一个数的表应有像 names 的说明，有数的表不应有；文字里说 words 中的哪种预算为 0 的，也算说明",
-            "a table without any figure carries a note that reads like `names`, and one with figures does not; a sentence that \
-             says that one of the budgets in `words` is nothing is such a note",
+            "a table without any figure carries a note like `names`, one with figures none; that a budget in `words` is 0 is one",
         ),
         &["names!", "words"],
         |it, bound, results| empty::run(bound, &it.names, &it.words, results),
