@@ -21,8 +21,8 @@ use crate::check::aid::flow::Flow;
 use crate::check::aid::prose::{figures, full_stops, stops};
 use crate::check::aid::said::Said;
 use crate::check::results::Results;
-use crate::document::FigureId;
 use crate::document::fold::is_ideograph;
+use crate::document::{FigureId, Place};
 use crate::source::Cut;
 use crate::words::vocabulary;
 use index::{Index, Mention};
@@ -41,6 +41,18 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
     if !in_words || document.tables.is_empty() {
         return;
     }
+    // Where the grammar of names reads a paragraph, it says what its amounts are called: what it does not tell is not told.
+    let read: HashSet<FigureId> =
+        bound.said().iter().filter(|said| is_read(bound, said)).map(|said| said.figure).collect();
+    let is_left = |id: FigureId| read.contains(&id);
+    let open = |place: &&Place| {
+        let mut own = figures(document, place).peekable();
+        own.peek().is_some() && !own.any(is_left)
+    };
+    let places: Vec<&Place> = bound.flows().iter().filter(open).collect();
+    if places.is_empty() {
+        return;
+    }
     let index = Index::new(document);
     if index.is_empty() {
         return;
@@ -50,15 +62,8 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
     reader.units = reader.learned(bound);
     reader.values = reader.all();
     reader.cells = reader.all_cells();
-    // Where the grammar of names reads a sentence, it says what its amounts are called: what it does not tell is not told.
-    let read: HashSet<FigureId> =
-        bound.said().iter().filter(|said| is_read(bound, said)).map(|said| said.figure).collect();
-    let is_left = |id: FigureId| read.contains(&id);
     let (mut amounts, mut rates, mut pending) = (Tally::default(), Tally::default(), Vec::new());
-    for place in bound.flows() {
-        if figures(document, place).next().is_none() {
-            continue;
-        }
+    for place in places {
         let flow = Flow::new(document, place);
         let told = reader.told(&flow, figures(document, place));
         let mut named: Vec<Mention<'_>> = Vec::new();
@@ -83,8 +88,7 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
             sentence.amounts(&mut own, &mut amounts, results, &mut pending);
             let rated = rates::run(&sentence, &own, &mut rates, results, &mut pending);
             // What adds up in its sentence, or what a rate there comes out with, is no slip.
-            let left = own.iter().any(|one| is_left(one.id));
-            let known = |one: &Pending| left || summed.contains(&one.told.id) || rated.contains(&one.told.id);
+            let known = |one: &Pending| summed.contains(&one.told.id) || rated.contains(&one.told.id);
             let told = pending.split_off(before).into_iter().filter(|one| !known(one));
             pending.extend(told);
         }
