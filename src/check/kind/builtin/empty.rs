@@ -44,7 +44,9 @@ fn said_empty<'a>(bound: &Bound<'_>, notes: &[Glob], budgets: &'a [String]) -> V
     for place in bound.within(&Within::Text) {
         for sentence in document.text(&place).split(['。', ';']) {
             let mut about = budgets.iter().filter(|budget| sentence.contains(budget.as_str())).peekable();
-            if about.peek().is_some() && notes.iter().any(|glob| glob.matches(sentence)) {
+            if about.peek().is_some()
+                && (notes.iter().any(|glob| glob.matches(sentence)) || ends_in_nothing(sentence))
+            {
                 empty.extend(about.map(String::as_str));
             }
         }
@@ -82,6 +84,12 @@ fn listed_empty(bound: &Bound<'_>, notes: &[Glob]) -> HashSet<String> {
         }
     }
     names
+}
+
+/// Whether a sentence ends in a zero that bears no unit: 政府性基金拨款支出预算为0.
+fn ends_in_nothing(sentence: &str) -> bool {
+    let before = sentence.trim_end().strip_suffix('0');
+    before.is_some_and(|before| !before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')))
 }
 
 /// An empty table says so, it or the list of tables; a table that is not empty does not.
