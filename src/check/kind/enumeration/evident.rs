@@ -20,6 +20,8 @@ use rust_decimal::Decimal;
 
 /// So many paragraphs in a row that begin with a name and its amount are a list.
 const ROWS: usize = 3;
+/// What opens a list stands no more bytes before its first amount.
+const OPENED: u32 = 240;
 /// A list over several sentences has no more parts than this.
 const SENTENCES: usize = 4;
 /// Such a list stands no more than this many paragraphs below its total.
@@ -44,7 +46,9 @@ impl<'a> Paragraph<'a> {
         results: &mut Results,
         lists: &mut Lists<'a>,
     ) {
-        let listed = [near, all].into_iter().find_map(|items| Some((items, self.complete(items)?)));
+        // What stands beyond the list is looked through where it is short: lists within lists would be so again and again.
+        let beyond = if all.len() <= LIKELY { all } else { near };
+        let listed = [near, beyond].into_iter().find_map(|items| Some((items, self.complete(items)?)));
         if let Some((items, named)) = listed {
             // What else stands in the same list is a part as well, unless it is told of something else.
             let inside = items.last().is_some_and(|last| last.end <= self.place.end)
@@ -115,7 +119,8 @@ impl<'a> Paragraph<'a> {
             return;
         }
         let equation = self.equation(total, &[only], Cmp::Eq);
-        let between = after(self.document, self.document.figure(total).place.end, only.start);
+        let end = self.document.figure(total).place.end;
+        let between = after(self.document, end.max(only.start.saturating_sub(OPENED)), only.start);
         let of_which = vocabulary().of_which.iter().any(|word| between.contains(word));
         if equation.outcome() != Outcome::Fails || !of_which && slipped_by(self.document, &equation, CHANCE) {
             results.relation(equation);
