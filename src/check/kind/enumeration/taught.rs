@@ -38,6 +38,11 @@ impl<'a> Lists<'a> {
         self.word = word;
     }
 
+    /// The word that opens the list at hand.
+    pub(super) fn word(&self) -> &'a str {
+        self.word
+    }
+
     /// Takes in that the list came to a total.
     pub(super) fn came(&mut self) {
         self.words.entry(self.word).or_default().came += 1;
