@@ -81,7 +81,7 @@ impl<'a> Paragraph<'a> {
                 false => results.relation(equation),
             };
         }
-        if let Some(total) = self.classed(totals, near).or_else(|| self.itemised(totals, all)) {
+        if let Some(total) = self.classed(totals, near).or_else(|| self.itemised(totals, all, lists.word())) {
             let parts =
                 if near.len() == all.len() || self.classed(totals, near).is_some() { near } else { all };
             return results.proved(self.equation(total, parts, Cmp::Eq));
@@ -224,11 +224,8 @@ impl<'a> Paragraph<'a> {
     }
 
     /// What a list comes to that words say is of all its items, 分项情况是, and that one digit keeps from it.
-    fn itemised(&self, totals: &[FigureId], all: &[Item<'a>]) -> Option<FigureId> {
-        let first = all.first()?;
-        let before =
-            after(self.document, self.sentence_start(first.start).max(self.place.start), first.start);
-        let said = self.rule.itemised.iter().any(|word| before.contains(word.as_str()));
+    fn itemised(&self, totals: &[FigureId], all: &[Item<'a>], word: &str) -> Option<FigureId> {
+        let said = self.rule.itemised.iter().any(|own| own == word);
         let slip = |&&total: &&FigureId| {
             let about =
                 self.sum(all).is_some_and(|sum| sum <= self.said(total).saturating_add(self.said(total)));
