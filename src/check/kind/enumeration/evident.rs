@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 /// So many paragraphs in a row that begin with a name and its amount are a list.
 const ROWS: usize = 3;
 /// What opens a list stands no more bytes before its first amount.
-const OPENED: u32 = 240;
+const OPENED: usize = 240;
 /// A list over several sentences has no more parts than this.
 const SENTENCES: usize = 4;
 /// Such a list stands no more than this many paragraphs below its total.
@@ -120,7 +120,7 @@ impl<'a> Paragraph<'a> {
         }
         let equation = self.equation(total, &[only], Cmp::Eq);
         let end = self.document.figure(total).place.end;
-        let between = after(self.document, end.max(only.start.saturating_sub(OPENED)), only.start);
+        let between = after(self.document, end, only.start).last(OPENED);
         let of_which = vocabulary().of_which.iter().any(|word| between.contains(word));
         if equation.outcome() != Outcome::Fails || !of_which && slipped_by(self.document, &equation, CHANCE) {
             results.relation(equation);
