@@ -4,6 +4,7 @@
 //! this finds the one whose single change makes all of them hold and breaks none that held, and folds them under it. Where no
 //! single figure explains them, the relations are reported as they are.
 
+mod alibi;
 mod beside;
 mod difference;
 mod likely;
@@ -34,7 +35,7 @@ pub struct Fault {
     pub at: Suspect,
     /// The relations that fail because of it, as indices, ascending.
     pub relations: Vec<usize>,
-    /// No other figure explains them as well.
+    /// No other figure explains them as well, and that this one does is no chance.
     pub sure: bool,
     /// The figure would have to differ as slips do: in a digit, by a copied neighbour.
     pub slip: bool,

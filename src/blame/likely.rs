@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off};
-use crate::amount::{Unit, apart, round};
+use crate::amount::{Unit, apart, power_of_ten, round};
 use crate::check::relation::Admissible;
 use crate::document::Figure;
 
@@ -67,4 +67,22 @@ pub(super) fn likely(
     let rounded =
         exact.and_then(|value| round(value.checked_div(worth)?, known.usual_decimals).checked_mul(worth));
     (rounded.filter(|value| range.holds(*value)).or(exact), 0)
+}
+
+/// Where a figure may be so much of the digit that a slip has changed, some slip brings it there by chance: of ten values that
+/// the digit takes, one lies in every tenth.
+const OF_A_DIGIT: Decimal = Decimal::from_parts(2, 0, 0, false, 1);
+
+/// Whether it says something that a slip brings the figure `known` to `value`: what its relations allow is narrow beside the
+/// digit that changes, or no wider than what its last digit leaves open.
+pub(super) fn is_telling(known: &Figure, unit: Unit, range: &Range, value: Decimal) -> bool {
+    let worth = unit.worth();
+    let width = range.bounds().and_then(|(low, high)| high.checked_sub(low)?.checked_div(worth));
+    let change = value.checked_div(worth).map(|value| apart(value, known.amount.value));
+    let (Some(width), Some(change)) = (width, change.filter(|change| !change.is_zero())) else { return true };
+    let half = known.amount.half_digit().checked_div(worth).unwrap_or_default();
+    let first = change.mantissa().unsigned_abs().checked_ilog10().map_or(0, i64::from);
+    let digit = power_of_ten(first - i64::from(change.scale()));
+    let last = half.saturating_mul(Decimal::from(4));
+    width <= last || digit.checked_mul(OF_A_DIGIT).is_none_or(|part| width <= part)
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 use rust_decimal::Decimal;
 
 use super::beside::{LEFT_EMPTY, nearer};
-use super::likely::{Range, likely};
+use super::likely::{Range, is_telling, likely};
 use super::standing::whole;
 use crate::amount::Unit;
 use crate::check::relation::{Admissible, Relation};
@@ -41,7 +41,7 @@ pub(super) struct Candidate {
     pub figure: FigureId,
     /// What it would have to be, where one value is likelier than the others.
     pub value: Option<Decimal>,
-    /// No other figure explains as much of the same.
+    /// No other figure explains as much of the same, and that this one does is no chance.
     pub sure: bool,
     /// The change is like a slip.
     pub slip: bool,
@@ -82,6 +82,8 @@ struct Standing {
 struct Weighed {
     score: Score,
     value: Option<Decimal>,
+    /// That the change is like a slip says something.
+    telling: bool,
 }
 
 /// What the relations of a figure allow it to be, the tightest last.
@@ -227,7 +229,7 @@ impl<'a> Suspects<'a> {
                 }
             }
         }
-        let sure = equals.is_empty();
+        let sure = equals.is_empty() && (weighed.telling || count > 1);
         let leader = leader.filter(|_| chosen && self.standing[first.0 as usize].leads == 0);
         let figure = leader.unwrap_or(first);
         if figure != first {
@@ -265,12 +267,21 @@ impl<'a> Suspects<'a> {
             let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
             let may_be = figure.amount.value.is_sign_negative() || figure.blank && likely;
             let score = (open, likeness, nearer, !figure.blank);
-            (!negative || may_be).then_some(Weighed { score, value })
+            let telling = copied
+                || exact.is_some() && value == exact && self.is_summed(id)
+                || value.is_none_or(|value| is_telling(figure, bounds.unit, &range, value));
+            (!negative || may_be).then_some(Weighed { score, value, telling })
         });
         let standing = &mut self.standing[id.0 as usize];
         standing.bounds = Some(bounds);
         standing.weighed = Some((open, weighed));
         weighed
+    }
+
+    /// Whether all that fails with a figure are sums, which mostly come out to the last digit.
+    fn is_summed(&self, id: FigureId) -> bool {
+        let open = self.standing[id.0 as usize].places.iter().map(|&(at, _)| at as usize);
+        open.filter(|&at| self.open[at]).all(|at| self.relations[at].equation.is_sum())
     }
 
     fn bounds(&self, id: FigureId) -> Bounds {

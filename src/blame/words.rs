@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use super::alibi;
 use super::standing::{self, Family, Odds, SURE, certainty};
 use super::{Fault, Suspect, Verdict};
 use crate::amount::power_of_ten;
 use crate::amount::slip::significant;
 use crate::check::bind::Bound;
 use crate::check::name;
-use crate::check::relation::{Relation, digits, in_notation};
+use crate::check::relation::{Relation, Term, digits, in_notation};
 use crate::check::with_rule;
 use crate::diagnostic::{Arithmetic, Diagnostic, Label, Lang, Severity, Text};
 use crate::document::{Document, FigureId};
@@ -16,8 +17,8 @@ use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::{DOUBTFUL, Rule};
 
-/// A figure of fewer digits that say something is any other with one of them changed.
-const SHORT: u32 = 2;
+/// A figure of fewer digits that say something is nearly any other with one of them changed: one of five of two digits is.
+const SHORT: u32 = 3;
 /// At most this many of the other figures are pointed at; the notes tell the rest.
 const MAX_RELATED: usize = 24;
 /// A column of more than this is pointed at by its total alone: a screen of addends helps nobody.
@@ -58,14 +59,20 @@ impl Teller<'_> {
         odds: Odds,
     ) -> Diagnostic {
         // Where the reading itself is not proved, no one figure is named as the wrong one.
-        let fault = &Fault { sure: fault.sure && odds >= SURE, ..fault.clone() };
         let told: Vec<&Relation> = fault.relations.iter().map(|&at| &relations[at]).collect();
+        let excused = match (&fault.at, told.as_slice()) {
+            (Suspect::Figure(id, _), [only]) => alibi::has_one(self.document, *id, only),
+            _ => false,
+        };
+        let fault = &Fault { sure: fault.sure && odds >= SURE && !excused, ..fault.clone() };
         // The worst of the broken rules speaks for all; several rules are told by a name of their own.
         let worst = told.iter().map(|relation| rules[relation.rule].1).min_by_key(|rule| rule.severity);
         let mut diagnostic = match &fault.at {
             Suspect::Figure(id, value) => match told.as_slice() {
                 // No slip says which of the figures of one relation is wrong: what it comes to is told, and nobody accused.
-                [only] if !fault.sure && (!fault.slip || self.is_short(*id)) => self.apart(*id, only),
+                [only] if !fault.sure && (!fault.slip || self.is_short(*id) || lead(only) == Some(*id)) => {
+                    self.apart(*id, only, fault)
+                }
                 _ => self.figure(*id, *value, fault, &told),
             },
             Suspect::Unit { table, power } => self.unit(*table, *power, &told),
@@ -150,10 +157,17 @@ impl Teller<'_> {
         diagnostic.arithmetic = Some(Arithmetic { stated, expected, difference });
         diagnostic.identity = name::identity(self.bounds, document, id);
         self.others(&mut diagnostic, told, Some(id));
+        self.equals(&mut diagnostic, fault, show);
+        diagnostic
+    }
+
+    /// Points at the other figures that one slip would explain as well.
+    fn equals(&self, diagnostic: &mut Diagnostic, fault: &Fault, show: impl Fn(Decimal) -> Option<String>) {
+        let document = self.document;
         for (other, value) in &fault.equals {
             let span = document.span(&document.figure(*other).place);
             let is_new = diagnostic.related.iter().all(|label| label.span != span);
-            if let Some(value) = value.and_then(show).filter(|_| is_new) {
+            if let Some(value) = value.and_then(&show).filter(|_| is_new) {
                 let name = name::figure(self.bounds, document, *other);
                 let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
                 let text = Text::new(
@@ -163,7 +177,6 @@ impl Teller<'_> {
                 diagnostic.related.push(Label { span, text });
             }
         }
-        diagnostic
     }
 
     /// Whether a figure has so few digits that one of them written otherwise makes it any other.
@@ -172,14 +185,12 @@ impl Teller<'_> {
     }
 
     /// A relation that fails for a reason that its figures do not show: both sides, at the figure that it is about.
-    fn apart(&self, first: FigureId, relation: &Relation) -> Diagnostic {
+    fn apart(&self, first: FigureId, relation: &Relation, fault: &Fault) -> Diagnostic {
         let document = self.document;
         let equation = &relation.equation;
-        let lead = match equation.left.terms.as_slice() {
-            [only] if only.coefficient == Decimal::ONE => Some(&only.operand),
-            _ => None,
-        };
-        let at = lead.and_then(|lead| lead.figure).unwrap_or(first);
+        let alone = equation.left.terms.len() == 1;
+        let lead = lead(relation);
+        let at = lead.unwrap_or(first);
         let figure = document.figure(at);
         let like = equation.operands().find(|operand| operand.figure == Some(at));
         let show = |value: Option<Decimal>| {
@@ -190,7 +201,7 @@ impl Teller<'_> {
         let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
         let stated = if figure.blank { Arithmetic::BLANK } else { document.text(&figure.place) };
         let come = equation.expected();
-        let is_lead = lead.is_some_and(|lead| lead.figure == Some(at));
+        let is_lead = lead == Some(at);
         let (left, right) = (show(equation.left.value()), show(come));
         let other = match equation.right.terms.as_slice() {
             [only] if equation.over.is_none() && equation.times.is_none() => {
@@ -199,6 +210,12 @@ impl Teller<'_> {
             _ => None,
         };
         let other = other.map(|id| name::figure(self.bounds, document, id));
+        // What figures of a table come to that the rule says: no one of them is it.
+        let summed = |term: &Term| term.coefficient == Decimal::ONE;
+        let given = equation.right.terms.iter().all(|term| term.operand.figure.is_none());
+        let of_rule = given && equation.left.terms.len() > 1 && equation.left.terms.iter().all(summed);
+        let table = figure.cell.filter(|_| of_rule);
+        let table = table.map(|cell| name::table(self.bounds, document, cell.table as usize));
         let (message, label) = match (equation.cmp, other) {
             (Cmp::Eq, Some(other)) if is_lead => (
                 Text::new(
@@ -214,13 +231,23 @@ impl Teller<'_> {
                 ),
                 Text::new(format!("算得 {right}"), format!("the others come to {right}")),
             ),
-            (Cmp::Eq, _) if lead.is_some() => (
+            (Cmp::Eq, _) if alone => (
                 Text::new(
                     format!("{zh} 各数合计 {right}，应为 {left}"),
                     format!("{en} and the others come to {right}, which should be {left}"),
                 ),
                 Text::new(format!("合计 {right}"), format!("{right} in all")),
             ),
+            (Cmp::Eq, _) if table.is_some() => {
+                let (table, n) = (table.unwrap_or_default(), equation.left.terms.len());
+                (
+                    Text::new(
+                        format!("{table}里 {n} 个数合计 {left}，应为 {right}"),
+                        format!("{n} figures of {table} come to {left}, which should be {right}"),
+                    ),
+                    Text::new(format!("合计 {left}"), format!("{left} in all")),
+                )
+            }
             (Cmp::Eq, _) => (
                 Text::new(
                     format!("{zh} 各数算得 {left}，与 {right} 不符"),
@@ -251,6 +278,7 @@ impl Teller<'_> {
         });
         diagnostic.identity = name::identity(self.bounds, document, at);
         self.others(&mut diagnostic, &[relation], Some(at));
+        self.equals(&mut diagnostic, fault, |value| Some(in_notation(document, like?, value)));
         diagnostic
     }
 
@@ -352,5 +380,13 @@ impl Teller<'_> {
                     .push(Label { span: self.document.span(&self.document.figure(id).place), text: words });
             }
         }
+    }
+}
+
+/// The figure that a relation is about, where it alone is what the others come to.
+fn lead(relation: &Relation) -> Option<FigureId> {
+    match relation.equation.left.terms.as_slice() {
+        [only] if only.coefficient == Decimal::ONE => only.operand.figure,
+        _ => None,
     }
 }

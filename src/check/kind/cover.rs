@@ -73,12 +73,13 @@ fn run<'b>(
             .filter_map(|(half, field)| stated(field).map(|funds| (half, funds)))
             .collect();
         // A form of one half has one set of indicators, for whatever funds it states.
+        let mut others = Vec::new();
         if form.indicators.iter().all(|indicator| indicator.half == 0) {
-            stated.truncate(1);
             stated.iter_mut().for_each(|(half, _)| *half = 0);
+            others = stated.split_off(stated.len().min(1)).into_iter().map(|(_, funds)| funds).collect();
         }
         for (half, funds) in stated {
-            let half = Half { bound, check, form, half, funds };
+            let half = Half { bound, check, form, half, funds, others: &others };
             if check.price.is_empty() { half.costs(results) } else { half.prices(results) }
         }
     }
@@ -90,6 +91,8 @@ struct Half<'h, 'a> {
     form: &'h BoundForm,
     half: usize,
     funds: Operand,
+    /// Other funds of a form of one half, whose indicators may be of these.
+    others: &'h [Operand],
 }
 
 impl Half<'_, '_> {
@@ -137,6 +140,10 @@ impl Half<'_, '_> {
             return;
         };
         let least = self.funds.value.checked_mul(self.check.least);
+        // What comes to other funds of the form exactly is a cost of those.
+        if self.others.iter().any(|funds| Some(funds.value) == sum.value()) {
+            return results.outcome(Outcome::Holds);
+        }
         match sum.value().zip(least) {
             None => results.outcome(Outcome::Unreadable),
             Some((value, least)) if value >= least => {

@@ -18,6 +18,12 @@ const OFTEN: std::ops::RangeInclusive<usize> = 2..=6;
 /// Of so many values no two are tried together.
 const MANY: usize = 2000;
 
+/// What a change led to, which way, and whether its name has the code of a functional item: 培训支出（2050803） is for all that a
+/// department trains with, 培训费 one kind of expense.
+type LedTo = (Decimal, Role, bool);
+/// Codes of functional items have so many digits, those of economic ones fewer. 《政府收支分类科目》.
+const FUNCTIONAL: usize = 5;
+
 /// What is known of the amounts of a document.
 #[derive(Debug)]
 pub struct Standing {
@@ -32,9 +38,9 @@ pub struct Standing {
     /// For each amount in words, which of the said it is.
     said: Map<FigureId, u32>,
     /// What each change led to, and its way.
-    led_to: Map<FigureId, (Decimal, Role)>,
+    led_to: Map<FigureId, LedTo>,
     /// The changes that led to an amount that way.
-    changes: Map<(Decimal, Role), Vec<FigureId>>,
+    changes: Map<LedTo, Vec<FigureId>>,
 }
 
 /// Amounts of one name, by value.
@@ -84,8 +90,10 @@ impl Standing {
             // That nothing is left says nothing of how much there was.
             let telling = |stock: &Decimal| !stock.is_zero() && matches!(one.role, Role::Up | Role::Down);
             if let Some(stock) = led_to.filter(telling) {
-                standing.led_to.insert(one.figure, (stock, one.role));
-                standing.changes.entry((stock, one.role)).or_default().push(one.figure);
+                let coded = one.name.code.as_ref().is_some_and(|code| code.len() >= FUNCTIONAL);
+                let key = (stock, one.role, coded);
+                standing.led_to.insert(one.figure, key);
+                standing.changes.entry(key).or_default().push(one.figure);
             }
         }
         for alike in standing.names.values_mut().flat_map(BTreeMap::values_mut) {

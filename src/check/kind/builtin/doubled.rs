@@ -70,6 +70,9 @@ fn heaps(bound: &Bound<'_>) -> Vec<Place> {
     rows.filter(heap).map(|row| row.place.clone()).collect()
 }
 
+/// Before what makes another word of one that it follows.
+const ENDS: char = '*';
+
 struct Hit {
     start: usize,
     len: usize,
@@ -86,6 +89,11 @@ fn scan(chars: &[(usize, char)], is_cell: bool, words: &[String], usage: &Usage<
         let varied = chars[start..start + len].iter().any(|(_, c)| *c != chars[start].1);
         let word: String = chars[start..start + len].iter().map(|(_, c)| *c).collect();
         !varied || words.contains(&word)
+    };
+    // 农业保险保险费: with what follows the second is a word of its own.
+    let makes_another = |at: usize| {
+        let ends = words.iter().filter_map(|word| word.strip_prefix(ENDS));
+        chars.get(at).is_some_and(|(_, c)| ends.into_iter().any(|end| end.starts_with(*c)))
     };
     let ideograph = |at: usize| chars.get(at).is_some_and(|(_, c)| is_ideograph(*c));
     let wordy = |at: usize, len: usize| {
@@ -119,7 +127,11 @@ fn scan(chars: &[(usize, char)], is_cell: bool, words: &[String], usage: &Usage<
             let goes_on = ideograph(at + 2 * len) && ideograph(at + len - 1);
             let twice = match usage.of(chars, at, len) {
                 _ if !goes_on => Twice::Slip,
-                Twice::Unknown if len < 4 && !usage.is_word(chars, at, len) => Twice::Joint,
+                Twice::Unknown
+                    if len < 4 && (makes_another(at + 2 * len) || !usage.is_word(chars, at, len)) =>
+                {
+                    Twice::Joint
+                }
                 twice => twice,
             };
             let severity = match twice {

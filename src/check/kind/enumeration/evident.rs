@@ -30,8 +30,8 @@ const ABOVE: usize = 3;
 const STARTS: usize = 8;
 /// A total of fewer digits is equal to one of its parts by chance.
 const TELLING: u32 = 3;
-/// Where something speaks for a list to be whole, its one part or that its like came to their totals in the document, one of so
-/// many differences that are none may look like a slip.
+/// Where something speaks for a list to be whole (its one part, that its like came to their totals in the document, or that it
+/// comes to more than it is part of), one of so many differences that are none may look like a slip.
 const CHANCE: u64 = 50;
 /// The name before the first amount of such a paragraph takes no more bytes than this.
 const NAME: usize = 160;
@@ -93,7 +93,7 @@ impl<'a> Paragraph<'a> {
         for &total in totals.iter().filter(|total| !here || start(total) >= sentence) {
             for parts in [near, all].iter().take(if near.len() < all.len() { 2 } else { 1 }) {
                 let equation = self.equation(total, parts, Cmp::Eq);
-                if self.mistaken(&equation, parts) {
+                if self.mistaken(&equation, parts) || self.exceeds(&equation, total, parts, sentence) {
                     return results.relation(equation);
                 }
             }
@@ -190,6 +190,16 @@ impl<'a> Paragraph<'a> {
     fn mistaken(&self, equation: &Equation, parts: &[Item<'a>]) -> bool {
         let here = parts.last().is_some_and(|last| last.end <= self.place.end);
         if here { mistaken(self.document, equation) } else { slipped(self.document, equation) }
+    }
+
+    /// Whether parts come to more than the amount that they are told of in the same sentence, as the parts of nothing do, and a slip
+    /// would explain it.
+    fn exceeds(&self, equation: &Equation, total: FigureId, parts: &[Item<'a>], sentence: u32) -> bool {
+        let own = self.said(total);
+        let here = self.document.figure(total).place.start >= sentence;
+        let money = parts.iter().all(|part| part.unit == super::MONEY && self.value(part) < own);
+        let more = self.sum(parts).is_some_and(|sum| sum > own);
+        here && money && more && slipped_by(self.document, equation, CHANCE)
     }
 
     /// Whether a total that its parts do not come to says what one of them says: it was put down in its place.
