@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::PoisonError;
 
 use super::{Bound, BoundTable, ColumnNames, RowId, key, same_name};
@@ -190,6 +190,48 @@ impl<'a> Bound<'a> {
         wide.iter().filter(|(_, names)| is_alike(names)).map(|(group, _)| group.clone()).collect()
     }
 
+    /// The columns that aliases are found to name, without those that the last header alone names and that stand in another group
+    /// of like columns than most: 单位资金 of 上年结转结余 is none of 本年收入.
+    fn in_one_group(
+        &self,
+        table: &Table,
+        values: &[usize],
+        aliases: &[Alias],
+        named: Vec<Option<(usize, usize)>>,
+    ) -> Vec<Option<usize>> {
+        let text = |place: &Place| self.document.text(place);
+        let group = |column: usize| match table.columns[column].path.as_slice() {
+            [first, .., _] => Some(text(first)),
+            _ => None,
+        };
+        let last = |column: usize| table.columns[column].path.last().map_or("", text);
+        let mut groups: BTreeMap<&str, (BTreeSet<&str>, usize)> = BTreeMap::new();
+        for &column in values {
+            if let Some(group) = group(column) {
+                groups.entry(group).or_default().0.insert(last(column));
+            }
+        }
+        for (_, column) in named.iter().flatten() {
+            if let Some((_, found)) = group(*column).and_then(|group| groups.get_mut(group)) {
+                *found += 1;
+            }
+        }
+        let main = groups.iter().max_by_key(|(_, (_, found))| *found);
+        let is_twin = |other: &str| {
+            let (Some((name, (own, _))), Some((others, _))) = (main, groups.get(other)) else { return false };
+            *name != other && own.intersection(others).count() >= ALIKE
+        };
+        let by_header = |alias: &Alias, rank: usize| {
+            self.globs(alias).get(rank).is_some_and(|glob| !glob.text.contains('/'))
+        };
+        let kept = |(alias, found): (&Alias, Option<(usize, usize)>)| {
+            let (rank, column) = found?;
+            let other = group(column).is_some_and(is_twin) && by_header(alias, rank);
+            (!other).then_some(column)
+        };
+        aliases.iter().zip(named).map(kept).collect()
+    }
+
     /// The column that an alias names, and how far down its list the name that fits stands.
     fn column_alias(&self, table: &Table, values: &[usize], alias: &Alias) -> Option<(usize, usize)> {
         let path = |column: usize| &table.columns[column].path;
@@ -252,7 +294,8 @@ impl<'a> Bound<'a> {
                 };
                 let best = ways.min_by_key(fit).unwrap_or_default();
                 let own = best.into_iter().chain(std::iter::repeat(None)).zip(all);
-                own.map(|(own, any)| own.or(any).map(|(_, column)| column)).collect()
+                let named: Vec<Option<(usize, usize)>> = own.map(|(own, any)| own.or(any)).collect();
+                self.in_one_group(bound.table, &values, aliases, named)
             };
             let aliases: Vec<Vec<Option<usize>>> = panes.map(of_pane).collect();
             let key = |column: usize| {
