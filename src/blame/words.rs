@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::alibi;
 use super::standing::{self, Family, Odds, SURE, certainty};
+use super::suspects::Mended;
 use super::{Fault, Suspect, Verdict};
 use crate::amount::power_of_ten;
 use crate::amount::slip::significant;
@@ -17,8 +18,10 @@ use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::{DOUBTFUL, Rule};
 
-/// A figure of fewer digits that say something is nearly any other with one of them changed: one of five of two digits is.
-const SHORT: u32 = 3;
+/// A figure of fewer digits that say something is any other with one of them changed.
+const SHORT: u32 = 2;
+/// Of fewer digits, one of five others is it with one of them changed: that a slip explains the figure is no proof.
+const PROVING: u32 = 3;
 /// At most this many of the other figures are pointed at; the notes tell the rest.
 const MAX_RELATED: usize = 24;
 /// A column of more than this is pointed at by its total alone: a screen of addends helps nobody.
@@ -61,7 +64,9 @@ impl Teller<'_> {
         // Where the reading itself is not proved, no one figure is named as the wrong one.
         let told: Vec<&Relation> = fault.relations.iter().map(|&at| &relations[at]).collect();
         let excused = match (&fault.at, told.as_slice()) {
-            (Suspect::Figure(id, _), [only]) => alibi::has_one(self.document, *id, only),
+            (Suspect::Figure(id, _), [only]) => {
+                of_rule(only) && self.has_fewer(*id, PROVING) || alibi::has_one(self.document, *id, only)
+            }
             _ => false,
         };
         let fault = &Fault { sure: fault.sure && odds >= SURE && !excused, ..fault.clone() };
@@ -70,7 +75,7 @@ impl Teller<'_> {
         let mut diagnostic = match &fault.at {
             Suspect::Figure(id, value) => match told.as_slice() {
                 // No slip says which of the figures of one relation is wrong: what it comes to is told, and nobody accused.
-                [only] if !fault.sure && (!fault.slip || self.is_short(*id) || lead(only) == Some(*id)) => {
+                [only] if !fault.sure && (!fault.slip || self.has_fewer(*id, SHORT) || is_led(only, *id)) => {
                     self.apart(*id, only, fault)
                 }
                 _ => self.figure(*id, *value, fault, &told),
@@ -157,14 +162,19 @@ impl Teller<'_> {
         diagnostic.arithmetic = Some(Arithmetic { stated, expected, difference });
         diagnostic.identity = name::identity(self.bounds, document, id);
         self.others(&mut diagnostic, told, Some(id));
-        self.equals(&mut diagnostic, fault, show);
+        self.equals(&mut diagnostic, &fault.equals, show);
         diagnostic
     }
 
     /// Points at the other figures that one slip would explain as well.
-    fn equals(&self, diagnostic: &mut Diagnostic, fault: &Fault, show: impl Fn(Decimal) -> Option<String>) {
+    fn equals(
+        &self,
+        diagnostic: &mut Diagnostic,
+        equals: &[Mended],
+        show: impl Fn(Decimal) -> Option<String>,
+    ) {
         let document = self.document;
-        for (other, value) in &fault.equals {
+        for (other, value) in equals {
             let span = document.span(&document.figure(*other).place);
             let is_new = diagnostic.related.iter().all(|label| label.span != span);
             if let Some(value) = value.and_then(&show).filter(|_| is_new) {
@@ -179,9 +189,9 @@ impl Teller<'_> {
         }
     }
 
-    /// Whether a figure has so few digits that one of them written otherwise makes it any other.
-    fn is_short(&self, id: FigureId) -> bool {
-        significant(self.document.figure(id).amount) < SHORT
+    /// Whether a figure has fewer digits that say something; a blank has none to tell.
+    fn has_fewer(&self, id: FigureId, digits: u32) -> bool {
+        significant(self.document.figure(id).amount) < digits
     }
 
     /// A relation that fails for a reason that its figures do not show: both sides, at the figure that it is about.
@@ -278,7 +288,14 @@ impl Teller<'_> {
         });
         diagnostic.identity = name::identity(self.bounds, document, at);
         self.others(&mut diagnostic, &[relation], Some(at));
-        self.equals(&mut diagnostic, fault, |value| Some(in_notation(document, like?, value)));
+        let mut equals = fault.equals.clone();
+        if let Suspect::Figure(id, value) = fault.at
+            && id != at
+            && fault.slip
+        {
+            equals.insert(0, (id, value));
+        }
+        self.equals(&mut diagnostic, &equals, |value| Some(in_notation(document, like?, value)));
         diagnostic
     }
 
@@ -389,4 +406,14 @@ fn lead(relation: &Relation) -> Option<FigureId> {
         [only] if only.coefficient == Decimal::ONE => only.operand.figure,
         _ => None,
     }
+}
+
+/// Whether a relation is about this figure, or about none.
+fn is_led(relation: &Relation, id: FigureId) -> bool {
+    of_rule(relation) || lead(relation) == Some(id)
+}
+
+/// Whether what figures come to is said by the rule: 100.
+fn of_rule(relation: &Relation) -> bool {
+    relation.equation.right.terms.iter().all(|term| term.operand.figure.is_none())
 }

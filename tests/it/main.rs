@@ -6,6 +6,7 @@
 
 mod abroad;
 mod accepted;
+mod accused;
 #[cfg(all(feature = "pdf", feature = "docx", feature = "sheets"))]
 mod again;
 mod annotated;

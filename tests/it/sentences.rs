@@ -286,9 +286,11 @@ fn lists_that_come_out_elsewhere_are_whole() {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     silent_but_for(&lines, "读书节", "684.15", "604.15");
     silent_but_for(&lines, "场地", "18.70", "13.70");
-    // One list alone says nothing.
-    let alone = [lines[0].replace("684.15", "604.15")];
+    // One list alone says nothing, unless it comes to more than what it is part of.
+    let alone = [lines[0].replace("684.15", "784.15")];
     assert_eq!(pointed_at(&[alone[0].as_str()]), Vec::<String>::new());
+    let alone = [lines[0].replace("684.15", "604.15")];
+    assert!(pointed_at(&[alone[0].as_str()]).contains(&"604.15万元".to_owned()));
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn another_language_is_one_file() {
         let without = check(&[]);
         assert!(!without.out.contains("error"), "{}", without.both());
         let with = check(&["--rules", "rules/ours"]);
-        assert!(with.out.contains("reads 84; its relations make it 74"), "{}", with.both());
+        assert!(with.out.contains("reads 84, where the others come to 74"), "{}", with.both());
         assert_eq!(with.code, 1, "{}", with.both());
         // Every list that the guide names is there, and every list that is there is named.
         let table = text.split("| --- | --- |").last().unwrap();

@@ -117,8 +117,8 @@ const BUILTINS: &[(&str, Both, Built)] = &[
     built(
         "doubled-words",
         (
-            "词语和值不应连写两遍；words 是可以连写的词",
-            "words and values are not written twice in a row; `words` may be",
+            "词语和值不应连写两遍；words 是可以连写的词，* 后面是与前一个词合成另一个词的字",
+            "words and values are not written twice in a row; `words` may be, and words that end in what stands after *",
         ),
         &["words"],
         |it, bound, results| doubled::run(bound, &it.words, results),

@@ -26,7 +26,6 @@ use crate::check::results::Results;
 use crate::document::{ColumnKind, Document, FigureId, Measure, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
-use left_out::LeftOut;
 
 /// Tables with more columns of figures are lists of much else; each pair of columns is tried against each other one.
 const MOST: usize = 12;
@@ -331,7 +330,7 @@ impl Sheet<'_> {
             .clone()
             .filter(|&column| out.iter().all(|(row, _)| !self.says(*row, column)))
             .collect();
-        let left_out = LeftOut::new(self, way, rows);
+        let left_out = self.left_out(way, rows);
         open.retain(|(row, equation)| {
             let other = |other: &Way| other.column == way.column && *other != way;
             let comes_out =
@@ -340,7 +339,7 @@ impl Sheet<'_> {
                 && !self.is_adjusted(way, equation)
                 && !is_of_what_was(way, equation)
                 && !self.is_off_as_written(way, equation)
-                && !left_out.holds(way, equation)
+                && !self.lacks(*row, equation, &left_out)
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
         // Where one share is wrong, nobody knows of those that are off in their last place whether they were adjusted.

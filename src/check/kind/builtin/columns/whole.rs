@@ -69,14 +69,16 @@ impl Sheet<'_> {
         sums
     }
 
+    /// Whether a row is called a total.
+    pub(super) fn is_total(&self, row: usize) -> bool {
+        let name = self.document.text(&self.pane.items[row].name);
+        vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name)
+    }
+
     /// The only row that is called a total.
     fn total(&self) -> Option<usize> {
         *self.total.get_or_init(|| {
-            let called = |row: &usize| {
-                let name = self.document.text(&self.pane.items[*row].name);
-                vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name)
-            };
-            let mut totals = (0..self.pane.items.len()).filter(called);
+            let mut totals = (0..self.pane.items.len()).filter(|&row| self.is_total(row));
             totals.next().filter(|_| totals.next().is_none())
         })
     }
