@@ -167,7 +167,7 @@ pub struct Votes {
     comma_three: usize,
     /// 1234,567
     last_group: usize,
-    /// 1 234 and 1 234,5 that stand alone in their cells.
+    /// 1 234 and 1 234,5 that stand alone in their cells, or before a unit of money.
     spaced: usize,
     /// 1 234,5 among these: neither three figures nor a code.
     spaced_fraction: usize,
@@ -215,8 +215,37 @@ impl Votes {
             self.alone(text.cut(from..end));
             from = end.saturating_add(1);
         }
+        self.told(text);
         let groups = text.match_indices('\'').filter(|(at, _)| is_apostrophe_of_group(text.as_bytes(), *at));
         self.apostrophe += groups.count();
+    }
+
+    /// Counts the amounts of money that `text` says with their unit right behind them: 2 423.61万元, 2423.61万元.
+    fn told(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(digit) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)) {
+            let start = at.saturating_add(digit);
+            let (whole, groups) = spaced(bytes, start);
+            let fraction = match bytes.get(whole) {
+                Some(b'.' | b',') => run_of_digits(bytes, whole.saturating_add(1)),
+                _ => 0,
+            };
+            let end = if fraction > 0 { whole.saturating_add(1).saturating_add(fraction) } else { whole };
+            let groups = groups.count();
+            at = end;
+            let long = whole.saturating_sub(start) > 3;
+            if !long || !vocabulary().units.prefix_of(text.cut(end..)).is_some_and(|((money, _), _)| money) {
+                continue;
+            }
+            if groups > 0 {
+                self.spaced += 1;
+                self.spaced_fraction += usize::from(fraction > 0);
+            } else {
+                self.bare += 1;
+                self.bare_fraction += usize::from(fraction > 0);
+            }
+        }
     }
 
     /// Counts a number that is all there is in a cell.
@@ -386,6 +415,15 @@ mod tests {
         );
         assert_eq!(style("4.026 5.863 12.468 7.001 4.103 112.300 9.999 1.250 897"), Some(Style::Comma));
         assert_eq!(style("4.026 5.863 12.468 7.001 4.103 112.300 9.999 1.250 0.897"), None);
+        assert_eq!(
+            style("投资2 665.57万元，建安2 423.61万元，送审1 406 045.82元，审定817 289.88元"),
+            Some(Style::SpacePoint)
+        );
+        assert_eq!(
+            style("投资2 665.57万元，建安2 423.61万元，送审1406045.82元，审定817 289.88元"),
+            Some(Style::Point)
+        );
+        assert_eq!(style("在2 300米处投资2 665.57万元，第3 100.00万元，第4 250.00万元"), Some(Style::Point));
         assert_eq!(style("1 234|12 345|1 234 567|-2 345,5|12,5"), Some(Style::SpaceComma));
         assert_eq!(style("1 234\t12 345\t1 234 567\t(2 345.5)"), Some(Style::SpacePoint));
         assert_eq!(
