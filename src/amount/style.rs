@@ -423,7 +423,7 @@ mod tests {
             style("投资2 665.57万元，建安2 423.61万元，送审1406045.82元，审定817 289.88元"),
             Some(Style::Point)
         );
-        assert_eq!(style("在2 300米处投资2 665.57万元，第3 100.00万元，第4 250.00万元"), Some(Style::Point));
+        assert_eq!(style("在2 300米处投资2 665.57万元，第3 100.00万元，第4 250.00万元"), None);
         assert_eq!(style("1 234|12 345|1 234 567|-2 345,5|12,5"), Some(Style::SpaceComma));
         assert_eq!(style("1 234\t12 345\t1 234 567\t(2 345.5)"), Some(Style::SpacePoint));
         assert_eq!(
