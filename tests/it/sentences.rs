@@ -320,3 +320,25 @@ fn an_amount_that_all_tables_have_otherwise_is_told_by_three_digits() {
     let lines = ["“养老支出”科目710万元，主要用于缴费。", "", tables.as_str()];
     silent_but_for(&lines, "科目", "710", "610");
 }
+
+/// A comparison after a semicolon or a full stop is of an amount of the sentence before; changes and rates in rows are told of the
+/// amounts of their places.
+#[test]
+fn changes_go_on_from_the_sentence_before_and_stand_in_rows() {
+    let lines = [
+        "机关运行经费支出1,231.95万元，比年初预算数增加344.82万元，增长38.87%，主要原因是人员增加；比上年决算数减少1,229.65万元，下降49.95%，主要原因是压减。",
+        "",
+        "行政运行年初预算2,494.09万元，调整预算2,743.50万元，支出决算2,374.94万元。比上年增加120.50万元，增长5.35%，主要原因是调资。",
+        "",
+        "收入、支出总计分别为2,402.34万元、1,560.37万元，较上年分别增加130.11万元和108.59万元，分别增长5.73%和7.48%，主要原因是扩建。",
+    ];
+    for (at, figure, wrong) in [
+        ("上年决算数减少", "1,229.65", "1,729.65"),
+        ("下降", "49.95", "49.59"),
+        ("增长", "5.35", "5.85"),
+        ("万元和", "108.59", "108.95"),
+        ("%和", "7.48", "7.84"),
+    ] {
+        silent_but_for(&lines, at, figure, wrong);
+    }
+}

@@ -13,12 +13,20 @@ impl Reader<'_> {
         let kind = |at: usize| ids.get(at).map(|id| self.document.figure(*id).amount.unit.kind);
         let run = |from: usize, wanted: Kind| {
             let near = |at: &usize| *at == from || self.close(ids[at - 1], ids[*at]);
-            (from..ids.len())
-                .take_while(|at| kind(*at) == Some(wanted) && ways[*at].is_some() && near(at))
-                .count()
+            let moves =
+                |at: &usize| ways[*at].is_some() || *at > from && self.is_joined(ids[at - 1], ids[*at]);
+            (from..ids.len()).take_while(|at| kind(*at) == Some(wanted) && moves(at) && near(at)).count()
         };
         let len = run(index, Kind::Money);
         (len > 1 && run(index + len, Kind::Percent) == len).then_some(len)
+    }
+
+    /// Whether nothing but a word or a mark that joins two stands between them.
+    fn is_joined(&self, left: FigureId, right: FigureId) -> bool {
+        let (left, right) = (&self.document.figure(left).place, &self.document.figure(right).place);
+        let between = joined(self.document, left.end, right.start);
+        let words = Unit::prefix_of(&between).map_or(&*between, |(_, len)| between.cut(len..)).trim();
+        vocabulary().said_joins.strip_end(words).is_some_and(str::is_empty)
     }
 
     /// Tells such changes: each has the rate of its place, and led to the amount of its place, where as many stand before them.
@@ -30,17 +38,19 @@ impl Reader<'_> {
         if amounts.len() != len {
             return;
         }
+        // 分别增加130万元和108万元: what is said of the first goes for the others.
+        let way = |from: usize, nth: usize| ways[from..=from + nth].iter().rev().find_map(|way| *way);
         for (nth, amount) in amounts.into_iter().enumerate() {
             let (change, rate) = (index + nth, index + len + nth);
-            let Some(way) = ways[change] else { continue };
+            let Some(way_of_change) = way(index, nth) else { continue };
             moves.push(Move {
-                way,
+                way: way_of_change,
                 amounts: vec![amount],
                 others: Vec::new(),
                 before: None,
                 change: Some(ids[change]),
                 apart: false,
-                rate: Some((ids[rate], ways[rate])),
+                rate: Some((ids[rate], way(index + len, nth))),
             });
         }
     }

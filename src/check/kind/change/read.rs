@@ -13,6 +13,8 @@ const OTHERS: usize = 16;
 const ADJOINS: usize = 3;
 /// A sentence that begins with a comparison speaks of the amount before it in its first figures, no more than so many.
 const LED: usize = 16;
+/// A sentence of more amounts leads up to nothing: which of them is meant is chance.
+const SAID: usize = 8;
 
 /// One paragraph and the words the rule reads it by.
 pub(super) struct Reader<'a> {
@@ -238,8 +240,8 @@ impl Reader<'_> {
     /// The one amount of the sentence before, where this one begins with the comparison: …100万元。与上年相比增加….
     fn said_before(&self, segment: &Segment<'_>, change: FigureId) -> Option<FigureId> {
         let document = self.document;
-        let (only, _) = (*segment.led.get_or_init(|| self.only_amount_before(segment.place)))
-            .filter(|(_, listed)| !listed)?;
+        let (said, listed) = self.led(segment)?;
+        let (&[only], false) = (said.as_slice(), *listed) else { return None };
         let words = joined(document, segment.place.start, document.figure(change).place.start);
         // With words of its own before the change, it is of the amount that has the same words: …总计100万元。与上年相比,总计增加….
         let own = words.split_once(',').map_or("", |(_, own)| self.name(own));
@@ -249,12 +251,22 @@ impl Reader<'_> {
         (same && (!words.contains(',') || !own.is_empty())).then_some(only)
     }
 
-    /// The same, whatever it is called, where its rate or one digit of the change says that it is the one.
+    /// One of them, whatever it is called, where the rate says that it is the one; or the nearest, where a digit keeps it from
+    /// saying so.
     fn fits_before(&self, segment: &Segment<'_>, one: &Move) -> Option<FigureId> {
-        let (only, _) = (*segment.led.get_or_init(|| self.only_amount_before(segment.place)))?;
-        let equation = one.rate_of(self.document, only)?;
-        let fits = equation.outcome() != Outcome::Fails || one.slipped(self.document, &equation);
-        fits.then_some(only)
+        let (said, _) = self.led(segment)?;
+        let equation = |id: FigureId| one.rate_of(self.document, id);
+        let holds =
+            |id: &FigureId| equation(*id).is_some_and(|equation| equation.outcome() != Outcome::Fails);
+        if let Some(fitting) = said.iter().copied().find(holds) {
+            return Some(fitting);
+        }
+        let nearest = *said.last()?;
+        equation(nearest).is_some_and(|equation| one.slipped(self.document, &equation)).then_some(nearest)
+    }
+
+    fn led<'s>(&self, segment: &'s Segment<'_>) -> Option<&'s (Vec<FigureId>, bool)> {
+        segment.led.get_or_init(|| self.amounts_of_the_sentence_before(segment.place)).as_ref()
     }
 
     /// The amount right before the change at `index`, where no word compares them, but the rate says that it is the one, or one
@@ -267,16 +279,19 @@ impl Reader<'_> {
         (self.document.figure(amount).amount.unit.kind == Kind::Money && fits).then_some(amount)
     }
 
-    /// The one amount of the sentence before `segment`, where that begins with a comparison; true where semicolons set it off from
-    /// others, so that the comparison may be that of what all of them are about.
-    fn only_amount_before(&self, segment: &Place) -> Option<(FigureId, bool)> {
+    /// The amounts of the sentence before `segment`, where that begins with a comparison, each value once; true where semicolons set
+    /// it off from others, or it tells a change itself, so that the comparison may be that of something else.
+    fn amounts_of_the_sentence_before(&self, segment: &Place) -> Option<(Vec<FigureId>, bool)> {
         let document = self.document;
         let words = joined(document, segment.start, segment.end);
         if !self.rule.than.iter().any(|word| words.starts_with(word.as_str())) {
             return None;
         }
         let before = document.folded.text.cut(self.paragraph.start as usize..segment.start as usize);
-        let sentence = before.strip_suffix('。')?;
+        let (sentence, goes_on) = match before.strip_suffix('。') {
+            Some(sentence) => (sentence, false),
+            None => (before.strip_suffix(';')?, true),
+        };
         let begun = sentence.rmatch_indices(['。', ';']).next();
         let start = begun.map_or(0, |(at, mark)| at + mark.len());
         let place = self.paragraph.start + start as u32..segment.start;
@@ -284,12 +299,21 @@ impl Reader<'_> {
             return None;
         }
         let money = |id: &FigureId| document.figure(*id).amount.unit.kind == Kind::Money;
-        let mut said = figures(document, &place).filter(money);
-        let only = said.next()?;
+        let moved = |id: &FigureId| {
+            self.way(&clause(document, place.start, document.figure(*id).place.start)).is_some()
+        };
+        let (moves, said): (Vec<FigureId>, Vec<FigureId>) =
+            figures(document, &place).filter(money).take(SAID).partition(moved);
         // 收入总计100万元，支出总计100万元: one amount.
         let value = |id: FigureId| document.figure(id).amount.base();
-        let listed = begun.is_some_and(|(_, mark)| mark == ";");
-        said.all(|other| value(other) == value(only)).then_some((only, listed))
+        let mut each: Vec<FigureId> = Vec::new();
+        for id in said {
+            if each.iter().all(|known| value(*known) != value(id)) {
+                each.push(id);
+            }
+        }
+        let listed = goes_on || !moves.is_empty() || begun.is_some_and(|(_, mark)| mark == ";");
+        Some((each, listed))
     }
 
     /// What is said to change, without the words that say so and without what it is compared with.
@@ -406,8 +430,8 @@ pub(super) struct Segment<'a> {
     opens: OnceCell<Vec<Place>>,
     /// The first amount of each year; found when first asked for.
     years: OnceCell<HashMap<u32, FigureId>>,
-    /// The amount that leads up to it; found when first asked for.
-    led: OnceCell<Option<(FigureId, bool)>>,
+    /// The amounts that lead up to it; found when first asked for.
+    led: OnceCell<Option<(Vec<FigureId>, bool)>>,
 }
 
 impl<'a> Segment<'a> {
