@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use super::bind::Bound;
-use super::flow;
+use super::flow::joined;
 use super::relation::{Equation, Linear, Operand};
-use crate::amount::Kind;
+use crate::amount::{Kind, Unit};
 use crate::document::{Document, FigureId, Place};
 use crate::rule::Within;
 use crate::source::Cut;
+use crate::words::vocabulary;
 use rust_decimal::Decimal;
 
 /// What ends a clause.
@@ -79,7 +80,7 @@ pub fn clause(document: &Document, from: u32, at: u32) -> Cow<'_, str> {
     let before = document.figures.partition_point(|figure| figure.place.start < at);
     let last = before.checked_sub(1).map_or(0, |index| document.figures[index].place.end);
     let own = |text: &str| text.len() - text.rsplit(CLAUSE_ENDS).next().unwrap_or_default().len();
-    match flow::joined(document, from.max(last).min(at), at) {
+    match joined(document, from.max(last).min(at), at) {
         Cow::Borrowed(text) => Cow::Borrowed(text.cut(own(text)..).trim()),
         Cow::Owned(text) => Cow::Owned(text.cut(own(&text)..).trim().to_owned()),
     }
@@ -167,6 +168,14 @@ pub fn same(document: &Document, left: FigureId, right: FigureId) -> Equation {
         Linear::one(Operand { half, ..operand(document, id) })
     };
     Equation::equal(exact(left), exact(right))
+}
+
+/// Whether nothing but a mark or a word that joins two stands between two figures: 60%和40%, 6万元、4万元.
+pub fn are_joined(document: &Document, left: FigureId, right: FigureId) -> bool {
+    let (left, right) = (&document.figure(left).place, &document.figure(right).place);
+    let between = joined(document, left.end, right.start);
+    let words = Unit::prefix_of(&between).map_or(&*between, |(_, len)| between.cut(len..)).trim();
+    vocabulary().said_joins.strip_end(words).is_some_and(str::is_empty)
 }
 
 /// The words that follow byte `at`, up to byte `end`.

@@ -6,7 +6,7 @@
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};
-use crate::check::aid::prose::{after, clause, operand};
+use crate::check::aid::prose::{after, are_joined, clause, operand};
 use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::aid::said::{Role, Said, State};
 use crate::check::results::Results;
@@ -21,9 +21,9 @@ const BEFORE: usize = 8;
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let (document, said) = (bound.document, bound.said());
     for (at, rate) in said.iter().enumerate() {
-        if of_plan(document, said, at, results)
+        if in_a_row(document, said, at)
+            || of_plan(document, said, at, results)
             || rate.role != Role::Completion
-            || in_a_row(document, said, at)
         {
             continue;
         }
@@ -41,11 +41,9 @@ fn in_a_row(document: &Document, said: &[Said], at: usize) -> bool {
     let joined = |left: usize, right: usize| {
         let pair =
             said.get(left).zip(said.get(right)).filter(|(left, right)| left.sentence == right.sentence);
+        let percent = |one: &Said| document.figure(one.figure).amount.unit.kind == Kind::Percent;
         pair.is_some_and(|(left, right)| {
-            let (left, right) = (document.figure(left.figure), document.figure(right.figure));
-            let words = after(document, left.place.end, right.place.start).trim();
-            let percent = [left, right].iter().all(|one| one.amount.unit.kind == Kind::Percent);
-            percent && vocabulary().said_joins.strip_end(words).is_some_and(str::is_empty)
+            percent(left) && percent(right) && are_joined(document, left.figure, right.figure)
         })
     };
     joined(at, at + 1) || at.checked_sub(1).is_some_and(|before| joined(before, at))

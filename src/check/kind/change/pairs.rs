@@ -2,6 +2,7 @@
 
 use super::read::{Reader, Segment};
 use super::*;
+use crate::check::aid::prose::are_joined;
 use crate::words::vocabulary;
 
 /// The change of an amount that was adjusted stands no more characters behind it.
@@ -13,20 +14,13 @@ impl Reader<'_> {
         let kind = |at: usize| ids.get(at).map(|id| self.document.figure(*id).amount.unit.kind);
         let run = |from: usize, wanted: Kind| {
             let near = |at: &usize| *at == from || self.close(ids[at - 1], ids[*at]);
-            let moves =
-                |at: &usize| ways[*at].is_some() || *at > from && self.is_joined(ids[at - 1], ids[*at]);
+            let moves = |at: &usize| {
+                ways[*at].is_some() || *at > from && are_joined(self.document, ids[at - 1], ids[*at])
+            };
             (from..ids.len()).take_while(|at| kind(*at) == Some(wanted) && moves(at) && near(at)).count()
         };
         let len = run(index, Kind::Money);
         (len > 1 && run(index + len, Kind::Percent) == len).then_some(len)
-    }
-
-    /// Whether nothing but a word or a mark that joins two stands between them.
-    fn is_joined(&self, left: FigureId, right: FigureId) -> bool {
-        let (left, right) = (&self.document.figure(left).place, &self.document.figure(right).place);
-        let between = joined(self.document, left.end, right.start);
-        let words = Unit::prefix_of(&between).map_or(&*between, |(_, len)| between.cut(len..)).trim();
-        vocabulary().said_joins.strip_end(words).is_some_and(str::is_empty)
     }
 
     /// Tells such changes: each has the rate of its place, and led to the amount of its place, where as many stand before them.

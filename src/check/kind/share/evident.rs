@@ -5,14 +5,15 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::{Share, figure_in, list, of_whole, tells_shares};
+use super::rows;
+use super::{Share, figure_in, list, of_named, of_whole, tells_shares};
 use crate::amount::slip::significant;
 use crate::amount::{Amount, Kind, Unit, total};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::any_mends;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::formula::Value;
-use crate::check::aid::prose::{self, clause_at, paragraphs};
+use crate::check::aid::prose::{self, are_joined, clause_at, paragraphs};
 use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId, Place};
@@ -57,6 +58,18 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
         let all: Vec<&Place> = paragraphs(bound, &place).collect();
         let mut told: Vec<Told> = Vec::new();
         for (paragraph, place) in all.iter().enumerate().filter(|(_, place)| tells_shares(document, place)) {
+            for row in rows::rows(document, place) {
+                match row.whole {
+                    Some(whole) => {
+                        row.parts.iter().for_each(|part| of_named(document, *part, whole, results))
+                    }
+                    None => told.extend(row.parts.iter().map(|part| Told {
+                        part: *part,
+                        of: row.of.clone(),
+                        paragraph,
+                    })),
+                }
+            }
             let flow = Flow::new(document, place);
             let mut last = None;
             for found in pattern.find_iter(&flow.text) {
@@ -81,14 +94,18 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
         for group in groups(told) {
             let amounts = amounts.get_or_insert_with(|| InWords::of(bound));
             for (whole, group) in wholes(document, &group, amounts, &all) {
+                let parts: Vec<_> = group.iter().map(|told| told.part).collect();
                 let Some(whole) = whole else {
+                    if let Some(sum) = their_sum(document, group) {
+                        list(document, share, &parts, &Value::from(sum), results);
+                        continue;
+                    }
                     group
                         .iter()
                         .filter(|told| told.of.is_empty())
                         .for_each(|told| bounded(document, told, results));
                     continue;
                 };
-                let parts: Vec<_> = group.iter().map(|told| told.part).collect();
                 list(document, share, &parts, &Value::from(Operand::of(document, whole)), results);
             }
         }
@@ -97,12 +114,10 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
 
 /// Whether a share is followed by others with nothing but a mark or a word that joins them between.
 fn in_a_row(document: &Document, share: FigureId) -> bool {
-    let own = document.figure(share);
-    let next =
-        document.figures.get(share.0 as usize + 1).filter(|next| next.amount.unit.kind == Kind::Percent);
-    let between =
-        next.map(|next| document.folded.text.cut(own.place.end as usize..next.place.start as usize).trim());
-    between.is_some_and(|words| vocabulary().said_joins.strip_end(words).is_some_and(str::is_empty))
+    let next = FigureId(share.0 + 1);
+    let percent =
+        document.figures.get(next.0 as usize).is_some_and(|next| next.amount.unit.kind == Kind::Percent);
+    percent && are_joined(document, share, next)
 }
 
 /// A part is no more than its whole, whatever that is. What is said to be a share of something by name may be of another thing than
@@ -210,7 +225,22 @@ fn wholes<'a>(
         rest = &rest[run.1.len()..];
         runs.push(run);
     }
-    runs
+    let unknown = runs.iter().all(|(whole, _)| whole.is_none());
+    if unknown && their_sum(document, group).is_some() { vec![(None, group)] } else { runs }
+}
+
+/// What the parts of a group come to, where no amount says it: they are the whole where the share of each, or of each but one,
+/// says so by its digits.
+fn their_sum(document: &Document, group: &[Told]) -> Option<Linear> {
+    let sum = group
+        .iter()
+        .fold(Linear::default(), |sum, told| sum.plus(Linear::one(Operand::of(document, told.part.0))));
+    let whole = Value::from(sum.clone());
+    let fits = |told: &&Told| of_whole(document, told.part, &whole).outcome() != Outcome::Fails;
+    let told: BTreeSet<FigureId> = group.iter().map(|told| told.part.0).collect();
+    let telling = |told: &Told| significant(document.figure(told.part.1).amount) > TELLING;
+    let all = told.len() == group.len() && (2..=RUN).contains(&group.len()) && group.iter().all(telling);
+    (all && group.iter().filter(fits).count() + 1 >= group.len()).then_some(sum)
 }
 
 /// What the shares of a group are shares of: the amount that all of them fit, or all but one of three or more; or the
