@@ -35,7 +35,7 @@ impl Document {
 
     /// Whether a figure was put down for its neighbour: it says the same, and an amount between two values, which it would have
     /// to be, stands elsewhere. `but` are no neighbours that count. What has the digits of an amount of another kind, as a change has
-    /// those of its rate, was put down for it wherever its own stands.
+    /// those of its rate, was put down for it wherever its own stands; of no more digits than say something it may be so by chance.
     pub fn is_copied(&self, id: FigureId, low: Decimal, high: Decimal, but: &[FigureId]) -> bool {
         let own = self.figure(id).amount;
         let narrow = || high.saturating_sub(low).saturating_mul(NARROW) <= low;
@@ -45,7 +45,7 @@ impl Document {
             beside.map(|other| self.figure(other).amount).filter(|other| other.value == own.value);
         let Some(other) = beside.next().filter(|_| low > Decimal::ZERO) else { return false };
         let of_a_kind = |other: Amount| other.unit.kind == own.unit.kind;
-        (!of_a_kind(other) || beside.any(|other| !of_a_kind(other)))
+        (significant(own) > DIGITS && (!of_a_kind(other) || beside.any(|other| !of_a_kind(other))))
             || narrow() && self.amounts().between(low, high).any(telling)
     }
 
