@@ -211,6 +211,14 @@ lists! {
     said_plans: Phrases = "said.plans";
     /// Words between two amounts that make the second what the first was changed to: 由100万元调整为120万元.
     said_adjusted: Phrases = "said.adjusted";
+    /// Words in the clause of an amount that was there before: 年初结转.
+    said_opening: Phrases = "said.opening";
+    /// Words in the clause of an amount that is left: 年末结转.
+    said_closing: Phrases = "said.closing";
+    /// Words in the clause of an amount that came to it: 本年收入.
+    said_inflows: Phrases = "said.inflows";
+    /// Words in the clause of an amount that went from it: 本年支出.
+    said_outflows: Phrases = "said.outflows";
     /// Names of rows that add up all others. Not all words for totals do: 小计 adds up a few.
     said_totals: Phrases = "said.totals";
     /// Heads of columns that say nothing but that figures stand below, beside the words for totals.

@@ -1,6 +1,8 @@
 //! The built-in check `carried`: what is left at the end of a year is what was left at the end of the year before and what it changed
 //! by, where a row has the one and another the other, for one thing: 基本养老保险基金年末滚存结余 and …本年收支结余.
 
+mod told;
+
 use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
@@ -23,7 +25,7 @@ const ENOUGH: usize = 2;
 /// How sure it is that balances of which none is carried forward are wrong.
 const SURE: u8 = 60;
 
-/// Tries every table; `words` are what ends the name of a balance and what ends that of its change, in turn.
+/// Tries every table and every sentence; `words` are what ends the name of a balance and what ends that of its change, in turn.
 pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
     let document = bound.document;
     for table in document.tables.iter().filter(|table| !table.is_form) {
@@ -51,6 +53,7 @@ pub fn run(bound: &Bound<'_>, words: &[String], results: &mut Results) {
             }
         }
     }
+    told::run(bound, results);
 }
 
 /// The balances of a pane, each with the one of the year before and what it changed by, column by column.

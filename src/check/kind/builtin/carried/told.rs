@@ -1,0 +1,87 @@
+//! What a sentence carries forward: 年初结转10万元，本年收入90万元，本年支出80万元，年末结转20万元.
+
+use crate::amount::Kind;
+use crate::check::aid::bind::Bound;
+use crate::check::aid::evidence::slipped;
+use crate::check::aid::prose::{clause_at, operand};
+use crate::check::aid::relation::{Equation, Linear};
+use crate::check::aid::said::{Role, Said};
+use crate::check::results::Results;
+use crate::ledger::Outcome;
+use crate::words::vocabulary;
+use rust_decimal::Decimal;
+
+/// Between what was there and what is left stand no more amounts.
+const BETWEEN: usize = 8;
+/// What came and what went, each told once, is all there was; where more is told, there may be more that is not.
+const PLAIN: usize = 2;
+
+/// What an amount is to a balance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Opening,
+    Closing,
+    In,
+    Out,
+}
+
+/// Tries every sentence.
+pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
+    for sentence in bound.said().chunk_by(|one, next| one.sentence == next.sentence) {
+        let money = |one: &&Said| bound.document.figure(one.figure).amount.unit.kind == Kind::Money;
+        let told: Vec<(&Said, Option<Part>)> =
+            sentence.iter().filter(money).map(|one| (one, part(bound, one))).collect();
+        let mut from = 0;
+        while let Some(first) = told[from..].iter().position(|(_, part)| *part == Some(Part::Opening)) {
+            let opening = from + first;
+            let rest = &told[opening + 1..];
+            let last = rest.iter().take(BETWEEN + 1).position(|(_, part)| *part == Some(Part::Closing));
+            if let Some(last) = last {
+                balance(bound, &told[opening..=opening + 1 + last], results);
+            }
+            from = opening + 1;
+        }
+    }
+}
+
+/// What the words before an amount make it.
+fn part(bound: &Bound<'_>, one: &Said) -> Option<Part> {
+    let words = clause_at(bound, bound.document.figure(one.figure).place.start);
+    let said = vocabulary();
+    let flows = matches!(one.role, Role::Stock | Role::Base | Role::Up | Role::Down) && one.above.is_none();
+    [
+        (&said.said_closing, Part::Closing),
+        (&said.said_opening, Part::Opening),
+        (&said.said_inflows, Part::In),
+        (&said.said_outflows, Part::Out),
+    ]
+    .into_iter()
+    .find_map(|(list, part)| (flows && list.within(&words)).then_some(part))
+}
+
+/// Holds what is left to what was there, with what came and less what went.
+fn balance(bound: &Bound<'_>, told: &[(&Said, Option<Part>)], results: &mut Results) {
+    let document = bound.document;
+    let linear = |one: &Said| Linear::one(operand(document, one.figure));
+    let [(opening, _), between @ .., (closing, _)] = told else { return };
+    let mut sum = linear(opening);
+    for (one, part) in between {
+        let sign = match part {
+            Some(Part::In) => Decimal::ONE,
+            Some(Part::Out) => Decimal::NEGATIVE_ONE,
+            _ => return,
+        };
+        sum = sum.plus(linear(one).scaled(sign));
+    }
+    let count = |wanted: Part| between.iter().filter(|(_, part)| *part == Some(wanted)).count();
+    let plain = between.len() == PLAIN && count(Part::In) == count(Part::Out);
+    let equation = Equation::equal(linear(closing), sum);
+    match equation.outcome() {
+        Outcome::Fails if plain || !between.is_empty() && slipped(document, &equation) => {
+            results.proved(equation)
+        }
+        Outcome::Fails => {}
+        _ if between.is_empty() => {}
+        _ => results.found(equation),
+    }
+}
