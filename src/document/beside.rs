@@ -3,7 +3,6 @@
 use rust_decimal::Decimal;
 
 use super::{CellId, Document, Figure, FigureId};
-use crate::amount::Amount;
 use crate::amount::slip::significant;
 
 /// Figures of fewer digits are equal by chance.
@@ -35,17 +34,20 @@ impl Document {
 
     /// Whether a figure was put down for its neighbour: it says the same, and an amount between two values, which it would have
     /// to be, stands elsewhere. `but` are no neighbours that count. What has the digits of an amount of another kind, as a change has
-    /// those of its rate, was put down for it wherever its own stands; of no more digits than say something it may be so by chance.
+    /// those of its rate, was put down for it wherever its own stands.
     pub fn is_copied(&self, id: FigureId, low: Decimal, high: Decimal, but: &[FigureId]) -> bool {
         let own = self.figure(id).amount;
         let narrow = || high.saturating_sub(low).saturating_mul(NARROW) <= low;
         let telling = |other: FigureId| other != id && significant(self.figure(other).amount) >= DIGITS;
         let beside = self.neighbours(id).filter(|other| !but.contains(other));
-        let mut beside =
-            beside.map(|other| self.figure(other).amount).filter(|other| other.value == own.value);
-        let Some(other) = beside.next().filter(|_| low > Decimal::ZERO) else { return false };
-        let of_a_kind = |other: Amount| other.unit.kind == own.unit.kind;
-        (significant(own) > DIGITS && (!of_a_kind(other) || beside.any(|other| !of_a_kind(other))))
+        let mut beside = beside.filter(|other| self.figure(*other).amount.value == own.value);
+        let Some(first) = beside.next().filter(|_| low > Decimal::ZERO) else { return false };
+        // A short one may have them by chance, but for those right behind it, which are its own rate's.
+        let of_another = |other: FigureId| {
+            let long = significant(own) > DIGITS || other.0 == id.0 + 1;
+            long && self.figure(other).amount.unit.kind != own.unit.kind
+        };
+        (of_another(first) || beside.any(of_another))
             || narrow() && self.amounts().between(low, high).any(telling)
     }
 
