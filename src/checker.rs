@@ -16,6 +16,7 @@
 pub mod blank;
 pub mod gaps;
 pub mod kind;
+pub mod several;
 
 mod bounded;
 mod recognised;
@@ -23,7 +24,8 @@ mod rules;
 mod unshown;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use bounded::{broke, guarded, words};
 pub use rules::{
@@ -44,6 +46,7 @@ use crate::source::{FileId, Source, Sources};
 use crate::spread::{Spread, in_turn};
 use crate::timing::{self, Work};
 use gaps::Looked;
+use several::{Done, Job, Keep, Outcome};
 
 /// Rules and a configuration, ready for documents.
 #[derive(Debug, Clone, Default)]
@@ -57,8 +60,8 @@ pub struct Checker {
 /// A document that was checked.
 #[derive(Debug)]
 pub struct Told {
-    /// The rule files, and the document's source at the end.
-    pub sources: Sources,
+    /// The rule files, and the sources of every document that was checked with it, its own among them.
+    pub sources: Arc<Sources>,
     /// The document as it was read.
     pub document: Document,
     /// What was found, in the order it is told, and what was proved.
@@ -90,9 +93,62 @@ impl Checker {
             };
             let (mut checked, gaps) = judge.judge(sources.get(file), &document, Path::new(name));
             diagnostic::sort(&mut checked.diagnostics, &sources);
-            Ok(Told { sources, document, checked, gaps })
+            Ok(Told { sources: Arc::new(sources), document, checked, gaps })
         });
         done.unwrap_or_else(|panic| Err(broke(name, panic.as_ref())))
+    }
+
+    /// Checks several files, each a name and what it holds: those of a folder whose titles say that they are one disclosure are
+    /// read as one document (with `as_one` all of them are), and documents that answer each other are tied. Gives the documents
+    /// in the order of their names, and why files could not be read.
+    pub fn check_all(
+        &self,
+        files: impl IntoIterator<Item = (String, impl AsRef<[u8]>)>,
+        as_one: bool,
+    ) -> (Vec<Told>, Vec<Unreadable>) {
+        let mut sources = self.rules.sources.clone();
+        let config = Arc::new(self.config.clone());
+        let (mut jobs, mut refused) = (Vec::new(), Vec::new());
+        for (name, bytes) in files {
+            let read = guarded(|| read::read(&name, bytes.as_ref()));
+            match read.unwrap_or_else(|panic| Err(broke(&name, panic.as_ref()))) {
+                Ok(source) => {
+                    let (path, at) = (PathBuf::from(&name), PathBuf::from(&name));
+                    jobs.push(Job::file(sources.add(source), None, (path, at), config.clone()));
+                }
+                Err(why) => refused.push(why),
+            }
+        }
+        let jobs = several::as_told(jobs, as_one, &mut sources);
+        let packs = &self.rules.packs;
+        let judge = Judge {
+            packs: packs.iter().collect(),
+            shipped: &self.rules.shipped,
+            config: &self.config,
+            spread: in_turn,
+        };
+        let done = |jobs: &[Job], sources: &Sources| -> Vec<Outcome> {
+            jobs.iter().map(|job| judge.done(job, packs, sources, (Keep::Documents, true))).collect()
+        };
+        let outcomes = done(&jobs, &sources);
+        let (mut all, joined) = several::as_seen(jobs, outcomes, &mut sources);
+        let anew = done(&joined, &sources);
+        all.extend(joined.into_iter().zip(anew));
+        let (jobs, mut outcomes) = several::in_order(all);
+        several::tie(&mut outcomes, packs, &sources, &|at, found| jobs[at].weigh(found, packs));
+        let sources = Arc::new(sources);
+        let mut told = Vec::with_capacity(outcomes.len());
+        for outcome in outcomes {
+            match outcome {
+                Ok(Done { checked, document: Some(document), gaps, .. }) => {
+                    told.push(Told { sources: sources.clone(), document, checked, gaps });
+                }
+                Ok(_) => {}
+                Err(why) => refused.push(why),
+            }
+        }
+        refused.sort_by(|a, b| a.name.cmp(&b.name));
+        (told, refused)
     }
 }
 
