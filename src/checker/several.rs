@@ -238,6 +238,14 @@ pub fn tie(
     touched
 }
 
+impl Done {
+    /// The document with the sources that it and others were checked with, where it was kept.
+    pub(super) fn told(self, sources: &Arc<Sources>) -> Option<super::Told> {
+        let Self { checked, document, gaps, member } = self;
+        Some(super::Told { sources: sources.clone(), document: document?, checked, gaps, card: member.card })
+    }
+}
+
 impl Judge<'_> {
     /// Checks one document, parsing it if it is not yet, and says what was left unchecked. A fault of the program on one document
     /// must not take the others with it. `packs` are all of a run, by which figures are kept where documents are `tied`.

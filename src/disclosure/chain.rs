@@ -116,8 +116,7 @@ fn units(members: &[&Member]) -> BTreeMap<usize, Vec<usize>> {
     for (at, member) in members.iter().enumerate() {
         if let Some((name, kinds, true, year)) = who(&member.card) {
             // 某局（本级） is of 某局, and a department's only unit goes by its name.
-            let name = name.split(['(', '（']).next().unwrap_or(name);
-            let name = member.card.above.as_deref().unwrap_or(name);
+            let name = member.card.chain().unwrap_or(name);
             above.entry((name, kinds, year)).or_default().push(at);
         }
     }

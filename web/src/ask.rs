@@ -14,13 +14,22 @@ use crate::session::{Found, Session, Waive};
 enum Ask {
     /// Begin anew: the language, the day by which waivers are judged, whether all files are one disclosure, and rules,
     /// configurations and waivers.
-    Begin { lang: String, today: String, #[serde(default)] as_one: bool, texts: Vec<Written> },
+    Begin {
+        lang: String,
+        today: String,
+        #[serde(default)]
+        as_one: bool,
+        texts: Vec<Written>,
+    },
     /// Why files are passed over, as far as their names tell.
     Look { files: Vec<Found> },
     /// Check a document, or say what an archive holds.
     Check { file: Found },
     /// Put together what is one disclosure, and tie what answers each other; `apart`: only the latter.
-    Settle { #[serde(default)] apart: bool },
+    Settle {
+        #[serde(default)]
+        apart: bool,
+    },
     /// A file that could not be checked, with the reason in both languages.
     Refuse { name: String, zh: String, en: String },
     /// A finding that somebody answers for.
