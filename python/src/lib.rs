@@ -55,6 +55,15 @@ fn language(lang: &str) -> PyResult<Lang> {
 /// The name of a file, and its path or what it holds.
 type Given = (String, Option<PathBuf>, Option<PyBackedBytes>);
 
+/// What a file holds.
+fn content((_, path, bytes): &Given) -> io::Result<Cow<'_, [u8]>> {
+    match (bytes, path) {
+        (Some(bytes), _) => Ok(Cow::Borrowed(bytes)),
+        (None, Some(path)) => std::fs::read(path).map(Cow::Owned),
+        (None, None) => Ok(Cow::Borrowed(&[])),
+    }
+}
+
 /// Documents; and of files that cannot be read the name, why, and the step to take.
 type Answers = (Vec<Checked>, Vec<(String, String, String)>);
 
@@ -98,21 +107,14 @@ impl Engine {
     fn check_all(&self, py: Python<'_>, files: Vec<Given>, as_one: bool) -> PyResult<Answers> {
         let mut failed: Option<io::Error> = None;
         let (told, refused) = py.detach(|| {
-            let read = |(name, path, bytes): &'_ Given| {
-                let bytes = match (bytes, path) {
-                    (Some(bytes), _) => Cow::Borrowed(&**bytes),
-                    (None, Some(path)) => match std::fs::read(path) {
-                        Ok(bytes) => Cow::Owned(bytes),
-                        Err(error) => {
-                            failed = Some(error);
-                            return None;
-                        }
-                    },
-                    (None, None) => Cow::Borrowed(&[][..]),
-                };
-                Some((name.clone(), bytes))
-            };
-            self.checker.check_all(files.iter().map_while(read), as_one)
+            let files = files.iter().map_while(|given| match content(given) {
+                Ok(bytes) => Some((given.0.clone(), bytes)),
+                Err(error) => {
+                    failed = Some(error);
+                    None
+                }
+            });
+            self.checker.check_all(files, as_one)
         });
         if let Some(error) = failed {
             return Err(error.into());
