@@ -176,6 +176,8 @@ impl Session {
         let before: BTreeSet<FileId> = self.documents.iter().map(|checked| checked.file).collect();
         let mut all = std::mem::take(&mut self.checked);
         let waiting = std::mem::take(&mut self.waiting);
+        // A file may be of a disclosure that was settled.
+        let mut again = !before.is_empty() && !waiting.is_empty();
         let jobs = match apart {
             true => waiting,
             false => several::as_told(waiting, self.as_one, &mut self.given.sources),
@@ -194,7 +196,7 @@ impl Session {
             true => (jobs.into_iter().zip(outcomes).collect(), Vec::new()),
             false => several::as_seen(jobs, outcomes, &mut self.given.sources),
         };
-        let mut again = joined.iter().flat_map(|job| &job.files).any(|(file, _)| before.contains(file));
+        again |= joined.iter().flat_map(|job| &job.files).any(|(file, _)| before.contains(file));
         for job in joined {
             let outcome = self.done(&job);
             all.push((job, outcome));
