@@ -12,7 +12,7 @@ class Engine:
     ) -> tuple[Optional[Checked], Optional[tuple[str, str]]]: ...
 
     def check_all(
-        self, files: list[tuple[str, Optional[str | os.PathLike[str]], Optional[bytes]]], as_one: bool
+        self, files: list[tuple[str, Optional[str], Optional[bytes]]], as_one: bool
     ) -> tuple[list[Checked], list[tuple[str, str, str]]]: ...
 
 class Checked:

@@ -195,8 +195,11 @@ pub fn tie(
     sources: &Sources,
     wanted: &dyn Fn(usize, &mut Diagnostic) -> bool,
 ) -> BTreeSet<usize> {
-    let members: Vec<(usize, &Member)> =
-        outcomes.iter().enumerate().filter_map(|(at, done)| Some((at, &done.as_ref().ok()?.member))).collect();
+    let members: Vec<(usize, &Member)> = outcomes
+        .iter()
+        .enumerate()
+        .filter_map(|(at, done)| Some((at, &done.as_ref().ok()?.member)))
+        .collect();
     let (at_member, members): (Vec<usize>, Vec<&Member>) = members.into_iter().unzip();
     let mut touched = BTreeSet::new();
     if members.len() < 2 {
