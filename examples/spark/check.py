@@ -42,7 +42,8 @@ def year_before(text: str) -> str:
 
 def in_two(text: str) -> "tuple[str, str]":
     """The words of a budget and its tables."""
-    start, end = text.index("\n第二部分 2025年部门预算报表\n\n") + 1, text.index("\n第三部分 ") + 1
+    start = text.index("\n第二部分 2025年部门预算报表\n\n") + 1
+    end = text.index("\n第三部分 ", start) + 1
     title = text[: text.index("\n")]
     return text[:start] + text[end:], f"{title}\n\n2025年度部门预算公开\n\n{text[start:end]}"
 

@@ -69,7 +69,8 @@ class Package(unittest.TestCase):
         budget = (ROOT / "fixtures/budget-clean.txt").read_text(encoding="utf-8")
         account = (ROOT / "fixtures/accounts-faulty.txt").read_text(encoding="utf-8")
         before = re.sub("203[01]", lambda found: str(int(found[0]) - 1), account)
-        start, end = budget.index("\n第二部分 2025年部门预算报表\n\n") + 1, budget.index("\n第三部分 ") + 1
+        start = budget.index("\n第二部分 2025年部门预算报表\n\n") + 1
+        end = budget.index("\n第三部分 ", start) + 1
         files = {
             "甲/words.txt": budget[:start] + budget[end:],
             "甲/tables.txt": "\n\n".join([*budget.split("\n\n")[:2], budget[start:end]]),
