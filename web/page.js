@@ -313,8 +313,9 @@
     one("#menu").hidden = name !== "view" || session.length === 0;
     one("[data-do=anew]").hidden = name === "drop";
     for (const button of all(".tools [data-do=files], .tools [data-do=folder]")) button.hidden = name !== "view";
-    one("#together").hidden = name !== "view" || files.size < 2;
-    if (name !== "view") one("[data-do=index]").hidden = true;
+    if (name === "view") return;
+    one("[data-do=index]").hidden = true;
+    one("#together").hidden = true;
   };
   const decode = (bytes) => new TextDecoder().decode(bytes);
   /** The document that is shown; nothing where all are. */
@@ -325,6 +326,7 @@
     one("#view").replaceChildren(inner);
     screen("view");
     one("[data-do=index]").hidden = index === null;
+    one("#together").hidden = index !== null || files.size < 2;
     one("#whose").textContent = index === null ? fill(words.ofAll, session.length) : fill(words.of, session[index].document.department);
     // Written, not loaded: what is loaded from a Blob has no place in the history, and a report leads to its parts by that.
     const page = inner.contentDocument;
