@@ -386,9 +386,9 @@ impl Session {
 
     /// The source of the file called `name` that the document at `index` is or was put together of.
     pub fn source(&self, index: usize, name: &str) -> Option<&Source> {
-        let files = self.told.get(index)?.job.files.iter();
-        let mut own = files.filter(|(_, path)| path.as_path() == Path::new(name));
-        own.next().map(|(file, _)| self.given.sources.get(*file))
+        let mut files = self.told.get(index)?.job.files.iter();
+        let (file, _) = files.find(|(_, path)| path.as_path() == Path::new(name))?;
+        Some(self.given.sources.get(*file))
     }
 }
 
