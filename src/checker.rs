@@ -16,6 +16,7 @@
 pub mod blank;
 pub mod gaps;
 pub mod kind;
+pub mod several;
 
 mod bounded;
 mod recognised;
@@ -23,7 +24,8 @@ mod rules;
 mod unshown;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use bounded::{broke, guarded, words};
 pub use rules::{
@@ -34,8 +36,9 @@ pub use rules::{
 use crate::check::recognise::{self, Doubt};
 use crate::check::results::Results;
 use crate::check::{self, Checked};
-use crate::diagnostic::{self, Diagnostic};
-use crate::document::{self, Document};
+use crate::diagnostic::Diagnostic;
+use crate::disclosure::Card;
+use crate::document::Document;
 use crate::gate::Gaps;
 use crate::gate::config::Config;
 use crate::read::{self, Unreadable};
@@ -44,6 +47,7 @@ use crate::source::{FileId, Source, Sources};
 use crate::spread::{Spread, in_turn};
 use crate::timing::{self, Work};
 use gaps::Looked;
+use several::{Job, Keep, Outcome};
 
 /// Rules and a configuration, ready for documents.
 #[derive(Debug, Clone, Default)]
@@ -51,26 +55,28 @@ pub struct Checker {
     /// The rules.
     pub rules: Rules,
     /// What the reader wants; by default what `gouji check` wants where there is no `gouji.toml`.
-    pub config: Config,
+    pub config: Arc<Config>,
 }
 
 /// A document that was checked.
 #[derive(Debug)]
 pub struct Told {
-    /// The rule files, and the document's source at the end.
-    pub sources: Sources,
+    /// The rule files, and the sources of every document that was checked with it, its own among them.
+    pub sources: Arc<Sources>,
     /// The document as it was read.
     pub document: Document,
     /// What was found, in the order it is told, and what was proved.
     pub checked: Checked,
     /// What was not judged.
     pub gaps: Gaps,
+    /// Whose it is, of which year and kind.
+    pub card: Card,
 }
 
 impl Checker {
     /// These rules and no configuration.
     pub fn new(rules: Rules) -> Self {
-        Self { rules, config: Config::default() }
+        Self { rules, config: Arc::default() }
     }
 
     /// Checks one document; `name` is what people call it, and its ending says what format it has where the bytes do not.
@@ -78,21 +84,66 @@ impl Checker {
     /// # Errors
     /// Why it could not be read, with the step to take.
     pub fn check(&self, name: &str, bytes: &[u8]) -> Result<Told, Unreadable> {
-        let done = guarded(|| {
-            let mut sources = self.rules.sources.clone();
-            let file = sources.add(read::read(name, bytes)?);
-            let document = document::parse(file, sources.get(file));
-            let judge = Judge {
-                packs: self.rules.packs.iter().collect(),
-                shipped: &self.rules.shipped,
-                config: &self.config,
-                spread: in_turn,
-            };
-            let (mut checked, gaps) = judge.judge(sources.get(file), &document, Path::new(name));
-            diagnostic::sort(&mut checked.diagnostics, &sources);
-            Ok(Told { sources, document, checked, gaps })
-        });
-        done.unwrap_or_else(|panic| Err(broke(name, panic.as_ref())))
+        let mut sources = self.rules.sources.clone();
+        let read = guarded(|| read::read(name, bytes));
+        let file = sources.add(read.unwrap_or_else(|panic| Err(broke(name, panic.as_ref())))?);
+        let job = self.job(file, name);
+        let done = self.judge_of(&job).done(&job, &self.rules.packs, &sources, (Keep::Documents, false))?;
+        done.told(&Arc::new(sources)).ok_or_else(|| broke(name, &"the document was let go"))
+    }
+
+    fn job(&self, file: FileId, name: &str) -> Job {
+        Job::file(file, None, (PathBuf::from(name), PathBuf::from(name)), self.config.clone())
+    }
+
+    fn judge_of<'a>(&'a self, job: &'a Job) -> Judge<'a> {
+        Judge {
+            packs: self.rules.packs.iter().collect(),
+            shipped: &self.rules.shipped,
+            config: &job.config,
+            spread: in_turn,
+        }
+    }
+
+    /// Checks several files, each a name and what it holds: those of a folder whose titles say that they are one disclosure are
+    /// read as one document (with `as_one` all of them are), and documents that answer each other are tied. Gives the documents
+    /// in the order of their names, and why files could not be read.
+    pub fn check_all(
+        &self,
+        files: impl IntoIterator<Item = (String, impl AsRef<[u8]>)>,
+        as_one: bool,
+    ) -> (Vec<Told>, Vec<Unreadable>) {
+        let mut sources = self.rules.sources.clone();
+        let (mut jobs, mut refused) = (Vec::new(), Vec::new());
+        for (name, bytes) in files {
+            let read = guarded(|| read::read(&name, bytes.as_ref()));
+            match read.unwrap_or_else(|panic| Err(broke(&name, panic.as_ref()))) {
+                Ok(source) => jobs.push(self.job(sources.add(source), &name)),
+                Err(why) => refused.push(why),
+            }
+        }
+        let jobs = several::as_told(jobs, as_one, &mut sources);
+        let packs = &self.rules.packs;
+        let done = |jobs: &[Job], sources: &Sources| -> Vec<Outcome> {
+            let done = |job: &Job| self.judge_of(job).done(job, packs, sources, (Keep::Documents, true));
+            jobs.iter().map(done).collect()
+        };
+        let outcomes = done(&jobs, &sources);
+        let (mut all, joined) = several::as_seen(jobs, outcomes, &mut sources);
+        let anew = done(&joined, &sources);
+        all.extend(joined.into_iter().zip(anew));
+        let (jobs, mut outcomes) = several::in_order(all);
+        several::tie(&mut outcomes, packs, &sources, &|at, found| jobs[at].weigh(found, packs));
+        let sources = Arc::new(sources);
+        let mut told = Vec::with_capacity(outcomes.len());
+        for outcome in outcomes {
+            match outcome {
+                Ok(done) => told.extend(done.told(&sources)),
+                Err(why) => refused.push(why),
+            }
+        }
+        refused.sort_by(|a, b| a.name.cmp(&b.name));
+        (told, refused)
     }
 }
 

@@ -86,6 +86,13 @@ impl Card {
         self.department.year = year.or(self.department.year);
     }
 
+    /// By what documents that may answer each other, or be files of one disclosure, are brought together where there are too many
+    /// to look at all: the department that it is of, or that its unit is of. Nothing where its title names none.
+    pub fn chain(&self) -> Option<&str> {
+        let own = self.department.name.split(['(', '（']).next().unwrap_or_default();
+        self.department.is_named.then(|| self.above.as_deref().unwrap_or(own))
+    }
+
     /// Whether it has a narrative and no tables.
     pub fn is_narrative_alone(&self) -> bool {
         self.narrates && self.tables == 0

@@ -19,12 +19,13 @@
     promise: "Everything happens in this page. It has no network, and no file leaves this computer.",
     docx: "Corrections list (Word)", xlsx: "Corrections list (Excel)", copy: "Copies with comments (PDF, Word, Excel)", report: "Report (HTML)", csv: "All findings (CSV)",
     waivers: "Waivers (gouji-waivers.toml)",
+    asOne: "These files are one disclosure",
     waiveTitle: "Waive this finding", reason: "Why it may pass", by: "Who answers for it", until: "Until which day (may be left empty)", waiveDo: "Waive", no: "Do not",
   };
   const ZH = Object.fromEntries(all("[data-say]").map((element) => [element.dataset.say, element.textContent]));
   Object.assign(EN, {
     progress: "{0} of {1} · {2}", gathering: "Putting the results together", of: "Of {0}", ofAll: "Of all {0} documents", errors: "{0} to correct", doubts: "{0} to look into", clean: "nothing to correct",
-    unread: "not checked", passed: "passed over", done: "{0} documents checked, {1} not", nothing: "There was nothing to check", waive: "Waive…", waived: "Waived. Save the waivers to keep them",
+    unread: "not checked", part: "read; checked with the other files of its disclosure", passed: "passed over", done: "{0} documents checked, {1} not", nothing: "There was nothing to check", waive: "Waive…", waived: "Waived. Save the waivers to keep them",
     died: "the program failed on it: {0}", slow: "it took more than {0} minutes and was ended", skipped: "skipped by hand", canceled: "the run was cancelled before it was checked",
     moved: "it can no longer be read from the disk: {0}", large: "it has more than {0} MB", saved: "Saved {0}", noCopy: "There is nothing to comment on",
     lost: "No copy of {0}: {1}", failed: "That failed: {0}", unable: "This browser cannot run it ({0}). Use Chrome, Edge or another browser made from Chromium 90 or later.",
@@ -32,7 +33,7 @@
   });
   Object.assign(ZH, {
     title: "勾稽", progress: "{0} / {1} · {2}", gathering: "正在汇总", of: "{0}", ofAll: "全部 {0} 个文件", errors: "{0} 处须改正", doubts: "{0} 处请核实", clean: "没有问题",
-    unread: "没有核对", passed: "跳过", done: "核对了 {0} 个文件，{1} 个没有核对", nothing: "没有可核对的文件", waive: "豁免…", waived: "已豁免。保存豁免文件，下次一起拖进来",
+    unread: "没有核对", part: "已读，同一份公开的文件一起核对", passed: "跳过", done: "核对了 {0} 个文件，{1} 个没有核对", nothing: "没有可核对的文件", waive: "豁免…", waived: "已豁免。保存豁免文件，下次一起拖进来",
     died: "核对它时程序出错：{0}", slow: "超过 {0} 分钟，已中止", skipped: "已跳过", canceled: "还没有核对就取消了",
     moved: "磁盘上已经读不到它：{0}", large: "超过 {0} MB", saved: "已保存 {0}", noCopy: "没有要批注的",
     lost: "{0} 没有副本：{1}", failed: "没有做成：{0}", unable: "这个浏览器运行不了（{0}）。请用 Chrome、Edge 等 Chromium 90 以后的浏览器。",
@@ -121,8 +122,12 @@
   /** Waivers that were written here. */
   let waivers = "";
   let unsaved = false;
-  /** The documents of the session in their order. */
+  /** The documents of the session in their order: what is shown of each, and the files it was put together of. */
   let session = [];
+  /** Whether all files are one disclosure, as somebody said. */
+  let asOne = false;
+  /** Whether nothing is put together, for that ended the worker. */
+  let apart = false;
   const CONFIG = "gouji.toml";
   const WAIVERS = "gouji-waivers.toml";
   const base = (name) => name.slice(name.lastIndexOf("/") + 1);
@@ -170,7 +175,7 @@
       const known = texts.get(WAIVERS)?.text ?? "";
       given.splice(0, given.length, ...given.filter(({ name }) => name !== WAIVERS), { name: WAIVERS, text: joined(known, waivers), met: false });
     }
-    const [{ faults, most: bytes }] = await ask({ do: "begin", lang, today: now(), texts: given });
+    const [{ faults, most: bytes }] = await ask({ do: "begin", lang, today: now(), as_one: asOne, texts: given });
     most = bytes;
     const list = faults.map((fault) => make("li", { class: fault.severity }, `${fault.place}: ${fault.message}`, ...(fault.help ? [make("small", { class: "dim" }, ` ${fault.help}`)] : [])));
     one("#faults").replaceChildren(make("h2", {}, words.rules), make("ul", {}, ...list));
@@ -196,14 +201,13 @@
       return;
     }
     file.told = told;
-    if (told.document) session[told.document.index] = file;
   };
   const line = (file) => {
-    const { document: known, unread, passed } = file.told ?? {};
-    const said = known
+    const { document: known, unread, passed, waits } = file.told ?? {};
+    const said = waits ? words.part : known
       ? [known.errors && fill(words.errors, known.errors), known.warnings && fill(words.doubts, known.warnings)].filter(Boolean).join(lang === "en" ? ", " : "，") || words.clean
       : passed ?? `${words.unread}${lang === "en" ? ": " : "："}${file.failed ?? unread?.reason ?? ""}`;
-    const kind = known ? (known.errors ? "bad" : known.warnings ? "doubt" : "good") : passed ? "" : "bad";
+    const kind = known ? (known.errors ? "bad" : known.warnings ? "doubt" : "good") : passed || waits ? "" : "bad";
     const name = known ? known.department : file.name;
     return make("li", { class: kind, title: file.name }, make("span", {}, name), make("b", {}, said));
   };
@@ -235,12 +239,27 @@
         }
       }
       done++;
-      if (show && (file.told?.document || file.told?.unread || file.told?.passed || file.failed)) {
+      if (show && (file.told?.document || file.told?.unread || file.told?.passed || file.told?.waits || file.failed)) {
         one("#done").append(line(file));
         one("#done").lastChild.scrollIntoView({ block: "nearest" });
       }
     }
     return whole;
+  };
+  /** Puts files of one disclosure together and ties documents to each other; false where everything has to be checked once more:
+   *  what came now changes what is told of what was there, or the worker did not bear it. */
+  const settled = async () => {
+    one("#now").textContent = words.gathering;
+    try {
+      const [{ documents, again }] = await ask({ do: "settle", apart });
+      if (again) return false;
+      session = documents.map(({ document, files: names }) => ({ document, files: names.map((name) => files.get(name)) }));
+      return true;
+    } catch (error) {
+      if (!(error instanceof Ended) || apart) throw error;
+      apart = true;
+      return false;
+    }
   };
   /** Whether an archive or a folder holds it and it is of no kind that is read. */
   const look = async (list) => {
@@ -259,6 +278,7 @@
     one("#told").value = "";
     try {
       if (anew || !worker) {
+        apart = false;
         for (const [name, file] of files) {
           if (files.has(file.within)) files.delete(name);
           Object.assign(file, { told: null, failed: null });
@@ -268,7 +288,7 @@
       const queue = await look(roots().filter((file) => !file.told));
       let whole = await through(queue, () => one("#done").childElementCount + queue.length + 1, true);
       // A worker that ended took with it what was known there: the others are looked at once more.
-      while (!whole) {
+      while (!whole || !await settled()) {
         stop = null;
         await begin();
         const rest = await look(roots());
@@ -293,7 +313,9 @@
     one("#menu").hidden = name !== "view" || session.length === 0;
     one("[data-do=anew]").hidden = name === "drop";
     for (const button of all(".tools [data-do=files], .tools [data-do=folder]")) button.hidden = name !== "view";
-    if (name !== "view") one("[data-do=index]").hidden = true;
+    if (name === "view") return;
+    one("[data-do=index]").hidden = true;
+    one("#together").hidden = true;
   };
   const decode = (bytes) => new TextDecoder().decode(bytes);
   /** The document that is shown; nothing where all are. */
@@ -304,7 +326,8 @@
     one("#view").replaceChildren(inner);
     screen("view");
     one("[data-do=index]").hidden = index === null;
-    one("#whose").textContent = index === null ? fill(words.ofAll, session.length) : fill(words.of, session[index].told.document.department);
+    one("#together").hidden = index !== null || files.size < 2;
+    one("#whose").textContent = index === null ? fill(words.ofAll, session.length) : fill(words.of, session[index].document.department);
     // Written, not loaded: what is loaded from a Blob has no place in the history, and a report leads to its parts by that.
     const page = inner.contentDocument;
     page.open();
@@ -393,7 +416,7 @@
     memory.set("by", by);
     doing(async () => {
       const [told, body] = await ask({ do: "waive", ...at, reason, by, until: until || null });
-      session[at.document].told = told;
+      session[at.document].document = told.document;
       waivers = joined(waivers, decode(body));
       unsaved = true;
       await showPage(at.document, at.finding);
@@ -429,22 +452,23 @@
     download(`${name}.${kind}`, body);
   };
   const saveCopies = async () => {
-    const wanted = shown === null ? session : [session[shown]];
+    const whole = shown === null;
+    const wanted = whole ? session : [session[shown]];
     const copies = [];
     const taken = new Set();
     const missing = [];
-    for (const file of wanted) {
+    for (const [document, file] of wanted.flatMap((one) => one.files.map((file) => [one.document.index, file]))) {
       let told;
       let body;
       try {
-        [told, body] = await ask({ do: "save", what: "copy", document: file.told.document.index }, file.blob);
+        [told, body] = await ask({ do: "save", what: "copy", document, file: file.name }, file.blob);
       } catch (error) {
         if (error instanceof Ended) throw error;
         missing.push(fill(words.lost, base(file.name), error.message));
         continue;
       }
       if (!told) continue;
-      const [, stem, kind] = /^(.*)\.([^.]*)$/.exec(shown === null ? file.name : base(file.name)) ?? [];
+      const [, stem, kind] = /^(.*)\.([^.]*)$/.exec(whole ? file.name : base(file.name)) ?? [];
       let name = `${stem}.${words.annotated}.${kind}`;
       for (let nth = 2; taken.has(name); nth++) name = `${stem}.${words.annotated} (${nth}).${kind}`;
       taken.add(name);
@@ -512,6 +536,10 @@
       add(found);
     });
   };
+  one("#asOne").addEventListener("change", ({ target }) => {
+    asOne = target.checked;
+    if (!running && files.size > 0) run(true);
+  });
   picked(one("#pick"));
   picked(one("#pickFolder"));
   /** Every file below an entry that was dropped. */

@@ -36,12 +36,14 @@ __all__ = [
     "Unreadable",
     "__version__",
     "check",
+    "check_all",
     "tables",
 ]
 
 Lang = Literal["zh", "en"]
 Severity = Literal["error", "warning", "note"]
 Rules = Union[str, "os.PathLike[str]", Mapping[str, str]]
+Source = Union[str, "os.PathLike[str]", "tuple[str, bytes]"]
 
 
 class Unreadable(Exception):
@@ -206,8 +208,35 @@ class Checked:
         return self._inner.complete()
 
     @property
+    def files(self) -> list[str]:
+        """The files that are this document: its own name, or those that were put together. Places are told in the file."""
+        return self._inner.files() or [self.name]
+
+    @property
+    def department(self) -> str:
+        """Whose document it is, by its title; by its name where the title does not say."""
+        return self._inner.card()[0]
+
+    @property
+    def year(self) -> int | None:
+        """The year it is of, by its title."""
+        return self._inner.card()[1]
+
+    @property
+    def kinds(self) -> list[str]:
+        """The packs that say what kind of document it is."""
+        return self._inner.card()[2]
+
+    @property
+    def chain(self) -> str | None:
+        """By what documents that may answer each other (last year's, those of a department's units, the budget of a final account)
+        are brought together where there are too many for one call of :meth:`Checker.check_all`: the department."""
+        return self._inner.card()[3]
+
+    @property
     def text(self) -> str:
-        """The text in which places are told: a paragraph a line, a row of a table a line with tabs between its cells."""
+        """The text in which places are told: a paragraph a line, a row of a table a line with tabs between its cells. Of a document
+        of several files, theirs one after the other; their places are told in each."""
         return self._inner.text()
 
     @cached_property
@@ -319,6 +348,30 @@ class Checker:
             raise Unreadable(name, reason, help)
         return Checked(name, told)
 
+    def check_all(
+        self, sources: Iterable[Source], *, as_one: bool = False
+    ) -> tuple[list[Checked], list[Unreadable]]:
+        """Checks documents beside each other, as the command does with all that it is given in one call.
+
+        Files of a folder whose titles say that they are one disclosure (a narrative, its tables, its forms) are checked as one
+        document; documents that answer each other (last year's, those of a department's units, the budget of a final account)
+        are tied, and what disagrees is told at one of them.
+
+        :param sources: paths, or pairs of a name and the bytes of a file.
+        :param as_one: all of them are one disclosure.
+        :return: the documents in the order of their names, and what could not be read. All of them are in memory together.
+        :raises OSError: where a file is not there.
+        """
+        given: list[tuple[str, str | None, bytes | None]] = []
+        for source in sources:
+            if isinstance(source, tuple):
+                name, content = source
+                given.append((name, None, bytes(content)))
+            else:
+                given.append((os.fspath(source), os.fspath(source), None))
+        told, refused = self._inner.check_all(given, as_one)
+        return [Checked(one.name(), one) for one in told], [Unreadable(*why) for why in refused]
+
 
 _checkers: dict[tuple[str, ...], Checker] = {}
 
@@ -334,13 +387,28 @@ def check(
 
     The shipped rules are loaded once for each language; rules of one's own each time: keep a :class:`Checker` for them.
     """
+    return _checker(rules, lang).check(source, name=name)
+
+
+def check_all(
+    sources: Iterable[Source],
+    *,
+    as_one: bool = False,
+    rules: Iterable[Rules] | Rules = (),
+    lang: Lang = "en",
+) -> tuple[list[Checked], list[Unreadable]]:
+    """Checks documents beside each other: see :meth:`Checker.check_all`."""
+    return _checker(rules, lang).check_all(sources, as_one=as_one)
+
+
+def _checker(rules: Iterable[Rules] | Rules, lang: Lang) -> Checker:
     if not (isinstance(rules, (str, os.PathLike, Mapping)) or rules):
         checker = _checkers.get((lang,))
         if checker is None:
             checker = _checkers.setdefault((lang,), Checker(lang=lang))
     else:
         checker = Checker(rules, lang=lang)
-    return checker.check(source, name=name)
+    return checker
 
 
 def tables(checked: Sequence[Checked]) -> dict[str, pyarrow.Table]:

@@ -18,7 +18,7 @@ _SCALE = 10
 
 FINDINGS = pa.schema([
     ("document", pa.string()), ("rule", pa.string()), ("severity", pa.string()), ("certainty", pa.int16()),
-    ("message", pa.string()), ("start", pa.int64()), ("end", pa.int64()), ("line", pa.int64()), ("column", pa.int64()),
+    ("message", pa.string()), ("path", pa.string()), ("start", pa.int64()), ("end", pa.int64()), ("line", pa.int64()), ("column", pa.int64()),
     ("spot", pa.string()), ("stated", pa.string()), ("expected", pa.string()), ("difference", pa.string()),
     ("identity", pa.string()), ("fingerprint", pa.string()), ("help", pa.string()), ("basis", pa.string()),
     ("notes", pa.list_(pa.string())),
@@ -50,7 +50,7 @@ def made(checked: Sequence[Checked]) -> dict[str, pa.Table]:
         for found in one.findings:
             row = {name: getattr(found, name) for name in FINDINGS.names if hasattr(found, name)}
             place = found.place
-            row.update(document=one.name, start=place.start, end=place.end, line=place.line, column=place.column)
+            row.update(document=one.name, path=place.path, start=place.start, end=place.end, line=place.line, column=place.column)
             row["spot"] = place.spot
             findings.append(row)
         columns = one._figures()

@@ -1,6 +1,8 @@
 //! gouji for Python: what `gouji/__init__.py` makes objects and tables of. Documents are checked without the interpreter's lock.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,8 +11,10 @@ use gouji::diagnostic::{Lang, Severity, Text};
 use gouji::gate::judged::Judged;
 use gouji::read::Unreadable;
 use gouji::report::{Format, Options, Run, place, render};
+use gouji::source::Source;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 
 mod tables;
 
@@ -48,6 +52,21 @@ fn language(lang: &str) -> PyResult<Lang> {
     }
 }
 
+/// The name of a file, and its path or what it holds.
+type Given = (String, Option<PathBuf>, Option<PyBackedBytes>);
+
+/// What a file holds.
+fn content((_, path, bytes): &Given) -> io::Result<Cow<'_, [u8]>> {
+    match (bytes, path) {
+        (Some(bytes), _) => Ok(Cow::Borrowed(bytes)),
+        (None, Some(path)) => std::fs::read(path).map(Cow::Owned),
+        (None, None) => Ok(Cow::Borrowed(&[])),
+    }
+}
+
+/// Documents; and of files that cannot be read the name, why, and the step to take.
+type Answers = (Vec<Checked>, Vec<(String, String, String)>);
+
 /// A document, or why it cannot be read and the step to take.
 type Answer = (Option<Checked>, Option<(String, String)>);
 
@@ -83,6 +102,30 @@ impl Engine {
         let checked = py.detach(|| std::fs::read(path).map(|bytes| self.checker.check(name, &bytes)));
         Ok(self.answer(checked?))
     }
+
+    /// Checks several files beside each other.
+    fn check_all(&self, py: Python<'_>, files: Vec<Given>, as_one: bool) -> PyResult<Answers> {
+        let mut failed: Option<io::Error> = None;
+        let (told, refused) = py.detach(|| {
+            let files = files.iter().map_while(|given| match content(given) {
+                Ok(bytes) => Some((given.0.clone(), bytes)),
+                Err(error) => {
+                    failed = Some(error);
+                    None
+                }
+            });
+            self.checker.check_all(files, as_one)
+        });
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
+        let checked = |told| Checked { told, checker: self.checker.clone(), lang: self.lang };
+        let said = |why: Unreadable| {
+            let [reason, help] = [why.reason, why.help].map(|text| text.get(self.lang).to_owned());
+            (why.name, reason, help)
+        };
+        Ok((told.into_iter().map(checked).collect(), refused.into_iter().map(said).collect()))
+    }
 }
 
 impl Engine {
@@ -115,6 +158,22 @@ impl Checked {
         Ok(py.detach(|| render(&self.run(&judged), format)))
     }
 
+    /// What the document is called.
+    fn name(&self) -> &str {
+        self.source().name()
+    }
+
+    /// The files that it was put together of, where it was.
+    fn files(&self) -> Vec<&str> {
+        self.source().files().parts().iter().map(|part| part.source.name()).collect()
+    }
+
+    /// Whose it is, of which year, of which kinds, and by what documents that may answer it are brought together.
+    fn card(&self) -> (&str, Option<u32>, Vec<String>, Option<&str>) {
+        let card = &self.told.card;
+        (&card.department.name, card.department.year, card.kinds.clone(), card.chain())
+    }
+
     /// How many errors, warnings and notes there are.
     fn counts(&self) -> (usize, usize, usize) {
         let count = |severity: Severity| {
@@ -140,11 +199,15 @@ impl Checked {
 
     /// The text in which places are told.
     fn text(&self) -> &str {
-        self.told.sources.get(self.told.checked.file).text()
+        self.source().text()
     }
 }
 
 impl Checked {
+    fn source(&self) -> &Source {
+        self.told.sources.get(self.told.checked.file)
+    }
+
     fn run<'a>(&'a self, judged: &'a Judged) -> Run<'a> {
         Run {
             sources: &self.told.sources,

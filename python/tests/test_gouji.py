@@ -24,9 +24,9 @@ check.text = { forbid = "待定" }
 """
 
 
-def command(*arguments: str) -> "subprocess.CompletedProcess[str]":
+def command(*arguments: str, folder: pathlib.Path = ROOT) -> "subprocess.CompletedProcess[str]":
     program = pathlib.Path(sys.executable).parent / "gouji"
-    return subprocess.run([str(program), *arguments], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    return subprocess.run([str(program), *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8")
 
 
 class Package(unittest.TestCase):
@@ -64,6 +64,41 @@ class Package(unittest.TestCase):
         self.assertEqual((figure.value, figure.unit, figure.mark), (Decimal("528.97"), "万元", "contradicted"))
         with self.assertRaises(TypeError):
             gouji.check(b"x")
+
+    def test_documents_beside_each_other_are_what_they_are_for_the_command(self) -> None:
+        budget = (ROOT / "fixtures/budget-clean.txt").read_text(encoding="utf-8")
+        account = (ROOT / "fixtures/accounts-faulty.txt").read_text(encoding="utf-8")
+        before = re.sub("203[01]", lambda found: str(int(found[0]) - 1), account)
+        start = budget.index("\n第二部分 2025年部门预算报表\n\n") + 1
+        end = budget.index("\n第三部分 ", start) + 1
+        files = {
+            "甲/words.txt": budget[:start] + budget[end:],
+            "甲/tables.txt": "\n\n".join([*budget.split("\n\n")[:2], budget[start:end]]),
+            "乙/2030.txt": before,
+            "乙/2031.txt": account,
+            "乙/none.pdf": "%PDF-1.7",
+        }
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            for path, text in files.items():
+                (folder / path).parent.mkdir(exist_ok=True)
+                (folder / path).write_text(text, encoding="utf-8")
+            arguments = ("check", "--no-config", "--lang", "en", "--format", "json")
+            told = json.loads(command(*arguments, *files, folder=folder).stdout)
+            one = json.loads(command(*arguments, "--as-one", *list(files)[2:4], folder=folder).stdout)
+        sources = [(path, text.encode()) for path, text in files.items()]
+        checked, refused = gouji.check_all(sources)
+        self.assertEqual([json.loads(one._inner.json())["documents"][0] for one in checked], told["documents"])
+        self.assertEqual([one.files for one in checked], [["乙/2030.txt"], ["乙/2031.txt"], ["甲/tables.txt", "甲/words.txt"]])
+        self.assertEqual([why.name for why in refused], ["乙/none.pdf"])
+        self.assertEqual((checked[1].department, checked[1].year, checked[1].chain), ("澄湖市典籍博物馆管理处", 2031, "澄湖市典籍博物馆管理处"))
+        rules = {found.rule for one in checked for found in one.findings}
+        self.assertIn("final-accounts/opening-balance-differs-from-last-years-closing", rules)
+        (whole,), _ = gouji.check_all(sources[2:4], as_one=True)
+        self.assertEqual(json.loads(whole._inner.json())["documents"][0], one["documents"][0])
+        self.assertEqual({found.place.path for found in whole.findings}, {"乙/2030.txt", "乙/2031.txt"})
+        with self.assertRaises(FileNotFoundError):
+            gouji.check_all(["there/is/none.pdf"])
 
     def test_what_cannot_be_checked_is_an_exception(self) -> None:
         with self.assertRaises(gouji.Unreadable) as caught:

@@ -15,3 +15,7 @@ value: Decimal = checked.figures[0].value
 ids: List[int] = checked.ledger[0].figures
 whole: bool = checked.complete
 page: str = gouji.check("a.pdf").render("html")
+
+documents, refused = gouji.check_all([("a.txt", b""), "b.txt"], as_one=True)
+files: List[str] = [path for document in documents for path in document.files]
+why: List[str] = [one.reason for one in refused]

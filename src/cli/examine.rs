@@ -15,6 +15,7 @@ use gouji::check::{self, Checked};
 use gouji::checker::blank::BLANK_FORM;
 use gouji::checker::gaps;
 use gouji::checker::kind::KIND_IN_DOUBT;
+use gouji::checker::several::{self, Done, Job};
 use gouji::diagnostic::{self, Diagnostic, Lang, Severity, Text};
 use gouji::disclosure::{self, chain};
 use gouji::document::Document;
@@ -40,8 +41,8 @@ use super::since::Since;
 use super::terminal::Terminal;
 use super::walk::walk;
 use super::{Scope, Stop};
-pub use jobs::as_one;
-use jobs::{Done, Job, Opened, all};
+pub use gouji::checker::several::{Keep, as_one};
+use jobs::{Opened, all};
 use judges::{Judges, pardons};
 
 /// Up to so many documents are parsed before the rules are there.
@@ -97,15 +98,6 @@ pub struct Examined {
     pub passed: Vec<Passed>,
     /// Every file that was read for the run.
     pub inputs: Vec<Input>,
-}
-
-/// What stays of a document when it has been checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keep {
-    /// What was found in it and proved of it.
-    Findings,
-    /// The document as well, for reports that show it.
-    Documents,
 }
 
 /// What is known of a document beside what was found in it.
@@ -225,24 +217,22 @@ pub fn examine(
     for (path, opened, config) in read {
         match opened {
             Ok(Opened { source, document }) => {
-                jobs.push(Job::file(loaded.sources.add(source), document, path, config));
+                let at = absolute(&path);
+                jobs.push(Job::file(loaded.sources.add(source), document, (path, at), config));
             }
             Err(refused) => unread.push(refused),
         }
     }
-    let jobs = jobs::as_told(jobs, scope.as_one, &mut loaded.sources);
+    let jobs = several::as_told(jobs, scope.as_one, &mut loaded.sources);
     let bar = progress(jobs.len(), terminal.lang);
     let outcomes = jobs::check_all(&jobs, &loaded, (keep, jobs.len() > 1), &bar);
-    let (jobs, mut outcomes) = jobs::as_seen(jobs, outcomes, &mut loaded, keep);
+    let (jobs, mut outcomes) = jobs::seen(jobs, outcomes, &mut loaded, keep);
     // Where only what has changed is looked at, a document that is not there says nothing.
-    let told = |at: usize, found: &mut Diagnostic| {
-        let config = &jobs[at].config;
+    let wanted = |at: usize, found: &mut Diagnostic| {
         let absent = [chain::NOT_PUBLISHED, chain::NO_LAST_YEAR].contains(&found.rule.as_str());
-        let declared = loaded.rules().find(|(_, rule)| rule.id == found.rule).map(|(_, rule)| rule.severity);
-        found.severity = config.severity(&found.rule, found.severity, declared);
-        !(config.is_off(&found.rule) || partial && absent)
+        jobs[at].weigh(found, &loaded.packs) && !(partial && absent)
     };
-    jobs::tie(&mut outcomes, &loaded, &told);
+    several::tie(&mut outcomes, &loaded.packs, &loaded.sources, &wanted);
     if keep == Keep::Findings {
         let whole = jobs.iter().filter(|job| job.files.len() > 1).map(|job| job.file);
         whole.for_each(|file| loaded.sources.let_go(file));
@@ -352,19 +342,10 @@ fn waive(
         return Vec::new();
     }
     for (document, told) in documents.iter_mut().zip(told) {
-        // Waivers speak of files; the findings of one stand together.
-        let mut from = 0;
-        let lengths = document.diagnostics.chunk_by(|a, b| a.primary.span.file == b.primary.span.file);
-        let lengths: Vec<usize> = lengths.map(<[Diagnostic]>::len).collect();
-        for len in lengths {
-            let found = &mut document.diagnostics[from..from + len];
-            let path = absolute(told.path_of(found[0].primary.span));
-            waiver::apply(waivers, &path, found, &told.prints[from..from + len], sources, today);
-            from += len;
-        }
-        for (_, path) in &told.files {
-            waiver::apply(waivers, &absolute(path), &mut [], &[], sources, today);
-        }
+        let files = told.files.iter().map(|(file, path)| (*file, absolute(path)));
+        let files: Vec<(FileId, PathBuf)> = files.collect();
+        let found = &mut document.diagnostics;
+        waiver::apply_to_files(waivers, &files, found, &told.prints, sources, today);
     }
     let mut left = waiver::leftovers(waivers, walked, today);
     left.extend(waiver::bare(waivers));

@@ -51,12 +51,12 @@ type Who<'m> = (&'m str, &'m [String], bool, u32);
 
 /// The members by who they are.
 struct Index<'m> {
-    members: &'m [Member],
+    members: &'m [&'m Member],
     by: BTreeMap<Who<'m>, Vec<usize>>,
 }
 
 impl<'m> Index<'m> {
-    fn new(members: &'m [Member]) -> Self {
+    fn new(members: &'m [&'m Member]) -> Self {
         let mut by: BTreeMap<Who<'m>, Vec<usize>> = BTreeMap::new();
         for (at, member) in members.iter().enumerate() {
             if let Some(who) = who(&member.card) {
@@ -87,7 +87,7 @@ fn who(card: &Card) -> Option<Who<'_>> {
 }
 
 /// Tells how the documents of a run agree with each other, by the rules of `packs`.
-pub fn between(members: &[Member], packs: &[Pack]) -> Vec<Told> {
+pub fn between(members: &[&Member], packs: &[Pack]) -> Vec<Told> {
     let index = Index::new(members);
     let units = units(members);
     let mut told = Vec::new();
@@ -111,17 +111,16 @@ pub fn between(members: &[Member], packs: &[Pack]) -> Vec<Told> {
 }
 
 /// For each department, the documents of its units for the same year and kind.
-fn units(members: &[Member]) -> BTreeMap<usize, Vec<usize>> {
+fn units(members: &[&Member]) -> BTreeMap<usize, Vec<usize>> {
     let mut above: BTreeMap<(&str, &[String], u32), Vec<usize>> = BTreeMap::new();
     for (at, member) in members.iter().enumerate() {
         if let Some((name, kinds, true, year)) = who(&member.card) {
             // 某局（本级） is of 某局, and a department's only unit goes by its name.
-            let name = name.split(['(', '（']).next().unwrap_or(name);
-            let name = member.card.above.as_deref().unwrap_or(name);
+            let name = member.card.chain().unwrap_or(name);
             above.entry((name, kinds, year)).or_default().push(at);
         }
     }
-    let of = |(at, member): (usize, &Member)| match who(&member.card)? {
+    let of = |(at, member): (usize, &&Member)| match who(&member.card)? {
         (name, kinds, false, year) => Some((at, above.get(&(name, kinds, year))?.clone())),
         _ => None,
     };
@@ -132,7 +131,7 @@ fn units(members: &[Member]) -> BTreeMap<usize, Vec<usize>> {
 type Answered = [(Of, Vec<usize>); 3];
 
 /// What the rules of a pack say of a document and its answers.
-fn of_pack(members: &[Member], at: usize, pack: &Pack, answered: &Answered) -> Vec<Told> {
+fn of_pack(members: &[&Member], at: usize, pack: &Pack, answered: &Answered) -> Vec<Told> {
     let kept = |of: Of| {
         let found = answered.iter().filter(move |(one, _)| *one == of).flat_map(|(_, found)| found);
         found.map(|at| &members[*at].kept)
@@ -295,7 +294,7 @@ fn like(figure: &Figure, value: Decimal) -> String {
 }
 
 /// Who published for one year and not for the next, where most others did for both.
-fn absent(members: &[Member], index: &Index<'_>) -> Vec<Told> {
+fn absent(members: &[&Member], index: &Index<'_>) -> Vec<Told> {
     // For each kind and year, whose documents there are.
     let mut names: BTreeMap<(&[String], bool, u32), BTreeSet<&str>> = BTreeMap::new();
     for (name, kinds, of_unit, year) in index.by.keys() {

@@ -223,6 +223,33 @@ pub fn apply(
     }
 }
 
+/// The same for a document: waivers speak of files, `files` are those it was put together of, with their absolute paths, and the
+/// findings of one stand together.
+pub fn apply_to_files(
+    waivers: &mut [Waiver],
+    files: &[(FileId, PathBuf)],
+    found: &mut [Diagnostic],
+    prints: &[String],
+    sources: &Sources,
+    today: Date,
+) {
+    let lengths = found.chunk_by(|a, b| a.primary.span.file == b.primary.span.file);
+    let lengths: Vec<usize> = lengths.map(<[Diagnostic]>::len).collect();
+    let mut from = 0;
+    for len in lengths {
+        let found = &mut found[from..from + len];
+        let file = found[0].primary.span.file;
+        let own = files.iter().find(|(own, _)| *own == file).or(files.first());
+        if let Some((_, path)) = own {
+            apply(waivers, path, found, &prints[from..from + len], sources, today);
+        }
+        from += len;
+    }
+    for (_, path) in files {
+        apply(waivers, path, &mut [], &[], sources, today);
+    }
+}
+
 /// The files that the waivers stand in, each with how many findings they cover.
 pub fn covered(waivers: &[Waiver]) -> Vec<(FileId, usize)> {
     let mut files: Vec<(FileId, usize)> = Vec::new();

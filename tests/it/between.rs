@@ -154,7 +154,7 @@ fn member(library: &Library, sources: &mut Sources, which: Which, text: &str) ->
 
 /// Where the findings between the documents point, as file and line, every place of a finding.
 fn places(library: &Library, sources: &Sources, members: &[Member]) -> Vec<Vec<(String, usize)>> {
-    let told = between(members, &library.packs).into_iter();
+    let told = between(&members.iter().collect::<Vec<_>>(), &library.packs).into_iter();
     let found = told.filter_map(|told| match told {
         Told::Finding(_, found) => Some(found),
         Told::Ended(..) => None,
@@ -180,7 +180,7 @@ fn faults_between_documents_are_located_and_clean_ones_are_silent() {
     let mut members: Vec<Member> =
         documents.iter().map(|which| member(&library, &mut sources, *which, &text(*which, None).0)).collect();
     assert_eq!(places(&library, &sources, &members), Vec::<Vec<(String, usize)>>::new(), "clean");
-    let ended = between(&members, &library.packs).len();
+    let ended = between(&members.iter().collect::<Vec<_>>(), &library.packs).len();
     // Ten documents have a year before (7 relations), three departments their units (8).
     assert!(ended >= 10 * 6 + 3 * 8, "{ended} relations");
 

@@ -50,6 +50,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "checker",
         &[
+            "disclosure",
             "gate",
             "check",
             "ledger",

@@ -12,12 +12,24 @@ use crate::session::{Found, Session, Waive};
 #[derive(Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
 enum Ask {
-    /// Begin anew: the language, the day by which waivers are judged, and rules, configurations and waivers.
-    Begin { lang: String, today: String, texts: Vec<Written> },
+    /// Begin anew: the language, the day by which waivers are judged, whether all files are one disclosure, and rules,
+    /// configurations and waivers.
+    Begin {
+        lang: String,
+        today: String,
+        #[serde(default)]
+        as_one: bool,
+        texts: Vec<Written>,
+    },
     /// Why files are passed over, as far as their names tell.
     Look { files: Vec<Found> },
     /// Check a document, or say what an archive holds.
     Check { file: Found },
+    /// Put together what is one disclosure, and tie what answers each other; `apart`: only the latter.
+    Settle {
+        #[serde(default)]
+        apart: bool,
+    },
     /// A file that could not be checked, with the reason in both languages.
     Refuse { name: String, zh: String, en: String },
     /// A finding that somebody answers for.
@@ -62,8 +74,8 @@ impl Desk {
     }
 
     fn done(&mut self, ask: Ask, body: &[u8]) -> Answer {
-        if let Ask::Begin { lang, today, texts } = ask {
-            let session = Session::new(&lang, &today, texts)?;
+        if let Ask::Begin { lang, today, as_one, texts } = ask {
+            let session = Session::new(&lang, &today, as_one, texts)?;
             let told = session.begun();
             self.session = Some(session);
             return Ok((told, Vec::new()));
@@ -75,6 +87,7 @@ impl Desk {
         match ask {
             Ask::Look { files } => Ok((session.look(&files), Vec::new())),
             Ask::Check { file } => Ok(session.check(&file, body)),
+            Ask::Settle { apart } => Ok((session.settle(apart), Vec::new())),
             Ask::Refuse { name, zh, en } => {
                 session.refuse(name, zh, en);
                 Ok((Value::Null, Vec::new()))

@@ -30,8 +30,8 @@ pub enum Save {
     Report,
     /// The lists of corrections of all documents, a file or an archive of them; or that of one document.
     Lists { format: String, document: Option<usize> },
-    /// A copy of a document with every correction as a comment; the body is the document.
-    Copy { document: usize },
+    /// A copy of a file of a document with every correction as a comment; the body is the file.
+    Copy { document: usize, file: String },
     /// The run in one of the formats for programs.
     Format { format: String },
 }
@@ -56,7 +56,7 @@ pub fn save(session: &mut Session, what: &Save, body: &[u8]) -> Answer {
                 _ => lists(run, format),
             })
         }
-        Save::Copy { document } => copy(session, *document, body),
+        Save::Copy { document, file } => copy(session, *document, file, body),
         Save::Format { format: name } => {
             let format = Format::named(name).filter(|format| !format.is_binary()).ok_or("no such format")?;
             session.told(|run| text(name, render(run, format)))
@@ -101,16 +101,18 @@ fn lists(run: &Run<'_>, format: Format) -> Answer {
 }
 
 /// Nothing where there is nothing to correct.
-fn copy(session: &mut Session, index: usize, body: &[u8]) -> Answer {
+fn copy(session: &mut Session, index: usize, name: &str, body: &[u8]) -> Answer {
     let lang = session.lang;
     let remarks = session.told(|run| {
         run.documents.get(index).ok_or("there is no such document")?;
-        Ok::<_, String>(remarks(&corrections::list(run, index, &run.document(index)), lang))
+        let mut list = corrections::list(run, index, &run.document(index));
+        list.items.retain(|item| run.sources.get(item.span.file).name() == name);
+        Ok::<_, String>(remarks(&list, lang))
     })?;
     if remarks.is_empty() {
         return Ok((Value::Null, Vec::new()));
     }
-    let source = session.source(index).ok_or("there is no such document")?;
+    let source = session.source(index, name).ok_or("there is no such file")?;
     let copy = annotate(source, body, &remarks)
         .map_err(|why| format!("{}{}{}", why.reason.get(lang), lang.pick("；", "; "), why.help.get(lang)))?;
     Ok((json!({ "remarks": remarks.len() }), copy))

@@ -1,16 +1,16 @@
 //! Documents checked one after the other under the same rules, and what is known of them.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
 use gouji::calendar::Date;
 use gouji::check::Checked;
 use gouji::checker::Judge;
+use gouji::checker::several::{self, Done, Job, Keep, Outcome};
 use gouji::diagnostic::{self, Accepted, Diagnostic, Lang, Severity, Text, Waived};
-use gouji::disclosure::department::Department;
-use gouji::document::{self, Document};
+use gouji::disclosure::chain::Member;
+use gouji::document::Document;
 use gouji::gate::config::Config;
 use gouji::gate::judged::{Judged, JudgedBy, Pardon};
 use gouji::gate::{self, Evidence, Gaps, Verdict, waiver};
@@ -46,10 +46,10 @@ pub struct Waive {
 
 /// What is known of a document beside what was found in it.
 struct Told {
-    config: Arc<Config>,
+    job: Job,
+    member: Member,
     prints: Vec<String>,
     gaps: Gaps,
-    department: Department,
 }
 
 /// Everything that was read and found.
@@ -57,7 +57,13 @@ pub struct Session {
     /// The language of what is told.
     pub lang: Lang,
     today: Date,
+    /// Whether all files are one disclosure.
+    as_one: bool,
     given: Given,
+    /// Files that somebody said are of a disclosure: they are checked with the others of it.
+    waiting: Vec<Job>,
+    /// Documents that were checked each by itself, until they are [settled](Session::settle).
+    checked: Vec<(Job, Outcome)>,
     documents: Vec<Checked>,
     parsed: Vec<Document>,
     told: Vec<Told>,
@@ -66,12 +72,15 @@ pub struct Session {
 }
 
 impl Session {
-    /// Nothing checked yet.
-    pub fn new(lang: &str, today: &str, texts: Vec<Written>) -> Result<Self, String> {
+    /// Nothing checked yet. `as_one`: all files are one disclosure.
+    pub fn new(lang: &str, today: &str, as_one: bool, texts: Vec<Written>) -> Result<Self, String> {
         Ok(Self {
             lang: if lang == "en" { Lang::En } else { Lang::Zh },
             today: Date::parse(today).ok_or("`today` is no date")?,
+            as_one,
             given: Given::read(texts),
+            waiting: Vec::new(),
+            checked: Vec::new(),
             documents: Vec::new(),
             parsed: Vec::new(),
             told: Vec::new(),
@@ -131,31 +140,110 @@ impl Session {
     fn judge(&mut self, source: Source) -> Value {
         let path = absolute(source.name());
         let config = self.given.config(&path);
+        let name = Path::new(source.name()).to_path_buf();
+        let waits = self.as_one || config.disclosure(&path).is_some();
         let file = self.given.sources.add(source);
+        let job = Job::file(file, None, (name, path), config);
+        if waits {
+            self.waiting.push(job);
+            return json!({ "waits": true });
+        }
+        let outcome = self.done(&job);
+        let told = match &outcome {
+            Ok(done) => row(None, &done.checked, &done.member),
+            Err(why) => self.why(why),
+        };
+        self.checked.push((job, outcome));
+        told
+    }
+
+    fn done(&self, job: &Job) -> Outcome {
         let (sources, packs) = (&self.given.sources, &self.given.packs);
-        let source = sources.get(file);
-        let document = document::parse(file, source);
         let judge = Judge {
             packs: packs.iter().collect(),
             shipped: &self.given.shipped,
-            config: &config,
+            config: &job.config,
             spread: in_turn,
         };
-        let (mut checked, gaps) = judge.judge(source, &document, &path);
-        diagnostic::sort(&mut checked.diagnostics, sources);
+        judge.done(job, packs, sources, (Keep::Documents, true))
+    }
+
+    /// Puts files together that are one disclosure, ties documents that answer each other, and lets waivers look at what was
+    /// found: gives the documents in the order in which they are told. Where something changes of what was settled before,
+    /// nothing is done but that it is said: everything is to be checked anew then. `apart`: nothing is put together.
+    pub fn settle(&mut self, apart: bool) -> Value {
+        let before: BTreeSet<FileId> = self.documents.iter().map(|checked| checked.file).collect();
+        let mut all = std::mem::take(&mut self.checked);
+        let waiting = std::mem::take(&mut self.waiting);
+        // A file may be of a disclosure that was settled.
+        let mut again = !before.is_empty() && !waiting.is_empty();
+        let jobs = match apart {
+            true => waiting,
+            false => several::as_told(waiting, self.as_one, &mut self.given.sources),
+        };
+        for job in jobs {
+            let outcome = self.done(&job);
+            all.push((job, outcome));
+        }
+        let documents = std::mem::take(&mut self.documents).into_iter().zip(std::mem::take(&mut self.parsed));
+        let known = documents.zip(std::mem::take(&mut self.told));
+        all.extend(known.map(|((checked, document), Told { job, member, gaps, .. })| {
+            (job, Ok(Done { checked, document: Some(document), gaps, member }))
+        }));
+        let (jobs, outcomes) = several::in_order(all);
+        let (mut all, joined) = match apart {
+            true => (jobs.into_iter().zip(outcomes).collect(), Vec::new()),
+            false => several::as_seen(jobs, outcomes, &mut self.given.sources),
+        };
+        again |= joined.iter().flat_map(|job| &job.files).any(|(file, _)| before.contains(file));
+        for job in joined {
+            let outcome = self.done(&job);
+            all.push((job, outcome));
+        }
+        let (jobs, mut outcomes) = several::in_order(all);
+        let (sources, packs) = (&self.given.sources, &self.given.packs);
+        let touched = several::tie(&mut outcomes, packs, sources, &|at, found| jobs[at].weigh(found, packs));
+        again |= touched.iter().any(|at| before.contains(&jobs[*at].file));
+        if again {
+            return json!({ "again": true });
+        }
+        for (job, outcome) in jobs.into_iter().zip(outcomes) {
+            match outcome {
+                Ok(Done { checked, document: Some(document), gaps, member }) => {
+                    let is_new = !before.contains(&checked.file);
+                    self.documents.push(checked);
+                    self.parsed.push(document);
+                    self.told.push(Told { job, member, gaps, prints: Vec::new() });
+                    self.pardon(self.documents.len() - 1, is_new);
+                }
+                Ok(_) => {}
+                Err(why) => self.unread.push(why),
+            }
+        }
+        let rows = (0..self.documents.len()).map(|at| self.row(at));
+        json!({ "documents": rows.collect::<Vec<Value>>() })
+    }
+
+    /// Fingerprints of what was found in a document, and what waivers say of it, which look at each document once.
+    fn pardon(&mut self, at: usize, is_new: bool) {
+        let (sources, told) = (&self.given.sources, &mut self.told[at]);
         let mut prints = Fingerprints::new();
-        let prints: Vec<String> = checked.diagnostics.iter().map(|found| prints.of(found, sources)).collect();
-        let department = Department::of(&document, source, packs);
-        waiver::apply(&mut self.given.waivers, &path, &mut checked.diagnostics, &prints, sources, self.today);
-        self.documents.push(checked);
-        self.parsed.push(document);
-        self.told.push(Told { config, prints, gaps, department });
-        self.row(self.documents.len() - 1)
+        let found = &mut self.documents[at].diagnostics;
+        told.prints = found.iter().map(|found| prints.of(found, sources)).collect();
+        if is_new {
+            let files = told.job.files.iter().map(|(file, path)| (*file, absolute(&path.to_string_lossy())));
+            let files: Vec<_> = files.collect();
+            waiver::apply_to_files(&mut self.given.waivers, &files, found, &told.prints, sources, self.today);
+        }
+    }
+
+    fn why(&self, refused: &Unreadable) -> Value {
+        let (reason, help) = (refused.reason.get(self.lang), refused.help.get(self.lang));
+        json!({ "unread": { "reason": reason, "help": help } })
     }
 
     fn refused(&mut self, refused: Unreadable) -> Value {
-        let (reason, help) = (refused.reason.get(self.lang), refused.help.get(self.lang));
-        let told = json!({ "unread": { "reason": reason, "help": help } });
+        let told = self.why(&refused);
         self.unread.push(refused);
         told
     }
@@ -205,22 +293,13 @@ impl Session {
         (json!({ "members": files }), body)
     }
 
-    /// What the page shows of the document at `index`.
+    /// What the page shows of the document at `index`, and the files it was put together of.
     fn row(&self, index: usize) -> Value {
-        let (checked, told) = (&self.documents[index], &self.told[index]);
-        let live = |severity: Severity| {
-            let live = checked.diagnostics.iter().filter(|found| found.standing.is_live());
-            live.filter(|found| found.severity == severity).count()
-        };
-        json!({ "document": {
-            "index": index,
-            "department": told.department.name,
-            "year": told.department.year,
-            "errors": live(Severity::Error),
-            "warnings": live(Severity::Warning),
-            "notes": live(Severity::Note),
-            "figures": checked.ledger.n_figures(),
-        } })
+        let told = &self.told[index];
+        let mut row = row(Some(index), &self.documents[index], &told.member);
+        let files = told.job.files.iter().map(|(_, path)| path.to_string_lossy().into_owned());
+        row["files"] = files.collect();
+        row
     }
 
     /// Writes a waiver, which holds from now on; the body is its entry in a file of waivers.
@@ -230,7 +309,8 @@ impl Session {
         let found = checked.diagnostics.get(finding).ok_or("there is no such finding")?;
         let until = until.map(|day| Date::parse(&day).ok_or("`until` is no date")).transpose()?;
         let (told, sources) = (&self.told[at], &self.given.sources);
-        let name = sources.get(checked.file).name().to_owned();
+        let path = told.job.path_of(found.primary.span).to_path_buf();
+        let name = path.to_string_lossy().into_owned();
         let waived = Waived { reason, by, until: until.map(|day| day.to_string()) };
         let accepted = Accepted::of(found, sources, self.today);
         let entry = waiver::entry(&found.rule, &told.prints[finding], &name, &waived, &accepted);
@@ -239,8 +319,10 @@ impl Session {
         if let Some(fault) = faults.first() {
             return Err(fault.message.get(self.lang).to_owned());
         }
+        let files: Vec<_> =
+            told.job.files.iter().map(|(file, path)| (*file, absolute(&path.to_string_lossy()))).collect();
         let (found, prints) = (&mut checked.diagnostics, &told.prints);
-        waiver::apply(&mut waivers, &absolute(&name), found, prints, &self.given.sources, self.today);
+        waiver::apply_to_files(&mut waivers, &files, found, prints, &self.given.sources, self.today);
         self.given.waivers.extend(waivers);
         Ok((self.row(at), entry.into_bytes()))
     }
@@ -252,13 +334,13 @@ impl Session {
         faults.extend(waiver::bare(&self.given.waivers));
         diagnostic::sort(&mut faults, &self.given.sources);
         let judged = self.judged();
-        let leading = self.told.first().map(|told| told.config.threshold()).unwrap_or_default();
+        let leading = self.told.first().map(|told| told.job.config.threshold()).unwrap_or_default();
         let mut failing = faults.iter().any(|fault| leading.reached_by(fault.severity));
         for (checked, told) in self.documents.iter_mut().zip(&self.told) {
-            failing |= gate::mark(&mut checked.diagnostics, told.config.threshold());
+            failing |= gate::mark(&mut checked.diagnostics, told.job.config.threshold());
         }
         let broken = faults.iter().any(|fault| fault.severity == Severity::Error);
-        let open = !self.unread.is_empty() || self.told.iter().any(|told| told.gaps.open(&told.config));
+        let open = !self.unread.is_empty() || self.told.iter().any(|told| told.gaps.open(&told.job.config));
         let verdict: Verdict = gate::judge(Evidence { broken, failing, open });
         self.unread.sort_by(|a, b| a.name.cmp(&b.name));
         self.passed.sort();
@@ -282,7 +364,7 @@ impl Session {
         let mut by: BTreeMap<&[FileId], (&Config, usize)> = BTreeMap::new();
         let mut gaps = Gaps::default();
         for told in &self.told {
-            by.entry(&told.config.files).or_insert((&told.config, 0)).1 += 1;
+            by.entry(&told.job.config.files).or_insert((&told.job.config, 0)).1 += 1;
             gaps += told.gaps;
         }
         let judged = |(files, (config, documents)): (&[FileId], (&Config, usize))| {
@@ -302,8 +384,28 @@ impl Session {
         }
     }
 
-    /// The source of the document at `index`.
-    pub fn source(&self, index: usize) -> Option<&Source> {
-        self.documents.get(index).map(|checked| self.given.sources.get(checked.file))
+    /// The source of the file called `name` that the document at `index` is or was put together of.
+    pub fn source(&self, index: usize, name: &str) -> Option<&Source> {
+        let mut files = self.told.get(index)?.job.files.iter();
+        let (file, _) = files.find(|(_, path)| path.as_path() == Path::new(name))?;
+        Some(self.given.sources.get(*file))
     }
+}
+
+/// What the page shows of a document.
+fn row(index: Option<usize>, checked: &Checked, member: &Member) -> Value {
+    let live = |severity: Severity| {
+        let live = checked.diagnostics.iter().filter(|found| found.standing.is_live());
+        live.filter(|found| found.severity == severity).count()
+    };
+    let department = &member.card.department;
+    json!({ "document": {
+        "index": index,
+        "department": department.name,
+        "year": department.year,
+        "errors": live(Severity::Error),
+        "warnings": live(Severity::Warning),
+        "notes": live(Severity::Note),
+        "figures": checked.ledger.n_figures(),
+    } })
 }

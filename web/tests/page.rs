@@ -11,6 +11,8 @@
     reason = "a test may fail"
 )]
 
+#[path = "page/beside.rs"]
+mod beside;
 #[allow(dead_code, reason = "the tests of the report use all of it")]
 #[path = "../../tests/browser/driver.rs"]
 mod driver;
@@ -36,6 +38,14 @@ const TESTS: &[Test] = &[
     ),
     ("what_is_dropped_is_checked", what_is_dropped_is_checked),
     ("archives_and_folders_are_looked_into", archives_and_folders_are_looked_into),
+    (
+        "documents_beside_each_other_are_what_they_are_for_the_command",
+        beside::documents_beside_each_other_are_what_they_are_for_the_command,
+    ),
+    (
+        "files_are_one_disclosure_where_somebody_says_so",
+        beside::files_are_one_disclosure_where_somebody_says_so,
+    ),
     ("a_file_that_ends_its_worker_ends_nothing_else", a_file_that_ends_its_worker_ends_nothing_else),
     ("a_run_can_be_cancelled", a_run_can_be_cancelled),
     (
