@@ -49,9 +49,7 @@ impl Sheet<'_> {
         let mut open = rest.iter().copied().filter(|&row| self.figure(row, column).is_none());
         let (only, more) = (open.next()?, open.next());
         // A heading stands before its rows, and ends in a colon or says which of them follow.
-        let heads = self.name(only).trim_end().ends_with(':')
-            || rest.first() == Some(&only)
-            || self.name(only).is_empty();
+        let heads = self.name(only).trim_end().ends_with(':') || self.name(only).is_empty();
         let (gap, total) = equation.gap().zip(equation.left.value())?;
         let lacks = gap.is_sign_negative() == total.is_sign_negative() && gap.abs() < total.abs();
         let many = equation.right.terms.len() >= MANY;

@@ -194,7 +194,11 @@ impl Figures<'_, '_> {
                 if score.digits < needed || score.holding == 0 {
                     return None;
                 }
-                let lines = self.lines_of(total, parts);
+                let mut lines = self.lines_of(total, parts);
+                // The total of a column is its own sum; the other rows still add up along themselves.
+                if self.way == Way::Across {
+                    lines.retain(|line| !told.contains(&line.0));
+                }
                 let fresh = lines.iter().all(|line| !told.contains(&line.0));
                 // What comes to another run in its own line is no slip there: one digit off may be, where that stands on the
                 // other side.

@@ -26,6 +26,8 @@ const ROWS: usize = 5;
 const LIST: usize = 10;
 /// A list that no other column proves lacks less than one in so many of its total: what lists the largest alone lacks more.
 const SMALL: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+/// What one row is of its total in a column is no more than so many times what it is in another.
+const ALIKE: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
 /// So near its total, as a part of it, the sum of many rows comes by no chance; the total has more digits than that takes.
 const CLOSE: Decimal = Decimal::ONE_THOUSAND;
 const CLOSE_DIGITS: usize = 4;
@@ -157,17 +159,29 @@ impl Sheet<'_> {
         }
         let digits: usize = out.iter().map(|line| digits_of(self.document.figure(line.0).amount.value)).sum();
         let proved = close > 0 || digits >= DIGITS && short.len() <= SHORT * out.len();
-        let supposed = out.is_empty() && short.len() == 1 && rest.len() >= LIST && {
-            let equation = self.equation(&short[0]);
-            let (gap, whole) =
-                (equation.gap().unwrap_or_default(), equation.left.value().unwrap_or_default());
-            gap.abs().saturating_mul(SMALL) <= whole.abs()
+        let supposed = out.is_empty() && match short.as_slice() {
+            [only] => rest.len() >= LIST && self.lacks(only).is_some_and(|part| part.saturating_mul(SMALL) <= Decimal::ONE),
+            several => self.lack_alike(several),
         };
         if !short.is_empty() && (proved || supposed) {
             let figures = short.iter().map(|line| line.0).collect();
             let sure = if proved { PROVED } else { SUPPOSED };
             results.against(self.rows_missing(&short, sure), figures);
         }
+    }
+
+    /// Which part of a total its rows lack.
+    fn lacks(&self, line: &Line) -> Option<Decimal> {
+        let equation = self.equation(line);
+        equation.gap()?.checked_div(equation.left.value()?).map(|part| part.abs())
+    }
+
+    /// Whether what the rows lack of a total is about as much of it in every column: one row was left out.
+    fn lack_alike(&self, short: &[Line]) -> bool {
+        let parts: Option<Vec<Decimal>> = short.iter().map(|line| self.lacks(line)).collect();
+        let parts = parts.unwrap_or_default();
+        let (least, most) = (parts.iter().min(), parts.iter().max());
+        short.len() > 1 && least.zip(most).is_some_and(|(least, most)| least.saturating_mul(ALIKE) >= *most)
     }
 
     /// Whether a total comes to more than its rows, by less than they come to, and no rounding explains it.
@@ -193,7 +207,7 @@ impl Sheet<'_> {
     }
 
     /// The words for a total that its rows do not come to, at its first figure.
-    fn rows_missing(&self, short: &[Line], sure: u8) -> Diagnostic {
+    pub(super) fn rows_missing(&self, short: &[Line], sure: u8) -> Diagnostic {
         let equations: Vec<Equation> = short.iter().map(|line| self.equation(line)).collect();
         let shown = |equation: &Equation, value: Option<Decimal>| {
             in_notation(self.document, &equation.left.terms[0].operand, value.unwrap_or_default())
