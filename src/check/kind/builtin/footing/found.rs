@@ -30,6 +30,8 @@ const WAYS: usize = 6;
 const MOST_PARTS: usize = 200;
 /// So many sums that are proved without a doubt let others be with less.
 const PROVED: usize = 2;
+/// So many lines in which a sum comes out say that it is meant in the only other one, however far off that is.
+const SETTLED: usize = 3;
 /// So many sums of one level of a tree come out at least where the tree is one.
 const TREE: usize = 2;
 /// Which of the two sides of a table is added up.
@@ -274,11 +276,14 @@ impl Figures<'_, '_> {
     }
 
     /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
-    /// its total is another reading, unless a digit explains it.
+    /// its total is another reading, unless a digit explains it, or it is the only one of several.
     fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
-        for Fair { equation, slip } in self.sheet.fair(&lines, needed) {
-            let near = are_near(&equation);
-            if equation.outcome() != Outcome::Fails || (near || slip) && !takes_in(&equation) {
+        let fair = self.sheet.fair(&lines, needed);
+        let failing = fair.iter().filter(|fair| fair.equation.outcome() == Outcome::Fails).count();
+        let settled = failing == 1 && lines.iter().filter(|line| self.sheet.proves(line)).count() >= SETTLED;
+        for Fair { equation, slip } in fair {
+            let meant = slip || settled || are_near(&equation);
+            if equation.outcome() != Outcome::Fails || meant && !takes_in(&equation) {
                 results.found(equation);
             }
         }

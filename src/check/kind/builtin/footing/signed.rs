@@ -28,6 +28,8 @@ const BACK: usize = 100;
 const STARTS: usize = 8;
 /// Results of fewer digits are no proof.
 const TELLING: usize = 3;
+/// So many columns that come out say that a way is meant in the only other one.
+const SETTLED: usize = 3;
 /// So many columns are asked for ways to reckon.
 const ASKED: usize = 3;
 
@@ -137,7 +139,7 @@ impl Sheet<'_> {
     /// How many digits say that a way is meant, and in how many columns it comes out; nothing where it fails in another way
     /// than by a digit.
     fn weigh(&self, way: &Way, columns: &[usize]) -> (usize, usize) {
-        let (mut digits, mut out) = (0, 0);
+        let (mut digits, mut out, mut wild) = (0, 0, 0);
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
         let written = |column: usize| -> BTreeSet<usize> {
             let rows = way.plus.iter().chain(&way.minus).copied();
@@ -162,9 +164,13 @@ impl Sheet<'_> {
                     digits += own_digits.saturating_sub(SLIP_DIGITS);
                     off.push(column);
                 }
-                Outcome::Fails => return (0, 0),
+                Outcome::Fails => wild += 1,
                 _ => {}
             }
+        }
+        // The only column of several that does not come out is wrong, whatever is wrong in it.
+        if wild > 0 && (wild > 1 || out < SETTLED || !off.is_empty()) {
+            return (0, 0);
         }
         // What stands in no column that comes out may be no part.
         if off.into_iter().any(|column| !written(column).is_subset(&known)) { (0, 0) } else { (digits, out) }
@@ -204,7 +210,8 @@ impl Sheet<'_> {
         let gap = equation.gap().map(|gap| gap.abs());
         let first = way.plus.iter().chain(&way.minus).min().copied().unwrap_or(way.result);
         let mut near = first.saturating_sub(BACK)..self.pane.items.len().min(way.result + BACK);
-        near.any(|row| self.worth(row, column).map(|worth| worth.abs()) == gap)
+        // What two figures come to that were put down for each other is nothing, and lacks all of the result.
+        near.any(|row| row != way.result && self.worth(row, column).map(|worth| worth.abs()) == gap)
     }
 
     pub(super) fn tell_way(&self, way: &Way, columns: &[usize], results: &mut Results) {
