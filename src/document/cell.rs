@@ -82,7 +82,8 @@ pub fn is_reference(text: &str) -> bool {
 fn without_paragraphs(part: &str) -> &str {
     let mut rest = part;
     while let Some((before, inner)) = rest.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
-        let is_letters = (1..=NOTE + 1).contains(&inner.len()) && inner.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_letters =
+            (1..=NOTE + 1).contains(&inner.len()) && inner.bytes().all(|byte| byte.is_ascii_lowercase());
         if before.is_empty() || !is_letters {
             break;
         }

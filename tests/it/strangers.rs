@@ -170,10 +170,66 @@ fn what_an_empty_cell_of_a_sheet_lacks_is_told_at_that_cell() {
     let text = "Fund,2031,2030,Change\nTotal,,\"562,000\",\"18,000\"\nGeneral,\"526,000\",\"513,400\",\"12,600\"\n\
                 Special,\"54,000\",\"48,600\",\"5,400\"\n";
     fs::write(folder.path().join("funds.csv"), text).unwrap();
-    let args = ["check", "--no-config", "--lang", "en", "--fail-on", "never", "--format", "json", "funds.csv"];
+    let args =
+        ["check", "--no-config", "--lang", "en", "--fail-on", "never", "--format", "json", "funds.csv"];
     let told: Value = serde_json::from_str(&gouji_in(folder.path(), &args).out).unwrap();
     let told = told["documents"][0]["diagnostics"].as_array().unwrap().iter();
-    let cells: Vec<&str> =
-        told.filter(|told| told["rule"] != "gouji/no-pack").filter_map(|told| told["primary"]["spot"]["path"].as_str()).collect();
+    let cells: Vec<&str> = told
+        .filter(|told| told["rule"] != "gouji/no-pack")
+        .filter_map(|told| told["primary"]["spot"]["path"].as_str())
+        .collect();
     assert!(!cells.is_empty() && cells.iter().all(|cell| *cell == "B2"), "{cells:?}");
+}
+
+#[test]
+fn last_year_says_what_this_year_adds_up() {
+    let rows = |cash: &str| {
+        [
+            "December 31,|2031|2030".to_owned(),
+            format!("Cash|$121,398|{cash}"),
+            "Credit that may be drawn|261,000|500,000".to_owned(),
+            "Total liquidity|$382,398|$648,502".to_owned(),
+        ]
+    };
+    let messages = |cash: &str| {
+        let rows = rows(cash);
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        told(&table(&rows)).into_iter().map(|(message, _)| message).collect::<Vec<String>>()
+    };
+    assert_eq!(messages("$148,502"), [""; 0]);
+    // The figure of the row below.
+    assert!(
+        messages("500,000").iter().any(|told| told.contains("Total liquidity, 2030")),
+        "{:?}",
+        messages("500,000")
+    );
+    // Users are counted once, whatever the costs come to.
+    let users = ["Service|Cost|Users", "Meals|12,003|812", "Transport|9,400|640", "Total|21,403|1,190"];
+    assert_eq!(told(&table(&users)), Vec::new());
+}
+
+#[test]
+fn a_figure_is_that_of_the_row_below() {
+    located(
+        &[
+            "General fund|2029|2030|2031",
+            "Revenue|$111,681,357|$112,930,034|$116,787,313",
+            "Expenses|$111,658,291|$112,921,104|$116,773,613",
+            "Variance|$23,066|$8,930|$13,700",
+        ],
+        &[("$116,787,313", "$116,773,613")],
+    );
+    located(
+        &[
+            "Directorate|£m",
+            "Care and housing|120.707",
+            "Young people|64.590",
+            "Environment|50.185",
+            "Finance|20.429",
+            "Chief executive|7.602",
+            "Central services|38.671",
+            "Total net budget|302.184",
+        ],
+        &[("50.185", "20.429"), ("64.590", "50.185")],
+    );
 }

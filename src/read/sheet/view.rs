@@ -135,7 +135,9 @@ impl Page {
             let mut column = 0;
             let cells = &sheet.cells()[row.cells.clone()];
             // What is told of an empty cell is told at that cell.
-            if let Some(left) = columns.first().filter(|left| cells.first().is_some_and(|cell| cell.column > **left)) {
+            if let Some(left) =
+                columns.first().filter(|left| cells.first().is_some_and(|cell| cell.column > **left))
+            {
                 self.spot(row.number, *left);
             }
             for cell in cells {

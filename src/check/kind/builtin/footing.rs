@@ -29,6 +29,7 @@ mod sides;
 mod signed;
 mod single;
 mod stepped;
+mod taken;
 mod twins;
 mod unmet;
 

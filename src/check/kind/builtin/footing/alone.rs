@@ -52,7 +52,9 @@ impl Sheet<'_> {
     fn is_put_down_twice(&self, line: &Line, equation: &Equation) -> bool {
         let value = |id: FigureId| self.document.figure(id).amount.value;
         let all: Vec<FigureId> = line.1.iter().copied().chain([line.0]).collect();
-        let mut twice = all.windows(2).filter(|pair| value(pair[0]) == value(pair[1]) && self.document.repeats_neighbour(pair[0]));
+        let mut twice = all
+            .windows(2)
+            .filter(|pair| value(pair[0]) == value(pair[1]) && self.document.repeats_neighbour(pair[0]));
         let (Some(pair), None) = (twice.next(), twice.next()) else { return false };
         let gap = equation.gap().unwrap_or_default();
         // One of the two is more by the gap, or the total is less by it; nothing becomes less than nothing.

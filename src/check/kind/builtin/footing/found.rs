@@ -11,16 +11,14 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
-use super::score::{Comes, SLIP_DIGITS, Score, are_near, digits_of, needed};
-use super::twins::takes_in;
-use super::{Fair, Line, Sheet};
+use super::score::{Comes, SLIP_DIGITS, Score, digits_of, needed};
+use super::{Line, Sheet};
 use crate::amount::{apart, half_digit};
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::is_telling;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::{CellId, ColumnKind, FigureId};
-use crate::ledger::Outcome;
 
 /// So many lines are asked how the table is built, those with most figures.
 const ASKED: usize = 8;
@@ -29,11 +27,7 @@ const WAYS: usize = 6;
 /// A sum of several hundred figures says little of any one of them.
 const MOST_PARTS: usize = 200;
 /// So many sums that are proved without a doubt let others be with less.
-const PROVED: usize = 2;
-/// So many lines in which a sum comes out say that it is meant in the only other one, however far off that is.
-const SETTLED: usize = 3;
-/// So many sums of one level of a tree come out at least where the tree is one.
-const TREE: usize = 2;
+pub(super) const PROVED: usize = 2;
 /// Which of the two sides of a table is added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
@@ -213,6 +207,11 @@ impl Figures<'_, '_> {
                         off || score.failing <= 1 && self.holds_as_well(total, parts, other)
                     };
                     let alike = ways.iter().filter(|other| is_after(other) == is_after(parts) || !too(other));
+                    // What is one of its parts in the only line that does not come out was put down for it.
+                    let copied = |parts: &&Vec<usize>| {
+                        parts.len() == 1 && score.failing == 1 && score.holding >= PROVED
+                    };
+                    let alike = alike.filter(|parts| !copied(parts));
                     let mut others = alike.flat_map(|parts| self.lines_of(total, parts));
                     others.any(|other| other.0 == line.0 && self.sheet.comes_out(&other))
                 };
@@ -273,33 +272,6 @@ impl Figures<'_, '_> {
         self.way == Way::Across
             && !one_digit_away(self.sheet.document, &equation)
             && others.into_iter().any(is_sum)
-    }
-
-    /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
-    /// its total is another reading, unless a digit explains it, or it is the only one of several.
-    fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
-        let fair = self.sheet.fair(&lines, needed);
-        let failing = fair.iter().filter(|fair| fair.equation.outcome() == Outcome::Fails).count();
-        let settled = failing == 1 && lines.iter().filter(|line| self.sheet.proves(line)).count() >= SETTLED;
-        for Fair { equation, slip } in fair {
-            let meant = slip || settled || are_near(&equation);
-            if equation.outcome() != Outcome::Fails || meant && !takes_in(&equation) {
-                results.found(equation);
-            }
-        }
-    }
-
-    /// Tells the sums of one level of a tree, where most of them come out: they are proof of each other.
-    fn tell_level(&self, level: &[Sum], told: &mut HashSet<FigureId>, results: &mut Results) {
-        let lines = level.iter().flat_map(|(total, parts)| self.lines_of(*total, parts));
-        let lines: Vec<Line> = lines.filter(|line| !told.contains(&line.0)).collect();
-        let out = lines.iter().filter(|line| self.sheet.proves(line)).count();
-        let not = lines.iter().filter(|line| !self.sheet.comes_out(line)).count();
-        if out < TREE.max(2 * not) {
-            return;
-        }
-        told.extend(lines.iter().map(|line| line.0));
-        self.take(self.additive(lines), super::NAMED_DIGITS, results);
     }
 
     /// The lines with most figures, in their order.

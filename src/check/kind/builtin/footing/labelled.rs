@@ -58,7 +58,8 @@ impl Sheet<'_> {
             };
             all.extend(told.max_by_key(holding).into_iter().flatten());
         }
-        let none: BTreeSet<usize> = self.values().into_iter().filter(|&at| self.reckons_otherwise(at, &all)).collect();
+        let none: BTreeSet<usize> =
+            self.values().into_iter().filter(|&at| self.reckons_otherwise(at, &all)).collect();
         all.retain(|(column, _)| !none.contains(column));
         let failing = all.iter().filter(|(_, equation)| equation.outcome() == Outcome::Fails).count();
         if failing * 2 <= all.len() {
@@ -119,7 +120,8 @@ fn formula(label: &str) -> Option<&str> {
     })?;
     let inner = label.cut(start + 1..end).trim_start_matches('=');
     let sign = |c: char| matches!(c, '+' | '-' | '−' | '–' | '(' | ')' | ' ');
-    let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit() || b == b'.') && mark(part) == Some(part);
+    let number =
+        |part: &str| part.bytes().all(|b| b.is_ascii_digit() || b == b'.') && mark(part) == Some(part);
     let mut numbers = inner.split(sign).filter(|part| !part.is_empty());
     let count = numbers.clone().count();
     ((2..=MOST).contains(&count) && numbers.all(number)).then_some(inner)

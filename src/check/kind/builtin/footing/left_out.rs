@@ -35,7 +35,8 @@ impl Sheet<'_> {
         let columns = self.values();
         let wholes = self.wholes_of(&results.relations[before..]);
         let has_figures = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
-        let named = || (0..self.pane.items.len()).filter(|&row| self.names_total(self.name(row))).filter(has_figures);
+        let named =
+            || (0..self.pane.items.len()).filter(|&row| self.names_total(self.name(row))).filter(has_figures);
         let is_sound = |row: &usize| {
             let whole = wholes.get(row);
             whole.is_some_and(|whole| whole.failing == 0 && whole.holding > 0 && whole.parts.len() >= PARTS)
@@ -45,7 +46,8 @@ impl Sheet<'_> {
         let fails = |row: usize| wholes.get(&row).is_some_and(|whole| whole.failing > 0);
         let sound: Vec<usize> = named().filter(is_sound).collect();
         // What is a part of a total that comes out is right itself.
-        let is_part = sound.iter().any(|row| wholes.get(row).is_some_and(|whole| whole.parts.contains(&total)));
+        let is_part =
+            sound.iter().any(|row| wholes.get(row).is_some_and(|whole| whole.parts.contains(&total)));
         if sound.len() < SOUND && !is_part || named().any(fails) {
             return;
         }
@@ -71,7 +73,8 @@ impl Sheet<'_> {
         for relation in relations {
             let [total] = relation.equation.left.terms.as_slice() else { continue };
             let Some(own) = total.operand.figure.and_then(row) else { continue };
-            let parts = relation.equation.right.terms.iter().filter_map(|term| term.operand.figure.and_then(row));
+            let parts =
+                relation.equation.right.terms.iter().filter_map(|term| term.operand.figure.and_then(row));
             let parts: Vec<usize> = parts.filter(|part| *part != own).collect();
             if parts.is_empty() {
                 continue;
@@ -88,7 +91,12 @@ impl Sheet<'_> {
 
     /// What may stand before a total as its parts: the rows back to a heading or another total, and those with that total in the place
     /// of its own parts.
-    fn blocks_before(&self, total: usize, columns: &[usize], wholes: &BTreeMap<usize, Whole>) -> Vec<Vec<usize>> {
+    fn blocks_before(
+        &self,
+        total: usize,
+        columns: &[usize],
+        wholes: &BTreeMap<usize, Whole>,
+    ) -> Vec<Vec<usize>> {
         let (mut ways, mut parts) = (Vec::new(), Vec::new());
         let mut passed: BTreeSet<usize> = BTreeSet::new();
         for row in (0..total).rev() {

@@ -22,7 +22,7 @@ const BETWEEN: usize = 2;
 /// A name of fewer letters is that of many things.
 const LETTERS: usize = 4;
 /// Where one name only begins as the other, so many letters are the same.
-const BEGINS: usize = 12;
+const BEGINS: usize = 8;
 /// Of a balance its movements lack less than one in so many, or they are those of something else.
 const SMALL: Decimal = Decimal::TEN;
 
@@ -45,11 +45,17 @@ impl Sheet<'_> {
             }
         }
         let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
-        pairs.extend(named.values().filter_map(|rows| <&[usize; 2]>::try_from(rows.as_slice()).ok()).map(|pair| (pair[0], pair[1])));
+        pairs.extend(
+            named
+                .values()
+                .filter_map(|rows| <&[usize; 2]>::try_from(rows.as_slice()).ok())
+                .map(|pair| (pair[0], pair[1])),
+        );
         // The first and the last row may say more of one of them: at budget setting.
         if let [first, .., last] = rows.as_slice() {
             let (one, other) = (balance(self.name(*first)), balance(self.name(*last)));
-            let begins = one.starts_with(&other) && other.len() >= BEGINS || other.starts_with(&one) && one.len() >= BEGINS;
+            let begins = one.starts_with(&other) && other.len() >= BEGINS
+                || other.starts_with(&one) && one.len() >= BEGINS;
             pairs.extend(begins.then_some((*first, *last)));
         }
         for (opening, closing) in pairs {
@@ -77,7 +83,8 @@ impl Sheet<'_> {
         }
         let (gap, closing) = (equation.gap().unwrap_or_default(), equation.left.value().unwrap_or_default());
         let small = gap.abs().saturating_mul(SMALL) <= closing.abs();
-        let slip = slipped_by(self.document, &equation, ALONE) || small && one_digit_away(self.document, &equation);
+        let slip =
+            slipped_by(self.document, &equation, ALONE) || small && one_digit_away(self.document, &equation);
         if are_near(&equation) && !takes_in(&equation) && !self.is_torn(&equation) && slip {
             results.relation(equation);
         }
