@@ -29,7 +29,6 @@ mod sides;
 mod signed;
 mod single;
 mod stepped;
-mod taken;
 mod twins;
 mod unmet;
 

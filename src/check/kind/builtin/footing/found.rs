@@ -11,14 +11,16 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
-use super::score::{Comes, SLIP_DIGITS, Score, digits_of, needed};
-use super::{Line, Sheet};
+use super::score::{Comes, SLIP_DIGITS, Score, are_near, digits_of, needed};
+use super::twins::takes_in;
+use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit};
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::is_telling;
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::{CellId, ColumnKind, FigureId};
+use crate::ledger::Outcome;
 
 /// So many lines are asked how the table is built, those with most figures.
 const ASKED: usize = 8;
@@ -27,7 +29,7 @@ const WAYS: usize = 6;
 /// A sum of several hundred figures says little of any one of them.
 const MOST_PARTS: usize = 200;
 /// So many sums that are proved without a doubt let others be with less.
-pub(super) const PROVED: usize = 2;
+const PROVED: usize = 2;
 /// Which of the two sides of a table is added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
@@ -207,11 +209,6 @@ impl Figures<'_, '_> {
                         off || score.failing <= 1 && self.holds_as_well(total, parts, other)
                     };
                     let alike = ways.iter().filter(|other| is_after(other) == is_after(parts) || !too(other));
-                    // What is one of its parts in the only line that does not come out was put down for it.
-                    let copied = |parts: &&Vec<usize>| {
-                        parts.len() == 1 && score.failing == 1 && score.holding >= PROVED
-                    };
-                    let alike = alike.filter(|parts| !copied(parts));
                     let mut others = alike.flat_map(|parts| self.lines_of(total, parts));
                     others.any(|other| other.0 == line.0 && self.sheet.comes_out(&other))
                 };
@@ -272,6 +269,17 @@ impl Figures<'_, '_> {
         self.way == Way::Across
             && !one_digit_away(self.sheet.document, &equation)
             && others.into_iter().any(is_sum)
+    }
+
+    /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
+    /// its total is another reading, unless a digit explains it.
+    pub(super) fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
+        for Fair { equation, slip } in self.sheet.fair(&lines, needed) {
+            let near = are_near(&equation);
+            if equation.outcome() != Outcome::Fails || (near || slip) && !takes_in(&equation) {
+                results.found(equation);
+            }
+        }
     }
 
     /// The lines with most figures, in their order.

@@ -28,8 +28,6 @@ const BACK: usize = 100;
 const STARTS: usize = 8;
 /// Results of fewer digits are no proof.
 const TELLING: usize = 3;
-/// So many columns that come out say that a way is meant in the only other one.
-const SETTLED: usize = 3;
 /// So many columns are asked for ways to reckon.
 const ASKED: usize = 3;
 
@@ -139,7 +137,7 @@ impl Sheet<'_> {
     /// How many digits say that a way is meant, and in how many columns it comes out; nothing where it fails in another way
     /// than by a digit.
     fn weigh(&self, way: &Way, columns: &[usize]) -> (usize, usize) {
-        let (mut digits, mut out, mut wild, mut whole) = (0, 0, 0, true);
+        let (mut digits, mut out) = (0, 0);
         let mut seen: BTreeSet<Decimal> = BTreeSet::new();
         let written = |column: usize| -> BTreeSet<usize> {
             let rows = way.plus.iter().chain(&way.minus).copied();
@@ -164,17 +162,9 @@ impl Sheet<'_> {
                     digits += own_digits.saturating_sub(SLIP_DIGITS);
                     off.push(column);
                 }
-                Outcome::Fails => {
-                    wild += 1;
-                    // Where a part is nothing, or a dash, it may be told elsewhere.
-                    whole &= written(column).len() == way.plus.len() + way.minus.len();
-                }
+                Outcome::Fails => return (0, 0),
                 _ => {}
             }
-        }
-        // The only column of several that does not come out is wrong, whatever is wrong in it.
-        if wild > 0 && (wild > 1 || !whole || out < SETTLED || !off.is_empty()) {
-            return (0, 0);
         }
         // What stands in no column that comes out may be no part.
         if off.into_iter().any(|column| !written(column).is_subset(&known)) { (0, 0) } else { (digits, out) }
