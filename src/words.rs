@@ -67,6 +67,9 @@ lists! {
     of_all: Phrases = "row.of-all";
     /// What says of a row that it is a part of the one above: 其中. Stands before the name, with a colon.
     of_which: Phrases = "row.of-which";
+    /// What tells the balance at the beginning of a year from that at its end, beside the name that both have: Opening, Closing,
+    /// 年初, 年末. Stands anywhere in a name.
+    balance_ends: Phrases = "row.opening-and-closing";
     /// How a note under a table begins: 注：本表无数据. Fits lines and rows.
     notes: Names = "row.note";
     /// What stands before the numbers of columns, and may stand again before more of them: 栏次 1 栏次 2. Fits cells.

@@ -45,6 +45,10 @@ pub fn figure(text: &str, unit: Unit, style: Style) -> Option<Written> {
         if let Some(after) = rest.strip_prefix(LESS).filter(|_| !signed) {
             (rest, negative, signed) = (after.trim_start(), true, true);
         }
+        // A change for the better: +$62.
+        if let Some(after) = rest.strip_prefix('+').filter(|_| !signed) {
+            (rest, signed) = (after.trim_start(), true);
+        }
         if currency.is_none()
             && let Some(name) = vocabulary().currencies.prefix_of(rest)
         {

@@ -317,6 +317,17 @@ impl Votes {
             let comma = self.comma_alone > self.point_alone;
             return Some(if comma { Style::SpaceComma } else { Style::SpacePoint });
         }
+        // Where all fractions are parted alike and no groups by another mark, 1 972,3 alone in its cell says how the few large
+        // figures are grouped.
+        if self.spaced_fraction > 0 && self.point + self.comma + self.last_group + self.bare_fraction == 0 {
+            let (comma, point) = (self.comma_alone, self.point_alone + self.below_one);
+            if comma >= CUSTOM && comma > PREVAILS * point {
+                return Some(Style::SpaceComma);
+            }
+            if point >= CUSTOM && point > PREVAILS * (comma + self.comma_three) {
+                return Some(Style::SpacePoint);
+            }
+        }
         if self.apostrophe >= CUSTOM && self.apostrophe > self.point + self.comma {
             return Some(Style::Apostrophe);
         }

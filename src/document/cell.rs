@@ -63,10 +63,11 @@ pub fn is_number_of_item(text: &str) -> bool {
 /// A number of so many digits may be that of a note.
 const NOTE: usize = 2;
 
-/// 12, (8), 14a, 7A; 18, 19: numbers of notes, with nothing that a figure has.
+/// 12, (8), 14a, 7A, 16 (a), 9(b)(i); 18, 19: numbers of notes, with nothing that a figure has.
 pub fn is_reference(text: &str) -> bool {
     let bare = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
     let is_note = |part: &str| {
+        let part = without_paragraphs(part);
         let digits = part.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         whole
@@ -77,9 +78,23 @@ pub fn is_reference(text: &str) -> bool {
     bare.split([',', '/', ';']).all(|part| is_note(part.trim()))
 }
 
-/// The same, of several notes: no figure is written so.
+/// The number of a note without those of its paragraphs: 16 (a), 9(b)(i).
+fn without_paragraphs(part: &str) -> &str {
+    let mut rest = part;
+    while let Some((before, inner)) = rest.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+        let is_letters =
+            (1..=NOTE + 1).contains(&inner.len()) && inner.bytes().all(|byte| byte.is_ascii_lowercase());
+        if before.is_empty() || !is_letters {
+            break;
+        }
+        rest = before.trim_end();
+    }
+    rest
+}
+
+/// The same, of several notes, or with a paragraph of one: no figure is written so.
 pub fn is_list_of_references(text: &str) -> bool {
-    text.contains([',', '/', ';']) && is_reference(text)
+    (text.contains([',', '/', ';']) || without_paragraphs(text).len() < text.len()) && is_reference(text)
 }
 
 /// What a spreadsheet shows in place of a figure it cannot work out.

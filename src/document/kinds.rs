@@ -26,7 +26,7 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
     let name = path.last().map_or("", |place| text.at(place));
     let remarks = vocabulary().remarks.fit(name);
     if remarks && numbers == 0
-        || points_elsewhere(text, table, column, remarks)
+        || points_elsewhere(text, table, column, (remarks, name))
         || column > 0 && counts_notes(text, table, column)
     {
         return ColumnKind::Other;
@@ -50,10 +50,11 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
 
 /// Whether a column holds nothing but the numbers of notes, (18, 19), or of its rows, 2.: its head says so, or one of its cells is
 /// no figure whatever its head says.
-fn points_elsewhere(text: &str, table: &Table, column: usize, remarks: bool) -> bool {
+fn points_elsewhere(text: &str, table: &Table, column: usize, (remarks, head): (bool, &str)) -> bool {
     let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
     let cells = data.filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
-    let mut words = cells.map(|cell| text.at(&cell.place)).peekable();
+    // A head that stands again over the second half of a statement is none of its cells.
+    let mut words = cells.map(|cell| text.at(&cell.place)).filter(|word| *word != head).peekable();
     let mut proved = remarks;
     let all = words.peek().is_some()
         && words.all(|word| {

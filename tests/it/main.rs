@@ -106,6 +106,7 @@ mod situations;
 mod standing;
 mod statements;
 mod stored;
+mod strangers;
 mod styles;
 mod sums;
 mod supply;

@@ -7,6 +7,10 @@ use super::{Book, MOST_BYTES, Sheet, too_large};
 use crate::diagnostic::Text;
 use crate::read::{Why, is_blank};
 use crate::source::{About, Layout, Merge, Note, Source, Spot};
+use std::ops::Range;
+
+/// So many empty cells beside each other are known each by its place.
+const NARROW: usize = 64;
 
 /// Makes a text view of a workbook.
 ///
@@ -129,19 +133,29 @@ impl Page {
         let start = self.line;
         for row in rows {
             let mut column = 0;
-            for cell in &sheet.cells()[row.cells.clone()] {
+            let cells = &sheet.cells()[row.cells.clone()];
+            // What is told of an empty cell is told at that cell.
+            if let Some(left) =
+                columns.first().filter(|left| cells.first().is_some_and(|cell| cell.column > **left))
+            {
+                self.spot(row.number, *left);
+            }
+            for cell in cells {
                 let place = columns.partition_point(|own| *own < cell.column);
                 if self.text.len() + place - column > MOST_BYTES {
                     return Err(too_large());
                 }
-                self.text.extend(std::iter::repeat_n('\t', place - column));
+                self.gap(row.number, &columns, column..place);
+                if place > column {
+                    self.text.push('\t');
+                }
                 column = place;
                 self.piece(sheet.words(cell), cell.row, cell.column);
             }
             // Every row is as wide as the grid where that costs little.
             let short = columns.len() - 1 - column;
-            if short < 64 {
-                self.text.extend(std::iter::repeat_n('\t', short));
+            if short < NARROW {
+                self.gap(row.number, &columns, column..columns.len());
             }
             self.end_line();
             self.check()?;
@@ -173,9 +187,24 @@ impl Page {
         }
     }
 
+    /// The empty cells between the two ends of `range`, which are the places of columns.
+    fn gap(&mut self, row: u32, columns: &[u32], range: Range<usize>) {
+        let known = range.len() < NARROW;
+        for &column in columns.get(range.start.saturating_add(1)..range.end).unwrap_or_default() {
+            self.text.push('\t');
+            if known {
+                self.spot(row, column);
+            }
+        }
+    }
+
+    fn spot(&mut self, row: u32, column: u32) {
+        self.layout.spots.push((self.text.len() as u32, Spot::Cell { sheet: self.sheet, row, column }));
+    }
+
     /// Writes what a cell says on one line, and remembers the cell.
     fn piece(&mut self, words: &str, row: u32, column: u32) {
-        self.layout.spots.push((self.text.len() as u32, Spot::Cell { sheet: self.sheet, row, column }));
+        self.spot(row, column);
         if words.bytes().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r')) {
             self.text.extend(words.chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }));
         } else {

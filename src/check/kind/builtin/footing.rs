@@ -13,12 +13,15 @@ mod exact;
 mod found;
 mod inner;
 mod labelled;
+mod left_out;
 mod levels;
 mod mended;
+mod moved;
 mod open;
 mod outlined;
 mod preorder;
 mod reckoned;
+mod rounded;
 mod rows;
 mod runs;
 pub(super) mod score;
@@ -41,7 +44,7 @@ use crate::rule::Glob;
 use crate::words::vocabulary;
 use rust_decimal::Decimal;
 use score::are_near;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many lines must come out for each that does not.
@@ -70,8 +73,9 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             totals,
             added: &added[nth],
             torn,
-            rounded: rounded(document, &table.panes[nth]),
+            rounded: rounded::halves(document, &table.panes[nth]),
             cut: false,
+            named: RefCell::default(),
             worths: OnceCell::new(),
         };
         for nth in 0..table.panes.len() {
@@ -79,7 +83,8 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             let (relations, findings) = (results.relations.len(), results.findings.len());
             sheet.all(results);
             // Only the sums of a statement say how its figures were shortened: it is then read anew.
-            if cut::is_cut(&results.relations[relations..]) {
+            let told = results.relations[relations..].iter().map(|relation| &relation.equation);
+            if cut::is_cut(told) || cut::is_cut(sheet.named.take().iter()) {
                 sheet.cut = true;
                 results.relations.truncate(relations);
                 results.findings.truncate(findings);
@@ -127,6 +132,8 @@ struct Sheet<'a> {
     rounded: Vec<Decimal>,
     /// What lies below the last place of its figures was dropped.
     cut: bool,
+    /// The sums that are called so, whether they are told or not.
+    named: RefCell<Vec<Equation>>,
     /// What the figures come to, row by row; each is asked for by every reading that is tried.
     worths: OnceCell<Vec<Option<Decimal>>>,
 }
@@ -153,35 +160,6 @@ impl Torn {
         let below = tables.get(at + 1).is_some_and(|after| goes_on(&tables[at], after));
         Self { above, below }
     }
-}
-
-/// So many figures of a column must be rounded alike to say that all are.
-const ROUNDED: usize = 4;
-/// They end in so many zeros at least: one in ten does by chance.
-const ZEROS: u32 = 2;
-
-/// For each column of a pane half of the last place that its figures are rounded to, where all of them end in the same zeros:
-/// $229,600,000 among such figures stands for a hundred thousand more or less, as a reader takes it.
-fn rounded(document: &Document, pane: &Pane) -> Vec<Decimal> {
-    let of = |at: usize| {
-        let written = pane.items.iter().filter_map(|item| item.figures.get(at).copied().flatten());
-        let amounts =
-            written.map(|id| document.figure(id)).filter(|figure| !figure.blank && !figure.unreadable);
-        let amounts: Vec<_> =
-            amounts.map(|figure| figure.amount).filter(|amount| !amount.value.is_zero()).collect();
-        let zeros = amounts.iter().map(|amount| amount.ending_zeros()).min().unwrap_or(0);
-        // 24,983.00 among figures that have nothing behind the point is a whole number with a mask over it.
-        let whole = amounts.iter().all(|amount| amount.decimals >= ZEROS && amount.value.fract().is_zero());
-        if amounts.len() < ROUNDED || zeros < ZEROS && !whole {
-            return Decimal::ZERO;
-        }
-        let place =
-            10_i128.checked_pow(zeros).and_then(|place| Decimal::try_from_i128_with_scale(place, 0).ok());
-        let place = place.unwrap_or_default();
-        let worth = amounts.first().map_or(Decimal::ONE, |amount| amount.unit.worth());
-        place.checked_mul(worth).and_then(|place| place.checked_div(Decimal::TWO)).unwrap_or_default()
-    };
-    (0..pane.columns.len()).map(of).collect()
 }
 
 impl Sheet<'_> {
@@ -215,6 +193,8 @@ impl Sheet<'_> {
         }
         let empty = self.empty_totals(&results.relations[before..]);
         empty.into_iter().for_each(|equation| results.relation(equation));
+        self.moved(&wholes(&results.relations[before..]), results);
+        self.lacks_a_row(before, results);
         self.unmet(before, results);
     }
 
@@ -409,6 +389,8 @@ impl Sheet<'_> {
 
     /// Tells of each line of a sum, total and parts, where enough of them come out, or where one digit keeps it from that.
     fn tell(&self, lines: Vec<Line>, results: &mut Results) {
+        let sums = lines.iter().filter(|line| !line.1.is_empty()).map(|line| self.equation(line));
+        self.named.borrow_mut().extend(sums);
         self.fair(&lines, NAMED_DIGITS).into_iter().for_each(|fair| results.relation(fair.equation));
     }
 

@@ -105,7 +105,14 @@ impl Sheet<'_> {
     /// The cells that alone are empty in their column, row and table.
     fn gaps(&self) -> Vec<(usize, usize)> {
         let filled = |item: &usize| self.pane.columns.clone().filter(|&at| !self.is_empty(*item, at)).count();
-        let rows: Vec<usize> = (0..self.pane.items.len()).filter(|item| filled(item) >= FILLED).collect();
+        // The total of a list of one column is a row though nothing stands beside its name.
+        let is_last_total = |&item: &usize| {
+            let name = self.document.text(&self.pane.items[item].name);
+            let named = vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name);
+            item + 1 == self.pane.items.len() && named
+        };
+        let is_row = |item: &usize| filled(item) >= FILLED || is_last_total(item);
+        let rows: Vec<usize> = (0..self.pane.items.len()).filter(is_row).collect();
         let mut gaps = Vec::new();
         for column in self.pane.columns.clone() {
             let empty: Vec<usize> =

@@ -1,5 +1,7 @@
 //! The only total of a table of one column: nothing else in the table proves what it adds up.
 
+use rust_decimal::Decimal;
+
 use super::score::are_near;
 use super::twins::takes_in;
 use super::{Line, Sheet};
@@ -35,6 +37,7 @@ impl Sheet<'_> {
             && !takes_in(&equation)
             && (empty.is_some()
                 || slipped_by(self.document, &equation, ALONE)
+                || self.is_put_down_twice(line, &equation)
                 || self.is_numbered_through(rest) && one_digit_away(self.document, &equation))
         {
             match empty {
@@ -44,14 +47,27 @@ impl Sheet<'_> {
         }
     }
 
+    /// Whether just one figure of a list is the one below it or above it as well, and another in its place would let the total come
+    /// out: it was put down for that.
+    fn is_put_down_twice(&self, line: &Line, equation: &Equation) -> bool {
+        let value = |id: FigureId| self.document.figure(id).amount.value;
+        let all: Vec<FigureId> = line.1.iter().copied().chain([line.0]).collect();
+        let mut twice = all
+            .windows(2)
+            .filter(|pair| value(pair[0]) == value(pair[1]) && self.document.repeats_neighbour(pair[0]));
+        let (Some(pair), None) = (twice.next(), twice.next()) else { return false };
+        let gap = equation.gap().unwrap_or_default();
+        // One of the two is more by the gap, or the total is less by it; nothing becomes less than nothing.
+        let own = self.operand(pair[0]).value;
+        line.1.len() >= MANY && own.saturating_add(gap) > Decimal::ZERO && own > Decimal::ZERO
+    }
+
     /// The only cell left empty of many that a total adds up, where it lacks something and no more than there is.
     fn only_empty(&self, rest: &[usize], column: usize, equation: &Equation) -> Option<FigureId> {
         let mut open = rest.iter().copied().filter(|&row| self.figure(row, column).is_none());
         let (only, more) = (open.next()?, open.next());
         // A heading stands before its rows, and ends in a colon or says which of them follow.
-        let heads = self.name(only).trim_end().ends_with(':')
-            || rest.first() == Some(&only)
-            || self.name(only).is_empty();
+        let heads = self.name(only).trim_end().ends_with(':') || self.name(only).is_empty();
         let (gap, total) = equation.gap().zip(equation.left.value())?;
         let lacks = gap.is_sign_negative() == total.is_sign_negative() && gap.abs() < total.abs();
         let many = equation.right.terms.len() >= MANY;

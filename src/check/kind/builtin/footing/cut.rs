@@ -5,7 +5,7 @@
 
 use rust_decimal::{Decimal, MathematicalOps};
 
-use crate::check::aid::relation::{Equation, Relation, Term};
+use crate::check::aid::relation::{Equation, Term};
 use crate::ledger::Outcome;
 
 /// So many sums are off to the side of what was cut, and none to the other: rounding throws a coin for each.
@@ -19,10 +19,10 @@ struct Spread {
     window: (Decimal, Decimal),
 }
 
-/// Whether the figures of a statement are cut off, by the sums told of it.
-pub(super) fn is_cut(relations: &[Relation]) -> bool {
+/// Whether the figures of a statement are cut off, by the sums of it.
+pub(super) fn is_cut<'e>(sums: impl Iterator<Item = &'e Equation>) -> bool {
     let (mut above, mut below) = (0, 0);
-    for spread in relations.iter().filter_map(|relation| spread(&relation.equation)) {
+    for spread in sums.filter_map(spread) {
         match spread.gap.is_sign_negative() {
             _ if spread.gap.is_zero() => {}
             // What is far off either way was not shortened so.

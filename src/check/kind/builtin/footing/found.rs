@@ -30,8 +30,6 @@ const WAYS: usize = 6;
 const MOST_PARTS: usize = 200;
 /// So many sums that are proved without a doubt let others be with less.
 const PROVED: usize = 2;
-/// So many sums of one level of a tree come out at least where the tree is one.
-const TREE: usize = 2;
 /// Which of the two sides of a table is added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
@@ -194,7 +192,11 @@ impl Figures<'_, '_> {
                 if score.digits < needed || score.holding == 0 {
                     return None;
                 }
-                let lines = self.lines_of(total, parts);
+                let mut lines = self.lines_of(total, parts);
+                // The total of a column is its own sum; the other rows still add up along themselves.
+                if self.way == Way::Across {
+                    lines.retain(|line| !told.contains(&line.0));
+                }
                 let fresh = lines.iter().all(|line| !told.contains(&line.0));
                 // What comes to another run in its own line is no slip there: one digit off may be, where that stands on the
                 // other side.
@@ -271,26 +273,13 @@ impl Figures<'_, '_> {
 
     /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
     /// its total is another reading, unless a digit explains it.
-    fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
+    pub(super) fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
         for Fair { equation, slip } in self.sheet.fair(&lines, needed) {
             let near = are_near(&equation);
             if equation.outcome() != Outcome::Fails || (near || slip) && !takes_in(&equation) {
                 results.found(equation);
             }
         }
-    }
-
-    /// Tells the sums of one level of a tree, where most of them come out: they are proof of each other.
-    fn tell_level(&self, level: &[Sum], told: &mut HashSet<FigureId>, results: &mut Results) {
-        let lines = level.iter().flat_map(|(total, parts)| self.lines_of(*total, parts));
-        let lines: Vec<Line> = lines.filter(|line| !told.contains(&line.0)).collect();
-        let out = lines.iter().filter(|line| self.sheet.proves(line)).count();
-        let not = lines.iter().filter(|line| !self.sheet.comes_out(line)).count();
-        if out < TREE.max(2 * not) {
-            return;
-        }
-        told.extend(lines.iter().map(|line| line.0));
-        self.take(self.additive(lines), super::NAMED_DIGITS, results);
     }
 
     /// The lines with most figures, in their order.

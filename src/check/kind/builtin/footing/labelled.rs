@@ -1,11 +1,12 @@
-//! Rows whose labels say what they come to: `12. Total Expenditure (9+11)`, `14. Fiscal Deficit (12-(1+5+6))`, `合计(1+2)`, where the
-//! numbers are those that other rows begin with.
+//! Rows whose labels say what they come to: `12. Total Expenditure (9+11)`, `14. Fiscal Deficit (12-(1+5+6))`, `合计(1+2)`, `9 Gross
+//! Primary Deficit (8-4.1)`, where the numbers are those that other rows begin with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::Sheet;
+use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Linear, Term};
 use crate::check::results::Results;
 use crate::ledger::Outcome;
@@ -15,44 +16,68 @@ use crate::source::Cut;
 const DIGITS: usize = 3;
 /// A formula with more rows in it is none.
 const MOST: usize = 40;
+/// The mark of a row stands in one of so many cells before its figures.
+const LABELS: usize = 3;
+/// So many formulas of which none comes out in a column say that it holds something else.
+const SEVERAL: usize = 2;
 
 /// A row that counts for a sum, or against it.
 type Part = (usize, bool);
+/// The number of a row in a formula, and whether it counts for it.
+type Marked<'t> = (&'t str, bool);
 
 impl Sheet<'_> {
     /// Tells the rows that say in brackets what they add up, where that comes out as a rule.
     pub(super) fn labelled(&self, results: &mut Results) {
-        let mut numbered: BTreeMap<u32, Option<usize>> = BTreeMap::new();
+        let mut marked: BTreeMap<&str, Option<usize>> = BTreeMap::new();
         for row in 0..self.pane.items.len() {
-            if let Some(number) = self.number_of(row) {
-                // A number that stands twice says nothing.
-                numbered.entry(number).and_modify(|known| *known = None).or_insert(Some(row));
+            if let Some(mark) = self.mark_of(row) {
+                // A mark that stands twice says nothing.
+                marked.entry(mark).and_modify(|known| *known = None).or_insert(Some(row));
             }
         }
-        let mut all: Vec<Equation> = Vec::new();
+        let mut all: Vec<(usize, Equation)> = Vec::new();
         for row in 0..self.pane.items.len() {
             let Some(text) = formula(self.name(row)) else { continue };
-            let ways = [read(text), range(text)].into_iter().flatten();
-            let known = |parts: Vec<(u32, bool)>| -> Option<Vec<Part>> {
-                let rows = parts.into_iter().map(|(number, plus)| {
-                    let at = numbered.get(&number).copied().flatten().filter(|at| *at != row)?;
+            let spelled = range(text).map(|range| range.iter().map(u32::to_string).collect::<Vec<String>>());
+            let ranged = || {
+                let all = spelled.as_ref()?.iter().map(|number| (number.as_str(), true));
+                Some(all.collect::<Vec<Marked<'_>>>())
+            };
+            let ways = [read(text), ranged()].into_iter().flatten();
+            let known = |parts: Vec<Marked<'_>>| -> Option<Vec<Part>> {
+                let rows = parts.into_iter().map(|(mark, plus)| {
+                    let at = marked.get(mark).copied().flatten().filter(|at| *at != row)?;
                     Some((at, plus))
                 });
                 rows.collect()
             };
             let told = ways.filter_map(known).map(|parts| self.lines_by_label(row, &parts));
-            let holding = |lines: &Vec<Equation>| {
-                lines.iter().filter(|equation| equation.outcome() != Outcome::Fails).count()
+            let holding = |lines: &Vec<(usize, Equation)>| {
+                lines.iter().filter(|(_, equation)| equation.outcome() != Outcome::Fails).count()
             };
             all.extend(told.max_by_key(holding).into_iter().flatten());
         }
-        let failing = all.iter().filter(|equation| equation.outcome() == Outcome::Fails).count();
+        let none: BTreeSet<usize> =
+            self.values().into_iter().filter(|&at| self.reckons_otherwise(at, &all)).collect();
+        all.retain(|(column, _)| !none.contains(column));
+        let failing = all.iter().filter(|(_, equation)| equation.outcome() == Outcome::Fails).count();
         if failing * 2 <= all.len() {
-            all.into_iter().for_each(|equation| results.relation(equation));
+            all.into_iter().for_each(|(_, equation)| results.relation(equation));
         }
     }
 
-    fn lines_by_label(&self, row: usize, parts: &[Part]) -> Vec<Equation> {
+    /// Whether none of several formulas comes out in a column, and no digit explains one of them, while others do elsewhere: what
+    /// stands there are rates of the amounts beside them, which nobody adds up whatever the rows are called.
+    fn reckons_otherwise(&self, column: usize, all: &[(usize, Equation)]) -> bool {
+        let holds = |equation: &Equation| equation.outcome() != Outcome::Fails;
+        let own = || all.iter().filter(|(at, _)| *at == column).map(|(_, equation)| equation);
+        own().count() >= SEVERAL
+            && !own().any(|equation| holds(equation) || one_digit_away(self.document, equation))
+            && all.iter().any(|(at, equation)| *at != column && holds(equation))
+    }
+
+    fn lines_by_label(&self, row: usize, parts: &[Part]) -> Vec<(usize, Equation)> {
         let line = |column: usize| {
             let total = self.figure(row, column)?;
             let term = |&(at, plus): &Part| {
@@ -61,57 +86,58 @@ impl Sheet<'_> {
                 Some(Term { operand: self.operand(id), coefficient })
             };
             let terms: Option<Vec<Term>> = parts.iter().map(term).collect();
-            Some(Equation::equal(Linear::one(self.operand(total)), Linear { terms: terms? }))
+            Some((column, Equation::equal(Linear::one(self.operand(total)), Linear { terms: terms? })))
         };
         self.values().into_iter().filter_map(line).collect()
     }
 
-    /// The number that a row begins with, or that stands in a cell before its figures.
-    fn number_of(&self, row: usize) -> Option<u32> {
+    /// The number that a row begins with, or that stands in a cell before its figures: 12., 4.1.
+    fn mark_of(&self, row: usize) -> Option<&str> {
         let item = &self.pane.items[row];
         let cells = self.table.rows.get(item.row).map_or(&[][..], |row| &row.cells);
         let labels = cells.get(self.pane.columns.clone()).unwrap_or(cells).iter();
-        let mut labels = labels.take(MOST).map(|cell| self.document.text(&cell.place));
-        labels.by_ref().take(3).find_map(|label| {
-            let label = label.trim();
-            let digits = label.find(|c: char| !c.is_ascii_digit()).unwrap_or(label.len());
-            let rest = label.cut(digits..);
-            let ends = rest.is_empty() || rest.starts_with(['.', ')', '、', ' ']);
-            let decimal =
-                rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-            (1..=DIGITS)
-                .contains(&digits)
-                .then(|| label.cut(..digits).parse().ok())?
-                .filter(|_| ends && !decimal)
-        })
+        labels.take(LABELS).map(|cell| self.document.text(&cell.place)).find_map(mark)
     }
+}
+
+/// The number that a label begins with.
+fn mark(label: &str) -> Option<&str> {
+    let label = label.trim();
+    let end = label.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(label.len());
+    let number = label.cut(..end).trim_end_matches('.');
+    let rest = label.cut(number.len()..);
+    let ends = rest.is_empty() || rest.starts_with(['.', ')', '、', ' ']);
+    (ends && number.split('.').all(|part| (1..=DIGITS).contains(&part.len()))).then_some(number)
 }
 
 /// The last brackets of a label with nothing but numbers and signs in them, two numbers at least.
 fn formula(label: &str) -> Option<&str> {
-    let end = label.trim_end().strip_suffix(')').map(str::len)?;
+    let end = label.trim_end().strip_suffix([')', '}', ']']).map(str::len)?;
     let mut depth = 1;
     let start = label.cut(..end).char_indices().rev().find_map(|(at, c)| {
-        depth += i32::from(c == ')') - i32::from(c == '(');
+        depth += i32::from(matches!(c, ')' | '}' | ']')) - i32::from(matches!(c, '(' | '{' | '['));
         (depth == 0).then_some(at)
     })?;
     let inner = label.cut(start + 1..end).trim_start_matches('=');
-    let plain = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '−' | '–' | '(' | ')' | ' ');
-    let numbers = inner.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).count();
-    ((2..=MOST).contains(&numbers) && inner.chars().all(plain)).then_some(inner)
+    let sign = |c: char| matches!(c, '+' | '-' | '−' | '–' | '(' | ')' | ' ');
+    let number =
+        |part: &str| part.bytes().all(|b| b.is_ascii_digit() || b == b'.') && mark(part) == Some(part);
+    let mut numbers = inner.split(sign).filter(|part| !part.is_empty());
+    let count = numbers.clone().count();
+    ((2..=MOST).contains(&count) && numbers.all(number)).then_some(inner)
 }
 
 /// The numbers of a formula, each with whether it counts for it.
-fn read(text: &str) -> Option<Vec<(u32, bool)>> {
+fn read(text: &str) -> Option<Vec<Marked<'_>>> {
     let (mut signs, mut plus, mut parts) = (vec![true], true, Vec::new());
     let mut rest = text.trim();
     while let Some(c) = rest.chars().next() {
         let len = match c {
             '0'..='9' => {
-                let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-                parts.push((rest.cut(..digits).parse().ok()?, plus == *signs.last()?));
+                let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+                parts.push((rest.cut(..end), plus == *signs.last()?));
                 plus = true;
-                digits
+                end
             }
             '+' => {
                 plus = true;
@@ -139,10 +165,10 @@ fn read(text: &str) -> Option<Vec<(u32, bool)>> {
 }
 
 /// The numbers of a range: 1 - 4.
-fn range(text: &str) -> Option<Vec<(u32, bool)>> {
+fn range(text: &str) -> Option<Vec<u32>> {
     let (from, to) = text.split_once(['-', '–', '−'])?;
     let (from, to): (u32, u32) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
-    (from < to && to - from < MOST as u32).then(|| (from..=to).map(|number| (number, true)).collect())
+    (from < to && to - from < MOST as u32).then(|| (from..=to).collect())
 }
 
 #[cfg(test)]
@@ -154,13 +180,22 @@ mod tests {
         assert_eq!(formula("14. Fiscal Deficit (12-(1+5+6))"), Some("12-(1+5+6)"));
         assert_eq!(formula("Costs (25%)"), None);
         assert_eq!(formula("Ages (2)"), None);
-        let parts = |text: &str| {
-            let read = read(text).expect("a formula");
-            read.into_iter().map(|(number, plus)| if plus { i64::from(number) } else { -i64::from(number) })
-        };
-        assert_eq!(parts("12-(1+5-6)").collect::<Vec<_>>(), [12, -1, -5, 6]);
-        assert_eq!(parts("9 + 11").collect::<Vec<_>>(), [9, 11]);
+        assert_eq!(formula("9 Gross primary deficit (8-4.1)"), Some("8-4.1"));
+        assert_eq!(formula("Fiscal deficit {9-(1+5)}"), Some("9-(1+5)"));
+        assert_eq!(formula("Grants (EU + UN)"), None);
+        let parts = |text: &'static str| read(text).expect("a formula");
+        assert_eq!(parts("12-(1+5-6)"), [("12", true), ("1", false), ("5", false), ("6", true)]);
+        assert_eq!(parts("8 - 4.1"), [("8", true), ("4.1", false)]);
         assert_eq!(range("1 - 3").map(|all| all.len()), Some(3));
         assert_eq!(range("9 - 1"), None);
+    }
+
+    #[test]
+    fn rows_are_marked_by_numbers() {
+        let marked = ["12. Total", "4.1 Interest", "3", "7) Other"].map(mark);
+        assert_eq!(marked, ["12", "4.1", "3", "7"].map(Some));
+        for label in ["A receipt", "2031-32", "1,200", "Other"] {
+            assert_eq!(mark(label), None, "{label}");
+        }
     }
 }

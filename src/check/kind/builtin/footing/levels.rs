@@ -1,9 +1,15 @@
 //! Trees that codes and numbers of rows draw: which rows stand below which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::found::{Figures, Sum};
+use super::{Line, NAMED_DIGITS};
+use crate::check::results::Results;
+use crate::document::FigureId;
 use crate::document::heading::ordinal;
+
+/// So many sums of one level of a tree come out at least where the tree is one.
+const TREE: usize = 2;
 
 impl Figures<'_, '_> {
     /// Rows whose code is the beginning of the codes of others, level by level.
@@ -47,5 +53,18 @@ impl Figures<'_, '_> {
             levels.entry(depth).or_default().push((above, parts));
         }
         levels
+    }
+
+    /// Tells the sums of one level of a tree, where most of them come out: they are proof of each other.
+    pub(super) fn tell_level(&self, level: &[Sum], told: &mut HashSet<FigureId>, results: &mut Results) {
+        let lines = level.iter().flat_map(|(total, parts)| self.lines_of(*total, parts));
+        let lines: Vec<Line> = lines.filter(|line| !told.contains(&line.0)).collect();
+        let out = lines.iter().filter(|line| self.sheet.proves(line)).count();
+        let not = lines.iter().filter(|line| !self.sheet.comes_out(line)).count();
+        if out < TREE.max(2 * not) {
+            return;
+        }
+        told.extend(lines.iter().map(|line| line.0));
+        self.take(self.additive(lines), NAMED_DIGITS, results);
     }
 }

@@ -204,7 +204,8 @@ impl Sheet<'_> {
         let gap = equation.gap().map(|gap| gap.abs());
         let first = way.plus.iter().chain(&way.minus).min().copied().unwrap_or(way.result);
         let mut near = first.saturating_sub(BACK)..self.pane.items.len().min(way.result + BACK);
-        near.any(|row| self.worth(row, column).map(|worth| worth.abs()) == gap)
+        // What two figures come to that were put down for each other is nothing, and lacks all of the result.
+        near.any(|row| row != way.result && self.worth(row, column).map(|worth| worth.abs()) == gap)
     }
 
     pub(super) fn tell_way(&self, way: &Way, columns: &[usize], results: &mut Results) {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::rounded::ZEROS;
 use super::score::SLIP_DIGITS;
-use super::{Line, Sheet, ZEROS};
+use super::{Line, Sheet};
 use crate::amount::slip::significant;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Relation, Term};

@@ -22,10 +22,14 @@ use crate::words::vocabulary;
 
 /// A total of fewer rows may well be one of some of them.
 const ROWS: usize = 5;
+/// So few rows are what it adds up where another year says so.
+const PARTS: usize = 2;
 /// So many rows under a total that is called one are what it adds up, though no other column says so.
 const LIST: usize = 10;
 /// A list that no other column proves lacks less than one in so many of its total: what lists the largest alone lacks more.
 const SMALL: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+/// What one row is of its total in a column is no more than so many times what it is in another.
+const ALIKE: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
 /// So near its total, as a part of it, the sum of many rows comes by no chance; the total has more digits than that takes.
 const CLOSE: Decimal = Decimal::ONE_THOUSAND;
 const CLOSE_DIGITS: usize = 4;
@@ -49,12 +53,15 @@ const LESS: u8 = 80;
 impl Sheet<'_> {
     /// Tells of totals that nothing comes to; what is told of the statement stands among the relations from `before` on.
     pub(super) fn unmet(&self, before: usize, results: &mut Results) {
-        if self.torn.above || self.torn.below || self.pane.items.len() < ROWS {
+        if self.torn.above || self.torn.below {
             return;
         }
         let told = self.with_parts_in_rows(&results.relations[before..]);
-        self.never_filled(results);
         self.short(&told, results);
+        if self.pane.items.len() < ROWS {
+            return;
+        }
+        self.never_filled(results);
         self.less_than_parts(&told, results);
     }
 
@@ -136,13 +143,21 @@ impl Sheet<'_> {
         let at_end = rest.iter().all(|&row| row < total) || rest.iter().all(|&row| row > total);
         let apart = |&row: &usize| vocabulary().of_which.strip(self.name(row)).is_some();
         let coded = rest.iter().any(|&row| !self.pane.items[row].code.is_empty());
-        if !at_end || coded || rest.len() < ROWS || rest.iter().any(apart) {
+        if !at_end || coded || rest.len() < PARTS || rest.iter().any(apart) {
+            return;
+        }
+        let lines = self.lines(total, &rest, &columns);
+        if let Some(odd) = self.odd_year(&lines, told) {
+            results.against(self.rows_missing(std::slice::from_ref(odd), PROVED), vec![odd.0]);
+            return;
+        }
+        if rest.len() < ROWS {
             return;
         }
         let (mut out, mut short) = (Vec::new(), Vec::new());
         // What its rows come so near to that it is no chance is their sum, and a wrong one.
         let mut close = 0;
-        for line in self.lines(total, &rest, &columns) {
+        for line in lines {
             if self.proves(&line) {
                 out.push(line);
             } else if !told.contains(&line.0) && self.is_close(&line) {
@@ -157,17 +172,66 @@ impl Sheet<'_> {
         }
         let digits: usize = out.iter().map(|line| digits_of(self.document.figure(line.0).amount.value)).sum();
         let proved = close > 0 || digits >= DIGITS && short.len() <= SHORT * out.len();
-        let supposed = out.is_empty() && short.len() == 1 && rest.len() >= LIST && {
-            let equation = self.equation(&short[0]);
-            let (gap, whole) =
-                (equation.gap().unwrap_or_default(), equation.left.value().unwrap_or_default());
-            gap.abs().saturating_mul(SMALL) <= whole.abs()
-        };
+        let supposed = out.is_empty()
+            && match short.as_slice() {
+                [only] => {
+                    rest.len() >= LIST
+                        && self.lacks(only).is_some_and(|part| part.saturating_mul(SMALL) <= Decimal::ONE)
+                }
+                several => self.lack_alike(several),
+            };
         if !short.is_empty() && (proved || supposed) {
             let figures = short.iter().map(|line| line.0).collect();
             let sure = if proved { PROVED } else { SUPPOSED };
             results.against(self.rows_missing(&short, sure), figures);
         }
+    }
+
+    /// The only line of a total that does not come out, where the others do and are of the same thing in other years.
+    fn odd_year<'l>(&self, lines: &'l [Line], told: &HashSet<FigureId>) -> Option<&'l Line> {
+        let head = |line: &Line| -> Option<String> {
+            let cell = self.document.figure(line.0).cell?;
+            let path = &self.table.columns.get(cell.column as usize)?.path;
+            // 2031 and 2030, Budget 2031 and Budget 2030: what is left without the digits.
+            let words = path.iter().map(|place| self.document.text(place));
+            Some(words.flat_map(str::chars).filter(|c| !c.is_ascii_digit()).collect())
+        };
+        let dated = |line: &Line| {
+            let cell = self.document.figure(line.0).cell;
+            let path =
+                cell.and_then(|cell| self.table.columns.get(cell.column as usize)).map(|column| &column.path);
+            path.is_some_and(|path| {
+                path.iter().any(|place| self.document.text(place).contains(|c: char| c.is_ascii_digit()))
+            })
+        };
+        let mut off = lines.iter().filter(|line| !self.comes_out(line));
+        let (odd, None) = (off.next()?, off.next()) else { return None };
+        let proof = lines.iter().filter(|line| self.proves(line) && head(line) == head(odd));
+        let digits: usize = proof.map(|line| self.digits(self.largest(line))).sum();
+        let equation = self.equation(odd);
+        (!told.contains(&odd.0)
+            && dated(odd)
+            && digits >= DIGITS
+            && odd.1.len() >= PARTS
+            && equation.outcome() == Outcome::Fails
+            && are_near(&equation)
+            && !takes_in(&equation)
+            && !self.is_of_which(&equation))
+        .then_some(odd)
+    }
+
+    /// Which part of a total its rows lack.
+    fn lacks(&self, line: &Line) -> Option<Decimal> {
+        let equation = self.equation(line);
+        equation.gap()?.checked_div(equation.left.value()?).map(|part| part.abs())
+    }
+
+    /// Whether what the rows lack of a total is about as much of it in every column: one row was left out.
+    fn lack_alike(&self, short: &[Line]) -> bool {
+        let parts: Option<Vec<Decimal>> = short.iter().map(|line| self.lacks(line)).collect();
+        let parts = parts.unwrap_or_default();
+        let (least, most) = (parts.iter().min(), parts.iter().max());
+        short.len() > 1 && least.zip(most).is_some_and(|(least, most)| least.saturating_mul(ALIKE) >= *most)
     }
 
     /// Whether a total comes to more than its rows, by less than they come to, and no rounding explains it.
@@ -193,7 +257,7 @@ impl Sheet<'_> {
     }
 
     /// The words for a total that its rows do not come to, at its first figure.
-    fn rows_missing(&self, short: &[Line], sure: u8) -> Diagnostic {
+    pub(super) fn rows_missing(&self, short: &[Line], sure: u8) -> Diagnostic {
         let equations: Vec<Equation> = short.iter().map(|line| self.equation(line)).collect();
         let shown = |equation: &Equation, value: Option<Decimal>| {
             in_notation(self.document, &equation.left.terms[0].operand, value.unwrap_or_default())
