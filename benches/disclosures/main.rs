@@ -8,7 +8,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::{env, fs};
 
-use disclosures::{disclosure, rows};
+use disclosures::{Dice, disclosure};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
@@ -23,4 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(folder.join(format!("{nth:06}.txt")), disclosure(seed, nth, rows(seed, nth)))?;
     }
     Ok(())
+}
+
+/// How many rows document `nth` of a folder has: most are short, some long.
+fn rows(seed: u64, nth: u64) -> usize {
+    let mut dice = Dice::new(seed, !nth);
+    let most = if dice.roll(10) == 0 { 400 } else { 60 };
+    dice.roll(most) as usize + 10
 }

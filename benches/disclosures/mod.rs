@@ -47,7 +47,8 @@ impl Dice {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ nth.wrapping_mul(0xD134_2543_DE82_EF95))
     }
 
-    fn roll(&mut self, sides: u64) -> u64 {
+    /// One of so many numbers, from 0 on.
+    pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -84,7 +85,7 @@ pub fn disclosure(seed: u64, nth: u64, rows: usize) -> String {
     let (year, department) = (2026 + dice.roll(10), dice.pick(&DEPARTMENTS));
     let name = format!("第{}县{department}局", nth + 1);
     let parts: Vec<(u64, u64)> =
-        (0..rows).map(|_| (dice.roll(90_000_00) + 100, dice.roll(40_000_00) + 100)).collect();
+        (0..rows).map(|_| (dice.roll(9_000_000) + 100, dice.roll(4_000_000) + 100)).collect();
     let (basic, project) = parts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
     let all = basic + project;
     let last = all - dice.roll(all / 5);
@@ -104,7 +105,7 @@ pub fn disclosure(seed: u64, nth: u64, rows: usize) -> String {
     let _ = writeln!(out, "\t合计\t{}\t{}\t{}", money(all), money(basic), money(project));
     for (at, (basic, project)) in parts.iter().enumerate() {
         let (code, item) = ITEMS[at % ITEMS.len()];
-        let sum = basic + project + if wrong == Some(at) { 10_00 } else { 0 };
+        let sum = basic + project + if wrong == Some(at) { 1_000 } else { 0 };
         let _ = writeln!(out, "{code}\t{item}\t{}\t{}\t{}", money(sum), money(*basic), money(*project));
     }
     let _ = writeln!(out, "\n三、预算情况说明\n\n（一）收支预算总体情况\n");
@@ -130,7 +131,7 @@ pub fn disclosure(seed: u64, nth: u64, rows: usize) -> String {
         share(project, all),
     );
     for nth in 0..rows / 10 {
-        let (what, cost, sites) = (dice.pick(&PROJECTS), dice.roll(900_00) + 100_00, dice.roll(30) + 2);
+        let (what, cost, sites) = (dice.pick(&PROJECTS), dice.roll(90_000) + 10_000, dice.roll(30) + 2);
         let _ = writeln!(out, "表{} 项目支出绩效目标表\n\n单位：万元\n", nth + 3);
         let _ = writeln!(
             out,
@@ -149,11 +150,4 @@ pub fn disclosure(seed: u64, nth: u64, rows: usize) -> String {
         let _ = writeln!(out, "满意度指标\t服务对象满意度指标\t群众满意度\t≥95%\n");
     }
     out
-}
-
-/// How many rows document `nth` of a folder has: most are short, some long.
-pub fn rows(seed: u64, nth: u64) -> usize {
-    let mut dice = Dice::new(seed, !nth);
-    let most = if dice.roll(10) == 0 { 400 } else { 60 };
-    dice.roll(most) as usize + 10
 }
