@@ -24,7 +24,7 @@ mod units;
 use std::sync::OnceLock;
 
 pub use load::{FAULT, is_language, load, shipped};
-pub use names::{DIGITS, Names, Numbered, Signs, Templates, Words as Phrases};
+pub use names::{DIGITS, Letters, Names, Numbered, Signs, Templates, Words as Phrases};
 pub use units::{Currencies, Units};
 
 /// Declares the lists, one a line: what it is for, and its section and key in a language's file.
@@ -177,6 +177,11 @@ lists! {
     shares: Names = "sentence.shares";
     /// What opens the parts of an amount, between it and the first of them.
     parts_of: Names = "sentence.parts";
+
+    /// Letters behind which a point ends a sentence, whatever follows it, as ranges: 가-힣.
+    ends_at_point: Letters = "sentence.ends-at-point";
+    /// Endings that a word has in one place and not in another: services, Ausgaben, dépenses.
+    endings: Phrases = "word.endings";
 
     /// Words that end what an amount is called and do not belong to its name: 收入预算为, 支出决算共计.
     said_tails: Phrases = "said.tails";

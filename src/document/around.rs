@@ -98,9 +98,9 @@ pub fn surround(text: &str, lines: &[Line], rows: &Rows, used: &mut [bool], next
 fn is_sentence(words: &str) -> bool {
     const WORDS: usize = 6;
     let point = words.strip_suffix('.').and_then(|rest| rest.chars().next_back());
-    let hangul = point.is_some_and(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c));
+    let ends_there = point.is_some_and(|c| vocabulary().ends_at_point.has(c));
     let long = || words.split(' ').count() >= WORDS && !vocabulary().table_numbers.fit(words);
-    words.ends_with(['。', ';', ',', ':']) || hangul || point.is_some_and(char::is_alphabetic) && long()
+    words.ends_with(['。', ';', ',', ':']) || ends_there || point.is_some_and(char::is_alphabetic) && long()
 }
 
 /// What the first rows of the grid say of the table as a whole: its number, its caption, headnotes. They may share a row

@@ -1,5 +1,7 @@
 //! Words of a list, and the ways they are compared.
 
+use std::cell::LazyCell;
+
 use crate::source::Cut;
 
 /// A word of a list.
@@ -57,20 +59,52 @@ impl Name {
 
 /// A list of words that a text fits, or not.
 #[derive(Debug, Clone, Default)]
-pub struct Names(Vec<Name>);
+pub struct Names {
+    /// What a text is, or begins with.
+    starts: Vec<Name>,
+    /// What it ends with.
+    ends: Vec<Name>,
+    /// What it holds.
+    within: Vec<Name>,
+    /// The characters that the first of these begin with, and those that the second end with, as [`bit`] has them.
+    firsts: u128,
+    lasts: u128,
+}
 
 impl Names {
     pub(super) fn take(&mut self, word: &str) -> bool {
-        let name = Name::of(word);
-        let good = name.is_some();
-        self.0.extend(name);
-        good
+        let Some(name) = Name::of(word) else { return false };
+        match name.how {
+            How::Whole | How::Begins => {
+                self.firsts |= bit(name.text.chars().next());
+                self.starts.push(name);
+            }
+            How::Ends => {
+                self.lasts |= bit(name.text.chars().next_back());
+                self.ends.push(name);
+            }
+            How::Within | How::Word => self.within.push(name),
+        }
+        true
     }
 
     /// Whether a text is, begins, ends with or holds one of the words, as each says.
     pub fn fit(&self, text: &str) -> bool {
-        let low = lower(text);
-        self.0.iter().any(|name| name.fits(text, &low))
+        let low = LazyCell::new(|| lower(text));
+        let fits = |name: &Name| name.fits(text, &low);
+        either_bit(text.chars().next()) & self.firsts != 0 && self.starts.iter().any(fits)
+            || either_bit(text.chars().next_back()) & self.lasts != 0 && self.ends.iter().any(fits)
+            || self.within.iter().any(fits)
+    }
+}
+
+/// The bits of a character and of what it is in small letters. Letters whose small ones depend on what stands around them, and all
+/// that are seldom met, are held against everything.
+fn either_bit(c: Option<char>) -> u128 {
+    match c {
+        Some(c) if c.is_ascii() => bit(Some(c)) | bit(Some(c.to_ascii_lowercase())),
+        Some('\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') => bit(c),
+        _ => u128::MAX,
     }
 }
 
@@ -154,6 +188,11 @@ impl Words {
         self.last(text).find_map(|word| text.strip_suffix(word))
     }
 
+    /// `text` without the longest of the words that it ends with.
+    pub fn strip_longest_end<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.last(text).filter_map(|word| text.strip_suffix(word)).min_by_key(|rest| rest.len())
+    }
+
     /// `text` without the first of the words that it begins with.
     pub fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
         self.first(text).find_map(|word| text.strip_prefix(word))
@@ -181,11 +220,34 @@ impl Signs {
     }
 }
 
+/// A list of ranges of characters, each told by its first and its last: 가-힣.
+#[derive(Debug, Clone, Default)]
+pub struct Letters(Vec<std::ops::RangeInclusive<char>>);
+
+impl Letters {
+    pub(super) fn take(&mut self, word: &str) -> bool {
+        let mut all = word.chars();
+        let (Some(first), Some('-'), Some(last), None) = (all.next(), all.next(), all.next(), all.next())
+        else {
+            return false;
+        };
+        self.0.push(first..=last);
+        first <= last
+    }
+
+    /// Whether it is in one of them.
+    pub fn has(&self, c: char) -> bool {
+        self.0.iter().any(|range| range.contains(&c))
+    }
+}
+
 /// A list of words around a number: 第#部分.
 #[derive(Debug, Clone, Default)]
 pub struct Numbered {
     /// What stands before a number, and each that may stand after it.
     around: Vec<(String, Vec<String>)>,
+    /// The characters that they begin with, as [`bit`] has them.
+    firsts: u128,
 }
 
 impl Numbered {
@@ -196,12 +258,13 @@ impl Numbered {
             Some((known, all)) if known == before => all.push(after.to_owned()),
             _ => self.around.push((before.to_owned(), vec![after.to_owned()])),
         }
+        self.firsts |= bit(before.chars().next());
         true
     }
 
     /// Whether one of them begins with this character.
     pub fn begin(&self, first: char) -> bool {
-        self.around.iter().any(|(before, _)| before.starts_with(first))
+        bit(Some(first)) & self.firsts != 0 && self.around.iter().any(|(before, _)| before.starts_with(first))
     }
 
     /// What stands before a number, and all that may stand after it.

@@ -19,7 +19,7 @@ use std::process::Child;
 use std::{env, fs};
 
 use callgrind::{Work, count, work_of};
-use documents::{Made, SHAPES, Shape};
+use documents::{JOINED, Made, SHAPES, Shape};
 use gouji::check::check;
 use gouji::checker::Rules;
 use gouji::diagnostic;
@@ -28,7 +28,7 @@ use gouji::gate::judged::Judged;
 use gouji::read::read;
 use gouji::report::{Format, Options, Run, render};
 use gouji::rule::Pack;
-use gouji::source::Sources;
+use gouji::source::{FileId, Source, Sources};
 
 /// Twice the document may take this many tenths of the work: sorting and looking up take a little more than twice.
 const MOST: u64 = 23;
@@ -50,6 +50,7 @@ const KNOWN: &[&str] = &[
     // Lines are looked through once more where one of their sums turns out to be chance, as in the longer of two tables.
     "gouji::check::kind::builtin::footing::runs::runs",
     "gouji::check::aid::tally::Tally<T>::all_that_come_to",
+    "<gouji::hash::Worth as core::hash::Hash>::hash",
 ];
 
 /// Says to this test which of the runs it is.
@@ -73,7 +74,16 @@ fn packs() -> (Vec<Pack>, Sources) {
 
 /// Reads, checks and tells a document.
 fn work(packs: &[Pack], sources: &mut Sources, (name, bytes): Made) {
-    let file = sources.add(read(name, &bytes).unwrap());
+    let mut add = |name: &str, bytes: &[u8]| sources.add(read(name, bytes).unwrap());
+    let file = match name {
+        JOINED => {
+            let files: Vec<FileId> =
+                bytes.split(|byte| *byte == 0xC).map(|file| add("a.txt", file)).collect();
+            let whole = Source::joined(name, &files, sources);
+            sources.add(whole)
+        }
+        _ => add(name, &bytes),
+    };
     let document = parse(file, sources.get(file));
     let mut checked = check(packs, &document);
     diagnostic::sort(&mut checked.diagnostics, sources);

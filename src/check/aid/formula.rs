@@ -234,13 +234,14 @@ impl<'b> Scope<'b, '_> {
                     .collect()
             });
             let item = bound.item(table.table, id);
+            let row = many_rows.then(|| row_key(bound, table, id));
             for (column, name) in columns.iter() {
                 let Some(Some(figure)) = item.figures.get(column - table.table.panes[id.pane].columns.start)
                 else {
                     continue;
                 };
                 let key = Key {
-                    row: many_rows.then(|| row_key(bound, table, id)),
+                    row,
                     column: many_columns.then_some(ColumnKey {
                         area: Area { table: table.index, pane: id.pane },
                         column: *column,

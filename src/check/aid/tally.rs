@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::hash::Map;
+use crate::hash::{Map, Worth};
 
 /// What stands behind a place, the nearest last, with what it comes to.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub struct Tally<T> {
     /// For each item, what those behind it come to.
     sums: Vec<Decimal>,
     /// What comes to a value: the last item before which all come to it.
-    counts: Map<Decimal, usize>,
+    counts: Map<Worth, usize>,
     /// For each item, the one before it where all come to the same.
     same: Vec<Option<usize>>,
     /// What all come to.
@@ -34,7 +34,7 @@ impl<T> Default for Tally<T> {
 impl<T: Copy> Tally<T> {
     /// Takes in what stands before all others.
     pub fn push(&mut self, item: T, value: Decimal) {
-        self.same.push(self.counts.insert(self.sum, self.items.len()));
+        self.same.push(self.counts.insert(Worth(self.sum), self.items.len()));
         self.sums.push(self.sum);
         self.items.push(item);
         self.sum = self.sum.saturating_add(value);
@@ -47,7 +47,7 @@ impl<T: Copy> Tally<T> {
 
     /// The same, and more of them that do, the fewest first.
     pub fn all_that_come_to(&self, target: Decimal) -> impl Iterator<Item = usize> {
-        let last = self.counts.get(&self.sum.saturating_sub(target)).copied();
+        let last = self.counts.get(&Worth(self.sum.saturating_sub(target))).copied();
         std::iter::successors(last, |&at| self.same[at]).map(|left| self.items.len() - left)
     }
 
@@ -58,8 +58,8 @@ impl<T: Copy> Tally<T> {
             && let Some((item, sum)) = self.items.pop().zip(self.sums.pop())
         {
             match self.same.pop().flatten() {
-                Some(before) => self.counts.insert(sum, before),
-                None => self.counts.remove(&sum),
+                Some(before) => self.counts.insert(Worth(sum), before),
+                None => self.counts.remove(&Worth(sum)),
             };
             self.sum = sum;
             taken.push(item);

@@ -35,7 +35,107 @@ pub const SHAPES: &[Shape] = &[
     ("rows with a cell at either end", 60, sparse),
     ("rows of words with blank lines between them", 60, gaps),
     ("tables of one name", 60, one_name),
+    ("tree of totals", 6, tree),
+    ("columns that are learned", 60, learned),
+    ("totals that nothing comes to", 8, unmet),
+    ("paragraph of shares", 40, divisions),
+    ("paragraphs of several shares each", 20, by_paragraph),
+    ("files of one disclosure", 4, joined),
 ];
+
+/// Under this name a shape is several files, with a form feed between each and the next.
+pub const JOINED: &str = "joined";
+
+fn money(cents: usize) -> String {
+    format!("{}.{:02}", cents / 100, cents % 100)
+}
+
+/// A table of one column in which each total stands above its parts, which are totals themselves; one leaf in eleven is wrong.
+fn tree(tops: usize) -> Made {
+    let value = |leaf: usize| 10_000 + leaf * 7_919 % 90_000;
+    let mut text = String::from("某市2031年收支表\n\n单位：万元\n\n项目\t金额\n");
+    for top in 0..tops {
+        let leaves = |middle: usize| (0..4).map(move |leaf| value(top * 20 + middle * 4 + leaf));
+        let all: usize = (0..5).flat_map(leaves).sum();
+        writeln!(text, "{}、第{top}类支出\t{}", top + 1, money(all)).unwrap();
+        for middle in 0..5 {
+            writeln!(text, "（{}）第{middle}款\t{}", middle + 1, money(leaves(middle).sum())).unwrap();
+            for (leaf, value) in leaves(middle).enumerate() {
+                let slip = if (top * 20 + middle * 4 + leaf) % 11 == 5 { 300 } else { 0 };
+                writeln!(text, "{}.第{middle}款第{leaf}项\t{}", leaf + 1, money(value + slip)).unwrap();
+            }
+        }
+    }
+    ("tree.txt", text.into_bytes())
+}
+
+/// Columns that nobody says how they add up; one row in seven lacks one of them.
+fn learned(rows: usize) -> Made {
+    let mut text = String::from("某公司分部情况\n\n名称\t甲\t乙\t丙\t丁\t戊\n");
+    for row in 0..rows {
+        let (one, two, three) = (10_000 + row * 37, 20_000 + row * 53 % 9_000, 30_000 + row * 71 % 8_000);
+        let third = if row % 7 == 3 { String::new() } else { money(three) };
+        let (sum, all) = (one + two, one + two + three);
+        writeln!(text, "第{row}部\t{}\t{}\t{}\t{third}\t{}", money(one), money(two), money(sum), money(all))
+            .unwrap();
+    }
+    ("learned.txt", text.into_bytes())
+}
+
+/// Blocks whose totals come out in one column and fall short in the other.
+fn unmet(blocks: usize) -> Made {
+    let mut text = String::from("某公司费用表\n\n单位：万元\n\n项目\t上年\t本年\n");
+    let value = |row: usize| 10_000 + row * 7_919 % 90_000;
+    for block in 0..blocks {
+        let rows = || (0..8).map(move |row| value(block * 8 + row));
+        for (row, value) in rows().enumerate() {
+            writeln!(text, "第{block}组第{row}项\t{}\t{}", money(value), money(value * 2)).unwrap();
+        }
+        let sum: usize = rows().sum();
+        writeln!(text, "第{block}组小计\t{}\t{}", money(sum), money(sum * 2 + 12_345)).unwrap();
+    }
+    ("unmet.txt", text.into_bytes())
+}
+
+/// Parts of one whole with their shares, in one sentence.
+fn divisions(parts: usize) -> Made {
+    let value = |part: usize| 10_000 + part * 7_919 % 90_000;
+    let all: usize = (0..parts).map(value).sum();
+    let mut text = format!("某局2031年部门预算\n\n一、支出情况\n\n2031年支出{}万元，其中：", money(all));
+    for part in 0..parts {
+        let share = value(part) * 10_000 / all;
+        write!(text, "第{part}项支出{}万元，占{}%；", money(value(part)), money(share)).unwrap();
+    }
+    text.push_str("均已落实。\n");
+    ("divisions.txt", text.into_bytes())
+}
+
+/// A whole and its parts with their shares, a paragraph each.
+fn by_paragraph(paragraphs: usize) -> Made {
+    let mut text = String::from("某局2031年部门预算\n\n一、支出情况\n");
+    for paragraph in 0..paragraphs {
+        let parts = [3, 5, 7, 9].map(|times| (10_000 + paragraph * 37) * times);
+        let all: usize = parts.iter().sum();
+        write!(text, "\n第{paragraph}项支出{}万元，其中：", money(all)).unwrap();
+        for (part, value) in parts.iter().enumerate() {
+            let share = value * 10_000 / all + usize::from(paragraph % 9 == 4 && part == 2) * 100;
+            write!(text, "第{part}类{}万元，占{}%，", money(*value), money(share)).unwrap();
+        }
+        text.push_str("比上年有所增加。\n");
+    }
+    ("by-paragraph.txt", text.into_bytes())
+}
+
+/// A narrative, and tables in files of their own.
+fn joined(files: usize) -> Made {
+    let (_, narrative) = whole(1);
+    let mut bytes = narrative;
+    for _ in 0..files {
+        bytes.push(0xC);
+        bytes.extend(bound(45, true).1);
+    }
+    (JOINED, bytes)
+}
 
 fn bound(rows: usize, wrong: bool) -> Made {
     let mut text = String::from(

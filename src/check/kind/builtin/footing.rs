@@ -77,6 +77,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             cut: false,
             named: RefCell::default(),
             worths: OnceCell::new(),
+            called: OnceCell::new(),
         };
         for nth in 0..table.panes.len() {
             let mut sheet = sheet(nth);
@@ -136,6 +137,8 @@ struct Sheet<'a> {
     named: RefCell<Vec<Equation>>,
     /// What the figures come to, row by row; each is asked for by every reading that is tried.
     worths: OnceCell<Vec<Option<Decimal>>>,
+    /// Whether its rows are called totals, for the same reason.
+    called: OnceCell<Vec<bool>>,
 }
 
 /// Where the page has cut a table: the same header stands over the rows before it, or after it.
@@ -397,15 +400,13 @@ impl Sheet<'_> {
     /// The lines that are told, as equations; so many digits must be `needed` to say that one which is off by a digit is the
     /// same sum as those that come out.
     fn fair(&self, lines: &[Line], needed: usize) -> Vec<Fair> {
-        let told: Vec<(Equation, bool)> = lines
-            .iter()
-            .filter(|line| !line.1.is_empty())
-            .map(|line| {
-                let equation = self.equation(line);
-                let holds = equation.outcome() != Outcome::Fails;
-                (equation, holds)
-            })
-            .collect();
+        let judged = |line: &Line| {
+            let equation = self.equation(line);
+            let holds = equation.outcome() != Outcome::Fails;
+            (equation, holds)
+        };
+        let told: Vec<(Equation, bool)> =
+            lines.iter().filter(|line| !line.1.is_empty()).map(judged).collect();
         let failing = told.iter().filter(|(_, holds)| !holds).map(|(equation, _)| equation);
         let failing = slips(failing, !self.torn.below);
         // A total of one part is proof of nothing.
@@ -437,9 +438,7 @@ const WRONG: usize = 3;
 pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>, is_whole: bool) -> usize {
     let mut first: BTreeMap<FigureId, usize> = BTreeMap::new();
     let mut off_by: BTreeMap<Decimal, (usize, Option<Decimal>)> = BTreeMap::new();
-    let mut above: Vec<usize> = Vec::new();
-    let mut apart = 0;
-    let mut gaps: Vec<Decimal> = Vec::new();
+    let (mut above, mut gaps, mut apart) = (Vec::<usize>::new(), Vec::<Decimal>::new(), 0);
     for (own, equation) in failing.enumerate() {
         above.push(own);
         gaps.extend(equation.gap());

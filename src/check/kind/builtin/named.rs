@@ -25,7 +25,7 @@ use crate::document::fold::is_ideograph;
 use crate::document::{FigureId, Place};
 use crate::source::Cut;
 use crate::words::vocabulary;
-use index::{Index, Mention};
+use index::{Index, Mention, Totals};
 use reader::{Reader, Told};
 use sentence::{Pending, Sentence, Tally};
 
@@ -57,8 +57,14 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
     if index.is_empty() {
         return;
     }
-    let mut reader =
-        Reader { document, index: &index, units: HashMap::new(), values: Vec::new(), cells: Vec::new() };
+    let mut reader = Reader {
+        document,
+        index: &index,
+        totals: Totals::new(document),
+        units: HashMap::new(),
+        values: Vec::new(),
+        cells: Vec::new(),
+    };
     reader.units = reader.learned(bound);
     reader.values = reader.all();
     reader.cells = reader.all_cells();
@@ -119,10 +125,10 @@ fn is_read(bound: &Bound<'_>, said: &Said) -> bool {
 
 /// The sentences of a paragraph. A point within an amount ends none: 72,9 Mio. EUR.
 fn sentences(text: &str, told: &[Told]) -> Vec<Range<usize>> {
-    let hangul = text.match_indices('.').map(|(at, _)| at).filter(|&at| {
-        text.cut(..at).chars().next_back().is_some_and(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c))
-    });
-    let mut ends: Vec<usize> = stops(text).chain(full_stops(text)).chain(hangul).collect();
+    let last = |at: usize| text.cut(..at).chars().next_back();
+    let ends_there = |at: &usize| last(*at).is_some_and(|c| vocabulary().ends_at_point.has(c));
+    let points = text.match_indices('.').map(|(at, _)| at).filter(ends_there);
+    let mut ends: Vec<usize> = stops(text).chain(full_stops(text)).chain(points).collect();
     ends.sort_unstable();
     ends.retain(|end| {
         let before = told.partition_point(|one| one.range.start <= *end);

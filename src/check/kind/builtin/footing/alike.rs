@@ -71,10 +71,11 @@ impl Sheet<'_> {
     fn of_one_name(&self, columns: &[usize]) -> Vec<Named> {
         let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for row in 0..self.pane.items.len() {
-            let name = self.name(row);
-            let name = vocabulary().of_which.strip(name).unwrap_or(name).trim_start_matches([':', ' ']);
+            let whole = self.name(row);
+            let name = vocabulary().of_which.strip(whole).unwrap_or(whole).trim_start_matches([':', ' ']);
             let written = columns.iter().any(|&column| self.figure(row, column).is_some());
-            if written && !name.is_empty() && !self.names_total(name) {
+            let is_total = || if name == whole { self.is_called_total(row) } else { self.names_total(name) };
+            if written && !name.is_empty() && !is_total() {
                 rows.entry(name).or_default().push(row);
             }
         }

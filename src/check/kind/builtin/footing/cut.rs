@@ -22,9 +22,10 @@ struct Spread {
 /// Whether the figures of a statement are cut off, by the sums of it.
 pub(super) fn is_cut<'e>(sums: impl Iterator<Item = &'e Equation>) -> bool {
     let (mut above, mut below) = (0, 0);
-    for spread in sums.filter_map(spread) {
+    // A sum that comes out to the last digit says nothing of it, and most do.
+    let off = |equation: &&Equation| equation.gap().is_some_and(|gap| !gap.is_zero());
+    for spread in sums.filter(off).filter_map(spread) {
         match spread.gap.is_sign_negative() {
-            _ if spread.gap.is_zero() => {}
             // What is far off either way was not shortened so.
             true => below += usize::from(spread.gap.abs() <= spread.window.1),
             false => above += usize::from(spread.gap <= spread.window.1),

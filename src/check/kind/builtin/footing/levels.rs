@@ -26,7 +26,9 @@ impl Figures<'_, '_> {
 
     /// Rows numbered one way whose parts are numbered another, level by level: 一、 and its (一), (一) and its 1.
     pub(super) fn by_numbers(&self) -> BTreeMap<usize, Vec<Sum>> {
-        let style = |row: usize| ordinal(self.sheet.name(row)).map(|(ordinal, _)| ordinal.style);
+        let of = |row: usize| ordinal(self.sheet.name(row)).map(|(ordinal, _)| ordinal.style);
+        let styles: Vec<_> = (0..self.sheet.pane.items.len()).map(of).collect();
+        let style = |row: usize| styles.get(row).copied().flatten();
         let level = |open: &[usize], row: usize| {
             let own = style(row);
             // A style that stands open already goes on there; a new one begins below.

@@ -100,7 +100,7 @@ impl Sheet<'_> {
             let next = tops.get(at + 1).copied().or(total.filter(|total| *total > top));
             let rows: Vec<usize> = (top + 1..next.unwrap_or(self.pane.items.len())).collect();
             let plain =
-                rows.iter().all(|&row| number(self.name(row)).is_none() && !self.names_total(self.name(row)));
+                rows.iter().all(|&row| number(self.name(row)).is_none() && !self.is_called_total(row));
             (plain && !rows.is_empty() && below.get(&top).is_none_or(Vec::is_empty)).then_some((top, rows))
         };
         tops.iter().enumerate().filter_map(own).collect()
@@ -109,7 +109,7 @@ impl Sheet<'_> {
     /// The row called a total that stands nearest below all `tops`, or above them, and the rows without a number that stand
     /// between.
     fn outline_total(&self, tops: &[usize]) -> Option<(usize, Vec<usize>)> {
-        let is_total = |row: &usize| self.names_total(self.name(*row));
+        let is_total = |row: &usize| self.is_called_total(*row);
         let (first, last) = (*tops.first()?, *tops.last()?);
         let below = (last + 1..self.pane.items.len()).find(is_total);
         let total = below.or_else(|| (0..first).rev().find(is_total))?;

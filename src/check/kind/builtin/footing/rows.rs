@@ -60,7 +60,7 @@ impl Sheet<'_> {
     pub(super) fn down(&self, results: &mut Results) {
         let all = || 0..self.pane.items.len();
         let coded = self.pane.items.iter().any(|item| !item.code.is_empty());
-        let named: Vec<usize> = all().filter(|&item| self.names_total(self.name(item))).collect();
+        let named: Vec<usize> = all().filter(|&item| self.is_called_total(item)).collect();
         if !coded && named.len() > 1 && self.tell_built(&named, results) {
             return;
         }
@@ -85,8 +85,14 @@ impl Sheet<'_> {
         let bare = name.strip_suffix(')').and_then(|name| name.rsplit_once('('));
         let name = bare.map_or(name, |(name, _)| name.trim_end());
         // 计 alone ends 设计 and 统计 as well.
-        let words = self.totals.iter().filter(|total| total.chars().count() > 1);
-        self.is_total(name) || words.into_iter().any(|total| begins_or_ends(name, total))
+        let mut words = self.totals.iter().filter(|total| total.chars().nth(1).is_some());
+        self.is_total(name) || words.any(|total| begins_or_ends(name, total))
+    }
+
+    /// The same of a row.
+    pub(super) fn is_called_total(&self, item: usize) -> bool {
+        let all = || (0..self.pane.items.len()).map(|item| self.names_total(self.name(item))).collect();
+        self.called.get_or_init(all).get(item).is_some_and(|called| *called)
     }
 
     /// Tells what one total adds up: all other rows, or the topmost by their codes or by what they show.

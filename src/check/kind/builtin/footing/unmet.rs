@@ -133,7 +133,7 @@ impl Sheet<'_> {
         let columns = self.values();
         let has_figures = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
         let rows: Vec<usize> = (0..self.pane.items.len()).filter(has_figures).collect();
-        let mut named = rows.iter().copied().filter(|&row| self.names_total(self.name(row)));
+        let mut named = rows.iter().copied().filter(|&row| self.is_called_total(row));
         let (Some(total), None) = (named.next(), named.next()) else { return };
         let is_told = |&column: &usize| self.figure(total, column).is_none_or(|id| told.contains(&id));
         if columns.iter().all(is_told) {
@@ -302,7 +302,7 @@ impl Sheet<'_> {
             begin = row + 1;
             // A grand total is held against the totals above it, which are parts of it for sure.
             let parts: Vec<usize> =
-                above.clone().filter(|&part| whole || self.names_total(self.name(part))).collect();
+                above.clone().filter(|&part| whole || self.is_called_total(part)).collect();
             let less: Vec<(FigureId, FigureId)> = columns
                 .iter()
                 .filter_map(|&column| self.greater_part(row, &parts, above.clone(), column, told))

@@ -1,10 +1,12 @@
 //! Where a text names a row or a column of a table: the words of all labels, walked as a tree of words, so that a sentence is gone
 //! through once, whatever the number of labels. In languages without spaces a word is a character.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::document::{Document, Item, Table};
+use crate::document::{Document, FigureId, Item};
+use crate::hash::Map;
 use crate::source::Cut;
 use crate::words::vocabulary;
 
@@ -33,8 +35,6 @@ const ALIKE: usize = 24;
 /// Letters of a label that say something, and ideographs.
 const LETTERS: usize = 4;
 const IDEOGRAPHS: usize = 2;
-/// Endings that a word has in one place and not in another, tried in turn: services, Ausgaben, dépenses.
-const ENDINGS: [&str; 5] = ["es", "en", "s", "n", "e"];
 /// Articles and what joins words are no longer.
 const ARTICLE: usize = 3;
 /// What is left of a word has no fewer letters.
@@ -43,8 +43,8 @@ const STEM: usize = 4;
 /// The labels of all tables.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    words: HashMap<String, u32>,
-    steps: HashMap<(u32, u32), u32>,
+    words: Map<String, u32>,
+    steps: Map<(u32, u32), u32>,
     ends: Vec<Vec<Meant>>,
 }
 
@@ -103,7 +103,8 @@ impl Index {
         let mut node = 0;
         for token in own {
             let next = self.words.len() as u32;
-            let word = *self.words.entry(token.word.clone()).or_insert(next);
+            let known = self.words.get(token.word.as_ref()).copied();
+            let word = known.unwrap_or_else(|| *self.words.entry(token.word.to_string()).or_insert(next));
             let fresh = self.ends.len() as u32;
             node = *self.steps.entry((node, word)).or_insert(fresh);
             if node == fresh {
@@ -119,11 +120,13 @@ impl Index {
     /// The labels that a text holds, from left to right, the longest where one is in another.
     pub(super) fn mentions(&self, text: &str) -> Vec<Mention<'_>> {
         let tokens = tokens(text);
+        let words: Vec<Option<u32>> =
+            tokens.iter().map(|token| self.words.get(token.word.as_ref()).copied()).collect();
         let (mut found, mut at) = (Vec::new(), 0);
         while at < tokens.len() {
             let (mut node, mut longest) = (0, None);
-            for (nth, token) in tokens[at..].iter().take(LONGEST).enumerate() {
-                let step = self.words.get(&token.word).and_then(|word| self.steps.get(&(node, *word)));
+            for (nth, word) in words[at..].iter().take(LONGEST).enumerate() {
+                let step = word.and_then(|word| self.steps.get(&(node, word)));
                 let Some(&next) = step else { break };
                 node = next;
                 if !self.ends[node as usize].is_empty() {
@@ -148,7 +151,7 @@ fn without_total(label: &str) -> Option<&str> {
     let label = label.trim();
     let whole = |rest: &str| !rest.trim().is_empty();
     let fits = |part: &str, word: &str| {
-        part.eq_ignore_ascii_case(word) || part.to_lowercase() == word.to_lowercase()
+        part.eq_ignore_ascii_case(word) || !part.is_ascii() && in_small(part).eq(in_small(word))
     };
     let begins = vocabulary().totals.iter().find_map(|word| {
         let rest = label.get(word.len()..).filter(|rest| rest.starts_with(' ') && whole(rest))?;
@@ -157,11 +160,16 @@ fn without_total(label: &str) -> Option<&str> {
     let ends = || {
         vocabulary().totals.iter().find_map(|word| {
             let rest = label.get(..label.len().checked_sub(word.len())?).filter(|rest| whole(rest))?;
-            let wide = word.chars().all(|c| c >= WIDE);
-            (fits(label.cut(rest.len()..), word) && (wide || rest.ends_with(' '))).then_some(rest)
+            let parted = || rest.ends_with(' ') || word.chars().all(|c| c >= WIDE);
+            (fits(label.cut(rest.len()..), word) && parted()).then_some(rest)
         })
     };
     begins.or_else(ends).map(str::trim)
+}
+
+/// The characters of a text in small letters.
+fn in_small(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
 }
 
 /// The same without the short word that joined it to that: Total des dépenses.
@@ -176,25 +184,48 @@ pub(super) fn is_total(document: &Document, item: &Item) -> bool {
     vocabulary().totals.has_in_any_case(name) || vocabulary().total_labels.fit(name)
 }
 
-/// The rows of a table that add up others and have a figure in `column`.
-pub(super) fn totals<'t>(
-    document: &'t Document,
-    table: &'t Table,
-    column: usize,
-) -> impl Iterator<Item = &'t Item> {
-    let panes = table.panes.iter().filter(move |pane| pane.columns.contains(&column));
-    // Where no row is called a total the last one may be it: Year, All ages.
-    panes.flat_map(|pane| {
-        let is_total = |item: &&Item| is_total(document, item);
-        let last = pane.items.last().filter(|_| !pane.items.iter().any(|item| is_total(&item)));
-        pane.items.iter().filter(is_total).chain(last)
-    })
+/// What stands in the rows of tables that add up others, by column; a table is gone through when it is first asked for.
+pub(super) struct Totals<'d> {
+    document: &'d Document,
+    tables: Vec<OnceCell<Vec<Vec<FigureId>>>>,
+}
+
+impl<'d> Totals<'d> {
+    pub(super) fn new(document: &'d Document) -> Self {
+        Self { document, tables: document.tables.iter().map(|_| OnceCell::new()).collect() }
+    }
+
+    /// The figures of the rows of `table` that add up others in `column`, from the top down.
+    pub(super) fn of(&self, table: u32, column: u32) -> &[FigureId] {
+        let columns = self.tables.get(table as usize).map(|known| known.get_or_init(|| self.columns(table)));
+        columns.and_then(|columns| columns.get(column as usize)).map_or(&[], Vec::as_slice)
+    }
+
+    fn columns(&self, table: u32) -> Vec<Vec<FigureId>> {
+        let table = &self.document.tables[table as usize];
+        let mut columns: Vec<Vec<FigureId>> = vec![Vec::new(); table.columns.len()];
+        for pane in &table.panes {
+            let mut totals: Vec<&Item> =
+                pane.items.iter().filter(|item| is_total(self.document, item)).collect();
+            // Where no row is called a total the last one may be it: Year, All ages.
+            if totals.is_empty() {
+                totals.extend(pane.items.last());
+            }
+            for id in totals.iter().flat_map(|item| item.figures.iter().flatten().copied()) {
+                let at = self.document.figure(id).cell.map(|cell| cell.column as usize);
+                if let Some(all) = at.and_then(|at| columns.get_mut(at)) {
+                    all.push(id);
+                }
+            }
+        }
+        columns
+    }
 }
 
 /// A word, as it is compared, and where it stands.
-struct Token {
+struct Token<'t> {
     range: Range<usize>,
-    word: String,
+    word: Cow<'t, str>,
     /// It is a character of a language without spaces between words.
     wide: bool,
 }
@@ -202,12 +233,12 @@ struct Token {
 /// Characters from here on are words of their own.
 const WIDE: char = '\u{2e80}';
 
-fn tokens(text: &str) -> Vec<Token> {
-    let mut all: Vec<Token> = Vec::new();
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut all: Vec<Token<'_>> = Vec::new();
     let mut open: Option<usize> = None;
-    let close = |all: &mut Vec<Token>, open: &mut Option<usize>, end: usize| {
+    let close = |all: &mut Vec<Token<'_>>, open: &mut Option<usize>, end: usize| {
         if let Some(start) = open.take() {
-            all.push(Token { range: start..end, word: stem(text.cut(start..end)), wide: false });
+            all.push(Token { range: start..end, word: stem(text.cut(start..end)).into(), wide: false });
         }
     };
     for (at, c) in text.char_indices() {
@@ -218,7 +249,8 @@ fn tokens(text: &str) -> Vec<Token> {
         }
         close(&mut all, &mut open, at);
         if wide {
-            all.push(Token { range: at..at + c.len_utf8(), word: c.to_string(), wide });
+            let range = at..at + c.len_utf8();
+            all.push(Token { word: text.cut(range.clone()).into(), range, wide });
         }
     }
     close(&mut all, &mut open, text.len());
@@ -227,7 +259,10 @@ fn tokens(text: &str) -> Vec<Token> {
 
 /// A word in small letters without the ending that its place in the sentence gives it.
 fn stem(word: &str) -> String {
-    let low = word.to_lowercase();
-    let shorter = ENDINGS.iter().find_map(|ending| low.strip_suffix(ending));
-    shorter.filter(|rest| rest.chars().count() >= STEM).map_or(low.clone(), str::to_owned)
+    let mut low = word.to_lowercase();
+    let shorter = vocabulary().endings.strip_longest_end(&low);
+    if let Some(length) = shorter.filter(|rest| rest.chars().count() >= STEM).map(str::len) {
+        low.truncate(length);
+    }
+    low
 }

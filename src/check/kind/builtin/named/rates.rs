@@ -10,8 +10,8 @@ use crate::document::FigureId;
 use crate::ledger::Outcome;
 use crate::words::vocabulary;
 
-use super::index::{Meant, totals};
-use super::reader::{Cell, NAMES, Told, nearest, of_column};
+use super::index::Meant;
+use super::reader::{Cell, NAMES, Told, nearest};
 use super::sentence::{Pending, Sentence, Tally};
 
 /// So many amounts around a percentage are tried.
@@ -206,11 +206,8 @@ fn candidates(sentence: &Sentence<'_>, own: &[Told], nth: usize) -> Vec<Candidat
 fn wholes(sentence: &Sentence<'_>, cell: &Cell) -> Vec<Cell> {
     let reader = sentence.reader;
     let kind = |id: FigureId| reader.cell(id, cell_kind(sentence, cell));
-    let table = &reader.document.tables[cell.table as usize];
-    let totals = totals(reader.document, table, cell.column as usize)
-        .filter_map(|item| of_column(reader.document, item, cell.column))
-        .filter(|id| *id != cell.id)
-        .filter_map(kind);
+    let totals = reader.totals.of(cell.table, cell.column).iter().copied();
+    let totals = totals.filter(|id| *id != cell.id).filter_map(kind);
     let mut wholes: Vec<Cell> = totals.filter(|whole| whole.value >= cell.value).take(4).collect();
     for meant in sentence.named.iter().take(NAMES).flat_map(|mention| mention.meant) {
         if let Meant::Row(table, ..) = *meant

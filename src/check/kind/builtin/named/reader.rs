@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::index::{Index, Meant, Mention, totals};
+use super::index::{Index, Meant, Mention, Totals};
 use crate::amount::slip::{neighbours_swapped, one_digit_off, significant, written};
 use crate::amount::{Kind, Unit, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::prose::{figures, operand};
 use crate::check::aid::relation::{Operand, Term};
-use crate::document::{Document, FigureId, Item};
+use crate::document::{Document, FigureId};
 
 /// Amounts of fewer digits are equal to anything.
 pub(super) const TELLING: u32 = 2;
@@ -30,6 +30,9 @@ pub(super) const CELLS: usize = 16;
 pub(super) const SHOWN: usize = 2;
 /// And of one that it does not name.
 pub(super) const CHANCE_UNNAMED: u64 = 50;
+
+/// The powers of ten that money is told in.
+const POWERS: [i8; 8] = [0, 3, 4, 5, 6, 7, 8, 9];
 
 /// An amount of a sentence.
 #[derive(Debug, Clone)]
@@ -62,18 +65,13 @@ pub(super) struct Cell {
 pub(super) struct Reader<'d> {
     pub(super) document: &'d Document,
     pub(super) index: &'d Index,
+    pub(super) totals: Totals<'d>,
     /// The units of tables that say none, as the sentences show them.
     pub(super) units: HashMap<u32, Unit>,
     /// The values of all figures, each as often as it stands there.
     pub(super) values: Vec<Decimal>,
     /// The amounts of all tables, and the long ones of all sentences, by value.
     pub(super) cells: Vec<Cell>,
-}
-
-/// What an item has in a column.
-pub(super) fn of_column(document: &Document, item: &Item, column: u32) -> Option<FigureId> {
-    let own = |id: &FigureId| document.figure(*id).cell.is_some_and(|cell| cell.column == column);
-    item.figures.iter().flatten().copied().find(own)
 }
 
 /// The names that stand nearest to an amount, the nearest first; those before it are nearer than those behind.
@@ -137,11 +135,7 @@ impl Reader<'_> {
                 pane.items[item as usize].figures.iter().flatten().copied().take(CELLS).collect()
             }
             Meant::Column(table, column) => {
-                let table = &self.document.tables[table as usize];
-                totals(self.document, table, column as usize)
-                    .filter_map(|item| of_column(self.document, item, column))
-                    .take(CELLS)
-                    .collect()
+                self.totals.of(table, column).iter().copied().take(CELLS).collect()
             }
         };
         ids.into_iter().filter_map(move |id| self.cell(id, kind))
@@ -150,6 +144,7 @@ impl Reader<'_> {
     /// The units of tables that say none: that in which two amounts or more of the sentences that name their rows stand there.
     pub(super) fn learned(&self, bound: &Bound<'_>) -> HashMap<u32, Unit> {
         let mut votes: HashMap<(u32, i8), usize> = HashMap::new();
+        let scales = POWERS.map(|power| (power, Unit { kind: Kind::Money, power }.worth()));
         for place in bound.flows() {
             if figures(self.document, place).next().is_none() {
                 continue;
@@ -157,7 +152,11 @@ impl Reader<'_> {
             let flow = Flow::new(self.document, place);
             let told = self.told(&flow, figures(self.document, place));
             let mentions = self.index.mentions(&flow.text);
-            for one in told.iter().filter(|one| one.kind == Kind::Money) {
+            let digits = |one: &Told| significant(self.document.figure(one.id).amount) > TELLING;
+            for one in told.iter().filter(|one| one.kind == Kind::Money && digits(one)) {
+                let halves = scales.map(|(_, worth)| {
+                    one.half.saturating_add(worth.checked_div(Decimal::TWO).unwrap_or_default())
+                });
                 let near = nearest(&mentions, &one.range);
                 for cell in near
                     .iter()
@@ -166,16 +165,13 @@ impl Reader<'_> {
                 {
                     let Some(unit) = cell.unit else { continue };
                     let bare = cell.value.checked_div(unit.worth()).unwrap_or_default();
-                    for power in [0_i8, 3, 4, 5, 6, 7, 8, 9] {
-                        let worth = Unit { kind: Kind::Money, power }.worth();
-                        let value = bare.checked_mul(worth);
-                        let digits = significant(self.document.figure(one.id).amount) > TELLING;
-                        let half =
-                            one.half.saturating_add(worth.checked_div(Decimal::TWO).unwrap_or_default());
-                        if digits
-                            && value.is_some_and(|value| !value.is_zero() && apart(value, one.value) <= half)
-                        {
-                            *votes.entry((cell.table, power)).or_default() += 1;
+                    if bare.is_zero() {
+                        continue;
+                    }
+                    for ((power, worth), half) in scales.iter().zip(halves) {
+                        let value = bare.checked_mul(*worth);
+                        if value.is_some_and(|value| apart(value, one.value) <= half) {
+                            *votes.entry((cell.table, *power)).or_default() += 1;
                         }
                     }
                 }
