@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::beside::{LEFT_EMPTY, nearer};
+use super::likely::{Range, is_telling};
 use super::*;
 use crate::amount::Unit;
 use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off};
@@ -159,7 +160,7 @@ fn figure_at_fault(document: &Document, relations: &[Relation], failing: &[usize
     let weighed: Vec<(Score, FigureId, Option<Decimal>)> = figures
         .into_iter()
         .filter_map(|id| {
-            let (score, value) = weigh(document, relations, failing, id)?;
+            let (score, value, _) = weigh(document, relations, failing, id)?;
             let negative = value.is_some_and(|value| value.is_sign_negative() && !value.is_zero());
             (!negative || document.figure(id).amount.value.is_sign_negative()).then_some((score, id, value))
         })
@@ -170,7 +171,8 @@ fn figure_at_fault(document: &Document, relations: &[Relation], failing: &[usize
         *id != first && meet(first, *id) && (open, likeness) == (most, likest) && (written || !chosen)
     };
     let mut equals: Vec<_> = weighed.iter().filter(alike).copied().collect();
-    let sure = equals.is_empty();
+    let telling = weigh(document, relations, failing, first)?.2;
+    let sure = equals.is_empty() && (telling || best.0 > 1);
     let leader = equals.iter().copied().find(|(_, id, _)| leads(*id)).filter(|_| best.3 && !leads(first));
     let (_, figure, value) = leader.unwrap_or((best, first, value));
     equals.extend(weighed.iter().filter(|(_, id, _)| *id == first && figure != first));
@@ -184,7 +186,7 @@ fn weigh(
     relations: &[Relation],
     failing: &[usize],
     id: FigureId,
-) -> Option<(Score, Option<Decimal>)> {
+) -> Option<(Score, Option<Decimal>, bool)> {
     let (mut low, mut high, mut mended, mut exact, mut unit) = (None, None, 0, Vec::new(), None);
     for (at, relation) in relations.iter().enumerate() {
         let fails = relation.outcome == Outcome::Fails;
@@ -212,14 +214,22 @@ fn weigh(
     let inside =
         |value: &Decimal| low.is_none_or(|low| low <= *value) && high.is_none_or(|high| *value <= high);
     let exact = exact.first().map(|(_, value)| *value);
-    let (value, likeness) = slip(document, id, unit?, exact, &inside);
+    let unit = unit?;
+    let (value, likeness) = slip(document, id, unit, exact, &inside);
     let nearer = value.map_or(0, |value| nearer(document, id, value));
     let empty = document.figure(id).blank && nearer >= LEFT_EMPTY;
     let likely = value.is_some() && document.figure(id).cell.is_some() && document.repeats_neighbour(id);
     let likeness = likeness.max(u8::from(empty || likely));
     let copied = low.zip(high).is_some_and(|(low, high)| document.is_copied(id, low, high, &[]));
     let likeness = if copied { 2 } else { likeness };
-    Some((Score(mended, likeness, nearer, !document.figure(id).blank), value))
+    let speaks = |at: usize| relations[at].equation.operands().any(|operand| operand.figure == Some(id));
+    let summed = failing.iter().filter(|&&at| speaks(at)).all(|&at| relations[at].equation.is_sum());
+    let range = Range::default().meet(Admissible { low, high, exact: None })?;
+    let to_the_digit = exact.is_some() && value == exact && summed;
+    let telling = copied
+        || to_the_digit
+        || value.is_none_or(|value| is_telling(document.figure(id), unit, &range, value));
+    Some((Score(mended, likeness, nearer, !document.figure(id).blank), value, telling))
 }
 
 fn slip(
