@@ -209,7 +209,8 @@ impl Figures<'_, '_> {
                         off || score.failing <= 1 && self.holds_as_well(total, parts, other)
                     };
                     let alike = ways.iter().filter(|other| is_after(other) == is_after(parts) || !too(other));
-                    let mut others = alike.flat_map(|parts| self.lines_of(total, parts));
+                    let at = self.sheet.document.figure(line.0).cell.and_then(|cell| self.line_at(cell));
+                    let mut others = alike.filter_map(|parts| self.line_of(total, parts, at?));
                     others.any(|other| other.0 == line.0 && self.sheet.comes_out(&other))
                 };
                 let left_out = |line: &Line| {

@@ -26,6 +26,9 @@ const BEGINS: usize = 8;
 /// Of a balance its movements lack less than one in so many, or they are those of something else.
 const SMALL: Decimal = Decimal::TEN;
 
+/// No statement carries more balances forward.
+const PAIRS: usize = 8;
+
 impl Sheet<'_> {
     /// Tells what a balance comes to; `told` are totals already.
     pub(super) fn moved(&self, told: &HashSet<FigureId>, results: &mut Results) {
@@ -57,6 +60,10 @@ impl Sheet<'_> {
             let begins = one.starts_with(&other) && other.len() >= BEGINS
                 || other.starts_with(&one) && one.len() >= BEGINS;
             pairs.extend(begins.then_some((*first, *last)));
+        }
+        // Where very many names stand twice they are those of parts.
+        if pairs.len() > PAIRS {
+            return;
         }
         for (opening, closing) in pairs {
             let between: Vec<usize> = rows
