@@ -69,8 +69,8 @@ pub(super) fn likely(
     (rounded.filter(|value| range.holds(*value)).or(exact), 0)
 }
 
-/// Where a figure may be so much of the digit that a slip has changed, some slip brings it there by chance: of ten values that
-/// the digit takes, one lies in every tenth.
+/// Where what a figure may be is wider than this part of the digit that a slip has changed, some slip brings it there by chance:
+/// the values that the digit takes lie one apart, so that it does so once in five times.
 const OF_A_DIGIT: Decimal = Decimal::from_parts(2, 0, 0, false, 1);
 
 /// Whether it says something that a slip brings the figure `known` to `value`: what its relations allow is narrow beside the

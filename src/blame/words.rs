@@ -222,9 +222,8 @@ impl Teller<'_> {
         let other = other.map(|id| name::figure(self.bounds, document, id));
         // What figures of a table come to that the rule says: no one of them is it.
         let summed = |term: &Term| term.coefficient == Decimal::ONE;
-        let given = equation.right.terms.iter().all(|term| term.operand.figure.is_none());
-        let of_rule = given && equation.left.terms.len() > 1 && equation.left.terms.iter().all(summed);
-        let table = figure.cell.filter(|_| of_rule);
+        let several = equation.left.terms.len() > 1 && equation.left.terms.iter().all(summed);
+        let table = figure.cell.filter(|_| several && of_rule(relation));
         let table = table.map(|cell| name::table(self.bounds, document, cell.table as usize));
         let (message, label) = match (equation.cmp, other) {
             (Cmp::Eq, Some(other)) if is_lead => (

@@ -60,7 +60,8 @@ fn row(document: &Document, place: &Place, (before, shares): (&[FigureId], &[Fig
     // One sentence tells them, and no other of their list stands before them.
     let between = |pair: &[FigureId]| joined(document, at(pair[0]).end, at(pair[1]).start);
     let broken = |pair: &[FigureId]| between(pair).contains(['。', ';']);
-    let one_more = amounts.get(amounts.len().wrapping_sub(shares.len() + 1)..).and_then(|own| own.get(..2));
+    let before = amounts.len().checked_sub(shares.len() + 1);
+    let one_more = before.and_then(|before| amounts.get(before..before + 2));
     let listed = |pair: &[FigureId]| {
         let words = between(pair);
         let words = Unit::prefix_of(&words).map_or(&*words, |(_, len)| words.cut(len..));

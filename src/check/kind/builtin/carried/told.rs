@@ -64,6 +64,9 @@ fn balance(bound: &Bound<'_>, told: &[(&Said, Option<Part>)], results: &mut Resu
     let document = bound.document;
     let linear = |one: &Said| Linear::one(operand(document, one.figure));
     let [(opening, _), between @ .., (closing, _)] = told else { return };
+    if between.is_empty() {
+        return;
+    }
     let mut sum = linear(opening);
     for (one, part) in between {
         let sign = match part {
@@ -77,11 +80,8 @@ fn balance(bound: &Bound<'_>, told: &[(&Said, Option<Part>)], results: &mut Resu
     let plain = between.len() == PLAIN && count(Part::In) == count(Part::Out);
     let equation = Equation::equal(linear(closing), sum);
     match equation.outcome() {
-        Outcome::Fails if plain || !between.is_empty() && slipped(document, &equation) => {
-            results.proved(equation)
-        }
+        Outcome::Fails if plain || slipped(document, &equation) => results.proved(equation),
         Outcome::Fails => {}
-        _ if between.is_empty() => {}
         _ => results.found(equation),
     }
 }
