@@ -227,6 +227,10 @@ lists! {
     said_inflows: Phrases = "said.inflows";
     /// Words in the clause of an amount that went from it: 本年支出.
     said_outflows: Phrases = "said.outflows";
+    /// Words in the clause of an amount for one of what is counted, `#` for its counter: #均, 平均每#.
+    said_averages: Phrases = "said.averages";
+    /// Words in the clause of an amount that is left of one when another was taken from it: 剩余.
+    said_remains: Phrases = "said.remains";
     /// Names of rows that add up all others. Not all words for totals do: 小计 adds up a few.
     said_totals: Phrases = "said.totals";
     /// Heads of columns that say nothing but that figures stand below, beside the words for totals.

@@ -172,7 +172,10 @@ const BUILTINS: &[(&str, Both, Built)] = &[
         Grounds::Rates,
         built(
             "calculations",
-            ("文中写出的算式应算得对", "what a text works out comes to what it says"),
+            (
+                "文中写出的算式、话里算出的数应算得对",
+                "what a text works out, in signs or words, comes to what it says",
+            ),
             &["in"],
             |it, bound, results| calculation::run(bound, &it.within, results),
         ),

@@ -3,6 +3,7 @@
 mod above;
 mod pairs;
 mod read;
+mod segment;
 
 use std::collections::HashMap;
 
@@ -12,9 +13,11 @@ use super::{Check, Grounds};
 use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::any_mends;
-use crate::check::aid::flow::{Cuts, Flow, joined};
+use crate::check::aid::flow::{Cuts, joined};
 use crate::check::aid::name::{place_identity, words_before};
-use crate::check::aid::prose::{after, clause, ends_with_any, figures, operand, paragraphs, places, stops};
+use crate::check::aid::prose::{
+    after, clause, ends_with_any, figures, is_money, operand, paragraphs, places, stops,
+};
 use crate::check::aid::relation::{Equation, Linear, Term};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -184,7 +187,8 @@ fn run(bound: &Bound<'_>, rule: &Change, results: &mut Results) {
             let reader = Reader { document, rule, cuts: bound.cuts(), paragraph };
             let mut found = reader.moves();
             let near = &all[index.saturating_sub(above::FAR)..=index];
-            for one in found.iter_mut().filter(|one| one.amounts.is_empty()) {
+            let money = |one: &Move| one.change.is_none_or(|change| is_money(document, change));
+            for one in found.iter_mut().filter(|one| one.amounts.is_empty() && money(one)) {
                 one.amounts.extend(above::amount(&reader, near, one));
             }
             if !rule.reason.is_empty() {

@@ -111,7 +111,7 @@ fn whole_before(document: &Document, paragraph: &Place, part: FigureId) -> Optio
 
 /// A share as it must be: the part divided by the whole. Where the whole is a quotient itself, its divisor multiplies.
 fn of_whole(document: &Document, (amount, stated): (FigureId, FigureId), whole: &Value) -> Equation {
-    let (stated, amount) = (prose::operand(document, stated), Operand::of(document, amount));
+    let (stated, amount) = (prose::operand(document, stated), prose::operand(document, amount));
     if whole.part.is_none() {
         let share = Equation::equal(Linear::one(stated), Linear::one(amount));
         return Equation { over: Some(whole.sum.clone()), ..share };
@@ -174,6 +174,10 @@ fn list(
         if !(each && amounts.outcome() != Outcome::Fails && shares.outcome() == Outcome::Fails) {
             results.relation(shares);
         }
-        results.relation(amounts);
+        // That the parts come to themselves holds whatever they are.
+        let own = |term: &Term| term.operand.figure.is_some_and(|id| parts.iter().any(|part| part.0 == id));
+        if !whole.sum.terms.iter().all(own) {
+            results.relation(amounts);
+        }
     }
 }

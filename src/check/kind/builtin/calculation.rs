@@ -3,6 +3,8 @@
 //! Read is what can be read without doubt: numbers, each with a word for what it counts, joined by signs, up to an equals
 //! sign and the number after it. A calculation that begins with a bracket or a name is left alone.
 
+mod told;
+
 use rust_decimal::Decimal;
 
 use crate::amount::style::Style;
@@ -38,7 +40,7 @@ const SIGNS: &[(&str, Sign)] = &[
     ("+", Sign::Plus),
 ];
 
-/// Tries the rule on every calculation.
+/// Tries the rule on every calculation, and on what the sentences of the text work out in words.
 pub fn run(bound: &Bound<'_>, within: &Within, results: &mut Results) {
     let document = bound.document;
     for place in bound.within(within) {
@@ -54,6 +56,7 @@ pub fn run(bound: &Bound<'_>, within: &Within, results: &mut Results) {
             equations.into_iter().nth(holds.unwrap_or(0)).into_iter().for_each(|one| results.relation(one));
         }
     }
+    told::run(bound, results);
 }
 
 /// The figure that begins where `place` does.

@@ -12,6 +12,7 @@ use crate::check::aid::said::{Role, Said, State};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
+use crate::source::Cut;
 use crate::words::vocabulary;
 
 /// What was done and what was planned stand among so many amounts before the percentage.
@@ -99,12 +100,27 @@ fn of_one(document: &Document, rate: &Said, near: &[&Said], results: &mut Result
     let (own, above): (Vec<&Said>, Vec<&Said>) = within
         .filter(|one| !document.figure(one.figure).amount.value.is_zero())
         .partition(|one| one.sentence == rate.sentence);
-    let plans: Vec<&Said> = own.into_iter().filter(|one| one.state == State::Budget).collect();
+    let mut plans: Vec<&Said> = own.into_iter().filter(|one| one.state == State::Budget).collect();
+    if plans.is_empty() {
+        // 支出决算80万元，年初预算100万元，完成年初预算的80%: the plan stands behind what was done.
+        let later = near[..at].iter().copied();
+        plans.extend(later.filter(|one| one.state == State::Budget && one.sentence == rate.sentence));
+    }
     let equations: Vec<Equation> =
         plans.iter().map(|plan| equation(document, rate, done.figure, plan.figure)).collect();
     let comes = |equation: &&Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
     if let Some(fits) = equations.iter().find(comes) {
         return results.relation(fits.clone());
+    }
+    // 完成调整预算的86.57%: the plan that is called so.
+    let called = plan_of(document, rate);
+    let is_called = |plan: &Said| {
+        let words = clause(document, 0, document.figure(plan.figure).place.start);
+        called.as_ref().is_some_and(|called| words.contains(called.as_str()))
+    };
+    let mut named = plans.iter().zip(&equations).filter(|(plan, _)| is_called(plan));
+    if let (Some((_, only)), None) = (named.next(), named.next()) {
+        return results.relation(only.clone());
     }
     match equations.as_slice() {
         [only] => results.relation(only.clone()),
@@ -121,6 +137,20 @@ fn of_one(document: &Document, rate: &Said, near: &[&Said], results: &mut Result
             }
         }
     }
+}
+
+/// What the words before a completion call the plan: 调整预算 of 完成调整预算的. A plan that is called nothing but a plan is any.
+fn plan_of(document: &Document, rate: &Said) -> Option<String> {
+    let words = clause(document, 0, document.figure(rate.figure).place.start);
+    let mut words = words.as_ref();
+    while let Some(rest) = vocabulary().said_fillers.strip_end(words) {
+        words = rest;
+    }
+    let (at, verb) =
+        vocabulary().said_plans.iter().filter_map(|verb| Some((words.rfind(verb)?, verb))).max()?;
+    let called = words.cut(at + verb.len()..).trim();
+    let plain = vocabulary().said_budget.iter().any(|word| word == called);
+    (!called.is_empty() && !plain).then(|| called.to_owned())
 }
 
 /// A completion right behind an amount of which no word says that it was done: 预算500万元，安置资金497.4万元，执行率99.48%. The

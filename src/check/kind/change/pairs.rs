@@ -1,12 +1,17 @@
 //! Changes that are told in rows, each with the rate of its place, and changes that lie between the two amounts before them.
 
-use super::read::{Reader, Segment};
+use super::read::Reader;
+use super::segment::Segment;
 use super::*;
+use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::prose::are_joined;
 use crate::words::vocabulary;
 
 /// The change of an amount that was adjusted stands no more characters behind it.
 const DIRECTLY: usize = 12;
+/// Of the amounts before that of the year before no more than so many are tried.
+const TRIED: usize = 4;
+
 impl Reader<'_> {
     /// How many changes stand in a row from `index` on, with as many rates behind them: 分别增加130万元、减少108万元，分别增长5.7%、下降6.5%.
     pub(super) fn in_pairs(&self, segment: &Segment<'_>, index: usize) -> Option<usize> {
@@ -53,6 +58,9 @@ impl Reader<'_> {
     /// 为78万元，决算数大于预算数2万元. Sets what it was before, and what it led to.
     pub(super) fn between(&self, segment: &Segment<'_>, index: usize, one: &mut Move) {
         let document = self.document;
+        if self.from_last_year(segment, index, one) {
+            return;
+        }
         let (Some(change), None, Some([left, right])) = (one.change, one.before, segment.two_before(index))
         else {
             return;
@@ -87,5 +95,36 @@ impl Reader<'_> {
             one.before = Some(before);
             one.amounts = vec![led];
         }
+    }
+
+    /// A change that is told behind the amount of the year before: 支出决算80万元，年初预算78万元，上年决算85万元，比上年减少5万元. It led to the
+    /// one of the amounts before that by which it comes out, or would but for a slip.
+    fn from_last_year(&self, segment: &Segment<'_>, index: usize, one: &mut Move) -> bool {
+        let document = self.document;
+        let before = index.checked_sub(1).map(|at| segment.ids[at]);
+        let (Some(change), None, Some(before)) = (one.change, one.before, before) else { return false };
+        let plain = segment.amounts.binary_search(&before).is_ok();
+        let own = clause(document, segment.place.start, document.figure(before).place.start);
+        let year = document.year().and_then(|year| year.checked_sub(1)).map(|year| year.to_string());
+        let last = vocabulary().said_last.within(&own) || year.is_some_and(|year| own.contains(&year));
+        let compares = self.rule.than.iter().any(|word| own.starts_with(word.as_str()));
+        if !plain || !last || compares || segment.is(change) && vocabulary().said_carried.within(&own) {
+            return false;
+        }
+        let linear = |id: FigureId| Linear::one(operand(document, id));
+        let equation = |led: FigureId| {
+            Equation::equal(linear(led), linear(before).plus(linear(change).scaled(one.forth())))
+        };
+        let led = segment.amounts_before(before).iter().rev().copied().take(TRIED);
+        let (holding, others): (Vec<FigureId>, Vec<FigureId>) =
+            led.partition(|led| equation(*led).outcome() != Outcome::Fails);
+        let mut slips = others.into_iter().filter(|led| one_digit_away(document, &equation(*led)));
+        let led = match (holding.first(), slips.next(), slips.next()) {
+            (Some(&led), ..) | (None, Some(led), None) => led,
+            _ => return false,
+        };
+        one.before = Some(before);
+        one.amounts = vec![led];
+        true
     }
 }

@@ -1,9 +1,8 @@
 //! Reads sentences of change: who moved, by how much, to what.
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
-
+use super::segment::{MONEY, Segment, segments, year};
 use super::*;
+use crate::check::aid::prose::counts;
 use crate::source::Cut;
 use crate::words::vocabulary;
 
@@ -13,6 +12,8 @@ const OTHERS: usize = 16;
 const ADJOINS: usize = 3;
 /// A sentence that begins with a comparison speaks of the amount before it in its first figures, no more than so many.
 const LED: usize = 16;
+/// Of what is counted in a sentence no more than so many figures are tried.
+const COUNTERS: usize = 16;
 /// A sentence of more amounts leads up to nothing: which of them is meant is chance.
 const SAID: usize = 8;
 
@@ -51,11 +52,14 @@ impl Reader<'_> {
             start = stop + '。'.len_utf8();
             for (place, mut brackets) in segments(sentence, place.start) {
                 brackets.retain(|bracket| figures(self.document, bracket).next().is_some());
-                self.segment(&place, &brackets, None, &mut moves);
+                self.segment(&place, &brackets, None, MONEY, &mut moves);
+                for counter in self.counters(&place) {
+                    self.segment(&place, &brackets, None, counter, &mut moves);
+                }
                 // What a bracket tells is of what stands before it, after the bracket before.
                 let mut from = place.start;
                 for bracket in &brackets {
-                    self.segment(&(from..bracket.end), &[], Some(bracket), &mut moves);
+                    self.segment(&(from..bracket.end), &[], Some(bracket), MONEY, &mut moves);
                     from = bracket.end;
                 }
             }
@@ -63,14 +67,37 @@ impl Reader<'_> {
         moves
     }
 
-    /// The changes said between two full stops or semicolons, or those `within` a bracket there. What stands in `closed` brackets
-    /// is not what they are about.
-    fn segment(&self, place: &Place, closed: &[Place], within: Option<&Place>, moves: &mut Vec<Move>) {
+    /// What is counted in `place` and changes, each counter once. Where more is asked of a change than its arithmetic, that is of
+    /// money.
+    fn counters(&self, place: &Place) -> Vec<&str> {
+        let plain = self.rule.reason.is_empty() && self.rule.sums.is_empty() && !self.rule.alike;
+        let ids = figures(self.document, place).filter(|_| plain);
+        let counted = ids.filter(|id| self.document.figure(*id).amount.unit.kind == Kind::Count);
+        let moved = |id: &FigureId| {
+            self.way(&clause(self.document, place.start, self.document.figure(*id).place.start)).is_some()
+        };
+        let mut counters: Vec<&str> =
+            counted.filter(moved).filter_map(|id| counts(self.document, id)).take(COUNTERS).collect();
+        counters.sort_unstable();
+        counters.dedup();
+        counters
+    }
+
+    /// The changes of what is counted in `measure`, said between two full stops or semicolons, or those `within` a bracket there.
+    /// What stands in `closed` brackets is not what they are about.
+    fn segment(
+        &self,
+        place: &Place,
+        closed: &[Place],
+        within: Option<&Place>,
+        measure: &str,
+        moves: &mut Vec<Move>,
+    ) {
         let document = self.document;
         if self.cuts.within(place) {
             return;
         }
-        let segment = Segment::new(self, place, closed);
+        let segment = Segment::new(document, (place, closed), measure, |words| self.way(words));
         let (ids, ways) = (&segment.ids, &segment.ways);
         let told = |id: FigureId| {
             let start = document.figure(id).place.start;
@@ -98,26 +125,28 @@ impl Reader<'_> {
                 others: Vec::new(),
                 before: None,
                 change: None,
-                apart,
+                apart: apart || measure != MONEY,
                 rate: None,
             };
             match kind(id) {
-                Kind::Money => one.change = Some(id),
+                _ if segment.is(id) => one.change = Some(id),
                 Kind::Percent => one.rate = Some((id, Some(way))),
-                Kind::Count => continue,
+                _ => continue,
             }
             last_used = index + 1;
             if let Some(&next) = ids.get(index + 1)
                 && self.close(id, next)
             {
-                match (kind(id), kind(next), ways[index + 1]) {
-                    (Kind::Money, Kind::Percent, way)
-                        if way.is_some() || self.is_rate(next) || self.is_bracketed(id, next) =>
+                let percent = |id: FigureId| kind(id) == Kind::Percent;
+                match (segment.is(id), segment.is(next), ways[index + 1]) {
+                    (true, false, way)
+                        if percent(next)
+                            && (way.is_some() || self.is_rate(next) || self.is_bracketed(id, next)) =>
                     {
                         one.rate = Some((next, way));
                         last_used = index + 2;
                     }
-                    (Kind::Percent, Kind::Money, Some(second)) => {
+                    (false, true, Some(second)) if percent(id) => {
                         one.change = Some(next);
                         one.rate = Some((id, Some(way)));
                         one.way = second;
@@ -145,7 +174,9 @@ impl Reader<'_> {
             }
             moves.push(one);
         }
-        self.even(&segment, &told, moves);
+        if measure == MONEY {
+            self.even(&segment, &told, moves);
+        }
     }
 
     pub(super) fn close(&self, left: FigureId, right: FigureId) -> bool {
@@ -190,7 +221,7 @@ impl Reader<'_> {
                 cursor = previous;
                 continue;
             }
-            if document.figure(id).amount.unit.kind != Kind::Money {
+            if !segment.is(id) {
                 cursor = previous;
                 continue;
             }
@@ -210,7 +241,7 @@ impl Reader<'_> {
             }
             let between = joined(document, at(id).end, right);
             let compared = self.rule.than.iter().any(|word| between.contains(word.as_str()));
-            let own = clause(document, segment.place.start, at(id).start);
+            let own = without_remarks(&clause(document, segment.place.start, at(id).start));
             // 与2021年175.97万元相比，增加…: what it is compared with as well.
             let adjoins = |word: &String| between.find(word.as_str()).is_some_and(|at| at <= ADJOINS);
             let with = self.rule.than.iter().any(adjoins);
@@ -230,7 +261,7 @@ impl Reader<'_> {
                 continue;
             }
             if compared || one.before.is_some() {
-                one.amounts.extend(segment.head(self, at(id).start));
+                one.amounts.extend(segment.head(&self.rule.opens, at(id).start));
                 one.amounts.push(id);
             }
             return;
@@ -276,7 +307,7 @@ impl Reader<'_> {
         let amount = segment.ids[before];
         let equation = one.rate_of(self.document, amount)?;
         let fits = equation.outcome() != Outcome::Fails || one.slipped(self.document, &equation);
-        (self.document.figure(amount).amount.unit.kind == Kind::Money && fits).then_some(amount)
+        (segment.is(amount) && fits).then_some(amount)
     }
 
     /// The amounts of the sentence before `segment`, where that begins with a comparison, each value once; true where semicolons set
@@ -380,119 +411,14 @@ impl Reader<'_> {
     }
 }
 
-/// A sentence that begins at `start`, cut at the semicolons that stand in no bracket, each part with its brackets. Where
-/// brackets do not pair there are none.
-fn segments(sentence: &str, start: u32) -> Vec<(Place, Vec<Place>)> {
-    let (mut parts, mut brackets) = (Vec::new(), Vec::new());
-    let (mut from, mut depth, mut opened) = (start, 0_usize, start);
-    for (at, c) in sentence.char_indices() {
-        let place = start + at as u32;
-        match c {
-            '(' => {
-                opened = if depth == 0 { place } else { opened };
-                depth = depth.saturating_add(1);
-            }
-            ')' if depth > 0 => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    brackets.push(opened..place);
-                }
-            }
-            ';' if depth == 0 => {
-                parts.push((from..place, std::mem::take(&mut brackets)));
-                from = place + c.len_utf8() as u32;
-            }
-            _ => {}
-        }
-    }
-    if depth > 0 {
-        let mut from = start;
-        let plain = sentence.split(';').map(|part| {
-            let place = from..from + part.len() as u32;
-            from = place.end + 1;
-            (place, Vec::new())
-        });
-        return plain.collect();
-    }
-    parts.push((from..start + sentence.len() as u32, brackets));
-    parts
-}
-
-/// What stands between two full stops or semicolons.
-pub(super) struct Segment<'a> {
-    pub(super) place: &'a Place,
-    pub(super) ids: Vec<FigureId>,
-    /// For each of these, which way the words before it point.
-    pub(super) ways: Vec<Option<Way>>,
-    /// Those that are amounts of money and no changes.
-    pub(super) amounts: Vec<FigureId>,
-    /// Where each word that opens a list is said first; found when first asked for.
-    opens: OnceCell<Vec<Place>>,
-    /// The first amount of each year; found when first asked for.
-    years: OnceCell<HashMap<u32, FigureId>>,
-    /// The amounts that lead up to it; found when first asked for.
-    led: OnceCell<Option<(Vec<FigureId>, bool)>>,
-}
-
-impl<'a> Segment<'a> {
-    fn new(reader: &Reader<'_>, place: &'a Place, closed: &[Place]) -> Self {
-        let document = reader.document;
-        // A rate in brackets is that of the change before it: 增加6.2亿元(4.0%).
-        let open = |id: &FigureId| {
-            let figure = document.figure(*id);
-            figure.amount.unit.kind != Kind::Money
-                || !closed.iter().any(|bracket| bracket.contains(&figure.place.start))
-        };
-        let ids: Vec<FigureId> = figures(document, place).filter(open).collect();
-        let way =
-            |id: &FigureId| reader.way(&clause(document, place.start, document.figure(*id).place.start));
-        let ways: Vec<Option<Way>> = ids.iter().map(way).collect();
-        let plain = |(id, way): &(&FigureId, &Option<Way>)| {
-            way.is_none() && document.figure(**id).amount.unit.kind == Kind::Money
-        };
-        let amounts = ids.iter().zip(&ways).filter(plain).map(|(id, _)| *id).collect();
-        let (opens, years, led) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { place, ids, ways, amounts, opens, years, led }
-    }
-
-    /// The two amounts of money right before the figure at `index`, with no other between.
-    pub(super) fn two_before(&self, index: usize) -> Option<[FigureId; 2]> {
-        let [left, right] = *self.ids.get(index.checked_sub(2)?..index)? else { return None };
-        let plain = |id: &FigureId| self.amounts.binary_search(id).is_ok();
-        [left, right].iter().all(plain).then_some([left, right])
-    }
-
-    /// The amounts told before the figure `id`.
-    fn amounts_before(&self, id: FigureId) -> &[FigureId] {
-        &self.amounts[..self.amounts.partition_point(|amount| *amount < id)]
-    }
-
-    /// The amount before the word that opens a list, where the figure at byte `part` stands in that list.
-    fn head(&self, reader: &Reader<'_>, part: u32) -> Option<FigureId> {
-        let document = reader.document;
-        let opens = self.opens.get_or_init(|| {
-            let flow = Flow::new(document, self.place);
-            let said = |word: &String| flow.text.find(word.as_str()).map(|at| flow.at(at..at + word.len()));
-            reader.rule.opens.iter().filter_map(said).collect()
-        });
-        let open = opens.iter().filter(|open| open.end <= part).map(|open| open.start).min()?;
-        let before = self.amounts.partition_point(|id| document.figure(*id).place.start < open);
-        self.amounts[..before].last().copied()
-    }
-
-    fn years(&self, document: &Document) -> HashMap<u32, FigureId> {
-        let mut years = HashMap::new();
-        for &id in &self.amounts {
-            let own = clause(document, self.place.start, document.figure(id).place.start);
-            if let Some(year) = year(&own) {
-                years.entry(year).or_insert(id);
-            }
-        }
-        years
-    }
-}
-
-/// The year that a text begins with.
-fn year(text: &str) -> Option<u32> {
-    text.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
+/// Words without the remarks in brackets between them: 收入(同口径)完成 compares nothing.
+fn without_remarks(words: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = |c: &char| {
+        depth = if *c == '(' { depth + 1 } else { depth };
+        let kept = depth == 0;
+        depth = if *c == ')' { depth.saturating_sub(1) } else { depth };
+        kept
+    };
+    words.chars().filter(outside).collect()
 }

@@ -7,11 +7,11 @@ use rust_decimal::Decimal;
 
 use super::rows;
 use super::{Share, figure_in, list, of_named, of_whole, tells_shares};
-use crate::amount::slip::significant;
+use crate::amount::slip::{neighbours_swapped, one_digit_off, significant};
 use crate::amount::{Amount, Kind, Unit, total};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::any_mends;
-use crate::check::aid::flow::Flow;
+use crate::check::aid::flow::{Flow, joined};
 use crate::check::aid::formula::Value;
 use crate::check::aid::prose::{self, are_joined, clause_at, paragraphs};
 use crate::check::aid::relation::{Equation, Linear, Operand};
@@ -53,7 +53,7 @@ struct Told {
 pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
     let document = bound.document;
     let Ok(pattern) = share.part.with_facts(&|name| bound.fact_value(name)) else { return };
-    let mut amounts: Option<InWords> = None;
+    let mut amounts: BTreeMap<Kind, InWords> = BTreeMap::new();
     for place in prose::places(bound, std::slice::from_ref(&share.within)) {
         let all: Vec<&Place> = paragraphs(bound, &place).collect();
         let mut told: Vec<Told> = Vec::new();
@@ -87,12 +87,16 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                     last = None;
                     continue;
                 }
-                let of = found.get("of").map_or("", |range| flow.text.cut(range)).trim().to_owned();
-                told.push(Told { part: (amount, stated), of, paragraph });
+                let of = found.get("of").map_or("", |range| flow.text.cut(range)).trim();
+                let one = Told { part: (amount, stated), of: of.to_owned(), paragraph };
+                let before = told.last().filter(|last| of.is_empty() && goes_on(document, last, &one));
+                let of = before.map_or(of.to_owned(), |last| last.of.clone());
+                told.push(Told { of, ..one });
             }
         }
-        for group in groups(told) {
-            let amounts = amounts.get_or_insert_with(|| InWords::of(bound));
+        for group in groups(document, told) {
+            let kind = document.figure(group[0].part.0).amount.unit.kind;
+            let amounts = amounts.entry(kind).or_insert_with(|| InWords::of(bound, kind));
             for (whole, group) in wholes(document, &group, amounts, &all) {
                 let parts: Vec<_> = group.iter().map(|told| told.part).collect();
                 let Some(whole) = whole else {
@@ -110,6 +114,15 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
             }
         }
     }
+}
+
+/// Whether a share that does not say of what is one more of what the one before it is of: 甲占收入的60%；乙占40%.
+fn goes_on(document: &Document, last: &Told, one: &Told) -> bool {
+    let at = |id: FigureId| &document.figure(id).place;
+    let between = joined(document, at(last.part.1).end, at(one.part.0).start);
+    let kind = |told: &Told| document.figure(told.part.0).amount.unit.kind;
+    let ends = between.contains('。') || vocabulary().said_opens.within(&between);
+    last.paragraph == one.paragraph && last.part.0 != one.part.0 && kind(last) == kind(one) && !ends
 }
 
 /// Whether a share is followed by others with nothing but a mark or a word that joins them between.
@@ -131,7 +144,7 @@ fn bounded(document: &Document, told: &Told, results: &mut Results) {
     }
 }
 
-/// The amounts of money in running text.
+/// The amounts of one kind in running text: money, or what is counted.
 struct InWords {
     by_value: Vec<(Decimal, FigureId)>,
     /// The same, those that are alike to the digit together: a file of many documents says the same thousands of times, and what
@@ -142,14 +155,12 @@ struct InWords {
 }
 
 impl InWords {
-    fn of(bound: &Bound<'_>) -> Self {
+    fn of(bound: &Bound<'_>, kind: Kind) -> Self {
         let document = bound.document;
         let mut by_value: Vec<(Decimal, FigureId)> = (0..)
             .map(FigureId)
             .zip(&document.figures)
-            .filter(|(_, figure)| {
-                figure.cell.is_none() && !figure.blank && figure.amount.unit.kind == Kind::Money
-            })
+            .filter(|(_, figure)| figure.cell.is_none() && !figure.blank && figure.amount.unit.kind == kind)
             .map(|(id, figure)| (figure.amount.base(), id))
             .filter(|(value, _)| !value.is_zero())
             .collect();
@@ -182,19 +193,20 @@ fn backwards(text: &str) -> String {
     text.chars().rev().collect()
 }
 
-/// Shares told of the same whole nearby; where no whole is named, those of one paragraph.
-fn groups(told: Vec<Told>) -> Vec<Vec<Told>> {
+/// Shares told of the same whole nearby; where no whole is named, those of one paragraph. What is counted is no share of money.
+fn groups(document: &Document, told: Vec<Told>) -> Vec<Vec<Told>> {
     let mut groups: Vec<Vec<Told>> = Vec::new();
-    let mut open: BTreeMap<String, usize> = BTreeMap::new();
+    let mut open: BTreeMap<(String, Kind), usize> = BTreeMap::new();
     for told in told {
         let apart = if told.of.is_empty() { 0 } else { APART };
-        let known = open.get(&told.of).map(|&at| &mut groups[at]);
+        let key = (told.of.clone(), document.figure(told.part.0).amount.unit.kind);
+        let known = open.get(&key).map(|&at| &mut groups[at]);
         let near =
             known.filter(|group| group.last().is_some_and(|last| told.paragraph - last.paragraph <= apart));
         if let Some(group) = near {
             group.push(told);
         } else {
-            open.insert(told.of.clone(), groups.len());
+            open.insert(key, groups.len());
             groups.push(vec![told]);
         }
     }
@@ -229,18 +241,59 @@ fn wholes<'a>(
     if unknown && their_sum(document, group).is_some() { vec![(None, group)] } else { runs }
 }
 
-/// What the parts of a group come to, where no amount says it: they are the whole where the share of each, or of each but one,
-/// says so by its digits.
+/// What the parts of a group come to, where no amount says it: they are the whole where their shares say so by their digits, but
+/// for one that a slip explains.
 fn their_sum(document: &Document, group: &[Told]) -> Option<Linear> {
+    let told: BTreeSet<FigureId> = group.iter().map(|told| told.part.0).collect();
+    if told.len() != group.len() || !(2..=RUN).contains(&group.len()) {
+        return None;
+    }
     let sum = group
         .iter()
         .fold(Linear::default(), |sum, told| sum.plus(Linear::one(Operand::of(document, told.part.0))));
     let whole = Value::from(sum.clone());
-    let fits = |told: &&Told| of_whole(document, told.part, &whole).outcome() != Outcome::Fails;
-    let told: BTreeSet<FigureId> = group.iter().map(|told| told.part.0).collect();
-    let telling = |told: &Told| significant(document.figure(told.part.1).amount) > TELLING;
-    let all = told.len() == group.len() && (2..=RUN).contains(&group.len()) && group.iter().all(telling);
-    (all && group.iter().filter(fits).count() + 1 >= group.len()).then_some(sum)
+    let equation = |told: &Told| of_whole(document, told.part, &whole);
+    let (fit, misfit): (Vec<&Told>, Vec<&Told>) =
+        group.iter().partition(|told| equation(told).outcome() != Outcome::Fails);
+    let digits: u32 = fit.iter().map(|told| significant(document.figure(told.part.1).amount)).sum();
+    let slip = |told: &Told| {
+        let equation = equation(told);
+        let own = |id: FigureId| id == told.part.1;
+        equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, own))
+    };
+    let whole = match misfit.as_slice() {
+        [] => digits > TELLING,
+        [one] => digits > TELLING || digits >= TELLING.saturating_sub(u32::from(fit.len() > 1)) && slip(one),
+        _ => are_whole(document, group) && a_part_is_wrong(document, group),
+    };
+    whole.then_some(sum)
+}
+
+/// Whether one digit of one part keeps all shares of a group from what the parts come to.
+fn a_part_is_wrong(document: &Document, group: &[Told]) -> bool {
+    let amount = |id: FigureId| document.figure(id).amount;
+    let digits: u32 = group.iter().map(|told| significant(amount(told.part.1))).sum();
+    let parts: Option<Vec<Decimal>> = group.iter().map(|told| amount(told.part.0).checked_base()).collect();
+    let Some(parts) = parts.filter(|_| digits > TELLING) else { return false };
+    let all_fit = |parts: &[Decimal]| {
+        let sum = total(parts.iter().copied()).filter(|sum| !sum.is_zero());
+        sum.is_some_and(|sum| {
+            group.iter().zip(parts).all(|(told, part)| {
+                let stated = amount(told.part.1);
+                let off = part.checked_div(sum).and_then(|share| share.checked_sub(stated.base()));
+                off.is_some_and(|off| off.abs() <= stated.half_digit())
+            })
+        })
+    };
+    (0..group.len()).any(|at| {
+        let own = amount(group[at].part.0);
+        let values = one_digit_off(own).chain(neighbours_swapped(own));
+        values.filter_map(|value| value.checked_mul(own.unit.worth())).any(|value| {
+            let mut mended = parts.clone();
+            mended[at] = value;
+            all_fit(&mended)
+        })
+    })
 }
 
 /// What the shares of a group are shares of: the amount that all of them fit, or all but one of three or more; or the

@@ -8,7 +8,7 @@ use crate::check::aid::relation::{Equation, Linear};
 use crate::check::aid::said::{Role, Said};
 use crate::check::results::Results;
 use crate::ledger::Outcome;
-use crate::words::vocabulary;
+use crate::words::{Phrases, vocabulary};
 use rust_decimal::Decimal;
 
 /// Between what was there and what is left stand no more amounts.
@@ -44,19 +44,26 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
     }
 }
 
-/// What the words before an amount make it.
+/// What the words before an amount make it: those that begin first. 上年末债务余额 is what was there, not 年末债务余额.
 fn part(bound: &Bound<'_>, one: &Said) -> Option<Part> {
     let words = clause_at(bound, bound.document.figure(one.figure).place.start);
     let said = vocabulary();
     let flows = matches!(one.role, Role::Stock | Role::Base | Role::Up | Role::Down) && one.above.is_none();
-    [
+    let lists = [
         (&said.said_closing, Part::Closing),
         (&said.said_opening, Part::Opening),
         (&said.said_inflows, Part::In),
         (&said.said_outflows, Part::Out),
-    ]
-    .into_iter()
-    .find_map(|(list, part)| (flows && list.within(&words)).then_some(part))
+    ];
+    let (balances, moves) = lists.split_at(2);
+    let first = |lists: &[(&Phrases, Part)]| {
+        let found = lists.iter().flat_map(|(list, part)| list.iter().map(move |word| (word, *part)));
+        let places = found.filter_map(|(word, part)| Some((words.find(word)?, part)));
+        places.min_by_key(|(at, _)| *at).map(|(_, part)| part)
+    };
+    first(balances)
+        .or_else(|| moves.iter().find(|(list, _)| list.within(&words)).map(|(_, part)| *part))
+        .filter(|_| flows)
 }
 
 /// Holds what is left to what was there, with what came and less what went.
