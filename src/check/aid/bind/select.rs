@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::PoisonError;
 
 use super::{Bound, BoundTable, ColumnNames, RowId, key, same_name};
-use crate::document::{ColumnKind, Item, Place, Table};
+use crate::document::heading::ordinal;
+use crate::document::{Cell, ColumnKind, Item, Place, Table, Value};
 use crate::rule::formula::{ColumnSelector, RowSelector, Rows};
 use crate::rule::{Alias, Glob, Group};
 use crate::source::Cut;
@@ -66,15 +67,35 @@ impl<'a> Bound<'a> {
 
     /// The one row an alias or a label names.
     pub fn row_named(&self, bound: BoundTable<'_>, ids: &[RowId], name: &str) -> Option<RowId> {
-        match bound.binding.rows.iter().find(|alias| alias.name == name) {
+        let found = match bound.binding.rows.iter().find(|alias| alias.name == name) {
             Some(alias) => self.globs(alias).iter().find_map(|glob| {
-                ids.iter().copied().find(|&id| {
+                ids.iter().position(|&id| {
                     let label = self.row_name(bound.table, id);
                     glob.matches(label) || glob.matches(key(label))
                 })
             }),
-            None => ids.iter().copied().find(|&id| same_name(self.row_name(bound.table, id), name)),
-        }
+            None => ids.iter().position(|&id| same_name(self.row_name(bound.table, id), name)),
+        };
+        // 一、支出 without any figure, and (一)支出合计 below it: the heading means its total.
+        let found = found?;
+        let below = || ids.get(found + 1).copied().filter(|next| next.pane == ids[found].pane);
+        let style = |id: RowId| ordinal(self.row_name(bound.table, id)).map(|(own, _)| own.style);
+        let total = |next: &RowId| {
+            let inner = style(ids[found]).zip(style(*next)).is_some_and(|(own, next)| next > own);
+            inner && vocabulary().totals.end(key(self.row_name(bound.table, *next)))
+        };
+        Some(
+            below()
+                .filter(|next| self.is_empty_row(bound.table, ids[found]) && total(next))
+                .unwrap_or(ids[found]),
+        )
+    }
+
+    /// Whether a row has no figure.
+    fn is_empty_row(&self, table: &Table, id: RowId) -> bool {
+        let row = &table.rows[self.item(table, id).row];
+        let written = |cell: &Cell| matches!(cell.value, Value::Number(_) | Value::Malformed);
+        values(table, id.pane).into_iter().all(|column| !row.cells.get(column).is_some_and(written))
     }
 
     /// The globs of an alias with the values of facts in them.
@@ -251,23 +272,40 @@ impl<'a> Bound<'a> {
         globs.iter().enumerate().find_map(|(rank, glob)| Some((rank, matched(glob)?)))
     }
 
-    /// The first of these columns that a glob names.
+    /// The first of these columns that a glob names; one of the year before only where the glob says so, or there is no other.
     fn column_of(&self, table: &Table, values: &[usize], glob: &Glob) -> Option<usize> {
-        values.iter().copied().find(|&column| {
-            let path = &table.columns[column].path;
-            if glob.text.contains('/') {
-                // A path; one that begins with `/` is the whole path.
-                let joined: Vec<&str> = path.iter().map(|place| self.document.text(place)).collect();
-                let named = |labels: &[&str]| {
-                    let whole = format!("/{}", labels.join("/"));
-                    glob.matches(if glob.text.starts_with('/') { &whole } else { whole.cut(1..) })
-                };
-                // A group of columns is none of its columns.
-                let group = joined.split_last().is_some_and(|(_, above)| !above.is_empty() && named(above));
-                return named(&joined) && !group;
-            }
-            path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))
-        })
+        let named = || values.iter().copied().filter(|column| self.is_column_of(table, *column, glob));
+        let this_year = |column: &usize| {
+            let mut heads = table.columns[*column].path.iter().map(|place| self.document.text(place));
+            !heads.any(|head| self.is_last_year(head))
+        };
+        let first = named().next()?;
+        let other = || named().find(this_year);
+        Some(if self.is_last_year(&glob.text) { first } else { other().unwrap_or(first) })
+    }
+
+    /// Whether a head says that its figures are those of the year before. What was carried over from it is of this year.
+    fn is_last_year(&self, head: &str) -> bool {
+        let words = vocabulary();
+        let year = || self.document.year().and_then(|year| year.checked_sub(1)).map(|year| year.to_string());
+        let said = words.said_last.within(head) || year().is_some_and(|year| head.contains(&year));
+        said && !words.said_carried.within(head)
+    }
+
+    fn is_column_of(&self, table: &Table, column: usize, glob: &Glob) -> bool {
+        let path = &table.columns[column].path;
+        if glob.text.contains('/') {
+            // A path; one that begins with `/` is the whole path.
+            let joined: Vec<&str> = path.iter().map(|place| self.document.text(place)).collect();
+            let named = |labels: &[&str]| {
+                let whole = format!("/{}", labels.join("/"));
+                glob.matches(if glob.text.starts_with('/') { &whole } else { whole.cut(1..) })
+            };
+            // A group of columns is none of its columns.
+            let group = joined.split_last().is_some_and(|(_, above)| !above.is_empty() && named(above));
+            return named(&joined) && !group;
+        }
+        path.last().map_or(glob.text == "*", |place| glob.matches(self.document.text(place)))
     }
 
     /// What a column is matched by across tables: the alias that names it, or its last header.

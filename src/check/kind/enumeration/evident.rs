@@ -71,6 +71,11 @@ impl<'a> Paragraph<'a> {
                     || self.mistaken(&self.equation(total, &whole, Cmp::Eq), &whole)
             };
             let Some(total) = total.filter(about) else { return };
+            // 甲15万元，占40%；乙22万元，占60%。其中：1、甲15万元…: the list says once more what was said before it.
+            let again = totals.iter().filter(|other| **other != total && self.is_a_part(**other, &whole));
+            if self.is_a_part(total, &whole) && again.count() > 0 {
+                return;
+            }
             let equation = self.equation(total, &whole, Cmp::Eq);
             let slip = || {
                 written(self.document.figure(total).amount) >= TELLING

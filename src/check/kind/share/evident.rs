@@ -351,7 +351,10 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
             return Some(id);
         }
     }
-    named(document, &group[0].of, amounts, from..first).or_else(|| match group {
+    // 税收占调整预算的105%: each has a plan of its own, and the one that was told may be another's.
+    let plan = vocabulary().said_budget.within(&group[0].of);
+    let named = named(document, &group[0].of, amounts, from..first).filter(|_| !plan);
+    named.or_else(|| match group {
         [only] if telling.len() == 1 => misprinted(document, only, amounts),
         _ => None,
     })
