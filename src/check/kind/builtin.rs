@@ -15,6 +15,7 @@ mod counted;
 mod date;
 mod doubled;
 mod empty;
+mod entry;
 mod footing;
 mod gaps;
 mod headnotes;
@@ -31,6 +32,7 @@ mod sequence;
 mod serial;
 mod shares;
 mod year;
+mod years;
 
 use super::{Check, Grounds, captures_all, keys_of};
 use crate::check::aid::bind::Bound;
@@ -43,6 +45,7 @@ use crate::rule::pattern::Pattern;
 use crate::rule::{Glob, Pack, Rule, Within};
 use crate::words::vocabulary;
 use announced::Lead;
+use entry::{Entry, built, capturing, on};
 
 keys! {
     /// What is the same in every document, by its name. What the other keys are for, each check says with its name.
@@ -66,42 +69,7 @@ keys! {
 }
 
 /// A built-in check.
-#[derive(Debug, Clone, Copy)]
-pub struct Built {
-    name: &'static str,
-    /// The keys it takes; those that it cannot do without are marked `!`.
-    keys: &'static [&'static str],
-    /// What its patterns must capture.
-    captures: &'static [&'static str],
-    grounds: Grounds,
-    run: fn(&Builtin, &Bound<'_>, &mut Results),
-}
-
-/// An entry: the check's name, what it is for, the keys it takes and what it does with them.
-const fn built(
-    name: &'static str,
-    says: Both,
-    keys: &'static [&'static str],
-    run: fn(&Builtin, &Bound<'_>, &mut Results),
-) -> (&'static str, Both, Built) {
-    (name, says, Built { name, keys, captures: &[], grounds: Grounds::Words, run })
-}
-
-/// The same with what the patterns of `find` must capture.
-const fn capturing(
-    captures: &'static [&'static str],
-    (name, says, built): (&'static str, Both, Built),
-) -> (&'static str, Both, Built) {
-    (name, says, Built { captures, ..built })
-}
-
-/// The same with what its relations are read from.
-const fn on(
-    grounds: Grounds,
-    (name, says, built): (&'static str, Both, Built),
-) -> (&'static str, Both, Built) {
-    (name, says, Built { grounds, ..built })
-}
+pub type Built = Entry<Builtin>;
 
 /// The built-in checks. One is a file in `builtin` and an entry here.
 const BUILTINS: &[(&str, Both, Built)] = &[
@@ -236,6 +204,15 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             &["find!", "except"],
             |it, bound, results| compared::run(bound, &it.find, &it.except, results),
         ),
+    ),
+    built(
+        "years-alike",
+        (
+            "前后的话相同的几处，年份应相同；标题的年份应是各处的年份",
+            "years that stand between the same words are the same, and that of the title is one of them",
+        ),
+        &[],
+        |_, bound, results| years::run(bound, results),
     ),
     capturing(
         &["number"],

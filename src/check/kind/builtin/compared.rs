@@ -1,6 +1,7 @@
 //! The check `compared-years`: what is told of a year is compared with another year.
 //!
-//! Where a sentence names one year before the comparison, and not as what something is compared with, it speaks of that year.
+//! Where a sentence names one year before the comparison, and not as what something is compared with, it speaks of that year. One
+//! that begins with the comparison speaks of the year of the sentence before.
 //! Where it names none, a table may: the amount stands in its column of the very year that it is compared with, and what it was
 //! before, in that of another.
 
@@ -54,7 +55,14 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], except: &[Pattern], results: &mu
             let mut before = years(text.cut(from..hit.range.start.max(from)));
             let told = match before.next().filter(|_| first) {
                 None if first => {
-                    in_table(document, &written, (text.cut(from..to), &flow.at(at.clone())), year)
+                    let place = flow.at(at.clone());
+                    let before = || {
+                        let begun = text.cut(from..hit.range.start.max(from)).trim_matches(['。', ' ']);
+                        let start = next.checked_sub(2).map_or(0, |last| ends[last]);
+                        begun.is_empty() && begins_with_year(text.cut(start.min(from)..from)) == Some(year)
+                    };
+                    let table = in_table(document, &written, (text.cut(from..to), &place), year);
+                    table.or_else(|| before().then(|| itself(document, &place, year)))
                 }
                 Some((own, named)) => {
                     let compared = vocabulary().said_than.end(text.cut(from..from + named));
@@ -94,6 +102,14 @@ fn years(text: &str) -> impl Iterator<Item = (u32, usize)> {
         Some(year.map(|year| (year, start + word.len() - word.trim_start_matches(['.', ',']).len())))
     })
     .flatten()
+}
+
+/// The year that a sentence begins with, where it names no other.
+fn begins_with_year(sentence: &str) -> Option<u32> {
+    let mut named = years(sentence);
+    let (first, at) = named.next()?;
+    let begins = !sentence.cut(..at).contains(char::is_alphanumeric);
+    (begins && named.all(|(year, _)| year == first)).then_some(first)
 }
 
 /// Where amounts stand in tables, by their digits as written: a table says its unit once, or not at all.
