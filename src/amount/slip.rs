@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Amount;
+use super::{Amount, Kind};
 
 /// The values that differ from an amount in one digit.
 pub fn one_digit_off(amount: Amount) -> impl Iterator<Item = Decimal> {
@@ -105,6 +105,20 @@ fn is_one_digit(gap: Decimal, allowed: Decimal) -> bool {
 /// How many digits of an amount are written, a zero before the point included.
 pub fn written(amount: Amount) -> u32 {
     Digits::of(amount).len()
+}
+
+/// From one unit of money to the next: ten thousand in the languages that count by 万, a thousand in others.
+const STEPS: [u32; 2] = [10_000, 1_000];
+
+/// The values of an amount of money that was written in the unit next to its own: 元 for 万元, million for billion.
+pub fn other_units(amount: Amount) -> impl Iterator<Item = Decimal> {
+    let money = amount.unit.kind == Kind::Money && !amount.value.is_zero();
+    STEPS.into_iter().filter(move |_| money).flat_map(move |step| {
+        let step = Decimal::from(step);
+        // Nobody counts in a part of a yuan.
+        let less = (amount.unit.power > 0).then(|| amount.value.checked_div(step)).flatten();
+        amount.value.checked_mul(step).into_iter().chain(less)
+    })
 }
 
 /// How many digits of an amount say something: those from the first that is no zero to the last.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off};
+use crate::amount::slip::{digits_or_point_lost, neighbours_swapped, one_digit_off, other_units};
 use crate::amount::{Unit, apart, power_of_ten, round};
 use crate::check::relation::Admissible;
 use crate::document::Figure;
@@ -61,6 +61,12 @@ pub(super) fn likely(
         return (Some(value), 2);
     }
     if let Some(value) = near(&mut neighbours_swapped(known.amount).chain(digits_or_point_lost(known.amount)))
+    {
+        return (Some(value), 1);
+    }
+    // In words each amount has its unit beside it.
+    if known.cell.is_none()
+        && let Some(value) = near(&mut other_units(known.amount))
     {
         return (Some(value), 1);
     }

@@ -4,7 +4,7 @@
 //! changes one digit or swaps two neighbours, and a difference that has nothing to do with a slip hardly ever looks like one.
 
 use super::relation::{Equation, Sums};
-use crate::amount::slip::{is_slip, neighbours_swapped, one_digit_off, written};
+use crate::amount::slip::{is_slip, neighbours_swapped, one_digit_off, other_units, written};
 use crate::document::{Document, FigureId};
 use rust_decimal::Decimal;
 
@@ -20,15 +20,26 @@ fn mends(
     sums: &Sums,
     allowed: Decimal,
 ) -> bool {
+    let amount = |id: FigureId| document.figure(id).amount;
+    let slips = |id: FigureId| one_digit_off(amount(id)).chain(neighbours_swapped(amount(id)));
+    places.first().is_some_and(|&(id, _)| mended_by(document, equation, places, (sums, allowed), slips(id)))
+}
+
+/// True where one of `values` of the figure that stands at `places` lets a relation hold.
+fn mended_by(
+    document: &Document,
+    equation: &Equation,
+    places: &[(FigureId, usize)],
+    (sums, allowed): (&Sums, Decimal),
+    mut values: impl Iterator<Item = Decimal>,
+) -> bool {
     let Some(&(id, _)) = places.first() else { return false };
     let amount = document.figure(id).amount;
     let worth = amount.unit.worth();
     let bound = |end: Option<Decimal>| end.and_then(|end| end.checked_div(worth));
     equation.admits(places.iter().map(|&(_, nth)| nth), sums, allowed).is_some_and(|admitted| {
         let (low, high) = (bound(admitted.low), bound(admitted.high));
-        one_digit_off(amount)
-            .chain(neighbours_swapped(amount))
-            .any(|value| low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high))
+        values.any(|value| low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high))
     })
 }
 
@@ -61,7 +72,27 @@ fn looks_slipped(document: &Document, equation: &Equation, chance: u64) -> Optio
     let missed = left.abs().max(right.abs());
     let gap = left.checked_sub(right)?.abs();
     let by_chance = Decimal::from(edits.saturating_mul(chance)).checked_mul(window)?;
-    Some(by_chance <= missed && is_slip(gap, allowed) && any_mends(document, equation, allowed, |_| true))
+    let digit = || is_slip(gap, allowed) && any_mends(document, equation, allowed, |_| true);
+    Some(by_chance <= missed && (digit() || is_of_another_unit(document, equation, allowed)))
+}
+
+/// True where an amount in words, written in the unit next to its own, would let a relation hold that fails: 2745.02元 among amounts
+/// in 万元.
+fn is_of_another_unit(document: &Document, equation: &Equation, allowed: Decimal) -> bool {
+    let Some(sums) = equation.totals() else { return false };
+    let places = equation.places();
+    let mut figures = places.chunk_by(|a, b| a.0 == b.0);
+    figures.any(|own| {
+        let figure = own.first().map(|(id, _)| document.figure(*id)).filter(|figure| figure.cell.is_none());
+        figure.is_some_and(|figure| {
+            // What is next to nothing in another unit was rather left out.
+            let worth = figure.amount.unit.worth();
+            let least = allowed.checked_mul(Decimal::ONE_HUNDRED).and_then(|least| least.checked_div(worth));
+            let telling = |value: &Decimal| least.is_some_and(|least| value.abs() > least);
+            let values = other_units(figure.amount).filter(telling);
+            mended_by(document, equation, own, (&sums, allowed), values)
+        })
+    })
 }
 
 /// True where a failing relation is off by one digit, or by two neighbours swapped, that one of its figures may have wrong. One
@@ -70,6 +101,7 @@ pub fn one_digit_away(document: &Document, equation: &Equation) -> bool {
     let gap = equation.gap().map(|gap| gap.abs()).zip(equation.allowed());
     gap.is_some_and(|(gap, allowed)| {
         is_slip(gap, allowed) && any_mends(document, equation, allowed, |_| true)
+            || is_of_another_unit(document, equation, allowed)
     })
 }
 

@@ -3,7 +3,7 @@
 //! The words that end before the percentage say that it is one; which amount was planned and which was done, the words of
 //! each. Where several plans stand in the sentence, the one that the percentage fits is meant, and none is held against it.
 
-use crate::amount::Kind;
+use crate::amount::{Amount, Kind, Unit};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::prose::{after, are_joined, clause, operand};
@@ -14,7 +14,10 @@ use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
 use crate::source::Cut;
 use crate::words::vocabulary;
+use rust_decimal::Decimal;
 
+/// That what was done is what was planned is said no further behind its percentage than this many bytes.
+const EVEN: u32 = 60;
 /// What was done and what was planned stand among so many amounts before the percentage.
 const BEFORE: usize = 8;
 
@@ -22,6 +25,11 @@ const BEFORE: usize = 8;
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let (document, said) = (bound.document, bound.said());
     for (at, rate) in said.iter().enumerate() {
+        if rate.role == Role::Completion && rate.even && is_even_with_plan(document, rate) {
+            let whole = Operand::literal(Amount::new(Decimal::ONE_HUNDRED, 0, Unit::PERCENT));
+            let own = Linear::one(operand(document, rate.figure));
+            results.relation(Equation::equal(own, Linear::one(whole)));
+        }
         if in_a_row(document, said, at)
             || of_plan(document, said, at, results)
             || rate.role != Role::Completion
@@ -34,6 +42,19 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
         let near: Vec<&Said> = stocks.take_while(|one| one.sentence + 1 >= rate.sentence).collect();
         of_one(document, rate, &near, results);
     }
+}
+
+/// Whether the words right behind a completion say that what was done is what was planned: 完成预算100%，决算数与预算数持平.
+fn is_even_with_plan(document: &Document, rate: &Said) -> bool {
+    let from = document.figure(rate.figure).place.end;
+    let words = after(document, from, from + EVEN).split(['。', ';']).next().unwrap_or_default();
+    let even = vocabulary().said_even.iter().filter_map(|word| words.find(word)).min();
+    let compared = even.map(|at| words.cut(..at));
+    let plan = |words: &str| {
+        let with = vocabulary().said_than.iter().filter_map(|word| words.find(word)).min();
+        with.is_some_and(|at| vocabulary().said_budget.within(words.cut(at..)))
+    };
+    compared.is_some_and(|words| plan(words) && !words.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether another percentage stands right before or behind it, with nothing but a mark or a word that joins them between: 分别完成预算

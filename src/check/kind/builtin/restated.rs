@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::amount::slip::{neighbours_swapped, one_digit_off, one_slip_off, significant, written};
+use crate::amount::slip::{
+    neighbours_swapped, one_digit_off, one_slip_off, other_units, significant, written,
+};
 use crate::amount::{Amount, Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::prose::same;
@@ -33,6 +35,8 @@ const CHANCE_ALONE: u64 = 20_000;
 const ALIKE: u32 = 3;
 /// Amounts with fewer digits may well differ in one and be two.
 const FEWEST: u32 = 4;
+/// So many digits are not the same by chance in two units.
+const LONG: u32 = 5;
 /// So many amounts before and after one may tell by how much it differs from another.
 const AROUND: usize = 6;
 /// So many changes of equal amounts are looked at.
@@ -63,6 +67,7 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
         let one = One { bound, standing: bound.standing(), said, amount, cells: OnceCell::new() };
         match one.again() {
             Some(other) => results.found(one.equals(other)),
+            None if let Some(other) = one.of_another_unit() => results.relation(one.equals(other)),
             None if let Some(other) = one.copied() => results.relation(one.equals(other)),
             None if one.stands_alone() => alone.push(one),
             None => {}
@@ -120,6 +125,19 @@ impl One<'_, '_> {
         telling
             && bounds
                 .is_some_and(|(low, high)| !self.document().amounts().elsewhere(self.said.figure, low, high))
+    }
+
+    /// The same digits in the unit next to its own, where the amount stands nowhere else: 2745.02元 for 2745.02万元.
+    fn of_another_unit(&self) -> Option<FigureId> {
+        if significant(self.amount) < LONG || !self.stands_alone() {
+            return None;
+        }
+        let worth = self.amount.unit.worth();
+        let values = other_units(self.amount).filter_map(|value| value.abs().checked_mul(worth));
+        let mut same = values.flat_map(|value| self.document().amounts().between(value, value));
+        same.find(|other| {
+            *other != self.said.figure && self.document().figure(*other).amount.unit.kind == Kind::Money
+        })
     }
 
     /// The change of an equal amount, where this change is what stands beside it, put down in place of the change.

@@ -49,7 +49,11 @@ impl<'a> Paragraph<'a> {
             }
             // 付息2326万元，发行费用3745万元，总计6071万元: with nothing but the word, all that the sentence says is meant.
             let bare = words.trim_end_matches(|c| vocabulary().is.has(c)).trim_end_matches(':');
-            let all = from == to && self.rule.sums.iter().any(|sum| sum == bare);
+            // 分别为：甲258万元、乙699万元，合计957万元: or all of a list that the sentence opens.
+            let opens = self.opens.get(from..to).unwrap_or_default();
+            let whole = opens.is_empty()
+                || matches!(opens, [(_, open)] if parts.iter().all(|part| part.start >= *open));
+            let all = whole && self.rule.sums.iter().any(|sum| sum == bare);
             let sure = begins || all && self.is_about(*total, &parts);
             // What stands before the list may be no part of it: any run that ends here may be meant, the longest first.
             parts.reverse();

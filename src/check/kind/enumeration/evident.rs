@@ -202,9 +202,29 @@ impl<'a> Paragraph<'a> {
     fn exceeds(&self, equation: &Equation, total: FigureId, parts: &[Item<'a>], sentence: u32) -> bool {
         let own = self.said(total);
         let here = self.document.figure(total).place.start >= sentence;
+        if here && self.has_a_larger_part(total, parts, sentence) {
+            return true;
+        }
         let money = parts.iter().all(|part| part.unit == super::MONEY && self.value(part) < own);
         let more = self.sum(parts).is_some_and(|sum| sum > own);
         here && money && more && slipped_by(self.document, equation, CHANCE)
+    }
+
+    /// Whether one of several parts is more than all that its sentence says before the list: a part is less than what it is of.
+    fn has_a_larger_part(&self, total: FigureId, parts: &[Item<'a>], sentence: u32) -> bool {
+        let Some(first) = parts.first().filter(|_| parts.len() > 1) else { return false };
+        let end = self.document.figure(total).place.end;
+        let between = after(self.document, end, first.start);
+        let of_which =
+            vocabulary().of_which.iter().any(|word| between.contains(word)) || between.starts_with('(');
+        let said = self.items.iter().filter(|item| (sentence..first.start).contains(&item.start));
+        let most = said.filter(|item| item.unit == super::MONEY).map(|item| self.value(item)).max();
+        let larger = |part: &&Item<'a>| most.is_some_and(|most| self.value(part) > most);
+        let money = parts.iter().all(|part| part.unit == super::MONEY);
+        // 补助收入-268万元 is less than nothing; what it changed by may be what the list is of.
+        let less = parts.iter().any(|part| self.name(part).ends_with('-'));
+        let apart = between.contains(|c: char| c.is_ascii_digit());
+        of_which && money && !less && !apart && parts.iter().filter(larger).count() == 1
     }
 
     /// Whether a total that its parts do not come to says what one of them says: it was put down in its place.
