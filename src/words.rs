@@ -193,6 +193,8 @@ lists! {
     said_leads: Phrases = "said.leads";
     /// Words that begin a sentence which adds to what the sentence before it says: 加上级补助.
     said_adds: Phrases = "said.adds";
+    /// Words that begin a clause which takes away from what was said before it: 减去.
+    said_takes: Phrases = "said.takes";
     /// Words that join two names to one: what follows them is not what the amount is of.
     said_joins: Phrases = "said.joins";
     /// Words by which what follows is just what the amount is not of.

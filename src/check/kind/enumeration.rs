@@ -466,6 +466,9 @@ impl<'a> Paragraph<'a> {
             // Of several that may be meant, and of what another paragraph says, one must be about right.
             true => {
                 let here = totals.len() == 1 && self.document.figure(total).place.start >= self.place.start;
+                // 教职工2450人，其中教师2200人；学生36500人: behind the semicolon something else may be told.
+                let one = near.first().map_or("", |first| after(self.document, first.end, last.start));
+                let here = here && !one.contains(';');
                 here || slip(&total) || near_enough && sum <= value(total).saturating_add(value(total))
             }
             false => remainder || near_enough,

@@ -23,6 +23,9 @@ use crate::rule::parts::{FLAG, NUMBER, WHOLES, WITHIN, or, pattern};
 use crate::rule::pattern::Pattern;
 use crate::rule::{Rule, Within};
 
+/// Of the amounts before a list of shares no more than so many are tried for what they are of.
+const WHOLES_BEFORE: usize = 8;
+
 keys! {
     /// Shares told in words agree with the amounts, and those of one list come to a whole.
     "文中的占比应与金额相符，一列占比应合成一个整体。"
@@ -82,7 +85,7 @@ fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 parts.iter().all(|part| of_whole(document, *part, whole).outcome() != Outcome::Fails)
             };
             let known = wholes.iter().find(fits).or(wholes.first()).cloned();
-            let Some(whole) = known.or_else(|| whole_before(document, paragraph, first.0)) else {
+            let Some(whole) = known.or_else(|| whole_before(document, paragraph, &parts)) else {
                 continue;
             };
             list(document, share, &parts, &whole, results);
@@ -102,11 +105,22 @@ pub fn figure_in(document: &Document, place: &Place) -> Option<FigureId> {
     (figure.place.start < place.end && !figure.blank).then_some(FigureId(first as u32))
 }
 
-/// The first amount of the paragraph, where it stands before the parts.
-fn whole_before(document: &Document, paragraph: &Place, part: FigureId) -> Option<Value> {
-    let first = figure_in(document, paragraph)?;
+/// The amount before the parts that all of them fit, or the first of the paragraph: 预算12万元，决算9万元，其中：甲6万元，占66.67%.
+fn whole_before(document: &Document, paragraph: &Place, parts: &[(FigureId, FigureId)]) -> Option<Value> {
+    let &(part, _) = parts.first()?;
     let kind = |id: FigureId| document.figure(id).amount.unit.kind;
-    (first < part && kind(first) == kind(part)).then(|| Value::from(Operand::of(document, first)))
+    let before = paragraph.start..document.figure(part).place.start;
+    let mut amounts = prose::figures(document, &before)
+        .filter(|id| kind(*id) == kind(part) && !document.figure(*id).blank)
+        .map(|id| Value::from(Operand::of(document, id)))
+        .take(WHOLES_BEFORE);
+    let first = amounts.next()?;
+    let fits =
+        |whole: &Value| parts.iter().all(|part| of_whole(document, *part, whole).outcome() != Outcome::Fails);
+    if fits(&first) {
+        return Some(first);
+    }
+    Some(amounts.find(fits).unwrap_or(first))
 }
 
 /// A share as it must be: the part divided by the whole. Where the whole is a quotient itself, its divisor multiplies.

@@ -328,7 +328,12 @@ impl<'a> Bound<'a> {
                 let ways = self.alike(bound.table, &values).into_iter().map(|group| named(&group));
                 let fit = |way: &Vec<Option<(usize, usize)>>| {
                     let found: Vec<usize> = way.iter().flatten().map(|(rank, _)| *rank).collect();
-                    (Reverse(found.len()), found.iter().sum::<usize>())
+                    let heads = |column: usize| bound.table.columns[column].path.iter();
+                    let last = |(_, column): &(usize, usize)| {
+                        heads(*column).any(|head| self.is_last_year(self.document.text(head)))
+                    };
+                    let of_last_year = way.iter().flatten().all(last);
+                    (Reverse(found.len()), found.iter().sum::<usize>(), of_last_year)
                 };
                 let best = ways.min_by_key(fit).unwrap_or_default();
                 let own = best.into_iter().chain(std::iter::repeat(None)).zip(all);

@@ -36,7 +36,12 @@ impl<'a> Paragraph<'a> {
             let inner = self.opens.get(opens(self.items[at].start)..opens(total.start)).unwrap_or_default();
             let mut parts: Vec<Item<'a>> = vec![self.items[at]];
             parts.extend(self.outer(added, inner).into_iter().filter(|item| item.unit == MONEY));
-            if added.iter().any(|item| item.unit != MONEY)
+            // 减去上解支出5000万元后: what is taken away is not added.
+            let taken = |item: &Item<'_>| {
+                let words = clause(self.document, self.place.start, item.start);
+                vocabulary().said_takes.begin(&words)
+            };
+            if added.iter().any(|item| item.unit != MONEY || taken(item))
                 || self.bound.cuts().within(&(added[0].start..total.end))
             {
                 continue;

@@ -1,7 +1,7 @@
 //! Lists before their total: …，合计551人.
 
 use super::parts::Parts;
-use super::{Item, Paragraph};
+use super::{Item, MONEY, Paragraph};
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::prose::clause;
 use crate::check::results::Results;
@@ -64,12 +64,27 @@ impl<'a> Paragraph<'a> {
             let run = run.or_else(|| (2..=parts.len().min(SUMMED)).find(|len| !sure && slips(len)));
             parts.truncate(run.unwrap_or(parts.len()));
             parts.reverse();
+            // 收入13418万元，其中：…。上级补助收入2723万元，…，收入总计33649万元: the first of them is told in the sentence before.
+            if run.is_none()
+                && let Some(head) = self.head_before(start)
+                && self.come_to(total.id, &[&[head], parts.as_slice()].concat())
+            {
+                parts.insert(0, head);
+            }
             let equation = self.equation(total.id, &parts, Cmp::Eq);
             // A name before the word, 市本级收入总计, may be of another whole than the parts.
             if sure || equation.outcome() != Outcome::Fails || slipped(self.document, &equation) {
                 results.relation(equation);
             }
         }
+    }
+
+    /// The first amount of the sentence before the one that begins at byte `start`.
+    fn head_before(&self, start: u32) -> Option<Item<'a>> {
+        let end = start.checked_sub('。'.len_utf8() as u32).filter(|end| *end > self.place.start)?;
+        let before = self.sentence_start(end);
+        let first = self.items.partition_point(|item| item.start < before);
+        self.items.get(first).filter(|item| item.end <= end && item.unit == MONEY).copied()
     }
 
     /// Whether parts come to about what their total says, half as much or twice at most.

@@ -9,8 +9,9 @@ use rust_decimal::Decimal;
 
 use super::Sheet;
 use crate::check::aid::relation::{Equation, Linear, Relation, Term};
-use crate::document::{CellId, FigureId};
+use crate::document::{CellId, ColumnKind, FigureId};
 use crate::ledger::Outcome;
+use crate::words::vocabulary;
 
 /// Of so many lines of a sum one may have no total.
 const FEW: usize = 8;
@@ -64,7 +65,7 @@ impl Sheet<'_> {
                     Whole::Row(row) => {
                         sum.out.len() >= SEVERAL
                             || with_totals.contains_key(&line)
-                            || self.is_filled(line, row)
+                            || self.is_filled(line, row) && !self.counts_in_units()
                     }
                     Whole::Column(_) => true,
                 };
@@ -219,5 +220,17 @@ impl Sheet<'_> {
             let any = item.figures.iter().flatten().any(|id| self.is_written(*id));
             !any || own.is_some_and(|id| !self.is_left_empty_cell(id))
         })
+    }
+
+    /// Whether a column says in which unit each row is counted, and they are several: nobody adds up 20台 and 150箱.
+    fn counts_in_units(&self) -> bool {
+        let is_unit = |column: &usize| {
+            let head = self.table.columns[*column].path.last().map_or("", |head| self.document.text(head));
+            self.table.columns[*column].kind != ColumnKind::Value && vocabulary().unit_keys.fit(head)
+        };
+        let Some(units) = self.pane.columns.clone().find(is_unit) else { return false };
+        let rows = self.pane.items.iter().filter_map(|item| self.table.rows[item.row].cells.get(units));
+        let said: BTreeSet<&str> = rows.map(|cell| self.document.text(&cell.place).trim()).collect();
+        said.iter().filter(|said| !said.is_empty()).count() > 1
     }
 }
