@@ -3,17 +3,16 @@
 
 use std::ops::Range;
 
-use rust_decimal::Decimal;
-
 use super::header::is_total;
 use super::{Cell, Column, ColumnKind, Row, RowKind, Value};
-use crate::amount::{Amount, power_of_ten};
+use crate::amount::style::Style;
+use crate::amount::{Amount, Number, number};
 use crate::source::Cut;
 
 /// So many figures of a table say with how many digits after the point its figures are written.
 const SAYING: usize = 3;
-/// A cut leaves no more digits than this to the row below.
-const LONGEST: usize = 3;
+/// A cut leaves no more characters than this to the row below.
+const LONGEST: usize = 6;
 
 /// Joins figures that the page cut (12,437.3 and 6 below it): where all that a row has besides words are the digits that the
 /// figures above it lack of those the table's are written with. The row is none of its own then.
@@ -42,7 +41,8 @@ fn usual(rows: &[Row]) -> Option<u32> {
             counts[amount.decimals.min(3) as usize] += 1;
         }
     }
-    let all: usize = counts.iter().sum();
+    // Codes and counts are whole and say nothing of the others.
+    let all: usize = counts.iter().skip(1).sum();
     (1..3u32).find(|&digits| counts[digits as usize] >= SAYING && counts[digits as usize] * 4 >= all * 3)
 }
 
@@ -60,21 +60,24 @@ fn joined(text: &str, above: &Row, row: &Row, usual: u32) -> Option<Vec<(usize, 
     (!joined.is_empty()).then_some(joined)
 }
 
-/// The figure that is cut between two cells.
+/// The figure that is cut between two cells: what both say one after the other is a number as the table writes them, and what the
+/// first says is none, or lacks digits after its point.
 fn whole(text: &str, above: &Cell, below: &Cell, usual: u32) -> Option<Amount> {
-    let Value::Number(amount) = above.value else { return None };
-    let rest = text.at(&below.place);
-    let digits = rest.len() <= LONGEST && rest.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits || amount.decimals == 0 || amount.decimals + rest.len() as u32 != usual {
+    let (head, rest) = (text.at(&above.place).trim(), text.at(&below.place).trim());
+    let short = match above.value {
+        Value::Number(amount) => (1..usual).contains(&amount.decimals),
+        Value::Malformed => true,
+        _ => false,
+    };
+    let digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    if !short || rest.chars().count() > LONGEST || !rest.chars().all(digit) {
         return None;
     }
-    let rest: Decimal = rest.parse::<u32>().ok()?.into();
-    let tail = rest.checked_mul(power_of_ten(-i64::from(usual)))?;
-    let value = match amount.value.is_sign_negative() {
-        true => amount.value.checked_sub(tail)?,
-        false => amount.value.checked_add(tail)?,
+    let Number::Good(value, decimals) = number::parse(&format!("{head}{rest}"), Style::Point)? else {
+        return None;
     };
-    Some(Amount { value, decimals: usual, ..amount })
+    let (Value::Number(like), true) = (&below.value, decimals == usual) else { return None };
+    Some(Amount { value, decimals, ..*like })
 }
 
 /// For each statement of a row the columns its name stands in, from which on its item is read; none for a statement that

@@ -13,6 +13,8 @@ pub enum Piece {
     Grid(Grid),
 }
 
+/// Codes of items have more digits than this, serial numbers hardly.
+const SHORTEST: usize = 4;
 /// Edges of columns on two pages are the same within this.
 const SAME: i32 = 500;
 /// A row of so many cells heads a table; labels that begin two forms alike are fewer.
@@ -313,14 +315,16 @@ fn join(grid: &mut Grid, mut next: Grid) {
     xs.sort_unstable();
     remap(grid, &xs);
     remap(&mut next, &xs);
-    let split = head == 0 && (torn(grid, &next) || goes_on(grid, &next));
+    let split = head == 0 && torn(grid, &next) || head < next.rows && goes_on(grid, &next, head);
     let shift = grid.rows - usize::from(split);
     for cell in next.cells {
         if cell.slot.row < head {
             continue;
         }
         let row = cell.slot.row + shift - head;
-        let above = (cell.slot.row == 0).then(|| above(&grid.cells, &cell, grid.rows)).flatten();
+        let above = (cell.slot.row == if split { head } else { 0 })
+            .then(|| above(&grid.cells, &cell, grid.rows))
+            .flatten();
         match above {
             Some(at) if split || cell.open_above && grid.cells[at].open_below => {
                 let above = &mut grid.cells[at];
@@ -353,11 +357,11 @@ fn torn(grid: &Grid, next: &Grid) -> bool {
         && first.clone().all(|cell| cell.open_above)
 }
 
-/// The first row of a page holds only the rest of cells whose text the page before broke off: it is the rest of that row,
-/// though a line stands between.
-fn goes_on(grid: &Grid, next: &Grid) -> bool {
+/// The first row of a page, below a header that stands again, holds only the rest of cells whose text the page before broke off:
+/// it is the rest of that row, though a line stands between.
+fn goes_on(grid: &Grid, next: &Grid, first: usize) -> bool {
     let filled: Vec<&Cell> =
-        next.cells.iter().filter(|cell| cell.slot.row == 0 && !cell.is_blank()).collect();
+        next.cells.iter().filter(|cell| cell.slot.row == first && !cell.is_blank()).collect();
     let last = |cell: &&Cell| cell.slot.row + cell.slot.rows == grid.rows && !cell.is_blank();
     let fewer = filled.len() < grid.cells.iter().filter(last).count();
     let indented = filled.first().is_some_and(|first| first.slot.column > 0);
@@ -373,11 +377,26 @@ fn goes_on(grid: &Grid, next: &Grid) -> bool {
                 if super::sheet::is_figure(&rest) {
                     // A figure is only ever put together again where it is a number of many digits and nothing else.
                     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-                    return digits(&head) && digits(&rest) && head.len() >= 9 && is_full(grid, before);
+                    let long = head.len() >= 9 || is_code(grid, before, head.len() + rest.len());
+                    return digits(&head) && digits(&rest) && long && is_full(grid, before);
                 }
                 open && (indented && long || is_full(grid, before))
             })
         })
+}
+
+/// Whether a column holds whole numbers alone, of few lengths, and `digits` is the longest of them: 20805 and 05 are a code that
+/// the page broke where there are others of seven digits, and none between.
+fn is_code(grid: &Grid, cell: &Cell, digits: usize) -> bool {
+    let own =
+        |other: &&Cell| (other.slot.column, other.slot.columns) == (cell.slot.column, cell.slot.columns);
+    let texts =
+        grid.cells.iter().filter(own).filter(|other| !std::ptr::eq(*other, cell) && !other.is_blank());
+    let texts: Vec<String> = texts.map(|cell| cell.glyphs().map(|glyph| glyph.c).collect()).collect();
+    let codes: Vec<usize> =
+        texts.iter().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit())).map(String::len).collect();
+    let figures = texts.iter().filter(|text| super::sheet::is_figure(text)).count();
+    figures == codes.len() && digits > SHORTEST && codes.iter().max() == Some(&digits)
 }
 
 /// The last line of a cell reaches from side to side.
