@@ -377,7 +377,7 @@ fn goes_on(grid: &Grid, next: &Grid, first: usize) -> bool {
                 if super::sheet::is_figure(&rest) {
                     // A figure is only ever put together again where it is a number of many digits and nothing else.
                     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-                    let long = head.len() >= 9 || is_code(grid, before, head.len() + rest.len());
+                    let long = head.len() >= 9 || is_code(&[grid, next], before, head.len() + rest.len());
                     return digits(&head) && digits(&rest) && long && is_full(grid, before);
                 }
                 open && (indented && long || is_full(grid, before))
@@ -387,12 +387,11 @@ fn goes_on(grid: &Grid, next: &Grid, first: usize) -> bool {
 
 /// Whether a column holds whole numbers alone, of few lengths, and `digits` is the longest of them: 20805 and 05 are a code that
 /// the page broke where there are others of seven digits, and none between.
-fn is_code(grid: &Grid, cell: &Cell, digits: usize) -> bool {
-    let own =
-        |other: &&Cell| (other.slot.column, other.slot.columns) == (cell.slot.column, cell.slot.columns);
-    let texts =
-        grid.cells.iter().filter(own).filter(|other| !std::ptr::eq(*other, cell) && !other.is_blank());
-    let texts: Vec<String> = texts.map(|cell| cell.glyphs().map(|glyph| glyph.c).collect()).collect();
+fn is_code(grids: &[&Grid], cell: &Cell, digits: usize) -> bool {
+    let own = |other: &&Cell| (other.slot.column, other.slot.columns) == (cell.slot.column, cell.slot.columns);
+    let cells = grids.iter().flat_map(|grid| &grid.cells);
+    let others = cells.filter(own).filter(|other| !std::ptr::eq(*other, cell) && !other.is_blank());
+    let texts: Vec<String> = others.map(|cell| cell.glyphs().map(|glyph| glyph.c).collect()).collect();
     let codes: Vec<usize> =
         texts.iter().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit())).map(String::len).collect();
     let figures = texts.iter().filter(|text| super::sheet::is_figure(text)).count();
