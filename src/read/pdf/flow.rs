@@ -388,7 +388,8 @@ fn goes_on(grid: &Grid, next: &Grid, first: usize) -> bool {
 /// Whether a column holds whole numbers alone, of few lengths, and `digits` is the longest of them: 20805 and 05 are a code that
 /// the page broke where there are others of seven digits, and none between.
 fn is_code(grids: &[&Grid], cell: &Cell, digits: usize) -> bool {
-    let own = |other: &&Cell| (other.slot.column, other.slot.columns) == (cell.slot.column, cell.slot.columns);
+    let own =
+        |other: &&Cell| (other.slot.column, other.slot.columns) == (cell.slot.column, cell.slot.columns);
     let cells = grids.iter().flat_map(|grid| &grid.cells);
     let others = cells.filter(own).filter(|other| !std::ptr::eq(*other, cell) && !other.is_blank());
     let texts: Vec<String> = others.map(|cell| cell.glyphs().map(|glyph| glyph.c).collect()).collect();

@@ -10,6 +10,7 @@ use std::ops::Range;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::name::place_identity;
+use crate::check::aid::prose::{figures, is_money, stops};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::heading::without_ordinal;
@@ -31,6 +32,8 @@ const OTHERS: usize = 3;
 const OTHERS_OF_NEXT: usize = 5;
 /// So many comparisons with the year before show that one with the document's own year is wrong.
 const COMPARED: usize = 2;
+/// A year that lies further from that of the document belongs to its history.
+const NEAR: u32 = 3;
 /// So many headings and sentences that begin with a year are proof of it against the title.
 const TELLING: usize = 4;
 
@@ -52,6 +55,8 @@ struct Mention {
     at: Place,
     /// The paragraph it stands in.
     paragraph: usize,
+    /// Its sentence goes on to tell an amount of money of it.
+    tells: bool,
 }
 
 /// Tries every year of the document.
@@ -67,7 +72,11 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
         {
             own.push(year);
             let Some(setting) = setting(&flow.text, &range) else { continue };
-            settings.entry(setting).or_default().push(Mention { year, at: flow.at(range), paragraph });
+            let stop =
+                stops(flow.text.cut(range.end..)).next().map_or(flow.text.len(), |stop| range.end + stop);
+            let (at, rest) = (flow.at(range.clone()), flow.at(range.end..stop));
+            let tells = figures(document, &rest).any(|id| is_money(document, id));
+            settings.entry(setting).or_default().push(Mention { year, at, paragraph, tells });
         }
         of_paragraph.push(own);
     }
@@ -92,7 +101,53 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
         let like = mentions.iter().find(|one| one.year == most).map(|one| one.at.clone());
         results.finding(finding(document, &odd.at, (odd.year, most), others, like));
     }
-    headings(document, &titles, &settings, results);
+    let told = Told::new(document, &settings);
+    title(document, &titles, &told, results);
+    if let Some(this) = only {
+        sentences(document, this, &settings, &told, results);
+    }
+    headings(document, &titles, &told, results);
+}
+
+/// The years of a document and how often each is told.
+struct Told {
+    /// In headings and captions, but for the title, each with its place; of captions the table as well.
+    heads: Vec<(u32, Place, Option<usize>)>,
+    /// In these, and at the beginning of sentences.
+    openings: BTreeMap<u32, usize>,
+    /// Anywhere but in the title.
+    anywhere: BTreeMap<u32, usize>,
+}
+
+impl Told {
+    fn new(document: &Document, settings: &BTreeMap<Setting, Vec<Mention>>) -> Self {
+        let sections = document.sections.iter().map(|section| (&section.name, None));
+        let captions = document.tables.iter().enumerate();
+        let captions = captions.filter_map(|(at, table)| Some((table.caption.as_ref()?, Some(at))));
+        let mut heads = Vec::new();
+        for (place, table) in sections.chain(captions) {
+            if document.title.iter().any(|line| meet(line, place)) {
+                continue;
+            }
+            for (year, range) in years(document.text(place)) {
+                heads.push((year, place.start + range.start as u32..place.start + range.end as u32, table));
+            }
+        }
+        let (mut openings, mut anywhere) = (BTreeMap::new(), BTreeMap::new());
+        for (year, ..) in &heads {
+            *openings.entry(*year).or_default() += 1;
+            *anywhere.entry(*year).or_default() += 1;
+        }
+        for (setting, mentions) in settings {
+            for one in mentions {
+                *anywhere.entry(one.year).or_default() += 1;
+                if matches!(setting, Setting::Opens(_)) {
+                    *openings.entry(one.year).or_default() += 1;
+                }
+            }
+        }
+        Self { heads, openings, anywhere }
+    }
 }
 
 /// The year that all but one say, and that one.
@@ -105,35 +160,68 @@ fn odd_one(mentions: &[Mention]) -> Option<(u32, &Mention)> {
 }
 
 /// Holds the years of the title to those of headings, captions and sentences that begin with one.
-fn headings(
+fn title(document: &Document, titles: &[(u32, Place)], told: &Told, results: &mut Results) {
+    let mut wrong = titles.iter().filter(|(year, _)| !told.anywhere.contains_key(year));
+    let (Some((year, at)), None) = (wrong.next(), wrong.next()) else { return };
+    let missing = told.openings.iter().filter(|(year, _)| titles.iter().all(|(own, _)| own != *year));
+    let Some((&most, &times)) = missing.max_by_key(|(_, times)| **times) else { return };
+    let all: usize = told.openings.values().sum();
+    // Where the title has one year, it is that of the document.
+    if times >= TELLING && (titles.len() > 1 || times * 2 > all) {
+        results.finding(finding(document, at, (*year, most), times, None));
+    }
+}
+
+/// A sentence of a document for `this` year that tells an amount of a year which the document speaks of nowhere else.
+fn sentences(
     document: &Document,
-    titles: &[(u32, Place)],
+    this: u32,
     settings: &BTreeMap<Setting, Vec<Mention>>,
+    told: &Told,
     results: &mut Results,
 ) {
-    let sections = document.sections.iter().map(|section| &section.name);
-    let captions = document.tables.iter().filter_map(|table| table.caption.as_ref());
-    let of_title = |place: &&Place| !document.title.iter().any(|line| meet(line, place));
-    let mut told: BTreeMap<u32, usize> = BTreeMap::new();
-    for place in sections.chain(captions).filter(of_title) {
-        years(document.text(place)).for_each(|(year, _)| *told.entry(year).or_default() += 1);
-    }
-    let mut anywhere = told.clone();
+    let times = told.openings.get(&this).copied().unwrap_or_default();
+    let is_other = |year: u32| year.abs_diff(this) <= NEAR && year != this && year + 1 != this;
     for (setting, mentions) in settings {
-        for one in mentions {
-            *anywhere.entry(one.year).or_default() += 1;
-            if matches!(setting, Setting::Opens(_)) {
-                *told.entry(one.year).or_default() += 1;
+        let formal = match setting {
+            Setting::Compared => continue,
+            Setting::Opens(_) => true,
+            // A year that is called so is one of accounts.
+            Setting::Between(..) => false,
+        };
+        for one in mentions.iter().filter(|one| one.tells && is_other(one.year)) {
+            let word = document.folded.text.cut(one.at.end as usize..);
+            let called = vocabulary()
+                .said_years
+                .iter()
+                .any(|years| years.chars().count() > 1 && word.starts_with(years));
+            let alone = told.anywhere.get(&one.year) == Some(&1);
+            if alone && (formal || called) && times >= OTHERS {
+                results.finding(finding(document, &one.at, (one.year, this), times, None));
             }
         }
     }
-    let mut wrong = titles.iter().filter(|(year, _)| !anywhere.contains_key(year));
-    let (Some((year, at)), None) = (wrong.next(), wrong.next()) else { return };
-    let missing = told.iter().filter(|(year, _)| titles.iter().all(|(own, _)| own != *year));
-    let Some((&most, &times)) = missing.max_by_key(|(_, times)| **times) else { return };
-    let all: usize = told.values().sum();
-    // Where the title has one year, it is that of the document.
-    if times >= TELLING && (titles.len() > 1 || times * 2 > all) {
+}
+
+/// A heading or a caption with another year than all others.
+fn headings(document: &Document, titles: &[(u32, Place)], told: &Told, results: &mut Results) {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    told.heads.iter().for_each(|(year, ..)| *counts.entry(*year).or_default() += 1);
+    let Some((&most, &times)) = counts.iter().max_by_key(|(_, times)| **times) else { return };
+    let mut others = told.heads.iter().filter(|(year, ..)| *year != most);
+    let (Some((year, at, table)), None) = (others.next(), others.next()) else { return };
+    // The year before, or after, may be what a heading is about, but not the only caption of many whose table says nothing of it.
+    let own = |table: usize| {
+        let heads = document.tables[table].columns.iter().flat_map(|column| &column.path);
+        heads.into_iter().any(|head| years(document.text(head)).any(|(said, _)| said == *year))
+    };
+    let beside = year.abs_diff(most) == 1;
+    let needed = if beside { OTHERS_OF_NEXT } else { OTHERS };
+    // What is planned for the year to come stands beside what was done in this one.
+    let caption = table.is_some_and(|table| !own(table)) && *year < most;
+    // Where the title says the year, captions are held to it by those who know the tables.
+    let titled = matches!(titles, [(title, _)] if *title == most) && table.is_some();
+    if times >= needed && (caption || !beside) && !titled && titles.iter().all(|(title, _)| title != year) {
         results.finding(finding(document, at, (*year, most), times, None));
     }
 }
