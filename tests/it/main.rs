@@ -79,6 +79,7 @@ mod outputs;
 mod pdf;
 mod places;
 mod policy;
+mod provinces;
 mod readme;
 #[cfg(unix)]
 mod recipes;

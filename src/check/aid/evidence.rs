@@ -76,6 +76,11 @@ fn looks_slipped(document: &Document, equation: &Equation, chance: u64) -> Optio
     Some(by_chance <= missed && (digit() || is_of_another_unit(document, equation, allowed)))
 }
 
+/// The same, where the relation fails.
+pub fn is_in_another_unit(document: &Document, equation: &Equation) -> bool {
+    equation.allowed().is_some_and(|allowed| is_of_another_unit(document, equation, allowed))
+}
+
 /// True where an amount in words, written in the unit next to its own, would let a relation hold that fails: 2745.02元 among amounts
 /// in 万元.
 fn is_of_another_unit(document: &Document, equation: &Equation, allowed: Decimal) -> bool {

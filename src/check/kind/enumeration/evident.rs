@@ -5,7 +5,7 @@ use super::taught::Lists;
 use super::{Item, LIKELY, Paragraph};
 use crate::amount::slip::{significant, written};
 use crate::amount::{apart, total};
-use crate::check::aid::evidence::{mistaken, one_digit_away, slipped, slipped_by};
+use crate::check::aid::evidence::{is_in_another_unit, mistaken, one_digit_away, slipped, slipped_by};
 use crate::check::aid::prose::{after, clause_at};
 use crate::check::aid::relation::Equation;
 use crate::check::results::Results;
@@ -98,6 +98,11 @@ impl<'a> Paragraph<'a> {
         for &total in totals.iter().filter(|total| !here || start(total) >= sentence) {
             for parts in [near, all].iter().take(if near.len() < all.len() { 2 } else { 1 }) {
                 let equation = self.equation(total, parts, Cmp::Eq);
+                // Neither happens by chance: a part larger than the whole, the digits of the right amount in another unit.
+                let plain = start(&total) >= sentence && self.has_a_larger_part(total, parts, sentence);
+                if plain || is_in_another_unit(self.document, &equation) {
+                    return results.proved(equation);
+                }
                 if self.mistaken(&equation, parts) || self.exceeds(&equation, total, parts, sentence) {
                     return results.relation(equation);
                 }
@@ -202,9 +207,6 @@ impl<'a> Paragraph<'a> {
     fn exceeds(&self, equation: &Equation, total: FigureId, parts: &[Item<'a>], sentence: u32) -> bool {
         let own = self.said(total);
         let here = self.document.figure(total).place.start >= sentence;
-        if here && self.has_a_larger_part(total, parts, sentence) {
-            return true;
-        }
         let money = parts.iter().all(|part| part.unit == super::MONEY && self.value(part) < own);
         let more = self.sum(parts).is_some_and(|sum| sum > own);
         here && money && more && slipped_by(self.document, equation, CHANCE)
@@ -224,7 +226,10 @@ impl<'a> Paragraph<'a> {
         // 补助收入-268万元 is less than nothing; what it changed by may be what the list is of.
         let less = parts.iter().any(|part| self.name(part).ends_with('-'));
         let apart = between.contains(|c: char| c.is_ascii_digit());
-        of_which && money && !less && !apart && parts.iter().filter(larger).count() == 1
+        // The others leave room for what it should have been.
+        let others: Vec<Item<'a>> = parts.iter().filter(|part| !larger(part)).copied().collect();
+        let room = self.sum(&others).is_some_and(|sum| sum < self.said(total));
+        of_which && money && !less && !apart && room && others.len() + 1 == parts.len()
     }
 
     /// Whether a total that its parts do not come to says what one of them says: it was put down in its place.

@@ -81,7 +81,9 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 }
                 // 100万元，占预算的80%，占收入的20%: two shares of one part.
                 last = figure("amount").or(last);
-                let (Some(amount), Some(stated)) = (last, figure("share")) else { continue };
+                // The sign is left for the next: 占预算的80%，占收入的20%.
+                let percent = |id: &FigureId| document.figure(*id).amount.unit.kind == Kind::Percent;
+                let (Some(amount), Some(stated)) = (last, figure("share").filter(percent)) else { continue };
                 // 分别为60万元和40万元，占60%和40%: of two shares in a row neither need be that of the last amount.
                 if in_a_row(document, stated) {
                     last = None;
@@ -352,7 +354,8 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
         }
     }
     // 税收占调整预算的105%: each has a plan of its own, and the one that was told may be another's.
-    let plan = vocabulary().said_budget.within(&group[0].of);
+    let of = vocabulary().said_of_whole.strip_end(&group[0].of).unwrap_or(&group[0].of);
+    let plan = vocabulary().said_budget.end(of);
     let named = named(document, &group[0].of, amounts, from..first).filter(|_| !plan);
     named.or_else(|| match group {
         [only] if telling.len() == 1 => misprinted(document, only, amounts),
