@@ -64,9 +64,11 @@ pub(super) fn likely(
     {
         return (Some(value), 1);
     }
-    // In words each amount has its unit beside it.
+    // In words each amount has its unit beside it. What is next to nothing in another unit was rather left out.
     if known.cell.is_none()
         && let Some(value) = near(&mut other_units(known.amount))
+        && let Some((low, high)) = range.bounds()
+        && high.saturating_sub(low).saturating_mul(NARROW) < value.abs()
     {
         return (Some(value), 1);
     }
@@ -74,6 +76,9 @@ pub(super) fn likely(
         exact.and_then(|value| round(value.checked_div(worth)?, known.usual_decimals).checked_mul(worth));
     (rounded.filter(|value| range.holds(*value)).or(exact), 0)
 }
+
+/// What another unit makes of an amount is so many times as wide as what its relations allow.
+const NARROW: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 
 /// Where what a figure may be is wider than this part of the digit that a slip has changed, some slip brings it there by chance:
 /// the values that the digit takes lie one apart, so that it does so once in five times.

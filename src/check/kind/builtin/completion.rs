@@ -17,7 +17,7 @@ use crate::words::vocabulary;
 use rust_decimal::Decimal;
 
 /// That what was done is what was planned is said no further behind its percentage than this many bytes.
-const EVEN: u32 = 60;
+const EVEN: usize = 60;
 /// What was done and what was planned stand among so many amounts before the percentage.
 const BEFORE: usize = 8;
 
@@ -46,8 +46,8 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
 
 /// Whether the words right behind a completion say that what was done is what was planned: 完成预算100%，决算数与预算数持平.
 fn is_even_with_plan(document: &Document, rate: &Said) -> bool {
-    let from = document.figure(rate.figure).place.end;
-    let words = after(document, from, from + EVEN).split(['。', ';']).next().unwrap_or_default();
+    let from = document.figure(rate.figure).place.end as usize;
+    let words = document.folded.text.cut(from..).first(EVEN).split(['。', ';']).next().unwrap_or_default();
     let even = vocabulary().said_even.iter().filter_map(|word| words.find(word)).min();
     let compared = even.map(|at| words.cut(..at));
     let plan = |words: &str| {
