@@ -153,7 +153,8 @@ def main() -> int:
 
         documents = table("documents", ["path", "status", "reason", "seconds", "place", "year"])
         files = sorted(str(path) for path in lake.rglob("*") if path.is_file())
-        assert sorted(str(one["path"]).removeprefix("file:") for one in documents) == files
+        rows = sorted(str(one["path"]).removeprefix("file:") for one in documents)
+        assert rows == files, f"{len(rows)} rows of {len(set(rows))} files, and {len(files)} files"
         status = {Path(str(one["path"])).name: one for one in documents}
         assert status["huge.txt"]["status"] == "ended" and "its process ended" in str(status["huge.txt"]["reason"]), status["huge.txt"]
         assert status["broken.pdf"]["status"] == "unreadable", status["broken.pdf"]

@@ -90,6 +90,13 @@ def there(spark: SparkSession, path: str) -> "DataFrame | None":
     return spark.read.parquet(path)
 
 
+def clear(spark: SparkSession, path: str) -> None:
+    """Removes what a run that was ended had not yet written down: its tasks would be taken for those of this one, and their rows
+    be there twice."""
+    left = spark._jvm.org.apache.hadoop.fs.Path(f"{path}/_temporary")
+    left.getFileSystem(spark._jsc.hadoopConfiguration()).delete(left, True)
+
+
 def waiting(spark: SparkSession, lake: str, output: str) -> DataFrame:
     """The files that nothing is known of, or that have changed since."""
     files = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(lake)
@@ -169,6 +176,8 @@ def main() -> int:
     spark.conf.set("spark.sql.session.timeZone", "UTC")
     spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
 
+    for table in ("documents", "together", "findings", "figures"):
+        clear(spark, f"{args.output}/{table}")
     paths = [file.path for file in waiting(spark, args.lake, args.output).select("path").orderBy("path").toLocalIterator()]
     shape = from_arrow_schema(one.schema())
     for start in range(0, len(paths), args.batch):

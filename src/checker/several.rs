@@ -10,7 +10,7 @@ use crate::check::Checked;
 use crate::check::across::{Kept, keep};
 use crate::diagnostic::{self, Diagnostic};
 use crate::disclosure::chain::{Member, Told, between};
-use crate::disclosure::{self, Card, first_line, together};
+use crate::disclosure::{self, Card, first_line, published, together};
 use crate::document::{self, Document};
 use crate::gate::Gaps;
 use crate::gate::config::{Config, Named};
@@ -279,9 +279,16 @@ impl Judge<'_> {
                 card.named(&|name| named.names.get(name).cloned());
             }
             let first = first_line(&document);
-            if job.asked {
-                checked.diagnostics.extend(disclosure::alone(&card, first));
+            let mut beside = Vec::new();
+            let due = job.named.as_ref().and_then(|named| named.due).zip(card.department.year);
+            if let (Some((due, year)), Some((day, place))) = (due, card.published) {
+                beside.extend(published::late(day, due.of(year), place.unwrap_or(first)));
             }
+            if job.asked {
+                beside.extend(disclosure::alone(&card, first));
+            }
+            self.weigh(&mut beside, &[]);
+            checked.diagnostics.append(&mut beside);
             diagnostic::sort(&mut checked.diagnostics, sources);
             if wanted == Keep::Findings {
                 checked.ledger.settle();
