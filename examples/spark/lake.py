@@ -186,7 +186,7 @@ def main() -> int:
         files = files.select("path", "modificationTime", "content")
         files = files.repartition(max(1, -(-len(batch) // OF_A_TASK)), "path")
         rows = files.mapInArrow(checked(args.rules, args.lang, args.seconds, args.memory), shape)
-        # A batch is there whole or not at all: the rows of tasks that failed are never seen.
+        # The rows of tasks that failed are never seen.
         with_place(rows).write.mode("append").partitionBy("place", "year").option("parquet.block.size", ROW_GROUP).parquet(
             f"{args.output}/documents"
         )
