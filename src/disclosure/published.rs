@@ -11,27 +11,31 @@ use crate::words::vocabulary;
 pub const LATE: &str = "gouji/published-late";
 /// What says when a document was published stands on its cover or over its text.
 const HEAD: usize = 40;
+/// It stands at the beginning of its line; of what is longer, so many bytes are looked at.
+const LONGEST: usize = 400;
 
 /// The day that a document says it was published on, and where.
 pub fn said(document: &Document) -> Option<(Date, Span)> {
     let mut start = 0;
-    for line in document.folded.text.as_str().split_inclusive('\n').take(HEAD) {
+    for whole in document.folded.text.as_str().split_inclusive('\n').take(HEAD) {
+        let line = whole.first(LONGEST);
         for (colon, _) in line.match_indices(':') {
-            let key = line.cut(..colon).trim_end();
-            // 来源：某局 发布日期：2031-03-02: what stands before a key on its line is another's value.
-            let key = key.rsplit([' ', '\t', '|']).next().unwrap_or_default();
-            let value = line.cut(colon + 1..).trim();
-            if key.is_empty() || !vocabulary().published.fit(key) {
+            let key = line.cut(..colon).rsplit(['\t', '|']).next().unwrap_or_default().trim();
+            // Last published: 2031-03-02 and the like: the word before the colon may be the key.
+            let last = key.rsplit(' ').next().unwrap_or_default();
+            let Some(key) =
+                [key, last].into_iter().find(|key| !key.is_empty() && vocabulary().published.fit(key))
+            else {
                 continue;
-            }
+            };
+            let value = line.cut(colon + 1..);
             if let Some(date) = Date::begun_by(value) {
-                let from = start + line.cut(..colon).rfind(key).unwrap_or_default();
-                let to =
-                    start + colon + 1 + line.cut(colon + 1..).find(['\t', '|', '\n']).unwrap_or_default();
-                return Some((date, document.span(&(from as u32..(to.max(start + colon + 1)) as u32))));
+                let from = line.cut(..colon).rfind(key).unwrap_or_default();
+                let to = colon + 1 + value.find(['\t', '|', '\n']).unwrap_or(value.len());
+                return Some((date, document.span(&((start + from) as u32..(start + to) as u32))));
             }
         }
-        start += line.len();
+        start += whole.len();
     }
     None
 }
@@ -52,4 +56,34 @@ pub fn late(day: Date, due: Date, place: Span) -> Option<Diagnostic> {
     let mut found = Diagnostic::new(LATE, Severity::Warning, place, message).help(help);
     found.identity = day.to_string();
     Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::parse;
+    use crate::source::{FileId, Source};
+
+    #[test]
+    fn the_day_is_read_from_the_head_of_a_document() {
+        let said = |text: &str| {
+            let source = Source::new("x.txt", text);
+            let (day, place) = super::said(&parse(FileId(0), &source))?;
+            Some((day.to_string(), source.text().cut(place.range()).to_owned()))
+        };
+        for (text, words) in [
+            ("某局2031年部门预算\n公开日期：2031年3月2日\n\n一、职责\n", "公开日期：2031年3月2日"),
+            ("某局2031年部门预算\n来源：某局\t发布时间：2031-03-02", "发布时间：2031-03-02"),
+            ("Budget 2031\nDate of publication: 2031-03-02\n", "Date of publication: 2031-03-02"),
+        ] {
+            assert_eq!(said(text), Some(("2031-03-02".to_owned(), words.to_owned())), "{text}");
+        }
+        for text in ["某局2031年部门预算\n公开日期：另行通知\n", "某局2031年部门预算\n批复日期：2031-03-02\n"]
+        {
+            assert_eq!(said(text), None, "{text}");
+        }
+        let deep = format!("某局2031年部门预算\n{}公开日期：2031-03-02\n", "一行\n".repeat(HEAD));
+        assert_eq!(said(&deep), None);
+        assert_eq!(said(&":".repeat(1 << 20)), None);
+    }
 }
