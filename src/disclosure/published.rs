@@ -66,9 +66,9 @@ mod tests {
 
     #[test]
     fn the_day_is_read_from_the_head_of_a_document() {
-        let said = |text: &str| {
+        let told = |text: &str| {
             let source = Source::new("x.txt", text);
-            let (day, place) = super::said(&parse(FileId(0), &source))?;
+            let (day, place) = said(&parse(FileId(0), &source))?;
             Some((day.to_string(), source.text().cut(place.range()).to_owned()))
         };
         for (text, words) in [
@@ -76,14 +76,14 @@ mod tests {
             ("某局2031年部门预算\n来源：某局\t发布时间：2031-03-02", "发布时间：2031-03-02"),
             ("Budget 2031\nDate of publication: 2031-03-02\n", "Date of publication: 2031-03-02"),
         ] {
-            assert_eq!(said(text), Some(("2031-03-02".to_owned(), words.to_owned())), "{text}");
+            assert_eq!(told(text), Some(("2031-03-02".to_owned(), words.to_owned())), "{text}");
         }
         for text in ["某局2031年部门预算\n公开日期：另行通知\n", "某局2031年部门预算\n批复日期：2031-03-02\n"]
         {
-            assert_eq!(said(text), None, "{text}");
+            assert_eq!(told(text), None, "{text}");
         }
         let deep = format!("某局2031年部门预算\n{}公开日期：2031-03-02\n", "一行\n".repeat(HEAD));
-        assert_eq!(said(&deep), None);
-        assert_eq!(said(&":".repeat(1 << 20)), None);
+        assert_eq!(told(&deep), None);
+        assert_eq!(told(&":".repeat(1 << 20)), None);
     }
 }
