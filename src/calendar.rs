@@ -30,6 +30,27 @@ impl Date {
         known.then_some(Self { year, month, day })
     }
 
+    /// Reads the day that a text begins with, as people write it: 2031年3月2日, 2031-03-02, 2031.3.2, 20310302.
+    pub fn begun_by(text: &str) -> Option<Self> {
+        /// What stands between two numbers of a date is a sign or one word, with a blank on each side of it.
+        const BETWEEN: usize = 3;
+        let mut chars = text.trim_start().chars().peekable();
+        let mut number = |between: usize, most: usize| {
+            for _ in 0..between {
+                chars.next_if(|c| !c.is_ascii_digit());
+            }
+            let mut digits = String::new();
+            while digits.len() < most
+                && let Some(digit) = chars.next_if(char::is_ascii_digit)
+            {
+                digits.push(digit);
+            }
+            digits
+        };
+        let (year, month, day) = (number(0, 4), number(BETWEEN, 2), number(BETWEEN, 2));
+        Self::parse(&format!("{year}-{month:0>2}-{day:0>2}"))
+    }
+
     /// The day that lies `seconds` after the beginning of 1970, in UTC.
     pub fn of_unix(seconds: u64) -> Self {
         Self::of_day(i64::try_from(seconds / SECONDS).unwrap_or(i64::MAX / 2))
@@ -83,6 +104,20 @@ impl fmt::Display for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        for text in
+            ["2031年3月2日", "2031-03-02 10:20", "2031.3.2", " 2031/3/2", "20310302", "2031 年 3 月 2 日"]
+        {
+            assert_eq!(Date::begun_by(text), Date::parse("2031-03-02"), "{text}");
+        }
+        for text in
+            ["", "2031年", "2031年3月", "3月2日", "公开于2031年3月2日", "2031年13月2日", "2031年预算共3表2页"]
+        {
+            assert_eq!(Date::begun_by(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn seconds_become_days() {

@@ -129,7 +129,8 @@ impl Checker {
             jobs.iter().map(done).collect()
         };
         let outcomes = done(&jobs, &sources);
-        let (mut all, joined) = several::as_seen(jobs, outcomes, &mut sources);
+        let (mut all, sets) = several::as_seen(jobs, outcomes);
+        let joined: Vec<Job> = sets.into_iter().map(|set| several::as_set(set, &mut sources)).collect();
         let anew = done(&joined, &sources);
         all.extend(joined.into_iter().zip(anew));
         let (jobs, mut outcomes) = several::in_order(all);

@@ -229,6 +229,11 @@ pub struct Waived {
     pub until: Option<String>,
 }
 
+/// A count with what is counted, in English: `1 rule`, `2 rules`.
+pub fn count_of(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 impl Arithmetic {
     /// What stands for a cell with nothing in it, in every language: baselines and waivers keep it.
     pub const BLANK: &str = "（空白）";

@@ -10,9 +10,11 @@
 
 pub mod chain;
 pub mod department;
+pub mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, RowKind};
 use crate::rule::Pack;
@@ -37,6 +39,8 @@ pub struct Card {
     pub of_unit: bool,
     /// The department that the unit is of, where that is known.
     pub above: Option<String>,
+    /// When it was published, and where that is said; by its path, nowhere in it.
+    pub published: Option<(Date, Option<Span>)>,
     /// The names of its tables with rows, as they are matched.
     captions: BTreeSet<String>,
     /// How many tables and forms it has.
@@ -65,13 +69,14 @@ impl Card {
             kinds,
             of_unit,
             above: None,
+            published: published::said(document).map(|(day, place)| (day, Some(place))),
             captions: captions.filter(|name| !name.is_empty()).collect(),
             tables: tables.count(),
             narrates: length >= NARRATIVE,
         }
     }
 
-    /// What its path says of it counts more than its title: `department`, `year` and `unit`.
+    /// What its path says of it counts more than its title: `department`, `year`, `unit` and `published`.
     pub fn named(&mut self, name: &dyn Fn(&str) -> Option<String>) {
         let (department, unit) = (name("department"), name("unit"));
         self.department.is_named |= department.is_some();
@@ -84,6 +89,8 @@ impl Card {
         }
         let year = name("year").and_then(|year| year.get(..4)?.parse().ok());
         self.department.year = year.or(self.department.year);
+        let day = name("published").and_then(|day| Date::begun_by(&day));
+        self.published = day.map(|day| (day, None)).or(self.published);
     }
 
     /// By what documents that may answer each other, or be files of one disclosure, are brought together where there are too many

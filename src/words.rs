@@ -125,6 +125,8 @@ lists! {
 
     /// What stands before whom a document is about, at the beginning of its title: 关于.
     about: Phrases = "title.about";
+    /// What says when a document was published, before a colon: 公开日期. Fits a key.
+    published: Names = "title.published";
 
     /// How the parts of a document are numbered, `#` for the number: 第#部分, Part #. Stands at the beginning of a line.
     parts: Numbered = "heading.part";

@@ -26,18 +26,49 @@ MASTER = os.environ.get("GOUJI_MASTER", "local-cluster[2,1,1024]")
 MEMORY = 1 << 30
 
 
+#: Whose documents the fixtures are.
+DEPARTMENTS = re.compile("(澄湖|云溪|清河|东岭)(?=市)|(白石|石桥)(?=县)")
+
+
+def renamed(text: str, at: int) -> str:
+    """The document of another department."""
+    number = "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in str(at))
+    return DEPARTMENTS.sub(lambda found: found[0] + number, text)
+
+
+def year_before(text: str) -> str:
+    return re.sub("202[45]|203[01]", lambda found: str(int(found[0]) - 1), text)
+
+
+def in_two(text: str) -> "tuple[str, str]":
+    """The words of a budget and its tables."""
+    start = text.index("\n第二部分 2025年部门预算报表\n\n") + 1
+    end = text.index("\n第三部分 ", start) + 1
+    title = text[: text.index("\n")]
+    return text[:start] + text[end:], f"{title}\n\n2025年度部门预算公开\n\n{text[start:end]}"
+
+
 def generate(lake: Path, count: int) -> None:
-    """Documents like those of the fixtures, each with other digits, of several places and years."""
+    """Documents like those of the fixtures, each with other digits and of another department, of several places and years; every
+    tenth department with its year before, every tenth in two files."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(FIXTURES.glob("*.txt"))]
     chance = random.Random(1)
     for at in range(count):
-        text = texts[at % len(texts)]
+        text = renamed(texts[at % len(texts)], at)
         places = [found.start() for found in re.finditer(r"\d(?=\d*\.\d\d)", text)]
         for place in chance.sample(places, min(3, len(places))):
             text = f"{text[:place]}{chance.randrange(1, 10)}{text[place + 1 :]}"
         folder = lake / f"place=县{at % 7}" / f"year={2030 + at % 3}"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{at:05}.txt").write_text(text, encoding="utf-8")
+        files = {f"{at:05}.txt": text}
+        if at % 10 == 2:
+            files[f"{at:05}-before.txt"] = year_before(renamed(texts[at % len(texts)], at))
+        elif at % 10 == 3 and "第二部分 2025年部门预算报表" in text:
+            folder = folder / f"{at:05}"
+            folder.mkdir()
+            files = dict(zip(("words.txt", "tables.txt"), in_two(text)))
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
     odd = lake / "place=县0" / "year=2030"
     (odd / "预算[终稿] {1}.txt").write_text(texts[0], encoding="utf-8")
     (odd / "broken.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
@@ -122,7 +153,8 @@ def main() -> int:
 
         documents = table("documents", ["path", "status", "reason", "seconds", "place", "year"])
         files = sorted(str(path) for path in lake.rglob("*") if path.is_file())
-        assert sorted(str(one["path"]).removeprefix("file:") for one in documents) == files
+        rows = sorted(str(one["path"]).removeprefix("file:") for one in documents)
+        assert rows == files, f"{len(rows)} rows of {len(set(rows))} files, and {len(files)} files"
         status = {Path(str(one["path"])).name: one for one in documents}
         assert status["huge.txt"]["status"] == "ended" and "its process ended" in str(status["huge.txt"]["reason"]), status["huge.txt"]
         assert status["broken.pdf"]["status"] == "unreadable", status["broken.pdf"]
@@ -142,13 +174,17 @@ def main() -> int:
             for one in json.loads(said.stdout)["documents"]
             for found in one["diagnostics"]
         )
-        columns = ["document", "rule", "fingerprint", "message"]
+        columns = ["path", "rule", "fingerprint", "message"]
         findings = sorted(tuple(str(one[column]).removeprefix("file:") for column in columns) for one in table("findings", columns))
         assert findings == wanted, f"{len(findings)} findings, and {len(wanted)} by the command"
+        between = sum("last-year" in rule for _, rule, _, _ in findings)
+        assert between > 0, "documents of two years must have been tied"
+        joined = sum(len(one["files"] or []) > 1 for one in table("together", ["files"]))
+        assert joined > 0, "files must have been put together"
         figures = dataset.dataset(output / "figures", partitioning="hive").count_rows()
         inside = sum(float(str(one["seconds"])) for one in documents if Path(str(one["path"])).name != "huge.txt")
-        print(f"{len(documents)} documents, {len(findings)} findings, {figures} figures: the same as by the command")
-        print(f"second run {seconds:.1f} s from its start; a document {1000 * inside / len(documents):.1f} ms behind its fence, "
+        print(f"{len(documents)} files, {joined} of them in two, {len(findings)} findings, {between} between years, {figures} figures: the same as by the command")
+        print(f"second run {seconds:.1f} s from its start; a file {1000 * inside / len(documents):.1f} ms behind its fence, "
               f"{1000 * alone / len(documents):.1f} ms by the command on one core")
     return 0
 

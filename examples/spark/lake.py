@@ -2,10 +2,11 @@
 
     spark-submit --py-files one.py lake.py LAKE OUTPUT [--rules DIR]
 
-LAKE holds files under ``place=…/year=…/``. Three tables of Parquet come into OUTPUT, partitioned by place and year:
-``documents`` (a row for every file, whatever came of it, with its findings and figures in it), ``findings`` and ``figures`` (a row
-each). What was checked is not checked again: a run that was ended goes on where it was, and one over a lake that has grown checks
-what is new or has changed.
+LAKE holds files under ``place=…/year=…/``. Four tables of Parquet come into OUTPUT, partitioned by place and year:
+``documents`` (a row for every file, whatever came of it, with its findings and figures in it), ``together`` (documents of a
+department that has several: files that are one disclosure as one document, years, units and budgets tied to each other),
+``findings`` and ``figures`` (a row each). What was checked is not checked again: a run that was ended goes on where it was, and one
+over a lake that has grown checks what is new or has changed.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ OF_A_TASK = 250
 #: Rows of Parquet that a reader takes as a whole; documents bring their findings and figures along.
 ROW_GROUP = 16 << 20
 
+#: A department with more documents is left as its documents are by themselves.
+MOST_TOGETHER = 500
+
 PLACES = r"place=([^/]+)/year=([0-9]+)/"
 
 
@@ -43,6 +47,23 @@ def checked(rules: "list[str]", lang: str, seconds: float, memory: int) -> Any:
             for batch in batches:
                 for file in batch.to_pylist():
                     yield fence.check(file["path"], file["content"], modified=file["modificationTime"])
+        finally:
+            fence.close()
+
+    return run
+
+
+def together(rules: "list[str]", lang: str, seconds: float, memory: int) -> Any:
+    """What turns the documents of departments into rows of documents that were checked beside each other."""
+
+    def run(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+        fence = one.Fence(rules, lang, seconds, memory)
+        try:
+            for batch in batches:
+                for chain in batch.to_pylist():
+                    files = sorted((file["path"], file["content"]) for file in chain["of_chain"])
+                    for row in fence.check_all(files):
+                        yield row.append_column("state", pa.array([chain["state"]]))
         finally:
             fence.close()
 
@@ -69,6 +90,13 @@ def there(spark: SparkSession, path: str) -> "DataFrame | None":
     return spark.read.parquet(path)
 
 
+def clear(spark: SparkSession, path: str) -> None:
+    """Removes what a run that was ended had not yet written down: its tasks would be taken for those of this one, and their rows
+    be there twice."""
+    left = spark._jvm.org.apache.hadoop.fs.Path(f"{path}/_temporary")
+    left.getFileSystem(spark._jsc.hadoopConfiguration()).delete(left, True)
+
+
 def waiting(spark: SparkSession, lake: str, output: str) -> DataFrame:
     """The files that nothing is known of, or that have changed since."""
     files = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(lake)
@@ -84,6 +112,51 @@ def latest(documents: DataFrame) -> DataFrame:
     """Of a file that was checked again after it had changed, the last row."""
     order = Window.partitionBy("path").orderBy(F.col("modified").desc())
     return documents.withColumn("nth", F.row_number().over(order)).where("nth = 1").drop("nth")
+
+
+def beside(spark: SparkSession, args: argparse.Namespace, current: DataFrame) -> DataFrame:
+    """The second pass: of the documents of a department what they are beside each other."""
+    # What the documents of a department were when they were held beside each other is their state.
+    place = F.regexp_extract("path", PLACES, 1).alias("at")
+    known = current.where("chain is not null").select("path", "modified", "length", "chain", place)
+    members = F.sort_array(F.collect_list(F.concat_ws("|", "path", F.col("modified").cast("string"), F.col("length").cast("string"))))
+    states = known.groupBy("at", "chain").agg(F.count("*").alias("n"), F.sha2(F.concat_ws("\n", members), 256).alias("state"))
+    states = states.where(f"n between 2 and {MOST_TOGETHER}").drop("n")
+    wanted = states
+    done = there(spark, f"{args.output}/together")
+    if done is not None:
+        wanted = states.join(done.select("state").distinct(), "state", "left_anti")
+    chains = sorted(tuple(row) for row in wanted.select("at", "chain", "state").collect())
+    rows_of = {(row["at"], row["chain"]): [] for row in wanted.collect()}
+    if rows_of:
+        for row in known.select("at", "chain", "path").toLocalIterator():
+            rows_of.get((row["at"], row["chain"]), []).append(row["path"])
+    # A chain is handed over whole.
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 1)
+    batch, size = [], 0
+    for nth, (at, chain, state) in enumerate(chains):
+        batch.append((at, chain, state))
+        size += len(rows_of[at, chain])
+        if size < args.batch and nth + 1 < len(chains):
+            continue
+        paths = [(path, state) for at, chain, state in batch for path in rows_of[at, chain]]
+        files = spark.read.format("binaryFile").load([literal(path) for path, _ in paths]).select("path", "content")
+        of_chain = files.join(spark.createDataFrame(paths, "path string, state string"), "path").groupBy("state")
+        of_chain = of_chain.agg(F.collect_list(F.struct("path", "content")).alias("of_chain"))
+        of_chain = of_chain.repartition(max(1, -(-size // OF_A_TASK)), "state")
+        whole = from_arrow_schema(one.schema().append(pa.field("state", pa.string())))
+        rows = of_chain.mapInArrow(together(args.rules, args.lang, args.seconds, args.memory), whole)
+        with_place(rows).write.mode("append").partitionBy("place", "year").option("parquet.block.size", ROW_GROUP).parquet(
+            f"{args.output}/together"
+        )
+        batch, size = [], 0
+    done = there(spark, f"{args.output}/together")
+    if done is None:
+        return current
+    # What was told of documents by themselves is told of them no more.
+    done = done.join(states.select("state"), "state", "left_semi").drop("state")
+    own = current.join(done.select(F.explode("files").alias("path")).distinct(), "path", "left_anti")
+    return own.unionByName(done)
 
 
 def main() -> int:
@@ -103,6 +176,8 @@ def main() -> int:
     spark.conf.set("spark.sql.session.timeZone", "UTC")
     spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
 
+    for table in ("documents", "together", "findings", "figures"):
+        clear(spark, f"{args.output}/{table}")
     paths = [file.path for file in waiting(spark, args.lake, args.output).select("path").orderBy("path").toLocalIterator()]
     shape = from_arrow_schema(one.schema())
     for start in range(0, len(paths), args.batch):
@@ -111,7 +186,7 @@ def main() -> int:
         files = files.select("path", "modificationTime", "content")
         files = files.repartition(max(1, -(-len(batch) // OF_A_TASK)), "path")
         rows = files.mapInArrow(checked(args.rules, args.lang, args.seconds, args.memory), shape)
-        # A batch is there whole or not at all: the rows of tasks that failed are never seen.
+        # The rows of tasks that failed are never seen.
         with_place(rows).write.mode("append").partitionBy("place", "year").option("parquet.block.size", ROW_GROUP).parquet(
             f"{args.output}/documents"
         )
@@ -120,8 +195,9 @@ def main() -> int:
     if documents is None:
         print(f"nothing lies in {args.lake}", file=sys.stderr)
         return 2
-    # The tables are what the documents hold, and written anew from them: whatever ended a run, they never tell a row twice.
     current = latest(documents)
+    current = beside(spark, args, current)
+    # The tables are what the documents hold, and written anew from them: whatever ended a run, they never tell a row twice.
     for name in ("findings", "figures"):
         rows = current.select("place", "year", F.col("path").alias("document"), F.explode(name).alias("row"))
         rows.select("place", "year", "document", "row.*").write.mode("overwrite").partitionBy("place", "year").parquet(

@@ -42,6 +42,8 @@ def schema() -> pa.Schema:
         ("reason", pa.string()), ("help", pa.string()),
         ("errors", pa.int64()), ("warnings", pa.int64()), ("notes", pa.int64()),
         ("seconds", pa.float64()),
+        # the files of a document that was put together of several; whose it is, of which year; by what the second pass finds it
+        ("files", pa.list_(pa.string())), ("department", pa.string()), ("of_year", pa.int64()), ("chain", pa.string()),
         ("findings", pa.list_(_struct(FINDINGS))), ("figures", pa.list_(_struct(FIGURES))),
     ])
 
@@ -75,12 +77,24 @@ class Fence:
     def check(self, path: str, content: bytes, **known: Any) -> pa.RecordBatch:
         """The row of a document; ``known`` is what the row has besides."""
         start = time.monotonic()
-        answer, why = self._ask(path, content)
+        answer, why = self._ask([(path, content)])
         known.update(path=path, length=len(content), seconds=time.monotonic() - start)
         if answer is None:
             help = "look at this document alone: gouji check FILE"
             return row(status="ended", reason=why, help=help, **known)
-        told = pickle.loads(answer)
+        return self._row(pickle.loads(answer)[0], known)
+
+    def check_all(self, files: "list[tuple[str, bytes]]", **known: Any) -> Iterator[pa.RecordBatch]:
+        """The rows of documents that were checked beside each other; none where the process did not bear it."""
+        start = time.monotonic()
+        answer, _ = self._ask(files)
+        seconds = (time.monotonic() - start) / max(1, len(files))
+        lengths = {path: len(content) for path, content in files}
+        for told in pickle.loads(answer) if answer is not None else []:
+            length = sum(lengths[path] for path in told["files"])
+            yield self._row(told, {**known, "path": told["files"][0], "length": length, "seconds": seconds})
+
+    def _row(self, told: "dict[str, Any]", known: "dict[str, Any]") -> pa.RecordBatch:
         for name in ("findings", "figures"):
             if name in told:
                 told[name] = pa.ipc.open_stream(told[name]).read_all().column(0).chunk(0)
@@ -93,14 +107,14 @@ class Fence:
             self.process.wait()
             self.process = None
 
-    def _ask(self, path: str, content: bytes) -> "tuple[bytes | None, str]":
+    def _ask(self, files: "list[tuple[str, bytes]]") -> "tuple[bytes | None, str]":
         if self.process is None or self.done >= DOCUMENTS:
             self.close()
             self._begin()
         assert self.process is not None and self.process.stdin is not None and self.process.stdout is not None
         self.done += 1
         try:
-            _put(self.process.stdin, pickle.dumps((path, content)))
+            _put(self.process.stdin, pickle.dumps(files))
             answer = _take(self.process.stdout, time.monotonic() + self.seconds)
         except TimeoutError:
             self.close()
@@ -164,23 +178,33 @@ def _answers(rules: "list[str]", lang: Any) -> Iterator[None]:
             writer.write_batch(batch)
         return sink.getvalue().to_pybytes()
 
+    def told(checked: Any) -> "dict[str, Any]":
+        tables = _arrow.made([checked])
+        return {
+            "status": "checked" if checked.complete else "open",
+            "errors": checked.errors, "warnings": checked.warnings, "notes": checked.notes,
+            "files": checked.files, "department": checked.department, "of_year": checked.year, "chain": checked.chain,
+            "findings": packed(_column(tables["findings"], findings)),
+            "figures": packed(_column(tables["figures"], figures)),
+        }
+
+    def refused(why: Any) -> "dict[str, Any]":
+        return {"status": "unreadable", "reason": why.reason, "help": why.help, "files": [why.name]}
+
     while True:
         try:
-            path, content = pickle.loads(_take(sys.stdin.buffer.raw))
+            files = pickle.loads(_take(sys.stdin.buffer.raw))
         except EOFError:
             return
-        try:
-            checked = checker.check(content, name=path)
-            tables = _arrow.made([checked])
-            told = {
-                "status": "checked" if checked.complete else "open",
-                "errors": checked.errors, "warnings": checked.warnings, "notes": checked.notes,
-                "findings": packed(_column(tables["findings"], findings)),
-                "figures": packed(_column(tables["figures"], figures)),
-            }
-        except gouji.Unreadable as why:
-            told = {"status": "unreadable", "reason": why.reason, "help": why.help}
-        _put(out, pickle.dumps(told))
+        if len(files) > 1:
+            documents, unread = checker.check_all(files)
+            answer = [*map(told, documents), *map(refused, unread)]
+        else:
+            try:
+                answer = [told(checker.check(files[0][1], name=files[0][0]))]
+            except gouji.Unreadable as why:
+                answer = [refused(why)]
+        _put(out, pickle.dumps(answer))
         yield
 
 

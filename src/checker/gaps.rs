@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::check::Checked;
 use crate::check::recognise::Doubt;
-use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::diagnostic::{Diagnostic, Severity, Text, count_of};
 use crate::document::Document;
 use crate::gate::Gaps;
 use crate::gate::percent::Percent;
@@ -281,7 +281,10 @@ impl Looked<'_> {
             span,
             Text::new(
                 format!("{count} 处要求因数字无法读取而没有核对"),
-                format!("{count} demands were not checked: their figures cannot be read"),
+                format!(
+                    "{}: their figures cannot be read",
+                    count_of(count, "demand was not checked", "demands were not checked")
+                ),
             ),
         )
         .labelled(Text::new("要与它核对的读不出来", "what it should agree with cannot be read"))

@@ -10,7 +10,7 @@ use crate::check::Checked;
 use crate::check::across::{Kept, keep};
 use crate::diagnostic::{self, Diagnostic};
 use crate::disclosure::chain::{Member, Told, between};
-use crate::disclosure::{self, Card, first_line, together};
+use crate::disclosure::{self, Card, first_line, published, together};
 use crate::document::{self, Document};
 use crate::gate::Gaps;
 use crate::gate::config::{Config, Named};
@@ -152,13 +152,9 @@ pub fn as_told(jobs: Vec<Job>, as_one: bool, sources: &mut Sources) -> Vec<Job> 
     left
 }
 
-/// Puts the files of a folder together that their titles say are one disclosure: gives the documents that stay as they are, and
-/// those that are to be checked anew. See [`in_order`].
-pub fn as_seen(
-    jobs: Vec<Job>,
-    outcomes: Vec<Outcome>,
-    sources: &mut Sources,
-) -> (Vec<(Job, Outcome)>, Vec<Job>) {
+/// Which files of a folder their titles say are one disclosure: gives the documents that stay as they are, and the sets that are to
+/// be put together ([`as_set`]) and checked anew. See [`in_order`].
+pub fn as_seen(jobs: Vec<Job>, outcomes: Vec<Outcome>) -> (Vec<(Job, Outcome)>, Vec<Vec<Job>>) {
     let mut folders: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
     for (at, job) in jobs.iter().enumerate() {
         if !job.asked && job.files.len() == 1 && outcomes[at].is_ok() {
@@ -173,12 +169,16 @@ pub fn as_seen(
         sets.extend(together(&cards).iter().map(|set| set.iter().map(|at| files[*at]).collect()));
     }
     let mut all: Vec<Option<(Job, Outcome)>> = jobs.into_iter().zip(outcomes).map(Some).collect();
-    let mut joined = Vec::new();
-    for set in sets {
-        let of_set: Vec<Job> = set.iter().filter_map(|at| all[*at].take()).map(|(job, _)| job).collect();
-        joined.push(Job::joined(of_set, None, false, sources));
-    }
-    (all.into_iter().flatten().collect(), joined)
+    let of_set = |set: Vec<usize>| -> Vec<Job> {
+        set.iter().filter_map(|at| all[*at].take()).map(|(job, _)| job).collect()
+    };
+    let sets = sets.into_iter().map(of_set).collect();
+    (all.into_iter().flatten().collect(), sets)
+}
+
+/// The files of a set that [`as_seen`] found, as one document.
+pub fn as_set(set: Vec<Job>, sources: &mut Sources) -> Job {
+    Job::joined(set, None, false, sources)
 }
 
 /// Documents in the order of their paths.
@@ -279,9 +279,16 @@ impl Judge<'_> {
                 card.named(&|name| named.names.get(name).cloned());
             }
             let first = first_line(&document);
-            if job.asked {
-                checked.diagnostics.extend(disclosure::alone(&card, first));
+            let mut beside = Vec::new();
+            let due = job.named.as_ref().and_then(|named| named.due).zip(card.department.year);
+            if let (Some((due, year)), Some((day, place))) = (due, card.published) {
+                beside.extend(published::late(day, due.of(year), place.unwrap_or(first)));
             }
+            if job.asked {
+                beside.extend(disclosure::alone(&card, first));
+            }
+            self.weigh(&mut beside, &[]);
+            checked.diagnostics.append(&mut beside);
             diagnostic::sort(&mut checked.diagnostics, sources);
             if wanted == Keep::Findings {
                 checked.ledger.settle();

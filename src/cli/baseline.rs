@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use gouji::diagnostic::{Lang, Text};
+use gouji::diagnostic::{Lang, Text, count_of};
 use gouji::gate::baseline::Baseline;
 use gouji::gate::config::{Config, Given};
 use gouji::gate::{Evidence, Verdict, judge};
@@ -88,7 +88,7 @@ fn refuse(done: &Examined, terminal: &Terminal) {
         .help(Text::new("先改好上面的错误", "mend what is told above")),
         _ => Stop::new(Text::new(
             format!("有 {n} 个文件读不了，基线未写"),
-            format!("{n} files cannot be read: no baseline is written"),
+            format!("{} cannot be read: no baseline is written", count_of(n, "file", "files")),
         ))
         .help(Text::new(
             "改好这些文件，或用 --exclude 略去，直接写出的就不要写",

@@ -66,6 +66,7 @@ const OWN: &[&str] = &[
     check::twice::TWICE,
     disclosure::NARRATIVE_ALONE,
     disclosure::TABLES_ALONE,
+    disclosure::published::LATE,
     chain::NOT_PUBLISHED,
     chain::NO_LAST_YEAR,
 ];

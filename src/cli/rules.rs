@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
+use gouji::diagnostic::{Diagnostic, Lang, Severity, Text, count_of};
 use gouji::gate::config::Config;
 use gouji::report::{Options, columns, render_diagnostics, visible};
 use gouji::source::Sources;
@@ -88,7 +88,9 @@ fn text(loaded: &packs::Loaded, lang: Lang) -> String {
     let n = loaded.rules().count();
     let _ = match lang {
         Lang::Zh => writeln!(out, "{n} 条规则；gouji explain <规则名> 看详情"),
-        Lang::En => writeln!(out, "{n} rules; gouji explain <rule> for more"),
+        Lang::En => {
+            writeln!(out, "{}; gouji explain <rule> for more", count_of(n, "rule", "rules"))
+        }
     };
     out
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use gouji::check::example::{self, Ran};
-use gouji::diagnostic::{Diagnostic, Lang, Severity, Text};
+use gouji::diagnostic::{Diagnostic, Lang, Severity, Text, count_of};
 use gouji::report::{Options, render_diagnostics};
 use gouji::rule::{Example, Pack, Rule};
 use gouji::source::{FileId, Source, Sources, Span};
@@ -246,10 +246,11 @@ fn summary(cases: &[Case<'_>], failed: usize, lang: Lang) -> String {
         cases.iter().map(|case| (case.pack.name.as_str(), case.rule.id.as_str())).collect();
     rules.dedup();
     let (rules, n) = (rules.len(), cases.len());
+    let en = || format!("{}, {}", count_of(rules, "rule", "rules"), count_of(n, "example", "examples"));
     match (failed, lang) {
         (0, Lang::Zh) => format!("{rules} 条规则，{n} 个例子：全部符合\n"),
-        (0, Lang::En) => format!("{rules} rules, {n} examples: all as marked\n"),
+        (0, Lang::En) => format!("{}: all as marked\n", en()),
         (_, Lang::Zh) => format!("{rules} 条规则，{n} 个例子：{failed} 个不符\n"),
-        (_, Lang::En) => format!("{rules} rules, {n} examples: {failed} not as marked\n"),
+        (_, Lang::En) => format!("{}: {failed} not as marked\n", en()),
     }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accepted::By;
 use crate::calendar::Date;
-use crate::diagnostic::{Accepted, Diagnostic, Severity, Text};
+use crate::diagnostic::{Accepted, Diagnostic, Severity, Text, count_of};
 use crate::source::{Cut, FileId, Sources, Span};
 
 /// The file's name where none is given.
@@ -232,7 +232,8 @@ pub fn bare(count: usize, file: FileId) -> Diagnostic {
     let said = Text::new(
         format!("基线有 {count} 条没有记下数字：同一处换了别的数也照样放行"),
         format!(
-            "{count} entries of the baseline keep no figures: another figure at the same place passes too"
+            "{} no figures: another figure at the same place passes too",
+            count_of(count, "entry of the baseline keeps", "entries of the baseline keep")
         ),
     );
     let mut told = Diagnostic::new(BARE, Severity::Note, Span::new(file, 0..0), said).help(Text::new(

@@ -24,6 +24,7 @@
 //!
 //! [[disclosure]]                     # files that are one document: those of a department and a year
 //! files = "{department}/{year}/*"
+//! due = "{year}-02-20"               # the last day for publishing them
 //! ```
 //!
 //! What a nearer file says of a key holds; what it does not say is taken from the file above it. `packs` and `severity` are
@@ -45,6 +46,7 @@ use crate::keys::{Part, Reader, Shape, read_file};
 use crate::source::{FileId, Sources, Span};
 
 mod below;
+mod due;
 mod globs;
 mod look;
 mod shown;
@@ -53,6 +55,7 @@ mod together;
 mod version;
 
 pub use below::{Unheeded, not_heeded};
+pub use due::Due;
 pub use globs::Globs;
 pub use look::is_document;
 pub(super) use shown::quoted;

@@ -8,7 +8,7 @@ mod xml;
 
 use super::Why;
 use super::view::View;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, count_of};
 use crate::source::{About, Source};
 use body::Body;
 use numbering::Numbering;
@@ -78,18 +78,37 @@ pub fn told(name: &str, parts: &Parts) -> Result<Source, Why> {
     }
     view.changes(inserted, deleted);
     if comments > 0 {
-        view.note(About::Hidden, format!("批注 {comments} 条"), format!("{comments} comments in the margin"));
+        view.note(
+            About::Hidden,
+            format!("批注 {comments} 条"),
+            format!("{} in the margin", count_of(comments, "comment", "comments")),
+        );
     }
     if lost > 0 {
         let zh = format!("{lost} 处表格或文本框嵌套太深或太宽");
-        view.note(About::Unreadable, zh, format!("{lost} tables or boxes nested too deep or too wide"));
+        view.note(
+            About::Unreadable,
+            zh,
+            format!("{} nested too deep or too wide", count_of(lost, "table or box", "tables or boxes")),
+        );
     }
     if objects > 0 {
         let zh = format!("嵌入了 {objects} 个别的文件（如 Excel 工作表），其中的内容没有读");
-        view.note(About::Unreadable, zh, format!("{objects} embedded files such as workbooks were not read"));
+        view.note(
+            About::Unreadable,
+            zh,
+            format!(
+                "{} not read",
+                count_of(
+                    objects,
+                    "embedded file such as a workbook was",
+                    "embedded files such as workbooks were"
+                )
+            ),
+        );
     }
     if pictures > 0 {
-        view.note(About::Pictures, format!("{pictures} 张图片"), format!("{pictures} pictures"));
+        view.note(About::Pictures, format!("{pictures} 张图片"), count_of(pictures, "picture", "pictures"));
     }
     view.finish(name)
 }

@@ -244,3 +244,49 @@ fn every_author_gets_his_own_file_back() {
     assert_eq!(told.code, 0, "{}", told.both());
     assert!(at.join("out/说明.批注.docx").is_file(), "{}", told.both());
 }
+
+/// When a disclosure was published is said by its cover or its path, when it was due by the configuration.
+#[test]
+fn who_published_late_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let words = |day: &str| {
+        format!("青岚县图书馆2031年部门预算说明\n来源：县财政局\t公开日期：{day}\n\n{}", narrative())
+    };
+    put(
+        at,
+        &[
+            (
+                "gouji.toml",
+                "[[disclosure]]\nfiles = \"预算/{department}/{year}/*\"\ndue = \"{year}-02-20\"\n\n[[disclosure]]\nfiles = \"决算/{department}/{year}/{published}/*\"\ndue = \"{year+1}-09-20\"\n",
+            ),
+            ("预算/甲/2031/说明.txt", &words("2031年2月20日")),
+            ("预算/乙/2031/说明.txt", &words("2031-02-21")),
+            ("预算/丙/2031/说明.txt", &narrative()),
+            ("决算/甲/2031/2032-09-20/说明.txt", &narrative()),
+            ("决算/乙/2031/2032年10月8日/说明.txt", &narrative()),
+        ],
+    );
+    let late = |more: &[&str]| -> Vec<String> {
+        let told = gouji_in(at, &[&["check", "--lang", "en", "--format", "short", "."], more].concat());
+        let lines = told.out.lines().filter(|line| line.contains("warning[gouji/published-late]"));
+        lines.map(str::to_owned).collect()
+    };
+    let told = late(&[]);
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(
+        told[0].contains("决算/乙") && told[0].contains("on 2032-10-08, later than it was due on 2032-09-20"),
+        "{told:#?}"
+    );
+    assert!(
+        told[1].contains("预算/乙/2031/说明.txt:2:") && told[1].contains("due on 2031-02-20"),
+        "{told:#?}"
+    );
+    // What is told beside the rules is as severe as the configuration wants it.
+    let config = fs::read_to_string(at.join("gouji.toml")).unwrap();
+    put(at, &[("gouji.toml", &format!("severity.\"gouji/published-late\" = \"off\"\n{config}"))]);
+    assert_eq!(late(&[]), [""; 0]);
+    put(at, &[("gouji.toml", "[[disclosure]]\nfiles = \"{year}/*\"\ndue = \"2031-02-20\"\n")]);
+    let told = gouji_in(at, &["check", "--lang", "en", "--format", "short", "."]);
+    assert!(told.code == 2 && told.both().contains("`2031-02-20` is no day"), "{}", told.both());
+}

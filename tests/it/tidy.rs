@@ -45,7 +45,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "timing",
         ],
     ),
-    ("disclosure", &["check", "ledger", "rule", "document", "amount", "words", "diagnostic", "source"]),
+    (
+        "disclosure",
+        &["calendar", "check", "ledger", "rule", "document", "amount", "words", "diagnostic", "source"],
+    ),
     ("gate", &["calendar", "read", "rule", "keys", "diagnostic", "source"]),
     (
         "checker",

@@ -191,10 +191,12 @@ impl Session {
             (job, Ok(Done { checked, document: Some(document), gaps, member }))
         }));
         let (jobs, outcomes) = several::in_order(all);
-        let (mut all, joined) = match apart {
+        let (mut all, sets) = match apart {
             true => (jobs.into_iter().zip(outcomes).collect(), Vec::new()),
-            false => several::as_seen(jobs, outcomes, &mut self.given.sources),
+            false => several::as_seen(jobs, outcomes),
         };
+        let sources = &mut self.given.sources;
+        let joined: Vec<_> = sets.into_iter().map(|set| several::as_set(set, sources)).collect();
         again |= joined.iter().flat_map(|job| &job.files).any(|(file, _)| before.contains(file));
         for job in joined {
             let outcome = self.done(&job);

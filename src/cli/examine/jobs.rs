@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gouji::checker::several::{Job, Keep, Outcome, as_seen, in_order};
+use gouji::checker::several::{Job, Keep, Outcome, as_seen, as_set, in_order};
 use gouji::checker::{broke, guarded};
 use gouji::document::{self, Document};
 use gouji::gate::config::Config;
@@ -56,6 +56,9 @@ pub fn all(
     found.into_iter().map(opened).collect()
 }
 
+/// So many disclosures are put together at a time: the text of each stands in memory once more while it is checked.
+const AT_A_TIME: usize = 64;
+
 /// Puts the files of a folder together that their titles say are one disclosure, and checks these anew; the others stay as they
 /// are.
 pub fn seen(
@@ -64,9 +67,17 @@ pub fn seen(
     loaded: &mut Loaded,
     keep: Keep,
 ) -> (Vec<Job>, Vec<Outcome>) {
-    let (mut all, joined) = as_seen(jobs, outcomes, &mut loaded.sources);
-    let checked = check_all(&joined, loaded, (keep, true), &ProgressBar::hidden());
-    all.extend(joined.into_iter().zip(checked));
+    let (mut all, sets) = as_seen(jobs, outcomes);
+    let mut sets = sets.into_iter().peekable();
+    while sets.peek().is_some() {
+        let some = sets.by_ref().take(AT_A_TIME);
+        let joined: Vec<Job> = some.map(|set| as_set(set, &mut loaded.sources)).collect();
+        let checked = check_all(&joined, loaded, (keep, true), &ProgressBar::hidden());
+        if keep == Keep::Findings {
+            joined.iter().for_each(|job| loaded.sources.let_go(job.file));
+        }
+        all.extend(joined.into_iter().zip(checked));
+    }
     in_order(all)
 }
 

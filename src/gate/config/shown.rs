@@ -73,11 +73,9 @@ impl Config {
         }
         for given in self.disclosures.iter() {
             for one in &given.value {
-                row(
-                    "disclosure",
-                    Some((format!("{{ files = {} }}", quoted(&one.files.text)), given.span)),
-                    "",
-                );
+                let due = one.due.map(|due| format!(", due = {}", quoted(&due.written())));
+                let value = format!("{{ files = {}{} }}", quoted(&one.files.text), due.unwrap_or_default());
+                row("disclosure", Some((value, given.span)), "");
             }
         }
         rows

@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 
 use regex_lite::Regex;
 
+use super::due::{DUE, Due};
 use super::{Config, Given};
 use crate::diagnostic::Text;
 use crate::keys;
-use crate::keys::parts::{Leaf, SAID, leaf, needed};
+use crate::keys::parts::{Leaf, SAID, leaf, needed, opt};
 use crate::keys::{Part, Shape};
 use crate::source::Cut;
 
 /// What the braces of a pattern may name: what is told of a disclosure by its path.
-pub const NAMES: [&str; 4] = ["department", "year", "kind", "unit"];
+pub const NAMES: [&str; 5] = ["department", "year", "kind", "unit", "published"];
 
 /// A pattern of paths with names in it.
 const PATTERN: Leaf<Pattern> = leaf(
@@ -26,8 +27,8 @@ const PATTERN: Leaf<Pattern> = leaf(
         let read = Pattern::new(&text);
         if let Err(why) = &read {
             let help = Text::new(
-                "花括号里只能写 department、year、kind、unit，每个一次，如 \"{department}/{year}/*\"",
-                "braces hold department, year, kind or unit, each once, as in \"{department}/{year}/*\"",
+                "花括号里只能写 department、year、kind、unit、published，每个一次，如 \"{department}/{year}/*\"",
+                "braces hold department, year, kind, unit or published, each once, as in \"{department}/{year}/*\"",
             );
             reader.desk.say(node.span, why.clone(), help, None);
         }
@@ -41,6 +42,8 @@ keys! {
     pub struct Together {
         /// Which files; what stands in braces tells one disclosure from another.
         files: Pattern = "files", needed(PATTERN), "哪些文件；花括号里的字相同的是一份";
+        /// The last day for publishing them.
+        due: Option<Due> = "due", opt(DUE), "最晚哪一天公开";
     }
 }
 
@@ -111,20 +114,22 @@ pub struct Named {
     pub pattern: String,
     /// What its names stand for.
     pub names: BTreeMap<String, String>,
+    /// When it is to be published.
+    pub due: Option<Due>,
 }
 
 impl Config {
     /// The disclosure that the file at the absolute `path` is of, where its path says so. The first pattern that fits holds.
     pub fn disclosure(&self, path: &Path) -> Option<Named> {
-        let patterns = self.disclosures.iter().flat_map(|given| &given.value).map(|one| &one.files);
-        patterns
-            .into_iter()
-            .find_map(|pattern| Some(Named { names: pattern.names(path)?, pattern: pattern.text.clone() }))
+        let patterns = self.disclosures.iter().flat_map(|given| &given.value);
+        patterns.into_iter().find_map(|Together { files, due }| {
+            Some(Named { names: files.names(path)?, pattern: files.text.clone(), due: *due })
+        })
     }
 
     /// Its patterns are told from `folder`.
     pub(super) fn disclosures_from(&mut self, folder: &Path) {
-        for Together { files } in self.disclosures.iter_mut().flat_map(|Given { value, .. }| value) {
+        for Together { files, .. } in self.disclosures.iter_mut().flat_map(|Given { value, .. }| value) {
             files.folder = Some(folder.to_path_buf());
         }
     }

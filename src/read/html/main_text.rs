@@ -5,6 +5,7 @@
 //! all stays.
 
 use super::tree::{Child, Page, Part, Table, Text};
+use crate::diagnostic::count_of;
 use crate::read::view::{Block, Cell, Grid, Paragraph, View};
 use crate::source::About;
 
@@ -28,7 +29,7 @@ pub fn view(page: Page, view: &mut View) {
     heads.into_iter().for_each(|head| view.block(Block::Paragraph(paragraph(head, false))));
     emit(main, &mut |block| view.block(block));
     if pictures > 0 {
-        view.note(About::Pictures, format!("{pictures} 张图片"), format!("{pictures} pictures"));
+        view.note(About::Pictures, format!("{pictures} 张图片"), count_of(pictures, "picture", "pictures"));
     }
     if frames > 0 {
         let zh = format!("网页在框里显示 {frames} 份别的文件，其中的内容没有读");
