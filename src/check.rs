@@ -21,12 +21,13 @@ pub use aid::{bind, flow, form, formula, name, relation, said, twice};
 
 use std::collections::HashSet;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
 
 use crate::blame;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, FigureId};
 use crate::keys::Kinds;
-use crate::ledger::{Entry, Ledger, Mark, Outcome, Reading, Unfinished};
+use crate::ledger::{Entry, Ledger, Mark, Outcome, Reading, Unfinished, shared};
 use crate::rule::formula::Cmp;
 use crate::rule::{Pack, Rule};
 use crate::source::{FileId, Span};
@@ -305,6 +306,7 @@ pub fn with_rule(mut diagnostic: Diagnostic, rule: &Rule) -> Diagnostic {
 }
 
 fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> Ledger {
+    let ids: Vec<Arc<str>> = rules.iter().map(|(_, rule)| shared(&rule.id)).collect();
     let mut ledger = Ledger {
         entries: Vec::with_capacity(results.relations.len() + results.others.len()),
         marks: vec![Mark::Unchecked; document.figures.len()],
@@ -313,9 +315,9 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
         unfinished: results
             .unfinished
             .iter()
-            .map(|(rule, why)| (rules[*rule].1.id.clone(), why.clone()))
+            .map(|(rule, why)| (ids[*rule].clone(), why.clone()))
             .collect(),
-        missed: results.missed.iter().map(|(rule, missed)| (rules[*rule].1.id.clone(), *missed)).collect(),
+        missed: results.missed.iter().map(|(rule, missed)| (ids[*rule].clone(), *missed)).collect(),
         ..Ledger::default()
     };
     let mut mark = |id: FigureId, wanted: Mark| {
@@ -331,7 +333,7 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
             _ => {}
         }
         ledger.entries.push(Entry {
-            rule: rules[relation.rule].1.id.clone(),
+            rule: ids[relation.rule].clone(),
             outcome: relation.outcome,
             figures,
         });
@@ -340,14 +342,14 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
         finding.figures.iter().for_each(|id| ledger.marks[id.0 as usize] = Mark::Contradicted);
         let figures = finding.figures.clone();
         ledger.entries.push(Entry {
-            rule: rules[finding.rule].1.id.clone(),
+            rule: ids[finding.rule].clone(),
             outcome: Outcome::Fails,
             figures,
         });
     }
     for (rule, outcome) in &results.others {
         ledger.entries.push(Entry {
-            rule: rules[*rule].1.id.clone(),
+            rule: ids[*rule].clone(),
             outcome: *outcome,
             figures: Vec::new(),
         });
