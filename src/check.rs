@@ -312,11 +312,7 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
         marks: vec![Mark::Unchecked; document.figures.len()],
         blank: document.figures.iter().map(|figure| figure.blank).collect(),
         reading: Reading::of(document),
-        unfinished: results
-            .unfinished
-            .iter()
-            .map(|(rule, why)| (ids[*rule].clone(), why.clone()))
-            .collect(),
+        unfinished: results.unfinished.iter().map(|(rule, why)| (ids[*rule].clone(), why.clone())).collect(),
         missed: results.missed.iter().map(|(rule, missed)| (ids[*rule].clone(), *missed)).collect(),
         ..Ledger::default()
     };
@@ -332,27 +328,15 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
             Outcome::Fails => figures.iter().for_each(|id| mark(*id, Mark::Contradicted)),
             _ => {}
         }
-        ledger.entries.push(Entry {
-            rule: ids[relation.rule].clone(),
-            outcome: relation.outcome,
-            figures,
-        });
+        ledger.entries.push(Entry { rule: ids[relation.rule].clone(), outcome: relation.outcome, figures });
     }
     for finding in &results.findings {
         finding.figures.iter().for_each(|id| ledger.marks[id.0 as usize] = Mark::Contradicted);
         let figures = finding.figures.clone();
-        ledger.entries.push(Entry {
-            rule: ids[finding.rule].clone(),
-            outcome: Outcome::Fails,
-            figures,
-        });
+        ledger.entries.push(Entry { rule: ids[finding.rule].clone(), outcome: Outcome::Fails, figures });
     }
     for (rule, outcome) in &results.others {
-        ledger.entries.push(Entry {
-            rule: ids[*rule].clone(),
-            outcome: *outcome,
-            figures: Vec::new(),
-        });
+        ledger.entries.push(Entry { rule: ids[*rule].clone(), outcome: *outcome, figures: Vec::new() });
     }
     ledger
 }

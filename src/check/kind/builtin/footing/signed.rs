@@ -117,7 +117,8 @@ impl Sheet<'_> {
         for signs in 1..sums.len() {
             let first = signs.trailing_zeros() as usize;
             let twice = values[first].checked_mul(2);
-            sums[signs] = sums[signs & (signs - 1)].zip(twice).and_then(|(sum, twice)| sum.checked_sub(twice));
+            sums[signs] =
+                sums[signs & (signs - 1)].zip(twice).and_then(|(sum, twice)| sum.checked_sub(twice));
         }
         let mut ways = Vec::new();
         for (signs, sum) in sums.iter().copied().enumerate().skip(least) {
