@@ -21,12 +21,13 @@ pub use aid::{bind, flow, form, formula, name, relation, said, twice};
 
 use std::collections::HashSet;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
 
 use crate::blame;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::document::{Document, FigureId};
 use crate::keys::Kinds;
-use crate::ledger::{Entry, Ledger, Mark, Outcome, Reading, Unfinished};
+use crate::ledger::{Entry, Ledger, Mark, Outcome, Reading, Unfinished, shared};
 use crate::rule::formula::Cmp;
 use crate::rule::{Pack, Rule};
 use crate::source::{FileId, Span};
@@ -305,17 +306,14 @@ pub fn with_rule(mut diagnostic: Diagnostic, rule: &Rule) -> Diagnostic {
 }
 
 fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> Ledger {
+    let ids: Vec<Arc<str>> = rules.iter().map(|(_, rule)| shared(&rule.id)).collect();
     let mut ledger = Ledger {
         entries: Vec::with_capacity(results.relations.len() + results.others.len()),
         marks: vec![Mark::Unchecked; document.figures.len()],
         blank: document.figures.iter().map(|figure| figure.blank).collect(),
         reading: Reading::of(document),
-        unfinished: results
-            .unfinished
-            .iter()
-            .map(|(rule, why)| (rules[*rule].1.id.clone(), why.clone()))
-            .collect(),
-        missed: results.missed.iter().map(|(rule, missed)| (rules[*rule].1.id.clone(), *missed)).collect(),
+        unfinished: results.unfinished.iter().map(|(rule, why)| (ids[*rule].clone(), why.clone())).collect(),
+        missed: results.missed.iter().map(|(rule, missed)| (ids[*rule].clone(), *missed)).collect(),
         ..Ledger::default()
     };
     let mut mark = |id: FigureId, wanted: Mark| {
@@ -330,27 +328,15 @@ fn ledger(document: &Document, rules: &[(usize, &Rule)], results: &Results) -> L
             Outcome::Fails => figures.iter().for_each(|id| mark(*id, Mark::Contradicted)),
             _ => {}
         }
-        ledger.entries.push(Entry {
-            rule: rules[relation.rule].1.id.clone(),
-            outcome: relation.outcome,
-            figures,
-        });
+        ledger.entries.push(Entry { rule: ids[relation.rule].clone(), outcome: relation.outcome, figures });
     }
     for finding in &results.findings {
         finding.figures.iter().for_each(|id| ledger.marks[id.0 as usize] = Mark::Contradicted);
         let figures = finding.figures.clone();
-        ledger.entries.push(Entry {
-            rule: rules[finding.rule].1.id.clone(),
-            outcome: Outcome::Fails,
-            figures,
-        });
+        ledger.entries.push(Entry { rule: ids[finding.rule].clone(), outcome: Outcome::Fails, figures });
     }
     for (rule, outcome) in &results.others {
-        ledger.entries.push(Entry {
-            rule: rules[*rule].1.id.clone(),
-            outcome: *outcome,
-            figures: Vec::new(),
-        });
+        ledger.entries.push(Entry { rule: ids[*rule].clone(), outcome: *outcome, figures: Vec::new() });
     }
     ledger
 }

@@ -55,7 +55,7 @@ impl Mark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The rule's id.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// How it ended.
     pub outcome: Outcome,
     /// The figures it spoke of, the one it is about first.
@@ -134,7 +134,7 @@ fn is_of_digits(text: &str) -> bool {
 static IDS: Mutex<BTreeSet<Arc<str>>> = Mutex::new(BTreeSet::new());
 
 /// The one copy of an id that all ledgers share.
-fn shared(id: &str) -> Arc<str> {
+pub fn shared(id: &str) -> Arc<str> {
     let mut ids = IDS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = ids.get(id) {
         return known.clone();
@@ -158,9 +158,9 @@ pub struct Ledger {
     /// How much of what stands in the document's tables was read.
     pub reading: Reading,
     /// Rules that had nothing to say, by their ids, and what they name that a table of the document does not have.
-    pub missed: Vec<(String, Missed)>,
+    pub missed: Vec<(Arc<str>, Missed)>,
     /// Rules that did not come to their end, by their ids, and why.
-    pub unfinished: Vec<(String, Unfinished)>,
+    pub unfinished: Vec<(Arc<str>, Unfinished)>,
 }
 
 impl Ledger {
@@ -180,7 +180,7 @@ impl Ledger {
     /// Every outcome: the rule's id, how it ended, and how often.
     pub fn outcomes(&self) -> impl Iterator<Item = (&str, Outcome, usize)> {
         let settled = self.settled.iter().map(|(rule, outcome, times)| (&**rule, *outcome, *times as usize));
-        settled.chain(self.entries.iter().map(|entry| (entry.rule.as_str(), entry.outcome, 1)))
+        settled.chain(self.entries.iter().map(|entry| (&*entry.rule, entry.outcome, 1)))
     }
 
     /// How many outcomes there are of a kind.

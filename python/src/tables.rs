@@ -57,7 +57,7 @@ pub fn figures(told: &Told, lang: Lang) -> Figures {
 pub fn ledger(told: &Told) -> Ledger {
     let mut ledger = Ledger::default();
     for entry in &told.checked.ledger.entries {
-        ledger.0.push(entry.rule.clone());
+        ledger.0.push(entry.rule.to_string());
         ledger.1.push(match entry.outcome {
             Outcome::Holds => "holds",
             Outcome::WithinRounding => "within_rounding",

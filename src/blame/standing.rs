@@ -15,7 +15,7 @@
 //! copies a form from last year's errs in many of them alike: beside the careful author stands a careless one, seldom met,
 //! who errs in every third. No column is shared there that all of them could be misread by.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -292,10 +292,11 @@ fn group(document: &Document, relations: &[Relation]) -> (Vec<Family>, Vec<usize
                 cells(document, relation).filter(|(table, _)| !document.tables[*table as usize].is_form);
             // A bound is the same law in whatever table it is said.
             let bound = relation.equation.cmp != Cmp::Eq;
-            let columns: BTreeSet<(u32, u32)> = in_tables.filter(|_| !bound).collect();
-            let tables: BTreeSet<u32> = columns.iter().map(|(table, _)| *table).collect();
-            let columns = columns.into_iter().collect();
-            let tables = tables.into_iter().collect();
+            let mut columns: Vec<(u32, u32)> = in_tables.filter(|_| !bound).collect();
+            columns.sort_unstable();
+            columns.dedup();
+            let mut tables: Vec<u32> = columns.iter().map(|(table, _)| *table).collect();
+            tables.dedup();
             (Key::Columns(relation.rule, columns), Key::Tables(relation.rule, tables))
         })
         .collect();

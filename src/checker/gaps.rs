@@ -213,7 +213,7 @@ impl Looked<'_> {
         let mut told: Vec<Diagnostic> = Vec::new();
         let required = self.packs.iter().flat_map(|pack| &pack.rules).filter(|rule| rule.required);
         for rule in required {
-            let of_rule = || checked.ledger.entries.iter().filter(|entry| entry.rule == rule.id);
+            let of_rule = || checked.ledger.entries.iter().filter(|entry| *entry.rule == rule.id);
             let lost = of_rule().filter(|entry| entry.outcome == Outcome::Unreadable).count();
             // A rule that was not tried has no entry; one whose words another rule said before it has none either.
             let idle =
@@ -255,7 +255,7 @@ impl Looked<'_> {
     }
 
     /// Where the first figure stands that a rule needed and that cannot be read.
-    fn first_unread(&self, checked: &Checked, of: impl Fn(&String) -> bool) -> Option<Span> {
+    fn first_unread(&self, checked: &Checked, of: impl Fn(&str) -> bool) -> Option<Span> {
         let entries = checked.ledger.entries.iter();
         let lost = entries.filter(|entry| entry.outcome == Outcome::Unreadable && of(&entry.rule));
         let figures = lost.flat_map(|entry| &entry.figures);
@@ -270,7 +270,7 @@ impl Looked<'_> {
         if count == 0 {
             return None;
         }
-        let rules: BTreeSet<&str> = entries().map(|entry| entry.rule.as_str()).collect();
+        let rules: BTreeSet<&str> = entries().map(|entry| &*entry.rule).collect();
         let rules: Vec<&str> = rules.into_iter().collect();
         let (zh, en) = (rules.join("、"), rules.join(", "));
         let span = self.first_unread(checked, |_| true);

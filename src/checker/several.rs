@@ -14,7 +14,7 @@ use crate::disclosure::{self, Card, first_line, published, together};
 use crate::document::{self, Document};
 use crate::gate::Gaps;
 use crate::gate::config::{Config, Named};
-use crate::ledger::{Entry, Mark, Outcome as Ended};
+use crate::ledger::{Entry, Mark, Missed, Outcome as Ended, shared};
 use crate::read::Unreadable;
 use crate::rule::Pack;
 use crate::source::{FileId, Source, Sources, Span};
@@ -228,7 +228,7 @@ pub fn tie(
                     let known = &mut ledger.marks[id.0 as usize];
                     *known = (*known).max(mark);
                 }
-                ledger.entries.push(Entry { rule, outcome, figures });
+                ledger.entries.push(Entry { rule: shared(&rule), outcome, figures });
             }
         }
         touched.insert(at);
@@ -292,6 +292,10 @@ impl Judge<'_> {
             diagnostic::sort(&mut checked.diagnostics, sources);
             if wanted == Keep::Findings {
                 checked.ledger.settle();
+                // Rules that come with the program wait for tables of many layouts: nobody is told what they missed.
+                let is_own = |missed: &Missed| missed.span.is_none_or(|at| !self.shipped.contains(&at.file));
+                checked.ledger.missed.retain(|(_, missed)| is_own(missed));
+                checked.ledger.missed.shrink_to_fit();
             }
             document.forget();
             let document = (wanted == Keep::Documents).then_some(document);

@@ -133,7 +133,7 @@ pub fn lost(entries: &[Entry], documents: &[Checked]) -> Vec<Diagnostic> {
         else {
             continue;
         };
-        if alive.contains(rule.as_str()) || !seen.insert(rule) {
+        if alive.contains(&**rule) || !seen.insert(rule) {
             continue;
         }
         let (zh, en) = if missed.column { ("列", "column") } else { ("行", "row") };
@@ -147,7 +147,7 @@ pub fn lost(entries: &[Entry], documents: &[Checked]) -> Vec<Diagnostic> {
                 "用 gouji inspect FILE --names 看表里怎么叫；名字里有 / 或 , 的，公式里加双引号",
                 "see what it is called with gouji inspect FILE --names; in a formula, put a name that holds / or , in double quotes",
             ));
-        diagnostic.identity.clone_from(rule);
+        rule.as_ref().clone_into(&mut diagnostic.identity);
         told.push(diagnostic);
     }
     told

@@ -14,16 +14,12 @@ pub fn ordinal(text: &str) -> Option<(Ordinal, usize)> {
     // Most texts begin with no number, and labels are asked for theirs again and again.
     let counts = first.is_ascii_digit() || numeral(first).is_some() || first == '(';
     let circles = ('\u{2460}'..'\u{2474}').contains(&first);
-    let parts = vocabulary().parts.begin(first) || vocabulary().chapters.begin(first);
-    if !counts && !circles && !parts {
-        return None;
-    }
-    let part = if parts { part(text) } else { None };
-    part.or_else(|| ideograph(text))
-        .or_else(|| bracketed(text))
-        .or_else(|| digit(text))
-        .or_else(|| circled(text))
-        .map(|(style, number, len)| (Ordinal { style, number }, len))
+    let found = part(text, first).or_else(|| match counts {
+        true => ideograph(text).or_else(|| bracketed(text)).or_else(|| digit(text)),
+        false if circles => circled(first),
+        false => None,
+    });
+    found.map(|(style, number, len)| (Ordinal { style, number }, len))
 }
 
 /// `text` without the number it begins with.
@@ -32,10 +28,10 @@ pub fn without_ordinal(text: &str) -> &str {
 }
 
 /// 第三部分, 第一章, Part 3
-fn part(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
+fn part(text: &str, first: char) -> Option<(OrdinalStyle, u32, usize)> {
     let of = |list: &Numbered| {
-        list.iter().find_map(|(before, after)| {
-            let rest = text.strip_prefix(before)?;
+        list.beginning(first).iter().find_map(|(before, after)| {
+            let rest = text.strip_prefix(before.as_str())?;
             let (number, len) = ideographs(rest).or_else(|| digits(rest))?;
             let end = after.iter().find_map(|after| numbered(text, before.len() + len, after))?;
             Some((number, end))
@@ -93,8 +89,7 @@ fn digit(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
 }
 
 /// ③
-fn circled(text: &str) -> Option<(OrdinalStyle, u32, usize)> {
-    let c = text.chars().next()?;
+fn circled(c: char) -> Option<(OrdinalStyle, u32, usize)> {
     let number = (c as u32).checked_sub(0x2460).filter(|n| *n < 20)? + 1;
     Some((OrdinalStyle::Circled, number, c.len_utf8()))
 }

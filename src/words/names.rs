@@ -1,6 +1,7 @@
 //! Words of a list, and the ways they are compared.
 
 use std::cell::LazyCell;
+use std::collections::BTreeMap;
 
 use crate::source::Cut;
 
@@ -244,32 +245,31 @@ impl Letters {
 /// A list of words around a number: 第#部分.
 #[derive(Debug, Clone, Default)]
 pub struct Numbered {
-    /// What stands before a number, and each that may stand after it.
-    around: Vec<(String, Vec<String>)>,
-    /// The characters that they begin with, as [`bit`] has them.
-    firsts: u128,
+    /// By the character that they begin with: what stands before a number, and each that may stand after it.
+    around: BTreeMap<char, Vec<(String, Vec<String>)>>,
 }
 
 impl Numbered {
     pub(super) fn take(&mut self, word: &str) -> bool {
         let parts = word.split_once('#').filter(|(before, after)| !before.is_empty() && !after.contains('#'));
         let Some((before, after)) = parts else { return false };
-        match self.around.last_mut() {
+        let Some(first) = before.chars().next() else { return false };
+        let around = self.around.entry(first).or_default();
+        match around.last_mut() {
             Some((known, all)) if known == before => all.push(after.to_owned()),
-            _ => self.around.push((before.to_owned(), vec![after.to_owned()])),
+            _ => around.push((before.to_owned(), vec![after.to_owned()])),
         }
-        self.firsts |= bit(before.chars().next());
         true
     }
 
-    /// Whether one of them begins with this character.
-    pub fn begin(&self, first: char) -> bool {
-        bit(Some(first)) & self.firsts != 0 && self.around.iter().any(|(before, _)| before.starts_with(first))
+    /// Of those that begin with this character: what stands before a number, and all that may stand after it.
+    pub fn beginning(&self, first: char) -> &[(String, Vec<String>)] {
+        self.around.get(&first).map_or(&[], Vec::as_slice)
     }
 
     /// What stands before a number, and all that may stand after it.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.around.iter().map(|(before, after)| (before.as_str(), after.as_slice()))
+        self.around.values().flatten().map(|(before, after)| (before.as_str(), after.as_slice()))
     }
 }
 

@@ -21,7 +21,7 @@ fn every_rule_of_the_pack_is_tried_and_holds() {
     let told: Vec<_> = checked.diagnostics.iter().map(|found| library.notation(found)).collect();
     assert_eq!(told, [""; 0]);
     for rule in &library.packs[0].rules {
-        let mut entries = checked.ledger.entries.iter().filter(|entry| entry.rule == rule.id).peekable();
+        let mut entries = checked.ledger.entries.iter().filter(|entry| *entry.rule == *rule.id).peekable();
         assert!(entries.peek().is_some(), "{} was not tried", rule.id);
         assert!(
             entries.all(|e| matches!(e.outcome, Outcome::Holds | Outcome::WithinRounding)),

@@ -150,7 +150,8 @@ fn a_nonprofit_ties_out_by_toml_alone() {
         let path = format!("{NONPROFIT}/{name}.txt");
         let checked = library.check(&path, &fs::read(&path).unwrap());
         let told: Vec<String> = checked.diagnostics.iter().map(|found| library.notation(found)).collect();
-        let tried: Vec<String> = checked.ledger.entries.into_iter().map(|entry| entry.rule).collect();
+        let tried: Vec<String> =
+            checked.ledger.entries.into_iter().map(|entry| entry.rule.to_string()).collect();
         (told, tried)
     };
     let (told, tried) = check("statement");

@@ -62,7 +62,7 @@ impl Desk {
         );
         let ledger = Ledger {
             entries: vec![Entry {
-                rule: "p/share-is-wrong".to_owned(),
+                rule: "p/share-is-wrong".into(),
                 outcome: Outcome::Fails,
                 figures: Vec::new(),
             }],

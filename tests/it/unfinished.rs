@@ -59,10 +59,10 @@ fn what_else_was_found_is_told_and_the_document_does_not_pass() {
     let once = || check(&packs, &document);
     let mut checked = once();
     assert_eq!(checked.ledger.unfinished, once().ledger.unfinished, "the same each time");
-    assert_eq!(checked.ledger.unfinished[0], ("mine/endless".to_owned(), Unfinished::TooMuch));
+    assert_eq!(checked.ledger.unfinished[0], ("mine/endless".into(), Unfinished::TooMuch));
     assert!(matches!(&checked.ledger.unfinished[1].1, Unfinished::Failed(words) if words == "a defect"));
     assert!(
-        checked.ledger.entries.iter().all(|entry| entry.rule == "mine/left"),
+        checked.ledger.entries.iter().all(|entry| &*entry.rule == "mine/left"),
         "{:?}",
         checked.ledger.entries
     );

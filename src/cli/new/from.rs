@@ -265,7 +265,7 @@ impl Drafter<'_> {
         let checked = check::check_with(&[&pack], self.document, &|_| true, in_turn);
         let mut outcomes: BTreeMap<&str, Vec<Outcome>> = BTreeMap::new();
         for entry in &checked.ledger.entries {
-            outcomes.entry(entry.rule.as_str()).or_default().push(entry.outcome);
+            outcomes.entry(&*entry.rule).or_default().push(entry.outcome);
         }
         let sound = |nth: usize| {
             let own = outcomes.get(format!("{}/r-{nth}", self.name).as_str());

@@ -49,7 +49,7 @@ pub fn paper(run: &Run, checked: &Checked, document: &Document) -> Vec<Line> {
         let id = tick.figure;
         let figure = document.figure(id);
         let relation = |entry: &&Entry| {
-            let title = titles.get(entry.rule.as_str()).copied().unwrap_or_default();
+            let title = titles.get(&*entry.rule).copied().unwrap_or_default();
             let outcome = word(entry.outcome, lang).unwrap_or_default();
             let others = others(document, entry, id);
             lang.pick(format!("{title}（{outcome}）：{others}"), format!("{title} ({outcome}): {others}"))

@@ -192,8 +192,8 @@ fn links(checked: &Checked, titles: &BTreeMap<&str, &Text>, lang: Lang) -> Value
             Outcome::NotApplicable | Outcome::Doubtful => continue,
         };
         let rule = *rules.entry(&entry.rule).or_insert_with(|| {
-            let title = titles.get(entry.rule.as_str()).map_or("", |title| title.get(lang));
-            told.push(json!([entry.rule, title]));
+            let title = titles.get(&*entry.rule).map_or("", |title| title.get(lang));
+            told.push(json!([&*entry.rule, title]));
             told.len() - 1
         });
         let figures: Vec<u32> = entry.figures.iter().map(|figure| figure.0).collect();

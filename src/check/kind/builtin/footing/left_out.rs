@@ -39,7 +39,7 @@ impl Sheet<'_> {
         let wholes = self.wholes_of(&results.relations[before..]);
         let has_figures = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
         let named =
-            || (0..self.pane.items.len()).filter(|&row| self.names_total(self.name(row))).filter(has_figures);
+            || (0..self.pane.items.len()).filter(|&row| self.is_called_total(row)).filter(has_figures);
         let is_sound = |row: &usize| {
             let whole = wholes.get(row);
             whole.is_some_and(|whole| whole.failing == 0 && whole.holding > 0 && whole.parts.len() >= PARTS)
@@ -115,7 +115,7 @@ impl Sheet<'_> {
                 }
                 continue;
             }
-            if self.names_total(self.name(row)) {
+            if self.is_called_total(row) {
                 ways.push(parts.clone());
             }
             if let Some(whole) = wholes.get(&row) {

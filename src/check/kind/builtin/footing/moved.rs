@@ -69,7 +69,7 @@ impl Sheet<'_> {
             let between: Vec<usize> = rows
                 .iter()
                 .copied()
-                .filter(|&row| row > opening && row < closing && !self.names_total(self.name(row)))
+                .filter(|&row| row > opening && row < closing && !self.is_called_total(row))
                 .collect();
             let is_told = |&column: &usize| self.figure(closing, column).is_some_and(|id| told.contains(&id));
             if between.len() < BETWEEN || columns.iter().any(is_told) {

@@ -17,7 +17,6 @@ use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::FigureId;
-use crate::hash::Map;
 use crate::ledger::Outcome;
 
 /// Between two results stand no more rows.
@@ -30,6 +29,9 @@ const STARTS: usize = 8;
 const TELLING: usize = 3;
 /// So many columns are asked for ways to reckon.
 const ASKED: usize = 3;
+
+/// For each row of a statement, the one that it is passed over with, where it is a part of one.
+type Owners = Vec<Option<usize>>;
 
 /// Which rows make up a row: those that count for it and those against.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,12 +59,12 @@ impl Sheet<'_> {
         if coded || rows.len() < 4 || columns.len() < 2 {
             return;
         }
-        let mut owner: Map<usize, usize> = Map::default();
+        let mut owner: Owners = vec![None; self.pane.items.len()];
         for (&total, parts) in sums {
-            owner.extend(parts.iter().map(|&part| (part, total)));
+            parts.iter().for_each(|&part| owner[part] = Some(total));
         }
-        let mut steps = steps(sums);
-        let mut known: BTreeSet<usize> = steps.values().copied().collect();
+        let mut steps = steps(sums, self.pane.items.len());
+        let mut known: BTreeSet<usize> = steps.iter().flatten().copied().collect();
         let tried = rows.len() << (BETWEEN + 1);
         let needed = needed(tried);
         for (at, &result) in rows.iter().enumerate() {
@@ -74,7 +76,7 @@ impl Sheet<'_> {
             if columns.iter().map(|&column| self.telling_digits(result, column)).sum::<usize>() < needed {
                 continue;
             }
-            let best = |owner: &Map<usize, usize>, least: usize| {
+            let best = |owner: &Owners, least: usize| {
                 let windows = windows(&rows[..at], result, owner);
                 let ways =
                     |column| windows.iter().flat_map(move |window| self.ways(result, window, column, least));
@@ -91,7 +93,7 @@ impl Sheet<'_> {
             let way = best(&owner, 1).or_else(again);
             if let Some(way) = way {
                 let parts = way.plus.iter().chain(&way.minus);
-                steps.extend(parts.map(|&part| (part, result)));
+                parts.for_each(|&part| steps[part] = Some(result));
                 known.insert(result);
                 self.tell_way(&way, &columns, results);
             }
@@ -109,12 +111,18 @@ impl Sheet<'_> {
         if values.iter().filter(|value| **value != 0).count() < 2 {
             return Vec::new();
         }
+        // What every choice of signs comes to: it is that of the same with its first sign turned, less the value there twice.
+        let all = values.iter().try_fold(0_i128, |sum, value| sum.checked_add(*value));
+        let mut sums = vec![all; 1 << between];
+        for signs in 1..sums.len() {
+            let first = signs.trailing_zeros() as usize;
+            let twice = values[first].checked_mul(2);
+            sums[signs] =
+                sums[signs & (signs - 1)].zip(twice).and_then(|(sum, twice)| sum.checked_sub(twice));
+        }
         let mut ways = Vec::new();
-        for signs in least..1 << between {
+        for (signs, sum) in sums.iter().copied().enumerate().skip(least) {
             let against = |at: usize| at < between && signs & (1 << at) != 0;
-            let sum = values.iter().enumerate().try_fold(0_i128, |sum, (at, value)| {
-                if against(at) { sum.checked_sub(*value) } else { sum.checked_add(*value) }
-            });
             // Nothing counts neither for nor against.
             let idle = || (0..between).any(|at| against(at) && values[at] == 0);
             if sum == Some(*own) && !idle() {
@@ -259,13 +267,13 @@ impl Sheet<'_> {
 
 /// Which result each row is passed over with, where sums are read from above: what came in is what went out and what is left, and
 /// that is the result, which stands last.
-fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> Map<usize, usize> {
-    let mut steps = Map::default();
+fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>, rows: usize) -> Owners {
+    let mut steps: Owners = vec![None; rows];
     for (&total, parts) in sums {
-        steps.extend(parts.iter().filter(|&&part| part < total).map(|&part| (part, total)));
+        parts.iter().filter(|&&part| part < total).for_each(|&part| steps[part] = Some(total));
         if let Some(&last) = parts.last().filter(|&&last| last > total) {
             let rest = parts.iter().filter(|&&part| part > total && part < last);
-            steps.extend(rest.chain([&total]).map(|&row| (row, last)));
+            rest.chain([&total]).for_each(|&row| steps[row] = Some(last));
         }
     }
     steps
@@ -273,11 +281,11 @@ fn steps(sums: &BTreeMap<usize, BTreeSet<usize>>) -> Map<usize, usize> {
 
 /// The rows that may make up a result, one way for each row above that may be the result before it: the nearest first, that
 /// row last.
-fn windows(above: &[usize], result: usize, owner: &Map<usize, usize>) -> Vec<Vec<usize>> {
+fn windows(above: &[usize], result: usize, owner: &Owners) -> Vec<Vec<usize>> {
     let mut windows: Vec<Vec<usize>> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
     for &row in above.iter().rev().take(BACK) {
-        let whole = owner.get(&row).copied().filter(|&whole| whole != result);
+        let whole = owner[row].filter(|&whole| whole != result);
         // A part of a sum that is passed over already.
         if whole.is_some_and(|whole| taken.contains(&whole)) {
             continue;
@@ -285,10 +293,8 @@ fn windows(above: &[usize], result: usize, owner: &Map<usize, usize>) -> Vec<Vec
         if taken.len() > BETWEEN || windows.len() >= STARTS {
             break;
         }
-        let mut window = taken.clone();
-        window.push(row);
-        if window.len() > 1 {
-            windows.push(window);
+        if !taken.is_empty() {
+            windows.push(taken.iter().copied().chain([row]).collect());
         }
         // A part of a sum that stands further up is passed over with it.
         if whole.is_none_or(|whole| whole > row) {
