@@ -6,7 +6,6 @@
 
 mod way;
 
-
 use unicode_normalization::UnicodeNormalization;
 
 use super::spaced::{self, Gap};

@@ -52,9 +52,8 @@ pub(super) fn quotients(document: &Document, table: &Table, pane: &Pane) -> Vec<
         let others = || columns.iter().copied().filter(|&at| at != column);
         let pairs = others().flat_map(|one| others().map(move |other| (one, other)));
         let pairs = pairs.filter(|(one, other)| one != other);
-        let mut ways = pairs.flat_map(|(one, other)| {
-            [false, true].map(|hundred| Quotient { column, one, other, hundred })
-        });
+        let mut ways = pairs
+            .flat_map(|(one, other)| [false, true].map(|hundred| Quotient { column, one, other, hundred }));
         found.extend(ways.find(|&way| comes_out(document, pane, way)));
     }
     found

@@ -281,8 +281,11 @@ impl Figures<'_, '_> {
         let document = self.sheet.document;
         let proving = lines.iter().filter(|line| self.sheet.proves(line)).count();
         let total = |equation: &Equation| equation.left.terms.first().and_then(|term| term.operand.figure);
+        // A whole that has but one part says what that says: only what is called a total was put down for it.
+        let called = |id: FigureId| self.member(id).is_some_and(|row| self.sheet.is_called_total(row));
         let copied = |equation: &Equation| {
-            proving >= COPIED && total(equation).is_some_and(|id| document.repeats_neighbour(id))
+            let is_copy = |id: FigureId| called(id) && document.repeats_neighbour(id);
+            self.way == Way::Down && proving >= COPIED && total(equation).is_some_and(is_copy)
         };
         for Fair { equation, slip } in self.sheet.fair(&lines, needed) {
             let near = || are_near(&equation) || slip || one_digit_away(document, &equation);

@@ -172,7 +172,8 @@ impl Sheet<'_> {
             }
         }
         let digits: usize = out.iter().map(|line| digits_of(self.document.figure(line.0).amount.value)).sum();
-        let proved = rest.len() >= ROWS && (close > 0 || digits >= DIGITS && short.len() <= SHORT * out.len());
+        let proved =
+            rest.len() >= ROWS && (close > 0 || digits >= DIGITS && short.len() <= SHORT * out.len());
         let supposed = out.is_empty()
             && match short.as_slice() {
                 [only] => {
