@@ -31,8 +31,8 @@ Note: the figures are invented.
 #[test]
 fn a_table_laid_out_by_spaces_is_one() {
     let document = check(HARBOUR);
-    assert_eq!(document["figures"].as_u64(), Some(27), "{document}");
-    assert_eq!(document["tied"].as_u64(), Some(27), "{document}");
+    assert_eq!(document["figures"].as_u64(), Some(23), "{document}");
+    assert_eq!(document["tied"].as_u64(), Some(23), "{document}");
     located_in(
         HARBOUR,
         &[("431,870", "431,370"), ("561,905", "516,905"), ("139,415", "139,445"), ("16,822", "16,022")],
@@ -42,12 +42,12 @@ fn a_table_laid_out_by_spaces_is_one() {
 #[test]
 fn ideographs_take_two_columns_and_lines_may_end_as_on_windows() {
     let text = "一般会計歳出（単位：千円）\r\n\r\n\
-                款　別　　　　　　 予算額     前年度       増減\r\n\
-                議会費            412,330    409,118      3,212\r\n\
-                総　務　費      5,210,448  5,118,330     92,118\r\n\
-                民生費         18,220,441 17,904,220    316,221\r\n\
-                教育費          6,230,118  6,411,920  △ 181,802\r\n\
-                歳出合計       30,073,337 29,843,588    229,749\r\n";
+                款　別　　　　　　 予算額      前年度       増減\r\n\
+                議会費            412,330     409,118      3,212\r\n\
+                総　務　費      5,210,448   5,118,330     92,118\r\n\
+                民生費         18,220,441  17,904,220    316,221\r\n\
+                教育費          6,230,118   6,411,920  △ 181,802\r\n\
+                歳出合計       30,073,337  29,843,588    229,749\r\n";
     located_in(text, &[("5,118,330", "5,113,330"), ("30,073,337", "30,078,337"), ("△ 181,802", "△ 181,302")]);
 }
 
@@ -84,10 +84,10 @@ fn rates_of_a_hundred_go_by_letters() {
 }
 
 #[test]
-fn corporate_operations_and_share_capital_are_added_up() {
+fn operations_and_share_capital_are_added_up() {
     located(
         &[
-            "Region|Corporate|Retail|Operations|Price effect|Total",
+            "Region|Share capital|Retail|Operations|Price effect|Total",
             "North|41,220|18,330|9,118|1,204|69,872",
             "South|38,104|22,915|7,440|980|69,439",
             "West|12,667|30,412|6,005|2,215|51,299",
@@ -126,7 +126,7 @@ fn a_row_left_out_is_missing_beside_a_balance_and_beside_one_other_total() {
         "Transfers in|19,157,503|15,769,473|17,428,213",
         "Total revenues|89,826,332|70,180,397|90,344,264",
     ];
-    for (rows, names) in [(&trade[..], ["South", "West"]), (&fund[..], ["Licenses", "Charges"])] {
+    for (rows, names) in [(&trade[..], ["East", "West"]), (&fund[..], ["Licenses", "Charges"])] {
         assert_eq!(told(&table(rows)), Vec::new());
         for name in names {
             let told = without(rows, name);
