@@ -23,6 +23,7 @@ mod parse;
 pub mod pieces;
 mod scripts;
 mod signs;
+mod spaced;
 mod title;
 
 use std::ops::Range;

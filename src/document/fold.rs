@@ -6,10 +6,9 @@
 
 mod way;
 
-use std::ops::Range;
-
 use unicode_normalization::UnicodeNormalization;
 
+use super::spaced::{self, Gap};
 use super::{Place, scripts};
 use crate::source::struck::struck;
 use crate::source::{Cut, FileId, Source, Span, raised};
@@ -116,7 +115,7 @@ pub fn fold_source(source: &Source) -> Folded {
     let text = source.text();
     match source.marks() {
         // What is struck out is marked so in plain text only.
-        [] if source.layout().is_none() => fold_without(text, &struck(text)),
+        [] if source.layout().is_none() => fold_laid_out(text),
         [] => fold(text),
         marks => fold(&source.said(0..text.len())).through(marks),
     }
@@ -124,11 +123,25 @@ pub fn fold_source(source: &Source) -> Folded {
 
 /// Folds a whole text and remembers the way back.
 pub fn fold(source: &str) -> Folded {
-    fold_without(source, &[])
+    fold_parted(source, &[])
 }
 
-/// The same, with the parts at `out`, which ascend, left out.
-pub fn fold_without(source: &str, out: &[Range<usize>]) -> Folded {
+/// Folds plain text: what is [struck](struck) out is left out, and tabs part the columns that are [laid out](spaced) by spaces.
+pub fn fold_laid_out(source: &str) -> Folded {
+    let gone = struck(source);
+    let mut gaps = spaced::gaps(source);
+    // Signs of striking stand within a cell; what reaches over its end is no gap.
+    gaps.retain(|gap| {
+        let next = gone.partition_point(|range| range.end <= gap.place.start);
+        gone.get(next).is_none_or(|range| range.start >= gap.place.end)
+    });
+    let mut parts: Vec<Gap> = gone.into_iter().map(|place| Gap { place, columns: 0 }).chain(gaps).collect();
+    parts.sort_by_key(|part| part.place.start);
+    fold_parted(source, &parts)
+}
+
+/// Folds a text of which `parts`, which ascend, say nothing but how many columns further the rest of its line stands.
+fn fold_parted(source: &str, parts: &[Gap]) -> Folded {
     let mut folder = Folder {
         source,
         out: Folded { text: String::with_capacity(source.len()), ..Folded::default() },
@@ -136,9 +149,12 @@ pub fn fold_without(source: &str, out: &[Range<usize>]) -> Folded {
         blanks: 0,
     };
     let mut at = 0;
-    for gone in out {
-        folder.run(at, gone.start);
-        at = gone.end;
+    for part in parts {
+        folder.run(at, part.place.start);
+        at = part.place.end;
+        if part.columns > 0 {
+            at -= folder.part(part);
+        }
     }
     folder.run(at, source.len());
     folder.out
@@ -202,6 +218,17 @@ impl Folder<'_> {
                 _ => self.wide(at),
             };
         }
+    }
+
+    /// Writes the tabs of a gap; of the break at its end, which stays, it hands back the length.
+    fn part(&mut self, gap: &Gap) -> usize {
+        self.space = None;
+        let (start, len) = (gap.place.start as u32, gap.place.len() as u32);
+        let folded = self.out.text.len() as u32;
+        self.out.segments.push(Segment { folded, source: start, source_len: len });
+        self.out.text.extend(std::iter::repeat_n('\t', gap.columns));
+        let broken = self.source.as_bytes().get(gap.place.end - 1).is_some_and(|byte| *byte == b'\n');
+        usize::from(broken)
     }
 
     /// Drops a backslash; a pipe whose meaning it takes is copied.

@@ -51,6 +51,7 @@ mod invented_reader;
 mod judged;
 mod kinds;
 mod kinds_of_check;
+mod laid_out;
 mod languages;
 mod layers;
 mod layouts;

@@ -1,5 +1,6 @@
 //! Columns that are one column divided by another in every row, the total among them: the average length of a stay, what is spent a
-//! head, a price. Such a column adds up to nothing, and neither does one that runs up another.
+//! head, a price, and rates of a hundred whose head does not say so (C/A). Such a column adds up to nothing, and neither does one
+//! that runs up another.
 
 use std::collections::HashSet;
 
@@ -28,6 +29,15 @@ pub(super) struct Quotient {
     pub(super) column: usize,
     pub(super) one: usize,
     pub(super) other: usize,
+    /// It is told of a hundred.
+    pub(super) hundred: bool,
+}
+
+impl Quotient {
+    /// What the quotient is told of.
+    fn base(self) -> Decimal {
+        if self.hundred { Decimal::ONE_HUNDRED } else { Decimal::ONE }
+    }
 }
 
 /// The columns of a statement that divide one of the others by another one.
@@ -41,9 +51,10 @@ pub(super) fn quotients(document: &Document, table: &Table, pane: &Pane) -> Vec<
     for &column in columns.iter().filter(|&&column| has_fractions(document, pane, column)) {
         let others = || columns.iter().copied().filter(|&at| at != column);
         let pairs = others().flat_map(|one| others().map(move |other| (one, other)));
-        let mut pairs = pairs.filter(|(one, other)| one != other);
-        let own = pairs.find(|&(one, other)| comes_out(document, pane, Quotient { column, one, other }));
-        found.extend(own.map(|(one, other)| Quotient { column, one, other }));
+        let pairs = pairs.filter(|(one, other)| one != other);
+        let mut ways = pairs
+            .flat_map(|(one, other)| [false, true].map(|hundred| Quotient { column, one, other, hundred }));
+        found.extend(ways.find(|&way| comes_out(document, pane, way)));
     }
     found
 }
@@ -67,7 +78,7 @@ pub(super) fn tell(document: &Document, table: &Table, pane: &Pane, results: &mu
             let id = |column: usize| id_of(pane, row, column).filter(|id| is_written(document, *id));
             let operand = |id: FigureId| Linear::one(Operand::of(document, id));
             let (stated, one, other) = (id(way.column)?, id(way.one)?, id(way.other)?);
-            let equation = Equation::equal(operand(stated), operand(one));
+            let equation = Equation::equal(operand(stated), operand(one).scaled(way.base()));
             Some(Equation { over: Some(operand(other)), ..equation })
         };
         let rows: Vec<Equation> = (0..pane.items.len()).filter_map(in_row).collect();
@@ -114,7 +125,8 @@ fn comes_out(document: &Document, pane: &Pane, way: Quotient) -> bool {
         let Some(((stated, one), other)) = at(way.column).zip(at(way.one)).zip(at(way.other)) else {
             continue;
         };
-        let Some(quotient) = one.value.checked_div(other.value) else { continue };
+        let quotient = one.value.checked_mul(way.base()).and_then(|one| one.checked_div(other.value));
+        let Some(quotient) = quotient else { continue };
         let half = half_digit(stated.decimals, Unit::ONE);
         if apart(quotient.abs(), stated.value.abs()) <= half {
             out.insert(stated.value.normalize());

@@ -16,7 +16,7 @@ use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit};
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::relation::is_telling;
+use crate::check::aid::relation::{Equation, is_telling};
 use crate::check::aid::tally::Tally;
 use crate::check::results::Results;
 use crate::document::{CellId, ColumnKind, FigureId};
@@ -30,6 +30,9 @@ const WAYS: usize = 6;
 const MOST_PARTS: usize = 200;
 /// So many sums that are proved without a doubt let others be with less.
 const PROVED: usize = 2;
+/// So many lines that come out say that a total which repeats what stands beside it was put down for that.
+const COPIED: usize = 3;
+
 /// Which of the two sides of a table is added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
@@ -273,11 +276,20 @@ impl Figures<'_, '_> {
     }
 
     /// Takes in what is told of lines; where nothing but the figures says that they belong together, a sum that is nowhere near
-    /// its total is another reading, unless a digit explains it.
+    /// its total is another reading, unless a digit explains it, or the total was put down for what stands beside it.
     pub(super) fn take(&self, lines: Vec<Line>, needed: usize, results: &mut Results) {
+        let document = self.sheet.document;
+        let proving = lines.iter().filter(|line| self.sheet.proves(line)).count();
+        let total = |equation: &Equation| equation.left.terms.first().and_then(|term| term.operand.figure);
+        // A whole that has but one part says what that says: only what is called a total was put down for it.
+        let called = |id: FigureId| self.member(id).is_some_and(|row| self.sheet.is_called_total(row));
+        let copied = |equation: &Equation| {
+            let is_copy = |id: FigureId| called(id) && document.repeats_neighbour(id);
+            self.way == Way::Down && proving >= COPIED && total(equation).is_some_and(is_copy)
+        };
         for Fair { equation, slip } in self.sheet.fair(&lines, needed) {
-            let near = are_near(&equation);
-            if equation.outcome() != Outcome::Fails || (near || slip) && !takes_in(&equation) {
+            let near = || are_near(&equation) || slip || one_digit_away(document, &equation);
+            if equation.outcome() != Outcome::Fails || near() && !takes_in(&equation) || copied(&equation) {
                 results.found(equation);
             }
         }

@@ -13,8 +13,10 @@ use crate::document::FigureId;
 use crate::ledger::Outcome;
 use crate::words::vocabulary;
 
-/// So many totals that come out in every column say that the one which does not is one as well.
+/// So many totals that come out in every column say that the one which does not is one as well; of a statement with several
+/// columns one does, where the total lacks as much in each of them.
 const SOUND: usize = 2;
+const SOUND_IN_SEVERAL: usize = 1;
 /// A row is missing beside so many others at least.
 const PARTS: usize = 2;
 /// How sure it is that one is.
@@ -35,7 +37,7 @@ impl Sheet<'_> {
     /// Tells of the only total that nothing comes to, where the others come out; what is told of the statement stands among the
     /// relations from `before` on.
     pub(super) fn lacks_a_row(&self, before: usize, results: &mut Results) {
-        let columns = self.values();
+        let columns = self.of_one_sign();
         let wholes = self.wholes_of(&results.relations[before..]);
         let has_figures = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
         let named =
@@ -51,7 +53,8 @@ impl Sheet<'_> {
         // What is a part of a total that comes out is right itself.
         let is_part =
             sound.iter().any(|row| wholes.get(row).is_some_and(|whole| whole.parts.contains(&total)));
-        if sound.len() < SOUND && !is_part || named().any(fails) {
+        let needed = if columns.len() > 1 { SOUND_IN_SEVERAL } else { SOUND };
+        if sound.len() < needed && !is_part || named().any(fails) {
             return;
         }
         let ways = self.blocks_before(total, &columns, &wholes);
@@ -64,6 +67,20 @@ impl Sheet<'_> {
             let figures: Vec<FigureId> = short.iter().map(|line| line.0).collect();
             results.against(self.rows_missing(&short, SURE), figures);
         }
+    }
+
+    /// The columns that may be added up, without those in which some rows are less than nothing and others more, where there are
+    /// others: a change or a balance says nothing of how much of a whole a row is.
+    pub(super) fn of_one_sign(&self) -> Vec<usize> {
+        let columns = self.values();
+        let is_mixed = |&column: &usize| {
+            let worths = (0..self.pane.items.len()).filter_map(|row| self.worth(row, column));
+            let signs: BTreeSet<bool> =
+                worths.filter(|worth| !worth.is_zero()).map(|worth| worth.is_sign_negative()).collect();
+            signs.len() > 1
+        };
+        let of_one: Vec<usize> = columns.iter().copied().filter(|column| !is_mixed(column)).collect();
+        if of_one.is_empty() { columns } else { of_one }
     }
 
     /// Which rows are told as totals of rows, how they come out, and what they add up.
@@ -79,7 +96,9 @@ impl Sheet<'_> {
             let parts =
                 relation.equation.right.terms.iter().filter_map(|term| term.operand.figure.and_then(row));
             let parts: Vec<usize> = parts.filter(|part| *part != own).collect();
-            if parts.is_empty() {
+            // Assets that are what stands against them are not made up of it.
+            let is_balance = |&part: &usize| part > own && self.names_total(self.name(part));
+            if parts.is_empty() || parts.len() == 1 && parts.iter().all(is_balance) {
                 continue;
             }
             let whole = wholes.entry(own).or_default();
@@ -151,6 +170,7 @@ impl Sheet<'_> {
         });
         let sound = !short.is_empty()
             && !stands
+            && (short.len() == 1 || self.lack_alike(&short))
             && !parts.iter().any(of_which)
             && equations.iter().all(|equation| is_more(equation) && !self.is_torn(equation));
         sound.then_some(short)

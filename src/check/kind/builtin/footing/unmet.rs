@@ -20,8 +20,9 @@ use crate::document::FigureId;
 use crate::ledger::Outcome;
 use crate::words::vocabulary;
 
-/// A total of fewer rows may well be one of some of them.
+/// A total of fewer rows may well be one of some of them; where it lacks as much in several columns, one of fewer still.
 const ROWS: usize = 5;
+const ROWS_IN_SEVERAL: usize = 3;
 /// So few rows are what it adds up where another year says so.
 const PARTS: usize = 2;
 /// So many rows under a total that is called one are what it adds up, though no other column says so.
@@ -130,7 +131,7 @@ impl Sheet<'_> {
 
     /// Tells of the only total of the pane, at its end or its beginning, that comes to more than all other rows.
     fn short(&self, told: &HashSet<FigureId>, results: &mut Results) {
-        let columns = self.values();
+        let columns = self.of_one_sign();
         let has_figures = |row: &usize| columns.iter().any(|&column| self.figure(*row, column).is_some());
         let rows: Vec<usize> = (0..self.pane.items.len()).filter(has_figures).collect();
         let mut named = rows.iter().copied().filter(|&row| self.is_called_total(row));
@@ -142,8 +143,7 @@ impl Sheet<'_> {
         let rest: Vec<usize> = rows.iter().copied().filter(|&row| row != total).collect();
         let at_end = rest.iter().all(|&row| row < total) || rest.iter().all(|&row| row > total);
         let apart = |&row: &usize| vocabulary().of_which.strip(self.name(row)).is_some();
-        let coded = rest.iter().any(|&row| !self.pane.items[row].code.is_empty());
-        if !at_end || coded || rest.len() < PARTS || rest.iter().any(apart) {
+        if !at_end || self.has_levels(&rest) || rest.len() < PARTS || rest.iter().any(apart) {
             return;
         }
         let lines = self.lines(total, &rest, &columns);
@@ -151,7 +151,8 @@ impl Sheet<'_> {
             results.against(self.rows_missing(std::slice::from_ref(odd), PROVED), vec![odd.0]);
             return;
         }
-        if rest.len() < ROWS {
+        let few = if columns.len() > 1 { ROWS_IN_SEVERAL } else { ROWS };
+        if rest.len() < few {
             return;
         }
         let (mut out, mut short) = (Vec::new(), Vec::new());
@@ -163,7 +164,7 @@ impl Sheet<'_> {
             } else if !told.contains(&line.0) && self.is_close(&line) {
                 close += 1;
                 short.push(line);
-            } else if !told.contains(&line.0) && self.falls_short(&line) {
+            } else if !told.contains(&line.0) && line.1.len() >= few && self.falls_short(&line) {
                 short.push(line);
             } else if !self.comes_out(&line) {
                 // What comes to less than its rows, or lies among them, adds up something else.
@@ -171,7 +172,8 @@ impl Sheet<'_> {
             }
         }
         let digits: usize = out.iter().map(|line| digits_of(self.document.figure(line.0).amount.value)).sum();
-        let proved = close > 0 || digits >= DIGITS && short.len() <= SHORT * out.len();
+        let proved =
+            rest.len() >= ROWS && (close > 0 || digits >= DIGITS && short.len() <= SHORT * out.len());
         let supposed = out.is_empty()
             && match short.as_slice() {
                 [only] => {
@@ -220,6 +222,14 @@ impl Sheet<'_> {
         .then_some(odd)
     }
 
+    /// Whether the code of a row begins that of another: some of these rows are parts of others.
+    fn has_levels(&self, rows: &[usize]) -> bool {
+        let mut codes: Vec<&str> = rows.iter().map(|&row| self.pane.items[row].code.as_str()).collect();
+        codes.retain(|code| !code.is_empty());
+        codes.sort_unstable();
+        codes.windows(2).any(|pair| pair[1].starts_with(pair[0]))
+    }
+
     /// Which part of a total its rows lack.
     fn lacks(&self, line: &Line) -> Option<Decimal> {
         let equation = self.equation(line);
@@ -227,7 +237,7 @@ impl Sheet<'_> {
     }
 
     /// Whether what the rows lack of a total is about as much of it in every column: one row was left out.
-    fn lack_alike(&self, short: &[Line]) -> bool {
+    pub(super) fn lack_alike(&self, short: &[Line]) -> bool {
         let parts: Option<Vec<Decimal>> = short.iter().map(|line| self.lacks(line)).collect();
         let parts = parts.unwrap_or_default();
         let (least, most) = (parts.iter().min(), parts.iter().max());
@@ -238,8 +248,7 @@ impl Sheet<'_> {
     fn falls_short(&self, line: &Line) -> bool {
         let equation = self.equation(line);
         let sides = equation.left.value().zip(equation.right.value());
-        line.1.len() >= ROWS
-            && equation.outcome() == Outcome::Fails
+        equation.outcome() == Outcome::Fails
             && sides.is_some_and(|(total, sum)| total.abs() > sum.abs())
             && are_near(&equation)
             && !self.is_of_which(&equation)
