@@ -126,7 +126,7 @@ pub fn fold(source: &str) -> Folded {
     fold_parted(source, &[])
 }
 
-/// Folds plain text: what is [struck](struck) out is left out, and tabs part the columns that are [laid out](spaced) by spaces.
+/// Folds plain text: what is struck out is left out, and tabs part the columns that are laid out by spaces.
 pub fn fold_laid_out(source: &str) -> Folded {
     let gone = struck(source);
     let mut gaps = spaced::gaps(source);

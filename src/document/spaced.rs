@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::cell::is_figure_like;
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// So many lines of figures make a table.
 const ROWS: usize = 3;
@@ -125,7 +126,8 @@ fn pieces(text: &str, place: Range<usize>) -> Vec<Piece> {
 /// A figure, or the dash that stands for none.
 fn is_amount(words: &str) -> bool {
     let bare = words.trim_end_matches(['%', '*']).trim();
-    matches!(bare, "-" | "–" | "—" | "--" | "..." | "…" | "n/a" | "N/A")
+    matches!(bare, "-" | "–" | "—" | "--" | "..." | "…")
+        || vocabulary().nothing.fit(bare)
         || bare.bytes().any(|byte| byte.is_ascii_digit())
             && (is_figure_like(bare)
                 || bare.bytes().all(|byte| byte.is_ascii_digit())

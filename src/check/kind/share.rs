@@ -79,7 +79,9 @@ fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                     None => parts.push((amount, stated)),
                 }
             }
-            let Some(first) = parts.first() else { continue };
+            if parts.is_empty() {
+                continue;
+            }
             // Of several wholes the one that all shares fit, or the first.
             let fits = |whole: &&Value| {
                 parts.iter().all(|part| of_whole(document, *part, whole).outcome() != Outcome::Fails)

@@ -58,7 +58,7 @@ impl Reader<'_> {
     /// 为78万元，决算数大于预算数2万元. Sets what it was before, and what it led to.
     pub(super) fn between(&self, segment: &Segment<'_>, index: usize, one: &mut Move) {
         let document = self.document;
-        if self.from_last_year(segment, index, one) {
+        if self.since_last_year(segment, index, one) {
             return;
         }
         let (Some(change), None, Some([left, right])) = (one.change, one.before, segment.two_before(index))
@@ -99,7 +99,7 @@ impl Reader<'_> {
 
     /// A change that is told behind the amount of the year before: 支出决算80万元，年初预算78万元，上年决算85万元，比上年减少5万元. It led to the
     /// one of the amounts before that by which it comes out, or would but for a slip.
-    fn from_last_year(&self, segment: &Segment<'_>, index: usize, one: &mut Move) -> bool {
+    fn since_last_year(&self, segment: &Segment<'_>, index: usize, one: &mut Move) -> bool {
         let document = self.document;
         let before = index.checked_sub(1).map(|at| segment.ids[at]);
         let (Some(change), None, Some(before)) = (one.change, one.before, before) else { return false };
