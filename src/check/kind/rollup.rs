@@ -1,5 +1,7 @@
 //! The check `rollup`: codes, or the order of rows, make a hierarchy, and every figure is the sum of those one level below.
 
+mod lost;
+
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
@@ -47,6 +49,9 @@ impl Check for Rollup {
 fn run(bound: &Bound<'_>, rollup: &Rollup, tolerance: Option<Decimal>, results: &mut Results) {
     for name in &rollup.tables {
         for table in bound.tables_named(name) {
+            if rollup.parents.is_empty() {
+                lost::tell(bound, table, results);
+            }
             for (whole, parts) in levels(bound, table, rollup) {
                 for equation in sums(bound, table, rollup, whole, &parts) {
                     results.relation(Equation { tolerance, ..equation });
