@@ -84,6 +84,11 @@ pub fn is_in_another_unit(document: &Document, equation: &Equation) -> bool {
 /// True where an amount in words, written in the unit next to its own, would let a relation hold that fails: 2745.02元 among amounts
 /// in 万元.
 fn is_of_another_unit(document: &Document, equation: &Equation, allowed: Decimal) -> bool {
+    // The figures of a table share its unit.
+    let first = equation.operands().find_map(|operand| operand.figure);
+    if first.is_none_or(|id| document.figure(id).cell.is_some()) {
+        return false;
+    }
     let Some(sums) = equation.totals() else { return false };
     let places = equation.places();
     let mut figures = places.chunk_by(|a, b| a.0 == b.0);

@@ -35,6 +35,8 @@ const TELLING: u32 = 3;
 const CHANCE: u64 = 50;
 /// The name before the first amount of such a paragraph takes no more bytes than this.
 const NAME: usize = 160;
+/// Between an amount and the first of its parts, whose list 其中 opens, stand no more bytes.
+const LEADS: u32 = 90;
 
 impl<'a> Paragraph<'a> {
     /// A list that comes to none of `totals`: of parts that make up a whole by their names, or that one digit keeps from it.
@@ -216,10 +218,14 @@ impl<'a> Paragraph<'a> {
     fn has_a_larger_part(&self, total: FigureId, parts: &[Item<'a>], sentence: u32) -> bool {
         let Some(first) = parts.first().filter(|_| parts.len() > 1) else { return false };
         let end = self.document.figure(total).place.end;
+        if parts.len() > LIKELY || first.start.saturating_sub(end) > LEADS {
+            return false;
+        }
         let between = after(self.document, end, first.start);
         let of_which =
             vocabulary().of_which.iter().any(|word| between.contains(word)) || between.starts_with('(');
-        let said = self.items.iter().filter(|item| (sentence..first.start).contains(&item.start));
+        let before = self.items.partition_point(|item| item.start < first.start);
+        let said = self.items[..before].iter().rev().take(LIKELY).take_while(|item| item.start >= sentence);
         let most = said.filter(|item| item.unit == super::MONEY).map(|item| self.value(item)).max();
         let larger = |part: &&Item<'a>| most.is_some_and(|most| self.value(part) > most);
         let money = parts.iter().all(|part| part.unit == super::MONEY);
