@@ -73,11 +73,14 @@ fn whole(text: &str, above: &Cell, below: &Cell, usual: u32) -> Option<Amount> {
     if !short || rest.chars().count() > LONGEST || !rest.chars().all(digit) {
         return None;
     }
-    let Number::Good(value, decimals) = number::parse(&format!("{head}{rest}"), Style::Point)? else {
-        return None;
-    };
-    let (Value::Number(like), true) = (&below.value, decimals == usual) else { return None };
-    Some(Amount { value, decimals, ..*like })
+    let both = format!("{head}{rest}");
+    let value =
+        [Style::Point, Style::Comma].into_iter().find_map(|style| match number::parse(&both, style)? {
+            Number::Good(value, decimals) if decimals == usual => Some(value),
+            _ => None,
+        })?;
+    let Value::Number(like) = below.value else { return None };
+    Some(Amount { value, decimals: usual, ..like })
 }
 
 /// For each statement of a row the columns its name stands in, from which on its item is read; none for a statement that

@@ -71,6 +71,13 @@ fn years(text: &str) -> impl Iterator<Item = u32> {
     years.filter(|year| YEARS.contains(year))
 }
 
+/// Whether words say that something is of the year before that of the document, by a word or by its number.
+pub fn is_of_last_year(document: &Document, words: &str) -> bool {
+    let numbered = words.contains(|c: char| c.is_ascii_digit());
+    let year = || document.year().and_then(|year| year.checked_sub(1)).map(|year| year.to_string());
+    vocabulary().said_last.within(words) || numbered && year().is_some_and(|year| words.contains(&year))
+}
+
 /// How far an amount has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {

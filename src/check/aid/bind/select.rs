@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::PoisonError;
 
 use super::{Bound, BoundTable, ColumnNames, RowId, key, same_name};
+use crate::check::aid::said::is_of_last_year;
 use crate::document::heading::ordinal;
 use crate::document::{Cell, ColumnKind, Item, Place, Table, Value};
 use crate::rule::formula::{ColumnSelector, RowSelector, Rows};
@@ -286,10 +287,7 @@ impl<'a> Bound<'a> {
 
     /// Whether a head says that its figures are those of the year before. What was carried over from it is of this year.
     fn is_last_year(&self, head: &str) -> bool {
-        let words = vocabulary();
-        let year = || self.document.year().and_then(|year| year.checked_sub(1)).map(|year| year.to_string());
-        let said = words.said_last.within(head) || year().is_some_and(|year| head.contains(&year));
-        said && !words.said_carried.within(head)
+        is_of_last_year(self.document, head) && !vocabulary().said_carried.within(head)
     }
 
     fn is_column_of(&self, table: &Table, column: usize, glob: &Glob) -> bool {

@@ -5,6 +5,7 @@ use super::segment::Segment;
 use super::*;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::prose::are_joined;
+use crate::check::aid::said::is_of_last_year;
 use crate::words::vocabulary;
 
 /// The change of an amount that was adjusted stands no more characters behind it.
@@ -105,8 +106,7 @@ impl Reader<'_> {
         let (Some(change), None, Some(before)) = (one.change, one.before, before) else { return false };
         let plain = segment.amounts.binary_search(&before).is_ok();
         let own = clause(document, segment.place.start, document.figure(before).place.start);
-        let year = document.year().and_then(|year| year.checked_sub(1)).map(|year| year.to_string());
-        let last = vocabulary().said_last.within(&own) || year.is_some_and(|year| own.contains(&year));
+        let last = is_of_last_year(document, &own);
         let compares = self.rule.than.iter().any(|word| own.starts_with(word.as_str()));
         if !plain || !last || compares || segment.is(change) && vocabulary().said_carried.within(&own) {
             return false;

@@ -23,10 +23,12 @@ const CHANCE: u64 = 25;
 pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
     for paragraph in bound.flows() {
         let text = bound.document.text(paragraph);
+        let mut ends: Vec<usize> = stops(text).chain(full_stops(text)).chain([text.len()]).collect();
+        ends.sort_unstable();
         let mut start = 0;
-        for stop in stops(text).chain(full_stops(text)).chain([text.len()]) {
-            let place = paragraph.start + start.min(stop) as u32..paragraph.start + stop as u32;
-            start = stop;
+        for end in ends {
+            let place = paragraph.start + start as u32..paragraph.start + end as u32;
+            start = end;
             sentence(bound.document, &place, results);
         }
     }
