@@ -19,6 +19,7 @@ mod entry;
 mod footing;
 mod gaps;
 mod headnotes;
+mod measures;
 mod named;
 mod number;
 mod numeral;
@@ -299,6 +300,18 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
             &["find"],
             |it, bound, results| changes::run(bound, &it.find, results),
+        ),
+    ),
+    on(
+        Grounds::Asked,
+        built(
+            "measures",
+            (
+                "并列的各项合成总数的，预算也应合成总的预算，总的增长率、完成率应是各项的加权平均；说了 words 之一的比率另有口径，不算",
+                "where items come to a whole, so do their plans, and its rate of growth or completion is the weighted mean of theirs; rates with one of the `words` have another basis",
+            ),
+            &["words"],
+            |it, bound, results| measures::run(bound, &it.words, results),
         ),
     ),
     on(

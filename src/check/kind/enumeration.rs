@@ -14,10 +14,10 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::{Check, Grounds};
-use crate::amount::apart;
+use crate::amount::{Kind, apart};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
-use crate::check::aid::flow::Flow;
+use crate::check::aid::flow::{Flow, joined};
 use crate::check::aid::prose::{after, clause, counts, ends_with_any, figures, operand, paragraphs, places};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
@@ -31,6 +31,7 @@ use crate::rule::{Glob, Rule, Within};
 use hosts::Hosts;
 use list::Marks;
 use parts::Parts;
+use crate::words::vocabulary;
 use rust_decimal::Decimal;
 use taught::Lists;
 
@@ -176,6 +177,10 @@ impl<'a> Paragraph<'a> {
                 let words =
                     rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(&words);
                 let unit = counts(document, id).filter(|_| !ends_with_any(words, &rule.ignore))?;
+                // 占年初预算8465万元的41.5%: what a rate is of is no part.
+                if is_of_a_rate(document, id) {
+                    return None;
+                }
                 Some(Item { id, unit, start: at.start, end: at.end })
             })
             .collect();
@@ -477,6 +482,14 @@ impl<'a> Paragraph<'a> {
             results.relation(self.equation(total, near, Cmp::Eq));
         }
     }
+}
+
+/// Whether a percentage is told of an amount right behind it.
+fn is_of_a_rate(document: &Document, id: FigureId) -> bool {
+    let next = FigureId(id.0 + 1);
+    let Some(rate) = document.figures.get(next.0 as usize) else { return false };
+    let between = || joined(document, document.figure(id).place.end, rate.place.start);
+    rate.amount.unit.kind == Kind::Percent && vocabulary().said_of_whole.iter().any(|of| between() == of)
 }
 
 /// The items by what they count, in the order in which that is first counted.

@@ -1,0 +1,62 @@
+//! The check `measures`: items told side by side, each with its plan, its rate of growth or of completion, against the whole that
+//! they make up: 收入20348万元，增长8.2%。其中：地方收入13916万元，增长6.3%；上划收入6432万元，增长12.6%.
+//!
+//! That items are all of a whole their amounts show, which come to it. Then their plans come to its plan, and what they grew from
+//! comes to what it grew from: with amounts a and factors x, one and the rate for growth, the rate itself for completion, the whole
+//! has a ÷ x = Σ aᵢ ÷ xᵢ. That is, its factor is the mean of those of its parts, weighted by what these are reckoned from.
+
+mod entries;
+mod rates;
+
+use rust_decimal::Decimal;
+
+use crate::check::aid::bind::Bound;
+use crate::check::aid::evidence::one_digit_away;
+use crate::check::aid::prose::operand;
+use crate::check::aid::relation::{Equation, Linear};
+use crate::check::results::Results;
+use crate::document::{Document, FigureId};
+use crate::ledger::Outcome;
+use entries::{Entry, entries, groups};
+
+/// Tries the rule on every list of items; rates that one of `apart` is said of are reckoned on another basis than the amounts.
+pub fn run(bound: &Bound<'_>, apart: &[String], results: &mut Results) {
+    let document = bound.document;
+    let entries = entries(bound, apart);
+    for group in groups(document, &entries) {
+        let whole = &entries[group.whole];
+        let parts: Vec<&Entry<'_>> = group.parts.iter().map(|part| &entries[*part]).collect();
+        let told = [
+            plans(document, whole, &parts),
+            rates::grown(document, whole, &parts),
+            rates::completed(document, whole, &parts),
+        ];
+        let told: Vec<Equation> = told.into_iter().flatten().collect();
+        // That amounts come to another may be chance; that what they are reckoned from does so as well is none.
+        if group.sure || told.iter().any(|equation| equation.outcome() != Outcome::Fails) {
+            told.into_iter().for_each(|equation| results.relation(equation));
+        }
+    }
+}
+
+/// The plan of the whole by those of its parts.
+fn plans(document: &Document, whole: &Entry<'_>, parts: &[&Entry<'_>]) -> Option<Equation> {
+    let own = whole.plan.as_ref()?;
+    let plan = |part: &&Entry<'_>| part.plan.as_ref().filter(|plan| plan.words == own.words).map(|plan| plan.figure);
+    let others = parts.iter().map(plan).collect::<Option<Vec<FigureId>>>()?;
+    let equation = Equation::equal(one(document, own.figure), sum(document, others.into_iter()));
+    (equation.outcome() != Outcome::Fails || one_digit_away(document, &equation)).then_some(equation)
+}
+
+fn one(document: &Document, id: FigureId) -> Linear {
+    Linear::one(operand(document, id))
+}
+
+fn sum(document: &Document, ids: impl Iterator<Item = FigureId>) -> Linear {
+    ids.map(|id| one(document, id)).reduce(Linear::plus).unwrap_or_default()
+}
+
+/// The value of a figure in the base of its kind.
+fn value(document: &Document, id: FigureId) -> Decimal {
+    document.figure(id).amount.base()
+}
