@@ -21,6 +21,7 @@ mod gaps;
 mod headnotes;
 mod measures;
 mod named;
+mod named_shares;
 mod number;
 mod numeral;
 mod pairs;
@@ -312,6 +313,21 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
             &["words"],
             |it, bound, results| measures::run(bound, &it.words, results),
+        ),
+    ),
+    on(
+        Grounds::Asked,
+        capturing(
+            &["part", "share"],
+            built(
+                "named-shares",
+                (
+                    "只说名称的占比（税收收入占财政总收入的比重为53.79%）应合于前面叫这些名称的数；find 捕获部分 part、占比 share，说了整体的捕获 of",
+                    "a share of two amounts by their names alone is that of amounts before it that are called so; `find` captures `part`, `share`, and `of` where the whole is named",
+                ),
+                &["find!"],
+                |it, bound, results| named_shares::run(bound, &it.find, results),
+            ),
         ),
     ),
     on(
