@@ -356,7 +356,11 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
     // 税收占调整预算的105%: each has a plan of its own, and the one that was told may be another's.
     let of = vocabulary().said_of_whole.strip_end(&group[0].of).unwrap_or(&group[0].of);
     let plan = vocabulary().said_budget.end(of);
+    // A whole smaller than one of its parts is that of something else that is called so.
+    let value = |id: FigureId| document.figure(id).amount.base();
+    let holds_all = |whole: &FigureId| group.iter().all(|told| value(told.part.0) <= value(*whole));
     let named = named(document, &group[0].of, amounts, from..first).filter(|_| !plan);
+    let named = named.filter(holds_all);
     named.or_else(|| match group {
         [only] if telling.len() == 1 => misprinted(document, only, amounts),
         _ => None,
