@@ -146,6 +146,8 @@ lists! {
 
     /// What a number in running text may stand before and count nothing that is added up: years, dates, articles.
     counts_nothing: Signs = "number.counts-nothing";
+    /// What stands right behind a number that measures, so that whole numbers are rounded ones: 千公顷.
+    measures: Phrases = "number.measures";
     /// What a number before a name counts, so that it is no code of it.
     counts: Signs = "number.counts";
     /// What makes a number behind it an ordinal.
@@ -255,6 +257,10 @@ lists! {
     said_spellings: Phrases = "said.spellings";
     /// Kinds of row that a name may leave out at its end: 科普项目 is 科普.
     said_kinds: Phrases = "said.kinds";
+    /// A percentage ends so where it says how far apart two others are: 个百分点.
+    said_points: Phrases = "said.points";
+    /// Words right before an amount for what a change itself changed by, of which nothing is reckoned: 同比少增.
+    said_second: Phrases = "said.second";
     /// Says anywhere before a percentage that it is a share.
     said_share: Phrases = "said.share";
     /// Words before a percentage that say how much of what was planned was done.

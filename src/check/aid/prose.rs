@@ -143,8 +143,11 @@ pub fn counts(document: &Document, id: FigureId) -> Option<&str> {
 /// A figure as an operand, its percentages as exact as they are written. Things counted in running text are counted exactly: 3辆 is no rounding of 3.4.
 pub fn operand(document: &Document, id: FigureId) -> Operand {
     let figure = document.figure(id);
-    let counted =
-        figure.cell.is_none() && figure.amount.unit.kind == Kind::Count && figure.amount.decimals == 0;
+    let behind = || document.folded.text.cut(figure.place.end as usize..).trim_start_matches([' ', '\n']);
+    let counted = figure.cell.is_none()
+        && figure.amount.unit.kind == Kind::Count
+        && figure.amount.decimals == 0
+        && !vocabulary().measures.begin(behind());
     let operand = Operand::of(document, id);
     if counted {
         return Operand { half: Decimal::ZERO, ..operand };
@@ -154,6 +157,15 @@ pub fn operand(document: &Document, id: FigureId) -> Operand {
         return Operand { half: figure.amount.half_digit(), ..operand };
     }
     operand
+}
+
+/// True for a percentage that says how far apart two others are: 1.2个百分点.
+pub fn is_in_points(document: &Document, id: FigureId) -> bool {
+    let figure = document.figure(id);
+    let own = document.text(&figure.place);
+    let behind = document.folded.text.cut(figure.place.end as usize..).trim_start_matches([' ', '\n']);
+    let points = &vocabulary().said_points;
+    figure.amount.unit.kind == Kind::Percent && (points.end(own) || points.begin(behind))
 }
 
 /// True for an amount of money.

@@ -181,7 +181,9 @@ impl Reader<'_> {
 
     pub(super) fn close(&self, left: FigureId, right: FigureId) -> bool {
         let (left, right) = (&self.document.figure(left).place, &self.document.figure(right).place);
-        right.start - left.end <= NEAR
+        // 增加14亿元，同比少增15亿元，增长8%: the rate is of neither.
+        let second = || vocabulary().said_second.within(&joined(self.document, left.end, right.start));
+        right.start - left.end <= NEAR && !second()
     }
 
     /// True where the words before a percentage call it a rate of change: 降幅4.07%.
@@ -245,9 +247,11 @@ impl Reader<'_> {
             // 与2021年175.97万元相比，增加…: what it is compared with as well.
             let adjoins = |word: &String| between.find(word.as_str()).is_some_and(|at| at <= ADJOINS);
             let with = self.rule.than.iter().any(adjoins);
+            // 同口径收入100万元 is an amount on the same basis, not what another is compared with.
+            let than = || self.rule.than.iter().filter(|word| !self.rule.apart.iter().any(|basis| word.contains(basis)));
             if (!compared || with)
                 && one.before.is_none()
-                && self.rule.than.iter().any(|word| own.contains(word.as_str()))
+                && than().any(|word| own.contains(word.as_str()))
             {
                 // The figure compared with: 比上年预算数100万元增加…
                 one.before = Some(id);

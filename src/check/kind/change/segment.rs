@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use super::Way;
 use crate::amount::Kind;
 use crate::check::aid::flow::Flow;
-use crate::check::aid::prose::{clause, counts, figures};
+use crate::check::aid::prose::{clause, counts, figures, is_in_points};
 use crate::document::{Document, FigureId, Place};
+use crate::words::vocabulary;
 
 /// A sentence that begins at `start`, cut at the semicolons that stand in no bracket, each part with its brackets. Where
 /// brackets do not pair there are none.
@@ -80,8 +81,14 @@ impl<'a> Segment<'a> {
         // A rate in brackets is that of the change before it: 增加6.2亿元(4.0%).
         let open = |id: &FigureId| {
             let figure = document.figure(*id);
-            figure.amount.unit.kind != Kind::Money
-                || !closed.iter().any(|bracket| bracket.contains(&figure.place.start))
+            let bracketed = || closed.iter().any(|bracket| bracket.contains(&figure.place.start));
+            // 同比少增15亿元 and 上升1.2个百分点 are changes of changes and of rates.
+            let second = || vocabulary().said_second.end(&clause(document, place.start, figure.place.start));
+            match figure.amount.unit.kind {
+                Kind::Percent => !is_in_points(document, *id),
+                Kind::Money => !bracketed() && !second(),
+                Kind::Count => true,
+            }
         };
         let mut ids: Vec<FigureId> = figures(document, place).filter(open).collect();
         if measure != MONEY {
