@@ -174,6 +174,10 @@ fn sums(
     parts: &[RowId],
 ) -> Vec<Equation> {
     let start = table.table.panes[whole.pane].columns.start;
+    let head = |column: usize| {
+        let place = table.table.columns.get(column).and_then(|column| column.path.last());
+        place.map(|place| bound.document.text(place))
+    };
     bound
         .columns(table, whole.pane, None)
         .into_iter()
@@ -185,12 +189,16 @@ fn sums(
         })
         .filter_map(|column| {
             let operand = |id: RowId| {
+                // Items that go on in the block beside it stand in the column of the same head there.
+                let own = table.table.panes[id.pane].columns.start + (column - start);
+                if id.pane != whole.pane && head(own) != head(column) {
+                    return None;
+                }
                 let figure = bound.item(table.table, id).figures.get(column - start).copied().flatten()?;
                 Some(Operand::of(bound.document, figure).in_unit(table.binding.unit))
             };
             let terms = parts
                 .iter()
-                .filter(|part| part.pane == whole.pane)
                 .filter_map(|&part| operand(part))
                 .map(|operand| Term { operand, coefficient: Decimal::ONE })
                 .collect();
