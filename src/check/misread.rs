@@ -78,7 +78,7 @@ pub(super) fn unless_outdone(
         // A part that says what its total says is one that was put down for it.
         let copied = |known: &BTreeSet<FigureId>| {
             let mut more = sum.parts.difference(known);
-            let only = more.next().filter(|_| more.next().is_none() && known.is_subset(&sum.parts));
+            let only = more.next().filter(|_| more.next().is_none());
             only.is_some_and(|part| value(*part) == value(sum.total))
         };
         let other = |known: &BTreeSet<FigureId>| {

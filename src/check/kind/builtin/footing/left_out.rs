@@ -170,7 +170,7 @@ impl Sheet<'_> {
         });
         let sound = !short.is_empty()
             && !stands
-            && (short.len() == 1 || self.lack_alike(&short))
+            && (short.len() == 1 || self.lack_alike(&short) || self.ties_across(total, parts, columns))
             && !parts.iter().any(of_which)
             && equations.iter().all(|equation| is_more(equation) && !self.is_torn(equation));
         sound.then_some(short)

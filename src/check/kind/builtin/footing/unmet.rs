@@ -29,6 +29,8 @@ const PARTS: usize = 2;
 const LIST: usize = 10;
 /// A list that no other column proves lacks less than one in so many of its total: what lists the largest alone lacks more.
 const SMALL: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+/// One column adds up so many others, or they say nothing of each other.
+const ACROSS: usize = 3;
 /// What one row is of its total in a column is no more than so many times what it is in another.
 const ALIKE: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
 /// So near its total, as a part of it, the sum of many rows comes by no chance; the total has more digits than that takes.
@@ -180,7 +182,7 @@ impl Sheet<'_> {
                     rest.len() >= LIST
                         && self.lacks(only).is_some_and(|part| part.saturating_mul(SMALL) <= Decimal::ONE)
                 }
-                several => self.lack_alike(several),
+                several => self.lack_alike(several) || self.ties_across(total, &rest, &columns),
             };
         if !short.is_empty() && (proved || supposed) {
             let figures = short.iter().map(|line| line.0).collect();
@@ -242,6 +244,21 @@ impl Sheet<'_> {
         let parts = parts.unwrap_or_default();
         let (least, most) = (parts.iter().min(), parts.iter().max());
         short.len() > 1 && least.zip(most).is_some_and(|(least, most)| least.saturating_mul(ALIKE) >= *most)
+    }
+
+    /// Whether all rows, and their total, say in one column what they say in all others together: what the total lacks does so as
+    /// well then, as one row does and wrong digits do not.
+    pub(super) fn ties_across(&self, total: usize, parts: &[usize], columns: &[usize]) -> bool {
+        let rows = || parts.iter().chain([&total]);
+        let worth = |row: usize, column: usize| self.worth(row, column).unwrap_or_default();
+        let ties = |row: usize, whole: usize| {
+            let others = columns.iter().filter(|column| **column != whole);
+            let sum = others.fold(Decimal::ZERO, |sum, &column| sum.saturating_add(worth(row, column)));
+            let halves = columns.iter().filter_map(|&column| Some(self.operand(self.figure(row, column)?).half));
+            let rounding = halves.fold(Decimal::ZERO, |sum, half| sum.saturating_add(half));
+            apart(sum, worth(row, whole)) <= rounding
+        };
+        columns.len() >= ACROSS && columns.iter().any(|&whole| rows().all(|&row| ties(row, whole)))
     }
 
     /// Whether a total comes to more than its rows, by less than they come to, and no rounding explains it.
