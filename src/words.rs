@@ -259,7 +259,7 @@ lists! {
     said_kinds: Phrases = "said.kinds";
     /// A percentage ends so where it says how far apart two others are: 个百分点.
     said_points: Phrases = "said.points";
-    /// Words right before an amount for what a change itself changed by, of which nothing is reckoned: 同比少增.
+    /// Words right before an amount of which no change is reckoned: what a change itself changed by, what was saved: 同比少增, 节约.
     said_second: Phrases = "said.second";
     /// Says anywhere before a percentage that it is a share.
     said_share: Phrases = "said.share";

@@ -141,6 +141,7 @@ impl Reader<'_> {
                 match (segment.is(id), segment.is(next), ways[index + 1]) {
                     (true, false, way)
                         if percent(next)
+                            && !self.is_apart(&segment, id, next, one.way, way)
                             && (way.is_some() || self.is_rate(next) || self.is_bracketed(id, next)) =>
                     {
                         one.rate = Some((next, way));
@@ -166,6 +167,7 @@ impl Reader<'_> {
                 let said = self.said_before(&segment, id).or_else(|| self.fits_before(&segment, &one));
                 one.amounts.extend(said.or_else(|| self.fits_here(&segment, index, &one)));
             }
+            self.mend_amount(&mut one);
             if let Some(&amount) = one.amounts.last()
                 && one.change.is_none()
                 && one.before.is_none()
@@ -184,6 +186,21 @@ impl Reader<'_> {
         // 增加14亿元，同比少增15亿元，增长8%: the rate is of neither.
         let second = || vocabulary().said_second.within(&joined(self.document, left.end, right.start));
         right.start - left.end <= NEAR && !second()
+    }
+
+    /// Whether the rate `next` to a change is that of another one: 比年初预算减少17万元，同比增长10%; 比年初预算增加55万元，比上年增长13%.
+    fn is_apart(&self, segment: &Segment<'_>, change: FigureId, next: FigureId, way: Way, other: Option<Way>) -> bool {
+        let at = |id: FigureId| &self.document.figure(id).place;
+        let between = joined(self.document, at(change).end, at(next).start);
+        let than = |text: &str| self.rule.than.iter().filter_map(|word| text.rfind(word.as_str())).max();
+        if than(&between).is_none() {
+            return false;
+        }
+        let before = joined(self.document, segment.place.start, at(change).start);
+        let plan = |text: &str| {
+            than(text).is_some_and(|from| vocabulary().said_budget.within(text.cut(from..)))
+        };
+        other.is_some_and(|other| other != way) || plan(&before) != plan(&between)
     }
 
     /// True where the words before a percentage call it a rate of change: 降幅4.07%.
@@ -286,10 +303,32 @@ impl Reader<'_> {
         (same && (!words.contains(',') || !own.is_empty())).then_some(only)
     }
 
+    /// Where what was before is told with the change, the amount that it led to is the one that comes out, whichever stands nearer: one
+    /// said before them in the paragraph.
+    fn mend_amount(&self, one: &mut Move) {
+        let document = self.document;
+        let (Some(change), Some(before)) = (one.change, one.before) else { return };
+        let linear = |id: FigureId| Linear::one(operand(document, id));
+        let comes_out = |amount: &FigureId| {
+            let right = linear(before).plus(linear(change).scaled(one.forth()));
+            Equation::equal(linear(*amount), right).outcome() != Outcome::Fails
+        };
+        if one.amounts.last().is_some_and(comes_out) {
+            return;
+        }
+        let kind = |id: FigureId| document.figure(id).amount.unit.kind;
+        let told = self.paragraph.start..document.figure(change).place.start;
+        let amounts = figures(document, &told).rev().filter(|id| kind(*id) == kind(change) && *id != before);
+        if let Some(amount) = amounts.take(OTHERS).find(comes_out) {
+            one.amounts = vec![amount];
+        }
+    }
+
     /// One of them, whatever it is called, where the rate says that it is the one; or the nearest, where a digit keeps it from
     /// saying so.
     fn fits_before(&self, segment: &Segment<'_>, one: &Move) -> Option<FigureId> {
-        let (said, _) = self.led(segment)?;
+        // The rate says nothing of the amount where it is reckoned from what is told to have been before.
+        let (said, _) = self.led(segment).filter(|_| one.before.is_none())?;
         let equation = |id: FigureId| one.rate_of(self.document, id);
         let holds =
             |id: &FigureId| equation(*id).is_some_and(|equation| equation.outcome() != Outcome::Fails);
@@ -308,7 +347,7 @@ impl Reader<'_> {
     /// digit keeps it from saying so: 完成154241万元，增加5025万元，增长3.37%.
     fn fits_here(&self, segment: &Segment<'_>, index: usize, one: &Move) -> Option<FigureId> {
         let before = index.checked_sub(1).filter(|before| segment.ways[*before].is_none())?;
-        let amount = segment.ids[before];
+        let amount = Some(segment.ids[before]).filter(|amount| one.before != Some(*amount))?;
         let equation = one.rate_of(self.document, amount)?;
         let fits = equation.outcome() != Outcome::Fails || one.slipped(self.document, &equation);
         (segment.is(amount) && fits).then_some(amount)

@@ -100,7 +100,9 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
             let kind = document.figure(group[0].part.0).amount.unit.kind;
             let amounts = amounts.entry(kind).or_insert_with(|| InWords::of(bound, kind));
             for (whole, group) in wholes(document, &group, amounts, &all) {
-                let parts: Vec<_> = group.iter().map(|told| told.part).collect();
+                // What the others are shares of is a share of something else: 收入2049万元，占比71.5%，其中：甲656万元，占32.04%.
+                let others = group.iter().filter(|told| Some(told.part.0) != whole);
+                let parts: Vec<_> = others.map(|told| told.part).collect();
                 let Some(whole) = whole else {
                     if let Some(sum) = their_sum(document, group) {
                         list(document, share, &parts, &Value::from(sum), results);
