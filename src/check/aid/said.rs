@@ -123,6 +123,17 @@ impl Said {
     }
 }
 
+/// What the sentence says of an amount.
+pub fn said_of(said: &[Said], id: FigureId) -> Option<&Said> {
+    said.get(said.partition_point(|one| one.figure < id)).filter(|one| one.figure == id)
+}
+
+/// The amount that the sentence says one to be a part of.
+pub fn head_of(said: &[Said], id: FigureId) -> Option<FigureId> {
+    let above = said_of(said, id)?.above?;
+    said.get(above as usize).map(|head| head.figure).filter(|head| *head != id)
+}
+
 /// Every amount of the paragraphs `flows`.
 pub fn read(document: &Document, flows: &[Place]) -> Vec<Said> {
     let mut said = Vec::new();

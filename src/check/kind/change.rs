@@ -100,6 +100,12 @@ impl Move {
         }
     }
 
+    /// Whether the rate says that `amount` is what was before: 年初10000万元，净增1000万元，增长10%.
+    fn is_from(&self, document: &Document, equation: &Equation, amount: FigureId) -> bool {
+        let from = Equation { over: Some(Linear::one(operand(document, amount))), ..equation.clone() };
+        equation.outcome() == Outcome::Fails && from.outcome() != Outcome::Fails
+    }
+
     /// True where one digit of the change or of its rate written otherwise would let `equation` hold.
     fn slipped(&self, document: &Document, equation: &Equation) -> bool {
         let Some(allowed) = equation.allowed() else { return false };
@@ -116,7 +122,10 @@ impl Move {
             Some(fitting) => Some((fitting, true)),
             None if self.amounts.is_empty() => {
                 let &only = self.others.first().filter(|_| self.others.len() == 1)?;
-                self.slipped(document, &self.rate_of(document, only)?).then_some((only, false))
+                let equation = self
+                    .rate_of(document, only)
+                    .filter(|equation| !self.is_from(document, equation, only))?;
+                self.slipped(document, &equation).then_some((only, false))
             }
             None => self.amounts.first().map(|&first| (first, self.amounts.len() == 1)),
         }

@@ -28,10 +28,10 @@ use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::parts::{FLAG, GLOBS, List, PLACES, WORDS};
 use crate::rule::{Glob, Rule, Within};
+use crate::words::vocabulary;
 use hosts::Hosts;
 use list::Marks;
 use parts::Parts;
-use crate::words::vocabulary;
 use rust_decimal::Decimal;
 use taught::Lists;
 

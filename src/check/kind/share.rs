@@ -10,8 +10,10 @@ use crate::amount::{Amount, Kind, Unit};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::formula::{self, Value, relate};
+
 use crate::check::aid::prose::{self, paragraphs};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
+use crate::check::aid::said::head_of;
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::document::{Document, FigureId, Place};
@@ -90,9 +92,21 @@ fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
             let Some(whole) = known.or_else(|| whole_before(document, paragraph, &parts)) else {
                 continue;
             };
-            list(document, share, &parts, &whole, results);
+            list(bound, share, &parts, &whole, results);
         }
     }
+}
+
+/// A share by the list that its amount stands in, where it does not fit the `whole`: of what the list is of (县馆支出300万元，其中：基本
+/// 支出180万元，占60%), or, behind the list, of that itself (预算150万元，其中：甲110万元、乙40万元，占项目支出的14.42%).
+fn by_its_list(bound: &Bound<'_>, (amount, stated): (FigureId, FigureId), whole: &Value) -> Option<Equation> {
+    let head = head_of(bound.said(), amount)?;
+    let document = bound.document;
+    let ways = [
+        of_whole(document, (amount, stated), &Value::from(Operand::of(document, head))),
+        of_whole(document, (head, stated), whole),
+    ];
+    ways.into_iter().find(|way| matches!(way.outcome(), Outcome::Holds | Outcome::WithinRounding))
 }
 
 /// True where a percentage stands in `place`: most text need not be searched for shares.
@@ -151,12 +165,19 @@ fn of_named(document: &Document, part: (FigureId, FigureId), whole: FigureId, re
 }
 
 fn list(
-    document: &Document,
+    bound: &Bound<'_>,
     share: &Share,
     parts: &[(FigureId, FigureId)],
     whole: &Value,
     results: &mut Results,
 ) {
+    let document = bound.document;
+    let fails = |part: &(FigureId, FigureId)| of_whole(document, *part, whole).outcome() == Outcome::Fails;
+    let own = |part: &(FigureId, FigureId)| by_its_list(bound, *part, whole).filter(|_| fails(part));
+    let (apart, parts): (Vec<_>, Vec<_>) =
+        parts.iter().map(|part| (*part, own(part))).partition(|(_, own)| own.is_some());
+    apart.into_iter().filter_map(|(_, own)| own).for_each(|equation| results.relation(equation));
+    let parts: Vec<(FigureId, FigureId)> = parts.into_iter().map(|(part, _)| part).collect();
     let sum = |which: fn(&(FigureId, FigureId)) -> FigureId| Linear {
         terms: parts
             .iter()
@@ -168,7 +189,7 @@ fn list(
     // Shares that were rounded so that they come to the whole exactly: one of them bears what rounding left over.
     let squared = listed && told.value() == Amount::new(share.sum, 0, Unit::PERCENT).checked_base();
     let mut each = true;
-    for part in parts {
+    for part in &parts {
         let equation = of_whole(document, *part, whole);
         each &= equation.outcome() != Outcome::Fails;
         // Its last digit.

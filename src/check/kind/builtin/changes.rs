@@ -14,7 +14,7 @@ use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{mistaken, one_digit_away};
 use crate::check::aid::prose::{is_money, operand};
 use crate::check::aid::relation::{Equation, Linear};
-use crate::check::aid::said::{Role, Said};
+use crate::check::aid::said::{Role, Said, State};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
@@ -92,7 +92,9 @@ fn of_parts(
             None => return false,
         }
     }
-    if changes.len() < 2 {
+    let plan = |change: &Said| is_from_plan(said, change);
+    let alike = parts.iter().filter_map(|part| of.get(part)).all(|part| plan(part) == plan(change));
+    if changes.len() < 2 || !alike {
         return false;
     }
     let equation = Equation::equal(signed(document, change), sum(changes.into_iter()));
@@ -216,7 +218,9 @@ fn explained(document: &Document, change: &Said, after: &[Said], results: &mut R
 /// [`explained`].
 fn divided(document: &Document, said: &[Said], at: usize, wholes: &[Pattern], results: &mut Results) {
     let [change, parts @ ..] = &said[at..] else { return };
-    let Some(parts) = parts.get(..2) else { return };
+    // 人员增加15万元，公用减少2万元，项目增加7万元: where more follow, two are not all.
+    let more = |one: &Said| one.sentence == change.sentence && is_change(document, one);
+    let Some(parts) = parts.get(..2).filter(|_| !parts.get(2).is_some_and(more)) else { return };
     // What has an amount of its own, said after the change, is of that.
     let are_parts = parts.iter().all(|part| {
         part.sentence == change.sentence
@@ -233,6 +237,14 @@ fn divided(document: &Document, said: &[Said], at: usize, wholes: &[Pattern], re
     if !told {
         results.relation(equation);
     }
+}
+
+/// Whether a change is reckoned from what was planned: 比年初预算1303万元增加44万元.
+fn is_from_plan(said: &[Said], change: &Said) -> bool {
+    let at = said.partition_point(|one| one.figure < change.figure);
+    let before = at.checked_sub(1).and_then(|before| said.get(before));
+    let base = before.filter(|one| one.sentence == change.sentence && one.role == Role::Base);
+    base.unwrap_or(change).state == State::Budget
 }
 
 fn is_change(document: &Document, said: &Said) -> bool {

@@ -166,7 +166,17 @@ impl Sheet<'_> {
     fn figure(&self, row: usize, column: usize) -> Option<FigureId> {
         let id = self.pane.items[row].figures.get(column - self.pane.columns.start).copied().flatten()?;
         let figure = self.document.figure(id);
-        (!figure.blank && !figure.unreadable).then_some(id)
+        // 占项目支出比重 below a list: a row of percentages follows nothing that the columns of amounts do.
+        let of_another = figure.amount.unit.kind == Kind::Percent
+            && self.table.columns[column].measure != Measure::Rate
+            && self.is_of_shares(row);
+        (!figure.blank && !figure.unreadable && !of_another).then_some(id)
+    }
+
+    /// Whether all that a row says are percentages.
+    fn is_of_shares(&self, row: usize) -> bool {
+        let written = self.pane.items[row].figures.iter().flatten().map(|id| self.document.figure(*id));
+        written.filter(|figure| !figure.blank).all(|figure| figure.amount.unit.kind == Kind::Percent)
     }
 
     /// The ways that come out in several of the rows with most figures, and how many there may be.

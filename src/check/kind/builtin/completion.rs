@@ -8,7 +8,7 @@ use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::prose::{after, are_joined, clause, operand};
 use crate::check::aid::relation::{Equation, Linear, Operand};
-use crate::check::aid::said::{Role, Said, State};
+use crate::check::aid::said::{Period, Role, Said, State, head_of};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
@@ -90,9 +90,24 @@ fn of_plan(document: &Document, said: &[Said], at: usize, results: &mut Results)
     }
     let before = clause(document, 0, from.start);
     let called = vocabulary().said_share.begin(&before) || vocabulary().said_plans.within(&before);
-    let equation = equation(document, rate, said[part].figure, said[whole].figure);
-    if equation.outcome() != Outcome::Fails || called || slipped(document, &equation) {
-        results.relation(equation);
+    let plan = said[whole].figure;
+    let own = equation(document, rate, said[part].figure, plan);
+    let slips = || slipped(document, &own);
+    let holds = own.outcome() != Outcome::Fails;
+    // 支出898万元，其中：甲395万元、乙503万元，完成预算1041万元的86.21%: what is told behind a list may be told of what it is the list of.
+    if let Some(head) = head_of(said, said[part].figure).filter(|_| !holds) {
+        let of_head = equation(document, rate, head, plan);
+        if of_head.outcome() != Outcome::Fails || slipped(document, &of_head) {
+            results.relation(of_head);
+            return true;
+        }
+        if slips() {
+            results.relation(own);
+        }
+        return true;
+    }
+    if holds || called || slips() {
+        results.relation(own);
         return true;
     }
     false
@@ -121,7 +136,9 @@ fn of_one(document: &Document, rate: &Said, near: &[&Said], results: &mut Result
     let (own, above): (Vec<&Said>, Vec<&Said>) = within
         .filter(|one| !document.figure(one.figure).amount.value.is_zero())
         .partition(|one| one.sentence == rate.sentence);
-    let mut plans: Vec<&Said> = own.into_iter().filter(|one| one.state == State::Budget).collect();
+    // 比上年预算306万元增加50万元: that of the year before is no plan of this one.
+    let is_plan = |one: &&Said| one.state == State::Budget && one.period != Period::Last;
+    let mut plans: Vec<&Said> = own.into_iter().filter(is_plan).collect();
     if plans.is_empty() {
         // 支出决算80万元，年初预算100万元，完成年初预算的80%: the plan stands behind what was done.
         let later = near[..at].iter().copied();

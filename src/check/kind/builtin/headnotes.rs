@@ -3,16 +3,25 @@
 use crate::check::aid::bind::{Bound, BoundTable};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::Headnote;
+use crate::document::{Document, FigureId, Headnote};
 use crate::ledger::Outcome;
 use crate::words::vocabulary;
+
+/// Whether every row with a figure says its own unit in brackets at the end of its name: 公务接待费(万元).
+fn says_in_rows(document: &Document, table: &BoundTable<'_>) -> bool {
+    let items = table.table.panes.iter().flat_map(|pane| &pane.items);
+    let written = |id: &FigureId| !document.figure(*id).blank;
+    let mut named = items.filter(|item| item.figures.iter().flatten().any(written)).peekable();
+    named.peek().is_some() && named.all(|item| document.text(&item.name).trim_end().ends_with(')'))
+}
 
 /// Every table states what `wanted` names; where hardly any does, that is said once.
 pub fn run(bound: &Bound<'_>, wanted: &str, results: &mut Results) {
     let (document, unit) = (bound.document, vocabulary().unit_keys.fit(wanted));
     let states = |table: &BoundTable<'_>| {
         let noted = |note: &Headnote| document.text(&note.key).contains(wanted) && !note.value.is_empty();
-        table.table.unit.is_some() && unit || table.table.headnotes.iter().any(noted)
+        let in_rows = || unit && says_in_rows(document, table);
+        table.table.unit.is_some() && unit || table.table.headnotes.iter().any(noted) || in_rows()
     };
     // Where the pack says units of its tables, one without is no table of money.
     let units = bound.pack.names.tables.iter().any(|binding| binding.unit.is_some());

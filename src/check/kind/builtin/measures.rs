@@ -42,7 +42,8 @@ pub fn run(bound: &Bound<'_>, apart: &[String], results: &mut Results) {
 /// The plan of the whole by those of its parts.
 fn plans(document: &Document, whole: &Entry<'_>, parts: &[&Entry<'_>]) -> Option<Equation> {
     let own = whole.plan.as_ref()?;
-    let plan = |part: &&Entry<'_>| part.plan.as_ref().filter(|plan| plan.words == own.words).map(|plan| plan.figure);
+    let plan =
+        |part: &&Entry<'_>| part.plan.as_ref().filter(|plan| plan.words == own.words).map(|plan| plan.figure);
     let others = parts.iter().map(plan).collect::<Option<Vec<FigureId>>>()?;
     let equation = Equation::equal(one(document, own.figure), sum(document, others.into_iter()));
     (equation.outcome() != Outcome::Fails || one_digit_away(document, &equation)).then_some(equation)

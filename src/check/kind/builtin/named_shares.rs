@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::amount::slip::significant;
 use crate::amount::Kind;
+use crate::amount::slip::significant;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{any_mends, slipped};
 use crate::check::aid::flow::Flow;
@@ -41,7 +41,9 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], results: &mut Results) {
             let Some(at) = hit.get("share").map(|range| flow.at(range)) else { continue };
             let own = figures(document, &at).next().filter(|id| is_share(document, *id));
             let name = |capture: &str| hit.get(capture).map(|range| strip(&plain(&flow.text[range])));
-            let (Some(share), Some(part)) = (own, name("part").filter(|part| !is_empty(part))) else { continue };
+            let (Some(share), Some(part)) = (own, name("part").filter(|part| !is_empty(part))) else {
+                continue;
+            };
             let whole = name("of").filter(|whole| !is_empty(whole));
             let before = said.partition_point(|one| one.figure < share);
             let stocks: Vec<&Said> = said[..before]
@@ -72,7 +74,8 @@ impl Shares<'_> {
     fn tell(&self, part: &str, whole: Option<&str>, results: &mut Results) {
         let document = self.document;
         let value = |one: &Said| document.figure(one.figure).amount.base();
-        let called = |name: &str| -> Vec<&&Said> { self.stocks.iter().filter(|one| is_called(one, name)).collect() };
+        let called =
+            |name: &str| -> Vec<&&Said> { self.stocks.iter().filter(|one| is_called(one, name)).collect() };
         let mut equations: Vec<Equation> = Vec::new();
         let mut tried: BTreeSet<(Decimal, Decimal)> = BTreeSet::new();
         for part in called(part) {
@@ -84,7 +87,8 @@ impl Shares<'_> {
                 if tried.insert((value(part), value(whole))) {
                     let over = Some(Linear::one(operand(document, whole.figure)));
                     let (left, right) = (operand(document, self.share), operand(document, part.figure));
-                    equations.push(Equation { over, ..Equation::equal(Linear::one(left), Linear::one(right)) });
+                    equations
+                        .push(Equation { over, ..Equation::equal(Linear::one(left), Linear::one(right)) });
                 }
             }
         }
@@ -92,10 +96,12 @@ impl Shares<'_> {
             return results.relation(holds.clone());
         }
         // Many amounts of such names leave it to chance that a digit of the share fits one of them.
-        let few = equations.len() <= if significant(document.figure(self.share).amount) > TELLING { FEW } else { 1 };
+        let few = equations.len()
+            <= if significant(document.figure(self.share).amount) > TELLING { FEW } else { 1 };
         let slip = |equation: &&Equation| {
             let of_share = |id: FigureId| id == self.share;
-            let mends = equation.allowed().is_some_and(|allowed| any_mends(document, equation, allowed, of_share));
+            let mends =
+                equation.allowed().is_some_and(|allowed| any_mends(document, equation, allowed, of_share));
             mends || slipped(document, equation)
         };
         let mut slips = equations.iter().filter(slip);

@@ -104,7 +104,7 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
     let told = Told::new(document, &settings);
     title(document, &titles, &told, results);
     if let Some(this) = only {
-        sentences(document, this, &settings, &told, results);
+        sentences(document, this, &settings, (&told, &of_paragraph), results);
     }
     headings(document, &titles, &told, results);
 }
@@ -177,7 +177,7 @@ fn sentences(
     document: &Document,
     this: u32,
     settings: &BTreeMap<Setting, Vec<Mention>>,
-    told: &Told,
+    (told, of_paragraph): (&Told, &[Vec<u32>]),
     results: &mut Results,
 ) {
     let times = told.openings.get(&this).copied().unwrap_or_default();
@@ -195,7 +195,10 @@ fn sentences(
                 .said_years
                 .iter()
                 .any(|years| years.chars().count() > 1 && word.starts_with(years));
-            let alone = told.anywhere.get(&one.year) == Some(&1);
+            // 2029年结转30万元，2030年结转50万元: a paragraph that goes through the years names them.
+            let goes_through =
+                of_paragraph[one.paragraph].iter().any(|year| *year != one.year && *year != this);
+            let alone = told.anywhere.get(&one.year) == Some(&1) && !goes_through;
             if alone && (formal || called) && times >= OTHERS {
                 results.finding(finding(document, &one.at, (one.year, this), times, None));
             }

@@ -134,8 +134,15 @@ impl Reader<'_> {
                 _ => continue,
             }
             last_used = index + 1;
+            // 增长12%，其中甲增加900万元: behind the word that opens a list other changes are told.
+            let opens = |next: FigureId| {
+                let between =
+                    joined(document, document.figure(id).place.end, document.figure(next).place.start);
+                self.rule.opens.iter().any(|open| between.contains(open.as_str()))
+            };
             if let Some(&next) = ids.get(index + 1)
                 && self.close(id, next)
+                && !opens(next)
             {
                 let percent = |id: FigureId| kind(id) == Kind::Percent;
                 match (segment.is(id), segment.is(next), ways[index + 1]) {
@@ -189,7 +196,14 @@ impl Reader<'_> {
     }
 
     /// Whether the rate `next` to a change is that of another one: 比年初预算减少17万元，同比增长10%; 比年初预算增加55万元，比上年增长13%.
-    fn is_apart(&self, segment: &Segment<'_>, change: FigureId, next: FigureId, way: Way, other: Option<Way>) -> bool {
+    fn is_apart(
+        &self,
+        segment: &Segment<'_>,
+        change: FigureId,
+        next: FigureId,
+        way: Way,
+        other: Option<Way>,
+    ) -> bool {
         let at = |id: FigureId| &self.document.figure(id).place;
         let between = joined(self.document, at(change).end, at(next).start);
         let than = |text: &str| self.rule.than.iter().filter_map(|word| text.rfind(word.as_str())).max();
@@ -197,9 +211,8 @@ impl Reader<'_> {
             return false;
         }
         let before = joined(self.document, segment.place.start, at(change).start);
-        let plan = |text: &str| {
-            than(text).is_some_and(|from| vocabulary().said_budget.within(text.cut(from..)))
-        };
+        let plan =
+            |text: &str| than(text).is_some_and(|from| vocabulary().said_budget.within(text.cut(from..)));
         other.is_some_and(|other| other != way) || plan(&before) != plan(&between)
     }
 
@@ -265,11 +278,10 @@ impl Reader<'_> {
             let adjoins = |word: &String| between.find(word.as_str()).is_some_and(|at| at <= ADJOINS);
             let with = self.rule.than.iter().any(adjoins);
             // 同口径收入100万元 is an amount on the same basis, not what another is compared with.
-            let than = || self.rule.than.iter().filter(|word| !self.rule.apart.iter().any(|basis| word.contains(basis)));
-            if (!compared || with)
-                && one.before.is_none()
-                && than().any(|word| own.contains(word.as_str()))
-            {
+            let than = || {
+                self.rule.than.iter().filter(|word| !self.rule.apart.iter().any(|basis| word.contains(basis)))
+            };
+            if (!compared || with) && one.before.is_none() && than().any(|word| own.contains(word.as_str())) {
                 // The figure compared with: 比上年预算数100万元增加…
                 one.before = Some(id);
                 right = at(id).start;
@@ -349,6 +361,9 @@ impl Reader<'_> {
         let before = index.checked_sub(1).filter(|before| segment.ways[*before].is_none())?;
         let amount = Some(segment.ids[before]).filter(|amount| one.before != Some(*amount))?;
         let equation = one.rate_of(self.document, amount)?;
+        if one.is_from(self.document, &equation, amount) {
+            return None;
+        }
         let fits = equation.outcome() != Outcome::Fails || one.slipped(self.document, &equation);
         (segment.is(amount) && fits).then_some(amount)
     }

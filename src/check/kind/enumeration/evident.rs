@@ -133,7 +133,9 @@ impl<'a> Paragraph<'a> {
         let equation = self.equation(total, &[only], Cmp::Eq);
         let end = self.document.figure(total).place.end;
         let between = after(self.document, end, only.start).last(OPENED);
-        let of_which = vocabulary().of_which.iter().any(|word| between.contains(word));
+        // 500万元(含一次性补助50万元): what is taken in may be any part.
+        let of_which =
+            vocabulary().of_which.iter().any(|word| between.contains(word)) || between.starts_with('(');
         if equation.outcome() != Outcome::Fails || !of_which && slipped_by(self.document, &equation, CHANCE) {
             results.relation(equation);
         }

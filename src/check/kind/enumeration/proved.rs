@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{Item, MONEY, Paragraph};
 use crate::amount::apart;
 use crate::check::aid::said::standing::in_total;
-use crate::check::aid::said::{Role, Said};
+use crate::check::aid::said::{Role, Said, said_of};
 use crate::document::FigureId;
 
 /// A list of fewer amounts that are not nothing is no list.
@@ -65,7 +65,6 @@ impl<'a> Paragraph<'a> {
 
     /// What is said of an amount.
     fn said_of(&self, id: FigureId) -> Option<&'a Said> {
-        let said = self.bound.said();
-        said.get(said.partition_point(|one| one.figure < id)).filter(|one| one.figure == id)
+        said_of(self.bound.said(), id)
     }
 }

@@ -105,7 +105,7 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                 let parts: Vec<_> = others.map(|told| told.part).collect();
                 let Some(whole) = whole else {
                     if let Some(sum) = their_sum(document, group) {
-                        list(document, share, &parts, &Value::from(sum), results);
+                        list(bound, share, &parts, &Value::from(sum), results);
                         continue;
                     }
                     group
@@ -114,7 +114,7 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                         .for_each(|told| bounded(document, told, results));
                     continue;
                 };
-                list(document, share, &parts, &Value::from(Operand::of(document, whole)), results);
+                list(bound, share, &parts, &Value::from(Operand::of(document, whole)), results);
             }
         }
     }

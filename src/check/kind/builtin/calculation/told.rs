@@ -52,7 +52,14 @@ fn sentence(document: &Document, place: &Place, results: &mut Results) {
             && vocabulary().said_remains.within(&words)
             && !vocabulary().said_opening.within(&words)
         {
-            remainder(document, &ids[..at], id, results);
+            // 调增1500万元、调减500万元: where one such amount follows another, neither is left of what stands before.
+            let again = at.checked_sub(1).map(|before| ids[before]).is_some_and(|before| {
+                let words = clause(document, place.start, document.figure(before).place.start);
+                vocabulary().said_remains.within(&words)
+            });
+            if !again {
+                remainder(document, &ids[..at], id, results);
+            }
         }
     }
 }

@@ -69,6 +69,7 @@ impl Sheet<'_> {
                     }
                     Whole::Column(_) => true,
                 };
+                let has_totals = has_totals && !self.leaves_others_empty(whole, line);
                 let equation = self.without_total(whole, sum, line).filter(|_| has_totals);
                 let equation = equation.filter(|equation| equation.outcome() == Outcome::Fails);
                 empty.extend(equation);
@@ -219,6 +220,20 @@ impl Sheet<'_> {
             let own = item.figures.get(at).copied().flatten();
             let any = item.figures.iter().flatten().any(|id| self.is_written(*id));
             !any || own.is_some_and(|id| !self.is_left_empty_cell(id))
+        })
+    }
+
+    /// Whether the row of a total leaves another column of figures empty as well, which has no totals: months and standards are added
+    /// up by nobody.
+    fn leaves_others_empty(&self, whole: Whole, line: u32) -> bool {
+        let Whole::Row(row) = whole else { return false };
+        let item = self.pane.items.iter().find(|item| item.row == row as usize);
+        let columns = self.pane.columns.clone().zip(item.into_iter().flat_map(|item| &item.figures));
+        let mut others = columns.filter(|(column, _)| *column != line as usize);
+        others.any(|(column, id)| {
+            let empty = id.is_none_or(|id| self.is_left_empty_cell(id));
+            let figures = self.table.columns[column].kind == ColumnKind::Value;
+            figures && empty && self.is_filled(column as u32, row)
         })
     }
 

@@ -254,7 +254,8 @@ impl Sheet<'_> {
         let ties = |row: usize, whole: usize| {
             let others = columns.iter().filter(|column| **column != whole);
             let sum = others.fold(Decimal::ZERO, |sum, &column| sum.saturating_add(worth(row, column)));
-            let halves = columns.iter().filter_map(|&column| Some(self.operand(self.figure(row, column)?).half));
+            let halves =
+                columns.iter().filter_map(|&column| Some(self.operand(self.figure(row, column)?).half));
             let rounding = halves.fold(Decimal::ZERO, |sum, half| sum.saturating_add(half));
             apart(sum, worth(row, whole)) <= rounding
         };

@@ -73,7 +73,8 @@ pub(super) fn entries<'b>(bound: &'b Bound<'_>, apart: &[String]) -> Vec<Entry<'
             }
             continue;
         }
-        let Some(last) = last.filter(|_| document.figure(one.figure).amount.unit.kind == Kind::Percent) else {
+        let Some(last) = last.filter(|_| document.figure(one.figure).amount.unit.kind == Kind::Percent)
+        else {
             continue;
         };
         // What is said of an earlier amount is not of the last one.

@@ -97,7 +97,8 @@ fn mean(document: &Document, whole: &Rated, parts: &[Rated]) -> Option<Equation>
     }
     let total = bases.iter().try_fold(Decimal::ZERO, |sum, base| sum.checked_add(*base))?;
     let mean = whole.base(total)?;
-    let (least, most) = ((whole.amount - whole.half).checked_div(high)?, (whole.amount + whole.half).checked_div(low)?);
+    let (least, most) =
+        ((whole.amount - whole.half).checked_div(high)?, (whole.amount + whole.half).checked_div(low)?);
     let allowed = (most - mean).max(mean - least).checked_add(whole.half_rate)?;
     // Of a part whose rate is wrong the weight is wrong as well: where one slip explains all, the weights are those without it.
     let whole_base = whole.base(whole.factor)?;
