@@ -23,6 +23,7 @@ use entries::{Entry, entries, groups};
 pub fn run(bound: &Bound<'_>, apart: &[String], results: &mut Results) {
     let document = bound.document;
     let entries = entries(bound, apart);
+    let mut all: Vec<Equation> = Vec::new();
     for group in groups(document, &entries) {
         let whole = &entries[group.whole];
         let parts: Vec<&Entry<'_>> = group.parts.iter().map(|part| &entries[*part]).collect();
@@ -33,10 +34,19 @@ pub fn run(bound: &Bound<'_>, apart: &[String], results: &mut Results) {
         ];
         let told: Vec<Equation> = told.into_iter().flatten().collect();
         // That amounts come to another may be chance; that what they are reckoned from does so as well is none.
-        if group.sure || told.iter().any(|equation| equation.outcome() != Outcome::Fails) {
-            told.into_iter().for_each(|equation| results.relation(equation));
+        if group.sure || told.iter().any(holds) {
+            all.extend(told);
         }
     }
+    // Rates may have been reckoned on another basis than the amounts, and nobody says so: a document in which they fit shows that its
+    // rates were not.
+    let (fit, misfit): (Vec<Equation>, Vec<Equation>) = all.into_iter().partition(holds);
+    let misfit = if fit.len() < misfit.len() { Vec::new() } else { misfit };
+    fit.into_iter().chain(misfit).for_each(|equation| results.relation(equation));
+}
+
+fn holds(equation: &Equation) -> bool {
+    equation.outcome() != Outcome::Fails
 }
 
 /// The plan of the whole by those of its parts.

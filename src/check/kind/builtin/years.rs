@@ -248,8 +248,9 @@ fn years(text: &str) -> impl Iterator<Item = (u32, Range<usize>)> {
     signs.filter_map(|(at, _)| {
         let digits = text.cut(..at).last(4);
         let start = at - digits.len();
-        let longer =
-            text.cut(..start).ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '~'));
+        // 万元,2031年 is a year behind a comma; 1,2031 and 2029-2031年 are not.
+        let before = text.cut(..start).trim_end_matches(['.', ',', '-', '~']);
+        let longer = before.ends_with(|c: char| c.is_ascii_digit());
         let year = digits.parse().ok().filter(|year| digits.len() == 4 && !longer && YEARS.contains(year))?;
         Some((year, start..at))
     })
