@@ -92,7 +92,12 @@ impl Reader<'_> {
         let equation = Equation::equal(linear(led), right);
         let slip =
             || equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, |_| true));
-        if adjusted || equation.outcome() != Outcome::Fails || slip() {
+        // 预算22万元，决算21万元，决算数较预算数增加1万元: it comes out the other way.
+        let turned = || {
+            let right = linear(before).plus(linear(change).scaled(one.back()));
+            Equation::equal(linear(led), right).outcome() == Outcome::Holds
+        };
+        if adjusted || equation.outcome() != Outcome::Fails || slip() || turned() {
             one.before = Some(before);
             one.amounts = vec![led];
         }

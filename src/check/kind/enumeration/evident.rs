@@ -3,7 +3,7 @@
 use super::parts::Parts;
 use super::taught::Lists;
 use super::{Item, LIKELY, Paragraph};
-use crate::amount::slip::{significant, written};
+use crate::amount::slip::{neighbours_swapped, one_digit_off, significant, written};
 use crate::amount::{apart, total};
 use crate::check::aid::evidence::{is_in_another_unit, mistaken, one_digit_away, slipped, slipped_by};
 use crate::check::aid::prose::{after, clause_at};
@@ -93,6 +93,16 @@ impl<'a> Paragraph<'a> {
                 if near.len() == all.len() || self.classed(totals, near).is_some() { near } else { all };
             return results.proved(self.equation(total, parts, Cmp::Eq));
         }
+        // 甲60.77亿元、乙2.87亿元、其他0.83亿元: a list that ends in what else there is is whole.
+        let last = near.last().map(|last| self.name(last)).unwrap_or_default();
+        if near.len() > 2 && near.len() == all.len() && self.rule.rest.iter().any(|rest| last.starts_with(rest.as_str()))
+            && let Some(total) = totals.first().filter(|_| lists.word() != "")
+        {
+            let equation = self.equation(*total, near, Cmp::Eq);
+            if one_digit_away(self.document, &equation) {
+                return results.relation(equation);
+            }
+        }
         // Where the list's own sentence says what it may come to, what the sentences before say is another's.
         let sentence = near.first().map_or(0, |first| self.sentence_start(first.start));
         let start = |total: &FigureId| self.document.figure(*total).place.start;
@@ -132,6 +142,7 @@ impl<'a> Paragraph<'a> {
         }
         let equation = self.equation(total, &[only], Cmp::Eq);
         let end = self.document.figure(total).place.end;
+        self.is_no_part(total, only, results);
         let between = after(self.document, end, only.start).last(OPENED);
         // 500万元(含一次性补助50万元): what is taken in may be any part.
         let of_which =
@@ -139,6 +150,36 @@ impl<'a> Paragraph<'a> {
         if equation.outcome() != Outcome::Fails || !of_which && slipped_by(self.document, &equation, CHANCE) {
             results.relation(equation);
         }
+    }
+
+    /// The only part that 其中 tells of an amount is no more than all that the sentence or the one before says.
+    fn is_no_part(&self, total: FigureId, only: Item<'a>, results: &mut Results) {
+        let end = self.document.figure(total).place.end;
+        let between = after(self.document, end, only.start);
+        let opened = vocabulary().of_which.iter().any(|word| between.contains(word));
+        let start = self.sentence_start(self.document.figure(total).place.start);
+        let before = self.items.partition_point(|item| item.start < only.start);
+        let said = self.items[..before].iter().rev().take(LIKELY).take_while(|item| item.start >= start);
+        let most = said.filter(|item| item.unit == super::MONEY).map(|item| self.value(item)).max();
+        let larger = most.is_some_and(|most| self.value(&only) > most);
+        // 单位价值50万元以上的设备，其中100万元以上的: bounds are no amounts.
+        let bound = |end: u32| vocabulary().said_bounds.begin(after(self.document, end, self.place.end));
+        if opened && larger && !bound(only.end) && !bound(end) && only.start.saturating_sub(end) <= LEADS {
+            let equation = self.equation(total, &[only], Cmp::Le);
+            if one_digit_away(self.document, &Equation { cmp: Cmp::Eq, ..equation.clone() })
+                || self.slips_below(only, most)
+            {
+                results.relation(equation);
+            }
+        }
+    }
+
+    /// Whether one digit of an amount, or two neighbours that changed places, keep it from being no more than `most`.
+    fn slips_below(&self, only: Item<'a>, most: Option<Decimal>) -> bool {
+        let amount = self.document.figure(only.id).amount;
+        let worth = amount.unit.worth();
+        let mut values = one_digit_off(amount).chain(neighbours_swapped(amount));
+        values.any(|value| value.checked_mul(worth).zip(most).is_some_and(|(value, most)| value <= most))
     }
 
     /// A list whose first part ends its sentence, and whose others begin sentences of their own: 商品和服务支出40万元，其中：公用经费

@@ -372,8 +372,12 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
 /// The total of what a share is said to be of, wherever it stands (占总支出…, of 本年支出合计), where one digit of the share
 /// keeps it from being its whole. Where totals of the name have many values, one of them is by chance.
 fn misprinted(document: &Document, told: &Told, amounts: &InWords) -> Option<FigureId> {
-    let (at, _) = told.of.char_indices().rev().nth(CORE - 1)?;
-    let core = told.of.cut(at..);
+    // 支出总额, 支出合计 and 支出 are one.
+    let of = vocabulary().said_of_whole.strip_end(&told.of).unwrap_or(&told.of);
+    let plain = vocabulary().totals.iter().filter_map(|total| of.strip_suffix(total)).min_by_key(|rest| rest.len());
+    let of = plain.filter(|rest| rest.chars().count() >= CORE).unwrap_or(of);
+    let (at, _) = of.char_indices().rev().nth(CORE - 1)?;
+    let core = of.cut(at..);
     // Names are kept without what stands between them and their amounts, be it the end of a word for totals: 合计.
     let bare = |name: &str| name.trim_end_matches(|c| vocabulary().states.has(c)).to_owned();
     let totals = vocabulary().said_totals.iter().map(|total| bare(&format!("{core}{total}")));
