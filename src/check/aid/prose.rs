@@ -168,6 +168,14 @@ pub fn is_in_points(document: &Document, id: FigureId) -> bool {
     figure.amount.unit.kind == Kind::Percent && (points.end(own) || points.begin(behind))
 }
 
+/// Whether a percentage is told of an amount right behind it.
+pub fn is_of_a_rate(document: &Document, id: FigureId) -> bool {
+    let next = FigureId(id.0 + 1);
+    let Some(rate) = document.figures.get(next.0 as usize) else { return false };
+    let between = || joined(document, document.figure(id).place.end, rate.place.start);
+    rate.amount.unit.kind == Kind::Percent && vocabulary().said_of_whole.iter().any(|of| between() == of)
+}
+
 /// True for an amount of money.
 pub fn is_money(document: &Document, id: FigureId) -> bool {
     document.figure(id).amount.unit.kind == Kind::Money

@@ -47,7 +47,7 @@ use crate::rule::pattern::Pattern;
 use crate::rule::{Glob, Pack, Rule, Within};
 use crate::words::vocabulary;
 use announced::Lead;
-use entry::{Entry, built, capturing, on};
+use entry::{Entry, asked, built, capturing, on};
 
 keys! {
     /// What is the same in every document, by its name. What the other keys are for, each check says with its name.
@@ -267,29 +267,23 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             ),
         ),
     ),
-    on(
-        Grounds::Asked,
-        built(
-            "restated-amounts",
-            (
-                "文中只出现一次、又与叫法相同或反复写到的一个金额只差一位数字的，就是那个金额写错了",
-                "an amount in words that stands nowhere else, and differs in one digit from one that is called alike or told again and again, is that one, misprinted",
-            ),
-            &[],
-            |_, bound, results| restated::run(bound, results),
+    asked(
+        "restated-amounts",
+        (
+            "文中只出现一次、又与叫法相同或反复写到的一个金额只差一位数字的，就是那个金额写错了",
+            "an amount in words that stands nowhere else, and differs in one digit from one that is called alike or told again and again, is that one, misprinted",
         ),
+        &[],
+        |_, bound, results| restated::run(bound, results),
     ),
-    on(
-        Grounds::Asked,
-        built(
-            "amounts-in-tables",
-            (
-                "文中的金额应是它所说的那一行的数，是哪一列由前后的金额说明",
-                "an amount in words is the figure of the row that it is called after, in the column that the amounts around it are in",
-            ),
-            &[],
-            |_, bound, results| placed::run(bound, results),
+    asked(
+        "amounts-in-tables",
+        (
+            "文中的金额应是它所说的那一行的数，是哪一列由前后的金额说明",
+            "an amount in words is the figure of the row that it is called after, in the column that the amounts around it are in",
         ),
+        &[],
+        |_, bound, results| placed::run(bound, results),
     ),
     on(
         Grounds::Changes,
@@ -303,17 +297,14 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             |it, bound, results| changes::run(bound, &it.find, results),
         ),
     ),
-    on(
-        Grounds::Asked,
-        built(
-            "measures",
-            (
-                "并列的各项合成总数的，预算也应合成总的预算，总的增长率、完成率应是各项的加权平均；说了 words 之一的比率另有口径，不算",
-                "where items come to a whole, so do their plans, and its rate of growth or completion is the weighted mean of theirs; rates with one of the `words` have another basis",
-            ),
-            &["words"],
-            |it, bound, results| measures::run(bound, &it.words, results),
+    asked(
+        "measures",
+        (
+            "并列的各项合成总数的，预算也应合成总的预算，总的增长率、完成率应是各项的加权平均；说了 words 之一的比率另有口径，不算",
+            "where items come to a whole, so do their plans, and its rate of growth or completion is the weighted mean of theirs; rates with one of the `words` have another basis",
         ),
+        &["words"],
+        |it, bound, results| measures::run(bound, &it.words, results),
     ),
     on(
         Grounds::Asked,
@@ -342,17 +333,14 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             |_, bound, results| completion::run(bound, results),
         ),
     ),
-    on(
-        Grounds::Asked,
-        built(
-            "columns",
-            (
-                "一列是另外两列之差、之比或增减的幅度的，每一行都应算得出；列名像 names 的是比率",
-                "a column that is the difference, the share or the rate of change of two others is so in every row; those that read like `names` are rates",
-            ),
-            &["names"],
-            |it, bound, results| columns::run(bound, &it.names, results),
+    asked(
+        "columns",
+        (
+            "一列是另外两列之差、之比或增减的幅度的，每一行都应算得出；列名像 names 的是比率",
+            "a column that is the difference, the share or the rate of change of two others is so in every row; those that read like `names` are rates",
         ),
+        &["names"],
+        |it, bound, results| columns::run(bound, &it.names, results),
     ),
     built(
         "gaps",
@@ -363,53 +351,41 @@ const BUILTINS: &[(&str, Both, Built)] = &[
         &[],
         |_, bound, results| gaps::run(bound, results),
     ),
-    on(
-        Grounds::Asked,
-        built(
-            "shares",
-            (
-                "构成比的合计应为百分之百；列名像 names 的是构成比，有 words 之一的句子里的百分比也是",
-                "the shares of a whole come to a hundred in a hundred; columns that read like `names` are shares, and so are percentages of a sentence with one of the `words`",
-            ),
-            &["names", "words"],
-            |it, bound, results| shares::run(bound, &it.names, &it.words, results),
+    asked(
+        "shares",
+        (
+            "构成比的合计应为百分之百；列名像 names 的是构成比，有 words 之一的句子里的百分比也是",
+            "the shares of a whole come to a hundred in a hundred; columns that read like `names` are shares, and so are percentages of a sentence with one of the `words`",
         ),
+        &["names", "words"],
+        |it, bound, results| shares::run(bound, &it.names, &it.words, results),
     ),
-    on(
-        Grounds::Asked,
-        built(
-            "copies",
-            (
-                "两张表里各行名称相同、数也相同的两列，每一行都应相同",
-                "two columns of two tables that are the same row for row, under the same names, are so in every row",
-            ),
-            &[],
-            |_, bound, results| copies::run(bound, results),
+    asked(
+        "copies",
+        (
+            "两张表里各行名称相同、数也相同的两列，每一行都应相同",
+            "two columns of two tables that are the same row for row, under the same names, are so in every row",
         ),
+        &[],
+        |_, bound, results| copies::run(bound, results),
     ),
-    on(
-        Grounds::Asked,
-        built(
-            "footing",
-            (
-                "任何一张表都应横加竖加对得上；words 是合计的行或列在各语言词表（rules/lang）之外的叫法，names 是不相加的列，如比率、单价",
-                "columns foot and rows cross-foot, in any table; `words`: what a row or column that adds up others is called beside the words of the languages (rules/lang), `names`: columns that nobody adds up, such as rates and unit prices",
-            ),
-            &["words", "names"],
-            |it, bound, results| footing::run(bound, &totals(&it.words), &it.names, results),
+    asked(
+        "footing",
+        (
+            "任何一张表都应横加竖加对得上；words 是合计的行或列在各语言词表（rules/lang）之外的叫法，names 是不相加的列，如比率、单价",
+            "columns foot and rows cross-foot, in any table; `words`: what a row or column that adds up others is called beside the words of the languages (rules/lang), `names`: columns that nobody adds up, such as rates and unit prices",
         ),
+        &["words", "names"],
+        |it, bound, results| footing::run(bound, &totals(&it.words), &it.names, results),
     ),
-    on(
-        Grounds::Asked,
-        built(
-            "carried",
-            (
-                "年末结余应等于上年末结余加本年的收支；words 两个一组，是结余和收支的行名的结尾",
-                "a balance is that of the year before and what it changed by; `words`, in pairs: how the names of the rows of a balance and of its change end",
-            ),
-            &["words!"],
-            |it, bound, results| carried::run(bound, &it.words, results),
+    asked(
+        "carried",
+        (
+            "年末结余应等于上年末结余加本年的收支；words 两个一组，是结余和收支的行名的结尾",
+            "a balance is that of the year before and what it changed by; `words`, in pairs: how the names of the rows of a balance and of its change end",
         ),
+        &["words!"],
+        |it, bound, results| carried::run(bound, &it.words, results),
     ),
     built(
         ANNOUNCED,

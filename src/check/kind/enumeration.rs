@@ -14,11 +14,13 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::{Check, Grounds};
-use crate::amount::{Kind, apart};
+use crate::amount::apart;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
-use crate::check::aid::flow::{Flow, joined};
-use crate::check::aid::prose::{after, clause, counts, ends_with_any, figures, operand, paragraphs, places};
+use crate::check::aid::flow::Flow;
+use crate::check::aid::prose::{
+    after, clause, counts, ends_with_any, figures, is_of_a_rate, operand, paragraphs, places,
+};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::heading::ordinal;
@@ -28,7 +30,6 @@ use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::rule::parts::{FLAG, GLOBS, List, PLACES, WORDS};
 use crate::rule::{Glob, Rule, Within};
-use crate::words::vocabulary;
 use hosts::Hosts;
 use list::Marks;
 use parts::Parts;
@@ -482,14 +483,6 @@ impl<'a> Paragraph<'a> {
             results.relation(self.equation(total, near, Cmp::Eq));
         }
     }
-}
-
-/// Whether a percentage is told of an amount right behind it.
-fn is_of_a_rate(document: &Document, id: FigureId) -> bool {
-    let next = FigureId(id.0 + 1);
-    let Some(rate) = document.figures.get(next.0 as usize) else { return false };
-    let between = || joined(document, document.figure(id).place.end, rate.place.start);
-    rate.amount.unit.kind == Kind::Percent && vocabulary().said_of_whole.iter().any(|of| between() == of)
 }
 
 /// The items by what they count, in the order in which that is first counted.

@@ -96,11 +96,3 @@ fn years_and_states() {
         ]
     );
 }
-
-#[test]
-fn zz_dump() {
-    let Ok(path) = std::env::var("SAID") else { return };
-    for line in said(&std::fs::read_to_string(path).unwrap()) {
-        println!("{line}");
-    }
-}

@@ -42,6 +42,16 @@ pub const fn built<K>(
     (name, says, Entry { name, keys, captures: &[], grounds: Grounds::Words, run })
 }
 
+/// An entry of a check that has asked the page before it tells anything.
+pub const fn asked<K>(
+    name: &'static str,
+    says: Both,
+    keys: &'static [&'static str],
+    run: fn(&K, &Bound<'_>, &mut Results),
+) -> Named<K> {
+    on(Grounds::Asked, built(name, says, keys, run))
+}
+
 /// The same with what the patterns of `find` must capture.
 pub const fn capturing<K>(captures: &'static [&'static str], (name, says, entry): Named<K>) -> Named<K> {
     (name, says, Entry { captures, ..entry })

@@ -374,7 +374,8 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
 fn misprinted(document: &Document, told: &Told, amounts: &InWords) -> Option<FigureId> {
     // 支出总额, 支出合计 and 支出 are one.
     let of = vocabulary().said_of_whole.strip_end(&told.of).unwrap_or(&told.of);
-    let plain = vocabulary().totals.iter().filter_map(|total| of.strip_suffix(total)).min_by_key(|rest| rest.len());
+    let plain =
+        vocabulary().totals.iter().filter_map(|total| of.strip_suffix(total)).min_by_key(|rest| rest.len());
     let of = plain.filter(|rest| rest.chars().count() >= CORE).unwrap_or(of);
     let (at, _) = of.char_indices().rev().nth(CORE - 1)?;
     let core = of.cut(at..);
