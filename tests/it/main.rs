@@ -22,6 +22,7 @@ mod contributing;
 mod copied;
 #[cfg(all(feature = "lists", feature = "sheets"))]
 mod corrections;
+mod counties;
 mod cuts;
 mod disclosures;
 mod documents;

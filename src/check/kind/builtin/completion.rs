@@ -97,7 +97,7 @@ fn of_plan(document: &Document, said: &[Said], at: usize, results: &mut Results)
     // 支出898万元，其中：甲395万元、乙503万元，完成预算1041万元的86.21%: what is told behind a list may be told of what it is the list of.
     if let Some(head) = head_of(said, said[part].figure).filter(|_| !holds) {
         let of_head = equation(document, rate, head, plan);
-        if of_head.outcome() != Outcome::Fails || slipped(document, &of_head) {
+        if of_head.outcome() != Outcome::Fails || one_digit_away(document, &of_head) {
             results.relation(of_head);
             return true;
         }

@@ -8,16 +8,13 @@
 mod entries;
 mod rates;
 
-use rust_decimal::Decimal;
-
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::one_digit_away;
-use crate::check::aid::prose::operand;
-use crate::check::aid::relation::{Equation, Linear};
+use crate::check::aid::relation::Equation;
 use crate::check::results::Results;
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
-use entries::{Entry, entries, groups};
+use entries::{Entry, entries, groups, one, sum};
 
 /// Tries the rule on every list of items; rates that one of `apart` is said of are reckoned on another basis than the amounts.
 pub fn run(bound: &Bound<'_>, apart: &[String], results: &mut Results) {
@@ -57,17 +54,4 @@ fn plans(document: &Document, whole: &Entry<'_>, parts: &[&Entry<'_>]) -> Option
     let others = parts.iter().map(plan).collect::<Option<Vec<FigureId>>>()?;
     let equation = Equation::equal(one(document, own.figure), sum(document, others.into_iter()));
     (equation.outcome() != Outcome::Fails || one_digit_away(document, &equation)).then_some(equation)
-}
-
-fn one(document: &Document, id: FigureId) -> Linear {
-    Linear::one(operand(document, id))
-}
-
-fn sum(document: &Document, ids: impl Iterator<Item = FigureId>) -> Linear {
-    ids.map(|id| one(document, id)).reduce(Linear::plus).unwrap_or_default()
-}
-
-/// The value of a figure in the base of its kind.
-fn value(document: &Document, id: FigureId) -> Decimal {
-    document.figure(id).amount.base()
 }

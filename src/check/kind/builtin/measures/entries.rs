@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::{one, sum, value};
 use crate::amount::slip::significant;
 use crate::amount::{Kind, apart as distance};
 use crate::check::aid::bind::Bound;
-use crate::check::aid::prose::{clause_at, is_money};
-use crate::check::aid::relation::Equation;
+use crate::check::aid::prose::{clause_at, is_money, operand};
+use crate::check::aid::relation::{Equation, Linear};
 use crate::check::aid::said::{Role, Said};
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
@@ -205,4 +204,19 @@ impl Items<'_, '_> {
         let equation = Equation::equal(whole, sum(self.document, stocks));
         matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding)
     }
+}
+
+/// One figure as a side of a relation.
+pub(super) fn one(document: &Document, id: FigureId) -> Linear {
+    Linear::one(operand(document, id))
+}
+
+/// What figures come to.
+pub(super) fn sum(document: &Document, ids: impl Iterator<Item = FigureId>) -> Linear {
+    ids.map(|id| one(document, id)).reduce(Linear::plus).unwrap_or_default()
+}
+
+/// The value of a figure in the base of its kind.
+pub(super) fn value(document: &Document, id: FigureId) -> Decimal {
+    document.figure(id).amount.base()
 }

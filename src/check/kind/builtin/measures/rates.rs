@@ -2,8 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::entries::Entry;
-use super::value;
+use super::entries::{Entry, value};
 use crate::amount::slip::{neighbours_swapped, one_digit_off};
 use crate::check::aid::prose::operand;
 use crate::check::aid::relation::{Equation, Linear, Term};
