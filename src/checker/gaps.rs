@@ -281,9 +281,10 @@ impl Looked<'_> {
             span,
             Text::new(
                 format!("{count} 处要求因数字无法读取而没有核对"),
-                format!(
-                    "{}: their figures cannot be read",
-                    count_of(count, "demand was not checked", "demands were not checked")
+                count_of(
+                    count,
+                    "demand was not checked: its figures cannot be read",
+                    "demands were not checked: their figures cannot be read",
                 ),
             ),
         )

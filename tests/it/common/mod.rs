@@ -12,6 +12,7 @@ pub mod work;
 pub mod workbook;
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Duration;
 use std::{env, fs};
 
@@ -30,9 +31,11 @@ pub struct Library {
     last: FileId,
 }
 
-/// The packs that come with the program.
+/// The packs that come with the program: read once, for reading them takes longer than checking a document.
 pub fn shipped() -> Library {
-    library(&["rules"], &[])
+    static SHIPPED: LazyLock<Library> = LazyLock::new(|| library(&["rules"], &[]));
+    let Library { sources, packs, last } = &*SHIPPED;
+    Library { sources: sources.clone(), packs: packs.clone(), last: *last }
 }
 
 /// The rule files under `folders`, and `extra` ones as (name, text).
