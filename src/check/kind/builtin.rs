@@ -24,6 +24,7 @@ mod number;
 mod numeral;
 mod pairs;
 mod placed;
+mod product;
 mod quotient;
 mod rates;
 mod restated;

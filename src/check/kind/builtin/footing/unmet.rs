@@ -181,7 +181,8 @@ impl Sheet<'_> {
                         && self.lacks(only).is_some_and(|part| part.saturating_mul(SMALL) <= Decimal::ONE)
                 }
                 several => self.lack_alike(several),
-            };
+            }
+            && !short.iter().all(|line| self.lacks_more_than_any(line));
         if !short.is_empty() && (proved || supposed) {
             let figures = short.iter().map(|line| line.0).collect();
             let sure = if proved { PROVED } else { SUPPOSED };
@@ -242,6 +243,12 @@ impl Sheet<'_> {
         let parts = parts.unwrap_or_default();
         let (least, most) = (parts.iter().min(), parts.iter().max());
         short.len() > 1 && least.zip(most).is_some_and(|(least, most)| least.saturating_mul(ALIKE) >= *most)
+    }
+
+    /// Whether what a total lacks is more than every one of its rows: a list of the largest leaves many out.
+    fn lacks_more_than_any(&self, line: &Line) -> bool {
+        let largest = line.1.iter().map(|&id| self.operand(id).value.abs()).max();
+        self.equation(line).gap().zip(largest).is_some_and(|(gap, largest)| gap.abs() > largest)
     }
 
     /// Whether a total comes to more than its rows, by less than they come to, and no rounding explains it.
