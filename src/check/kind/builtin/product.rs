@@ -16,6 +16,7 @@ use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::{ColumnKind, Document, Figure, FigureId, Measure, Pane, Table};
 use crate::ledger::Outcome;
+use crate::words::vocabulary;
 
 /// So many rows in which a product of two figures that are neither nothing nor one comes out prove it.
 const PROVED: usize = 3;
@@ -162,7 +163,7 @@ impl Sheet<'_> {
             let bare = product.factors.iter().all(|&column| self.figure(row, column).is_none());
             let Some(sum) = own.filter(|_| self.figure(row, product.column).is_some()) else { continue };
             if bare && run.len() >= PROVED {
-                self.tell_sum(sum, &run, results);
+                self.tell_sum(row, sum, &run, results);
             }
             run.clear();
         }
@@ -186,7 +187,14 @@ impl Sheet<'_> {
         let off = equation.gap().map(|gap| gap.abs()).zip(self.rounding(product, row));
         let Some(allowed) = equation.allowed() else { return false };
         off.is_some_and(|(gap, rounding)| gap > rounding)
+            && !self.says_a_percentage(row)
             && (any_mends(self.document, &equation, allowed, |_| true) || self.is_copy(product, row))
+    }
+
+    /// Whether a row says a percentage anywhere: a discount.
+    fn says_a_percentage(&self, row: usize) -> bool {
+        let cells = self.table.rows.get(self.pane.items[row].row).map(|row| row.cells.iter());
+        cells.into_iter().flatten().any(|cell| self.document.text(&cell.place).contains('%'))
     }
 
     /// Whether a column counts: its figures are whole.
@@ -233,7 +241,9 @@ impl Sheet<'_> {
         };
         let base = |column: usize| self.figure(row, column)?.amount.checked_base();
         let number = base(product.column).zip(base(beside)).and_then(|(of, one)| of.checked_div(one));
-        self.is_counted(column) && number.is_some_and(|number| number.fract().is_zero())
+        // A price without a fraction divides many an amount.
+        let parted = base(beside).is_some_and(|price| !price.fract().is_zero());
+        parted && self.is_counted(column) && number.is_some_and(|number| number.fract().is_zero())
     }
 
     /// The only row that has two of the three, beside one that has all: one was left out. What is there once costs what one of it
@@ -269,7 +279,7 @@ impl Sheet<'_> {
     }
 
     /// Tells that the first row below products which is none is their sum, where it is, or where one digit keeps it from that.
-    fn tell_sum(&self, sum: FigureId, run: &[FigureId], results: &mut Results) {
+    fn tell_sum(&self, row: usize, sum: FigureId, run: &[FigureId], results: &mut Results) {
         let term =
             |&id: &FigureId| Term { operand: Operand::of(self.document, id), coefficient: Decimal::ONE };
         let right = Linear { terms: run.iter().map(term).collect() };
@@ -277,10 +287,12 @@ impl Sheet<'_> {
         let values = run.iter().map(|id| self.document.figure(*id).amount.base());
         let is_none = total_of(values).is_none_or(|sum| sum.is_zero());
         let holds = equation.outcome() != Outcome::Fails;
-        // What costs as much as the last row, below it, is that row put down for the sum.
+        // What is called a total and comes to the last row alone is that row put down for the sum.
+        let name = self.document.text(&self.pane.items[row].name);
+        let named = vocabulary().total_labels.fit(name) || vocabulary().totals.has_in_any_case(name);
         let own = self.document.figure(sum).amount;
         let copied = run.last().is_some_and(|last| self.document.figure(*last).amount.value == own.value);
-        let copied = copied && significant(own) >= TELLING;
+        let copied = named && copied && significant(own) >= TELLING;
         if !is_none && (holds || copied || one_digit_away(self.document, &equation)) {
             results.found(equation);
         }
