@@ -182,7 +182,7 @@ impl Sheet<'_> {
                 }
                 several => self.lack_alike(several),
             }
-            && !short.iter().all(|line| self.lacks_more_than_any(line));
+            && !short.iter().any(|line| self.lists_the_largest(line));
         if !short.is_empty() && (proved || supposed) {
             let figures = short.iter().map(|line| line.0).collect();
             let sure = if proved { PROVED } else { SUPPOSED };
@@ -245,10 +245,13 @@ impl Sheet<'_> {
         short.len() > 1 && least.zip(most).is_some_and(|(least, most)| least.saturating_mul(ALIKE) >= *most)
     }
 
-    /// Whether what a total lacks is more than every one of its rows: a list of the largest leaves many out.
-    fn lacks_more_than_any(&self, line: &Line) -> bool {
-        let largest = line.1.iter().map(|&id| self.operand(id).value.abs()).max();
-        self.equation(line).gap().zip(largest).is_some_and(|(gap, largest)| gap.abs() > largest)
+    /// Whether what a total lacks is more than every one of its rows, and these stand in order of their size: a list of the largest
+    /// leaves many out.
+    fn lists_the_largest(&self, line: &Line) -> bool {
+        let rows: Vec<Decimal> = line.1.iter().map(|&id| self.operand(id).value.abs()).collect();
+        let ordered = rows.windows(2).all(|two| two[0] >= two[1]);
+        let gap = self.equation(line).gap().map(|gap| gap.abs());
+        ordered && gap.zip(rows.first()).is_some_and(|(gap, largest)| gap > *largest)
     }
 
     /// Whether a total comes to more than its rows, by less than they come to, and no rounding explains it.
