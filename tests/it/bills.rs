@@ -32,6 +32,13 @@ fn a_quantity_times_its_price_is_the_amount_and_the_sum_below_has_neither() {
 }
 
 #[test]
+fn a_name_may_say_which_percentage_of_the_row_above_it_is() {
+    let mut bill = BILL.to_vec();
+    bill.extend(["|zzgl. 19 % USt.|||2.355,43", "|Rechnungsbetrag brutto|||14.752,41"]);
+    located(&bill, &[("2.355,43", "9.355,43"), ("2.355,43", "3.255,43"), ("14.752,41", "14.752,47")]);
+}
+
+#[test]
 fn a_discount_and_a_price_of_more_digits_than_are_shown_are_no_slips() {
     let rows = [
         "Item|Qty|Unit price|Discount|Amount",

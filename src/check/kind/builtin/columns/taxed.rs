@@ -63,7 +63,8 @@ impl Sheet<'_> {
         };
         let Some(part) = rate.checked_base() else { return };
         let is_tax = equal(own, vec![exact(base, part)]);
-        let holds = |equation: &Equation| equation.outcome() == Outcome::Holds;
+        let holds =
+            |equation: &Equation| matches!(equation.outcome(), Outcome::Holds | Outcome::WithinRounding);
         let slipped = |equation: &Equation| {
             equation.outcome() != Outcome::Fails || one_digit_away(self.document, equation)
         };
