@@ -110,11 +110,24 @@ fn is_year(digits: &str) -> bool {
 /// Reads all of `text` as a number in `style`, with or without a unit or a currency: `9,115.55`, `95%`, `20万元`, `¥300`.
 pub fn parse_amount(text: &str, unit: Unit, style: Style) -> Option<Result<Amount, ()>> {
     let plain = style.plain(text);
-    bare_amount(&plain, unit, style).or_else(|| {
-        let text = figure_before_marks(&plain)?;
+    let turned = percent_in_front(&plain);
+    let plain = turned.as_deref().unwrap_or(&plain);
+    bare_amount(plain, unit, style).or_else(|| {
+        let text = figure_before_marks(plain)?;
         let written = money::figure(text, unit, style.of_plain())?;
         written.certain.then_some(Ok(written.amount))
     })
+}
+
+/// `%12.3`, `-%12.3`, `(%12.3)`, as Turkish and Basque write it, with the sign behind the figure.
+fn percent_in_front(text: &str) -> Option<String> {
+    let (sign, body) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        Some(inner) => ("-", inner),
+        None => text.strip_prefix('-').map_or(("", text), |rest| ("-", rest)),
+    };
+    let digits = body.strip_prefix('%')?.trim_start_matches(' ');
+    let whole = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
+    (whole && !digits.is_empty()).then(|| format!("{sign}{digits}%"))
 }
 
 /// Reads all of `text` as a figure among figures, where no other reading is left: `EUR 45`, `60(a)`.
@@ -412,6 +425,14 @@ mod tests {
             parse_amount("+ 12.5 %", Unit::ONE, Style::Point),
             Some(Ok(Amount::new(Decimal::new(125, 1), 1, Unit::PERCENT)))
         );
+        for (text, value) in [("%12,3", 123), ("-%12,3", -123), ("(%12,3)", -123), ("% 12,3", 123)] {
+            assert_eq!(
+                parse_amount(text, Unit::ONE, Style::Comma),
+                Some(Ok(Amount::new(Decimal::new(value, 1), 1, Unit::PERCENT))),
+                "{text}"
+            );
+        }
+        assert_eq!(parse_amount("%", Unit::ONE, Style::Point), None);
         assert_eq!(parse_amount("2025年", Unit::ONE, Style::Point), None);
         assert_eq!(parse_amount("≥95%", Unit::ONE, Style::Point), None);
     }

@@ -148,6 +148,7 @@ pub fn build(
     builder.style = table.style;
     table.rows = rows(text, all, grid, table.style);
     signs::settle(text, &mut table.rows, table.style);
+    signs::settle_percentages(text, &mut table.rows, table.style);
     signs::settle_columns(text, &mut table.rows, table.style);
     build_rows(text, grid, &mut table, index, builder, layout);
     builder.style = whole;

@@ -1,10 +1,42 @@
 //! Figures that are some among others only: 423- is less than nothing in a table that writes 5,000- as well, and all from there
 //! on in any other; EUR 45 and 60(a) are figures in a column of figures, and names elsewhere.
 
-use super::{Row, Value};
+use super::{Cell, Row, Value};
 use crate::amount::style::Style;
 use crate::amount::{Unit, number};
 use crate::source::Cut;
+
+/// Reads percentages with a decimal comma in a table whose amounts group by commas: a workbook shows its numbers as the program that
+/// reads them does, and percentages typed in as words as their author does. So many that can be nothing else are a custom, where
+/// none has a point.
+pub fn settle_percentages(text: &str, rows: &mut [Row], style: Style) {
+    if style != Style::Point {
+        return;
+    }
+    let cells = || rows.iter().flat_map(|row| &row.cells);
+    let percent = |cell: &Cell| text.at(&cell.place).ends_with('%');
+    let read = |cell: &Cell| {
+        let words = text.at(&cell.place);
+        let amount = number::parse_amount(words, Unit::ONE, Style::Comma).and_then(Result::ok);
+        amount.filter(|amount| amount.decimals > 0 && words.contains(','))
+    };
+    let pointed = cells().any(|cell| percent(cell) && text.at(&cell.place).contains('.'));
+    let parted = |cell: &&Cell| cell.value == Value::Malformed && percent(cell) && read(cell).is_some();
+    if pointed || cells().filter(parted).take(PERCENTAGES).count() < PERCENTAGES {
+        return;
+    }
+    for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+        if cell.value == Value::Malformed
+            && percent(cell)
+            && let Some(amount) = read(cell)
+        {
+            cell.value = Value::Number(amount);
+        }
+    }
+}
+
+/// So many percentages with a decimal comma are no slips.
+const PERCENTAGES: usize = 3;
 
 /// So many figures with groups or a fraction and the sign behind them make a custom of the table.
 const CUSTOM: usize = 2;

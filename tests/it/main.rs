@@ -14,6 +14,7 @@ mod annotated;
 mod apart;
 mod archives;
 mod between;
+mod bills;
 mod blank;
 mod both_languages;
 mod cli;

@@ -26,6 +26,7 @@ mod number;
 mod numeral;
 mod pairs;
 mod placed;
+mod product;
 mod quotient;
 mod rates;
 mod restated;
@@ -336,8 +337,8 @@ const BUILTINS: &[(&str, Both, Built)] = &[
     asked(
         "columns",
         (
-            "一列是另外两列之差、之比或增减的幅度的，每一行都应算得出；列名像 names 的是比率",
-            "a column that is the difference, the share or the rate of change of two others is so in every row; those that read like `names` are rates",
+            "一列是另外两列之差、之积、之比或增减的幅度的，每一行都应算得出；列名像 names 的是比率",
+            "a column that is the difference, the product, the share or the rate of change of two others is so in every row; those that read like `names` are rates",
         ),
         &["names"],
         |it, bound, results| columns::run(bound, &it.names, results),

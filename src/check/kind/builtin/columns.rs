@@ -4,10 +4,12 @@
 //! No rule says which columns: a way to get one from two others that comes out in a few rows is tried in all of them, and where
 //! it comes out nearly everywhere it is what the column says.
 
+mod bracketed;
 mod declared;
 mod empty;
 mod left_out;
 mod rated;
+mod taxed;
 mod whole;
 
 use std::cell::{OnceCell, RefCell};
@@ -83,6 +85,7 @@ struct Hundreds {
 /// Tries the rule on every table that is no form; columns that read like `rates` are rates, whatever their figures look like.
 pub fn run(bound: &Bound<'_>, rates: &[Glob], results: &mut Results) {
     let document = bound.document;
+    document.tables.iter().for_each(|table| bracketed::tell(document, table, results));
     for table in document.tables.iter().filter(|table| !table.is_form) {
         for pane in &table.panes {
             let (hundreds, shares) = (RefCell::default(), RefCell::default());
@@ -120,8 +123,10 @@ impl Sheet<'_> {
         let (rates, amounts): (Vec<usize>, Vec<usize>) =
             columns.into_iter().partition(|&column| self.is_rate(column, rates));
         super::running::tell(self.document, self.table, self.pane, &amounts, results);
-        super::quotient::tell(self.document, self.table, self.pane, results);
+        let products = super::product::tell(self.document, self.table, self.pane, results);
+        super::quotient::tell((self.document, self.table, self.pane), &products, results);
         self.tell_rated_rows(&amounts, results);
+        self.tell_taxed(&amounts, results);
         // A column that follows from two others says as much as either of these.
         let mut known: HashSet<[usize; 3]> = HashSet::new();
         let (likely, tried) = self.likely(&rates, &amounts, &rows);
@@ -349,6 +354,7 @@ impl Sheet<'_> {
                 && !self.is_adjusted(way, equation)
                 && !is_of_what_was(way, equation)
                 && !self.is_off_as_written(way, equation)
+                && !self.is_mean(way, *row, &out)
                 && !self.lacks(*row, equation, &left_out)
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
@@ -400,6 +406,22 @@ impl Sheet<'_> {
         // Where subtotals stand among the parts, each level comes to a hundred.
         let is_sum = |levels: u32| hundred.and_then(|one| one.checked_mul(Decimal::from(levels))) == sum;
         sum.is_some() && (1..=LEVELS).any(is_sum)
+    }
+
+    /// Whether a row tells means, of two and of both: what would be both lies between the two, and has a fraction where those of
+    /// the rows that come `out` have none.
+    fn is_mean(&self, way: Way, row: usize, out: &[InRow]) -> bool {
+        let decimals =
+            |row: usize| self.figure(row, way.one).map(|id| self.document.figure(id).amount.decimals);
+        let values =
+            self.value(row, way.column).zip(self.value(row, way.other)).zip(self.value(row, way.one));
+        let between = |((one, other), both): ((Decimal, Decimal), Decimal)| {
+            one.min(other) > Decimal::ZERO && both > one.min(other) && both < one.max(other)
+        };
+        way.how == Follows::Less
+            && values.is_some_and(between)
+            && decimals(row) > Some(0)
+            && out.iter().all(|(row, _)| decimals(*row) == Some(0))
     }
 
     /// The row of a figure.

@@ -15,6 +15,7 @@ mod inner;
 mod labelled;
 mod left_out;
 mod levels;
+mod mean;
 mod mended;
 mod moved;
 mod open;
@@ -246,8 +247,16 @@ impl Sheet<'_> {
             || beyond(self.torn.below, self.pane.items.last(), &|row| row > total)
     }
 
-    /// Whether every part stands in a column that its head calls one of several: 其中. What is left has no column.
+    /// Whether every part stands in a column that its head calls one of several: 其中. What is left has no column. Rows of such a
+    /// column add up as those of any other.
     fn is_of_which(&self, equation: &Equation) -> bool {
+        let columns: HashSet<Option<u32>> = equation
+            .operands()
+            .map(|operand| Some(self.document.figure(operand.figure?).cell?.column))
+            .collect();
+        if columns.len() == 1 {
+            return false;
+        }
         let head = |operand: &Operand| {
             let cell = self.document.figure(operand.figure?).cell?;
             self.table.columns.get(cell.column as usize)?.path.last().map(|place| self.document.text(place))
@@ -317,8 +326,10 @@ impl Sheet<'_> {
         let values = self.values();
         let mut sums: Vec<(usize, Vec<usize>)> = Vec::new();
         self.group(&values, 0, &mut sums);
+        let means: Vec<bool> = (0..self.pane.items.len()).map(|item| self.is_mean(item, &sums)).collect();
         for (total, parts) in sums {
-            let lines = (0..self.pane.items.len()).filter_map(|item| {
+            let added = (0..self.pane.items.len()).filter(|&item| !means[item]);
+            let lines = added.filter_map(|item| {
                 self.line(self.figure(item, total), parts.iter().map(|&part| self.figure(item, part)))
             });
             self.tell(lines.collect(), results);

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
+use super::product::Product;
 use crate::amount::slip::significant;
 use crate::amount::{Unit, apart, half_digit};
 use crate::check::aid::evidence::one_digit_away;
@@ -71,9 +72,14 @@ pub(super) fn additive(document: &Document, table: &Table, called: &[bool]) -> V
     table.panes.iter().map(of_pane).collect()
 }
 
-/// Tells what the quotients of a statement come to, row by row.
-pub(super) fn tell(document: &Document, table: &Table, pane: &Pane, results: &mut Results) {
-    for way in quotients(document, table, pane) {
+/// Tells what the quotients of a statement come to, row by row, without those that one of the `products` tells.
+pub(super) fn tell(
+    (document, table, pane): (&Document, &Table, &Pane),
+    products: &[Product],
+    results: &mut Results,
+) {
+    let said = |way: &Quotient| products.iter().any(|product| product.says(way.column, way.one, way.other));
+    for way in quotients(document, table, pane).into_iter().filter(|way| way.hundred || !said(way)) {
         let in_row = |row: usize| {
             let id = |column: usize| id_of(pane, row, column).filter(|id| is_written(document, *id));
             let operand = |id: FigureId| Linear::one(Operand::of(document, id));

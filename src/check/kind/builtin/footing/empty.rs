@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::super::product::factors;
 use super::Sheet;
 use crate::check::aid::relation::{Equation, Linear, Relation, Term};
 use crate::document::{CellId, ColumnKind, FigureId};
@@ -72,7 +73,11 @@ impl Sheet<'_> {
                 let has_totals = has_totals && !self.leaves_others_empty(whole, line);
                 let equation = self.without_total(whole, sum, line).filter(|_| has_totals);
                 let equation = equation.filter(|equation| equation.outcome() == Outcome::Fails);
-                empty.extend(equation);
+                let counts = |line: u32| {
+                    let factors = factors(self.document, self.table, self.pane);
+                    matches!(whole, Whole::Row(_)) && factors.contains(&(line as usize))
+                };
+                empty.extend(equation.filter(|_| !counts(line)));
             }
         }
         empty

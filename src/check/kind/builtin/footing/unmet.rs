@@ -183,7 +183,8 @@ impl Sheet<'_> {
                         && self.lacks(only).is_some_and(|part| part.saturating_mul(SMALL) <= Decimal::ONE)
                 }
                 several => self.lack_alike(several) || self.ties_across(total, &rest, &columns),
-            };
+            }
+            && !short.iter().any(|line| self.lists_the_largest(line));
         if !short.is_empty() && (proved || supposed) {
             let figures = short.iter().map(|line| line.0).collect();
             let sure = if proved { PROVED } else { SUPPOSED };
@@ -260,6 +261,15 @@ impl Sheet<'_> {
             apart(sum, worth(row, whole)) <= rounding
         };
         columns.len() >= ACROSS && columns.iter().any(|&whole| rows().all(|&row| ties(row, whole)))
+    }
+
+    /// Whether what a total lacks is more than every one of its rows, and these stand in order of their size: a list of the largest
+    /// leaves many out.
+    fn lists_the_largest(&self, line: &Line) -> bool {
+        let rows: Vec<Decimal> = line.1.iter().map(|&id| self.operand(id).value.abs()).collect();
+        let ordered = rows.windows(2).all(|two| two[0] >= two[1]);
+        let gap = self.equation(line).gap().map(|gap| gap.abs());
+        ordered && gap.zip(rows.first()).is_some_and(|(gap, largest)| gap > *largest)
     }
 
     /// Whether a total comes to more than its rows, by less than they come to, and no rounding explains it.
