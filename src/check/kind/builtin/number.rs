@@ -28,7 +28,9 @@ pub fn run(bound: &Bound<'_>, except: &[Pattern], results: &mut Results) {
                     Value::Malformed if figures && line.kind == RowKind::Data => {
                         let words = document.text(&cell.place);
                         // What the page set without a space is no slip of the author's: the ledger counts it as unread.
-                        if is_list(words) || is_glued(words) || damaged && glued_fractions(words) > 1 {
+                        let notes = is_two_notes(words) && numbers_notes(document, table, column);
+                        if is_list(words) || notes || is_glued(words) || damaged && glued_fractions(words) > 1
+                        {
                             continue;
                         }
                         let id = CellId { table: index as u32, row: row as u32, column: column as u32 };
@@ -130,6 +132,28 @@ fn is_slip(document: &Document, digits: &str, start: u32, rest: &str, style: Sty
 fn is_list(digits: &str) -> bool {
     let parts: Vec<&str> = digits.split(',').collect();
     parts.len() > 2 && parts.iter().all(|part| (1..=2).contains(&part.len()) && !part.contains('.'))
+}
+
+/// The number of a note has no more digits.
+const NOTE_DIGITS: usize = 2;
+
+/// 7,8: two notes, in order.
+fn is_two_notes(words: &str) -> bool {
+    let note = |part: &str| part.trim().parse::<u8>().ok().filter(|_| part.trim().len() <= NOTE_DIGITS);
+    words.split_once(',').is_some_and(|(first, second)| {
+        note(first).zip(note(second)).is_some_and(|(first, second)| first < second)
+    })
+}
+
+/// Whether a column has the numbers of notes: short whole numbers, and what may be two of them.
+fn numbers_notes(document: &Document, table: &Table, column: usize) -> bool {
+    let cells =
+        table.rows.iter().filter(|row| row.kind == RowKind::Data).filter_map(|row| row.cells.get(column));
+    cells.map(|cell| document.text(&cell.place).trim()).all(|words| {
+        words.is_empty()
+            || is_two_notes(words)
+            || words.len() <= NOTE_DIGITS && words.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 fn told(document: &Document, at: &Place, identity: &str, results: &mut Results) {
