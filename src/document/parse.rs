@@ -13,7 +13,8 @@ use std::sync::OnceLock;
 use crate::amount::style::{Style, Votes};
 use crate::source::{About, Cut, FileId, Layout, Source};
 
-/// The style of the numbers of a text. A lone comma is no point where nobody parts fractions by one: beside ideographs it is a slip.
+/// The style of the numbers of a text. A lone comma is no point where nobody parts fractions by one: beside ideographs it is a
+/// slip.
 fn style(text: &str) -> Style {
     let votes = Votes::of(text);
     let comma = || votes.has_comma_fractions_alone() && !text.contains(fold::is_ideograph);

@@ -1,5 +1,7 @@
 //! The check `number`: digits, commas and points that are no number (`1,23456`, `230..37`), in cells and in running text.
 
+use std::collections::BTreeMap;
+
 use crate::amount::style::{Style, Votes};
 use crate::amount::{Number, Unit, number};
 use crate::check::aid::bind::Bound;
@@ -20,6 +22,7 @@ pub fn run(bound: &Bound<'_>, except: &[Pattern], results: &mut Results) {
     late(document, results);
     for (index, table) in document.tables.iter().enumerate() {
         let damaged = is_damaged(document, table);
+        let pointed = columns_with_points(document, table);
         for (row, line) in table.rows.iter().enumerate() {
             for (column, cell) in line.cells.iter().enumerate() {
                 let kind = table.columns.get(column).map(|column| column.kind);
@@ -29,7 +32,13 @@ pub fn run(bound: &Bound<'_>, except: &[Pattern], results: &mut Results) {
                         let words = document.text(&cell.place);
                         // What the page set without a space is no slip of the author's: the ledger counts it as unread.
                         let notes = is_two_notes(words) && numbers_notes(document, table, column);
-                        if is_list(words) || notes || is_glued(words) || damaged && glued_fractions(words) > 1
+                        // 48.02 and its like all the way down a column are codes where commas part fractions.
+                        let code = pointed.get(&column).is_some_and(|count| *count >= CODES);
+                        if is_list(words)
+                            || notes
+                            || code
+                            || is_glued(words)
+                            || damaged && glued_fractions(words) > 1
                         {
                             continue;
                         }
@@ -132,6 +141,27 @@ fn is_slip(document: &Document, digits: &str, start: u32, rest: &str, style: Sty
 fn is_list(digits: &str) -> bool {
     let parts: Vec<&str> = digits.split(',').collect();
     parts.len() > 2 && parts.iter().all(|part| (1..=2).contains(&part.len()) && !part.contains('.'))
+}
+
+/// So many numbers with a point, and two digits at most after it, in one column are a custom of that column.
+const CODES: usize = 3;
+
+/// How many cells of each column have a point before their last one or two digits, in a table where it can part no fraction.
+fn columns_with_points(document: &Document, table: &Table) -> BTreeMap<usize, usize> {
+    let mut columns = BTreeMap::new();
+    if table.style != Style::Comma {
+        return columns;
+    }
+    for row in table.rows.iter().filter(|row| row.kind == RowKind::Data) {
+        for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.value == Value::Malformed)
+        {
+            let ends = |(_, last): (&str, &str)| matches!(last.len(), 1 | 2);
+            if document.text(&cell.place).trim().split_once('.').is_some_and(ends) {
+                *columns.entry(column).or_default() += 1;
+            }
+        }
+    }
+    columns
 }
 
 /// The number of a note has no more digits.

@@ -221,10 +221,12 @@ impl Sheet<'_> {
     fn numbers_rows(&self, column: u32) -> bool {
         let at = (column as usize).saturating_sub(self.pane.columns.start);
         let ids = self.pane.items.iter().filter_map(|item| item.figures.get(at).copied().flatten());
-        let written: Vec<FigureId> = ids.filter(|id| !self.document.figure(*id).blank).collect();
+        let words = |id: &FigureId| self.document.text(&self.document.figure(*id).place).trim();
+        // A head may stand among the rows.
+        let is_figure = |id: &FigureId| words(id).contains(|c: char| c.is_ascii_digit());
+        let written: Vec<FigureId> = ids.filter(is_figure).collect();
         let is_short = |id: &FigureId| {
-            let words = self.document.text(&self.document.figure(*id).place).trim();
-            words.len() <= NUMBER_DIGITS && words.bytes().all(|byte| byte.is_ascii_digit())
+            words(id).len() <= NUMBER_DIGITS && words(id).bytes().all(|byte| byte.is_ascii_digit())
         };
         let value = |id: &FigureId| self.document.figure(*id).amount.value;
         let rise = || written.windows(2).all(|pair| value(&pair[0]) <= value(&pair[1]));
