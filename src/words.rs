@@ -70,6 +70,9 @@ lists! {
     /// What tells the balance at the beginning of a year from that at its end, beside the name that both have: Opening, Closing,
     /// 年初, 年末. Stands anywhere in a name.
     balance_ends: Phrases = "row.opening-and-closing";
+    /// What says of a total that it comes from the period before, and adds up nothing here: Total funds brought forward. Fits
+    /// a name.
+    brought: Names = "row.brought-forward";
     /// How a note under a table begins: 注：本表无数据. Fits lines and rows.
     notes: Names = "row.note";
     /// What stands before the numbers of columns, and may stand again before more of them: 栏次 1 栏次 2. Fits cells.

@@ -183,6 +183,8 @@ pub struct Votes {
     apostrophe: usize,
     /// 1,234,567: no lakhs.
     millions: usize,
+    /// 1.234.567 among those with a comma: no other style has two points.
+    dotted_millions: usize,
     /// 1,23,456: no other style has groups of two.
     lakh: usize,
 }
@@ -293,7 +295,10 @@ impl Votes {
                 self.millions += usize::from(commas > 1);
             }
             (0 | 1, 2..) if is_lakh(number.split('.').next().unwrap_or(number)) => self.lakh += 1,
-            (1.., 0 | 1) if is_grouped(number, '.', ',') => self.comma += 1,
+            (1.., 0 | 1) if is_grouped(number, '.', ',') => {
+                self.comma += 1;
+                self.dotted_millions += usize::from(points > 1);
+            }
             (1, 0) if last <= 2 => self.point_alone += 1,
             (1, 0) if last == 3 && number.starts_with('0') => self.below_one += 1,
             (1, 0) if last == 3 && number.len() <= 7 => self.dotted += 1,
@@ -348,7 +353,21 @@ impl Votes {
         if self.last_group >= CUSTOM && self.last_group > PREVAILS * self.point {
             return Some(Style::LastGroup);
         }
+        // Codes with one point (48.02) say nothing beside figures with two.
+        if self.dotted_millions >= CUSTOM && self.point == 0 && self.dotted_millions > self.point_alone / 2 {
+            return Some(Style::Comma);
+        }
         (point >= CUSTOM && point > PREVAILS * comma).then_some(Style::Point)
+    }
+
+    /// Whether a comma parts the fraction of all numbers that have one, and nothing else says how numbers are written: few
+    /// figures make no custom, but one or two digits after a comma are no group of thousands in any style.
+    pub fn has_comma_fractions_alone(self) -> bool {
+        let others = [self.point, self.point_alone, self.comma_three, self.last_group, self.below_one];
+        self.comma_alone > 0
+            && others.iter().all(|count| *count == 0)
+            && self.lakh == 0
+            && self.apostrophe == 0
     }
 
     /// Whether no number says that thousands are grouped by three throughout.
@@ -418,6 +437,15 @@ mod tests {
         assert_eq!(style("1.234,50"), None);
         assert_eq!(style("31.12.2031, 1.2.3, 第1,2,3季度, 2031,2032"), None);
         assert_eq!(style("1,2 3,4 1,2 80.00 12.50"), None);
+        // Codes of a budget beside figures with two points.
+        assert_eq!(
+            style("48.02 12.563.893|00.03 11.613.893|20.00 2.500.000|30.05 9.113.893"),
+            Some(Style::Comma)
+        );
+        assert_eq!(style("48.02 12.563.893|00.03 1,613.50|20.00 2.500.000|30.05 9.113.893 1.1"), None);
+        let lone = |text: &str| Votes::of(text).has_comma_fractions_alone();
+        assert!(lone("53,2% of 465.257") && lone("am 30.06.2030: 4,3"));
+        assert!(!lone("53,2% of 465,257") && !lone("53,2% und 12.5") && !lone("465.257"));
         assert_eq!(style("41,2 23,8 21,5 13,5"), Some(Style::Comma));
         assert_eq!(style("4,5 9,10 11,12 1,2 2,345 6,789"), None);
         assert_eq!(

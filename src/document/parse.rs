@@ -10,8 +10,16 @@ use super::{around, contents};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::amount::style::Votes;
+use crate::amount::style::{Style, Votes};
 use crate::source::{About, Cut, FileId, Layout, Source};
+
+/// The style of the numbers of a text. A lone comma is no point where nobody parts fractions by one: beside ideographs it is a
+/// slip.
+fn style(text: &str) -> Style {
+    let votes = Votes::of(text);
+    let comma = || votes.has_comma_fractions_alone() && !text.contains(fold::is_ideograph);
+    votes.style().unwrap_or_else(|| if comma() { Style::Comma } else { Style::default() })
+}
 
 /// Parses a source. Never fails: what is not understood stays text.
 pub fn parse(file: FileId, source: &Source) -> Document {
@@ -19,7 +27,7 @@ pub fn parse(file: FileId, source: &Source) -> Document {
     let folded = fold::fold_source(source);
     let text = folded.text.as_str();
     let (lines, grids) = drawn(&folded, layout);
-    let style = Votes::of(text).style().unwrap_or_default();
+    let style = style(text);
     let mut builder = Builder::new(style);
     let mut used = vec![false; lines.len()];
     let mut tables: Vec<Table> = Vec::new();

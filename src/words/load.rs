@@ -32,6 +32,7 @@ const SHIPPED: &[(&str, BuiltIn)] = &[
     language!("es"),
     language!("ja"),
     language!("ko"),
+    language!("others"),
     language!("currencies"),
 ];
 

@@ -118,6 +118,7 @@ mod survey;
 mod tidy;
 #[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
 mod tongues;
+mod totals_abroad;
 mod trees;
 mod twins;
 mod unfinished;

@@ -1,5 +1,7 @@
 //! The check `number`: digits, commas and points that are no number (`1,23456`, `230..37`), in cells and in running text.
 
+use std::collections::BTreeMap;
+
 use crate::amount::style::{Style, Votes};
 use crate::amount::{Number, Unit, number};
 use crate::check::aid::bind::Bound;
@@ -20,6 +22,7 @@ pub fn run(bound: &Bound<'_>, except: &[Pattern], results: &mut Results) {
     late(document, results);
     for (index, table) in document.tables.iter().enumerate() {
         let damaged = is_damaged(document, table);
+        let pointed = columns_with_points(document, table);
         for (row, line) in table.rows.iter().enumerate() {
             for (column, cell) in line.cells.iter().enumerate() {
                 let kind = table.columns.get(column).map(|column| column.kind);
@@ -28,7 +31,15 @@ pub fn run(bound: &Bound<'_>, except: &[Pattern], results: &mut Results) {
                     Value::Malformed if figures && line.kind == RowKind::Data => {
                         let words = document.text(&cell.place);
                         // What the page set without a space is no slip of the author's: the ledger counts it as unread.
-                        if is_list(words) || is_glued(words) || damaged && glued_fractions(words) > 1 {
+                        let notes = is_two_notes(words) && numbers_notes(document, table, column);
+                        // 48.02 and its like all the way down a column are codes where commas part fractions.
+                        let code = pointed.get(&column).is_some_and(|count| *count >= CODES);
+                        if is_list(words)
+                            || notes
+                            || code
+                            || is_glued(words)
+                            || damaged && glued_fractions(words) > 1
+                        {
                             continue;
                         }
                         let id = CellId { table: index as u32, row: row as u32, column: column as u32 };
@@ -130,6 +141,49 @@ fn is_slip(document: &Document, digits: &str, start: u32, rest: &str, style: Sty
 fn is_list(digits: &str) -> bool {
     let parts: Vec<&str> = digits.split(',').collect();
     parts.len() > 2 && parts.iter().all(|part| (1..=2).contains(&part.len()) && !part.contains('.'))
+}
+
+/// So many numbers with a point, and two digits at most after it, in one column are a custom of that column.
+const CODES: usize = 3;
+
+/// How many cells of each column have a point before their last one or two digits, in a table where it can part no fraction.
+fn columns_with_points(document: &Document, table: &Table) -> BTreeMap<usize, usize> {
+    let mut columns = BTreeMap::new();
+    if table.style != Style::Comma {
+        return columns;
+    }
+    for row in table.rows.iter().filter(|row| row.kind == RowKind::Data) {
+        for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.value == Value::Malformed)
+        {
+            let ends = |(_, last): (&str, &str)| matches!(last.len(), 1 | 2);
+            if document.text(&cell.place).trim().split_once('.').is_some_and(ends) {
+                *columns.entry(column).or_default() += 1;
+            }
+        }
+    }
+    columns
+}
+
+/// The number of a note has no more digits.
+const NOTE_DIGITS: usize = 2;
+
+/// 7,8: two notes, in order.
+fn is_two_notes(words: &str) -> bool {
+    let note = |part: &str| part.trim().parse::<u8>().ok().filter(|_| part.trim().len() <= NOTE_DIGITS);
+    words.split_once(',').is_some_and(|(first, second)| {
+        note(first).zip(note(second)).is_some_and(|(first, second)| first < second)
+    })
+}
+
+/// Whether a column has the numbers of notes: short whole numbers, and what may be two of them.
+fn numbers_notes(document: &Document, table: &Table, column: usize) -> bool {
+    let cells =
+        table.rows.iter().filter(|row| row.kind == RowKind::Data).filter_map(|row| row.cells.get(column));
+    cells.map(|cell| document.text(&cell.place).trim()).all(|words| {
+        words.is_empty()
+            || is_two_notes(words)
+            || words.len() <= NOTE_DIGITS && words.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 fn told(document: &Document, at: &Place, identity: &str, results: &mut Results) {

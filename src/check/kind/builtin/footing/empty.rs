@@ -21,6 +21,9 @@ const SEVERAL: usize = 3;
 /// A row adds up its columns in so many rows at least where it does so in all.
 const ACROSS: usize = 4;
 
+/// The number of a note, the code of an account and a weight have no more digits.
+const NUMBER_DIGITS: usize = 4;
+
 /// The row of a total that adds up rows, or the column of one that adds up columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Whole {
@@ -63,6 +66,7 @@ impl Sheet<'_> {
             };
             for line in open.into_iter().filter(|_| few) {
                 let has_totals = match whole {
+                    Whole::Row(_) if self.numbers_rows(line) => false,
                     Whole::Row(row) => {
                         sum.out.len() >= SEVERAL
                             || with_totals.contains_key(&line)
@@ -216,6 +220,24 @@ impl Sheet<'_> {
     pub(super) fn is_left_empty_cell(&self, id: FigureId) -> bool {
         let figure = self.document.figure(id);
         figure.blank && self.document.text(&figure.place).trim().is_empty()
+    }
+
+    /// Whether the figures of a column are short whole numbers that rise or fall throughout: the numbers of notes (6, 7), codes
+    /// of accounts (210, 220, 230), weights. Nobody adds them up, and no total is missing below them.
+    fn numbers_rows(&self, column: u32) -> bool {
+        let at = (column as usize).saturating_sub(self.pane.columns.start);
+        let ids = self.pane.items.iter().filter_map(|item| item.figures.get(at).copied().flatten());
+        let words = |id: &FigureId| self.document.text(&self.document.figure(*id).place).trim();
+        // A head may stand among the rows.
+        let is_figure = |id: &FigureId| words(id).contains(|c: char| c.is_ascii_digit());
+        let written: Vec<FigureId> = ids.filter(is_figure).collect();
+        let is_short = |id: &FigureId| {
+            words(id).len() <= NUMBER_DIGITS && words(id).bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let value = |id: &FigureId| self.document.figure(*id).amount.value;
+        let rise = || written.windows(2).all(|pair| value(&pair[0]) <= value(&pair[1]));
+        let fall = || written.windows(2).all(|pair| value(&pair[0]) >= value(&pair[1]));
+        written.iter().all(is_short) && (rise() || fall())
     }
 
     /// Whether a column is filled in wherever a row has figures, but for one row.

@@ -44,7 +44,14 @@ impl Sheet<'_> {
                 let all = spelled.as_ref()?.iter().map(|number| (number.as_str(), true));
                 Some(all.collect::<Vec<Marked<'_>>>())
             };
-            let ways = [read(text), ranged()].into_iter().flatten();
+            // A deficit is written without its sign: (1-17) is row 17 less row 1.
+            let turned = || {
+                let parts = read(text)?;
+                let turned = parts.iter().map(|(mark, plus)| (*mark, !plus)).collect();
+                parts.iter().any(|(_, plus)| !plus).then_some(turned)
+            };
+            // Of ways that come out alike the last one is taken.
+            let ways = [ranged(), turned(), read(text)].into_iter().flatten();
             let known = |parts: Vec<Marked<'_>>| -> Option<Vec<Part>> {
                 let rows = parts.into_iter().map(|(mark, plus)| {
                     let at = marked.get(mark).copied().flatten().filter(|at| *at != row)?;

@@ -16,6 +16,7 @@ use crate::diagnostic::{Arithmetic, Diagnostic, Lang, Severity, Text};
 use crate::document::FigureId;
 use crate::document::heading::without_ordinal;
 use crate::source::Cut;
+use crate::words::vocabulary;
 
 /// Where so many totals add up nothing above them, the table is built otherwise.
 const MISSES: usize = 8;
@@ -86,7 +87,9 @@ impl Sheet<'_> {
         let name = bare.map_or(name, |(name, _)| name.trim_end());
         // 计 alone ends 设计 and 统计 as well.
         let mut words = self.totals.iter().filter(|total| total.chars().nth(1).is_some());
-        self.is_total(name) || words.any(|total| begins_or_ends(name, total))
+        // Total funds brought forward are those of last year.
+        (self.is_total(name) || words.any(|total| begins_or_ends(name, total)))
+            && !vocabulary().brought.fit(name)
     }
 
     /// The same of a row.
@@ -467,7 +470,8 @@ impl Sheet<'_> {
 
 /// Words at the beginning or end of a name; letters that go on are another word.
 pub(super) fn begins_or_ends(name: &str, word: &str) -> bool {
-    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    // Scripts from Thai on set no space between words.
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{0e00}');
     let is_word = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(word));
     let begins = is_word(name.get(..word.len()))
         && !(letter(word.chars().next_back()) && letter(name.cut(word.len()..).chars().next()));
