@@ -41,6 +41,8 @@ pub(super) struct Entry<'s> {
     pub done: Option<Measured>,
     /// It is what it was.
     pub even: bool,
+    /// Its rates are reckoned on another basis than its amounts: those of output, at the prices of another year.
+    real: bool,
     /// The entry that words say it is a part of.
     above: Option<usize>,
 }
@@ -66,9 +68,10 @@ pub(super) fn entries<'b>(bound: &'b Bound<'_>, apart: &[String]) -> Vec<Entry<'
             }
             if one.role == Role::Stock {
                 owners.insert(at, entries.len());
+                let real = apart.iter().any(|word| words.contains(word.as_str()));
                 let above = one.above.and_then(|above| owners.get(&above).copied());
                 let (plan, growth, done, even) = (None, None, None, one.even);
-                entries.push(Entry { said: one, stock: one.figure, plan, growth, done, even, above });
+                entries.push(Entry { said: one, stock: one.figure, plan, growth, done, even, above, real });
             }
             continue;
         }
@@ -84,6 +87,7 @@ pub(super) fn entries<'b>(bound: &'b Bound<'_>, apart: &[String]) -> Vec<Entry<'
         let plain = !apart.iter().any(|word| words.contains(word.as_str()))
             && !words.contains(|c: char| c.is_ascii_digit());
         let budget = vocabulary().said_budget.within(&words);
+        let plain = plain && !entry.real;
         match one.role {
             Role::Up | Role::Down if plain && !budget && entry.growth.is_none() => {
                 entry.growth = Some((one.figure, one.role == Role::Up));
