@@ -136,10 +136,10 @@ fn another_language_is_one_file() {
         };
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("rules/ours")).unwrap();
-        fs::write(folder.path().join("rules/ours/fi.toml"), block("```toml\n")).unwrap();
-        fs::write(folder.path().join("menot.txt"), block("```text\n")).unwrap();
+        fs::write(folder.path().join("rules/ours/cy.toml"), block("```toml\n")).unwrap();
+        fs::write(folder.path().join("gwariant.txt"), block("```text\n")).unwrap();
         let check = |more: &[&str]| {
-            let args = ["check", "--no-config", "--lang", "en", "--format", "short", "menot.txt"];
+            let args = ["check", "--no-config", "--lang", "en", "--format", "short", "gwariant.txt"];
             gouji_in(folder.path(), &[&args[..], more].concat())
         };
         let without = check(&[]);

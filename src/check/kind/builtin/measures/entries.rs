@@ -147,7 +147,7 @@ impl Items<'_, '_> {
             // Behind the parts that make up an inner whole the outer list goes on, though no word says so.
             while let Some(&head) = open.last().filter(|head| open.len() > 1 || all.contains(head)) {
                 let own = rows.get(&Some(head)).map_or(&[][..], Vec::as_slice);
-                if own.len() < 2 || !self.come_to(head, own) {
+                if !(2..=ITEMS).contains(&own.len()) || !self.come_to(head, own) {
                     break;
                 }
                 open.pop();
