@@ -20,24 +20,22 @@ use entries::{Entry, entries, groups, one, sum};
 pub fn run(bound: &Bound<'_>, apart: &[String], results: &mut Results) {
     let document = bound.document;
     let entries = entries(bound, apart);
-    let mut all: Vec<Equation> = Vec::new();
+    let mut rates: Vec<Equation> = Vec::new();
     for group in groups(document, &entries) {
         let whole = &entries[group.whole];
         let parts: Vec<&Entry<'_>> = group.parts.iter().map(|part| &entries[*part]).collect();
-        let told = [
-            plans(document, whole, &parts),
-            rates::grown(document, whole, &parts),
-            rates::completed(document, whole, &parts),
-        ];
-        let told: Vec<Equation> = told.into_iter().flatten().collect();
+        let plans = plans(document, whole, &parts);
+        let own = [rates::grown(document, whole, &parts), rates::completed(document, whole, &parts)];
+        let own: Vec<Equation> = own.into_iter().flatten().collect();
         // That amounts come to another may be chance; that what they are reckoned from does so as well is none.
-        if group.sure || told.iter().any(holds) {
-            all.extend(told);
+        if group.sure || own.iter().chain(&plans).any(holds) {
+            plans.into_iter().for_each(|equation| results.relation(equation));
+            rates.extend(own);
         }
     }
     // Rates may have been reckoned on another basis than the amounts, and nobody says so: a document in which they fit shows that its
     // rates were not.
-    let (fit, misfit): (Vec<Equation>, Vec<Equation>) = all.into_iter().partition(holds);
+    let (fit, misfit): (Vec<Equation>, Vec<Equation>) = rates.into_iter().partition(holds);
     let misfit = if fit.len() < misfit.len() { Vec::new() } else { misfit };
     fit.into_iter().chain(misfit).for_each(|equation| results.relation(equation));
 }

@@ -20,6 +20,7 @@ use crate::check::results::Results;
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
 use crate::rule::pattern::Pattern;
+use crate::source::Cut;
 
 /// What a share is of stands among so many amounts before it.
 const BEFORE: usize = 16;
@@ -40,7 +41,7 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], results: &mut Results) {
         for hit in find.iter().flat_map(|pattern| pattern.find_iter(&flow.text)) {
             let Some(at) = hit.get("share").map(|range| flow.at(range)) else { continue };
             let own = figures(document, &at).next().filter(|id| is_share(document, *id));
-            let name = |capture: &str| hit.get(capture).map(|range| strip(&plain(&flow.text[range])));
+            let name = |capture: &str| hit.get(capture).map(|range| strip(&plain(flow.text.cut(range))));
             let (Some(share), Some(part)) = (own, name("part").filter(|part| !is_empty(part))) else {
                 continue;
             };

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::entries::{Entry, value};
+use crate::amount::apart;
 use crate::amount::slip::{neighbours_swapped, one_digit_off};
 use crate::check::aid::prose::operand;
 use crate::check::aid::relation::{Equation, Linear, Term};
@@ -29,13 +30,20 @@ impl Rated {
         self.amount.checked_div(factor).filter(|_| factor > Decimal::ZERO)
     }
 
-    /// Between what and what that lies, by rounding.
+    /// Between what and what the amount lies, by rounding.
+    fn amounts(&self) -> Option<(Decimal, Decimal)> {
+        Some((self.amount.checked_sub(self.half)?, self.amount.checked_add(self.half)?))
+    }
+
+    /// The same of what it is reckoned from.
     fn bounds(&self) -> Option<(Decimal, Decimal)> {
-        let (low, high) = (self.factor - self.half_rate, self.factor + self.half_rate);
+        let (low, high) =
+            (self.factor.checked_sub(self.half_rate)?, self.factor.checked_add(self.half_rate)?);
         if low <= Decimal::ZERO {
             return None;
         }
-        Some(((self.amount - self.half).checked_div(high)?, (self.amount + self.half).checked_div(low)?))
+        let (least, most) = self.amounts()?;
+        Some((least.checked_div(high)?, most.checked_div(low)?))
     }
 }
 
@@ -77,7 +85,7 @@ fn rated(
         half: stock.half,
         rate,
         sign,
-        factor: from + sign.saturating_mul(rate_value),
+        factor: from.saturating_add(sign.saturating_mul(rate_value)),
         half_rate,
     }
 }
@@ -96,13 +104,13 @@ fn mean(document: &Document, whole: &Rated, parts: &[Rated]) -> Option<Equation>
     }
     let total = bases.iter().try_fold(Decimal::ZERO, |sum, base| sum.checked_add(*base))?;
     let mean = whole.base(total)?;
-    let (least, most) =
-        ((whole.amount - whole.half).checked_div(high)?, (whole.amount + whole.half).checked_div(low)?);
-    let allowed = (most - mean).max(mean - least).checked_add(whole.half_rate)?;
+    let (fewest, largest) = whole.amounts()?;
+    let (least, most) = (fewest.checked_div(high)?, largest.checked_div(low)?);
+    let allowed = apart(most, mean).max(apart(mean, least)).checked_add(whole.half_rate)?;
     // Of a part whose rate is wrong the weight is wrong as well: where one slip explains all, the weights are those without it.
     let whole_base = whole.base(whole.factor)?;
-    if (mean - whole.factor).abs() > allowed {
-        let width = (high - low).checked_add(whole_base.checked_mul(whole.half_rate)?)?;
+    if apart(mean, whole.factor) > allowed {
+        let width = apart(high, low).checked_add(whole_base.checked_mul(whole.half_rate)?)?;
         let mut suspects = (0..parts.len()).filter_map(|at| {
             let base = whole_base.checked_sub(total.checked_sub(bases[at])?)?;
             slip(document, &parts[at], (base, width)).then_some((at, base))
@@ -126,12 +134,12 @@ fn slip(document: &Document, part: &Rated, (base, width): (Decimal, Decimal)) ->
     let Some(rate) = part.rate.filter(|_| base > Decimal::ZERO) else { return false };
     let amount = document.figure(rate).amount;
     let worth = amount.unit.worth();
-    let from = part.factor - part.sign.saturating_mul(value(document, rate));
+    let from = part.factor.saturating_sub(part.sign.saturating_mul(value(document, rate)));
     let fits = |value: Decimal, sign: Decimal| {
-        let factor = from + sign.saturating_mul(value);
-        part.base(factor).is_some_and(|own| (own - base).abs() <= width)
+        let factor = from.saturating_add(sign.saturating_mul(value));
+        part.base(factor).is_some_and(|own| apart(own, base) <= width)
     };
-    let turned = fits(amount.base(), -part.sign) && !from.is_zero();
+    let turned = fits(amount.base(), Decimal::ZERO.saturating_sub(part.sign)) && !from.is_zero();
     let mut values = one_digit_off(amount).chain(neighbours_swapped(amount));
     turned || values.any(|value| fits(value.saturating_mul(worth), part.sign))
 }
