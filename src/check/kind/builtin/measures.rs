@@ -16,6 +16,9 @@ use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
 use entries::{Entry, entries, groups, one, sum};
 
+/// Where several rates of wholes do not fit, so many must for each that does not.
+const FOR_ONE: usize = 2;
+
 /// Tries the rule on every list of items; rates that one of `apart` is said of are reckoned on another basis than the amounts.
 pub fn run(bound: &Bound<'_>, apart: &[String], results: &mut Results) {
     let document = bound.document;
@@ -36,7 +39,8 @@ pub fn run(bound: &Bound<'_>, apart: &[String], results: &mut Results) {
     // Rates may have been reckoned on another basis than the amounts, and nobody says so: a document in which they fit shows that its
     // rates were not.
     let (fit, misfit): (Vec<Equation>, Vec<Equation>) = rates.into_iter().partition(holds);
-    let misfit = if fit.len() < misfit.len() { Vec::new() } else { misfit };
+    let needed = if misfit.len() > 1 { misfit.len().saturating_mul(FOR_ONE) } else { misfit.len() };
+    let misfit = if fit.len() < needed { Vec::new() } else { misfit };
     fit.into_iter().chain(misfit).for_each(|equation| results.relation(equation));
 }
 
