@@ -8,6 +8,8 @@
 mod entries;
 mod rates;
 
+use std::collections::BTreeSet;
+
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::Equation;
@@ -39,7 +41,9 @@ pub fn run(bound: &Bound<'_>, apart: &[String], results: &mut Results) {
     // Rates may have been reckoned on another basis than the amounts, and nobody says so: a document in which they fit shows that its
     // rates were not.
     let (fit, misfit): (Vec<Equation>, Vec<Equation>) = rates.into_iter().partition(holds);
-    let needed = if misfit.len() > 1 { misfit.len().saturating_mul(FOR_ONE) } else { misfit.len() };
+    // One that is wrong fits none of the lists of its parts.
+    let wrong: BTreeSet<FigureId> = misfit.iter().filter_map(|one| one.operands().next()?.figure).collect();
+    let needed = if wrong.len() > 1 { wrong.len().saturating_mul(FOR_ONE) } else { wrong.len() };
     let misfit = if fit.len() < needed { Vec::new() } else { misfit };
     fit.into_iter().chain(misfit).for_each(|equation| results.relation(equation));
 }
