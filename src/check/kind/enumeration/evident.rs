@@ -95,10 +95,10 @@ impl<'a> Paragraph<'a> {
         }
         // 甲60.77亿元、乙2.87亿元、其他0.83亿元: a list that ends in what else there is is whole.
         let last = near.last().map(|last| self.name(last)).unwrap_or_default();
-        if near.len() > 2
+        if near.len() >= ROWS
             && near.len() == all.len()
             && self.rule.rest.iter().any(|rest| last.starts_with(rest.as_str()))
-            && let Some(total) = totals.first().filter(|_| lists.word() != "")
+            && let Some(total) = totals.first()
         {
             let equation = self.equation(*total, near, Cmp::Eq);
             if one_digit_away(self.document, &equation) {
