@@ -263,7 +263,7 @@ lists! {
     /// A percentage ends so where it says how far apart two others are: 个百分点.
     said_points: Phrases = "said.points";
     /// Words right before an amount of which no change is reckoned: what a change itself changed by, what was saved: 同比少增, 节约.
-    said_second: Phrases = "said.second";
+    said_no_change: Phrases = "said.no-change";
     /// Says anywhere before a percentage that it is a share.
     said_share: Phrases = "said.share";
     /// Words before a percentage that say how much of what was planned was done.

@@ -168,12 +168,15 @@ pub fn is_in_points(document: &Document, id: FigureId) -> bool {
     figure.amount.unit.kind == Kind::Percent && (points.end(own) || points.begin(behind))
 }
 
-/// Whether a percentage is told of an amount right behind it.
+/// Whether the figure right behind an amount is a percentage of it: 占年初预算8465万元的41.5%.
 pub fn is_of_a_rate(document: &Document, id: FigureId) -> bool {
     let next = FigureId(id.0 + 1);
     let Some(rate) = document.figures.get(next.0 as usize) else { return false };
-    let between = || joined(document, document.figure(id).place.end, rate.place.start);
-    rate.amount.unit.kind == Kind::Percent && vocabulary().said_of_whole.iter().any(|of| between() == of)
+    let of_whole = || {
+        let between = joined(document, document.figure(id).place.end, rate.place.start);
+        vocabulary().said_of_whole.iter().any(|of| between == of)
+    };
+    rate.amount.unit.kind == Kind::Percent && of_whole()
 }
 
 /// True for an amount of money.

@@ -237,17 +237,16 @@ impl Reader<'_, '_> {
         let mut name = name::name(own);
         let names = |name: &Name| name.code.is_some() || !is_empty(&strip(&name.words));
         let empty = !names(&name);
-        let said_period = self.period(if changes { own } else { clause });
+        let period = self.period(if changes { own } else { clause });
         // 甲18万元，上年预算安排16万元，增加2万元: what an amount was is no amount of its own.
         let nameless = empty || words.said_last.has(&strip(&name.words));
-        let was = nameless && self.sentence.last.is_some() && said_period == Some(Period::Last);
+        let was = nameless && self.sentence.last.is_some() && period == Some(Period::Last);
         let role = if role == Role::Stock && was { Role::Base } else { role };
         let joint = clauses.joint && !empty;
         if empty {
             let far = name::name(clauses.previous.last(FAR));
             name = if names(&far) && !changes { far } else { self.sentence.name.clone().unwrap_or(name) };
         }
-        let period = said_period;
         let index = self.said.len() as u32;
         self.said.push(Said {
             figure: id,

@@ -178,7 +178,7 @@ impl<'a> Paragraph<'a> {
                 let words =
                     rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(&words);
                 let unit = counts(document, id).filter(|_| !ends_with_any(words, &rule.ignore))?;
-                // 占年初预算8465万元的41.5%: what a rate is of is no part.
+                // What a rate is of is no part.
                 if is_of_a_rate(document, id) {
                     return None;
                 }

@@ -10,7 +10,6 @@ use crate::amount::{Amount, Kind, Unit};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::flow::Flow;
 use crate::check::aid::formula::{self, Value, relate};
-
 use crate::check::aid::prose::{self, paragraphs};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::aid::said::head_of;
@@ -172,12 +171,19 @@ fn list(
     results: &mut Results,
 ) {
     let document = bound.document;
-    let fails = |part: &(FigureId, FigureId)| of_whole(document, *part, whole).outcome() == Outcome::Fails;
-    let own = |part: &(FigureId, FigureId)| by_its_list(bound, *part, whole).filter(|_| fails(part));
-    let (apart, parts): (Vec<_>, Vec<_>) =
-        parts.iter().map(|part| (*part, own(part))).partition(|(_, own)| own.is_some());
-    apart.into_iter().filter_map(|(_, own)| own).for_each(|equation| results.relation(equation));
-    let parts: Vec<(FigureId, FigureId)> = parts.into_iter().map(|(part, _)| part).collect();
+    let (mut equations, mut own) = (Vec::new(), Vec::new());
+    for &part in parts {
+        let equation = of_whole(document, part, whole);
+        let fails = equation.outcome() == Outcome::Fails;
+        match by_its_list(bound, part, whole).filter(|_| fails) {
+            Some(equation) => results.relation(equation),
+            None => {
+                own.push(part);
+                equations.push(equation);
+            }
+        }
+    }
+    let parts = own;
     let sum = |which: fn(&(FigureId, FigureId)) -> FigureId| Linear {
         terms: parts
             .iter()
@@ -189,8 +195,7 @@ fn list(
     // Shares that were rounded so that they come to the whole exactly: one of them bears what rounding left over.
     let squared = listed && told.value() == Amount::new(share.sum, 0, Unit::PERCENT).checked_base();
     let mut each = true;
-    for part in &parts {
-        let equation = of_whole(document, *part, whole);
+    for equation in equations {
         each &= equation.outcome() != Outcome::Fails;
         // Its last digit.
         let ulp = equation.left.half().and_then(|half| half.checked_add(half));

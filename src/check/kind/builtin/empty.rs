@@ -124,7 +124,7 @@ fn empty_note(bound: &Bound<'_>, table: BoundTable<'_>, told: &Told<'_>, results
         bare.into_iter().chain([words]).any(|words| told.listed.contains(&lead.plain(lead.name(words))))
             || told.in_words.iter().any(|budget| words.contains(budget))
     };
-    // In a workbook the note is one more row, in its first cell.
+    // Where nothing stands outside the cells, as in a workbook, the note is one more row.
     let in_a_row = || table.table.rows.iter().flat_map(|row| &row.cells).any(|cell| says(&&cell.place));
     let (place, message) = match (blank, note) {
         (true, None) if is_listed() || in_a_row() => return results.outcome(Outcome::Holds),

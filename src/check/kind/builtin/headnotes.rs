@@ -1,5 +1,6 @@
 //! The built-in check `headnotes`: every table states its unit, or what else is asked for over it.
 
+use crate::amount::{Kind, Unit};
 use crate::check::aid::bind::{Bound, BoundTable};
 use crate::check::results::Results;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -11,8 +12,22 @@ use crate::words::vocabulary;
 fn says_in_rows(document: &Document, table: &BoundTable<'_>) -> bool {
     let items = table.table.panes.iter().flat_map(|pane| &pane.items);
     let written = |id: &FigureId| !document.figure(*id).blank;
-    let mut named = items.filter(|item| item.figures.iter().flatten().any(written)).peekable();
-    named.peek().is_some() && named.all(|item| document.text(&item.name).trim_end().ends_with(')'))
+    let named = items.filter(|item| item.figures.iter().flatten().any(written));
+    let kinds: Option<Vec<Kind>> = named.map(|item| unit_at_end(document.text(&item.name))).collect();
+    kinds.is_some_and(|kinds| kinds.contains(&Kind::Money))
+}
+
+/// A counter takes no more characters than this: 个, 人次.
+const COUNTER: usize = 2;
+
+/// What the brackets at the end of a name count in: money, percent or a counter. A level of an item is none: 小学教育(项).
+fn unit_at_end(name: &str) -> Option<Kind> {
+    let (before, inner) = name.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    let whole = Unit::prefix_of(inner).filter(|(_, len)| *len == inner.len());
+    let counter = inner.chars().count() <= COUNTER
+        && !before.is_empty()
+        && !vocabulary().said_levels.iter().any(|level| level.trim_matches(['(', ')']) == inner);
+    whole.map(|(unit, _)| unit.kind).or(counter.then_some(Kind::Count))
 }
 
 /// Every table states what `wanted` names; where hardly any does, that is said once.

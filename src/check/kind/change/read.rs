@@ -191,7 +191,7 @@ impl Reader<'_> {
     pub(super) fn close(&self, left: FigureId, right: FigureId) -> bool {
         let (left, right) = (&self.document.figure(left).place, &self.document.figure(right).place);
         // 增加14亿元，同比少增15亿元，增长8%: the rate is of neither.
-        let second = || vocabulary().said_second.within(&joined(self.document, left.end, right.start));
+        let second = || vocabulary().said_no_change.within(&joined(self.document, left.end, right.start));
         right.start - left.end <= NEAR && !second()
     }
 

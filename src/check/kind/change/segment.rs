@@ -83,7 +83,8 @@ impl<'a> Segment<'a> {
             let figure = document.figure(*id);
             let bracketed = || closed.iter().any(|bracket| bracket.contains(&figure.place.start));
             // 同比少增15亿元 and 上升1.2个百分点 are changes of changes and of rates.
-            let second = || vocabulary().said_second.end(&clause(document, place.start, figure.place.start));
+            let second =
+                || vocabulary().said_no_change.end(&clause(document, place.start, figure.place.start));
             match figure.amount.unit.kind {
                 Kind::Percent => !is_in_points(document, *id),
                 Kind::Money => !bracketed() && !second(),

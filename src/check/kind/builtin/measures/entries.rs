@@ -84,10 +84,10 @@ pub(super) fn entries<'b>(bound: &'b Bound<'_>, apart: &[String]) -> Vec<Entry<'
             continue;
         }
         let entry = &mut entries[last];
-        let plain = !apart.iter().any(|word| words.contains(word.as_str()))
+        let plain = !entry.real
+            && !apart.iter().any(|word| words.contains(word.as_str()))
             && !words.contains(|c: char| c.is_ascii_digit());
         let budget = vocabulary().said_budget.within(&words);
-        let plain = plain && !entry.real;
         match one.role {
             Role::Up | Role::Down if plain && !budget && entry.growth.is_none() => {
                 entry.growth = Some((one.figure, one.role == Role::Up));
