@@ -79,6 +79,11 @@ impl Document {
         self.folded.text.at(place)
     }
 
+    /// The text at `place` in the characters it is written in, to be shown.
+    pub fn written(&self, place: &Place) -> &str {
+        self.folded.written().at(place)
+    }
+
     /// Where in its source `place` stands, or in the one of its files that it begins in.
     pub fn span(&self, place: &Place) -> Span {
         self.files.span(self.folded.span(self.file, place))

@@ -185,6 +185,9 @@ lists! {
     /// What opens the parts of an amount, between it and the first of them.
     parts_of: Names = "sentence.parts";
 
+    /// Signs that no text in traditional Chinese characters has: simplified characters, those of Japanese alone.
+    not_traditional: Signs = "writing.not-traditional";
+
     /// Letters behind which a point ends a sentence, whatever follows it, as ranges: 가-힣.
     ends_at_point: Letters = "sentence.ends-at-point";
     /// Endings that a word has in one place and not in another: services, Ausgaben, dépenses.

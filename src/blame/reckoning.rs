@@ -69,11 +69,13 @@ impl Teller<'_> {
     /// The currency and the unit of a figure in the document's own words: around its digits, or said over its table.
     fn unit_as_written(&self, id: FigureId) -> (&str, &str) {
         let figure = self.document.figure(id);
-        let (currency, own) = around(self.document.text(&figure.place));
+        let (currency, own) = around(self.document.written(&figure.place));
         let own = own.trim_start();
         let table = figure.cell.and_then(|cell| self.document.tables[cell.table as usize].unit.as_ref());
         match table {
-            Some((_, place)) if own.trim_end_matches(')').is_empty() => (currency, self.document.text(place)),
+            Some((_, place)) if own.trim_end_matches(')').is_empty() => {
+                (currency, self.document.written(place))
+            }
             _ => (currency, own),
         }
     }
@@ -121,7 +123,7 @@ impl Teller<'_> {
         };
         match (operand.figure, &operand.place) {
             (Some(id), _) if !self.document.figure(id).blank => {
-                Text::same(format!("{}{times}", self.document.text(&self.document.figure(id).place)))
+                Text::same(format!("{}{times}", self.document.written(&self.document.figure(id).place)))
             }
             (None, None) => {
                 let unit = operand.unit;
@@ -177,8 +179,9 @@ impl Teller<'_> {
             };
             let mut value = self.written(term);
             let figure = term.operand.figure.filter(|id| !self.document.figure(*id).blank);
-            let bare = figure
-                .is_some_and(|id| around(self.document.text(&self.document.figure(id).place)).1.is_empty());
+            let bare = figure.is_some_and(|id| {
+                around(self.document.written(&self.document.figure(id).place)).1.is_empty()
+            });
             if bare && term.operand.unit != unit {
                 value = Text::same(format!("{}{}", value.get(Lang::Zh), term.operand.unit.name()));
             }

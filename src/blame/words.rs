@@ -121,7 +121,7 @@ impl Teller<'_> {
         let name = name::subject(self.bounds, document, id);
         let stated = match figure.blank {
             true => Arithmetic::BLANK.to_owned(),
-            false => document.text(&figure.place).to_owned(),
+            false => document.written(&figure.place).to_owned(),
         };
         let operand = told
             .iter()
@@ -209,7 +209,7 @@ impl Teller<'_> {
         };
         let name = name::subject(self.bounds, document, at);
         let (zh, en) = (name.get(Lang::Zh), name.get(Lang::En));
-        let stated = if figure.blank { Arithmetic::BLANK } else { document.text(&figure.place) };
+        let stated = if figure.blank { Arithmetic::BLANK } else { document.written(&figure.place) };
         let come = equation.expected();
         let is_lead = lead == Some(at);
         let (left, right) = (show(equation.left.value()), show(come));

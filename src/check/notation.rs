@@ -22,8 +22,9 @@ pub struct Notation {
 pub const PATTERNS: Notation = Notation {
     title: ("句式", "Patterns"),
     says: (
-        "在文字里找什么。文字先折叠：全角作半角，空格可有可无。",
-        "What is looked for in a text. Texts are folded first: full-width is half-width, and a space is as good as none.",
+        "在文字里找什么。文字先折叠：全角作半角，空格可有可无；写繁体的文件作简体。",
+        "What is looked for in a text. Texts are folded first: full-width is half-width, a space is as good as none, and a \
+         document in traditional Chinese characters is matched in simplified ones.",
     ),
     lines: &[
         (

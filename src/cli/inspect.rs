@@ -85,7 +85,7 @@ impl<'a> Page<'a> {
     }
 
     fn text(&self, place: &Place) -> String {
-        visible(self.document.text(place).trim())
+        visible(self.document.written(place).trim())
     }
 
     /// `:12` in plain text, the place in words elsewhere.

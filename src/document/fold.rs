@@ -4,6 +4,7 @@
 //! no meaning are dropped, so that rules meet one spelling. Lines and tabs stay. Every byte of the folded text leads back to
 //! the bytes it came from.
 
+pub mod simplified;
 mod way;
 
 use unicode_normalization::UnicodeNormalization;
@@ -34,8 +35,10 @@ pub const TAGS: [&str; 14] = [
 /// A folded text with the way back to the source.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
-    /// The text.
+    /// The text as it is matched.
     pub text: String,
+    /// The same in the characters it is written in, where it is matched in others; place by place.
+    written: Option<String>,
     /// Where the way back changes, ascending.
     segments: Vec<Segment>,
     /// Before which bytes two blanks or more stand within a line, as between columns; ascending.
@@ -54,6 +57,19 @@ struct Segment {
 }
 
 impl Folded {
+    /// Has a text in traditional characters matched in simplified ones.
+    pub fn simplify(&mut self) {
+        if simplified::is_traditional(&self.text) {
+            let text = simplified::simplified(&self.text);
+            self.written = Some(std::mem::replace(&mut self.text, text));
+        }
+    }
+
+    /// The text in the characters it is written in, as people are shown it; place by place [`Folded::text`].
+    pub fn written(&self) -> &str {
+        self.written.as_ref().unwrap_or(&self.text)
+    }
+
     /// Where in the source `place` stands.
     pub fn span(&self, file: FileId, place: &Place) -> Span {
         let start = self.segment(place.start).map_or(0, |segment| match segment.source_len {

@@ -24,7 +24,8 @@ fn style(text: &str) -> Style {
 /// Parses a source. Never fails: what is not understood stays text.
 pub fn parse(file: FileId, source: &Source) -> Document {
     let layout = source.layout();
-    let folded = fold::fold_source(source);
+    let mut folded = fold::fold_source(source);
+    folded.simplify();
     let text = folded.text.as_str();
     let (lines, grids) = drawn(&folded, layout);
     let style = style(text);

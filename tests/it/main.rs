@@ -119,6 +119,7 @@ mod tidy;
 #[cfg(all(feature = "docx", feature = "html", feature = "sheets", feature = "csv", feature = "pdf"))]
 mod tongues;
 mod totals_abroad;
+mod traditional;
 mod trees;
 mod twins;
 mod unfinished;

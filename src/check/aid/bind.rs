@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use super::flow::{self, Cuts};
 use super::form::BoundForm;
 use super::said::{self, Said, cells::Cells, standing::Standing};
+use crate::document::fold::simplified;
 use crate::document::heading::without_ordinal;
 use crate::document::{Document, Place, Table};
 use crate::rule::{Glob, Pack, TableBinding, Within};
@@ -291,7 +292,9 @@ pub fn key(label: &str) -> &str {
     without_ordinal(label).trim_end_matches(':')
 }
 
-/// True where two labels name the same thing; TOTAL is Total.
-pub fn same_name(left: &str, right: &str) -> bool {
-    left.eq_ignore_ascii_case(right) || key(left).eq_ignore_ascii_case(key(right))
+/// True where a label and a name mean the same thing; TOTAL is Total, and a name in traditional characters is the one that a
+/// document in them is matched by.
+pub fn same_name(label: &str, name: &str) -> bool {
+    let same = |name: &str| label.eq_ignore_ascii_case(name) || key(label).eq_ignore_ascii_case(key(name));
+    same(name) || simplified::has_traditional(name) && same(&simplified::simplified(name))
 }

@@ -50,7 +50,7 @@ pub fn table<'d>(bounds: &'d [Bound<'_>], document: &'d Document, index: usize) 
 }
 
 fn caption(document: &Document, index: usize) -> &str {
-    document.tables[index].caption.as_ref().map_or("", |place| document.text(place))
+    document.tables[index].caption.as_ref().map_or("", |place| document.written(place))
 }
 
 /// The name of a cell whose row is called `row`.
@@ -68,12 +68,12 @@ pub fn labels(document: &Document, cell: CellId) -> (String, String) {
     let table = &document.tables[cell.table as usize];
     let pane = table.panes.iter().find(|pane| pane.columns.contains(&(cell.column as usize)));
     let item = pane.and_then(|pane| pane.item(cell.row as usize));
-    let row = item.map_or("", |item| match document.text(&item.name) {
+    let row = item.map_or("", |item| match document.written(&item.name) {
         "" => item.code.as_str(),
         name => bind::key(name),
     });
     let column = table.columns.get(cell.column as usize).and_then(|column| column.path.last());
-    (row.to_owned(), column.map_or("", |place| document.text(place)).to_owned())
+    (row.to_owned(), column.map_or("", |place| document.written(place)).to_owned())
 }
 
 /// The nearest text before a cell of a form, in its row.
@@ -82,7 +82,7 @@ fn form_label(document: &Document, cell: CellId) -> String {
     row.cells[..cell.column as usize]
         .iter()
         .rev()
-        .map(|cell| document.text(&cell.place))
+        .map(|cell| document.written(&cell.place))
         .find(|text| !text.is_empty() && !text.starts_with(|c: char| c.is_ascii_digit()))
         .map_or(String::new(), |text| text.trim_end_matches(':').to_owned())
 }
@@ -93,7 +93,7 @@ const FAR: usize = 300;
 /// The words before a figure in its clause.
 pub fn words_before(document: &Document, place: &Place) -> String {
     let end = place.start as usize;
-    let before = document.folded.text.cut(..end).last(FAR);
+    let before = document.folded.written().cut(..end).last(FAR);
     // 占, 为: a word or two say nothing; the clause before them does.
     let mut start = 0;
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());

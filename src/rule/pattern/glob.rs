@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr2_iter, memmem};
 
-use crate::document::fold::fold_str;
+use crate::document::fold::{fold_str, simplified};
 use crate::source::Cut;
 
 /// A glob with the words it was written in.
@@ -15,6 +15,8 @@ pub struct Glob {
     pub text: String,
     /// What stands between the stars, folded.
     pieces: Vec<Piece>,
+    /// The same in simplified characters, where it is written in others: documents are matched in these.
+    simplified: Option<Vec<Piece>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +33,12 @@ impl Glob {
             text: fold_str(text),
             open: text.contains(|c: char| c.is_ascii_alphabetic() || matches!(c, '?' | '？')),
         };
-        let pieces = text.split('*').map(piece).collect();
-        Self { text: text.to_owned(), pieces }
+        let pieces: Vec<Piece> = text.split('*').map(piece).collect();
+        let simplified = simplified::has_traditional(text).then(|| {
+            let piece = |piece: &Piece| Piece { text: simplified::simplified(&piece.text), ..*piece };
+            pieces.iter().map(piece).collect()
+        });
+        Self { text: text.to_owned(), pieces, simplified }
     }
 
     /// The glob with `{=fact}` replaced by what the document says of it; `None` where it says nothing.
@@ -50,18 +56,23 @@ impl Glob {
 
     /// True where all of `text`, which is folded, fits.
     pub fn matches(&self, text: &str) -> bool {
-        let [first, middle @ .., last] = self.pieces.as_slice() else {
-            return self.pieces.first().is_some_and(|only| starts(text, only) == Some(text.len()));
-        };
-        let Some(mut at) = starts(text, first) else { return false };
-        for piece in middle {
-            match find(text.cut(at..), piece) {
-                Some((_, end)) => at += end,
-                None => return false,
-            }
-        }
-        ends(text.cut(at..), last)
+        fits(&self.pieces, text) || self.simplified.as_ref().is_some_and(|pieces| fits(pieces, text))
     }
+}
+
+/// True where all of `text` is `pieces` with anything between them.
+fn fits(pieces: &[Piece], text: &str) -> bool {
+    let [first, middle @ .., last] = pieces else {
+        return pieces.first().is_some_and(|only| starts(text, only) == Some(text.len()));
+    };
+    let Some(mut at) = starts(text, first) else { return false };
+    for piece in middle {
+        match find(text.cut(at..), piece) {
+            Some((_, end)) => at += end,
+            None => return false,
+        }
+    }
+    ends(text.cut(at..), last)
 }
 
 /// Bytes of `text` that `piece` takes at its start.
@@ -123,6 +134,13 @@ mod tests {
         assert!(
             fits("*Total income*", "TOTAL INCOME 2031") && fits("Total", "total") && !fits("Total", "Totals")
         );
+    }
+
+    #[test]
+    fn a_name_in_traditional_characters_fits_in_either() {
+        let glob = Glob::new("*收支總表");
+        assert!(glob.matches("2025年收支總表") && glob.matches("2025年收支总表"));
+        assert!(!Glob::new("*收支总表").matches("2025年收支總表"));
     }
 
     #[test]
