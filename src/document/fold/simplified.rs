@@ -2,7 +2,6 @@
 //! known of Chinese is written once. A character stands for one character of as many bytes, and every place stays where it is.
 
 use super::is_ideograph;
-use crate::source::Cut;
 use crate::words::vocabulary;
 
 /// The characters in pairs, after the Unicode Han Database; lines that begin with `#` are remarks.
