@@ -185,6 +185,10 @@ lists! {
     /// What opens the parts of an amount, between it and the first of them.
     parts_of: Names = "sentence.parts";
 
+    /// What stands before the amount that a change began with: 由100万元减少至90万元.
+    said_from: Phrases = "said.from";
+    /// What stands before the one that it led to.
+    said_to: Phrases = "said.to";
     /// Signs that no text in traditional Chinese characters has: simplified characters, those of Japanese alone.
     not_traditional: Signs = "writing.not-traditional";
 

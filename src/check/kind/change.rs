@@ -1,11 +1,12 @@
 //! The check `change`: an increase or a decrease agrees with its rate, its direction and the amount it led to.
 
 mod above;
+mod from_to;
 mod pairs;
 mod read;
 mod segment;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use read::Reader;
 
@@ -61,6 +62,11 @@ struct Move {
 }
 
 impl Move {
+    /// The figures that tell it: by how much, and by what part of what was before.
+    fn told_by(&self) -> impl Iterator<Item = FigureId> {
+        self.change.into_iter().chain(self.rate.map(|(rate, _)| rate))
+    }
+
     /// 1 for an increase, −1 for a decrease: what was before and the change times this make the amount.
     fn forth(&self) -> Decimal {
         if self.way == Way::Up { Decimal::ONE } else { Decimal::NEGATIVE_ONE }
@@ -279,6 +285,10 @@ fn arithmetic(document: &Document, one: &mut Move, results: &mut Results) {
         // amount = before ± change
         let right = linear(before).plus(linear(change).scaled(one.forth()));
         results.relation(Equation::equal(linear(amount), right));
+    }
+    // 与2010年的72万人相比，增加2万人，增长3.6%: the rate needs no more than what was before.
+    if let (Some(before), Some(_), true) = (one.before, one.rate, one.amounts.is_empty()) {
+        return one.tell(document, before, results);
     }
     let Some((amount, sure)) = one.amount(document) else { return };
     one.amounts = vec![amount];

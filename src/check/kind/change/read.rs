@@ -10,6 +10,8 @@ use crate::words::vocabulary;
 const OTHERS: usize = 16;
 /// A word of comparison stands no more bytes behind what it compares with: 相比.
 const ADJOINS: usize = 3;
+/// What counts things is no longer: 立方米.
+const COUNTER: usize = 9;
 /// A sentence that begins with a comparison speaks of the amount before it in its first figures, no more than so many.
 const LED: usize = 16;
 /// Of what is counted in a sentence no more than so many figures are tried.
@@ -112,7 +114,15 @@ impl Reader<'_> {
             self.rule.apart.iter().any(|word| text.contains(word.as_str()))
         };
         let mut last_used = 0;
+        let taken = moves.len();
+        let apart = apart || measure != MONEY;
+        let led = self.from_to(&segment).into_iter().filter(|one| one.told_by().all(told));
+        moves.extend(led.map(|one| Move { apart, ..one }));
+        let taken: BTreeSet<FigureId> = moves[taken..].iter().flat_map(Move::told_by).collect();
         for (index, &id) in ids.iter().enumerate() {
+            if taken.contains(&id) {
+                continue;
+            }
             if let Some(len) = self.in_pairs(&segment, index).filter(|_| index >= last_used) {
                 last_used = index + 2 * len;
                 self.pairs(&segment, index, len, moves);
@@ -125,7 +135,7 @@ impl Reader<'_> {
                 others: Vec::new(),
                 before: None,
                 change: None,
-                apart: apart || measure != MONEY,
+                apart,
                 rate: None,
             };
             match kind(id) {
@@ -217,7 +227,7 @@ impl Reader<'_> {
     }
 
     /// True where the words before a percentage call it a rate of change: 降幅4.07%.
-    fn is_rate(&self, id: FigureId) -> bool {
+    pub(super) fn is_rate(&self, id: FigureId) -> bool {
         let words = clause(self.document, self.paragraph.start, self.document.figure(id).place.start);
         let words =
             self.rule.skip.iter().find_map(|skip| words.strip_suffix(skip.as_str())).unwrap_or(&words);
@@ -275,7 +285,8 @@ impl Reader<'_> {
             let compared = self.rule.than.iter().any(|word| between.contains(word.as_str()));
             let own = without_remarks(&clause(document, segment.place.start, at(id).start));
             // 与2021年175.97万元相比，增加…: what it is compared with as well.
-            let adjoins = |word: &String| between.find(word.as_str()).is_some_and(|at| at <= ADJOINS);
+            let far = if segment.is_money() { ADJOINS } else { ADJOINS + COUNTER };
+            let adjoins = |word: &String| between.find(word.as_str()).is_some_and(|at| at <= far);
             let with = self.rule.than.iter().any(adjoins);
             // 同口径收入100万元 is an amount on the same basis, not what another is compared with.
             let than = || {

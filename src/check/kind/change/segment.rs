@@ -93,7 +93,7 @@ impl<'a> Segment<'a> {
         };
         let mut ids: Vec<FigureId> = figures(document, place).filter(open).collect();
         if measure != MONEY {
-            keep(document, &mut ids, measure);
+            keep(document, &mut ids, measure, closed);
         }
         let way = |id: &FigureId| way(&clause(document, place.start, document.figure(*id).place.start));
         let ways: Vec<Option<Way>> = ids.iter().map(way).collect();
@@ -107,6 +107,16 @@ impl<'a> Segment<'a> {
     /// Whether a figure is an amount of its measure.
     pub(super) fn is(&self, id: FigureId) -> bool {
         counts(self.document, id) == Some(self.measure)
+    }
+
+    /// Which way the words before a figure point.
+    pub(super) fn way_of(&self, id: FigureId) -> Option<Way> {
+        self.ids.binary_search(&id).ok().and_then(|at| self.ways[at])
+    }
+
+    /// Whether its amounts are money.
+    pub(super) fn is_money(&self) -> bool {
+        self.measure == MONEY
     }
 
     /// The two amounts right before the figure at `index`, with no other between.
@@ -146,13 +156,20 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// Keeps of `ids` what is counted in `measure`, and the percentages behind it.
-fn keep(document: &Document, ids: &mut Vec<FigureId>, measure: &str) {
+/// Keeps of `ids` what is counted in `measure`, and the percentages behind it. What a bracket between says in another unit,
+/// 782.7千公顷(1174.1万亩), parts them not.
+fn keep(document: &Document, ids: &mut Vec<FigureId>, measure: &str, closed: &[Place]) {
     let mut own = false;
     ids.retain(|id| {
-        if document.figure(*id).amount.unit.kind != Kind::Percent {
-            own = counts(document, *id) == Some(measure);
+        let figure = document.figure(*id);
+        if figure.amount.unit.kind == Kind::Percent {
+            return own;
         }
+        let counted = counts(document, *id) == Some(measure);
+        if !counted && closed.iter().any(|bracket| bracket.contains(&figure.place.start)) {
+            return false;
+        }
+        own = counted;
         own
     });
 }
