@@ -185,6 +185,16 @@ lists! {
     /// What opens the parts of an amount, between it and the first of them.
     parts_of: Names = "sentence.parts";
 
+    /// What the words before an income hold: 收入.
+    said_income: Phrases = "said.income";
+    /// What those before an expenditure hold: 支出.
+    said_spending: Phrases = "said.spending";
+    /// What is left of an income after an expenditure is called so, right before its amount or behind it: 盈余.
+    said_surplus: Phrases = "said.surplus";
+    /// What is lacking.
+    said_deficit: Phrases = "said.deficit";
+    /// A comparison with the year before that does not say so: 同比.
+    said_on_year: Phrases = "said.on-year";
     /// What stands before the amount that a change began with: 由100万元减少至90万元.
     said_from: Phrases = "said.from";
     /// What stands before the one that it led to.

@@ -34,6 +34,7 @@ mod running;
 mod sequence;
 mod serial;
 mod shares;
+mod surplus;
 mod year;
 mod years;
 
@@ -333,6 +334,15 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             &[],
             |_, bound, results| completion::run(bound, results),
         ),
+    ),
+    asked(
+        "surplus",
+        (
+            "收入减支出应等于所说的盈余或赤字；收入、支出是前面几句里各自最后说的，都不是别的数的一部分",
+            "what is left, or lacking, is the income less the expenditure: the last that the sentences before say, neither a part of another amount",
+        ),
+        &[],
+        |_, bound, results| surplus::run(bound, results),
     ),
     asked(
         "columns",

@@ -81,21 +81,27 @@ fn of_plan(document: &Document, said: &[Said], at: usize, results: &mut Results)
         && [part, whole].iter().all(|at| amount(*at).unit.kind == Kind::Money)
         && [part, whole].iter().all(|at| said[*at].sentence == rate.sentence)
         && matches!(said[part].role, Role::Stock | Role::Base);
-    let (from, to) = (&document.figure(said[whole].figure).place, &document.figure(rate.figure).place);
-    let words = after(document, from.end, to.start).trim();
-    let adjoins = vocabulary().said_of_whole.end(words)
-        && vocabulary().said_fillers.strip_end(words).is_some_and(str::is_empty);
-    if !told || !adjoins {
+    if !told || !is_behind(document, said[whole].figure, rate.figure) {
         return false;
     }
-    let before = clause(document, 0, from.start);
+    let before = clause(document, 0, document.figure(said[whole].figure).place.start);
     let called = vocabulary().said_share.begin(&before) || vocabulary().said_plans.within(&before);
     let plan = said[whole].figure;
     let own = equation(document, rate, said[part].figure, plan);
     let slips = || slipped(document, &own);
     let holds = own.outcome() != Outcome::Fails;
     // 支出898万元，其中：甲395万元、乙503万元，完成预算1041万元的86.21%: what is told behind a list may be told of what it is the list of.
-    if let Some(head) = head_of(said, said[part].figure).filter(|_| !holds) {
+    // Where that has a completion of its own, it is not.
+    let told_itself = |head: &FigureId| {
+        let at = said.partition_point(|one| one.figure < *head);
+        let own =
+            said.get(at + 1..at + 3).filter(|own| own.iter().all(|one| one.sentence == said[at].sentence));
+        own.is_some_and(|own| {
+            own[1].figure != rate.figure && is_behind(document, own[0].figure, own[1].figure)
+        })
+    };
+    let head = head_of(said, said[part].figure).filter(|head| !holds && !told_itself(head));
+    if let Some(head) = head {
         let of_head = equation(document, rate, head, plan);
         if of_head.outcome() != Outcome::Fails || one_digit_away(document, &of_head) {
             results.relation(of_head);
@@ -111,6 +117,15 @@ fn of_plan(document: &Document, said: &[Said], at: usize, results: &mut Results)
         return true;
     }
     false
+}
+
+/// Whether a percentage is said to be of the amount right before it: 占预算10065万元的43.2%.
+fn is_behind(document: &Document, amount: FigureId, rate: FigureId) -> bool {
+    let (from, to) = (&document.figure(amount).place, &document.figure(rate).place);
+    let words = after(document, from.end, to.start).trim();
+    document.figure(rate).amount.unit.kind == Kind::Percent
+        && vocabulary().said_of_whole.end(words)
+        && vocabulary().said_fillers.strip_end(words).is_some_and(str::is_empty)
 }
 
 /// A completion by the amounts before it, the nearest first.

@@ -223,7 +223,13 @@ impl Reader<'_> {
         let before = joined(self.document, segment.place.start, at(change).start);
         let plan =
             |text: &str| than(text).is_some_and(|from| vocabulary().said_budget.within(text.cut(from..)));
-        other.is_some_and(|other| other != way) || plan(&before) != plan(&between)
+        // 比上年增收125万元，同比下降32%: both are of the year before, and one of them is wrong.
+        let last = |text: &str| {
+            let year = than(text).is_some_and(|from| vocabulary().said_last.within(text.cut(from..)));
+            year || vocabulary().said_on_year.within(text)
+        };
+        let same = last(&before) && last(&between);
+        other.is_some_and(|other| other != way) && !same || plan(&before) != plan(&between)
     }
 
     /// True where the words before a percentage call it a rate of change: 降幅4.07%.

@@ -349,7 +349,9 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
                 let own = |id: FigureId| id == misfit.part.1 || id == misfit.part.0;
                 equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, own))
             };
-            group.len() >= 3 && (are_whole(document, group) || slip())
+            // Of two, where nothing else is told between the whole and its parts: 床位910万张，其中医院713万张，占78.4%.
+            let beside = || near && fits > 0 && group.len() == 2 && leads(document, id, group[0].part.0);
+            group.len() >= 3 && (are_whole(document, group) || slip()) || beside() && slip()
         };
         if agreed || but_one() || near && fits == telling.len() {
             return Some(id);
@@ -367,6 +369,13 @@ fn whole(document: &Document, group: &[Told], amounts: &InWords, all: &[&Place])
         [only] if telling.len() == 1 => misprinted(document, only, amounts),
         _ => None,
     })
+}
+
+/// Whether `whole` is the last amount of its kind before `part`.
+fn leads(document: &Document, whole: FigureId, part: FigureId) -> bool {
+    let kind = |id: FigureId| document.figure(id).amount.unit.kind;
+    let mut between = (whole.0.saturating_add(1)..part.0).map(FigureId);
+    whole < part && !between.any(|id| kind(id) == kind(part))
 }
 
 /// The total of what a share is said to be of, wherever it stands (占总支出…, of 本年支出合计), where one digit of the share

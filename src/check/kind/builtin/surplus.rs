@@ -1,0 +1,78 @@
+//! The check `surplus`: what is left of an income after an expenditure, or what is lacking, told in words: 收入1105亿元，开支826亿元，
+//! 录得279亿元盈余. The income and the expenditure are the last that the paragraph tells before it, neither a part of another amount. Where they do not come out
+//! and no slip explains it, another income was meant.
+
+use crate::amount::Kind;
+use crate::check::aid::bind::Bound;
+use crate::check::aid::evidence::one_digit_away;
+use crate::check::aid::prose::{clause, operand};
+use crate::check::aid::relation::{Equation, Linear};
+use crate::check::aid::said::{Role, Said};
+use crate::check::results::Results;
+use crate::document::{Document, FigureId};
+use crate::ledger::Outcome;
+use crate::source::Cut;
+use crate::words::{Phrases, vocabulary};
+use rust_decimal::Decimal;
+
+/// The income and the expenditure stand no more sentences before what is left.
+const SENTENCES: u32 = 3;
+/// They stand among so many amounts before it.
+const BEFORE: usize = 24;
+/// A word behind an amount takes no more bytes.
+const BEHIND: usize = 24;
+
+/// Tries the rule on every amount that is called what is left, or what is lacking.
+pub fn run(bound: &Bound<'_>, results: &mut Results) {
+    let (document, said) = (bound.document, bound.said());
+    for (at, left) in said.iter().enumerate().filter(|(_, one)| is_amount(document, one)) {
+        let Some(sign) = sign(document, left) else { continue };
+        let before = said[..at].iter().rev().take(BEFORE);
+        let near = before.take_while(|one| one.sentence + SENTENCES >= left.sentence);
+        let sides: Vec<&Said> = near.filter(|one| is_amount(document, one) && one.above.is_none()).collect();
+        // 收支总额 is neither.
+        let of_one = |id: FigureId, one: &Phrases, other: &Phrases| {
+            let words = clause(document, 0, document.figure(id).place.start);
+            one.within(&words) && !other.within(&words)
+        };
+        let (earns, spends) = (&vocabulary().said_income, &vocabulary().said_spending);
+        let income = sides.iter().map(|one| one.figure).find(|id| of_one(*id, earns, spends));
+        let spending = sides.iter().map(|one| one.figure).find(|id| of_one(*id, spends, earns));
+        let (Some(income), Some(spending)) = (income, spending) else { continue };
+        let of = |id: FigureId| Linear::one(operand(document, id));
+        let rest = of(income).plus(of(spending).scaled(Decimal::NEGATIVE_ONE)).scaled(sign);
+        let equation = Equation::equal(of(left.figure), rest);
+        if equation.outcome() != Outcome::Fails || one_digit_away(document, &equation) {
+            results.relation(equation);
+        }
+    }
+}
+
+/// An amount of money that is neither a change nor a bound.
+fn is_amount(document: &Document, one: &Said) -> bool {
+    one.role == Role::Stock && document.figure(one.figure).amount.unit.kind == Kind::Money
+}
+
+/// 1 where an amount is called what is left, −1 where it is called what is lacking: by the words before it, or right behind it.
+fn sign(document: &Document, one: &Said) -> Option<Decimal> {
+    let place = &document.figure(one.figure).place;
+    let before = clause(document, 0, place.start);
+    let behind = document.folded.text.cut(place.end as usize..).first(BEHIND);
+    let behind = behind.trim_start_matches(|c| vocabulary().states.has(c));
+    let called = |words: &Phrases| words.end(trimmed(&before)) || words.begin(behind);
+    match (called(&vocabulary().said_surplus), called(&vocabulary().said_deficit)) {
+        (true, false) => Some(Decimal::ONE),
+        (false, true) => Some(Decimal::NEGATIVE_ONE),
+        _ => None,
+    }
+}
+
+/// Words before an amount without those that only say that it comes.
+fn trimmed(words: &str) -> &str {
+    let mut words = words;
+    while let Some(rest) = vocabulary().said_fillers.strip_end(words).filter(|rest| rest.len() < words.len())
+    {
+        words = rest;
+    }
+    words
+}
