@@ -121,6 +121,18 @@ pub fn other_units(amount: Amount) -> impl Iterator<Item = Decimal> {
     })
 }
 
+/// An amount of so many digits is another one with its point elsewhere by chance, as 50 is 500.
+const POINTED: u32 = 3;
+
+/// The values of an amount whose point was put one or two digits beside its place.
+pub fn point_moved(amount: Amount) -> impl Iterator<Item = Decimal> {
+    let telling = significant(amount) >= POINTED;
+    [10_u32, 100].into_iter().filter(move |_| telling).flat_map(move |step| {
+        let step = Decimal::from(step);
+        amount.value.checked_mul(step).into_iter().chain(amount.value.checked_div(step))
+    })
+}
+
 /// How many digits of an amount say something: those from the first that is no zero to the last.
 pub fn significant(amount: Amount) -> u32 {
     let mut mantissa = amount.value.mantissa().unsigned_abs();

@@ -4,7 +4,7 @@
 //! changes one digit or swaps two neighbours, and a difference that has nothing to do with a slip hardly ever looks like one.
 
 use super::relation::{Equation, Sums};
-use crate::amount::slip::{is_slip, neighbours_swapped, one_digit_off, other_units, written};
+use crate::amount::slip::{is_slip, neighbours_swapped, one_digit_off, other_units, point_moved, written};
 use crate::document::{Document, FigureId};
 use rust_decimal::Decimal;
 
@@ -81,8 +81,8 @@ pub fn is_in_another_unit(document: &Document, equation: &Equation) -> bool {
     equation.allowed().is_some_and(|allowed| is_of_another_unit(document, equation, allowed))
 }
 
-/// True where an amount in words, written in the unit next to its own, would let a relation hold that fails: 2745.02元 among amounts
-/// in 万元.
+/// True where an amount in words, written in the unit next to its own, would let a relation hold that fails, 2745.02元 among amounts
+/// in 万元, or with its point elsewhere.
 fn is_of_another_unit(document: &Document, equation: &Equation, allowed: Decimal) -> bool {
     // The figures of a table share its unit.
     let first = equation.operands().find_map(|operand| operand.figure);
@@ -99,7 +99,7 @@ fn is_of_another_unit(document: &Document, equation: &Equation, allowed: Decimal
             let worth = figure.amount.unit.worth();
             let least = allowed.checked_mul(Decimal::ONE_HUNDRED).and_then(|least| least.checked_div(worth));
             let telling = |value: &Decimal| least.is_some_and(|least| value.abs() > least);
-            let values = other_units(figure.amount).filter(telling);
+            let values = other_units(figure.amount).chain(point_moved(figure.amount)).filter(telling);
             mended_by(document, equation, own, (&sums, allowed), values)
         })
     })

@@ -1,7 +1,7 @@
 //! What is added up in so many words: 收入100万元，增长3%。加上上级补助50万元、上年结转5万元后，收入总量为155万元.
 
 use super::{Item, MONEY, Paragraph};
-use crate::check::aid::evidence::{one_digit_away, slipped};
+use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::prose::clause;
 use crate::check::results::Results;
 use crate::document::FigureId;
@@ -104,7 +104,7 @@ impl<'a> Paragraph<'a> {
         let near = self.is_about(total, parts);
         match equation.outcome() {
             Outcome::Fails if near => results.proved(equation),
-            Outcome::Fails if !slipped(self.document, &equation) => {}
+            Outcome::Fails if !one_digit_away(self.document, &equation) => {}
             _ => results.relation(equation),
         }
     }
