@@ -33,6 +33,8 @@ const TELLING: u32 = 3;
 /// Where something speaks for a list to be whole (its one part, that its like came to their totals in the document, or that it
 /// comes to more than it is part of), one of so many differences that are none may look like a slip.
 const CHANCE: u64 = 50;
+/// Parts that come to more than what they are of are a mistake, or of something else: then so many differences look like a slip.
+const MORE: u64 = 12;
 /// The name before the first amount of such a paragraph takes no more bytes than this.
 const NAME: usize = 160;
 /// Between an amount and the first of its parts, whose list 其中 opens, stand no more bytes.
@@ -253,10 +255,17 @@ impl<'a> Paragraph<'a> {
     /// would explain it.
     fn exceeds(&self, equation: &Equation, total: FigureId, parts: &[Item<'a>], sentence: u32) -> bool {
         let own = self.said(total);
-        let here = self.document.figure(total).place.start >= sentence;
+        let place = &self.document.figure(total).place;
+        // 总支出6015亿元。其中，教育支出899亿元，…: of the one right before it.
+        let beside = |first: &Item<'_>| first.start.checked_sub(place.end).is_some_and(|far| far <= LEADS);
+        let next = |first: &Item<'_>| {
+            let before = self.items.partition_point(|item| item.start < first.start).checked_sub(1);
+            before.is_some_and(|before| self.items[before].id == total)
+        };
+        let here = place.start >= sentence || parts.first().is_some_and(|first| beside(first) && next(first));
         let money = parts.iter().all(|part| part.unit == super::MONEY && self.value(part) < own);
         let more = self.sum(parts).is_some_and(|sum| sum > own);
-        here && money && more && slipped_by(self.document, equation, CHANCE)
+        here && money && more && slipped_by(self.document, equation, MORE)
     }
 
     /// Whether one of several parts is more than all that its sentence says before the list: a part is less than what it is of.
