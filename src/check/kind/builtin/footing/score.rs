@@ -34,7 +34,7 @@ pub(super) fn in_last_places(values: Vec<Decimal>) -> Option<Vec<i128>> {
 
 /// How a sum comes out in one line, whose total is its `own`; `largest` is the largest of its figures.
 pub(super) enum Comes {
-    Out { largest: FigureId, own: Decimal },
+    Out { largest: FigureId, own: Decimal, exact: bool },
     Off { gap: Decimal, own: Decimal },
 }
 
