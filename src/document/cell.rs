@@ -28,7 +28,7 @@ pub fn value(text: &str, style: Style) -> Value {
         // 31.12.2031 is no slip, nor is 1. before a name.
         Some(Err(())) if is_dated(text) || is_number_of_item(text) => Value::Text,
         Some(Err(())) => Value::Malformed,
-        None if is_error(text) => Value::Malformed,
+        None if is_error(text) || is_mistyped(text, style) => Value::Malformed,
         None => Value::Text,
     }
 }
@@ -106,6 +106,24 @@ pub fn is_list_of_references(text: &str) -> bool {
 fn is_error(text: &str) -> bool {
     text.starts_with('#')
         && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
+}
+
+/// A figure with so many digits says that a letter among them is none.
+const DIGITS: usize = 4;
+
+/// 19O,106, 398,6&1: a figure with a letter or a sign in the place of one of its digits.
+fn is_mistyped(text: &str, style: Style) -> bool {
+    let other = |c: char| !is_digit(c) && !SEPARATORS.contains(&c);
+    let mut odd = text.char_indices().filter(|(_, c)| other(*c));
+    let (Some((at, c)), None) = (odd.next(), odd.next()) else { return false };
+    let within = at > 0 && at + c.len_utf8() < text.len();
+    let digits = text.chars().filter(|c| is_digit(*c)).count();
+    let mended = || format!("{}0{}", text.cut(..at), text.cut(at + c.len_utf8()..));
+    within
+        && matches!(c, 'O' | 'o' | 'I' | 'l' | '&')
+        && digits >= DIGITS
+        && text.contains([',', '.'])
+        && matches!(number::parse_amount(&mended(), Unit::ONE, style), Some(Ok(_)))
 }
 
 /// Several figures that the page set without a space between them: 24,237,33440,048,026. Each has groups or a fraction of
@@ -414,10 +432,10 @@ mod tests {
 
     #[test]
     fn dates_and_units_are_no_slips() {
-        for text in ["31.12.2031", "4.4.2001", "£000", "合计"] {
+        for text in ["31.12.2031", "4.4.2001", "£000", "合计", "R&D 2,106", "1O1", "A4,106"] {
             assert_eq!(value(text, Style::Point), Value::Text, "{text}");
         }
-        for text in ["61..83", "8190.02.5", "1,23456", "12.345,60", "#REF!"] {
+        for text in ["61..83", "8190.02.5", "1,23456", "12.345,60", "#REF!", "19O,106", "398,6&1"] {
             assert_eq!(value(text, Style::Point), Value::Malformed, "{text}");
         }
     }

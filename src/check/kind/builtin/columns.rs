@@ -347,7 +347,8 @@ impl Sheet<'_> {
         let digits: usize = fresh.filter_map(|(row, _)| self.digits(row, way.column)).sum();
         let long = seen.len() >= LONG && digits >= needed(tried) + SURE_DIGITS;
         let declared = proofs >= LONG && self.is_declared(way);
-        if proofs < PROVED && !long && !declared {
+        let few_of_total = proofs + 1 >= PROVED && self.is_of_total(way);
+        if proofs < PROVED && !long && !declared && !few_of_total {
             return false;
         }
         let blank: Vec<usize> = self
@@ -385,7 +386,7 @@ impl Sheet<'_> {
         let mut empty = self.left_empty(way, rows, out.len());
         let few = seen.len() < PROVED * failing;
         open.retain(|(_, equation)| {
-            let sure = long || declared;
+            let sure = long || declared || few_of_total;
             !few || slipped(self.document, equation) || sure && one_digit_away(self.document, equation)
         });
         out.append(&mut open);

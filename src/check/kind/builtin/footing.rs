@@ -8,6 +8,7 @@ mod alike;
 mod alone;
 mod chance;
 mod cut;
+mod dated;
 mod empty;
 mod exact;
 mod found;
@@ -202,6 +203,7 @@ impl Sheet<'_> {
         let empty = self.empty_totals(&results.relations[before..]);
         empty.into_iter().for_each(|equation| results.relation(equation));
         self.moved(&wholes(&results.relations[before..]), results);
+        self.dated(before, results);
         self.lacks_a_row(before, results);
         self.unmet(before, results);
     }

@@ -92,7 +92,8 @@ impl Sheet<'_> {
                 self.tell_wholes(&wholes, &rest, counts, results);
             }
             let before = amounts.iter().copied().filter(|&counts| counts < column).max();
-            beside.extend(before.map(|counts| (counts, column)));
+            let next = |counts: &usize| !rates.iter().any(|other| (*counts..column).contains(other));
+            beside.extend(before.filter(next).map(|counts| (counts, column)));
         }
         self.tell_runs(&beside, results);
     }
@@ -205,7 +206,9 @@ impl Sheet<'_> {
         let hundred = if percent { Decimal::ONE } else { Decimal::ONE_HUNDRED };
         let (least, most) = (part.value.checked_sub(part.half)?, part.value.checked_add(part.half)?);
         let (under, over) = (said.value.checked_sub(said.half)?, said.value.checked_add(said.half)?);
-        if least <= Decimal::ZERO || under <= Decimal::ZERO {
+        // What says the same in both is no share of a hundred but a mark, and what was reached of it.
+        let amount = |id: FigureId| self.document.figure(id).amount.value;
+        if least <= Decimal::ZERO || under <= Decimal::ZERO || amount(count) == amount(share) {
             return None;
         }
         let low = least.checked_mul(hundred)?.checked_div(over)?;
@@ -242,9 +245,10 @@ impl Sheet<'_> {
                 id != one.count && one.low <= value && value <= one.high
             })
         };
+        let rest: Vec<&Share> = rest.iter().filter(|one| !is_other(one)).collect();
         let off: Vec<Equation> = rest
             .iter()
-            .filter(|one| one.is_narrow() && !is_other(one))
+            .filter(|one| one.is_narrow())
             .filter_map(|one| {
                 let told = wholes.iter().map(|whole| self.of_base(one, &self.base(whole, &printed)));
                 let mut slips = told.filter(|equation| {

@@ -70,6 +70,12 @@ impl Sheet<'_> {
         sums
     }
 
+    /// Whether the only whole of a column of shares is called a total and says a hundred.
+    pub(super) fn is_of_total(&self, way: Way) -> bool {
+        let hundreds = self.hundreds(way.column);
+        way.how == Follows::Part && matches!(hundreds.rows.as_slice(), [only] if self.is_total(*only))
+    }
+
     /// Whether all rows, those that come `out` and those still `open`, are shares of one whole that is more than what stands here: it
     /// is told elsewhere, and other parts of it are told nowhere.
     pub(super) fn is_of_another_whole(&self, out: &[InRow], open: &[InRow]) -> bool {

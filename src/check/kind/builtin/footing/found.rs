@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
-use super::score::{Comes, SLIP_DIGITS, Score, are_near, digits_of, needed};
+use super::score::{Comes, SLIP_DIGITS, Score, are_near, digits_of, needed, rounded_digits};
 use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit};
@@ -342,7 +342,7 @@ impl Figures<'_, '_> {
                     if seen.insert((own.abs(), made)) {
                         let digits = digits_of(self.sheet.document.figure(largest).amount.value);
                         // Nobody rounded small counts: one off in the last place says nothing of them.
-                        score.digits += if exact { digits } else { digits.saturating_sub(SLIP_DIGITS) };
+                        score.digits += if exact { digits } else { rounded_digits(digits) };
                     }
                 }
             }

@@ -53,9 +53,14 @@ impl Sheet<'_> {
         });
         let mut turned = named().filter(|row| below(row) && follows(row));
         let only = turned.next().filter(|_| turned.next().is_none());
-        let mut bare = named().filter(|row| !wholes.contains_key(row));
-        let (total, None) = (bare.next().or(only), bare.next()) else { return };
-        let Some(total) = total else { return };
+        let bare: Vec<usize> = named().filter(|row| !wholes.contains_key(row)).collect();
+        let is_part_of = |whole: usize, row: usize| wholes.get(&whole).is_some_and(|own| own.parts.contains(&row));
+        let total = match (bare.as_slice(), only) {
+            ([], Some(only)) => only,
+            ([row], Some(only)) if is_part_of(only, *row) => only,
+            ([row], _) => *row,
+            _ => return,
+        };
         let fails = |row: usize| wholes.get(&row).is_some_and(|whole| whole.failing > 0);
         let sound: Vec<usize> = named().filter(is_sound).collect();
         // What is a part of a total that comes out is right itself.

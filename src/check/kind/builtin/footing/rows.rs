@@ -121,7 +121,13 @@ impl Sheet<'_> {
             return;
         }
         if let Some(lines) = best {
-            self.tell(lines, results);
+            // Numbers of rows draw no tree.
+            match lines.as_slice() {
+                [line] if self.tops(rest) == rest && !self.comes_out(line) => {
+                    self.tell_alone(total, rest, line, results);
+                }
+                _ => self.tell(lines, results),
+            }
         }
     }
 

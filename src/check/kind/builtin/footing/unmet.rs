@@ -147,7 +147,7 @@ impl Sheet<'_> {
         let rest: Vec<usize> = rows.iter().copied().filter(|&row| row != total).collect();
         let at_end = rest.iter().all(|&row| row < total) || rest.iter().all(|&row| row > total);
         let apart = |&row: &usize| vocabulary().of_which.strip(self.name(row)).is_some();
-        if !at_end || self.has_levels(&rest) || rest.len() < PARTS || rest.iter().any(apart) {
+        if !at_end || self.is_listed(total) || self.has_levels(&rest) || rest.len() < PARTS || rest.iter().any(apart) {
             return;
         }
         let lines = self.lines(total, &rest, &columns);
@@ -206,9 +206,20 @@ impl Sheet<'_> {
         let more = |row: &usize| self.worth(*row, *column).is_some_and(|worth| worth > Decimal::ZERO);
         rest.len() >= PLAIN
             && total + 1 == self.pane.items.len()
+            && !self.is_listed(total)
             && rest.len() == total
             && rest.iter().all(more)
             && self.numbered(rest).is_none()
+    }
+
+    /// Whether a row has the number that follows that of the row before it: it is one of the list, whatever it is called.
+    fn is_listed(&self, row: usize) -> bool {
+        let number = |row: usize| -> Option<u32> {
+            let cells = &self.table.rows.get(self.pane.items.get(row)?.row)?.cells;
+            self.document.text(&cells.get(self.pane.columns.start)?.place).trim_end_matches('.').parse().ok()
+        };
+        let before = row.checked_sub(1).and_then(number);
+        before.is_some_and(|before| number(row) == before.checked_add(1))
     }
 
     /// The only line of a total that does not come out, where the others do and are of the same thing in other years.
