@@ -8,8 +8,8 @@ use crate::words::vocabulary;
 
 /// Signs that stand before or after a figure and say nothing of its digits. What is but about so much, ~80, is held to nothing.
 const SIGNS: &[char] = &[
-    '(', ')', '-', '+', '±', '–', '—', '△', '▲', '▵', '▽', '▼', '%', '‰', '*', '†', '‡', '¥', '$',
-    '£', '€', '₹', '₩', '₽', '฿', ' ',
+    '(', ')', '-', '+', '±', '–', '—', '△', '▲', '▵', '▽', '▼', '%', '‰', '*', '†', '‡', '¥', '$', '£', '€',
+    '₹', '₩', '₽', '฿', ' ',
 ];
 /// What parts the digits of a figure in one style or another.
 const SEPARATORS: &[char] = &[',', '.', '\'', '’', '‘', '`', '´', ' ', '٬', '٫', '·'];
@@ -409,7 +409,9 @@ mod tests {
 
     #[test]
     fn a_share_in_brackets_is_no_part_of_its_figure() {
-        for (text, figure) in [("34 (33%)", "34"), ("75 (22 %)", "75"), ("52569 (1.1)", "52569"), ("1,208 (10,5 %)", "1,208")] {
+        for (text, figure) in
+            [("34 (33%)", "34"), ("75 (22 %)", "75"), ("52569 (1.1)", "52569"), ("1,208 (10,5 %)", "1,208")]
+        {
             assert_eq!(without_share(text), figure);
             assert!(matches!(value(text, Style::Point), Value::Number(_)), "{text}");
         }

@@ -32,7 +32,7 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
     {
         return ColumnKind::Other;
     }
-    if vocabulary().lines.fit(name) {
+    if vocabulary().lines.fit(name) || holds_signs(text, table, column) {
         return ColumnKind::Other;
     }
     let coded = path.iter().any(|place| {
@@ -68,6 +68,16 @@ fn points_elsewhere(text: &str, table: &Table, column: usize, (remarks, head): (
             is_reference(word) || is_number_of_item(word)
         });
     all && proved
+}
+
+/// Whether a column holds nothing but the signs that belong to the figures beside it: $ before them, or ) and % behind.
+fn holds_signs(text: &str, table: &Table, column: usize) -> bool {
+    let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+    let cells = data.filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
+    let mut words = cells.map(|cell| text.at(&cell.place)).peekable();
+    let sign =
+        |c: char| matches!(c, ')' | '(' | '%' | '$' | '£' | '€' | '¥') || vocabulary().money_signs.has(c);
+    column > 0 && words.peek().is_some() && words.all(|word| word.chars().all(sign))
 }
 
 /// So many numbers that follow one another, each one more than the last, are none of figures.
@@ -257,7 +267,8 @@ fn settle_years(text: &str, table: &Table, columns: &mut [Column]) {
         cells.map(|cell| Some(text.at(&cell.place)).filter(|word| is_year(word))?.parse().ok()).collect()
     };
     let follow = |years: &Vec<u32>| {
-        let span = years.iter().max().zip(years.iter().min()).map_or(0, |(most, least)| (most - least) as usize);
+        let span =
+            years.iter().max().zip(years.iter().min()).map_or(0, |(most, least)| (most - least) as usize);
         let own: HashSet<&u32> = years.iter().collect();
         years.len() >= DATED && own.len() > 1 && span < own.len()
     };

@@ -68,7 +68,13 @@ fn shares_in_the_row_below_their_counts_are_held_to_the_whole_that_is_printed() 
 
 #[test]
 fn seats_are_no_shares_of_votes() {
-    let rows = ["List|Votes|%|Seats", "Harbour|2,126|53.90%|10", "Lantern|1,124|28.50%|5", "Meadow|404|10.24%|1", "Quarry|237|6.01%|1"];
+    let rows = [
+        "List|Votes|%|Seats",
+        "Harbour|2,126|53.90%|10",
+        "Lantern|1,124|28.50%|5",
+        "Meadow|404|10.24%|1",
+        "Quarry|237|6.01%|1",
+    ];
     assert_eq!(messages(&rows), [""; 0]);
 }
 
@@ -104,7 +110,13 @@ fn a_list_of_one_column_that_lacks_a_row_is_told() {
     let rows = ["Item|Amount", "Fees|1,103.50", "Grants|660.20", "Interest|4.55", "Total|1,768.25"];
     told_with(&rows, rows[4], "Total|2,107.35", "a row may be left out");
     // The sixth of six items is none of the five above it.
-    let listed = ["No.|Item|Amount", "1|Fees|1,103.50", "2|Grants|660.20", "3|Interest|4.55", "4|Subtotal of districts|2,107.35"];
+    let listed = [
+        "No.|Item|Amount",
+        "1|Fees|1,103.50",
+        "2|Grants|660.20",
+        "3|Interest|4.55",
+        "4|Subtotal of districts|2,107.35",
+    ];
     assert_eq!(messages(&listed), [""; 0]);
 }
 
@@ -209,7 +221,12 @@ fn long_figures_of_a_sentence_add_up() {
         "Spending of 18,597,775 and revenue of 17,710,182 leave 987,593.",
     ] {
         let document = check(&["Town of Lantern Bay, budget", "", wrong].join("\n"));
-        let rules = document["diagnostics"].as_array().unwrap().iter().map(|told| told["rule"].as_str().unwrap());
-        assert!(rules.clone().any(|rule| rule == "text/calculation-does-not-come-out"), "{wrong}: {:?}", rules.collect::<Vec<_>>());
+        let rules =
+            document["diagnostics"].as_array().unwrap().iter().map(|told| told["rule"].as_str().unwrap());
+        assert!(
+            rules.clone().any(|rule| rule == "text/calculation-does-not-come-out"),
+            "{wrong}: {:?}",
+            rules.collect::<Vec<_>>()
+        );
     }
 }

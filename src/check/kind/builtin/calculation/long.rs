@@ -123,7 +123,11 @@ fn around(
             three.sort_by_key(|id| value(*id));
             let [least, middle, most] = three;
             let alike = kind(one) == kind(other) && kind(one) == kind(id);
-            if alike && value(least) > Decimal::ZERO && value(middle) < value(most) && value(least) < value(middle) {
+            if alike
+                && value(least) > Decimal::ZERO
+                && value(middle) < value(most)
+                && value(least) < value(middle)
+            {
                 take(document, equation(document, most, &[middle, least]), NEARBY, told, open, results);
             }
         }

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::super::footing::score::needed;
 use super::Sheet;
 use crate::amount::{Kind, Unit};
-use crate::check::aid::evidence::one_digit_away;
+use crate::check::aid::evidence::{any_mends, one_digit_away};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::FigureId;
@@ -23,6 +23,8 @@ const PROVED: usize = 3;
 const PRINTED: usize = 2;
 /// For so many that do one may not.
 const FEW: usize = 2;
+/// Where so many for each that does not allow one whole, no share is too rough to be held to it.
+const SURE: usize = 8;
 /// Shares with so many digits after the point come to a hundred by no chance, so many of them at most.
 const FRACTION: u32 = 2;
 const MOST_IN_RUN: usize = 12;
@@ -68,7 +70,8 @@ impl Sheet<'_> {
     /// Tells the shares in columns of `rates` of which nothing is told yet.
     pub(super) fn tell_based(&self, rates: &[usize], amounts: &[usize], results: &mut Results) {
         let stated = results.relations.iter().map(|relation| &relation.equation);
-        let stated = stated.filter(|equation| equation.over.is_some()).flat_map(|equation| &equation.left.terms);
+        let stated =
+            stated.filter(|equation| equation.over.is_some()).flat_map(|equation| &equation.left.terms);
         let told: HashSet<FigureId> = stated.filter_map(|term| term.operand.figure).collect();
         let mut beside: Vec<(usize, usize)> = Vec::new();
         for &column in rates {
@@ -82,7 +85,8 @@ impl Sheet<'_> {
                 (counts, pairs.collect::<Vec<_>>())
             };
             let tried = amounts.len() * rates.len();
-            let ways = amounts.iter().map(of).map(|(counts, pairs)| (counts, self.wholes(&pairs, counts, tried)));
+            let ways =
+                amounts.iter().map(of).map(|(counts, pairs)| (counts, self.wholes(&pairs, counts, tried)));
             let covered = |wholes: &[Whole]| wholes.iter().map(|whole| whole.members.len()).sum::<usize>();
             // Of columns that fit alike the nearest before the shares is meant.
             let best = ways.max_by_key(|(counts, (wholes, _))| {
@@ -90,6 +94,9 @@ impl Sheet<'_> {
             });
             if let Some((counts, (wholes, rest))) = best {
                 self.tell_wholes(&wholes, &rest, counts, results);
+                let empty = (0..self.pane.items.len())
+                    .filter_map(|row| Some((self.figure(row, counts)?, self.left_blank(row, column)?)));
+                self.tell_empty(&wholes, &rest, &empty.collect::<Vec<_>>(), results);
             }
             let before = amounts.iter().copied().filter(|&counts| counts < column).max();
             let next = |counts: &usize| !rates.iter().any(|other| (*counts..column).contains(other));
@@ -115,7 +122,7 @@ impl Sheet<'_> {
                 });
                 let told: Vec<Equation> = told.collect();
                 let sound = |equation: &Equation| {
-                    equation.outcome() != Outcome::Fails || one_digit_away(self.document, equation)
+                    equation.outcome() != Outcome::Fails || self.one_digit_mends(equation)
                 };
                 if told.len() == all.len() && told.iter().all(sound) {
                     told.into_iter().for_each(|equation| results.found(equation));
@@ -152,7 +159,8 @@ impl Sheet<'_> {
                 let at = column.checked_sub(self.pane.columns.start)?;
                 let id = self.pane.items.get(row)?.figures.get(at).copied().flatten()?;
                 let figure = self.document.figure(id);
-                (!figure.blank && !figure.unreadable).then_some((id, figure.amount.unit.kind == Kind::Percent))
+                (!figure.blank && !figure.unreadable)
+                    .then_some((id, figure.amount.unit.kind == Kind::Percent))
             };
             let pair = |row: usize| match (raw(row), raw(row + 1)) {
                 (Some((count, false)), Some((share, true))) => Some((count, share)),
@@ -162,12 +170,24 @@ impl Sheet<'_> {
             if pairs.len() >= PROVED {
                 let (wholes, rest) = self.wholes(&pairs, column, columns.len());
                 self.tell_wholes(&wholes, &rest, column, results);
+                let is_pair = |row: usize| pair(row).is_some_and(|own| pairs.contains(&own));
+                let empty = (1..self.pane.items.len().saturating_sub(1))
+                    .filter(|&row| is_pair(row - 1) || row > 1 && is_pair(row - 2))
+                    .filter_map(|row| {
+                        Some((raw(row).filter(|(_, share)| !share)?.0, self.left_blank(row + 1, column)?))
+                    });
+                self.tell_empty(&wholes, &rest, &empty.collect::<Vec<_>>(), results);
             }
         }
     }
 
     /// What counts of a column and their shares are shares of, and those that are of none of these; so many columns are tried.
-    fn wholes(&self, pairs: &[(FigureId, FigureId)], column: usize, tried: usize) -> (Vec<Whole>, Vec<Share>) {
+    fn wholes(
+        &self,
+        pairs: &[(FigureId, FigureId)],
+        column: usize,
+        tried: usize,
+    ) -> (Vec<Whole>, Vec<Share>) {
         let printed: Vec<Decimal> = (0..self.pane.items.len())
             .filter_map(|row| self.figure(row, column))
             .map(|id| self.exact(id).value)
@@ -248,17 +268,47 @@ impl Sheet<'_> {
         let rest: Vec<&Share> = rest.iter().filter(|one| !is_other(one)).collect();
         let off: Vec<Equation> = rest
             .iter()
-            .filter(|one| one.is_narrow())
+            .filter(|one| one.is_narrow() || members >= SURE * rest.len())
             .filter_map(|one| {
                 let told = wholes.iter().map(|whole| self.of_base(one, &self.base(whole, &printed)));
                 let mut slips = told.filter(|equation| {
-                    equation.outcome() == Outcome::Fails && one_digit_away(self.document, equation)
+                    equation.outcome() == Outcome::Fails && self.one_digit_mends(equation)
                 });
                 slips.next()
             })
             .collect();
         if rest.len() * FEW <= members {
             off.into_iter().for_each(|equation| results.found(equation));
+        }
+    }
+
+    /// Whether another digit in one of its figures lets a share be right: a digit of the count changes the share by any amount.
+    fn one_digit_mends(&self, equation: &Equation) -> bool {
+        let mends = || {
+            equation.allowed().is_some_and(|allowed| any_mends(self.document, equation, allowed, |_| true))
+        };
+        one_digit_away(self.document, equation) || mends()
+    }
+
+    /// The share of a count that is left empty, where all others are written and of one whole.
+    fn tell_empty(
+        &self,
+        wholes: &[Whole],
+        rest: &[Share],
+        empty: &[(FigureId, FigureId)],
+        results: &mut Results,
+    ) {
+        let ([whole], [], [(count, share)]) = (wholes, rest, empty) else { return };
+        let own = self.exact(*count).value;
+        let is_whole = whole.low <= own && own <= whole.high;
+        let Some(first) = whole.members.first().filter(|_| whole.members.len() > PROVED && !is_whole) else {
+            return;
+        };
+        let base = self.base(whole, &[]);
+        let like = self.of_base(&Share { count: *count, ..*first }, &base);
+        let told = Equation { left: Linear::one(Operand::of(self.document, *share)), ..like };
+        if told.outcome() == Outcome::Fails {
+            results.found(told);
         }
     }
 

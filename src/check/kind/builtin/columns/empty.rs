@@ -35,7 +35,8 @@ impl Sheet<'_> {
                 let own = Operand::of(self.document, one).in_unit(Some(sum.unit)).value;
                 own.saturating_add(own) == sum.value
             });
-        let of_whole = of_sum || of_rates || way.how == Follows::Part && self.whole(way.column, row) == Some(row);
+        let of_whole =
+            of_sum || of_rates || way.how == Follows::Part && self.whole(way.column, row) == Some(row);
         // Where more is left empty there is nothing in any of it.
         let mut empty = self.pane.columns.clone().filter(|&column| self.empty(row, column).is_some());
         if empty.next().is_none_or(|column| !own.contains(&column)) || empty.next().is_some() || of_whole {
@@ -82,6 +83,11 @@ impl Sheet<'_> {
         } else {
             written.iter().map(Decimal::to_string).collect()
         }
+    }
+
+    /// The same, for what tells of shares.
+    pub(super) fn left_blank(&self, row: usize, column: usize) -> Option<FigureId> {
+        self.empty(row, column)
     }
 
     /// A cell of figures in which nothing is written, not even a dash.

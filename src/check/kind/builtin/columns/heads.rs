@@ -16,7 +16,8 @@ impl Sheet<'_> {
         };
         let values: Vec<Decimal> =
             written(row).into_iter().map(|id| self.document.figure(id).amount.value.normalize()).collect();
-        let one = values.first().is_some_and(|first| *first < Decimal::TEN && values.iter().all(|v| v == first));
+        let one =
+            values.first().is_some_and(|first| *first < Decimal::TEN && values.iter().all(|v| v == first));
         one && values.len() >= ALIKE && (0..row).all(|above| written(above).is_empty())
     }
 }

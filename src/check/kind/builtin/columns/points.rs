@@ -43,7 +43,9 @@ impl Sheet<'_> {
         let (mut of_wins, mut of_draws) = (HashSet::new(), HashSet::new());
         for row in 0..self.pane.items.len() {
             let column = |column: usize| self.figure(row, column);
-            let Some(((points, wins), draws)) = column(points).zip(column(wins)).zip(column(draws)) else { continue };
+            let Some(((points, wins), draws)) = column(points).zip(column(wins)).zip(column(draws)) else {
+                continue;
+            };
             let exact = |id: FigureId| Operand { half: Decimal::ZERO, ..Operand::of(self.document, id) };
             let term = |id: FigureId, coefficient: Decimal| Term { operand: exact(id), coefficient };
             let parts = vec![term(wins, win), term(draws, Decimal::ONE)];

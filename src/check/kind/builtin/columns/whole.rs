@@ -85,7 +85,9 @@ impl Sheet<'_> {
         let (mut least, mut most) = (Decimal::ZERO, Decimal::MAX);
         let mut sum = Decimal::ZERO;
         for (_, equation) in out.iter().chain(open) {
-            let (Some(share), Some(half)) = (equation.left.value(), equation.left.half()) else { return false };
+            let (Some(share), Some(half)) = (equation.left.value(), equation.left.half()) else {
+                return false;
+            };
             let (Some(part), Some(own)) =
                 (equation.right.value(), equation.over.as_ref().and_then(Linear::value))
             else {

@@ -23,8 +23,11 @@ impl Sheet<'_> {
         if self.torn.above || self.torn.below {
             return;
         }
-        let columns: Vec<(usize, String)> =
-            self.values().into_iter().filter_map(|column| Some((column, self.without_year(column)?))).collect();
+        let columns: Vec<(usize, String)> = self
+            .values()
+            .into_iter()
+            .filter_map(|column| Some((column, self.without_year(column)?)))
+            .collect();
         let relations = &results.relations[before..];
         let failing: HashSet<FigureId> = relations
             .iter()
@@ -36,7 +39,21 @@ impl Sheet<'_> {
         let mut told: HashSet<FigureId> = HashSet::new();
         for (total, parts, column) in sums {
             let Some((_, own)) = columns.iter().find(|(at, _)| *at == column) else { continue };
-            let others = columns.iter().filter(|(at, head)| *at != column && head == own);
+            // What was nothing that year may be something in another.
+            let is_new = |row: usize, at: usize| {
+                let something = |column: usize| self.worth(row, column).is_some_and(|worth| !worth.is_zero());
+                !parts.contains(&row) && something(at) && !something(column)
+            };
+            // The block begins below the heading or the total before it.
+            let begins = |row: &usize| {
+                self.is_called_total(*row) || columns.iter().all(|(at, _)| self.figure(*row, *at).is_none())
+            };
+            let first = parts.first().copied().unwrap_or(total);
+            let first = (0..first).rev().find(begins).map_or(0, |row| row + 1);
+            let others = columns
+                .iter()
+                .filter(|(at, head)| *at != column && head == own)
+                .filter(|(at, _)| !(first..total).any(|row| is_new(row, *at)));
             for line in others.flat_map(|(at, _)| self.lines(total, &parts, &[*at])) {
                 let equation = self.equation(&line);
                 let more = equation.left.value().zip(equation.right.value());
@@ -59,7 +76,8 @@ impl Sheet<'_> {
     /// A row called a total that comes to several rows above it, in which column.
     fn proved_above(&self, relation: &Relation) -> Option<(usize, Vec<usize>, usize)> {
         let holds = matches!(relation.outcome, Outcome::Holds | Outcome::WithinRounding);
-        let ([total], true) = (relation.equation.left.terms.as_slice(), holds && relation.equation.is_sum()) else {
+        let ([total], true) = (relation.equation.left.terms.as_slice(), holds && relation.equation.is_sum())
+        else {
             return None;
         };
         let cell = |id: FigureId| self.document.figure(id).cell;

@@ -47,14 +47,18 @@ impl Sheet<'_> {
             whole.is_some_and(|whole| whole.failing == 0 && whole.holding > 0 && whole.parts.len() >= PARTS)
         };
         // What is what stands below it as well, a total with what is taken from it, adds up what stands above it.
-        let below = |row: &usize| wholes.get(row).is_some_and(|whole| whole.parts.iter().all(|part| part > row));
-        let follows = |row: &usize| row.checked_sub(PARTS).is_some_and(|first| {
-            (first..*row).all(|above| !self.is_called_total(above) && has_figures(&above))
-        });
+        let below =
+            |row: &usize| wholes.get(row).is_some_and(|whole| whole.parts.iter().all(|part| part > row));
+        let follows = |row: &usize| {
+            row.checked_sub(PARTS).is_some_and(|first| {
+                (first..*row).all(|above| !self.is_called_total(above) && has_figures(&above))
+            })
+        };
         let mut turned = named().filter(|row| below(row) && follows(row));
         let only = turned.next().filter(|_| turned.next().is_none());
         let bare: Vec<usize> = named().filter(|row| !wholes.contains_key(row)).collect();
-        let is_part_of = |whole: usize, row: usize| wholes.get(&whole).is_some_and(|own| own.parts.contains(&row));
+        let is_part_of =
+            |whole: usize, row: usize| wholes.get(&whole).is_some_and(|own| own.parts.contains(&row));
         let total = match (bare.as_slice(), only) {
             ([], Some(only)) => only,
             ([row], Some(only)) if is_part_of(only, *row) => only,

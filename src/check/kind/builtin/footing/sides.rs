@@ -33,7 +33,11 @@ impl Sheet<'_> {
             equation.outcome() != Outcome::Fails || one_digit_away(self.document, equation)
         };
         let out = told.iter().any(|equation| equation.outcome() != Outcome::Fails);
-        if told.len() == 2 && same && (out || told.iter().any(sound)) && self.pane.items[one].row == other.pane.items[beside].row {
+        if told.len() == 2
+            && same
+            && (out || told.iter().any(sound))
+            && self.pane.items[one].row == other.pane.items[beside].row
+        {
             told.into_iter().filter(sound).for_each(|equation| results.relation(equation));
         }
     }

@@ -147,7 +147,12 @@ impl Sheet<'_> {
         let rest: Vec<usize> = rows.iter().copied().filter(|&row| row != total).collect();
         let at_end = rest.iter().all(|&row| row < total) || rest.iter().all(|&row| row > total);
         let apart = |&row: &usize| vocabulary().of_which.strip(self.name(row)).is_some();
-        if !at_end || self.is_listed(total) || self.has_levels(&rest) || rest.len() < PARTS || rest.iter().any(apart) {
+        if !at_end
+            || self.is_listed(total)
+            || self.has_levels(&rest)
+            || rest.len() < PARTS
+            || rest.iter().any(apart)
+        {
             return;
         }
         let lines = self.lines(total, &rest, &columns);
