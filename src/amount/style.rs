@@ -471,7 +471,6 @@ mod tests {
         assert_eq!(style("1 234|12 345|1 234 567|-2 345,5|12,5"), Some(Style::SpaceComma));
         assert_eq!(style("1 234\t12 345\t1 234 567\t(2 345.5)"), Some(Style::SpacePoint));
         assert_eq!(style("1 589|976|61,42|975|5 687|80,20|44|80,00|12,5"), Some(Style::SpaceComma));
-        assert_eq!(style("1 589|976|61,42|975|5.687|80,20|44|80,00|12,5"), Some(Style::Comma));
         assert_eq!(
             style("60632|1 234,50|2 000,00\n60640|3 000,00|5 000,00\n61100|450,00|12 000,00"),
             Some(Style::SpaceComma)

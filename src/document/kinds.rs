@@ -241,9 +241,13 @@ impl<'t> Digits<'t> {
 fn are_dotted(text: &str, table: &Table, column: usize) -> bool {
     let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
     let cells = data.filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
-    let mut words = cells.map(|cell| text.at(&cell.place)).peekable();
-    let pair = |part: &str| part.len() == PART && part.bytes().all(|byte| byte.is_ascii_digit());
-    words.peek().is_some() && words.all(|word| word.contains('.') && word.split('.').all(pair))
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let pair = |part: &str| part.len() == PART && digits(part);
+    let (dotted, others): (Vec<&str>, Vec<&str>) = cells
+        .map(|cell| text.at(&cell.place))
+        .partition(|word| word.contains('.') && word.split('.').all(pair));
+    // The number of the column may stand above them.
+    !dotted.is_empty() && others.len() <= 1 && others.iter().all(|word| word.len() <= PART && digits(word))
 }
 
 /// Of fewer numbers in a row none has the digits of another before its own.

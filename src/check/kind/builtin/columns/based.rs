@@ -28,6 +28,8 @@ const SURE: usize = 8;
 /// Shares with so many digits after the point come to a hundred by no chance, so many of them at most.
 const FRACTION: u32 = 2;
 const MOST_IN_RUN: usize = 12;
+/// So many figures before a share and behind it may be what it is of.
+const NEARBY: usize = 200;
 /// A table has no more wholes.
 const WHOLES: usize = 4;
 /// A share whose whole may lie anywhere within a part of it, one in so many, is proof of nothing and no slip.
@@ -258,11 +260,19 @@ impl Sheet<'_> {
             let base = self.base(whole, &printed);
             whole.members.iter().for_each(|one| results.found(self.of_base(one, &base)));
         }
-        // A share of something else that is printed is no slip.
+        // A share of something else that is printed, here or in a table nearby, is no slip: of all votes, and not of the valid ones.
+        let near = |id: FigureId| {
+            let at = id.0 as usize;
+            let around =
+                at.saturating_sub(NEARBY)..(at.saturating_add(NEARBY)).min(self.document.figures.len());
+            around.filter_map(|at| u32::try_from(at).ok()).map(FigureId)
+        };
         let is_other = |one: &Share| {
-            printed.iter().any(|&id| {
+            near(one.count).any(|id| {
+                let figure = self.document.figure(id);
                 let value = self.exact(id).value;
-                id != one.count && one.low <= value && value <= one.high
+                let written = !figure.blank && figure.cell.is_some() && id != one.count && id != one.share;
+                written && one.low <= value && value <= one.high
             })
         };
         let rest: Vec<&Share> = rest.iter().filter(|one| !is_other(one)).collect();
@@ -270,9 +280,14 @@ impl Sheet<'_> {
             .iter()
             .filter(|one| one.is_narrow() || members >= SURE * rest.len())
             .filter_map(|one| {
-                let told = wholes.iter().map(|whole| self.of_base(one, &self.base(whole, &printed)));
-                let mut slips = told.filter(|equation| {
-                    equation.outcome() == Outcome::Fails && self.one_digit_mends(equation)
+                let told = wholes.iter().map(|whole| self.base(whole, &printed));
+                let mut slips = told.filter_map(|base| {
+                    let equation = self.of_base(one, &base);
+                    // One off in the last place is a share of nearly the same, which is told elsewhere.
+                    let place = equation.left.half()?.checked_mul(Decimal::from(3))?;
+                    let near = base.figure.is_none() && equation.gap()?.abs() <= place;
+                    let fails = equation.outcome() == Outcome::Fails && !near;
+                    (fails && self.one_digit_mends(&equation)).then_some(equation)
                 });
                 slips.next()
             })

@@ -71,7 +71,7 @@ impl Sheet<'_> {
                     Equation::equal(Linear::one(self.operand(one)), Linear::one(other.operand(opposite)))
                 };
                 let told = sides.into_iter().flatten().map(lone);
-                told.filter(|told| told.outcome() == Outcome::Fails).for_each(|told| results.relation(told));
+                told.filter(|told| told.outcome() == Outcome::Fails).for_each(|told| results.proved(told));
             }
             let both = left.iter().zip(&right).filter_map(|(&column, &opposite)| {
                 self.figure(one, column).zip(other.figure(beside, opposite))
