@@ -8,11 +8,11 @@ use std::collections::{BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::super::footing::score::needed;
 use super::Sheet;
 use crate::amount::{Kind, Unit};
 use crate::check::aid::evidence::{any_mends, one_digit_away};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
+use crate::check::kind::builtin::footing::score::needed;
 use crate::check::results::Results;
 use crate::document::FigureId;
 use crate::ledger::Outcome;

@@ -46,32 +46,14 @@ impl Sheet<'_> {
             let whole = wholes.get(row);
             whole.is_some_and(|whole| whole.failing == 0 && whole.holding > 0 && whole.parts.len() >= PARTS)
         };
-        // What is what stands below it as well, a total with what is taken from it, adds up what stands above it.
-        let below =
-            |row: &usize| wholes.get(row).is_some_and(|whole| whole.parts.iter().all(|part| part > row));
-        let follows = |row: &usize| {
-            row.checked_sub(PARTS).is_some_and(|first| {
-                (first..*row).all(|above| !self.is_called_total(above) && has_figures(&above))
-            })
-        };
-        let mut turned = named().filter(|row| below(row) && follows(row));
-        let only = turned.next().filter(|_| turned.next().is_none());
-        let bare: Vec<usize> = named().filter(|row| !wholes.contains_key(row)).collect();
-        let is_part_of =
-            |whole: usize, row: usize| wholes.get(&whole).is_some_and(|own| own.parts.contains(&row));
-        let total = match (bare.as_slice(), only) {
-            ([], Some(only)) => only,
-            ([row], Some(only)) if is_part_of(only, *row) => only,
-            ([row], _) => *row,
-            _ => return,
-        };
+        let mut bare = named().filter(|row| !wholes.contains_key(row));
+        let (Some(total), None) = (bare.next(), bare.next()) else { return };
         let fails = |row: usize| wholes.get(&row).is_some_and(|whole| whole.failing > 0);
         let sound: Vec<usize> = named().filter(is_sound).collect();
         // What is a part of a total that comes out is right itself.
         let is_part =
             sound.iter().any(|row| wholes.get(row).is_some_and(|whole| whole.parts.contains(&total)));
         let needed = if columns.len() > 1 { SOUND_IN_SEVERAL } else { SOUND };
-        let is_part = is_part || Some(total) == only;
         if sound.len() < needed && !is_part || named().any(fails) {
             return;
         }
