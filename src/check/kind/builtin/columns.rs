@@ -334,7 +334,7 @@ impl Sheet<'_> {
             .filter_map(|&row| Some((row, self.equation(way, row)?)))
             .partition(|(_, equation)| comes_out(equation));
         // Counts are what they are: that a few of them would fit if they were rounded proves nothing.
-        let exact = |equation: &Equation| way.how != Follows::OfSum || whole::fits_as_written(equation);
+        let exact = |equation: &Equation| way.how != Follows::OfSum || self.fits_as_written(equation);
         let rows_out = || {
             let exact = out.iter().filter(|(_, equation)| exact(equation));
             exact.filter_map(|(row, equation)| Some((*row, equation.left.value()?)))
@@ -367,7 +367,7 @@ impl Sheet<'_> {
                 |way: &Way| self.equation(*way, *row).is_some_and(|equation| comes_out(&equation));
             !blank.iter().any(|&column| self.says(*row, column))
                 && !self.is_adjusted(way, equation)
-                && !whole::is_of_what_was(way, equation)
+                && !self.is_of_what_was(way, equation)
                 && !self.is_off_as_written(way, equation)
                 && !self.is_mean(way, *row, &out)
                 && !self.heads_figures(*row)

@@ -1,5 +1,5 @@
-//! Sums of long figures in sentences, whatever the language: income of 12,820,182, of which 12,750,182 is current and 70,000 capital;
-//! staff for 50,357,100, goods for 15,574,000, 65,931,100 in all; 18,597,775 spent, 17,710,182 received, a deficit of 887,593.
+//! Sums of long figures in sentences, whatever the language: income of 14,352,418, of which 14,271,418 is current and 81,000 capital;
+//! staff for 41,286,300, goods for 13,450,700, 54,737,000 in all; 21,684,930 spent, 20,911,472 received, a deficit of 773,458.
 //!
 //! No word is asked for. Figures of so many digits are not the sum of those beside them by chance, nor off from it by a single one.
 

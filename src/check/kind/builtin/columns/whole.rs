@@ -132,24 +132,24 @@ impl Sheet<'_> {
             whole == Decimal::ONE
         })
     }
-}
 
-/// Whether a share is that of its amounts just as they are written: only the share was rounded.
-pub(super) fn fits_as_written(equation: &Equation) -> bool {
-    let parts = equation.right.value().zip(equation.over.as_ref().and_then(Linear::value));
-    let share = parts.and_then(|(part, whole)| part.checked_div(whole));
-    let half = equation.left.half().unwrap_or_default();
-    share.zip(equation.left.value()).is_some_and(|(share, stated)| apart(share, stated) <= half)
-}
+    /// Whether a share is that of its amounts just as they are written: only the share was rounded.
+    pub(super) fn fits_as_written(&self, equation: &Equation) -> bool {
+        let parts = equation.right.value().zip(equation.over.as_ref().and_then(Linear::value));
+        let share = parts.and_then(|(part, whole)| part.checked_div(whole));
+        let half = equation.left.half().unwrap_or_default();
+        share.zip(equation.left.value()).is_some_and(|(share, stated)| apart(share, stated) <= half)
+    }
 
-/// Whether a change that is no share of what there is now is one of what there was: the two are the same where little changed.
-pub(super) fn is_of_what_was(way: Way, equation: &Equation) -> bool {
-    let (Follows::Share, Some(over), Some(change)) =
-        (way.how, equation.over.as_ref(), equation.right.terms.first())
-    else {
-        return false;
-    };
-    let less = Term { coefficient: Decimal::NEGATIVE_ONE, ..change.clone() };
-    let before = Linear { terms: over.terms.iter().cloned().chain([less]).collect() };
-    comes_out(&Equation { over: Some(before), ..equation.clone() })
+    /// Whether a change that is no share of what there is now is one of what there was: the two are the same where little changed.
+    pub(super) fn is_of_what_was(&self, way: Way, equation: &Equation) -> bool {
+        let (Follows::Share, Some(over), Some(change)) =
+            (way.how, equation.over.as_ref(), equation.right.terms.first())
+        else {
+            return false;
+        };
+        let less = Term { coefficient: Decimal::NEGATIVE_ONE, ..change.clone() };
+        let before = Linear { terms: over.terms.iter().cloned().chain([less]).collect() };
+        comes_out(&Equation { over: Some(before), ..equation.clone() })
+    }
 }
