@@ -114,7 +114,7 @@ impl Reading {
         let lost = document.figures.iter().filter(|figure| figure.cell.is_some() && figure.unreadable);
         lost.filter(|figure| {
             let words = document.text(&figure.place);
-            (is_of_digits(words) || is_figure_like(words)) && !is_no_single_figure(words)
+            is_of_digits(words) || is_figure_like(words)
         })
     }
 

@@ -5,7 +5,6 @@ use super::score::digits_of;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Linear};
 use crate::check::results::Results;
-use crate::document::FigureId;
 use crate::ledger::Outcome;
 
 /// So many digits of totals that are the same on both sides say that they are so in every column.
@@ -61,18 +60,6 @@ impl Sheet<'_> {
             let Some(beside) = row.ok().filter(|&beside| self.is_grand(one) && other.is_grand(beside)) else {
                 continue;
             };
-            // The total of one side that is left empty is that of the other.
-            for (&column, &opposite) in left.iter().zip(&right) {
-                let sides = [
-                    self.figure(one, column).zip(other.blank(beside, opposite)),
-                    self.blank(one, column).zip(other.figure(beside, opposite)),
-                ];
-                let lone = |(one, opposite): (FigureId, FigureId)| {
-                    Equation::equal(Linear::one(self.operand(one)), Linear::one(other.operand(opposite)))
-                };
-                let told = sides.into_iter().flatten().map(lone);
-                told.filter(|told| told.outcome() == Outcome::Fails).for_each(|told| results.proved(told));
-            }
             let both = left.iter().zip(&right).filter_map(|(&column, &opposite)| {
                 self.figure(one, column).zip(other.figure(beside, opposite))
             });
