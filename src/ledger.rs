@@ -103,7 +103,10 @@ impl Reading {
     /// The cells of digits in the tables of `document` that could not be read.
     pub fn unread(document: &Document) -> impl Iterator<Item = &Figure> {
         let lost = document.figures.iter().filter(|figure| figure.cell.is_some() && figure.unreadable);
-        lost.filter(|figure| is_of_digits(document.text(&figure.place)))
+        lost.filter(|figure| {
+            let words = document.text(&figure.place);
+            is_of_digits(words) && !is_no_single_figure(words)
+        })
     }
 
     /// The figures in the tables of `document` that could not be read, those with letters about them as well.
@@ -124,6 +127,11 @@ impl Reading {
             Decimal::from(self.read) * Decimal::ONE_HUNDRED / all
         }
     }
+}
+
+/// What is but about so much, ~80, and several numbers in one cell, 431, 487, 543: nothing was lost that could be held to anything.
+fn is_no_single_figure(words: &str) -> bool {
+    words.starts_with(['~', '≈']) || words.contains(", ")
 }
 
 fn is_of_digits(text: &str) -> bool {

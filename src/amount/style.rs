@@ -333,6 +333,11 @@ impl Votes {
                 return Some(Style::SpacePoint);
             }
         }
+        // Nor is 1 589 two figures where it stands so more than once, fractions follow a comma, and nothing groups thousands otherwise.
+        let grouped = self.point + self.comma + self.comma_three + self.dotted + self.last_group + self.bare;
+        if self.spaced > 1 && grouped + self.point_alone == 0 && self.comma_alone >= CUSTOM {
+            return Some(Style::SpaceComma);
+        }
         if self.apostrophe >= CUSTOM && self.apostrophe > self.point + self.comma {
             return Some(Style::Apostrophe);
         }
@@ -465,6 +470,7 @@ mod tests {
         assert_eq!(style("在2 300米处投资2 665.57万元，第3 100.00万元，第4 250.00万元"), None);
         assert_eq!(style("1 234|12 345|1 234 567|-2 345,5|12,5"), Some(Style::SpaceComma));
         assert_eq!(style("1 234\t12 345\t1 234 567\t(2 345.5)"), Some(Style::SpacePoint));
+        assert_eq!(style("1 589|976|61,42|975|5 687|80,20|44|80,00|12,5"), Some(Style::SpaceComma));
         assert_eq!(
             style("60632|1 234,50|2 000,00\n60640|3 000,00|5 000,00\n61100|450,00|12 000,00"),
             Some(Style::SpaceComma)

@@ -6,10 +6,10 @@ use crate::amount::{Unit, number};
 use crate::source::Cut;
 use crate::words::vocabulary;
 
-/// Signs that stand before or after a figure and say nothing of its digits.
+/// Signs that stand before or after a figure and say nothing of its digits. What is but about so much, ~80, is held to nothing.
 const SIGNS: &[char] = &[
-    '(', ')', '-', '+', '~', '±', '≈', '–', '—', '△', '▲', '▵', '▽', '▼', '%', '‰', '*', '†', '‡', '¥', '$',
-    '£', '€', '₹', '₩', '₽', '฿', ' ',
+    '(', ')', '-', '+', '±', '–', '—', '△', '▲', '▵', '▽', '▼', '%', '‰', '*', '†', '‡', '¥', '$', '£', '€',
+    '₹', '₩', '₽', '฿', ' ',
 ];
 /// What parts the digits of a figure in one style or another.
 const SEPARATORS: &[char] = &[',', '.', '\'', '’', '‘', '`', '´', ' ', '٬', '٫', '·'];
@@ -21,14 +21,14 @@ pub fn value(text: &str, style: Style) -> Value {
     if text.is_empty() || text == "/" || text.chars().all(|c| matches!(c, '-' | '—' | '–')) {
         return Value::Blank;
     }
-    match number::parse_amount(text, Unit::ONE, style) {
+    match number::parse_amount(without_share(text), Unit::ONE, style) {
         // £000 is a unit.
         Some(Ok(amount)) if amount.value.is_zero() && Unit::parse(text).is_some() => Value::Text,
         Some(Ok(amount)) => Value::Number(amount),
         // 31.12.2031 is no slip, nor is 1. before a name.
         Some(Err(())) if is_dated(text) || is_number_of_item(text) => Value::Text,
         Some(Err(())) => Value::Malformed,
-        None if is_error(text) => Value::Malformed,
+        None if is_error(text) || is_mistyped(text, style) => Value::Malformed,
         None => Value::Text,
     }
 }
@@ -45,11 +45,16 @@ fn says_nothing(text: &str) -> bool {
         || vocabulary().nothing.fit(core)
 }
 
+/// A cross, which stands among figures where there can be none.
+fn is_cross(text: &str) -> bool {
+    matches!(text, "x" | "X")
+}
+
 /// Whether a cell among figures holds none, and nothing that is meant as one.
 pub fn is_empty(text: &str, cell: &Cell) -> bool {
     match cell.value {
         Value::Blank => true,
-        Value::Text => says_nothing(text.at(&cell.place)),
+        Value::Text => says_nothing(text.at(&cell.place)) || is_cross(text.at(&cell.place)),
         Value::Number(_) | Value::Malformed => false,
     }
 }
@@ -101,6 +106,24 @@ pub fn is_list_of_references(text: &str) -> bool {
 fn is_error(text: &str) -> bool {
     text.starts_with('#')
         && matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
+}
+
+/// A figure with so many digits says that a letter among them is none.
+const DIGITS: usize = 4;
+
+/// 19O,106, 398,6&1: a figure with a letter or a sign in the place of one of its digits.
+fn is_mistyped(text: &str, style: Style) -> bool {
+    let other = |c: char| !is_digit(c) && !SEPARATORS.contains(&c);
+    let mut odd = text.char_indices().filter(|(_, c)| other(*c));
+    let (Some((at, c)), None) = (odd.next(), odd.next()) else { return false };
+    let within = at > 0 && at + c.len_utf8() < text.len();
+    let digits = text.chars().filter(|c| is_digit(*c)).count();
+    let mended = || format!("{}0{}", text.cut(..at), text.cut(at + c.len_utf8()..));
+    within
+        && matches!(c, 'O' | 'o' | 'I' | 'l' | '&')
+        && digits >= DIGITS
+        && text.contains([',', '.'])
+        && matches!(number::parse_amount(&mended(), Unit::ONE, style), Some(Ok(_)))
 }
 
 /// Several figures that the page set without a space between them: 24,237,33440,048,026. Each has groups or a fraction of
@@ -164,6 +187,8 @@ pub struct Tally {
     alike: usize,
     /// Everything else that is written.
     words: usize,
+    /// Crosses: nothing among figures, and a mark where there are none.
+    crosses: usize,
 }
 
 impl Tally {
@@ -173,6 +198,7 @@ impl Tally {
         match cell.value {
             Value::Blank => {}
             Value::Text if says_nothing(words) => {}
+            Value::Text if is_cross(words) => self.crosses += 1,
             // 1.2.3 and 31.12.2031 are whole.
             Value::Text if is_torn(words) && !is_dated(words) => self.numbers += 1,
             Value::Text if is_figure_like(words) => self.alike += 1,
@@ -188,7 +214,8 @@ impl Tally {
 
     /// How many cells hold words.
     pub fn words(self) -> usize {
-        if self.is_of_another_style() { self.words } else { self.words + self.alike }
+        let words = if self.is_of_another_style() { self.words } else { self.words + self.alike };
+        if self.numbers == 0 { words + self.crosses } else { words }
     }
 
     /// A few in another style than the rest (221.14万 among 10 and 90%) are words.
@@ -221,7 +248,9 @@ pub fn is_figure_like(text: &str) -> bool {
     let digits = core.trim_start_matches(['.', ',']);
     let ends = digits.starts_with(is_digit) && digits.ends_with(is_digit);
     let plain = digits.chars().all(|c| is_digit(c) || SEPARATORS.contains(&c));
-    balanced && ends && plain && !open && !is_thousands(digits) && !is_dated(digits)
+    // 431, 487, 543 lists numbers.
+    let listed = digits.contains(", ");
+    balanced && ends && plain && !open && !listed && !is_thousands(digits) && !is_dated(digits)
 }
 
 /// Digits of the scripts that tables of figures are published in.
@@ -233,6 +262,21 @@ fn is_digit(c: char) -> bool {
 fn without_mark(text: &str) -> &str {
     let Some((body, mark)) = text.rsplit_once('(') else { return text };
     if body.ends_with(is_digit) && mark.chars().count() <= 3 { body } else { text }
+}
+
+/// 34 (33 %), 52569 (1.1): without the share of a whole that stands in brackets behind a figure.
+pub(super) fn without_share(text: &str) -> &str {
+    let Some((figure, share)) = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")) else {
+        return text;
+    };
+    let digits = share.trim_end_matches(['%', ' ']);
+    let parted = digits.len() < share.len() || digits.contains(['.', ',']);
+    let is_number = |part: &str| {
+        part.starts_with(is_digit)
+            && part.ends_with(is_digit)
+            && part.chars().all(|c| is_digit(c) || SEPARATORS.contains(&c))
+    };
+    if parted && is_number(digits) && is_number(figure.trim_start_matches('-')) { figure } else { text }
 }
 
 /// EUR 1.234,50, 1,234千円, 1,5 Mio. €: without the words of money. Letters make a code of digits that nothing parts.
@@ -356,8 +400,23 @@ mod tests {
             "n/a",
             "1=2+3",
             "30 days",
+            "~7,800",
+            "431, 487, 543",
         ] {
             assert!(!is_figure_like(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_share_in_brackets_is_no_part_of_its_figure() {
+        for (text, figure) in
+            [("34 (33%)", "34"), ("75 (22 %)", "75"), ("52569 (1.1)", "52569"), ("1,208 (10,5 %)", "1,208")]
+        {
+            assert_eq!(without_share(text), figure);
+            assert!(matches!(value(text, Style::Point), Value::Number(_)), "{text}");
+        }
+        for text in ["1,234 (a)", "2031 (1)", "Costs (25%)", "(1,234)", "12(3)"] {
+            assert_eq!(without_share(text), text);
         }
     }
 
@@ -375,10 +434,10 @@ mod tests {
 
     #[test]
     fn dates_and_units_are_no_slips() {
-        for text in ["31.12.2031", "4.4.2001", "£000", "合计"] {
+        for text in ["31.12.2031", "4.4.2001", "£000", "合计", "R&D 2,106", "1O1", "A4,106"] {
             assert_eq!(value(text, Style::Point), Value::Text, "{text}");
         }
-        for text in ["61..83", "8190.02.5", "1,23456", "12.345,60", "#REF!"] {
+        for text in ["61..83", "8190.02.5", "1,23456", "12.345,60", "#REF!", "19O,106", "398,6&1"] {
             assert_eq!(value(text, Style::Point), Value::Malformed, "{text}");
         }
     }

@@ -290,7 +290,10 @@ fn figures(text: &str, table: &mut Table, index: u32, builder: &mut Builder) {
                     continue;
                 }
                 let end = row.cells.last().map_or(row.place.end, |cell| cell.place.end);
-                let place = cell.map_or(end..end, |cell| cell.place.clone());
+                let mut place = cell.map_or(end..end, |cell| cell.place.clone());
+                if cell.is_some_and(|cell| matches!(cell.value, Value::Number(_))) {
+                    place.end = place.start + cell::without_share(text.at(&place)).len() as u32;
+                }
                 let cell = cell.filter(|cell| !cell::is_empty(text, cell));
                 item.figures.push(Some(builder.push(figure(cell, units[column], place, id))));
             }

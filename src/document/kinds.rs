@@ -15,6 +15,7 @@ pub fn settle(text: &str, table: &Table, columns: &mut [Column]) {
         column.kind = kind(text, table, index, &column.path);
     }
     settle_codes(text, table, columns);
+    settle_years(text, table, columns);
     settle_numbers(text, table, columns);
 }
 
@@ -31,7 +32,7 @@ fn kind(text: &str, table: &Table, column: usize, path: &[Place]) -> ColumnKind 
     {
         return ColumnKind::Other;
     }
-    if vocabulary().lines.fit(name) {
+    if vocabulary().lines.fit(name) || holds_signs(text, table, column) {
         return ColumnKind::Other;
     }
     let coded = path.iter().any(|place| {
@@ -54,14 +55,29 @@ fn points_elsewhere(text: &str, table: &Table, column: usize, (remarks, head): (
     let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
     let cells = data.filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
     // A head that stands again over the second half of a statement is none of its cells.
-    let mut words = cells.map(|cell| text.at(&cell.place)).filter(|word| *word != head).peekable();
+    let words = cells.map(|cell| (text.at(&cell.place), cell)).filter(|(word, _)| *word != head);
+    // Nor are the ends of names that the page cut off among them.
+    let (words, names): (Vec<(&str, &Cell)>, Vec<_>) =
+        words.partition(|(word, _)| word.contains(|c: char| c.is_ascii_digit()));
     let mut proved = remarks;
-    let all = words.peek().is_some()
-        && words.all(|word| {
-            proved |= is_list_of_references(word) || is_number_of_item(word);
+    let all = words.len() > 2 * names.len()
+        && words.iter().all(|(word, cell)| {
+            // 20,34 is a figure where a comma parts the fraction.
+            let is_figure = matches!(cell.value, Value::Number(_)) && word.contains(',');
+            proved |= is_list_of_references(word) && !is_figure || is_number_of_item(word);
             is_reference(word) || is_number_of_item(word)
         });
     all && proved
+}
+
+/// Whether a column holds nothing but the signs that belong to the figures beside it: $ before them, or ) and % behind.
+fn holds_signs(text: &str, table: &Table, column: usize) -> bool {
+    let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+    let cells = data.filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
+    let mut words = cells.map(|cell| text.at(&cell.place)).peekable();
+    let sign =
+        |c: char| matches!(c, ')' | '(' | '%' | '$' | '£' | '€' | '¥') || vocabulary().money_signs.has(c);
+    column > 0 && words.peek().is_some() && words.all(|word| word.chars().all(sign))
 }
 
 /// So many numbers that follow one another, each one more than the last, are none of figures.
@@ -116,7 +132,11 @@ fn settle_codes(text: &str, table: &Table, columns: &mut [Column]) {
             ColumnKind::Value if index < first_name && !head.of_amounts => {
                 Digits::of(text, table, index).kind(&head)
             }
-            ColumnKind::Value if head.of_codes && Digits::of(text, table, index).are_of_one_length() => {
+            ColumnKind::Value
+                if head.of_codes
+                    && (Digits::of(text, table, index).are_of_one_length()
+                        || are_dotted(text, table, index)) =>
+            {
                 // After the figures they are those of what stands beside them: a fund, an office.
                 if figures { ColumnKind::Other } else { ColumnKind::Code }
             }
@@ -157,14 +177,20 @@ struct Digits<'t> {
     words: usize,
     /// Figures that are no bare digits: 1,234.50.
     figures: usize,
+    /// A row that is called a total has digits here.
+    totalled: bool,
 }
 
 impl<'t> Digits<'t> {
     fn of(text: &'t str, table: &Table, column: usize) -> Self {
-        let mut held = Self { codes: Vec::new(), words: 0, figures: 0 };
-        let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+        let mut held = Self { codes: Vec::new(), words: 0, figures: 0, totalled: false };
+        let data = || table.rows.iter().filter(|row| row.kind == RowKind::Data);
         let filled = |cell: &&Cell| cell.value != Value::Blank;
-        for cell in data.filter_map(|row| row.cells.get(column)).filter(filled) {
+        held.totalled = data().any(|row| {
+            let called = row.cells.iter().take(column).any(|cell| is_total(text.at(&cell.place)));
+            called && row.cells.get(column).is_some_and(|cell| matches!(cell.value, Value::Number(_)))
+        });
+        for cell in data().filter_map(|row| row.cells.get(column)).filter(filled) {
             let words = without_note(text.at(&cell.place));
             match cell.value {
                 _ if words.bytes().all(|byte| byte.is_ascii_digit()) => held.codes.push(words),
@@ -183,6 +209,7 @@ impl<'t> Digits<'t> {
             true if head.of_years && self.codes.iter().all(|code| is_year(code)) => ColumnKind::Other,
             // What only counts the rows is no tree in which 1 stands above 10.
             true if !head.of_codes && self.codes.len() > TEN && follow(&self.codes) => ColumnKind::Other,
+            true if self.totalled && !head.of_codes => ColumnKind::Value,
             true if head.of_codes || self.lengths().len() <= LENGTHS || self.go_on() => ColumnKind::Code,
             _ => ColumnKind::Value,
         }
@@ -210,6 +237,19 @@ impl<'t> Digits<'t> {
     }
 }
 
+/// Whether a column holds nothing but numbers of two digits with points between them: 48.02, 08.02.30.
+fn are_dotted(text: &str, table: &Table, column: usize) -> bool {
+    let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+    let cells = data.filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let pair = |part: &str| part.len() == PART && digits(part);
+    let (dotted, others): (Vec<&str>, Vec<&str>) = cells
+        .map(|cell| text.at(&cell.place))
+        .partition(|word| word.contains('.') && word.split('.').all(pair));
+    // The number of the column may stand above them.
+    !dotted.is_empty() && others.len() <= 1 && others.iter().all(|word| word.len() <= PART && digits(word))
+}
+
 /// Of fewer numbers in a row none has the digits of another before its own.
 const TEN: usize = 10;
 
@@ -218,6 +258,34 @@ const PART: usize = 2;
 
 /// So many numbers one above another are no chance.
 const ASCENDING: usize = 3;
+
+/// So many years that follow one another are those that the figures beside them are of.
+const DATED: usize = 3;
+
+/// A column of nothing but years that follow one another, beside columns of figures, says what these are of, wherever it stands: 2031,
+/// 2032, 2033 for each group of people.
+fn settle_years(text: &str, table: &Table, columns: &mut [Column]) {
+    let years = |column: usize| -> Option<Vec<u32>> {
+        let data = table.rows.iter().filter(|row| row.kind == RowKind::Data);
+        let cells = data.filter_map(|row| row.cells.get(column)).filter(|cell| cell.value != Value::Blank);
+        cells.map(|cell| Some(text.at(&cell.place)).filter(|word| is_year(word))?.parse().ok()).collect()
+    };
+    let follow = |years: &Vec<u32>| {
+        let span =
+            years.iter().max().zip(years.iter().min()).map_or(0, |(most, least)| (most - least) as usize);
+        let own: HashSet<&u32> = years.iter().collect();
+        years.len() >= DATED && own.len() > 1 && span < own.len()
+    };
+    let is_value = |column: &Column| column.kind == ColumnKind::Value;
+    let dated: Vec<usize> = (0..columns.len())
+        .filter(|&at| is_value(&columns[at]) && !Head::of(text, &columns[at]).of_amounts)
+        .filter(|&at| years(at).as_ref().is_some_and(follow))
+        .collect();
+    let figures = columns.iter().filter(|column| is_value(column)).count();
+    if dated.len() == 1 && figures > 1 {
+        columns[dated[0]].kind = ColumnKind::Other;
+    }
+}
 
 /// Where nothing but the first column can name the rows, years or numbers that count them do, though they look like figures.
 fn settle_numbers(text: &str, table: &Table, columns: &mut [Column]) {

@@ -28,6 +28,7 @@ mod cuts;
 mod disclosures;
 mod documents;
 mod drafts;
+mod elsewhere;
 mod english;
 mod exit_codes;
 mod faults;

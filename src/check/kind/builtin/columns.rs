@@ -4,10 +4,13 @@
 //! No rule says which columns: a way to get one from two others that comes out in a few rows is tried in all of them, and where
 //! it comes out nearly everywhere it is what the column says.
 
+mod based;
 mod bracketed;
 mod declared;
 mod empty;
+mod heads;
 mod left_out;
+mod points;
 mod rated;
 mod taxed;
 mod whole;
@@ -116,6 +119,7 @@ impl Sheet<'_> {
     fn tell(&self, rates: &[Glob], results: &mut Results) {
         let figures = |&at: &usize| self.table.columns[at].kind == ColumnKind::Value;
         let columns: Vec<usize> = self.pane.columns.clone().filter(figures).collect();
+        self.tell_below(&columns, results);
         if columns.len() < 2 || columns.len() > MOST {
             return;
         }
@@ -148,6 +152,8 @@ impl Sheet<'_> {
                 known.insert(set);
             }
         }
+        self.tell_points(&amounts, results);
+        self.tell_based(&rates, &amounts, results);
     }
 
     /// Whether a column is called a rate, or most of its figures are percentages.
@@ -327,7 +333,12 @@ impl Sheet<'_> {
             .iter()
             .filter_map(|&row| Some((row, self.equation(way, row)?)))
             .partition(|(_, equation)| comes_out(equation));
-        let rows_out = || out.iter().filter_map(|(row, equation)| Some((*row, equation.left.value()?)));
+        // Counts are what they are: that a few of them would fit if they were rounded proves nothing.
+        let exact = |equation: &Equation| way.how != Follows::OfSum || self.fits_as_written(equation);
+        let rows_out = || {
+            let exact = out.iter().filter(|(_, equation)| exact(equation));
+            exact.filter_map(|(row, equation)| Some((*row, equation.left.value()?)))
+        };
         // The same figure again proves nothing.
         let proofs = rows_out().map(|(_, value)| value.normalize()).collect::<HashSet<Decimal>>().len();
         // Few rows are proof where their figures are so long that chance does not make them.
@@ -336,7 +347,8 @@ impl Sheet<'_> {
         let digits: usize = fresh.filter_map(|(row, _)| self.digits(row, way.column)).sum();
         let long = seen.len() >= LONG && digits >= needed(tried) + SURE_DIGITS;
         let declared = proofs >= LONG && self.is_declared(way);
-        if proofs < PROVED && !long && !declared {
+        let few_of_total = proofs + 1 >= PROVED && self.is_of_total(way);
+        if proofs < PROVED && !long && !declared && !few_of_total {
             return false;
         }
         let blank: Vec<usize> = self
@@ -345,6 +357,9 @@ impl Sheet<'_> {
             .clone()
             .filter(|&column| out.iter().all(|(row, _)| !self.says(*row, column)))
             .collect();
+        if way.how == Follows::OfSum && self.is_of_another_whole(&out, &open) {
+            return false;
+        }
         let left_out = self.left_out(way, rows);
         open.retain(|(row, equation)| {
             let other = |other: &Way| other.column == way.column && *other != way;
@@ -352,9 +367,10 @@ impl Sheet<'_> {
                 |way: &Way| self.equation(*way, *row).is_some_and(|equation| comes_out(&equation));
             !blank.iter().any(|&column| self.says(*row, column))
                 && !self.is_adjusted(way, equation)
-                && !is_of_what_was(way, equation)
+                && !self.is_of_what_was(way, equation)
                 && !self.is_off_as_written(way, equation)
                 && !self.is_mean(way, *row, &out)
+                && !self.heads_figures(*row)
                 && !self.lacks(*row, equation, &left_out)
                 && !ways.iter().any(|known| other(known) && comes_out(known))
         });
@@ -370,7 +386,7 @@ impl Sheet<'_> {
         let mut empty = self.left_empty(way, rows, out.len());
         let few = seen.len() < PROVED * failing;
         open.retain(|(_, equation)| {
-            let sure = long || declared;
+            let sure = long || declared || few_of_total;
             !few || slipped(self.document, equation) || sure && one_digit_away(self.document, equation)
         });
         out.append(&mut open);
@@ -461,18 +477,6 @@ impl Sheet<'_> {
     fn says(&self, row: usize, column: usize) -> bool {
         self.figure(row, column).is_some_and(|id| !self.document.figure(id).amount.value.is_zero())
     }
-}
-
-/// Whether a change that is no share of what there is now is one of what there was: the two are the same where little changed.
-fn is_of_what_was(way: Way, equation: &Equation) -> bool {
-    let (Follows::Share, Some(over), Some(change)) =
-        (way.how, equation.over.as_ref(), equation.right.terms.first())
-    else {
-        return false;
-    };
-    let less = Term { coefficient: Decimal::NEGATIVE_ONE, ..change.clone() };
-    let before = Linear { terms: over.terms.iter().cloned().chain([less]).collect() };
-    comes_out(&Equation { over: Some(before), ..equation.clone() })
 }
 
 /// Whether a share is no more than one more or less in its last place.

@@ -8,6 +8,7 @@ mod alike;
 mod alone;
 mod chance;
 mod cut;
+mod dated;
 mod empty;
 mod exact;
 mod found;
@@ -95,6 +96,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
         }
         if table.panes.len() == 2 {
             sheet(0).balances(&sheet(1), results);
+            sheet(0).closes(&sheet(1), results);
         }
     }
     exact::hold(document, &mut results.relations[first..], |open| slips(open.iter(), false));
@@ -171,13 +173,16 @@ impl Sheet<'_> {
     fn all(&self, results: &mut Results) {
         let before = results.relations.len();
         self.labelled(results);
+        // What the name of a row says it comes to is what it comes to.
+        let said = wholes(&results.relations[before..]);
         self.across(results);
         let rows = results.relations.len();
         self.stepped(results);
         self.down(results);
         // The total of its row may be one of its column as well, and that is another sum; a total of its column is added up along
         // its row by what is called so alone.
-        let (across, down) = (wholes(&results.relations[before..rows]), wholes(&results.relations[rows..]));
+        let across = wholes(&results.relations[before..rows]);
+        let down: HashSet<FigureId> = wholes(&results.relations[rows..]).union(&said).copied().collect();
         let both: HashSet<FigureId> = down.union(&across).copied().collect();
         // Codes say what a row adds up.
         let coded = self.pane.items.iter().any(|item| !item.code.is_empty());
@@ -198,6 +203,7 @@ impl Sheet<'_> {
         let empty = self.empty_totals(&results.relations[before..]);
         empty.into_iter().for_each(|equation| results.relation(equation));
         self.moved(&wholes(&results.relations[before..]), results);
+        self.dated(before, results);
         self.lacks_a_row(before, results);
         self.unmet(before, results);
     }
@@ -429,7 +435,7 @@ impl Sheet<'_> {
             if holds {
                 return (proving > 0).then_some(Fair { equation, slip: false });
             }
-            if self.is_torn(&equation) || self.is_of_which(&equation) {
+            if self.is_torn(&equation) || self.is_of_which(&equation) || self.takes_in_named(&equation) {
                 return None;
             }
             let slip =

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{FEW, Follows, InRow, Sheet, Way};
-use crate::check::aid::relation::Equation;
+use crate::check::aid::relation::{Equation, Operand};
 use crate::document::FigureId;
 use crate::document::cell::is_year;
 use crate::ledger::Outcome;
@@ -29,7 +29,14 @@ impl Sheet<'_> {
         };
         // Nobody says by how much in a hundred a rate has grown.
         let of_rates = way.how == Follows::Growth && self.is_rated(row, &[way.one, way.other]);
-        let of_whole = of_rates || way.how == Follows::Part && self.whole(way.column, row) == Some(row);
+        // What all others come to is their whole.
+        let of_sum = way.how == Follows::OfSum
+            && self.sum_around(way, row).zip(self.figure(row, way.one)).is_some_and(|(sum, one)| {
+                let own = Operand::of(self.document, one).in_unit(Some(sum.unit)).value;
+                own.saturating_add(own) == sum.value
+            });
+        let of_whole =
+            of_sum || of_rates || way.how == Follows::Part && self.whole(way.column, row) == Some(row);
         // Where more is left empty there is nothing in any of it.
         let mut empty = self.pane.columns.clone().filter(|&column| self.empty(row, column).is_some());
         if empty.next().is_none_or(|column| !own.contains(&column)) || empty.next().is_some() || of_whole {
@@ -76,6 +83,11 @@ impl Sheet<'_> {
         } else {
             written.iter().map(Decimal::to_string).collect()
         }
+    }
+
+    /// The same, for what tells of shares.
+    pub(super) fn left_blank(&self, row: usize, column: usize) -> Option<FigureId> {
+        self.empty(row, column)
     }
 
     /// A cell of figures in which nothing is written, not even a dash.

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
-use super::{Hundreds, SharesOf, Sheet};
-use crate::amount::Kind;
+use super::{Follows, Hundreds, InRow, SharesOf, Sheet, Way, comes_out};
+use crate::amount::{Kind, apart};
+use crate::check::aid::relation::{Equation, Linear, Term};
 use crate::document::Measure;
 use crate::words::vocabulary;
 
@@ -69,6 +70,42 @@ impl Sheet<'_> {
         sums
     }
 
+    /// Whether the only whole of a column of shares is called a total and says a hundred.
+    pub(super) fn is_of_total(&self, way: Way) -> bool {
+        let hundreds = self.hundreds(way.column);
+        way.how == Follows::Part && matches!(hundreds.rows.as_slice(), [only] if self.is_total(*only))
+    }
+
+    /// Whether all rows, those that come `out` and those still `open`, are shares of one whole that is more than what stands here: it
+    /// is told elsewhere, and other parts of it are told nowhere.
+    pub(super) fn is_of_another_whole(&self, out: &[InRow], open: &[InRow]) -> bool {
+        if open.is_empty() {
+            return false;
+        }
+        let (mut least, mut most) = (Decimal::ZERO, Decimal::MAX);
+        let mut sum = Decimal::ZERO;
+        for (_, equation) in out.iter().chain(open) {
+            let (Some(share), Some(half)) = (equation.left.value(), equation.left.half()) else {
+                return false;
+            };
+            let (Some(part), Some(own)) =
+                (equation.right.value(), equation.over.as_ref().and_then(Linear::value))
+            else {
+                return false;
+            };
+            // A share of nothing is nothing, whatever the whole.
+            if part.is_zero() {
+                continue;
+            }
+            let Some(low) = part.checked_div(share.saturating_add(half)) else { return false };
+            least = least.max(low);
+            let under = Some(share.saturating_sub(half)).filter(|under| *under > Decimal::ZERO);
+            most = under.and_then(|under| part.checked_div(under)).map_or(most, |high| most.min(high));
+            sum = own;
+        }
+        least <= most && sum < least
+    }
+
     /// Whether a row is called a total.
     pub(super) fn is_total(&self, row: usize) -> bool {
         let name = self.document.text(&self.pane.items[row].name);
@@ -94,5 +131,25 @@ impl Sheet<'_> {
             };
             whole == Decimal::ONE
         })
+    }
+
+    /// Whether a share is that of its amounts just as they are written: only the share was rounded.
+    pub(super) fn fits_as_written(&self, equation: &Equation) -> bool {
+        let parts = equation.right.value().zip(equation.over.as_ref().and_then(Linear::value));
+        let share = parts.and_then(|(part, whole)| part.checked_div(whole));
+        let half = equation.left.half().unwrap_or_default();
+        share.zip(equation.left.value()).is_some_and(|(share, stated)| apart(share, stated) <= half)
+    }
+
+    /// Whether a change that is no share of what there is now is one of what there was: the two are the same where little changed.
+    pub(super) fn is_of_what_was(&self, way: Way, equation: &Equation) -> bool {
+        let (Follows::Share, Some(over), Some(change)) =
+            (way.how, equation.over.as_ref(), equation.right.terms.first())
+        else {
+            return false;
+        };
+        let less = Term { coefficient: Decimal::NEGATIVE_ONE, ..change.clone() };
+        let before = Linear { terms: over.terms.iter().cloned().chain([less]).collect() };
+        comes_out(&Equation { over: Some(before), ..equation.clone() })
     }
 }

@@ -71,6 +71,7 @@ impl Sheet<'_> {
                         sum.out.len() >= SEVERAL
                             || with_totals.contains_key(&line)
                             || self.is_filled(line, row) && !self.counts_in_units()
+                            || self.lacks_across(row, line, self.without_total(whole, sum, line).as_ref())
                     }
                     Whole::Column(_) => true,
                 };
@@ -193,6 +194,18 @@ impl Sheet<'_> {
         let equation = Equation::equal(Linear::one(self.operand(total)), Linear { terms });
         let unread = equation.operands().any(|operand| operand.unreadable);
         (!unread).then_some(equation)
+    }
+
+    /// Whether a row comes to one of its figures with just what its empty cell comes to by its column.
+    fn lacks_across(&self, row: u32, line: u32, told: Option<&Equation>) -> bool {
+        let Some(lacking) = told.and_then(|told| told.right.value()) else { return false };
+        let Ok(item) = self.pane.items.binary_search_by_key(&(row as usize), |item| item.row) else {
+            return false;
+        };
+        let own = self.values().into_iter().filter(|&column| column != line as usize);
+        let own: Vec<Decimal> = own.filter_map(|column| self.worth(item, column)).collect();
+        let sum = own.iter().fold(lacking, |sum, worth| sum.saturating_add(*worth));
+        own.len() > 1 && !lacking.is_zero() && own.iter().any(|whole| whole.saturating_add(*whole) == sum)
     }
 
     fn total_at(&self, whole: Whole, line: u32) -> Option<FigureId> {

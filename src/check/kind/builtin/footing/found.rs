@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rust_decimal::Decimal;
 
 use super::runs::{Part, push, runs};
-use super::score::{Comes, SLIP_DIGITS, Score, are_near, digits_of, needed};
+use super::score::{Comes, SLIP_DIGITS, Score, are_near, digits_of, needed, rounded_digits};
 use super::twins::takes_in;
 use super::{Fair, Line, Sheet};
 use crate::amount::{apart, half_digit};
@@ -254,14 +254,8 @@ impl Figures<'_, '_> {
     /// is what was spent and what is left, not what has come in of it, though the two are the same in most rows.
     fn is_of_another(&self, line: &Line) -> bool {
         let equation = self.sheet.equation(line);
-        let Some((at, sum)) = self
-            .sheet
-            .document
-            .figure(line.0)
-            .cell
-            .and_then(|cell| self.line_at(cell))
-            .zip(equation.expected())
-        else {
+        let cell = self.sheet.document.figure(line.0).cell;
+        let Some((at, sum)) = cell.and_then(|cell| self.line_at(cell)).zip(equation.expected()) else {
             return false;
         };
         let others = self
@@ -332,7 +326,7 @@ impl Figures<'_, '_> {
     /// How a sum comes out in every line.
     pub(super) fn score(&self, total: usize, parts: &[usize]) -> Score {
         let mut score = Score::default();
-        let mut seen: BTreeSet<Decimal> = BTreeSet::new();
+        let mut seen: BTreeSet<(Decimal, Vec<Decimal>)> = BTreeSet::new();
         for &line in &self.lines {
             match self.comes(total, parts, line) {
                 None => {}
@@ -340,10 +334,15 @@ impl Figures<'_, '_> {
                     score.failing += 1;
                     score.digits += self.near_digits(total, parts, line, gap, own);
                 }
-                Some(Comes::Out { largest, own }) => {
+                Some(Comes::Out { largest, own, exact }) => {
                     score.holding += 1;
-                    if seen.insert(own.abs()) {
-                        score.digits += digits_of(self.sheet.document.figure(largest).amount.value);
+                    // The same total of other parts is another: games that were won, drawn and lost.
+                    let made = parts.iter().filter(|_| self.way == Way::Across);
+                    let made: Vec<Decimal> = made.filter_map(|&part| self.value(part, line)).collect();
+                    if seen.insert((own.abs(), made)) {
+                        let digits = digits_of(self.sheet.document.figure(largest).amount.value);
+                        // Nobody rounded small counts: one off in the last place says nothing of them.
+                        score.digits += if exact { digits } else { rounded_digits(digits) };
                     }
                 }
             }
@@ -375,7 +374,7 @@ impl Figures<'_, '_> {
             true if written == 1 => None,
             true => {
                 let line = self.line_of(total, parts, line)?;
-                Some(Comes::Out { largest: self.sheet.largest(&line), own })
+                Some(Comes::Out { largest: self.sheet.largest(&line), own, exact: gap.is_zero() })
             }
         }
     }

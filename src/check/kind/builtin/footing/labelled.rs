@@ -33,7 +33,7 @@ impl Sheet<'_> {
         for row in 0..self.pane.items.len() {
             if let Some(mark) = self.mark_of(row) {
                 // A mark that stands twice says nothing.
-                marked.entry(mark).and_modify(|known| *known = None).or_insert(Some(row));
+                marked.entry(bare(mark)).and_modify(|known| *known = None).or_insert(Some(row));
             }
         }
         let mut all: Vec<(usize, Equation)> = Vec::new();
@@ -54,7 +54,7 @@ impl Sheet<'_> {
             let ways = [ranged(), turned(), read(text)].into_iter().flatten();
             let known = |parts: Vec<Marked<'_>>| -> Option<Vec<Part>> {
                 let rows = parts.into_iter().map(|(mark, plus)| {
-                    let at = marked.get(mark).copied().flatten().filter(|at| *at != row)?;
+                    let at = marked.get(bare(mark)).copied().flatten().filter(|at| *at != row)?;
                     Some((at, plus))
                 });
                 rows.collect()
@@ -92,10 +92,19 @@ impl Sheet<'_> {
                 let coefficient = if plus { Decimal::ONE } else { Decimal::NEGATIVE_ONE };
                 Some(Term { operand: self.operand(id), coefficient })
             };
-            let terms: Option<Vec<Term>> = parts.iter().map(term).collect();
-            Some((column, Equation::equal(Linear::one(self.operand(total)), Linear { terms: terms? })))
+            let unread = |&(at, _): &Part| self.figure(at, column).is_none() && !self.is_idle(at, column);
+            let terms: Vec<Term> = parts.iter().filter_map(term).collect();
+            let told = !terms.is_empty() && !parts.iter().any(unread);
+            told.then(|| (column, Equation::equal(Linear::one(self.operand(total)), Linear { terms })))
         };
         self.values().into_iter().filter_map(line).collect()
+    }
+
+    /// Whether a dash or dots stand in a cell: nothing is told there, and nothing is missing.
+    fn is_idle(&self, row: usize, column: usize) -> bool {
+        let at = column.checked_sub(self.pane.columns.start);
+        let id = at.and_then(|at| self.pane.items[row].figures.get(at).copied().flatten());
+        id.is_some_and(|id| self.document.figure(id).blank && !self.is_left_empty_cell(id))
     }
 
     /// The number that a row begins with, or that stands in a cell before its figures: 12., 4.1.
@@ -105,6 +114,12 @@ impl Sheet<'_> {
         let labels = cells.get(self.pane.columns.clone()).unwrap_or(cells).iter();
         labels.take(LABELS).map(|cell| self.document.text(&cell.place)).find_map(mark)
     }
+}
+
+/// 03 is 3.
+fn bare(mark: &str) -> &str {
+    let bare = mark.trim_start_matches('0');
+    if bare.starts_with(|c: char| c.is_ascii_digit()) { bare } else { mark }
 }
 
 /// The number that a label begins with.
@@ -126,6 +141,10 @@ fn formula(label: &str) -> Option<&str> {
         (depth == 0).then_some(at)
     })?;
     let inner = label.cut(start + 1..end).trim_start_matches('=');
+    // rd. 2+72, lines 1-4: what the rows are called stands before their numbers.
+    let word = inner.find(|c: char| !c.is_alphabetic()).unwrap_or(inner.len());
+    let called = inner.cut(word..).trim_start_matches(['.', ' ', ':']);
+    let inner = if word > 1 && called.starts_with(|c: char| c.is_ascii_digit()) { called } else { inner };
     let sign = |c: char| matches!(c, '+' | '-' | '−' | '–' | '(' | ')' | ' ');
     let number =
         |part: &str| part.bytes().all(|b| b.is_ascii_digit() || b == b'.') && mark(part) == Some(part);
@@ -185,6 +204,7 @@ mod tests {
     #[test]
     fn labels_say_what_they_add_up() {
         assert_eq!(formula("14. Fiscal Deficit (12-(1+5+6))"), Some("12-(1+5+6)"));
+        assert_eq!(formula("Venituri curente (rd.4+33)"), Some("4+33"));
         assert_eq!(formula("Costs (25%)"), None);
         assert_eq!(formula("Ages (2)"), None);
         assert_eq!(formula("9 Gross primary deficit (8-4.1)"), Some("8-4.1"));

@@ -62,7 +62,10 @@ impl Sheet<'_> {
         let all = || 0..self.pane.items.len();
         let coded = self.pane.items.iter().any(|item| !item.code.is_empty());
         let named: Vec<usize> = all().filter(|&item| self.is_called_total(item)).collect();
-        if !coded && named.len() > 1 && self.tell_built(&named, results) {
+        // One total among the rows has parts on one side of it, and what it is a part of, or is held against, on the other.
+        let within = |&row: &usize| row > 0 && row + 1 < self.pane.items.len();
+        let several = named.len() > 1 || named.iter().any(within);
+        if !coded && several && self.tell_built(&named, results) {
             return;
         }
         let called: Vec<usize> = all().filter(|&item| self.is_total(self.name(item))).collect();
@@ -118,7 +121,13 @@ impl Sheet<'_> {
             return;
         }
         if let Some(lines) = best {
-            self.tell(lines, results);
+            // Numbers of rows draw no tree.
+            match lines.as_slice() {
+                [line] if self.tops(rest) == rest && !self.comes_out(line) => {
+                    self.tell_alone(total, rest, line, results);
+                }
+                _ => self.tell(lines, results),
+            }
         }
     }
 
@@ -214,7 +223,7 @@ impl Sheet<'_> {
         // A total that alone misses its block is told where the others are proof enough.
         if let ([(total, parts)], false) = (built.missed.as_slice(), doubled)
             && parts.len() > 1
-            && built.sums.len() >= SOUND
+            && (built.sums.len() >= SOUND || self.is_sound_part(*total, parts, &built.sums, &columns))
         {
             let missed = self.lines(*total, parts, &columns);
             lines.extend(missed.into_iter().filter(|line| are_near(&self.equation(line))));
@@ -224,6 +233,15 @@ impl Sheet<'_> {
             self.tell_bereft(&built.sums, &built.missed, &columns, results);
         }
         true
+    }
+
+    /// Whether a total that misses its block by a digit is itself a part of one that comes out: it is right then, and one of its parts
+    /// is not.
+    fn is_sound_part(&self, total: usize, parts: &[usize], sums: &[Sum], columns: &[usize]) -> bool {
+        let lines = self.lines(total, parts, columns);
+        let mut wrong = lines.iter().filter(|line| !self.comes_out(line)).map(|line| self.equation(line));
+        sums.iter().any(|(_, parts)| parts.contains(&total))
+            && wrong.all(|equation| one_digit_away(self.document, &equation))
     }
 
     /// The lines but those of columns in which nothing is known to add up, whose total lies among its parts: an average.

@@ -22,6 +22,14 @@ pub(super) fn digits_of(value: Decimal) -> usize {
     digits.map_or(0, |digits| digits as usize + 1)
 }
 
+/// Figures of fewer digits are counts, which nobody rounded.
+const ROUNDED: usize = 3;
+
+/// How many of a sum's digits say something where it comes out within rounding alone.
+pub(super) fn rounded_digits(digits: usize) -> usize {
+    if digits < ROUNDED { 0 } else { digits }
+}
+
 /// Values as whole numbers of the last place that any of them has: many ways to add them up are tried.
 pub(super) fn in_last_places(values: Vec<Decimal>) -> Option<Vec<i128>> {
     let scale = values.iter().map(Decimal::scale).max()?;
@@ -34,7 +42,7 @@ pub(super) fn in_last_places(values: Vec<Decimal>) -> Option<Vec<i128>> {
 
 /// How a sum comes out in one line, whose total is its `own`; `largest` is the largest of its figures.
 pub(super) enum Comes {
-    Out { largest: FigureId, own: Decimal },
+    Out { largest: FigureId, own: Decimal, exact: bool },
     Off { gap: Decimal, own: Decimal },
 }
 

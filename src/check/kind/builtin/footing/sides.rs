@@ -10,7 +10,45 @@ use crate::ledger::Outcome;
 /// So many digits of totals that are the same on both sides say that they are so in every column.
 const DIGITS: usize = 4;
 
+/// So many rows of a side make up what it closes with.
+const PARTS: usize = 2;
+
 impl Sheet<'_> {
+    /// Tells what the two sides of an account close with: one and the same figure in the last row of both, under no name at all.
+    pub(super) fn closes(&self, other: &Sheet<'_>, results: &mut Results) {
+        let (left, right) = (self.values(), other.values());
+        let ([left], [right]) = (left.as_slice(), right.as_slice()) else { return };
+        let (Some(one), Some(beside)) = (self.bare_end(*left), other.bare_end(*right)) else { return };
+        let told: Vec<Equation> = [(self, one, *left), (other, beside, *right)]
+            .into_iter()
+            .filter_map(|(side, end, column)| {
+                let rows: Vec<usize> = (0..end).collect();
+                let line = side.lines(end, &rows, &[column]).pop()?;
+                (line.1.len() >= PARTS).then(|| side.equation(&line))
+            })
+            .collect();
+        let same = self.worth(one, *left).is_some_and(|worth| other.worth(beside, *right) == Some(worth));
+        let sound = |equation: &Equation| {
+            equation.outcome() != Outcome::Fails || one_digit_away(self.document, equation)
+        };
+        let out = told.iter().any(|equation| equation.outcome() != Outcome::Fails);
+        if told.len() == 2
+            && same
+            && (out || told.iter().any(sound))
+            && self.pane.items[one].row == other.pane.items[beside].row
+        {
+            told.into_iter().filter(sound).for_each(|equation| results.relation(equation));
+        }
+    }
+
+    /// The last row of a side that has a figure and no name.
+    fn bare_end(&self, column: usize) -> Option<usize> {
+        let end = (0..self.pane.items.len()).rev().find(|&row| self.figure(row, column).is_some())?;
+        let named = |row: usize| !self.name(row).trim().is_empty();
+        let above = (0..end).filter(|&row| self.figure(row, column).is_some()).all(named);
+        (!named(end) && above).then_some(end)
+    }
+
     /// Tells the grand totals of the two sides of a table that stand in one row, where they are the same in other columns.
     pub(super) fn balances(&self, other: &Sheet<'_>, results: &mut Results) {
         let (left, right) = (self.values(), other.values());

@@ -11,10 +11,12 @@ use super::{Line, Sheet};
 use crate::amount::slip::significant;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Relation, Term};
-use crate::document::{CellId, FigureId};
+use crate::document::{CellId, ColumnKind, FigureId};
 
 /// No more cells in which nothing is written are told with a sum.
 const EMPTY: usize = 3;
+/// Words that name a figure have so many letters: n/a and k.A. name none.
+const WORD: usize = 4;
 /// Of so many parts of a sum one may be nothing in all of its twins.
 const KNOWN: usize = 5;
 /// A figure that was left out is no more than so many times as large as one of its twins, or as small.
@@ -51,6 +53,22 @@ pub(super) fn are_alike(gap: Decimal, value: Decimal) -> bool {
 }
 
 impl Sheet<'_> {
+    /// Whether a sum comes out without a part that has words of its own right before it in a column of figures: `Blank papers | 672`
+    /// is no vote for anybody.
+    pub(super) fn takes_in_named(&self, equation: &Equation) -> bool {
+        let gap = equation.gap().map(|gap| gap.abs());
+        let is_gap = |part: &&Term| Some(part.operand.value.abs()) == gap;
+        let is_named = |id: FigureId| {
+            let Some(cell) = self.document.figure(id).cell else { return false };
+            let Some(before) = (cell.column as usize).checked_sub(1) else { return false };
+            let own = self.table.rows.get(cell.row as usize).and_then(|row| row.cells.get(before));
+            let words = own.map_or("", |cell| self.document.text(&cell.place));
+            self.table.columns.get(before).is_some_and(|column| column.kind == ColumnKind::Value)
+                && words.chars().filter(|c| c.is_alphabetic()).count() >= WORD
+        };
+        equation.right.terms.iter().filter(is_gap).filter_map(|part| part.operand.figure).any(is_named)
+    }
+
     pub(super) fn twins<'l>(&self, lines: &'l [Line]) -> Twins<'l> {
         let mut twins = Twins::new();
         for line in lines {

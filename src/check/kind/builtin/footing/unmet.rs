@@ -22,7 +22,9 @@ use crate::words::vocabulary;
 
 /// A total of fewer rows may well be one of some of them; where it lacks as much in several columns, one of fewer still.
 const ROWS: usize = 5;
-const ROWS_IN_SEVERAL: usize = 3;
+const ROWS_IN_SEVERAL: usize = 2;
+/// The rows of a list that all have their figure, with nothing but their total below them.
+const PLAIN: usize = 3;
 /// So few rows are what it adds up where another year says so.
 const PARTS: usize = 2;
 /// So many rows under a total that is called one are what it adds up, though no other column says so.
@@ -32,7 +34,7 @@ const SMALL: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
 /// One column adds up so many others, or they say nothing of each other.
 const ACROSS: usize = 3;
 /// What one row is of its total in a column is no more than so many times what it is in another.
-const ALIKE: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
+const ALIKE: Decimal = Decimal::TEN;
 /// So near its total, as a part of it, the sum of many rows comes by no chance; the total has more digits than that takes.
 const CLOSE: Decimal = Decimal::ONE_THOUSAND;
 const CLOSE_DIGITS: usize = 4;
@@ -145,7 +147,12 @@ impl Sheet<'_> {
         let rest: Vec<usize> = rows.iter().copied().filter(|&row| row != total).collect();
         let at_end = rest.iter().all(|&row| row < total) || rest.iter().all(|&row| row > total);
         let apart = |&row: &usize| vocabulary().of_which.strip(self.name(row)).is_some();
-        if !at_end || self.has_levels(&rest) || rest.len() < PARTS || rest.iter().any(apart) {
+        if !at_end
+            || self.is_listed(total)
+            || self.has_levels(&rest)
+            || rest.len() < PARTS
+            || rest.iter().any(apart)
+        {
             return;
         }
         let lines = self.lines(total, &rest, &columns);
@@ -153,7 +160,12 @@ impl Sheet<'_> {
             results.against(self.rows_missing(std::slice::from_ref(odd), PROVED), vec![odd.0]);
             return;
         }
-        let few = if columns.len() > 1 { ROWS_IN_SEVERAL } else { ROWS };
+        let plain = self.is_plain(total, &rest, &columns);
+        let few = match columns.len() {
+            1 if plain => PLAIN,
+            1 => ROWS,
+            _ => ROWS_IN_SEVERAL,
+        };
         if rest.len() < few {
             return;
         }
@@ -178,6 +190,7 @@ impl Sheet<'_> {
             rest.len() >= ROWS && (close > 0 || digits >= DIGITS && short.len() <= SHORT * out.len());
         let supposed = out.is_empty()
             && match short.as_slice() {
+                [_] if plain => true,
                 [only] => {
                     rest.len() >= LIST
                         && self.lacks(only).is_some_and(|part| part.saturating_mul(SMALL) <= Decimal::ONE)
@@ -190,6 +203,28 @@ impl Sheet<'_> {
             let sure = if proved { PROVED } else { SUPPOSED };
             results.against(self.rows_missing(&short, sure), figures);
         }
+    }
+
+    /// Whether all rows of a list of one column have their figure, and nothing but the total stands below them.
+    fn is_plain(&self, total: usize, rest: &[usize], columns: &[usize]) -> bool {
+        let [column] = columns else { return false };
+        let more = |row: &usize| self.worth(*row, *column).is_some_and(|worth| worth > Decimal::ZERO);
+        rest.len() >= PLAIN
+            && total + 1 == self.pane.items.len()
+            && !self.is_listed(total)
+            && rest.len() == total
+            && rest.iter().all(more)
+            && self.numbered(rest).is_none()
+    }
+
+    /// Whether a row has the number that follows that of the row before it: it is one of the list, whatever it is called.
+    fn is_listed(&self, row: usize) -> bool {
+        let number = |row: usize| -> Option<u32> {
+            let cells = &self.table.rows.get(self.pane.items.get(row)?.row)?.cells;
+            self.document.text(&cells.get(self.pane.columns.start)?.place).trim_end_matches('.').parse().ok()
+        };
+        let before = row.checked_sub(1).and_then(number);
+        before.is_some_and(|before| number(row) == before.checked_add(1))
     }
 
     /// The only line of a total that does not come out, where the others do and are of the same thing in other years.
