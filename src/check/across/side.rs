@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::Figure;
+use super::{Figure, bare};
 use crate::check::aid::formula::Label;
 use crate::rule::formula::{Expr, ExprKind, Of, Reference};
 
@@ -22,7 +22,7 @@ pub fn of_figures<'k>(figures: impl Iterator<Item = Placed<'k>>, summed: bool) -
     let mut values: Values<'k> = Vec::new();
     let mut known: BTreeMap<(String, String, String), usize> = BTreeMap::new();
     for placed in figures {
-        let label = &placed.2.label;
+        let label = placed.2.label();
         let one = (Decimal::ONE, placed);
         let called = if label.code.is_empty() { &label.name } else { &label.code };
         let token = (called.clone(), label.unit.clone(), label.column.clone());
@@ -37,6 +37,20 @@ pub fn of_figures<'k>(figures: impl Iterator<Item = Placed<'k>>, summed: bool) -
                 values.push((label.clone(), vec![one]));
             }
         }
+    }
+    values
+}
+
+/// The figures of the one row that is called by one of `names`; nothing where several are, for nobody knows which of them is meant.
+pub fn of_one<'k>(figures: impl Iterator<Item = Placed<'k>>, names: &[String]) -> Values<'k> {
+    let named = |placed: &Placed<'_>| names.contains(&bare(&placed.2.label().name));
+    let mut values: Values<'k> = Vec::new();
+    for placed in figures.filter(named) {
+        let column = placed.2.label().column.clone();
+        if values.iter().any(|(known, _)| known.column == column) {
+            return Vec::new();
+        }
+        values.push((Label { column, ..Label::default() }, vec![(Decimal::ONE, placed)]));
     }
     values
 }
