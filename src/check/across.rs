@@ -86,7 +86,7 @@ pub fn named_below<'k>(pack: &Pack, above: &'k Kept) -> Vec<&'k str> {
     let formulas = pack.rules.iter().flat_map(across).flat_map(Formula::references);
     let references = formulas.filter(|reference| reference.of == Of::Above);
     let figures = references.flat_map(|reference| above.get(&key(&pack.name, reference)));
-    figures.map(|figure| figure.label().name.as_str()).collect()
+    figures.filter_map(side::row).collect()
 }
 
 /// A name as documents are known by it in tables: letters alone.

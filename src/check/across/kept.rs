@@ -141,3 +141,29 @@ pub(super) fn called(names: impl Iterator<Item = Called>) -> Vec<Arc<Called>> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Called {
+        Called { label: Label::default(), name: text.to_owned() }
+    }
+
+    #[test]
+    fn a_figure_is_small() {
+        // Sixty of them stay of a budget of ten pages, and ten thousand budgets are one run.
+        assert!(size_of::<Figure>() <= 96, "{}", size_of::<Figure>());
+    }
+
+    #[test]
+    fn names_are_held_once_and_let_go() {
+        let first = called(["收入总计", "收入总计"].map(name).into_iter());
+        assert!(Arc::ptr_eq(&first[0], &first[1]));
+        for round in 0..4 {
+            drop(called((0..FEW).map(|at| name(&format!("{round}-{at}")))));
+        }
+        let held = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(held.known.len() <= 3 * FEW, "{}", held.known.len());
+    }
+}
