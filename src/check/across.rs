@@ -20,8 +20,8 @@ use crate::document::{Document, FigureId};
 use crate::ledger::{Ledger, Outcome};
 use crate::rule::formula::{Formula, Of, Reference};
 use crate::rule::{Pack, Rule};
-pub use kept::{Figure, Kept};
 use kept::{Called, called};
+pub use kept::{Figure, Kept};
 use side::{Sum, Values, joined, value};
 
 /// What names the same figures in any rule of a pack.
@@ -155,9 +155,10 @@ fn one<'k>(
             Of::Above => answers.above.iter().map(|(kept, _)| *kept).collect(),
         };
         let key = key(pack, reference);
-        let figures = documents.iter().enumerate().flat_map(|(at, kept)| {
-            kept.get(&key).iter().map(move |figure| (reference.of, at, figure))
-        });
+        let figures = documents
+            .iter()
+            .enumerate()
+            .flat_map(|(at, kept)| kept.get(&key).iter().map(move |figure| (reference.of, at, figure)));
         match &answers.above {
             Some((_, names)) if reference.of == Of::Above => side::of_one(figures, names),
             _ => side::of_figures(figures, reference.of == Of::Units),

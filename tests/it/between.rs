@@ -260,7 +260,9 @@ fn giver(name: &str, rows: &[(&str, &str)]) -> String {
 }
 
 fn taker(name: &str, sum: &str) -> String {
-    format!("{name}2031年决算\n\n2031年收入表\n\n单位：万元\n\n项目\t决算数\n上级补助收入\t{sum}\n本级收入\t300.00\n")
+    format!(
+        "{name}2031年决算\n\n2031年收入表\n\n单位：万元\n\n项目\t决算数\n上级补助收入\t{sum}\n本级收入\t300.00\n"
+    )
 }
 
 #[test]
@@ -273,23 +275,39 @@ fn what_one_government_gives_is_what_the_other_receives() {
         for (path, text) in files {
             put(&at.join("d"), &[(path, text)]);
         }
-        let args =
-            ["check", "--format", "short", "--lang", "zh", "--no-default-rules", "--rules", "given.toml", "d"];
+        let args = [
+            "check",
+            "--format",
+            "short",
+            "--lang",
+            "zh",
+            "--no-default-rules",
+            "--rules",
+            "given.toml",
+            "d",
+        ];
         let run = gouji_in(at, &args);
         let found = run.out.lines().filter(|line| line.contains("[given/received]"));
         found.map(str::to_owned).collect()
     };
-    let county = || ("县.txt", giver("青岚县", &[("河口镇", "120.00"), ("临江镇", "80.00"), ("上湾镇", "40.00")]));
-    let right = [county(), ("河口.txt", taker("青岚县河口镇", "120.00")), ("临江.txt", taker("临江镇", "80.00"))];
+    let county =
+        || ("县.txt", giver("青岚县", &[("河口镇", "120.00"), ("临江镇", "80.00"), ("上湾镇", "40.00")]));
+    let right =
+        [county(), ("河口.txt", taker("青岚县河口镇", "120.00")), ("临江.txt", taker("临江镇", "80.00"))];
     assert_eq!(told(&right), [""; 0], "with the county's name before it or without");
-    let wrong = [county(), ("河口.txt", taker("青岚县河口镇", "102.00")), ("临江.txt", taker("临江镇", "80.00"))];
+    let wrong =
+        [county(), ("河口.txt", taker("青岚县河口镇", "102.00")), ("临江.txt", taker("临江镇", "80.00"))];
     let found = told(&wrong);
     assert!(found.len() == 1 && found[0].starts_with("d/河口.txt:8:"), "{found:?}");
     assert!(found[0].contains("warning") && found[0].contains("上级的文件是 120.00"), "{found:?}");
     // Another town's row is none of it; two counties with a row of the name leave open which is meant; a row with a code is an item.
     let other = [county(), ("下湾.txt", taker("下湾镇", "1.00"))];
     assert_eq!(told(&other), [""; 0]);
-    let two = [county(), ("邻县.txt", giver("白沙县", &[("临江镇", "70.00")])), ("临江.txt", taker("临江镇", "81.00"))];
+    let two = [
+        county(),
+        ("邻县.txt", giver("白沙县", &[("临江镇", "70.00")])),
+        ("临江.txt", taker("临江镇", "81.00")),
+    ];
     assert_eq!(told(&two), [""; 0]);
     let items = giver("青岚县", &[("河口镇", "1.00")])
         .replace("地区\t合计\n", "科目编码\t科目名称\t合计\n")

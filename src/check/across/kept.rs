@@ -42,9 +42,26 @@ pub struct Figure {
 
 impl Figure {
     /// A figure of a document; nothing where `operand` is none of its figures.
-    pub(super) fn new(called: Arc<Called>, operand: &Operand, span: Span, written: &str, mark: Mark) -> Option<Self> {
+    pub(super) fn new(
+        called: Arc<Called>,
+        operand: &Operand,
+        span: Span,
+        written: &str,
+        mark: Mark,
+    ) -> Option<Self> {
         let Operand { figure, unit, value, half, blank, unreadable, .. } = *operand;
-        Some(Self { called, value, half, id: figure?, unit, blank, unreadable, span, written: written.into(), mark })
+        Some(Self {
+            called,
+            value,
+            half,
+            id: figure?,
+            unit,
+            blank,
+            unreadable,
+            span,
+            written: written.into(),
+            mark,
+        })
     }
 
     /// What it is known by in another document.
