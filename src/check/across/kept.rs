@@ -103,7 +103,10 @@ impl Figure {
 
 /// What stays of a document: its figures by pack and by what names them there, in order.
 #[derive(Debug, Clone, Default)]
-pub struct Kept(Box<[(Arc<str>, Box<[Figure]>)]>);
+pub struct Kept(Box<[Named]>);
+
+/// Figures with what names them: the pack and the reference.
+type Named = (Arc<str>, Box<[Figure]>);
 
 impl Kept {
     pub(super) fn of(figures: BTreeMap<String, Vec<Figure>>) -> Self {
