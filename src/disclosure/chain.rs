@@ -1,7 +1,6 @@
-//! Documents that answer each other: last year's, those of a department's units, the budget of a final account, that of a body whose
-//! tables have a row for it. They find each
-//! other by title: department, year and kind. Where two disagree, both places are shown, and the one that disagrees with itself as
-//! well is the one that is told; otherwise nobody knows which of them errs.
+//! Documents that answer each other: last year's, those of a department's units, the budget of a final account, that of a body
+//! whose tables have a row for it. They find each other by title: department, year and kind. Where two disagree, both places are
+//! shown, and the one that disagrees with itself as well is the one that is told; otherwise nobody knows which of them errs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -132,7 +131,8 @@ fn units(members: &[&Member]) -> BTreeMap<usize, Vec<usize>> {
     members.iter().enumerate().filter_map(of).collect()
 }
 
-/// For each document, the one whose tables have a row for it, by a pack of its own. Where two have one, nobody knows which is meant.
+/// For each document, the one whose tables have a row for it, by a pack of its own. Where two have one, nobody knows which is
+/// meant; another version of the document is none.
 fn above<'p>(members: &[&Member], packs: &'p [Pack]) -> BTreeMap<usize, (&'p str, usize)> {
     let mut found = BTreeMap::new();
     for pack in packs {
@@ -151,11 +151,13 @@ fn above<'p>(members: &[&Member], packs: &'p [Pack]) -> BTreeMap<usize, (&'p str
             }
         }
         for (at, member) in members.iter().enumerate() {
-            let Some((name, kinds, _, year)) = who(&member.card) else { continue };
+            let own = who(&member.card);
+            let Some((name, kinds, _, year)) = own else { continue };
             if !kinds.contains(&pack.name) {
                 continue;
             }
-            let over = rows.get(&(year, bare(name))).into_iter().flatten().filter(|over| **over != at);
+            let over = rows.get(&(year, bare(name))).into_iter().flatten();
+            let over = over.filter(|over| **over != at && who(&members[**over].card) != own);
             if let [only] = over.collect::<Vec<_>>()[..] {
                 found.entry(at).or_insert((pack.name.as_str(), *only));
             }
@@ -164,8 +166,8 @@ fn above<'p>(members: &[&Member], packs: &'p [Pack]) -> BTreeMap<usize, (&'p str
     found
 }
 
-/// What a document may be called in the tables of the one above it: by its name, or by the rest of it where it begins with the name
-/// of that one (青岚县教育局 is 教育局 in the tables of 青岚县).
+/// What a document may be called in the tables of the one above it: by its name, or by the rest of it where it begins with the
+/// name of that one (青岚县教育局 is 教育局 in the tables of 青岚县).
 fn names_under(own: &Card, above: &Card) -> Vec<String> {
     let (own, above) = (bare(&own.department.name), bare(&above.department.name));
     let rest = own.strip_prefix(&above).filter(|rest| !rest.is_empty()).map(str::to_owned);

@@ -252,7 +252,18 @@ fn the_command_ties_years_and_units_and_tells_what_is_not_there() {
 }
 
 /// A pack for governments and for what they give: the county has a row for each of its towns.
-const GIVEN: &str = "[pack]\nname = \"given\"\nabove = \"given\"\n[table.\"收入\"]\ncaption = \"*收入表*\"\n[table.\"补助\"]\ncaption = \"*补助表*\"\n[rule.received]\ntitle = \"收到的是给出的\"\ncheck.formula = \"收入[上级补助收入, 决算数] = above.补助[*, 合计]\"\n";
+const GIVEN: &str = r#"
+[pack]
+name = "given"
+above = "given"
+[table."收入"]
+caption = "*收入表*"
+[table."补助"]
+caption = "*补助表*"
+[rule.received]
+title = "收到的是给出的"
+check.formula = "收入[上级补助收入, 决算数] = above.补助[*, 合计]"
+"#;
 
 fn giver(name: &str, rows: &[(&str, &str)]) -> String {
     let rows: String = rows.iter().map(|(town, sum)| format!("{town}\t{sum}\n")).collect();
@@ -300,7 +311,7 @@ fn what_one_government_gives_is_what_the_other_receives() {
     let found = told(&wrong);
     assert!(found.len() == 1 && found[0].starts_with("d/河口.txt:8:"), "{found:?}");
     assert!(found[0].contains("warning") && found[0].contains("上级的文件是 120.00"), "{found:?}");
-    // Another town's row is none of it; two counties with a row of the name leave open which is meant; a row with a code is an item.
+    // Another town's row is none of it; two counties with a row of the name leave open which is meant; what has a code is an item.
     let other = [county(), ("下湾.txt", taker("下湾镇", "1.00"))];
     assert_eq!(told(&other), [""; 0]);
     let two = [
@@ -309,6 +320,11 @@ fn what_one_government_gives_is_what_the_other_receives() {
         ("临江.txt", taker("临江镇", "81.00")),
     ];
     assert_eq!(told(&two), [""; 0]);
+    // Another version of a document has no row for it.
+    let version = |sum: &str| {
+        format!("{}\n{}", taker("河口镇", sum), &giver("", &[("河口镇", "5.00")])["2031年决算\n".len()..])
+    };
+    assert_eq!(told(&[("甲.txt", version("120.00")), ("乙.txt", version("121.00"))]), [""; 0]);
     let items = giver("青岚县", &[("河口镇", "1.00")])
         .replace("地区\t合计\n", "科目编码\t科目名称\t合计\n")
         .replace("河口镇\t", "2010301\t河口镇\t")

@@ -41,14 +41,15 @@ pub fn of_figures<'k>(figures: impl Iterator<Item = Placed<'k>>, summed: bool) -
     values
 }
 
-/// What the row of a figure is called, where it may be named after a document: the item 图书馆 has a code, and is not the library.
+/// What the row of a figure is called, where it may be named after a document: the item 图书馆 has a code and is not the library.
 pub fn row(figure: &Figure) -> Option<&str> {
     let label = figure.label();
     let called = if label.name.is_empty() { &label.unit } else { &label.name };
     (label.code.is_empty() && !called.is_empty()).then_some(called)
 }
 
-/// The figures of the one row that is called by one of `names`; nothing where several are, for nobody knows which of them is meant.
+/// The figures of the one row that is called by one of `names`; nothing where several are, for nobody knows which of them is
+/// meant.
 pub fn of_one<'k>(figures: impl Iterator<Item = Placed<'k>>, names: &[String]) -> Values<'k> {
     let named = |placed: &Placed<'_>| row(placed.2).is_some_and(|name| names.contains(&bare(name)));
     let mut values: Values<'k> = Vec::new();
