@@ -152,13 +152,35 @@ pub fn shared(id: &str) -> Arc<str> {
     own
 }
 
+/// How often a rule ended in a way. A run of many documents holds a hundred of these for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    rule: &'static &'static str,
+    times: u32,
+    outcome: Outcome,
+}
+
+/// Ids that counts point at, which are as many as there are rules.
+static LASTING: Mutex<BTreeMap<&'static str, &'static &'static str>> = Mutex::new(BTreeMap::new());
+
+fn lasting(id: &str) -> &'static &'static str {
+    let mut ids = LASTING.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = ids.get(id) {
+        return known;
+    }
+    let own: &'static str = Box::leak(id.into());
+    let lasting: &'static &'static str = Box::leak(Box::new(own));
+    ids.insert(own, lasting);
+    lasting
+}
+
 /// The ledger of one document.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     /// Every outcome that is kept one by one.
     pub entries: Vec<Entry>,
     /// How often each rule ended in each way, of those that were settled: [`Ledger::outcomes`] gives all.
-    pub settled: Vec<(Arc<str>, Outcome, u32)>,
+    pub settled: Vec<Settled>,
     /// A mark for each of the document's figures, by [`FigureId`].
     pub marks: Vec<Mark>,
     /// Which figures are none but blank cells, by [`FigureId`].
@@ -180,14 +202,14 @@ impl Ledger {
             let known = counts.entry((rule, outcome)).or_default();
             *known = known.saturating_add(u32::try_from(times).unwrap_or(u32::MAX));
         }
-        let settled = counts.into_iter().map(|((rule, outcome), times)| (shared(rule), outcome, times));
-        self.settled = settled.collect();
+        let of = |((rule, outcome), times)| Settled { rule: lasting(rule), times, outcome };
+        self.settled = counts.into_iter().map(of).collect();
         self.entries = Vec::new();
     }
 
     /// Every outcome: the rule's id, how it ended, and how often.
     pub fn outcomes(&self) -> impl Iterator<Item = (&str, Outcome, usize)> {
-        let settled = self.settled.iter().map(|(rule, outcome, times)| (&**rule, *outcome, *times as usize));
+        let settled = self.settled.iter().map(|one| (*one.rule, one.outcome, one.times as usize));
         settled.chain(self.entries.iter().map(|entry| (&*entry.rule, entry.outcome, 1)))
     }
 

@@ -1,11 +1,13 @@
-//! Relations between documents: what a formula demands of the figures of several (`last.`, `units.`, `budget.`).
+//! Relations between documents: what a formula demands of the figures of several (`last.`, `units.`, `budget.`, `above.`).
 //!
 //! Of each document only the figures stay that such formulas name ([`keep`]); when all are read, those of one are tied to those of
 //! the documents that answer it ([`tie`]). A document is never held beside another.
 
+mod kept;
 mod side;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -15,48 +17,17 @@ use super::aid::name;
 use super::kind::across;
 use super::relation::{Equation, Linear, Operand, Quotient, Term};
 use crate::document::{Document, FigureId};
-use crate::ledger::{Ledger, Mark, Outcome};
+use crate::ledger::{Ledger, Outcome};
 use crate::rule::formula::{Formula, Of, Reference};
 use crate::rule::{Pack, Rule};
-use crate::source::Span;
+use kept::{Called, called};
+pub use kept::{Figure, Kept};
 use side::{Sum, Values, joined, value};
 
-/// A figure that stays of a document.
-#[derive(Debug, Clone)]
-pub struct Figure {
-    /// What it is known by in another document.
-    label: Label,
-    /// What people are told it is called: `收支总表[支出总计, 合计]`.
-    pub name: String,
-    /// As an operand.
-    pub operand: Operand,
-    /// Where it stands.
-    pub span: Span,
-    /// As it is written.
-    pub written: String,
-    /// What its own document proved of it.
-    pub mark: Mark,
-}
-
-/// What stays of a document: figures by pack and by what names them.
-#[derive(Debug, Clone, Default)]
-pub struct Kept(BTreeMap<(String, String), Vec<Figure>>);
-
-impl Kept {
-    /// How many figures stay.
-    pub fn len(&self) -> usize {
-        self.0.values().map(Vec::len).sum()
-    }
-
-    /// Whether none does.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
 /// What names the same figures in any rule of a pack.
-fn key(reference: &Reference) -> String {
-    format!("{}|{:?}|{:?}|{:?}", reference.table, reference.row.pane, reference.row.rows, reference.column)
+fn key(pack: &str, reference: &Reference) -> String {
+    let Reference { table, row, column, .. } = reference;
+    format!("{pack}|{table}|{:?}|{:?}|{column:?}", row.pane, row.rows)
 }
 
 /// Whether a rule speaks of other documents.
@@ -67,17 +38,19 @@ pub fn is_across(rule: &Rule) -> bool {
 /// Keeps the figures of `document` that rules of `packs` tie to other documents. It got the packs named `own`; `ledger` says
 /// what they proved.
 pub fn keep(packs: &[Pack], own: &[&str], document: &Document, ledger: &Ledger) -> Kept {
-    let mut kept = Kept::default();
+    let mut kept: BTreeMap<String, Vec<Figure>> = BTreeMap::new();
     for pack in packs {
         let is_own = own.contains(&pack.name.as_str());
-        let is_budget = pack.budget.as_ref().is_some_and(|budget| own.contains(&budget.as_str()));
+        let is = |named: &Option<String>| named.as_ref().is_some_and(|name| own.contains(&name.as_str()));
+        let (is_budget, is_above) = (is(&pack.budget), is(&pack.above));
         // Nothing is read of packs that are for other documents.
-        if !is_own && !is_budget {
+        if !is_own && !is_budget && !is_above {
             continue;
         }
         let formulas = pack.rules.iter().flat_map(across);
         let wanted = formulas.flat_map(Formula::references).filter(|reference| match reference.of {
             Of::Budget => is_budget,
+            Of::Above => is_above,
             Of::Own | Of::Last | Of::Units => is_own,
         });
         let mut wanted = wanted.peekable();
@@ -86,28 +59,39 @@ pub fn keep(packs: &[Pack], own: &[&str], document: &Document, ledger: &Ledger) 
         }
         let bound = Bound::new(document, pack);
         for reference in wanted {
-            let known = kept.0.entry((pack.name.clone(), key(reference)));
+            let known = kept.entry(key(&pack.name, reference));
             known.or_insert_with(|| figures(&bound, reference, ledger));
         }
     }
-    kept.0.retain(|_, figures| !figures.is_empty());
-    kept
+    Kept::of(kept)
 }
 
 fn figures(bound: &Bound<'_>, reference: &Reference, ledger: &Ledger) -> Vec<Figure> {
     let document = bound.document;
-    let figure = |(label, operand): (Label, Operand)| {
-        let (id, place) = operand.figure.zip(operand.place.as_ref())?;
-        Some(Figure {
-            label,
-            name: name::identity(std::slice::from_ref(bound), document, id),
-            span: document.span(place),
-            written: document.text(place).to_owned(),
-            mark: ledger.marks.get(id.0 as usize).copied().unwrap_or_default(),
-            operand,
-        })
+    let labelled = labelled(bound, reference).into_iter();
+    let (labels, operands): (Vec<Label>, Vec<(FigureId, Operand)>) =
+        labelled.filter_map(|(label, operand)| Some((label, (operand.figure?, operand)))).unzip();
+    let name = |id: FigureId| name::identity(std::slice::from_ref(bound), document, id);
+    let names = labels.into_iter().zip(&operands).map(|(label, (id, _))| Called { label, name: name(*id) });
+    let figure = |(called, (id, operand)): (Arc<Called>, (FigureId, Operand))| {
+        let place = operand.place.as_ref()?;
+        let mark = ledger.marks.get(id.0 as usize).copied().unwrap_or_default();
+        Figure::new(called, &operand, document.span(place), document.text(place), mark)
     };
-    labelled(bound, reference).into_iter().filter_map(figure).collect()
+    called(names).into_iter().zip(operands).filter_map(figure).collect()
+}
+
+/// What documents of `pack` are named by in the tables of those above them: the names of the rows of `above`.
+pub fn named_below<'k>(pack: &Pack, above: &'k Kept) -> Vec<&'k str> {
+    let formulas = pack.rules.iter().flat_map(across).flat_map(Formula::references);
+    let references = formulas.filter(|reference| reference.of == Of::Above);
+    let figures = references.flat_map(|reference| above.get(&key(&pack.name, reference)));
+    figures.filter_map(side::row).collect()
+}
+
+/// A name as documents are known by it in tables: letters alone.
+pub fn bare(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The documents that answer one.
@@ -119,6 +103,8 @@ pub struct Answers<'k> {
     pub units: Vec<&'k Kept>,
     /// The budget of a final account.
     pub budget: Option<&'k Kept>,
+    /// The one whose tables have a row for this document, and what this one may be called there ([`bare`]).
+    pub above: Option<(&'k Kept, Vec<String>)>,
 }
 
 /// A relation between documents, and how it ends.
@@ -138,7 +124,7 @@ impl Tied<'_> {
     /// The figures of the document at hand.
     pub fn own(&self) -> Vec<FigureId> {
         let own = self.figures.iter().filter(|(of, ..)| *of == Of::Own);
-        own.filter_map(|(.., figure)| figure.operand.figure).collect()
+        own.map(|(.., figure)| figure.id()).collect()
     }
 }
 
@@ -166,12 +152,17 @@ fn one<'k>(
             Of::Last => answers.last.into_iter().collect(),
             Of::Units => answers.units.clone(),
             Of::Budget => answers.budget.into_iter().collect(),
+            Of::Above => answers.above.iter().map(|(kept, _)| *kept).collect(),
         };
-        let key = (pack.to_owned(), key(reference));
-        let figures = documents.iter().enumerate().flat_map(|(at, kept)| {
-            kept.0.get(&key).into_iter().flatten().map(move |figure| (reference.of, at, figure))
-        });
-        side::of_figures(figures, reference.of == Of::Units)
+        let key = key(pack, reference);
+        let figures = documents
+            .iter()
+            .enumerate()
+            .flat_map(|(at, kept)| kept.get(&key).iter().map(move |figure| (reference.of, at, figure)));
+        match &answers.above {
+            Some((_, names)) if reference.of == Of::Above => side::of_one(figures, names),
+            _ => side::of_figures(figures, reference.of == Of::Units),
+        }
     };
     let mut tied = Vec::new();
     let sides: Vec<Values<'k>> = formula.chain.iter().map(|expr| value(expr, &found)).collect();
@@ -181,7 +172,7 @@ fn one<'k>(
                 terms: sum
                     .iter()
                     .map(|(coefficient, (.., figure))| Term {
-                        operand: figure.operand.clone(),
+                        operand: figure.operand(),
                         coefficient: *coefficient,
                     })
                     .collect(),

@@ -1,6 +1,6 @@
 //! Examples: the tests a rule carries with it.
 
-use super::across::{Answers, Kept, is_across, keep, tie};
+use super::across::{Answers, Kept, bare, is_across, keep, named_below, tie};
 use super::aid::twice;
 use super::check_example;
 use crate::diagnostic::Diagnostic;
@@ -12,7 +12,7 @@ use crate::source::{Cut, FileId, Source};
 
 /// What a rule says of an example and of the documents that answer it.
 fn across(pack: &Pack, rule: &Rule, example: &Example, document: &Document) -> Vec<Diagnostic> {
-    let own = [Some(pack.name.as_str()), pack.budget.as_deref()];
+    let own = [Some(pack.name.as_str()), pack.budget.as_deref(), pack.above.as_deref()];
     let own: Vec<&str> = own.into_iter().flatten().collect();
     let kept = |document: &Document| {
         let ledger = check_example(pack, document, &|_| false).ledger;
@@ -24,7 +24,17 @@ fn across(pack: &Pack, rule: &Rule, example: &Example, document: &Document) -> V
     let last = example.last.as_ref().map(other);
     let budget = example.budget.as_ref().map(other);
     let units: Vec<Kept> = example.units.iter().map(other).collect();
-    let answers = Answers { last: last.as_ref(), units: units.iter().collect(), budget: budget.as_ref() };
+    let above = example.above.as_ref().map(other);
+    // The row for the document at hand is the one that its title names.
+    let title = bare(example.text.trim_start().lines().next().unwrap_or_default());
+    let rows = above.iter().flat_map(|above| named_below(pack, above)).map(bare);
+    let names: Vec<String> = rows.filter(|row| !row.is_empty() && title.contains(row)).collect();
+    let answers = Answers {
+        last: last.as_ref(),
+        units: units.iter().collect(),
+        budget: budget.as_ref(),
+        above: above.as_ref().map(|above| (above, names)),
+    };
     let own = kept(document);
     let failing = tie(pack, rule, &own, &answers).into_iter().filter(|tied| tied.outcome == Outcome::Fails);
     let told = failing.filter_map(|tied| {

@@ -64,7 +64,7 @@ pub struct Done {
 }
 
 /// What became of a job.
-pub type Outcome = Result<Done, Unreadable>;
+pub type Outcome = Result<Box<Done>, Unreadable>;
 
 impl Job {
     /// A file by itself: the path it is told by, and its absolute path.
@@ -296,10 +296,11 @@ impl Judge<'_> {
                 let is_own = |missed: &Missed| missed.span.is_none_or(|at| !self.shipped.contains(&at.file));
                 checked.ledger.missed.retain(|(_, missed)| is_own(missed));
                 checked.ledger.missed.shrink_to_fit();
+                checked.diagnostics.shrink_to_fit();
             }
             document.forget();
             let document = (wanted == Keep::Documents).then_some(document);
-            Done { checked, document, gaps, member: Member { card, kept, first } }
+            Box::new(Done { checked, document, gaps, member: Member { card, kept, first } })
         });
         done.map_err(|panic| broke(source.name(), panic.as_ref()))
     }

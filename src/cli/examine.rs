@@ -244,7 +244,8 @@ pub fn examine(
     let mut parsed = Vec::new();
     for (job, outcome) in jobs.into_iter().zip(outcomes) {
         match outcome {
-            Ok(Done { checked, document, gaps, .. }) => {
+            Ok(done) => {
+                let Done { checked, document, gaps, .. } = *done;
                 parsed.extend(document);
                 let prints = prints(&checked, &loaded.sources);
                 documents.push(checked);

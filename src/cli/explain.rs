@@ -433,6 +433,7 @@ mod tests {
             last: None,
             units: Vec::new(),
             budget: None,
+            above: None,
         };
         let told = shown(1, &example, Lang::Zh);
         assert_eq!(told, "\n例 1：占比算错\n  │ 合计 │ 1 │ 2\n  │ 占97.45%。    ◀ 97.45%\n  指出：97.45%\n");

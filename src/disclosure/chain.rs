@@ -1,6 +1,6 @@
-//! Documents that answer each other: last year's, those of a department's units, the budget of a final account. They find each
-//! other by title: department, year and kind. Where two disagree, both places are shown, and the one that disagrees with itself as
-//! well is the one that is told; otherwise nobody knows which of them errs.
+//! Documents that answer each other: last year's, those of a department's units, the budget of a final account, that of a body
+//! whose tables have a row for it. They find each other by title: department, year and kind. Where two disagree, both places are
+//! shown, and the one that disagrees with itself as well is the one that is told; otherwise nobody knows which of them errs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::Card;
 use crate::amount::round;
-use crate::check::across::{Answers, Figure, Kept, Tied, is_across, tie};
+use crate::check::across::{Answers, Figure, Kept, Tied, bare, is_across, named_below, tie};
 use crate::check::relation::digits;
 use crate::diagnostic::{Arithmetic, Diagnostic, Lang, Severity, Text};
 use crate::document::FigureId;
@@ -89,20 +89,24 @@ fn who(card: &Card) -> Option<Who<'_>> {
 /// Tells how the documents of a run agree with each other, by the rules of `packs`.
 pub fn between(members: &[&Member], packs: &[Pack]) -> Vec<Told> {
     let index = Index::new(members);
-    let units = units(members);
+    let (units, above) = (units(members), above(members, packs));
     let mut told = Vec::new();
     for (at, member) in members.iter().enumerate() {
         let Some((name, _, of_unit, year)) = who(&member.card) else { continue };
         for pack in packs.iter().filter(|pack| member.card.kinds.contains(&pack.name)) {
             let budget = pack.budget.as_ref().map(std::slice::from_ref);
-            let answered = [
+            let over = above.get(&at).filter(|(name, _)| *name == pack.name).map(|(_, over)| *over);
+            let of = [
                 (Of::Last, index.last(at).into_iter().collect()),
                 (Of::Units, units.get(&at).cloned().unwrap_or_default()),
                 (
                     Of::Budget,
                     budget.and_then(|kinds| index.only((name, kinds, of_unit, year))).into_iter().collect(),
                 ),
+                (Of::Above, over.into_iter().collect()),
             ];
+            let names = over.map(|over| names_under(&member.card, &members[over].card)).unwrap_or_default();
+            let answered = Answered { of, names };
             told.extend(of_pack(members, at, pack, &answered));
         }
     }
@@ -127,19 +131,67 @@ fn units(members: &[&Member]) -> BTreeMap<usize, Vec<usize>> {
     members.iter().enumerate().filter_map(of).collect()
 }
 
+/// For each document, the one whose tables have a row for it, by a pack of its own. Where two have one, nobody knows which is
+/// meant; another version of the document is none.
+fn above<'p>(members: &[&Member], packs: &'p [Pack]) -> BTreeMap<usize, (&'p str, usize)> {
+    let mut found = BTreeMap::new();
+    for pack in packs {
+        let Some(kind) = &pack.above else { continue };
+        // By year and by what rows are called, with the name of the document that has them before it or without.
+        let mut rows: BTreeMap<(u32, String), BTreeSet<usize>> = BTreeMap::new();
+        for (at, member) in members.iter().enumerate() {
+            let Some((name, kinds, _, year)) = who(&member.card) else { continue };
+            if !kinds.contains(kind) {
+                continue;
+            }
+            let name = bare(name);
+            for row in named_below(pack, &member.kept).into_iter().map(bare).filter(|row| !row.is_empty()) {
+                rows.entry((year, format!("{name}{row}"))).or_default().insert(at);
+                rows.entry((year, row)).or_default().insert(at);
+            }
+        }
+        for (at, member) in members.iter().enumerate() {
+            let own = who(&member.card);
+            let Some((name, kinds, _, year)) = own else { continue };
+            if !kinds.contains(&pack.name) {
+                continue;
+            }
+            let over = rows.get(&(year, bare(name))).into_iter().flatten();
+            let over = over.filter(|over| **over != at && who(&members[**over].card) != own);
+            if let [only] = over.collect::<Vec<_>>()[..] {
+                found.entry(at).or_insert((pack.name.as_str(), *only));
+            }
+        }
+    }
+    found
+}
+
+/// What a document may be called in the tables of the one above it: by its name, or by the rest of it where it begins with the
+/// name of that one (青岚县教育局 is 教育局 in the tables of 青岚县).
+fn names_under(own: &Card, above: &Card) -> Vec<String> {
+    let (own, above) = (bare(&own.department.name), bare(&above.department.name));
+    let rest = own.strip_prefix(&above).filter(|rest| !rest.is_empty()).map(str::to_owned);
+    rest.into_iter().chain([own]).collect()
+}
+
 /// The documents that answer one, with what they are to it.
-type Answered = [(Of, Vec<usize>); 3];
+struct Answered {
+    of: [(Of, Vec<usize>); 4],
+    /// What the document is called in the tables of the one above it.
+    names: Vec<String>,
+}
 
 /// What the rules of a pack say of a document and its answers.
 fn of_pack(members: &[&Member], at: usize, pack: &Pack, answered: &Answered) -> Vec<Told> {
     let kept = |of: Of| {
-        let found = answered.iter().filter(move |(one, _)| *one == of).flat_map(|(_, found)| found);
+        let found = answered.of.iter().filter(move |(one, _)| *one == of).flat_map(|(_, found)| found);
         found.map(|at| &members[*at].kept)
     };
     let answers = Answers {
         last: kept(Of::Last).next(),
         units: kept(Of::Units).collect(),
         budget: kept(Of::Budget).next(),
+        above: kept(Of::Above).next().map(|above| (above, answered.names.clone())),
     };
     let mut told = Vec::new();
     for rule in pack.rules.iter().filter(|rule| is_across(rule)) {
@@ -170,7 +222,7 @@ fn of_pack(members: &[&Member], at: usize, pack: &Pack, answered: &Answered) -> 
 
 /// The document that a figure stands in.
 fn home(at: usize, (of, nth, _): (Of, usize, &Figure), answered: &Answered) -> usize {
-    let found = answered.iter().find(|(one, _)| *one == of);
+    let found = answered.of.iter().find(|(one, _)| *one == of);
     found.and_then(|(_, found)| found.get(nth)).copied().unwrap_or(at)
 }
 
@@ -179,7 +231,7 @@ fn home(at: usize, (of, nth, _): (Of, usize, &Figure), answered: &Answered) -> u
 fn one(at: usize, rule: &Rule, slip: &[&Tied<'_>], answered: &Answered) -> Option<Told> {
     let size = |tied: &&&Tied<'_>| {
         let own = tied.figures.iter().find(|(of, ..)| *of == Of::Own);
-        own.map(|(.., figure)| figure.operand.value.abs())
+        own.map(|(.., figure)| figure.value().abs())
     };
     let tied = *slip.iter().min_by_key(size)?;
     let against = |own: bool| {
@@ -196,8 +248,8 @@ fn one(at: usize, rule: &Rule, slip: &[&Tied<'_>], answered: &Answered) -> Optio
     let (own, other) = (first.2, tied.figures.iter().find(|(of, ..)| *of != Of::Own)?);
     let expected = tied.expected.filter(|_| std::ptr::eq(primary.2, own)).map(|value| like(own, value));
     let whose = whose(other.0);
-    let says = expected.as_ref().unwrap_or(&other.2.written);
-    let (name, written) = (&own.name, &own.written);
+    let says = expected.as_deref().unwrap_or(other.2.written());
+    let (name, written) = (own.name(), own.written());
     let message = Text::new(
         format!("{name} 写作 {written}，{}是 {}", whose.get(Lang::Zh), says),
         format!("{name} reads {written}; {} has {}", whose.get(Lang::En), says),
@@ -223,11 +275,11 @@ fn one(at: usize, rule: &Rule, slip: &[&Tied<'_>], answered: &Answered) -> Optio
         ),
     });
     found.arithmetic = Some(Arithmetic {
-        stated: primary.2.written.clone(),
+        stated: primary.2.written().to_owned(),
         expected,
         difference: tied.gap.filter(|_| tied.expected.is_some()).map(|gap| like(own, gap)),
     });
-    Some(finished(home(at, primary, answered), rule, found, &own.name))
+    Some(finished(home(at, primary, answered), rule, found, own.name()))
 }
 
 /// Most relations of a rule fail: told once, and nobody is accused.
@@ -263,9 +315,9 @@ fn finished(home: usize, rule: &Rule, mut found: Diagnostic, identity: &str) -> 
 
 /// What a figure is called, and in which document.
 fn label((of, _, figure): &(Of, usize, &Figure)) -> Text {
-    let (name, whose) = (&figure.name, whose(*of));
+    let (name, whose) = (figure.name(), whose(*of));
     match of {
-        Of::Own => Text::same(name.clone()),
+        Of::Own => Text::same(name.to_owned()),
         _ => {
             Text::new(format!("{}：{name}", whose.get(Lang::Zh)), format!("{}: {name}", whose.get(Lang::En)))
         }
@@ -278,19 +330,20 @@ fn whose(of: Of) -> Text {
         Of::Last => Text::new("上一年的文件", "the document of the year before"),
         Of::Units => Text::new("所属单位合计", "the sum of the units"),
         Of::Budget => Text::new("预算文件", "the budget"),
+        Of::Above => Text::new("上级的文件", "the document above it"),
     }
 }
 
 /// A value as the figure is written.
 fn like(figure: &Figure, value: Decimal) -> String {
     let decimals = figure
-        .written
+        .written()
         .split_once('.')
         .map_or(0, |(_, rest)| rest.bytes().take_while(u8::is_ascii_digit).count() as u32);
-    let shown = value.checked_div(figure.operand.unit.worth()).unwrap_or(value);
+    let shown = value.checked_div(figure.unit().worth()).unwrap_or(value);
     let mut shown = round(shown, decimals);
     shown.rescale(decimals);
-    digits(shown, figure.written.contains(','))
+    digits(shown, figure.written().contains(','))
 }
 
 /// Who published for one year and not for the next, where most others did for both.

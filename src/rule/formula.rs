@@ -15,8 +15,9 @@
 //! Names hold anything but `[ ] , = + × ÷ * / ( ) "`; a name in double quotes holds these too. A reference to a form has one
 //! selector, the field; `form[*, head]` is each row of its indicators, under one of the heads of its columns. A reference with
 //! `last.` before a table's name means that table in the document of the year before, `units.` the sum over those of the
-//! department's units, `budget.` the budget of a final account: what such a formula demands is tried where a run has these
-//! documents. A reference with
+//! department's units, `budget.` the budget of a final account; `above.` means in a document whose table has a row for each of many
+//! others (a government's departments, the counties that a city gives to) the one row that bears the name of the document at hand:
+//! what such a formula demands is tried where a run has these documents. A reference with
 //! `?` after it counts as nothing where the document has no such row or column; without it, the relation is not demanded
 //! there. Names are kept folded, as documents are matched. Where one figure is asked for (the whole of a share, what an amount
 //! in words is tied to), `sum(form[field])` is the sum over all forms.
@@ -135,12 +136,14 @@ pub enum Of {
     Units,
     /// `budget.`: the budget that a final account is of.
     Budget,
+    /// `above.`: the row for it in that of a body above, such as a government's table of its departments.
+    Above,
 }
 
 impl Of {
     /// The words before a table's name.
-    pub const WORDS: [(&'static str, Of); 3] =
-        [("last", Of::Last), ("units", Of::Units), ("budget", Of::Budget)];
+    pub const WORDS: [(&'static str, Of); 4] =
+        [("last", Of::Last), ("units", Of::Units), ("budget", Of::Budget), ("above", Of::Above)];
 }
 
 /// `table[row, column]`, or `form[field]`: then `row` names the field.

@@ -37,6 +37,8 @@ keys! {
         units: Vec<Glob> = "units", GLOBS, "哪些标题是单位的，别的是整个部门的";
         /// The pack for the budgets that its documents are the final accounts of.
         budget: Option<String> = "budget", opt(RAW), "它的文件是哪个规则包那类预算的决算";
+        /// The pack for the documents whose tables have a row for each of its documents.
+        above: Option<String> = "above", opt(RAW), "哪个规则包的文件里，它的文件各占表的一行";
         /// How its documents are laid out is presumed: a relation that fails is held against the author only where others of
         /// its kind hold there.
         presumed: bool = "presumed", FLAG, "各地写法不一：一种关系在文件里大多成立，才据它指出错误";
@@ -175,6 +177,8 @@ keys! {
         units: Vec<String> = "units", List(RAW), "规则说到各单位时，各单位的文件";
         /// The budget.
         budget: Option<String> = "budget", opt(RAW), "规则说到预算时，预算文件";
+        /// The document above, with a row for this one.
+        above: Option<String> = "above", opt(RAW), "规则说到上级的文件时，里面有本文件一行的那份";
         /// Texts the finger must be on, in order; empty means silence.
         marks: Vec<String> = "marks", needed(List(RAW)), "应被指出的原文，依次；空的是应当沉默";
         /// The value of `marks` in the rule file.

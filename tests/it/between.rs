@@ -250,3 +250,84 @@ fn the_command_ties_years_and_units_and_tells_what_is_not_there() {
     assert_eq!(absent, 1, "{}", told.both());
     assert!(told.out.contains("剧团 2031 年公开过，2032 年的没有找到"), "{}", told.both());
 }
+
+/// A pack for governments and for what they give: the county has a row for each of its towns.
+const GIVEN: &str = r#"
+[pack]
+name = "given"
+above = "given"
+[table."收入"]
+caption = "*收入表*"
+[table."补助"]
+caption = "*补助表*"
+[rule.received]
+title = "收到的是给出的"
+check.formula = "收入[上级补助收入, 决算数] = above.补助[*, 合计]"
+"#;
+
+fn giver(name: &str, rows: &[(&str, &str)]) -> String {
+    let rows: String = rows.iter().map(|(town, sum)| format!("{town}\t{sum}\n")).collect();
+    format!("{name}2031年决算\n\n2031年补助表\n\n单位：万元\n\n地区\t合计\n{rows}")
+}
+
+fn taker(name: &str, sum: &str) -> String {
+    format!(
+        "{name}2031年决算\n\n2031年收入表\n\n单位：万元\n\n项目\t决算数\n上级补助收入\t{sum}\n本级收入\t300.00\n"
+    )
+}
+
+#[test]
+fn what_one_government_gives_is_what_the_other_receives() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let told = |files: &[(&str, String)]| -> Vec<String> {
+        let _ = std::fs::remove_dir_all(at.join("d"));
+        put(at, &[("given.toml", GIVEN)]);
+        for (path, text) in files {
+            put(&at.join("d"), &[(path, text)]);
+        }
+        let args = [
+            "check",
+            "--format",
+            "short",
+            "--lang",
+            "zh",
+            "--no-default-rules",
+            "--rules",
+            "given.toml",
+            "d",
+        ];
+        let run = gouji_in(at, &args);
+        let found = run.out.lines().filter(|line| line.contains("[given/received]"));
+        found.map(str::to_owned).collect()
+    };
+    let county =
+        || ("县.txt", giver("青岚县", &[("河口镇", "120.00"), ("临江镇", "80.00"), ("上湾镇", "40.00")]));
+    let right =
+        [county(), ("河口.txt", taker("青岚县河口镇", "120.00")), ("临江.txt", taker("临江镇", "80.00"))];
+    assert_eq!(told(&right), [""; 0], "with the county's name before it or without");
+    let wrong =
+        [county(), ("河口.txt", taker("青岚县河口镇", "102.00")), ("临江.txt", taker("临江镇", "80.00"))];
+    let found = told(&wrong);
+    assert!(found.len() == 1 && found[0].starts_with("d/河口.txt:8:"), "{found:?}");
+    assert!(found[0].contains("warning") && found[0].contains("上级的文件是 120.00"), "{found:?}");
+    // Another town's row is none of it; two counties with a row of the name leave open which is meant; what has a code is an item.
+    let other = [county(), ("下湾.txt", taker("下湾镇", "1.00"))];
+    assert_eq!(told(&other), [""; 0]);
+    let two = [
+        county(),
+        ("邻县.txt", giver("白沙县", &[("临江镇", "70.00")])),
+        ("临江.txt", taker("临江镇", "81.00")),
+    ];
+    assert_eq!(told(&two), [""; 0]);
+    // Another version of a document has no row for it.
+    let version = |sum: &str| {
+        format!("{}\n{}", taker("河口镇", sum), &giver("", &[("河口镇", "5.00")])["2031年决算\n".len()..])
+    };
+    assert_eq!(told(&[("甲.txt", version("120.00")), ("乙.txt", version("121.00"))]), [""; 0]);
+    let items = giver("青岚县", &[("河口镇", "1.00")])
+        .replace("地区\t合计\n", "科目编码\t科目名称\t合计\n")
+        .replace("河口镇\t", "2010301\t河口镇\t")
+        + "2010302\t临江镇\t2.00\n";
+    assert_eq!(told(&[("县.txt", items), ("河口.txt", taker("河口镇", "102.00"))]), [""; 0]);
+}

@@ -188,7 +188,7 @@ impl Session {
         let documents = std::mem::take(&mut self.documents).into_iter().zip(std::mem::take(&mut self.parsed));
         let known = documents.zip(std::mem::take(&mut self.told));
         all.extend(known.map(|((checked, document), Told { job, member, gaps, .. })| {
-            (job, Ok(Done { checked, document: Some(document), gaps, member }))
+            (job, Ok(Box::new(Done { checked, document: Some(document), gaps, member })))
         }));
         let (jobs, outcomes) = several::in_order(all);
         let (mut all, sets) = match apart {
@@ -211,14 +211,15 @@ impl Session {
         }
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
             match outcome {
-                Ok(Done { checked, document: Some(document), gaps, member }) => {
+                Ok(done) => {
+                    let Done { checked, document, gaps, member } = *done;
+                    let Some(document) = document else { continue };
                     let is_new = !before.contains(&checked.file);
                     self.documents.push(checked);
                     self.parsed.push(document);
                     self.told.push(Told { job, member, gaps, prints: Vec::new() });
                     self.pardon(self.documents.len() - 1, is_new);
                 }
-                Ok(_) => {}
                 Err(why) => self.unread.push(why),
             }
         }

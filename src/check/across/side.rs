@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::Figure;
+use super::{Figure, bare};
 use crate::check::aid::formula::Label;
 use crate::rule::formula::{Expr, ExprKind, Of, Reference};
 
@@ -22,7 +22,7 @@ pub fn of_figures<'k>(figures: impl Iterator<Item = Placed<'k>>, summed: bool) -
     let mut values: Values<'k> = Vec::new();
     let mut known: BTreeMap<(String, String, String), usize> = BTreeMap::new();
     for placed in figures {
-        let label = &placed.2.label;
+        let label = placed.2.label();
         let one = (Decimal::ONE, placed);
         let called = if label.code.is_empty() { &label.name } else { &label.code };
         let token = (called.clone(), label.unit.clone(), label.column.clone());
@@ -37,6 +37,28 @@ pub fn of_figures<'k>(figures: impl Iterator<Item = Placed<'k>>, summed: bool) -
                 values.push((label.clone(), vec![one]));
             }
         }
+    }
+    values
+}
+
+/// What the row of a figure is called, where it may be named after a document: the item 图书馆 has a code and is not the library.
+pub fn row(figure: &Figure) -> Option<&str> {
+    let label = figure.label();
+    let called = if label.name.is_empty() { &label.unit } else { &label.name };
+    (label.code.is_empty() && !called.is_empty()).then_some(called)
+}
+
+/// The figures of the one row that is called by one of `names`; nothing where several are, for nobody knows which of them is
+/// meant.
+pub fn of_one<'k>(figures: impl Iterator<Item = Placed<'k>>, names: &[String]) -> Values<'k> {
+    let named = |placed: &Placed<'_>| row(placed.2).is_some_and(|name| names.contains(&bare(name)));
+    let mut values: Values<'k> = Vec::new();
+    for placed in figures.filter(named) {
+        let column = placed.2.label().column.clone();
+        if values.iter().any(|(known, _)| known.column == column) {
+            return Vec::new();
+        }
+        values.push((Label { column, ..Label::default() }, vec![(Decimal::ONE, placed)]));
     }
     values
 }
