@@ -220,12 +220,13 @@ pub struct Rounding {
     /// `None` where it leaves what decimals hold.
     worst: Option<Decimal>,
     squares: Decimal,
+    largest: Decimal,
     n: u32,
 }
 
 impl Default for Rounding {
     fn default() -> Self {
-        Self { worst: Some(Decimal::ZERO), squares: Decimal::ZERO, n: 0 }
+        Self { worst: Some(Decimal::ZERO), squares: Decimal::ZERO, largest: Decimal::ZERO, n: 0 }
     }
 }
 
@@ -239,6 +240,7 @@ impl Rounding {
         Self {
             worst: self.worst.and_then(|worst| worst.checked_add(half)),
             squares: squares.unwrap_or(Decimal::MAX),
+            largest: self.largest.max(half),
             n: self.n.saturating_add(1),
         }
     }
@@ -256,8 +258,14 @@ impl Rounding {
         if self.n <= 3 {
             return Some(worst);
         }
+        // What the others deviate by is rounded once more, to the digits of the total. Of four figures that comes to the worst case,
+        // which never happens: two in the last digit.
+        let once = if self.n > 4 { self.largest } else { Decimal::ZERO };
+        let rest = once.checked_mul(once).and_then(|square| self.squares.checked_sub(square));
         // 3·√(Σh²/3) = √(3·Σh²)
-        let likely = self.squares.checked_mul(Decimal::from(3)).and_then(|squares| squares.sqrt());
+        let likely =
+            rest.and_then(|rest| rest.checked_mul(Decimal::from(3))).and_then(|squares| squares.sqrt());
+        let likely = likely.and_then(|likely| likely.checked_add(once));
         Some(likely.map_or(worst, |likely| likely.min(worst)))
     }
 }
