@@ -83,6 +83,7 @@ mod outputs;
 mod pdf;
 mod places;
 mod policy;
+mod prose;
 mod provinces;
 mod readme;
 #[cfg(unix)]

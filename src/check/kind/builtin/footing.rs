@@ -299,7 +299,8 @@ impl Sheet<'_> {
         let figure = |id: &FigureId| self.document.figure(*id);
         let percent = |id: &FigureId| figure(id).amount.unit.kind == Kind::Percent;
         let called = |id: &FigureId| figure(id).cell.is_some_and(|cell| !self.is_added(cell.column as usize));
-        let rate = |id: &FigureId| percent(id) || called(id);
+        let in_hundred = |id: &FigureId| figure(id).cell.is_some_and(|cell| self.is_of_rates(cell.row));
+        let rate = |id: &FigureId| percent(id) || called(id) || in_hundred(id);
         let hundred = if percent(&total) { Decimal::ONE } else { Decimal::ONE_HUNDRED };
         let whole = rate(&total) && figure(&total).amount.base() == hundred;
         let added = |id: &FigureId| !figure(id).unreadable && rate(id) == whole;

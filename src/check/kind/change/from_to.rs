@@ -10,7 +10,7 @@ const DATE: usize = 14;
 
 impl Reader<'_> {
     /// Every such change of a segment, with all of its figures.
-    pub(super) fn from_to(&self, segment: &Segment<'_>) -> Vec<Move> {
+    pub(super) fn on_ways(&self, segment: &Segment<'_>) -> Vec<Move> {
         let ids = &segment.ids;
         let pairs = segment.amounts.windows(2).filter_map(|pair| <[FigureId; 2]>::try_from(pair).ok());
         pairs

@@ -76,7 +76,8 @@ impl Reader<'_> {
         let ids = figures(self.document, place).filter(|_| plain);
         let counted = ids.filter(|id| self.document.figure(*id).amount.unit.kind == Kind::Count);
         let moved = |id: &FigureId| {
-            self.way(&clause(self.document, place.start, self.document.figure(*id).place.start)).is_some()
+            let words = clause(self.document, place.start, self.document.figure(*id).place.start);
+            self.way(&words).is_some() || vocabulary().said_from.within(&words)
         };
         let mut counters: Vec<&str> =
             counted.filter(moved).filter_map(|id| counts(self.document, id)).take(COUNTERS).collect();
@@ -116,7 +117,7 @@ impl Reader<'_> {
         let mut last_used = 0;
         let taken = moves.len();
         let apart = apart || measure != MONEY;
-        let led = self.from_to(&segment).into_iter().filter(|one| one.told_by().all(told));
+        let led = self.on_ways(&segment).into_iter().filter(|one| one.told_by().all(told));
         moves.extend(led.map(|one| Move { apart, ..one }));
         let taken: BTreeSet<FigureId> = moves[taken..].iter().flat_map(Move::told_by).collect();
         for (index, &id) in ids.iter().enumerate() {

@@ -101,10 +101,10 @@ impl<'a> Paragraph<'a> {
         parts[0] = *base;
         let equation = self.equation(total.id, parts, Cmp::Eq);
         // What is added to something else comes to something else.
-        let near = self.is_about(total, parts);
+        let meant = || self.is_about(total, parts) || one_digit_away(self.document, &equation);
         match equation.outcome() {
-            Outcome::Fails if near => results.proved(equation),
-            Outcome::Fails if !one_digit_away(self.document, &equation) => {}
+            Outcome::Fails if meant() => results.proved(equation),
+            Outcome::Fails => {}
             _ => results.relation(equation),
         }
     }

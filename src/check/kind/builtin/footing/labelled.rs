@@ -27,6 +27,13 @@ type Part = (usize, bool);
 type Marked<'t> = (&'t str, bool);
 
 impl Sheet<'_> {
+    /// Whether a row says that it is one of rates: 2016年比2015年增减%. 增值税(50%) is an amount.
+    pub(super) fn is_of_rates(&self, row: u32) -> bool {
+        let name = self.pane.item(row as usize).map_or("", |item| self.document.text(&item.name));
+        let bare = name.trim_end_matches(')').strip_suffix('%');
+        bare.is_some_and(|bare| !bare.ends_with(|c: char| c.is_ascii_digit()))
+    }
+
     /// Tells the rows that say in brackets what they add up, where that comes out as a rule.
     pub(super) fn labelled(&self, results: &mut Results) {
         let mut marked: BTreeMap<&str, Option<usize>> = BTreeMap::new();

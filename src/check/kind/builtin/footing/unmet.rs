@@ -209,7 +209,9 @@ impl Sheet<'_> {
     fn is_plain(&self, total: usize, rest: &[usize], columns: &[usize]) -> bool {
         let [column] = columns else { return false };
         let more = |row: &usize| self.worth(*row, *column).is_some_and(|worth| worth > Decimal::ZERO);
+        // The rows of a block may go on in the one beside it.
         rest.len() >= PLAIN
+            && self.table.panes.len() == 1
             && total + 1 == self.pane.items.len()
             && !self.is_listed(total)
             && rest.len() == total
