@@ -28,7 +28,7 @@ fn shares_and_changes_of_sentences_are_held() {
     for (from, to, name) in [
         ("佔24%", "佔42%", "text/stated-share-is-wrong"),
         ("成長25%", "成長35%", "text/change-rate-is-wrong"),
-        ("財產收入2,000", "財產收入2,300", "text/"),
+        ("財產收入2,000", "財產收入2,300", "2,300萬元"),
     ] {
         assert_eq!(text.matches(from).count(), 1);
         let wrong = said(&text.replace(from, to), "");
