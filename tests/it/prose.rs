@@ -93,7 +93,21 @@ fn what_is_left_is_the_income_less_the_expenditure() {
     let fund = "基金收入37,667万元，比上年增长9.1%，其中：保险费收入28,088万元；财政补贴收入8,212万元。支出32,581万元。本年收支结余5,086万元。";
     held(fund, "5,086", "5,386", SURPLUS);
     held("收入200.5万元，支出236.8万元，当年赤字36.3万元。", "36.3", "33.6", SURPLUS);
-    assert_eq!(told("门票收入200.5万元，支出36.8万元，当年盈余512.0万元。"), Vec::<String>::new());
+    for silent in [
+        "门票收入200.5万元，支出36.8万元，当年盈余512.0万元。",
+        // With what was carried over; figures as short as these are a slip away from any other.
+        "门票收入90万元，支出60万元，当年结余50万元。",
+    ] {
+        assert_eq!(told(silent), Vec::<String>::new(), "{silent}");
+    }
+}
+
+#[test]
+fn parts_of_what_is_counted_are_no_more_than_it() {
+    let list = "就业总量6,055.5万人，其中甲类899.9万人，乙类1,261.6万人，丙类3,693.1万人，丁类200.9万人。";
+    held(list, "6,055.5", "6,015.5", LIST);
+    // Kinds overlap.
+    assert_eq!(told("全馆120人，其中党员60人，妇女70人。"), Vec::<String>::new());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! and no slip explains it, another income was meant.
 
 use crate::amount::Kind;
+use crate::amount::slip::written;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::prose::{clause, operand};
@@ -19,6 +20,8 @@ use rust_decimal::Decimal;
 const SENTENCES: u32 = 3;
 /// They stand among so many amounts before it.
 const BEFORE: usize = 24;
+/// What is left has so many digits: a shorter one is a slip away from any other.
+const TELLING: u32 = 3;
 /// A word behind an amount takes no more bytes.
 const BEHIND: usize = 24;
 
@@ -39,6 +42,9 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
         let income = sides.iter().map(|one| one.figure).find(|id| of_one(*id, earns, spends));
         let spending = sides.iter().map(|one| one.figure).find(|id| of_one(*id, spends, earns));
         let (Some(income), Some(spending)) = (income, spending) else { continue };
+        if written(document.figure(left.figure).amount) < TELLING {
+            continue;
+        }
         let of = |id: FigureId| Linear::one(operand(document, id));
         let rest = of(income).plus(of(spending).scaled(Decimal::NEGATIVE_ONE)).scaled(sign);
         let equation = Equation::equal(of(left.figure), rest);

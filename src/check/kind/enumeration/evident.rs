@@ -263,9 +263,13 @@ impl<'a> Paragraph<'a> {
             before.is_some_and(|before| self.items[before].id == total)
         };
         let here = place.start >= sentence || parts.first().is_some_and(|first| beside(first) && next(first));
-        let money = parts.iter().all(|part| part.unit == super::MONEY && self.value(part) < own);
+        // Kinds of people may overlap, 妇女35人, 党员12人; what is counted in so many digits is divided.
+        let telling = |part: &Item<'_>| {
+            part.unit == super::MONEY || written(self.document.figure(part.id).amount) > TELLING
+        };
+        let parted = parts.iter().all(|part| telling(part) && self.value(part) < own);
         let more = self.sum(parts).is_some_and(|sum| sum > own);
-        here && money && more && slipped_by(self.document, equation, MORE)
+        here && parted && more && slipped_by(self.document, equation, MORE)
     }
 
     /// Whether one of several parts is more than all that its sentence says before the list: a part is less than what it is of.
