@@ -81,6 +81,8 @@ fn shares_are_of_what_is_counted_by_any_word() {
     held(people, "33.09%", "36.09%", SHARE);
     let dollars = "外债余额5,138.1亿美元，其中中长期1,700.2亿美元，占外债余额的33.09%；短期3,437.9亿美元，占外债余额的66.91%。";
     held(dollars, "66.91%", "61.91%", SHARE);
+    let water = "供水总量6,095亿m³，其中地表水4,921亿m³，占供水总量的80.7%；地下水1,174亿m³，占供水总量的19.3%。";
+    held(water, "80.7%", "86.7%", SHARE);
     let beds = "床位910.1万张，其中：医院713.1万张（占78.4%），基层164.9万张（占18.1%）。";
     held(beds, "78.4%", "71.4%", SHARE);
     // A year before the comma counts nothing.
