@@ -159,6 +159,18 @@ pub fn operand(document: &Document, id: FigureId) -> Operand {
     operand
 }
 
+/// Whether a percentage is said to be of the amount right before it: 占预算10065万元的43.2%.
+pub fn is_share_of(document: &Document, rate: FigureId, amount: FigureId) -> bool {
+    let (from, to) = (&document.figure(amount).place, &document.figure(rate).place);
+    if document.figure(rate).amount.unit.kind != Kind::Percent {
+        return false;
+    }
+    let words = joined(document, from.end, to.start);
+    let words = words.trim();
+    vocabulary().said_of_whole.end(words)
+        && vocabulary().said_fillers.strip_end(words).is_some_and(str::is_empty)
+}
+
 /// True for a percentage that says how far apart two others are: 1.2个百分点.
 pub fn is_in_points(document: &Document, id: FigureId) -> bool {
     let figure = document.figure(id);

@@ -6,7 +6,7 @@
 use crate::amount::{Amount, Kind, Unit};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};
-use crate::check::aid::prose::{after, are_joined, clause, operand};
+use crate::check::aid::prose::{after, are_joined, clause, is_share_of, operand};
 use crate::check::aid::relation::{Equation, Linear, Operand};
 use crate::check::aid::said::{Period, Role, Said, State, head_of};
 use crate::check::results::Results;
@@ -81,7 +81,7 @@ fn of_plan(document: &Document, said: &[Said], at: usize, results: &mut Results)
         && [part, whole].iter().all(|at| amount(*at).unit.kind == Kind::Money)
         && [part, whole].iter().all(|at| said[*at].sentence == rate.sentence)
         && matches!(said[part].role, Role::Stock | Role::Base);
-    if !told || !is_behind(document, said[whole].figure, rate.figure) {
+    if !told || !is_share_of(document, rate.figure, said[whole].figure) {
         return false;
     }
     let before = clause(document, 0, document.figure(said[whole].figure).place.start);
@@ -97,7 +97,7 @@ fn of_plan(document: &Document, said: &[Said], at: usize, results: &mut Results)
         let own =
             said.get(at + 1..at + 3).filter(|own| own.iter().all(|one| one.sentence == said[at].sentence));
         own.is_some_and(|own| {
-            own[1].figure != rate.figure && is_behind(document, own[0].figure, own[1].figure)
+            own[1].figure != rate.figure && is_share_of(document, own[1].figure, own[0].figure)
         })
     };
     let head = head_of(said, said[part].figure).filter(|head| !holds && !told_itself(head));
@@ -117,15 +117,6 @@ fn of_plan(document: &Document, said: &[Said], at: usize, results: &mut Results)
         return true;
     }
     false
-}
-
-/// Whether a percentage is said to be of the amount right before it: 占预算10065万元的43.2%.
-fn is_behind(document: &Document, amount: FigureId, rate: FigureId) -> bool {
-    let (from, to) = (&document.figure(amount).place, &document.figure(rate).place);
-    let words = after(document, from.end, to.start).trim();
-    document.figure(rate).amount.unit.kind == Kind::Percent
-        && vocabulary().said_of_whole.end(words)
-        && vocabulary().said_fillers.strip_end(words).is_some_and(str::is_empty)
 }
 
 /// A completion by the amounts before it, the nearest first.

@@ -1,6 +1,6 @@
 //! The check `surplus`: what is left of an income after an expenditure, or what is lacking, told in words: 收入1105亿元，开支826亿元，
-//! 录得279亿元盈余. The income and the expenditure are the last that the paragraph tells before it, neither a part of another amount. Where they do not come out
-//! and no slip explains it, another income was meant.
+//! 录得279亿元盈余. The income and the expenditure are the last that the sentences before it tell, neither a part of another amount.
+//! Where they do not come out and no slip explains it, another income was meant.
 
 use crate::amount::Kind;
 use crate::amount::slip::written;
@@ -29,7 +29,8 @@ const BEHIND: usize = 24;
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let (document, said) = (bound.document, bound.said());
     for (at, left) in said.iter().enumerate().filter(|(_, one)| is_amount(document, one)) {
-        let Some(sign) = sign(document, left) else { continue };
+        let telling = written(document.figure(left.figure).amount) >= TELLING;
+        let Some(sign) = sign(document, left).filter(|_| telling) else { continue };
         let before = said[..at].iter().rev().take(BEFORE);
         let near = before.take_while(|one| one.sentence + SENTENCES >= left.sentence);
         let sides: Vec<&Said> = near.filter(|one| is_amount(document, one) && one.above.is_none()).collect();
@@ -42,9 +43,6 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
         let income = sides.iter().map(|one| one.figure).find(|id| of_one(*id, earns, spends));
         let spending = sides.iter().map(|one| one.figure).find(|id| of_one(*id, spends, earns));
         let (Some(income), Some(spending)) = (income, spending) else { continue };
-        if written(document.figure(left.figure).amount) < TELLING {
-            continue;
-        }
         let of = |id: FigureId| Linear::one(operand(document, id));
         let rest = of(income).plus(of(spending).scaled(Decimal::NEGATIVE_ONE)).scaled(sign);
         let equation = Equation::equal(of(left.figure), rest);

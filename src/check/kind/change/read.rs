@@ -2,7 +2,7 @@
 
 use super::segment::{MONEY, Segment, segments, year};
 use super::*;
-use crate::check::aid::prose::counts;
+use crate::check::aid::prose::{counts, is_share_of};
 use crate::source::Cut;
 use crate::words::vocabulary;
 
@@ -275,16 +275,7 @@ impl Reader<'_> {
                 continue;
             }
             // 完成预算100万元的40%，比上年减少5万元: what a percentage is of is not what a change led to.
-            let next = ids
-                .get(previous + 1)
-                .filter(|next| document.figure(**next).amount.unit.kind == Kind::Percent);
-            let of_it = |next: &&FigureId| {
-                let words = joined(document, at(id).end, at(**next).start);
-                let words = words.trim();
-                vocabulary().said_of_whole.end(words)
-                    && vocabulary().said_fillers.strip_end(words).is_some_and(str::is_empty)
-            };
-            if next.is_some_and(|next| of_it(&next)) {
+            if ids.get(previous + 1).is_some_and(|next| is_share_of(document, *next, id)) {
                 cursor = previous;
                 continue;
             }
