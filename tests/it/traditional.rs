@@ -25,6 +25,9 @@ fn shares_and_changes_of_sentences_are_held() {
         規費收入3,000萬元，佔24%；財產收入2,000萬元，佔16%。\n";
     let right = said(text, "");
     assert!(!right.contains("text/"), "{right}");
+    // 1萬3137 is one number.
+    let born = said("雲臺縣2031年戶口統計\n\n今年1月出生數為1萬3137人，較去年同月增加3536人。\n", "");
+    assert!(!born.contains("text/"), "{born}");
     for (from, to, name) in [
         ("佔24%", "佔42%", "text/stated-share-is-wrong"),
         ("成長25%", "成長35%", "text/change-rate-is-wrong"),

@@ -135,7 +135,13 @@ pub fn counts(document: &Document, id: FigureId) -> Option<&str> {
             // A line may end between a number and its counter.
             let rest = document.folded.text.cut(figure.place.end as usize..).trim_start_matches([' ', '\n']);
             let next = rest.chars().next().filter(|c| c.is_alphabetic())?;
-            Some(rest.cut(..next.len_utf8()))
+            // 1万3137人: neither half is what is counted.
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            let mut before = document.folded.text.cut(..figure.place.start as usize).chars().rev();
+            let power = |c: Option<char>| c.is_some_and(|c| vocabulary().powers.has(c));
+            let halved = power(Some(next)) && digit(rest.chars().nth(1))
+                || power(before.next()) && digit(before.next());
+            (!halved).then(|| rest.cut(..next.len_utf8()))
         }
     }
 }
