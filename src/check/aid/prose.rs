@@ -165,7 +165,8 @@ pub fn operand(document: &Document, id: FigureId) -> Operand {
     operand
 }
 
-/// Whether a percentage is said to be of the amount right before it: 占预算10065万元的43.2%.
+/// Whether a percentage is said to be of the amount before it: 占预算10065万元的43.2%. [`is_of_a_rate`] asks the amount, of the figure
+/// right behind it, and takes 占 for an answer as well.
 pub fn is_share_of(document: &Document, rate: FigureId, amount: FigureId) -> bool {
     let (from, to) = (&document.figure(amount).place, &document.figure(rate).place);
     if document.figure(rate).amount.unit.kind != Kind::Percent {

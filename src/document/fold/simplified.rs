@@ -71,8 +71,9 @@ pub fn is_traditional(text: &str) -> bool {
     let (mut own, mut others) = (0, 0);
     for c in text.chars().filter(|c| *c >= '\u{3040}').take(SAMPLE) {
         own += usize::from(simple(c).is_some());
-        let kana = ('\u{3040}'..='\u{30ff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c);
-        others += usize::from(kana || vocabulary().not_traditional.has(c));
+        // Kana and Hangul.
+        let foreign = matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}');
+        others += usize::from(foreign || vocabulary().not_traditional.has(c));
     }
     own >= FEWEST && own >= others * FOR_EACH
 }
