@@ -243,6 +243,18 @@ lists! {
     said_bounds: Phrases = "said.bounds";
     /// Words before an amount of which so much was done as a percentage right behind it says: 完成预算100万元的80%.
     said_plans: Phrases = "said.plans";
+    /// What says of an amount that it comes, behind its name: 完成, 实现. Ends a clause.
+    said_predicates: Phrases = "said.predicates";
+    /// How a clause begins that says by what the amount before it is divided in the list behind it: 按消费类型分, 分产业看.
+    said_divides: Phrases = "said.divides";
+    /// How such a clause ends.
+    said_divided: Phrases = "said.divided";
+    /// What the name of a rate says that is no part of a whole, before the word for rates: 差异.
+    said_differs: Phrases = "said.differs";
+    /// What says of a sum that it is of what was listed before it, with or without how many these are: 以上, 上述. Begins a clause.
+    said_above: Phrases = "said.above";
+    /// What stands between how many they are and the word for the sum: 项, 个方面. Begins what follows the number.
+    said_listed: Phrases = "said.listed";
     /// Words between two amounts that make the second what the first was changed to: 由100万元调整为120万元.
     said_adjusted: Phrases = "said.adjusted";
     /// Words in the clause of an amount that was there before: 年初结转.

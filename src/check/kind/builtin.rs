@@ -311,12 +311,12 @@ const BUILTINS: &[(&str, Both, Built)] = &[
     on(
         Grounds::Asked,
         capturing(
-            &["part", "share"],
+            &["share"],
             built(
                 "named-shares",
                 (
-                    "只说名称的占比（税收收入占财政总收入的比重为53.79%）应合于前面叫这些名称的数；find 捕获部分 part、占比 share，说了整体的捕获 of",
-                    "a share of two amounts by their names alone is that of amounts before it that are called so; `find` captures `part`, `share`, and `of` where the whole is named",
+                    "只说名称的占比（税收收入占财政总收入的比重为53.79%）和率（办结率95.0%）应合于前面叫这些名称的数；find 捕获占比 share 和部分 part，说了整体的捕获 of；率捕获 share 和“率”字前面的 rate",
+                    "a share of two amounts by their names alone, and a rate that is called after what it counts, is that of figures before it that are called so; `find` captures `share` and the name of its `part`, and `of` where the whole is named; or `share` and what the name of a `rate` says",
                 ),
                 &["find!"],
                 |it, bound, results| named_shares::run(bound, &it.find, results),

@@ -8,6 +8,7 @@ mod list;
 mod numbered;
 mod parts;
 mod proved;
+mod strung;
 mod taught;
 
 use std::cell::OnceCell;
@@ -224,6 +225,7 @@ impl<'a> Paragraph<'a> {
         }
         if self.rule.evident {
             self.led(following, results, lists);
+            self.strung(results);
         }
         self.instalments(results);
     }

@@ -3,6 +3,8 @@
 //! Names are said in many ways (财政总收入 of 公共财政预算总收入): an amount may be meant where it has all characters of the name in their
 //! order. Which of those is meant the digits say, by which the share comes out, or would but for one slip.
 
+mod rates;
+
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
@@ -29,7 +31,8 @@ const TELLING: u32 = 3;
 /// One of more digits may be of one of so many pairs of amounts.
 const FEW: usize = 4;
 
-/// Tries the rule on every share that `find` captures as `share`, with the names of its `part` and of what it is `of`.
+/// Tries the rule on every share that `find` captures as `share`, with the names of its `part` and of what it is `of`, or with what the
+/// name of the `rate` says before the word for rates.
 pub fn run(bound: &Bound<'_>, find: &[Pattern], results: &mut Results) {
     let (document, said) = (bound.document, bound.said());
     for place in bound.flows() {
@@ -41,6 +44,12 @@ pub fn run(bound: &Bound<'_>, find: &[Pattern], results: &mut Results) {
         for hit in find.iter().flat_map(|pattern| pattern.find_iter(&flow.text)) {
             let Some(at) = hit.get("share").map(|range| flow.at(range)) else { continue };
             let own = figures(document, &at).next().filter(|id| is_share(document, *id));
+            if let (Some(share), Some(stem)) = (own, hit.get("rate")) {
+                let start = flow.text.cut(..stem.start).rfind('。').map_or(0, |stop| stop + '。'.len_utf8());
+                let sentence = flow.at(start..stem.end);
+                rates::tell(document, &sentence, (flow.text.cut(stem), share), results);
+                continue;
+            }
             let name = |capture: &str| hit.get(capture).map(|range| strip(&plain(flow.text.cut(range))));
             let (Some(share), Some(part)) = (own, name("part").filter(|part| !is_empty(part))) else {
                 continue;

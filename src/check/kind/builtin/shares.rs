@@ -13,6 +13,7 @@ use crate::amount::slip::significant;
 use crate::amount::{Amount, Kind, apart, total as total_of};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::one_digit_away;
+use crate::check::aid::prose;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::results::Results;
 use crate::document::{ColumnKind, Document, FigureId, Pane, Place, Table};
@@ -27,6 +28,8 @@ const FAR: Decimal = Decimal::from_parts(35, 0, 0, false, 0);
 const SEVERAL: usize = 3;
 /// Shares of so few digits may be any.
 const DIGITS: u32 = 2;
+/// Of three shares of so many decimals what they lack looks like a slip once in thirty times, of shares of one once in three.
+const EXACT: u32 = 2;
 /// More parts are no list of shares that a reader could add up.
 const MOST: usize = 200;
 
@@ -101,20 +104,37 @@ fn listed(document: &Document, sentence: &Place) -> Option<Block> {
     (block.parts.len() >= SEVERAL).then_some(block)
 }
 
-/// The sentences of a paragraph.
+/// The sentences of a paragraph. One whose parts ; divides is one list where each of them tells one figure, 少儿占46.2%；成人占38.5%；….
 fn sentences(document: &Document, place: &Place) -> Vec<Place> {
     let (text, mut sentences, mut start) = (document.text(place), Vec::new(), 0);
+    let of = |at: usize| u32::try_from(at).ok().and_then(|at| place.start.checked_add(at));
+    let figures = |from: usize, to: usize| Some(prose::figures(document, &(of(from)?..of(to)?)).count());
+    // Where the parts of this sentence begin that told one figure each.
+    let mut listed: Vec<usize> = Vec::new();
     for (at, end) in text.match_indices(['。', ';', '\n', '.']) {
         let after = at.saturating_add(end.len());
         // A point within a number ends nothing.
         let within = end == "." && !text.cut(after..).starts_with(char::is_whitespace) && after < text.len();
-        if !within {
-            sentences.push((start, after));
-            start = after;
+        if within {
+            continue;
         }
+        let one = figures(start, after) == Some(1);
+        let goes_on = one && (end == ";" || !listed.is_empty());
+        if goes_on {
+            listed.push(start);
+        }
+        if end != ";" || !goes_on {
+            let from = listed.first().copied().filter(|_| goes_on);
+            // What went before this part was a list of its own.
+            if let (None, Some(first)) = (from, listed.first()) {
+                sentences.push((*first, start));
+            }
+            sentences.push((from.unwrap_or(start), after));
+            listed.clear();
+        }
+        start = after;
     }
-    sentences.push((start, text.len()));
-    let of = |at: usize| u32::try_from(at).ok().and_then(|at| place.start.checked_add(at));
+    sentences.push((listed.first().copied().unwrap_or(start), text.len()));
     sentences.into_iter().filter_map(|(from, to)| Some(of(from)?..of(to)?)).collect()
 }
 
@@ -205,11 +225,20 @@ fn tell(document: &Document, block: &Block, named: bool, results: &mut Results) 
     let slip = telling && one_digit_away(document, &equation);
     let told = match block.whole {
         Some(_) => slip && (named || block.called_total) || named && block.called_total,
-        None => named && several && slip && sum > hundred,
+        None => named && several && slip && (sum > hundred || is_exact(document, block) && gap >= Decimal::ONE),
     };
     if told && gap <= FAR && !is_made_of_parts(document, block, gap) {
         results.found(equation);
     }
+}
+
+/// Whether the shares of a sentence are told so exactly that what they lack hardly ever looks like a slip.
+fn is_exact(document: &Document, block: &Block) -> bool {
+    let exact = |id: &FigureId| {
+        let figure = document.figure(*id);
+        figure.cell.is_none() && figure.amount.decimals >= EXACT
+    };
+    block.parts.iter().all(exact)
 }
 
 /// Whether shares that follow one another come to what is too much, or too little: they are parts of a part.

@@ -2,16 +2,32 @@
 
 use super::parts::Parts;
 use super::{Item, MONEY, Paragraph};
+use crate::amount::numeral::numeral;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::prose::clause;
 use crate::check::results::Results;
 use crate::document::FigureId;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
+use crate::source::Cut;
 use crate::words::vocabulary;
 
 /// So many amounts before a sum are tried for the one digit that keeps them from it.
 const SUMMED: usize = 6;
+
+/// Words before a sum without those that say that it is of what was listed before it, and how many these are: 以上三项合计.
+fn above(words: &str) -> (&str, Option<usize>) {
+    let Some(rest) = vocabulary().said_above.strip(words) else { return (words, None) };
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number = rest.cut(..digits).parse().ok();
+    let number = number.or_else(|| rest.chars().next().and_then(numeral).map(|count| count as usize));
+    let Some(number) = number else { return (rest, None) };
+    let behind = rest.cut(digits.max(rest.chars().next().filter(|_| digits == 0).map_or(0, char::len_utf8))..);
+    match vocabulary().said_listed.strip(behind) {
+        Some(behind) => (behind.trim_start_matches(|c| vocabulary().is.has(c)), Some(number)),
+        None => (words, None),
+    }
+}
 
 impl<'a> Paragraph<'a> {
     /// Lists before a word that closes one: …，合计551人.
@@ -23,6 +39,11 @@ impl<'a> Paragraph<'a> {
             let words = clause(self.document, self.place.start, total.start);
             // 合计:551人 — the colon ends the clause.
             let words = if words.is_empty() { self.words_after_mark(total.start) } else { &words };
+            let (words, listed) = above(words);
+            if let Some(listed) = listed.filter(|_| self.begins_with_a_sum(words)) {
+                self.above(total, index, listed, results);
+                continue;
+            }
             let closes =
                 |fits: fn(&str, &str) -> bool| self.rule.closes.iter().any(|close| fits(words, close));
             let (begins, ends) = (
@@ -76,6 +97,34 @@ impl<'a> Paragraph<'a> {
             if sure || equation.outcome() != Outcome::Fails || slipped(self.document, &equation) {
                 results.relation(equation);
             }
+        }
+    }
+
+    fn begins_with_a_sum(&self, words: &str) -> bool {
+        let sums = self.rule.sums.iter().chain(&self.rule.closes);
+        sums.into_iter().any(|sum| words.starts_with(sum.as_str()))
+    }
+
+    /// What the `listed` amounts before it come to: 甲…，乙…，丙…，以上三项合计…. They stand side by side in its sentence, or each at the head
+    /// of one before it.
+    fn above(&self, total: &Item<'a>, index: usize, listed: usize, results: &mut Results) {
+        let like = |item: &&Item<'a>| item.unit == total.unit;
+        let start = self.sentence_start(total.start);
+        let before = &self.items[..index];
+        let mut last: Vec<Item<'a>> = before.iter().rev().filter(like).take(listed).copied().collect();
+        last.reverse();
+        let segments = self.segments();
+        let heads = segments.iter().filter_map(|segment| segment.first().filter(like));
+        let mut heads: Vec<Item<'a>> = heads.take_while(|head| head.start < total.start).copied().collect();
+        heads.drain(..heads.len().saturating_sub(listed));
+        let here = last.first().is_some_and(|first| first.start >= start);
+        let ways: [&[Item<'a>]; 2] = if here { [&last, &heads] } else { [&heads, &last] };
+        let mut ways = ways.into_iter().filter(|parts| parts.len() == listed && listed > 1);
+        let Some(first) = ways.clone().next() else { return };
+        let parts = ways.find(|parts| self.come_to(total.id, parts)).unwrap_or(first);
+        let equation = self.equation(total.id, parts, Cmp::Eq);
+        if equation.outcome() != Outcome::Fails || self.is_about(*total, parts) {
+            results.relation(equation);
         }
     }
 

@@ -259,17 +259,36 @@ impl<'a> Paragraph<'a> {
         // 总支出6015亿元。其中，教育支出899亿元，…: of the one right before it.
         let beside = |first: &Item<'_>| first.start.checked_sub(place.end).is_some_and(|far| far <= LEADS);
         let next = |first: &Item<'_>| {
-            let before = self.items.partition_point(|item| item.start < first.start).checked_sub(1);
-            before.is_some_and(|before| self.items[before].id == total)
+            let before = self.items.partition_point(|item| item.start < first.start);
+            let last = self.items[..before].iter().rev().take(LIKELY).find(|item| item.unit == first.unit);
+            last.is_some_and(|last| last.id == total)
         };
         let here = place.start >= sentence || parts.first().is_some_and(|first| beside(first) && next(first));
         // Kinds of people may overlap, 妇女35人, 党员12人; what is counted in so many digits is divided.
         let telling = |part: &Item<'_>| {
             part.unit == super::MONEY || written(self.document.figure(part.id).amount) > TELLING
         };
-        let parted = parts.iter().all(|part| telling(part) && self.value(part) < own);
+        let parted = parts.iter().all(|part| self.value(part) < own);
         let more = self.sum(parts).is_some_and(|sum| sum > own);
-        here && parted && more && slipped_by(self.document, equation, MORE)
+        if !(here && parted && more) {
+            return false;
+        }
+        parts.iter().all(telling) && slipped_by(self.document, equation, MORE)
+            || self.are_classes(total, parts) && one_digit_away(self.document, equation)
+    }
+
+    /// Whether the parts of a count are classes that hold nothing twice, by their names: 行政编制42人，事业编制26人. 亿元以上项目80个，工业
+    /// 项目70个 are of one kind, and overlap.
+    fn are_classes(&self, total: FigureId, parts: &[Item<'a>]) -> bool {
+        let words = vocabulary();
+        let before = self.items.partition_point(|item| item.id < total);
+        let Some(total) = self.items.get(before).filter(|item| item.id == total) else { return false };
+        let name = |part: &Item<'a>| self.name(part);
+        let bounded = |part: &Item<'a>| words.said_bounds.iter().any(|bound| name(part).contains(bound));
+        total.unit != super::MONEY
+            && parts.len() > 1
+            && !parts.iter().any(bounded)
+            && self.kin(total, parts).is_some()
     }
 
     /// Whether one of several parts is more than all that its sentence says before the list: a part is less than what it is of.

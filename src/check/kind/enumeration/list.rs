@@ -27,13 +27,22 @@ impl Marks {
     }
 }
 
+impl Marks {
+    /// Where sentences end, and the parts of them that ; ends, in their order.
+    pub(super) fn ends(&self) -> impl Iterator<Item = u32> {
+        let mut all: Vec<u32> = self.stops.iter().chain(&self.semicolons).copied().collect();
+        all.sort_unstable();
+        all.into_iter()
+    }
+}
+
 /// True where one of `places` lies from byte `from` to byte `to`.
 fn any(places: &[u32], from: u32, to: u32) -> bool {
     places.get(places.partition_point(|&at| at < from)).is_some_and(|&at| at < to)
 }
 
 impl<'a> Paragraph<'a> {
-    fn marks(&self) -> &Marks {
+    pub(super) fn marks(&self) -> &Marks {
         self.marks.get_or_init(|| Marks::new(self))
     }
 
