@@ -5,6 +5,7 @@
 pub mod money;
 pub mod number;
 pub mod numeral;
+mod proportion;
 pub mod slip;
 pub mod style;
 

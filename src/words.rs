@@ -249,8 +249,12 @@ lists! {
     said_divides: Phrases = "said.divides";
     /// How such a clause ends.
     said_divided: Phrases = "said.divided";
+    /// How a clause ends that names what the amounts behind it are among: 支出中.
+    said_among: Phrases = "said.among";
     /// What the name of a rate says that is no part of a whole, before the word for rates: 差异.
     said_differs: Phrases = "said.differs";
+    /// What says that numbers with colons between them are the shares of a whole: 结构. Stands anywhere before them in their sentence.
+    said_structure: Phrases = "said.structure";
     /// What says of a sum that it is of what was listed before it, with or without how many these are: 以上, 上述. Begins a clause.
     said_above: Phrases = "said.above";
     /// What stands between how many they are and the word for the sum: 项, 个方面. Begins what follows the number.

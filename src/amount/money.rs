@@ -178,8 +178,10 @@ pub fn several_powers(text: &str, style: Style) -> Option<(Amount, usize)> {
         }
         let Some(Number::Good(value, decimals)) = parse(rest.cut(..end), style) else { return None };
         let whole = || Unit::prefix_of(after).filter(|(unit, _)| *unit == Unit::YUAN);
-        let (power, len) =
-            Unit::multiple_of(after).or_else(|| whole().map(|(unit, len)| (unit.power, len)))?;
+        let named = Unit::multiple_of(after).or_else(|| whole().map(|(unit, len)| (unit.power, len)));
+        let Some((power, len)) = named else {
+            return counted(after, (sum, value), decimals, before, at.saturating_add(end));
+        };
         if before.is_some_and(|before| power >= before) {
             return None;
         }
@@ -199,6 +201,21 @@ pub fn several_powers(text: &str, style: Style) -> Option<(Amount, usize)> {
         let len = at.saturating_add(end).saturating_add(unit.1);
         return Some((Amount::new(value.normalize(), decimals, unit.0), len));
     }
+}
+
+/// What is counted in several powers, 1万3137人: the last number has none, and no more digits than the power before it leaves.
+fn counted(
+    after: &str,
+    (sum, value): (Decimal, Decimal),
+    decimals: u32,
+    before: Option<i8>,
+    end: usize,
+) -> Option<(Amount, usize)> {
+    let left = power_of_ten(before?.into());
+    let next = after.chars().next()?;
+    let counts = next.is_alphabetic() && !vocabulary().counts_nothing.has(next);
+    let whole = decimals == 0 && value < left && counts;
+    whole.then(|| Some((Amount::new(sum.checked_add(value)?, 0, Unit::ONE), end)))?
 }
 
 /// The unit that a head names with a currency and a power of ten: CHF million, 1 000 €, USD'000, thousands of PLN.

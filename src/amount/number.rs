@@ -201,6 +201,13 @@ pub fn scan(text: &str, style: Style) -> Vec<Found> {
         let start = at + step;
         let end = end_of_number(bytes, start, style);
         at = end;
+        if bytes.get(end) == Some(&b':')
+            && let Some(shares) = super::proportion::at(text, start, style)
+        {
+            at = shares.last().map_or(end, |last| last.end);
+            found.extend(shares);
+            continue;
+        }
         if let Some(amount) = amount_at(text, start, end, style) {
             at = amount.end.max(end);
             found.push(amount);

@@ -26,6 +26,7 @@ mod corrections;
 mod counties;
 mod cuts;
 mod disclosures;
+mod divided;
 mod documents;
 mod drafts;
 mod elsewhere;

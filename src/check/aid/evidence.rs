@@ -6,6 +6,7 @@
 use super::relation::{Equation, Sums};
 use crate::amount::slip::{is_slip, neighbours_swapped, one_digit_off, other_units, point_moved, written};
 use crate::document::{Document, FigureId};
+use crate::ledger::Outcome;
 use rust_decimal::Decimal;
 
 /// Of so many unrelated differences no more than one may look like a slip.
@@ -73,36 +74,48 @@ fn looks_slipped(document: &Document, equation: &Equation, chance: u64) -> Optio
     let gap = left.checked_sub(right)?.abs();
     let by_chance = Decimal::from(edits.saturating_mul(chance)).checked_mul(window)?;
     let digit = || is_slip(gap, allowed) && any_mends(document, equation, allowed, |_| true);
-    Some(by_chance <= missed && (digit() || is_of_another_unit(document, equation, allowed)))
+    Some(by_chance <= missed && digit() || is_of_another_unit(document, equation))
 }
 
 /// The same, where the relation fails.
 pub fn is_in_another_unit(document: &Document, equation: &Equation) -> bool {
-    equation.allowed().is_some_and(|allowed| is_of_another_unit(document, equation, allowed))
+    is_of_another_unit(document, equation)
 }
 
 /// True where an amount in words, written in the unit next to its own, would let a relation hold that fails, 2745.02元 among amounts
 /// in 万元, or with its point elsewhere.
-fn is_of_another_unit(document: &Document, equation: &Equation, allowed: Decimal) -> bool {
+fn is_of_another_unit(document: &Document, equation: &Equation) -> bool {
     // The figures of a table share its unit.
     let first = equation.operands().find_map(|operand| operand.figure);
     if first.is_none_or(|id| document.figure(id).cell.is_some()) {
         return false;
     }
-    let Some(sums) = equation.totals() else { return false };
     let places = equation.places();
-    let mut figures = places.chunk_by(|a, b| a.0 == b.0);
-    figures.any(|own| {
-        let figure = own.first().map(|(id, _)| document.figure(*id)).filter(|figure| figure.cell.is_none());
-        figure.is_some_and(|figure| {
-            // What is next to nothing in another unit was rather left out.
-            let worth = figure.amount.unit.worth();
-            let least = allowed.checked_mul(Decimal::ONE_HUNDRED).and_then(|least| least.checked_div(worth));
-            let telling = |value: &Decimal| least.is_some_and(|least| value.abs() > least);
-            let values = other_units(figure.amount).chain(point_moved(figure.amount)).filter(telling);
-            mended_by(document, equation, own, (&sums, allowed), values)
-        })
+    let mut figures = places.chunk_by(|a, b| a.0 == b.0).filter_map(|own| own.first().map(|(id, _)| *id));
+    figures.any(|id| {
+        let amount = document.figure(id).amount;
+        let in_words = document.figure(id).cell.is_none() && !amount.value.is_zero();
+        let values = other_units(amount).chain(point_moved(amount));
+        let mut factors = values.filter_map(|value| value.checked_div(amount.value));
+        in_words && factors.any(|factor| holds_with(equation, id, factor))
     })
+}
+
+/// Whether a relation would hold if one of its figures were so many times as large, and be rounded as its digits then are. What is next to
+/// nothing then was rather left out.
+fn holds_with(equation: &Equation, id: FigureId, factor: Decimal) -> bool {
+    let mut other = equation.clone();
+    let mut own = Decimal::ZERO;
+    for term in other.sums_mut().flat_map(|sum| &mut sum.terms) {
+        if term.operand.figure == Some(id) {
+            term.operand.grow(factor);
+            own = term.operand.value.abs();
+        }
+    }
+    let least = other.allowed().and_then(|allowed| allowed.checked_mul(Decimal::ONE_HUNDRED));
+    // Of a share a hundredth of what is rounded says nothing of the amounts.
+    let telling = !equation.is_sum() || least.is_some_and(|least| own > least);
+    telling && matches!(other.outcome(), Outcome::Holds | Outcome::WithinRounding)
 }
 
 /// True where a failing relation is off by one digit, or by two neighbours swapped, that one of its figures may have wrong. One
@@ -111,7 +124,7 @@ pub fn one_digit_away(document: &Document, equation: &Equation) -> bool {
     let gap = equation.gap().map(|gap| gap.abs()).zip(equation.allowed());
     gap.is_some_and(|(gap, allowed)| {
         is_slip(gap, allowed) && any_mends(document, equation, allowed, |_| true)
-            || is_of_another_unit(document, equation, allowed)
+            || is_of_another_unit(document, equation)
     })
 }
 

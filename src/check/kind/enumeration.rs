@@ -2,6 +2,7 @@
 
 mod balance;
 mod closed;
+mod copied;
 mod evident;
 mod hosts;
 mod list;
@@ -126,8 +127,7 @@ fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
         let all: Vec<Paragraph<'_>> =
             paragraphs(bound, &place).map(|place| Paragraph::new(bound, rule, place)).collect();
         for (index, paragraph) in all.iter().enumerate() {
-            let before = index.checked_sub(1).map(|index| &all[index]);
-            paragraph.told(before, &all[index + 1..], results, &mut lists);
+            paragraph.told(&all[..index], &all[index + 1..], results, &mut lists);
         }
         if rule.evident {
             Paragraph::rows(&all, results);
@@ -136,7 +136,7 @@ fn run(bound: &Bound<'_>, rule: &Enumeration, results: &mut Results) {
     // A cell is a text of its own; one figure has no parts.
     for place in cells.into_iter().flat_map(|within| bound.within(within)) {
         if figures(document, &place).nth(1).is_some() {
-            Paragraph::new(bound, rule, &place).told(None, &[], results, &mut Lists::default());
+            Paragraph::new(bound, rule, &place).told(&[], &[], results, &mut Lists::default());
         }
     }
     lists.tell(results);
@@ -210,7 +210,7 @@ impl<'a> Paragraph<'a> {
     /// Tries every way in which parts are told.
     fn told(
         &self,
-        before: Option<&Paragraph<'a>>,
+        before: &[Paragraph<'a>],
         following: &[Paragraph<'a>],
         results: &mut Results,
         lists: &mut Lists<'a>,
@@ -218,14 +218,14 @@ impl<'a> Paragraph<'a> {
         if self.rule.numbered {
             self.numbered(results);
         } else {
-            self.opened(before, following, results, lists);
+            self.opened(before.last(), following, results, lists);
             let told = self.balanced(results);
-            self.offset(results);
+            self.offset(before, results);
             self.closed(&told, results);
         }
         if self.rule.evident {
             self.led(following, results, lists);
-            self.strung(results);
+            self.strung(before, results);
         }
         self.instalments(results);
     }
@@ -247,7 +247,8 @@ impl<'a> Paragraph<'a> {
             let inner = &self.opens[index + 1..];
             let inner = &inner[..inner.partition_point(|next| next.0 < self.sentence_end(opened))];
             let end = inner.get(INNER).map_or_else(|| self.sentence_end(opened), |next| next.0);
-            let end = self.closes(open).map_or(end, |close| close.min(end));
+            let close = self.closes(open).or_else(|| self.closes_around(opened));
+            let end = close.map_or(end, |close| close.min(end));
             let inner = &inner[..inner.len().min(INNER)];
             let from = self.items.partition_point(|item| item.start < opened);
             let to = self.items.partition_point(|item| item.start < end);

@@ -1,6 +1,7 @@
 //! The check `share`: shares stated in words agree with their amounts, and those of one list sum to a whole.
 
 mod evident;
+mod headed;
 mod rows;
 
 use rust_decimal::Decimal;

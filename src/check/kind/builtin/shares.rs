@@ -66,11 +66,6 @@ pub fn run(bound: &Bound<'_>, names: &[Glob], words: &[String], results: &mut Re
 
 /// Lists of shares in sentences: nothing but percentages, and a word that says so.
 fn in_words(document: &Document, words: &[String], results: &mut Results) {
-    // One sign alone is in many words: 少儿 is no decrease.
-    let changes = || {
-        let words = vocabulary().said_up.iter().chain(vocabulary().said_down.iter());
-        words.filter(|word| word.chars().count() > 1)
-    };
     for paragraph in &document.paragraphs {
         for sentence in sentences(document, &paragraph.place) {
             let Some(block) = listed(document, &sentence) else { continue };
@@ -78,11 +73,21 @@ fn in_words(document: &Document, words: &[String], results: &mut Results) {
             let said = words.iter().any(|word| text.contains(word.as_str()));
             let totalled = || vocabulary().totals.iter().filter(|word| word.chars().count() > 1);
             let whole = block.whole.is_some() && (said || totalled().any(|word| text.contains(word)));
-            if (said || whole) && !changes().any(|word| text.contains(word)) {
+            if (said || whole) && !block.parts.iter().any(|id| is_a_change(document, *id)) {
                 tell(document, &block, true, results);
             }
         }
     }
+}
+
+/// Whether the words right before a percentage say that something grew or fell by it. One sign alone is in many words: 少儿 is no
+/// decrease.
+fn is_a_change(document: &Document, id: FigureId) -> bool {
+    let at = document.figure(id).place.start;
+    let words = prose::clause(document, 0, at);
+    let words = vocabulary().said_fillers.strip_end(&words).unwrap_or(&words);
+    let mut changes = vocabulary().said_up.iter().chain(vocabulary().said_down.iter());
+    changes.any(|word| word.chars().count() > 1 && words.ends_with(word))
 }
 
 /// The percentages of a sentence that has several of them and nothing else.
@@ -225,7 +230,9 @@ fn tell(document: &Document, block: &Block, named: bool, results: &mut Results) 
     let slip = telling && one_digit_away(document, &equation);
     let told = match block.whole {
         Some(_) => slip && (named || block.called_total) || named && block.called_total,
-        None => named && several && slip && (sum > hundred || is_exact(document, block) && gap >= Decimal::ONE),
+        None => {
+            named && several && slip && (sum > hundred || is_exact(document, block) && gap >= Decimal::ONE)
+        }
     };
     if told && gap <= FAR && !is_made_of_parts(document, block, gap) {
         results.found(equation);

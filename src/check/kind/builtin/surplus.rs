@@ -1,5 +1,6 @@
 //! The check `surplus`: what is left of an income after an expenditure, or what is lacking, told in words: 收入1105亿元，开支826亿元，
-//! 录得279亿元盈余. The income and the expenditure are the last that the sentences before it tell, neither a part of another amount.
+//! 录得279亿元盈余. The income and the expenditure are the last that the sentences before it tell, or the first of those after it, neither
+//! a part of another amount.
 //! Where they do not come out and no slip explains it, another income was meant.
 
 use crate::amount::Kind;
@@ -31,18 +32,22 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
     for (at, left) in said.iter().enumerate().filter(|(_, one)| is_amount(document, one)) {
         let telling = written(document.figure(left.figure).amount) >= TELLING;
         let Some(sign) = sign(document, left).filter(|_| telling) else { continue };
-        let before = said[..at].iter().rev().take(BEFORE);
-        let near = before.take_while(|one| one.sentence + SENTENCES >= left.sentence);
-        let sides: Vec<&Said> = near.filter(|one| is_amount(document, one) && one.above.is_none()).collect();
+        let near = |one: &&Said| one.sentence.abs_diff(left.sentence) <= SENTENCES;
+        let side = |one: &&Said| is_amount(document, one) && one.above.is_none();
+        let before: Vec<&Said> = said[..at].iter().rev().take(BEFORE).take_while(near).filter(side).collect();
+        let after: Vec<&Said> = said[at + 1..].iter().take(BEFORE).take_while(near).filter(side).collect();
         // 收支总额 is neither.
         let of_one = |id: FigureId, one: &Phrases, other: &Phrases| {
             let words = clause(document, 0, document.figure(id).place.start);
             one.within(&words) && !other.within(&words)
         };
         let (earns, spends) = (&vocabulary().said_income, &vocabulary().said_spending);
-        let income = sides.iter().map(|one| one.figure).find(|id| of_one(*id, earns, spends));
-        let spending = sides.iter().map(|one| one.figure).find(|id| of_one(*id, spends, earns));
-        let (Some(income), Some(spending)) = (income, spending) else { continue };
+        let both = |sides: &[&Said]| {
+            let income = sides.iter().map(|one| one.figure).find(|id| of_one(*id, earns, spends))?;
+            let spending = sides.iter().map(|one| one.figure).find(|id| of_one(*id, spends, earns))?;
+            Some((income, spending))
+        };
+        let Some((income, spending)) = both(&before).or_else(|| both(&after)) else { continue };
         let of = |id: FigureId| Linear::one(operand(document, id));
         let rest = of(income).plus(of(spending).scaled(Decimal::NEGATIVE_ONE)).scaled(sign);
         let equation = Equation::equal(of(left.figure), rest);

@@ -3,15 +3,19 @@
 use super::{Item, MONEY, Paragraph};
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::prose::clause;
+use crate::check::aid::relation::{Equation, Linear, Term};
 use crate::check::results::Results;
 use crate::document::FigureId;
 use crate::ledger::Outcome;
 use crate::rule::formula::Cmp;
 use crate::source::Cut;
 use crate::words::vocabulary;
+use rust_decimal::Decimal;
 
 /// What is added to stands no more than so many sentences before.
 const BEFORE: usize = 4;
+/// The totals of which something is left stand in no more than so many paragraphs before.
+const ABOVE: usize = 2;
 /// So many of the amounts added last are tried by themselves.
 const LAST: usize = 7;
 /// Of these no more than so many amounts are tried.
@@ -69,8 +73,9 @@ impl<'a> Paragraph<'a> {
         told
     }
 
-    /// Tells what is left of one total after another: 总收入100万元，总支出90万元。收支相抵，结余10万元.
-    pub(super) fn offset(&self, results: &mut Results) {
+    /// Tells what is left of one total after another, in the same paragraph or in the few `above` it: 总收入100万元，总支出90万元。收支
+    /// 相抵，结余10万元.
+    pub(super) fn offset(&self, above: &[Paragraph<'a>], results: &mut Results) {
         for word in &self.rule.offsets {
             for (at, _) in self.document.text(self.place).match_indices(word.as_str()) {
                 let at = self.place.start + at as u32;
@@ -79,14 +84,60 @@ impl<'a> Paragraph<'a> {
                 else {
                     continue;
                 };
-                let mut totals = self.items[..next].iter().rev().filter(|item| self.is_total(**item));
-                let (Some(spent), Some(had)) = (totals.next(), totals.next()) else { continue };
+                let near = above.iter().rev().take(ABOVE).flat_map(|above| above.items.iter().rev());
+                let said = self.items[..next].iter().rev().chain(near);
+                let mut totals = said.filter(|item| self.is_total(**item));
+                let (Some(spent), Some(had)) = (totals.next(), totals.next()) else {
+                    self.left_over(at, *left, results);
+                    continue;
+                };
                 let equation = self.equation(had.id, &[*spent, *left], Cmp::Eq);
-                let told = equation.outcome() != Outcome::Fails || one_digit_away(self.document, &equation);
+                // One of the three was put down for another: 收支相抵 leaves no doubt that they are meant.
+                let value = |item: &Item<'a>| self.value(item);
+                let copied = value(left) == value(spent) || value(left) == value(had);
+                let told = equation.outcome() != Outcome::Fails
+                    || copied
+                    || one_digit_away(self.document, &equation);
                 if told && left.unit == MONEY {
                     results.relation(equation);
                 }
             }
+        }
+    }
+
+    /// Tells what is left of all that the sentence before byte `at` says came and went: 收入1493万元，上年结余140万元，支出1459万元。收支相抵，
+    /// 结余174万元.
+    fn left_over(&self, at: u32, left: Item<'a>, results: &mut Results) {
+        let Some(end) = self.sentence_start(at).checked_sub('。'.len_utf8() as u32) else { return };
+        let start = self.sentence_start(end);
+        let from = self.items.partition_point(|item| item.start < start);
+        let to = self.items.partition_point(|item| item.start < end);
+        let said = vocabulary();
+        let sign = |item: &Item<'a>| {
+            let words = clause(self.document, start, item.start);
+            let comes = said.said_income.within(&words)
+                || said.said_opening.within(&words)
+                || said.said_carried.within(&words);
+            match (comes, said.said_spending.within(&words) || said.said_outflows.within(&words)) {
+                (_, true) if !said.said_income.within(&words) => Some(Decimal::NEGATIVE_ONE),
+                (true, false) => Some(Decimal::ONE),
+                _ => None,
+            }
+        };
+        let items = &self.items[from..to];
+        let signs: Option<Vec<Decimal>> = items.iter().map(sign).collect();
+        let Some(signs) =
+            signs.filter(|signs| signs.len() > 1 && items.iter().all(|item| item.unit == MONEY))
+        else {
+            return;
+        };
+        let terms = items.iter().zip(signs);
+        let terms = terms.map(|(item, coefficient)| Term { operand: self.read(item.id), coefficient });
+        let equation = Equation::equal(Linear::one(self.read(left.id)), Linear { terms: terms.collect() });
+        if left.unit == MONEY
+            && (equation.outcome() != Outcome::Fails || one_digit_away(self.document, &equation))
+        {
+            results.relation(equation);
         }
     }
 
@@ -147,7 +198,7 @@ impl<'a> Paragraph<'a> {
 
     /// Whether the words before an amount say that it is what all comes to.
     fn is_total(&self, item: Item<'_>) -> bool {
-        let words = clause(self.document, self.place.start, item.start);
+        let words = clause(self.document, 0, item.start);
         let mut totals = self.rule.balance.iter().chain(&self.rule.closes);
         item.unit == MONEY && totals.any(|total| words.contains(total.as_str()))
     }

@@ -22,7 +22,8 @@ fn above(words: &str) -> (&str, Option<usize>) {
     let number = rest.cut(..digits).parse().ok();
     let number = number.or_else(|| rest.chars().next().and_then(numeral).map(|count| count as usize));
     let Some(number) = number else { return (rest, None) };
-    let behind = rest.cut(digits.max(rest.chars().next().filter(|_| digits == 0).map_or(0, char::len_utf8))..);
+    let behind =
+        rest.cut(digits.max(rest.chars().next().filter(|_| digits == 0).map_or(0, char::len_utf8))..);
     match vocabulary().said_listed.strip(behind) {
         Some(behind) => (behind.trim_start_matches(|c| vocabulary().is.has(c)), Some(number)),
         None => (words, None),

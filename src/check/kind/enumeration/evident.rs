@@ -35,6 +35,8 @@ const TELLING: u32 = 3;
 const CHANCE: u64 = 50;
 /// Parts that come to more than what they are of are a mistake, or of something else: then so many differences look like a slip.
 const MORE: u64 = 12;
+/// What a list below a paragraph comes to is one of its last so many amounts.
+const LEADING: usize = 3;
 /// The name before the first amount of such a paragraph takes no more bytes than this.
 const NAME: usize = 160;
 /// Between an amount and the first of its parts, whose list 其中 opens, stand no more bytes.
@@ -60,18 +62,34 @@ impl<'a> Paragraph<'a> {
             let nearest = totals.first().map(|&total| self.said(total));
             let away = |parts: &[Item<'a>]| Some(apart(self.sum(parts)?, nearest?));
             let more = inside && away(items) <= away(&named);
-            let whole = if more { items.to_vec() } else { named };
+            // 运行费251万元，比上年285万元减少;购置费56万元;接待费124万元: what ; divides the list into is all of it.
+            let heads = self.heads(items);
+            let among = heads.len() > named.len()
+                && named.iter().all(|part| heads.iter().any(|head| head.id == part.id));
+            let whole = match () {
+                () if inside && among => heads,
+                () if more => items.to_vec(),
+                () => named,
+            };
             let Some(sum) = self.sum(&whole) else { return };
             // It is the whole that the list is about: of the sentence that leads up to it.
             let start = |total: FigureId| self.document.figure(total).place.start;
             let sentence = totals.first().map_or(0, |&nearest| self.sentence_start(start(nearest)));
-            let said = totals.iter().copied().filter(|&total| start(total) >= sentence.max(self.place.start));
-            let total = said.min_by_key(|&total| apart(self.said(total), sum));
+            let said = |from: u32| totals.iter().copied().filter(move |&total| start(total) >= from);
+            // 全市收入1582亿元，增长2%。 其中：税收991亿元; …: the whole may be told at the end of the paragraph before.
+            let from = sentence.max(self.place.start);
+            let above = said(from).next().is_none()
+                && whole.first().is_some_and(|first| self.sentence_start(first.start) == self.place.start);
+            let copied = totals.iter().copied().find(|&total| self.has_a_copy(total, &whole));
+            let said = said(if above { sentence } else { from });
+            let total = copied.or_else(|| said.min_by_key(|&total| apart(self.said(total), sum)));
             let about = |&total: &FigureId| {
                 let said = self.said(total);
                 sum <= said.saturating_add(said) && said <= sum.saturating_add(sum)
                     || self.leads(total)
                     || self.is_a_part(total, &whole)
+                    || copied == Some(total)
+                    || whole.first().is_some_and(|first| self.is_next(total, first)) && sum > said
                     || self.mistaken(&self.equation(total, &whole, Cmp::Eq), &whole)
             };
             let Some(total) = total.filter(about) else { return };
@@ -85,7 +103,7 @@ impl<'a> Paragraph<'a> {
                 written(self.document.figure(total).amount) >= TELLING
                     && one_digit_away(self.document, &equation)
             };
-            return match self.is_a_part(total, &whole) || slip() {
+            return match self.is_a_part(total, &whole) || copied == Some(total) || slip() {
                 true => results.proved(equation),
                 false => results.relation(equation),
             };
@@ -119,7 +137,10 @@ impl<'a> Paragraph<'a> {
                 if plain || is_in_another_unit(self.document, &equation) {
                     return results.proved(equation);
                 }
-                if self.mistaken(&equation, parts) || self.exceeds(&equation, total, parts, sentence) {
+                if self.mistaken(&equation, parts)
+                    || self.exceeds(&equation, total, parts, sentence)
+                    || self.has_a_copy(total, parts)
+                {
                     return results.relation(equation);
                 }
             }
@@ -227,7 +248,7 @@ impl<'a> Paragraph<'a> {
     }
 
     /// A list below a paragraph that ends in a word that leads up to it: 收入105万元，支出105万元，具体情况如下. What it comes to is
-    /// the amount that the paragraph says, where it says one alone.
+    /// one of the last amounts that the paragraph says.
     pub(super) fn led(&self, following: &[Paragraph<'a>], results: &mut Results, lists: &mut Lists<'a>) {
         let text = self.document.text(self.place).trim_end_matches([':', '。', ',', ' ']);
         if !self.rule.leads.iter().any(|word| text.ends_with(word.as_str())) {
@@ -236,19 +257,49 @@ impl<'a> Paragraph<'a> {
         let mut amounts =
             self.items.iter().filter(|item| item.unit == super::MONEY && !self.value(item).is_zero());
         let Some(total) = amounts.next() else { return };
-        if amounts.any(|other| self.value(other) != self.value(total)) {
-            return;
-        }
+        let others: Vec<&Item<'a>> = amounts.collect();
         let below: Vec<Item<'a>> =
             self.below(following).into_iter().filter(|item| item.unit == super::MONEY).collect();
         lists.open(after(self.document, total.end, total.end));
-        self.tell(&[total.id], (below.len(), &below), self.place.end, results, lists);
+        if others.iter().all(|other| self.value(other) == self.value(total)) {
+            return self.tell(&[total.id], (below.len(), &below), self.place.end, results, lists);
+        }
+        // 总支出570万元，其中本年支出568万元，具体如下: one of the last amounts, where they come to it or a slip keeps them from it.
+        if below.len() < ROWS {
+            return;
+        }
+        let last: Vec<Equation> =
+            others.iter().rev().take(LEADING).map(|total| self.equation(total.id, &below, Cmp::Eq)).collect();
+        let comes = last.iter().find(|equation| equation.outcome() != Outcome::Fails);
+        if let Some(equation) = comes.or_else(|| last.iter().find(|equation| self.mistaken(equation, &below)))
+        {
+            results.relation(equation.clone());
+        }
     }
 
     /// Whether a mistake explains why parts come to something else: of a list in paragraphs of its own only a slip does.
     fn mistaken(&self, equation: &Equation, parts: &[Item<'a>]) -> bool {
         let here = parts.last().is_some_and(|last| last.end <= self.place.end);
-        if here { mistaken(self.document, equation) } else { slipped(self.document, equation) }
+        if here {
+            return mistaken(self.document, equation);
+        }
+        // (1)恤病17.52万元;(2)济困27.94万元;…: numbers say what the parts are.
+        let numbered = || parts.len() >= ROWS && parts.iter().all(|part| self.is_numbered(part));
+        slipped(self.document, equation) || numbered() && slipped_by(self.document, equation, MORE)
+    }
+
+    /// The first of a list, and those of its items that are the first behind a semicolon.
+    fn heads(&self, items: &[Item<'a>]) -> Vec<Item<'a>> {
+        let parted = |pair: &[Item<'a>]| after(self.document, pair[0].end, pair[1].start).contains(';');
+        let behind = items.windows(2).filter(|pair| parted(pair)).map(|pair| pair[1]);
+        items.first().copied().into_iter().chain(behind).collect()
+    }
+
+    /// Whether an amount stands in a paragraph that begins with a number.
+    pub(super) fn is_numbered(&self, item: &Item<'a>) -> bool {
+        let flows = self.bound.flows();
+        let own = flows.partition_point(|flow| flow.start <= item.start).checked_sub(1).map(|at| &flows[at]);
+        own.is_some_and(|own| ordinal(self.document.text(own)).is_some())
     }
 
     /// Whether parts come to more than the amount that they are told of in the same sentence, as the parts of nothing do, and a slip
@@ -258,12 +309,8 @@ impl<'a> Paragraph<'a> {
         let place = &self.document.figure(total).place;
         // 总支出6015亿元。其中，教育支出899亿元，…: of the one right before it.
         let beside = |first: &Item<'_>| first.start.checked_sub(place.end).is_some_and(|far| far <= LEADS);
-        let next = |first: &Item<'_>| {
-            let before = self.items.partition_point(|item| item.start < first.start);
-            let last = self.items[..before].iter().rev().take(LIKELY).find(|item| item.unit == first.unit);
-            last.is_some_and(|last| last.id == total)
-        };
-        let here = place.start >= sentence || parts.first().is_some_and(|first| beside(first) && next(first));
+        let next = |first: &Item<'a>| beside(first) && self.is_next(total, first);
+        let here = place.start >= sentence || parts.first().is_some_and(next);
         // Kinds of people may overlap, 妇女35人, 党员12人; what is counted in so many digits is divided.
         let telling = |part: &Item<'_>| {
             part.unit == super::MONEY || written(self.document.figure(part.id).amount) > TELLING
@@ -362,7 +409,7 @@ impl<'a> Paragraph<'a> {
         clause_at(self.bound, item.start).into_owned()
     }
 
-    fn said(&self, total: FigureId) -> Decimal {
+    pub(super) fn said(&self, total: FigureId) -> Decimal {
         self.document.figure(total).amount.base()
     }
 

@@ -112,6 +112,17 @@ impl<'a> Paragraph<'a> {
         close.map(|(close, _)| at + close as u32)
     }
 
+    /// Where the bracket closes that byte `at` stands in, where that is in its sentence: 车辆(包括特种用车)购置.
+    pub(super) fn closes_around(&self, at: u32) -> Option<u32> {
+        let text = after(self.document, at, self.sentence_end(at));
+        let mut depth = 1_i32;
+        let close = text.char_indices().take(BRACKET).find(|(_, c)| {
+            depth += i32::from(*c == '(') - i32::from(*c == ')');
+            depth == 0
+        });
+        close.map(|(close, _)| at + close as u32)
+    }
+
     /// `items` without the parts of those before one of the `inner` places, where a list of parts opens: so many as come to
     /// the item right before it, or else the list that begins there.
     pub(super) fn outer(&self, items: &[Item<'a>], inner: &[(u32, u32)]) -> Vec<Item<'a>> {

@@ -4,12 +4,12 @@
 use super::parts::Parts;
 use super::{Item, LIKELY, Paragraph};
 use crate::amount::slip::written;
-use crate::check::aid::evidence::slipped_by;
+use crate::check::aid::evidence::{is_in_another_unit, slipped_by};
 use crate::check::aid::prose::{after, clause};
-use crate::source::Cut;
 use crate::check::aid::said::name::plain;
 use crate::check::results::Results;
 use crate::rule::formula::Cmp;
+use crate::source::Cut;
 use crate::words::vocabulary;
 
 /// Such a list has no more parts.
@@ -27,6 +27,8 @@ const MANY: usize = 3;
 const DIVIDED: u64 = 12;
 const SHOWN: u64 = 50;
 const HARDLY: u64 = 250;
+/// What a paragraph names its amounts to be among stands in no more than so many before it.
+const ABOVE: usize = 3;
 /// A clause that says by what something is divided takes no more bytes: 按消费类型分.
 const BY: usize = 60;
 
@@ -44,35 +46,66 @@ pub(super) enum Kin {
 
 impl<'a> Paragraph<'a> {
     /// Tries every amount against the lists that follow it.
-    pub(super) fn strung(&self, results: &mut Results) {
+    pub(super) fn strung(&self, above: &[Paragraph<'a>], results: &mut Results) {
         let segments = self.segments();
+        // A paragraph that begins by saying by what something is divided goes on from the one before.
+        let goes_on = self.items.first().filter(|first| self.is_divided(first));
+        for total in
+            goes_on.and(above.last()).into_iter().flat_map(|above| above.items.iter().rev().take(TOTALS))
+        {
+            if self.divided(total, &segments, results) {
+                break;
+            }
+        }
+        // 支出中，…: and so does one that begins by naming what was told in one of those before.
+        let named = self.items.first().and_then(|first| self.among(first));
+        let near = above.iter().rev().take(ABOVE).flat_map(|above| above.items.iter().rev());
+        let of = |total: &&Item<'a>, name: &str| clause(self.document, 0, total.start).contains(name);
+        if let Some(name) = named
+            && let Some(total) = near.take(LIKELY).find(|total| of(total, name))
+        {
+            self.divided(total, &segments, results);
+        }
         for (at, segment) in segments.iter().enumerate() {
             for (nth, total) in segment.iter().enumerate().rev().take(TOTALS) {
                 if written(self.document.figure(total.id).amount) < TELLING {
                     continue;
                 }
                 let like = |item: &&Item<'a>| item.unit == total.unit;
-                let listed = self.opens.iter().any(|(open, _)| segment.last().is_some_and(|last| (total.end..last.start).contains(open)));
+                let listed = self.opens.iter().any(|(open, _)| {
+                    segment.last().is_some_and(|last| (total.end..last.start).contains(open))
+                });
                 let rest = segment[nth + 1..].iter().filter(|item| !listed && like(item)).take(LIKELY);
                 self.strung_by(total, &rest.copied().collect::<Vec<Item<'a>>>(), results);
-                let mut from = at + 1;
-                // One total may be divided more than once: 按经营地分，…。按消费类型分，….
-                while let Some(next) = segments.get(from) {
-                    let heads = segments[from..].iter().map_while(|next| next.first().filter(like));
-                    let heads: Vec<Item<'a>> = heads.take(PARTS).copied().collect();
-                    // A list within the next sentence is told by itself.
-                    let within = self.opens.partition_point(|(open, _)| *open < total.end)
-                        < self.opens.partition_point(|(open, _)| next.last().is_some_and(|last| *open < last.start));
-                    let row = next.iter().filter(|item| !within && like(item)).take(LIKELY);
-                    let row: Vec<Item<'a>> = row.copied().collect();
-                    let taken = self.strung_by(total, &heads, results);
-                    match taken.or_else(|| self.strung_by(total, &row, results).map(|_| 1)) {
-                        Some(len) => from += len,
-                        None => break,
-                    }
-                }
+                self.divided(total, &segments[at + 1..], results);
             }
         }
+    }
+
+    /// Holds the lists that `segments` begin with to `total`; true where there is one. It may be divided more than once: 按经营地分，
+    /// …。按消费类型分，….
+    fn divided(&self, total: &Item<'a>, segments: &[&[Item<'a>]], results: &mut Results) -> bool {
+        let like = |item: &&Item<'a>| item.unit == total.unit;
+        let mut from = 0;
+        while let Some(next) = segments.get(from) {
+            let heads = segments[from..].iter().map_while(|next| next.first().filter(like));
+            // What is divided by something else begins another list.
+            let mut first = true;
+            let goes_on = |head: &&Item<'a>| std::mem::take(&mut first) || !self.is_divided(head);
+            let heads: Vec<Item<'a>> = heads.take_while(goes_on).take(PARTS).copied().collect();
+            // A list within the next sentence is told by itself.
+            let before = |byte: u32| self.opens.partition_point(|(open, _)| *open < byte);
+            let within =
+                next.last().is_some_and(|last| before(total.end.max(self.place.start)) < before(last.start));
+            let row = next.iter().filter(|item| !within && like(item)).take(LIKELY);
+            let row: Vec<Item<'a>> = row.copied().collect();
+            let taken = self.strung_by(total, &heads, results);
+            match taken.or_else(|| self.strung_by(total, &row, results).map(|_| 1)) {
+                Some(len) => from += len,
+                None => break,
+            }
+        }
+        from > 0
     }
 
     /// Holds the beginning of a list to `total`, where it comes to it or a slip keeps it from it; so many are its parts.
@@ -83,7 +116,9 @@ impl<'a> Paragraph<'a> {
         let sums = Parts::new(self, list);
         let whole = (2..=list.len()).find(|&len| sums.come_to(total.id, len));
         let len = whole.or_else(|| self.strung_slip(total, list))?;
-        self.kin(total, &list[..len])?;
+        if self.kin(total, &list[..len]).is_none() && self.among(&list[0]).is_none() {
+            return None;
+        }
         results.relation(self.equation(total.id, &list[..len], Cmp::Eq));
         Some(len)
     }
@@ -91,6 +126,11 @@ impl<'a> Paragraph<'a> {
     /// How many of a list are the parts that a slip keeps from `total`.
     fn strung_slip(&self, total: &Item<'a>, list: &[Item<'a>]) -> Option<usize> {
         // 公共安全支出14亿元。教育支出67亿元。…: one of many that stand in a row is no total of those behind it.
+        let in_another =
+            |len: &usize| is_in_another_unit(self.document, &self.equation(total.id, &list[..*len], Cmp::Eq));
+        if let Some(len) = (2..=list.len()).rev().find(in_another) {
+            return Some(len);
+        }
         let larger = list.iter().any(|part| self.value(part) >= self.value(total));
         if larger || self.is_one_of_a_row(total, &list[0]) {
             return None;
@@ -98,7 +138,8 @@ impl<'a> Paragraph<'a> {
         let slips = |len: usize| {
             let parts = &list[..len];
             let all = len == list.len();
-            let chance = match self.kin(total, parts)? {
+            let kin = self.kin(total, parts).or_else(|| self.among(&list[0]).map(|_| Kin::WithTotal));
+            let chance = match kin? {
                 _ if all && self.is_divided(&parts[0]) => DIVIDED,
                 Kin::WithTotal if all && len >= MANY => SHOWN,
                 Kin::Alike if len < MANY => return None,
@@ -111,7 +152,7 @@ impl<'a> Paragraph<'a> {
 
     /// What the names of a total and its parts say; `None`: nothing.
     pub(super) fn kin(&self, total: &Item<'a>, parts: &[Item<'a>]) -> Option<Kin> {
-        let called = |item: &Item<'a>| called(&clause(self.document, self.place.start, item.start));
+        let called = |item: &Item<'a>| called(&clause(self.document, 0, item.start));
         let names: Vec<String> = parts.iter().map(called).collect();
         // 出口, 进口; 城镇, 乡村: what makes up a whole by its names.
         if self.complete(parts).is_some_and(|whole| whole.len() == parts.len()) {
@@ -153,6 +194,13 @@ impl<'a> Paragraph<'a> {
         vocabulary().said_divides.begin(by) && vocabulary().said_divided.end(by)
     }
 
+    /// What the clause before an amount's own says that it is among: 支出 of 支出中，本级支出….
+    fn among(&self, first: &Item<'a>) -> Option<&'a str> {
+        let words = after(self.document, self.place.start, first.start).last(BY);
+        let by = words.rsplit([',', '。', ';', ':']).nth(1)?.trim();
+        vocabulary().said_among.strip_end(by).filter(|name| name.chars().count() >= ALIKE)
+    }
+
     /// The amounts of each sentence, and of each part of it that ; ends, but for those in brackets.
     pub(super) fn segments(&self) -> Vec<&[Item<'a>]> {
         let ends: Vec<u32> = self.marks().ends().collect();
@@ -174,7 +222,9 @@ fn called(clause: &str) -> String {
     let plain = plain(clause);
     let mut words = plain.as_str();
     let ends = [&vocabulary().said_fillers, &vocabulary().said_predicates];
-    while let Some(rest) = ends.iter().find_map(|list| list.strip_end(words)).filter(|rest| rest.len() < words.len()) {
+    while let Some(rest) =
+        ends.iter().find_map(|list| list.strip_end(words)).filter(|rest| rest.len() < words.len())
+    {
         words = rest;
     }
     words.to_owned()

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::rows;
 use super::{Share, figure_in, list, of_named, of_whole, tells_shares};
+use super::{headed, rows};
 use crate::amount::slip::{neighbours_swapped, one_digit_off, significant};
 use crate::amount::{Amount, Kind, Unit, total};
 use crate::check::aid::bind::Bound;
@@ -108,10 +108,13 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                         list(bound, share, &parts, &Value::from(sum), results);
                         continue;
                     }
-                    group
-                        .iter()
-                        .filter(|told| told.of.is_empty())
-                        .for_each(|told| bounded(document, told, results));
+                    for told in group {
+                        if told.of.is_empty() {
+                            bounded(document, told, results);
+                        } else {
+                            headed::tell(document, all[told.paragraph], told.part, &told.of, results);
+                        }
+                    }
                     continue;
                 };
                 list(bound, share, &parts, &Value::from(Operand::of(document, whole)), results);

@@ -2,7 +2,7 @@
 
 use crate::amount::{Kind, Unit};
 use crate::check::aid::flow::joined;
-use crate::check::aid::prose::{are_joined, clause, figures};
+use crate::check::aid::prose::{are_joined, clause, counts, figures};
 use crate::document::{Document, FigureId, Place};
 use crate::source::Cut;
 use crate::words::vocabulary;
@@ -26,7 +26,10 @@ pub(super) fn rows(document: &Document, place: &Place) -> Vec<Row> {
     let kind = |at: usize| document.figure(ids[at]).amount.unit.kind;
     let (mut rows, mut at) = (Vec::new(), 0);
     while at < ids.len() {
-        let follows = |next: &usize| are_joined(document, ids[next - 1], ids[*next]);
+        let follows = |next: &usize| {
+            are_joined(document, ids[next - 1], ids[*next])
+                || is_in_proportion(document, ids[next - 1], ids[*next])
+        };
         let more = (at + 1..ids.len().min(at + LONGEST))
             .take_while(|next| kind(*next) == Kind::Percent && follows(next));
         let len = if kind(at) == Kind::Percent { 1 + more.count() } else { 1 };
@@ -38,8 +41,30 @@ pub(super) fn rows(document: &Document, place: &Place) -> Vec<Row> {
     rows
 }
 
+/// Whether two shares stand in one proportion: 5.6:56.6.
+fn is_in_proportion(document: &Document, left: FigureId, right: FigureId) -> bool {
+    joined(document, document.figure(left).place.end, document.figure(right).place.start) == ":"
+}
+
+/// The parts that a proportion tells the shares of: the last amounts of one kind before it, as many as it has shares.
+fn proportion(document: &Document, before: &[FigureId], shares: &[FigureId]) -> Option<Row> {
+    let counted = |id: &FigureId| counts(document, *id);
+    let unit = before.iter().rev().find_map(counted)?;
+    let mut parts: Vec<FigureId> =
+        before.iter().rev().filter(|id| counted(id) == Some(unit)).take(shares.len()).copied().collect();
+    parts.reverse();
+    let whole = parts.len() == shares.len();
+    let parts = parts.into_iter().zip(shares.iter().copied()).collect();
+    whole.then(|| Row { parts, of: String::new(), whole: None })
+}
+
 /// The row of these shares with the amounts `before` them.
 fn row(document: &Document, place: &Place, (before, shares): (&[FigureId], &[FigureId])) -> Option<Row> {
+    if let [first, second, ..] = shares
+        && is_in_proportion(document, *first, *second)
+    {
+        return proportion(document, before, shares);
+    }
     let at = |id: FigureId| &document.figure(id).place;
     let money = |id: &FigureId| document.figure(*id).amount.unit.kind == Kind::Money;
     let &last = before.last().filter(|last| money(last))?;

@@ -1,7 +1,7 @@
 //! Rates that are called after what they count, 受理案件1246件，办结1184件，办结率95.0%: what is called so over what was told before it.
 
 use super::{Outcome, figures};
-use crate::check::aid::evidence::{any_mends, one_digit_away};
+use crate::check::aid::evidence::any_mends;
 use crate::check::aid::prose::{clause, counts, operand};
 use crate::check::aid::relation::{Equation, Linear};
 use crate::check::results::Results;
@@ -14,7 +14,12 @@ const BEFORE: usize = 8;
 const TELLING: usize = 2;
 
 /// Tells the rate `share`, which is called after `stem`, by the figures of its sentence.
-pub(super) fn tell(document: &Document, sentence: &Place, (stem, share): (&str, FigureId), results: &mut Results) {
+pub(super) fn tell(
+    document: &Document,
+    sentence: &Place,
+    (stem, share): (&str, FigureId),
+    results: &mut Results,
+) {
     let words = vocabulary();
     // 增长率 is read as a change.
     if words.said_up.end(stem) || words.said_down.end(stem) {
@@ -40,15 +45,21 @@ pub(super) fn tell(document: &Document, sentence: &Place, (stem, share): (&str, 
         for whole in wholes.filter(|whole| !value(*whole).is_zero()) {
             let equation = Equation {
                 over: Some(Linear::one(operand(document, whole))),
-                ..Equation::equal(Linear::one(operand(document, share)), Linear::one(operand(document, *part)))
+                ..Equation::equal(
+                    Linear::one(operand(document, share)),
+                    Linear::one(operand(document, *part)),
+                )
             };
             if equation.outcome() != Outcome::Fails {
                 return results.relation(equation);
             }
-            let all = shared == stem.chars().count() && shared >= TELLING;
-            let own = |id: FigureId| id == share;
-            let mends = || equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, own));
-            if slip.is_none() && (all && one_digit_away(document, &equation) || mends()) {
+            // 资产负债率 is named after both.
+            let both = [called.as_str(), name(whole).as_str()].concat();
+            let all = stem.chars().count() >= TELLING && stem.chars().all(|c| both.contains(c));
+            let own = |id: FigureId| all || id == share;
+            let mends =
+                equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, own));
+            if slip.is_none() && mends {
                 slip = Some(equation);
             }
         }
