@@ -149,6 +149,12 @@ lists! {
 
     /// What a number in running text may stand before and count nothing that is added up: years, dates, articles.
     counts_nothing: Signs = "number.counts-nothing";
+    /// The same, of more than one character: 3分钟. Begins what follows a number.
+    counts_nothing_words: Phrases = "number.counts-nothing-words";
+    /// What stands behind an hour: 9点30分. Single characters.
+    hours: Signs = "number.hours";
+    /// What stands behind the minutes of an hour, and may count points elsewhere. Single characters.
+    minutes: Signs = "number.minutes";
     /// What stands right behind a number that measures, so that whole numbers are rounded ones: 千公顷.
     measures: Phrases = "number.measures";
     /// What a number before a name counts, so that it is no code of it.

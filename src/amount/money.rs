@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::number::parse;
+use super::number::{counts_nothing, parse};
 use super::style::Style;
 use super::{Amount, Kind, Number, Unit, power_of_ten};
 use crate::source::Cut;
@@ -213,7 +213,7 @@ fn counted(
 ) -> Option<(Amount, usize)> {
     let left = power_of_ten(before?.into());
     let next = after.chars().next()?;
-    let counts = next.is_alphabetic() && !vocabulary().counts_nothing.has(next);
+    let counts = next.is_alphabetic() && !counts_nothing(after, None);
     let whole = decimals == 0 && value < left && counts;
     whole.then(|| Some((Amount::new(sum.checked_add(value)?, 0, Unit::ONE), end)))?
 }

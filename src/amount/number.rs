@@ -299,7 +299,7 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
             let next = rest.chars().next();
             let counts = next.is_some_and(|next| {
                 (('\u{4e00}'..='\u{9fff}').contains(&next) || is_hangul(next))
-                    && !vocabulary().counts_nothing.has(next)
+                    && !counts_nothing(rest, before)
             });
             let among_letters = number.contains(',') && stands_in_letters(ahead, rest);
             if !(counts || among_letters) {
@@ -310,6 +310,13 @@ fn amount_at(text: &str, start: usize, end: usize, style: Style) -> Option<Found
     };
     let end_of_unit = end + if len > 0 { marks + len } else { 0 };
     Some(Found { start: from, digits_end: end, end: end_of_unit, amount: Amount::new(value, decimals, unit) })
+}
+
+/// Whether what stands behind a number is no counter: 2030年, 3分钟, and 30分 behind an hour, where 95分 are points.
+pub(super) fn counts_nothing(rest: &str, before: Option<char>) -> bool {
+    let words = vocabulary();
+    let time = || before.is_some_and(|c| words.hours.has(c)) && rest.starts_with(|c| words.minutes.has(c));
+    rest.starts_with(|c| words.counts_nothing.has(c)) || words.counts_nothing_words.begin(rest) || time()
 }
 
 /// The unit that stands a space behind a figure, as most languages with letters write it: 72,9 Mio. €. Names of a single letter

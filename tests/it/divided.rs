@@ -81,7 +81,7 @@ fn a_sum_says_how_many_it_is_of() {
 fn a_structure_is_that_of_its_parts() {
     let text = "全年地区生产总值1291.92亿元，增长5.3%。其中，第一产业增加值72.61亿元，增长3.9%；第二产业增加值730.63亿元，增长5.1%；\
         第三产业增加值488.68亿元，增长5.8%。三次产业结构为5.6:56.6:37.8。";
-    held(text, "37.8", "38.7", SHARES);
+    held(text, "37.8", "38.7", SHARE);
     held(text, "56.6", "56.1", SHARE);
     assert_eq!(told("开馆时间为9:30:15，比赛比分3:2。"), Vec::<String>::new());
 }

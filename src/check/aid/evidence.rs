@@ -3,7 +3,7 @@
 //! Where the words alone do not say that a list is whole or that two amounts are one, the digits may: a slip of the keyboard
 //! changes one digit or swaps two neighbours, and a difference that has nothing to do with a slip hardly ever looks like one.
 
-use super::relation::{Equation, Sums};
+use super::relation::{Equation, Linear, Sums};
 use crate::amount::slip::{is_slip, neighbours_swapped, one_digit_off, other_units, point_moved, written};
 use crate::document::{Document, FigureId};
 use crate::ledger::Outcome;
@@ -90,14 +90,26 @@ fn is_of_another_unit(document: &Document, equation: &Equation) -> bool {
     if first.is_none_or(|id| document.figure(id).cell.is_some()) {
         return false;
     }
-    let places = equation.places();
-    let mut figures = places.chunk_by(|a, b| a.0 == b.0).filter_map(|own| own.first().map(|(id, _)| *id));
-    figures.any(|id| {
+    let Some((gap, allowed)) = equation.gap().zip(equation.allowed()) else { return false };
+    let signed = |linear: &'_ Linear, sign: Decimal| -> Vec<(FigureId, Decimal)> {
+        let terms = linear.terms.iter().filter_map(|term| Some((term.operand.figure?, term.coefficient)));
+        terms.filter_map(|(id, coefficient)| Some((id, coefficient.checked_mul(sign)?))).collect()
+    };
+    let all = [signed(&equation.left, Decimal::ONE), signed(&equation.right, Decimal::NEGATIVE_ONE)];
+    all.into_iter().flatten().any(|(id, coefficient)| {
         let amount = document.figure(id).amount;
         let in_words = document.figure(id).cell.is_none() && !amount.value.is_zero();
         let values = other_units(amount).chain(point_moved(amount));
         let mut factors = values.filter_map(|value| value.checked_div(amount.value));
-        in_words && factors.any(|factor| holds_with(equation, id, factor))
+        // Most are far from it, and a long sum need not be made anew for them.
+        let near = |factor: &Decimal| {
+            let grown =
+                factor.checked_sub(Decimal::ONE)?.checked_mul(amount.base())?.checked_mul(coefficient)?;
+            let half = amount.half_digit().checked_mul(factor.saturating_add(Decimal::ONE))?;
+            Some(gap.checked_add(grown)?.abs() <= allowed.checked_add(half)?)
+        };
+        let near = |factor: &Decimal| !equation.is_sum() || near(factor).unwrap_or(false);
+        in_words && factors.any(|factor| near(&factor) && holds_with(equation, id, factor))
     })
 }
 

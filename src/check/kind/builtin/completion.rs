@@ -3,6 +3,8 @@
 //! The words that end before the percentage say that it is one; which amount was planned and which was done, the words of
 //! each. Where several plans stand in the sentence, the one that the percentage fits is meant, and none is held against it.
 
+mod counted;
+
 use crate::amount::{Amount, Kind, Unit};
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};
@@ -24,6 +26,7 @@ const BEFORE: usize = 8;
 /// Tries the rule on every percentage that is called a completion.
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let (document, said) = (bound.document, bound.said());
+    counted::run(bound, results);
     for (at, rate) in said.iter().enumerate() {
         if rate.role == Role::Completion && rate.even && is_even_with_plan(document, rate) {
             let whole = Operand::literal(Amount::new(Decimal::ONE_HUNDRED, 0, Unit::PERCENT));
@@ -215,9 +218,11 @@ fn unsaid(document: &Document, rate: &Said, near: &[&Said], results: &mut Result
 
 /// The percentage is `done` over `plan`.
 fn equation(document: &Document, rate: &Said, done: FigureId, plan: FigureId) -> Equation {
-    let share = Equation::equal(
-        Linear::one(operand(document, rate.figure)),
-        Linear::one(Operand::of(document, done)),
-    );
+    equation_of(document, rate.figure, done, plan)
+}
+
+fn equation_of(document: &Document, rate: FigureId, done: FigureId, plan: FigureId) -> Equation {
+    let share =
+        Equation::equal(Linear::one(operand(document, rate)), Linear::one(Operand::of(document, done)));
     Equation { over: Some(Linear::one(Operand::of(document, plan))), ..share }
 }

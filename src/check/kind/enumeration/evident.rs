@@ -134,13 +134,10 @@ impl<'a> Paragraph<'a> {
                 let equation = self.equation(total, parts, Cmp::Eq);
                 // Neither happens by chance: a part larger than the whole, the digits of the right amount in another unit.
                 let plain = start(&total) >= sentence && self.has_a_larger_part(total, parts, sentence);
-                if plain || is_in_another_unit(self.document, &equation) {
+                if plain || is_in_another_unit(self.document, &equation) || self.has_a_copy(total, parts) {
                     return results.proved(equation);
                 }
-                if self.mistaken(&equation, parts)
-                    || self.exceeds(&equation, total, parts, sentence)
-                    || self.has_a_copy(total, parts)
-                {
+                if self.mistaken(&equation, parts) || self.exceeds(&equation, total, parts, sentence) {
                     return results.relation(equation);
                 }
             }

@@ -67,16 +67,16 @@ impl<'a> Paragraph<'a> {
             self.divided(total, &segments, results);
         }
         for (at, segment) in segments.iter().enumerate() {
-            for (nth, total) in segment.iter().enumerate().rev().take(TOTALS) {
-                if written(self.document.figure(total.id).amount) < TELLING {
-                    continue;
-                }
+            let telling = |total: &&Item<'a>| written(self.document.figure(total.id).amount) >= TELLING;
+            if let Some(total) = segment.first().filter(telling)
+                && !self.opens_between(total.end, segment)
+            {
                 let like = |item: &&Item<'a>| item.unit == total.unit;
-                let listed = self.opens.iter().any(|(open, _)| {
-                    segment.last().is_some_and(|last| (total.end..last.start).contains(open))
-                });
-                let rest = segment[nth + 1..].iter().filter(|item| !listed && like(item)).take(LIKELY);
-                self.strung_by(total, &rest.copied().collect::<Vec<Item<'a>>>(), results);
+                let rest: Vec<Item<'a>> =
+                    segment[1..].iter().take(LIKELY).filter(like).take(PARTS).copied().collect();
+                self.strung_by(total, &rest, results);
+            }
+            for total in segment.iter().rev().take(TOTALS).filter(telling) {
                 self.divided(total, &segments[at + 1..], results);
             }
         }
@@ -94,10 +94,8 @@ impl<'a> Paragraph<'a> {
             let goes_on = |head: &&Item<'a>| std::mem::take(&mut first) || !self.is_divided(head);
             let heads: Vec<Item<'a>> = heads.take_while(goes_on).take(PARTS).copied().collect();
             // A list within the next sentence is told by itself.
-            let before = |byte: u32| self.opens.partition_point(|(open, _)| *open < byte);
-            let within =
-                next.last().is_some_and(|last| before(total.end.max(self.place.start)) < before(last.start));
-            let row = next.iter().filter(|item| !within && like(item)).take(LIKELY);
+            let within = self.opens_between(total.end.max(self.place.start), next);
+            let row = next.iter().take(LIKELY).filter(|item| !within && like(item)).take(PARTS);
             let row: Vec<Item<'a>> = row.copied().collect();
             let taken = self.strung_by(total, &heads, results);
             match taken.or_else(|| self.strung_by(total, &row, results).map(|_| 1)) {
@@ -106,6 +104,12 @@ impl<'a> Paragraph<'a> {
             }
         }
         from > 0
+    }
+
+    /// Whether a list opens between byte `from` and the last of some amounts.
+    fn opens_between(&self, from: u32, items: &[Item<'a>]) -> bool {
+        let before = |byte: u32| self.opens.partition_point(|(open, _)| *open < byte);
+        items.last().is_some_and(|last| before(from) < before(last.start))
     }
 
     /// Holds the beginning of a list to `total`, where it comes to it or a slip keeps it from it; so many are its parts.
@@ -128,7 +132,7 @@ impl<'a> Paragraph<'a> {
         // 公共安全支出14亿元。教育支出67亿元。…: one of many that stand in a row is no total of those behind it.
         let in_another =
             |len: &usize| is_in_another_unit(self.document, &self.equation(total.id, &list[..*len], Cmp::Eq));
-        if let Some(len) = (2..=list.len()).rev().find(in_another) {
+        if let Some(len) = Some(list.len()).filter(in_another) {
             return Some(len);
         }
         let larger = list.iter().any(|part| self.value(part) >= self.value(total));
