@@ -166,7 +166,7 @@ pub fn operand(document: &Document, id: FigureId) -> Operand {
 }
 
 /// Whether a percentage is said to be of the amount before it: 占预算10065万元的43.2%. [`is_of_a_rate`] asks the amount, of the figure
-/// right behind it, and takes 占 for an answer as well.
+/// right behind it.
 pub fn is_share_of(document: &Document, rate: FigureId, amount: FigureId) -> bool {
     let (from, to) = (&document.figure(amount).place, &document.figure(rate).place);
     if document.figure(rate).amount.unit.kind != Kind::Percent {
@@ -193,7 +193,9 @@ pub fn is_of_a_rate(document: &Document, id: FigureId) -> bool {
     let Some(rate) = document.figures.get(next.0 as usize) else { return false };
     let of_whole = || {
         let between = joined(document, document.figure(id).place.end, rate.place.start);
-        vocabulary().said_of_whole.iter().any(|of| between == of)
+        // 100万元占40%: that is the part.
+        let of = |of: &str| between == of && !vocabulary().said_share.has(of);
+        vocabulary().said_of_whole.iter().any(of)
     };
     rate.amount.unit.kind == Kind::Percent && of_whole()
 }

@@ -6,6 +6,7 @@ mod copied;
 mod evident;
 mod hosts;
 mod list;
+mod moved;
 mod numbered;
 mod parts;
 mod proved;
@@ -33,7 +34,7 @@ use crate::rule::formula::Cmp;
 use crate::rule::parts::{FLAG, GLOBS, List, PLACES, WORDS};
 use crate::rule::{Glob, Rule, Within};
 use hosts::Hosts;
-use list::Marks;
+use list::{Marks, units};
 use parts::Parts;
 use rust_decimal::Decimal;
 use taught::Lists;
@@ -448,6 +449,7 @@ impl<'a> Paragraph<'a> {
         }
         if let Some((total, len)) = whole.or_else(prefix) {
             results.relation(self.equation(total, &all[..len], Cmp::Eq));
+            self.moved(total, &all[..len], results);
             return lists.came();
         }
         let value = |id: FigureId| self.document.figure(id).amount.base();
@@ -486,18 +488,4 @@ impl<'a> Paragraph<'a> {
             results.relation(self.equation(total, near, Cmp::Eq));
         }
     }
-}
-
-/// The items by what they count, in the order in which that is first counted.
-fn units<'d>(items: &[Item<'d>]) -> Vec<(&'d str, Vec<Item<'d>>)> {
-    let mut units: Vec<(&str, Vec<Item<'d>>)> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
-    for item in items {
-        let at = *known.entry(item.unit).or_insert(units.len());
-        if at == units.len() {
-            units.push((item.unit, Vec::new()));
-        }
-        units[at].1.push(*item);
-    }
-    units
 }

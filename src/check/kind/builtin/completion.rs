@@ -218,11 +218,9 @@ fn unsaid(document: &Document, rate: &Said, near: &[&Said], results: &mut Result
 
 /// The percentage is `done` over `plan`.
 fn equation(document: &Document, rate: &Said, done: FigureId, plan: FigureId) -> Equation {
-    equation_of(document, rate.figure, done, plan)
-}
-
-fn equation_of(document: &Document, rate: FigureId, done: FigureId, plan: FigureId) -> Equation {
-    let share =
-        Equation::equal(Linear::one(operand(document, rate)), Linear::one(Operand::of(document, done)));
+    let share = Equation::equal(
+        Linear::one(operand(document, rate.figure)),
+        Linear::one(Operand::of(document, done)),
+    );
     Equation { over: Some(Linear::one(Operand::of(document, plan))), ..share }
 }

@@ -1,7 +1,7 @@
 //! The check `surplus`: what is left of an income after an expenditure, or what is lacking, told in words: 收入1105亿元，开支826亿元，
 //! 录得279亿元盈余. The income and the expenditure are the last that the sentences before it tell, or the first of those after it, neither
 //! a part of another amount.
-//! Where they do not come out and no slip explains it, another income was meant.
+//! Where they do not come out and no slip explains it, another income was meant. All that came is all that went (收入总计, 支出总计).
 
 use crate::amount::Kind;
 use crate::amount::slip::written;
@@ -29,6 +29,7 @@ const BEHIND: usize = 24;
 /// Tries the rule on every amount that is called what is left, or what is lacking.
 pub fn run(bound: &Bound<'_>, results: &mut Results) {
     let (document, said) = (bound.document, bound.said());
+    said.windows(2).for_each(|pair| both_sides(document, &pair[0], &pair[1], results));
     for (at, left) in said.iter().enumerate().filter(|(_, one)| is_amount(document, one)) {
         let telling = written(document.figure(left.figure).amount) >= TELLING;
         let Some(sign) = sign(document, left).filter(|_| telling) else { continue };
@@ -51,6 +52,26 @@ pub fn run(bound: &Bound<'_>, results: &mut Results) {
         let of = |id: FigureId| Linear::one(operand(document, id));
         let rest = of(income).plus(of(spending).scaled(Decimal::NEGATIVE_ONE)).scaled(sign);
         let equation = Equation::equal(of(left.figure), rest);
+        if equation.outcome() != Outcome::Fails || one_digit_away(document, &equation) {
+            results.relation(equation);
+        }
+    }
+}
+
+/// All that came and all that went, told one after the other, are one: 收入总计100万元，支出总计100万元.
+fn both_sides(document: &Document, one: &Said, next: &Said, results: &mut Results) {
+    let words = |one: &Said| clause(document, 0, document.figure(one.figure).place.start).into_owned();
+    let told = one.sentence == next.sentence && is_amount(document, one) && is_amount(document, next);
+    if !told || written(document.figure(one.figure).amount) < TELLING {
+        return;
+    }
+    let (first, second) = (words(one), words(next));
+    let total = |words: &str| vocabulary().grand_totals.end(trimmed(words));
+    let (earns, spends) = (&vocabulary().said_income, &vocabulary().said_spending);
+    let of_one = |words: &str, one: &Phrases, other: &Phrases| one.within(words) && !other.within(words);
+    if total(&first) && total(&second) && of_one(&first, earns, spends) && of_one(&second, spends, earns) {
+        let of = |one: &Said| Linear::one(operand(document, one.figure));
+        let equation = Equation::equal(of(one), of(next));
         if equation.outcome() != Outcome::Fails || one_digit_away(document, &equation) {
             results.relation(equation);
         }

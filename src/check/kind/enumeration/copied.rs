@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{Item, Paragraph};
 use crate::amount::slip::significant;
+use crate::check::aid::prose::clause;
 use crate::document::FigureId;
 
 /// An amount of fewer digits is equal to another by chance.
@@ -28,7 +29,15 @@ impl<'a> Paragraph<'a> {
         }
         // Or another part is more than all of them.
         let larger = some.iter().any(|part| self.value(part) > own);
-        let is_total = |part: &&&Item<'a>| self.value(part) == own && (larger || digits(part.id) >= TELLING);
+        // …，合计1410万元: the list ends in what it comes to.
+        let closes = |part: &Item<'a>| {
+            let words = clause(self.document, 0, part.start);
+            let mut sums = self.rule.sums.iter().chain(&self.rule.closes);
+            sums.any(|sum| words.starts_with(sum.as_str()))
+        };
+        let is_total = |part: &&&Item<'a>| {
+            self.value(part) == own && (larger || digits(part.id) >= TELLING) && !closes(part)
+        };
         if let Some(part) = some.iter().find(is_total) {
             let others = sum.saturating_sub(self.value(part));
             return others > Decimal::ZERO && others != own;

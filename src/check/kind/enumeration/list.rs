@@ -1,5 +1,7 @@
 //! Which items of a sentence are the parts of one list: marks divide lists, and a list within an item is told by itself.
 
+use std::collections::HashMap;
+
 use super::{Item, MONEY, Paragraph};
 use crate::check::aid::prose::{after, stops};
 use crate::check::aid::tally::Tally;
@@ -146,4 +148,18 @@ impl<'a> Paragraph<'a> {
         }
         rest.iter().copied().chain(kept.nearest()).collect()
     }
+}
+
+/// The items by what they count, in the order in which that is first counted.
+pub(super) fn units<'d>(items: &[Item<'d>]) -> Vec<(&'d str, Vec<Item<'d>>)> {
+    let mut units: Vec<(&str, Vec<Item<'d>>)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for item in items {
+        let at = *known.entry(item.unit).or_insert(units.len());
+        if at == units.len() {
+            units.push((item.unit, Vec::new()));
+        }
+        units[at].1.push(*item);
+    }
+    units
 }

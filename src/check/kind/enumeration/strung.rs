@@ -124,6 +124,7 @@ impl<'a> Paragraph<'a> {
             return None;
         }
         results.relation(self.equation(total.id, &list[..len], Cmp::Eq));
+        self.moved(total.id, &list[..len], results);
         Some(len)
     }
 

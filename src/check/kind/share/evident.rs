@@ -109,10 +109,8 @@ pub(super) fn run(bound: &Bound<'_>, share: &Share, results: &mut Results) {
                         continue;
                     }
                     for told in group {
-                        if told.of.is_empty() {
+                        if !headed::tell(document, all[told.paragraph], told.part, &told.of, results) {
                             bounded(document, told, results);
-                        } else {
-                            headed::tell(document, all[told.paragraph], told.part, &told.of, results);
                         }
                     }
                     continue;
@@ -143,6 +141,9 @@ fn in_a_row(document: &Document, share: FigureId) -> bool {
 /// A part is no more than its whole, whatever that is. What is said to be a share of something by name may be of another thing than
 /// what it is a part of: 占上年的120%.
 fn bounded(document: &Document, told: &Told, results: &mut Results) {
+    if !told.of.is_empty() {
+        return;
+    }
     let whole = Operand::literal(Amount::new(Decimal::ONE_HUNDRED, 0, Unit::PERCENT));
     let equation = Equation::equal(Linear::one(prose::operand(document, told.part.1)), Linear::one(whole));
     let equation = Equation { cmp: Cmp::Le, ..equation };

@@ -21,20 +21,22 @@ const TELLING: u32 = 3;
 /// The whole is looked for among so many figures before the part.
 const BEFORE: usize = 12;
 
-/// Tells a share by such a whole, where it comes out or one digit keeps it from doing so.
+/// Tells a share by such a whole, where it comes out or one digit keeps it from doing so; true where it does.
 pub(super) fn tell(
     document: &Document,
     place: &Place,
     part: (FigureId, FigureId),
     of: &str,
     results: &mut Results,
-) {
-    let Some(whole) = whole(document, place, part, of) else { return };
+) -> bool {
+    let Some(whole) = whole(document, place, part, of) else { return false };
     let equation = of_whole(document, part, &Value::from(Operand::of(document, whole)));
     let slip = || equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, |_| true));
     if equation.outcome() != Outcome::Fails || slip() {
         results.relation(equation);
+        return true;
     }
+    false
 }
 
 /// The whole of the share `stated` of `part`, which is said to be one of `of`, in the sentence of the paragraph `place`.
@@ -44,6 +46,7 @@ fn whole(
     (part, stated): (FigureId, FigureId),
     of: &str,
 ) -> Option<FigureId> {
+    let bare = of.is_empty();
     let of = vocabulary().said_of_whole.strip_end(of).unwrap_or(of);
     // 旅客总数, 总数: of what is counted, by its name or without.
     let of = vocabulary().said_predicates.strip_end(of).unwrap_or(of);
@@ -62,11 +65,17 @@ fn whole(
     let unit = counts(document, part)?;
     let value = |id: FigureId| document.figure(id).amount.base();
     let mut before = figures(document, &(start..at)).rev().take(BEFORE);
+    // 汽车86万辆，其中私人汽车78万辆，占90.5%: where nothing says of what, a word before the part does.
+    let opened = |id: FigureId| {
+        let between = joined(document, document.figure(id).place.end, at);
+        vocabulary().said_opens.within(&between)
+    };
     before.find(|id| {
         let from = document.figure(*id).place.start;
         let called = clause(document, start, from);
         counts(document, *id) == Some(unit)
             && value(*id) > value(part)
+            && (!bare || opened(*id))
             && called.contains(end.as_str())
             && !vocabulary().said_than.within(&joined(document, start.max(from.saturating_sub(BY)), from))
     })

@@ -5,7 +5,7 @@ use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::prose::{clause_at, operand};
 use crate::check::aid::relation::{Equation, Linear};
-use crate::check::aid::said::{Role, Said};
+use crate::check::aid::said::{Period, Role, Said};
 use crate::check::results::Results;
 use crate::ledger::Outcome;
 use crate::words::{Phrases, vocabulary};
@@ -31,6 +31,7 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
         let money = |one: &&Said| bound.document.figure(one.figure).amount.unit.kind == Kind::Money;
         let told: Vec<(&Said, Option<Part>)> =
             sentence.iter().filter(money).map(|one| (one, part(bound, one))).collect();
+        between_years(bound, &told, results);
         let mut from = 0;
         while let Some(first) = told[from..].iter().position(|(_, part)| *part == Some(Part::Opening)) {
             let opening = from + first;
@@ -40,6 +41,28 @@ pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
                 balance(bound, &told[opening..=opening + 1 + last], results);
             }
             from = opening + 1;
+        }
+    }
+}
+
+/// One amount of a year and of the next, with what came and went between them: 2030年末债务余额48亿元，新增6亿元，偿还2亿元，2031年末债务余额52亿元.
+fn between_years(bound: &Bound<'_>, told: &[(&Said, Option<Part>)], results: &mut Results) {
+    let year = |one: &Said| match one.period {
+        Period::Last => Some(u32::MAX - 1),
+        Period::This => Some(u32::MAX),
+        Period::Year(year) => Some(year),
+        Period::Unsaid => None,
+    };
+    for (first, (opening, part)) in told.iter().enumerate().filter(|(_, (one, _))| one.is_named()) {
+        let closing = |(one, _): &(&Said, Option<Part>)| {
+            one.bare == opening.bare && year(one) > year(opening) && year(opening).is_some()
+        };
+        let rest = told[first + 1..].iter().take(BETWEEN + 1);
+        // What words say to be an opening balance is told by that.
+        if *part != Some(Part::Opening)
+            && let Some(last) = rest.clone().position(closing)
+        {
+            balance(bound, &told[first..=first + 1 + last], results);
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What was done of what is counted, against the plan right before its percentage: 新增就业8650人，完成年度任务8000人的108.1%.
 
-use super::equation_of;
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::any_mends;
 use crate::check::aid::flow::joined;
-use crate::check::aid::prose::{counts, figures, stops};
+use crate::check::aid::prose::{counts, figures, operand, stops};
+use crate::check::aid::relation::{Equation, Linear};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId, Place};
 use crate::ledger::Outcome;
@@ -49,7 +49,8 @@ fn tell(document: &Document, place: &Place, rate: FigureId, results: &mut Result
     let start = stops(text).last().map_or(place.start, |stop| place.start + (stop + '。'.len_utf8()) as u32);
     let mut before = figures(document, &(start..at)).rev().take(BEFORE);
     let Some(done) = before.find(|id| counts(document, *id) == Some(unit)) else { return };
-    let equation = equation_of(document, rate, done, plan);
+    let of = |id: FigureId| Linear::one(operand(document, id));
+    let equation = Equation { over: Some(of(plan)), ..Equation::equal(of(rate), of(done)) };
     let slip = || equation.allowed().is_some_and(|allowed| any_mends(document, &equation, allowed, |_| true));
     if equation.outcome() != Outcome::Fails || slip() {
         results.relation(equation);

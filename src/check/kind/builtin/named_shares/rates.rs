@@ -1,11 +1,11 @@
 //! Rates that are called after what they count, 受理案件1246件，办结1184件，办结率95.0%: what is called so over what was told before it.
 
-use super::{Outcome, figures};
 use crate::check::aid::evidence::any_mends;
-use crate::check::aid::prose::{clause, counts, operand};
+use crate::check::aid::prose::{clause, counts, figures, operand};
 use crate::check::aid::relation::{Equation, Linear};
 use crate::check::results::Results;
 use crate::document::{Document, FigureId, Place};
+use crate::ledger::Outcome;
 use crate::words::vocabulary;
 
 /// What a rate is of stands among so many figures before it.
@@ -34,13 +34,13 @@ pub(super) fn tell(
     let name = |id: FigureId| clause(document, sentence.start, document.figure(id).place.start).into_owned();
     let value = |id: FigureId| document.figure(id).amount.base();
     let mut slip = None;
-    for (nth, (part, unit)) in before.iter().enumerate() {
+    // 办结率 is of what 办结 is said of, the nearest of those that share most with it; 差异率 is no part of anything.
+    let shared = |called: &str| stem.chars().filter(|c| called.contains(*c)).count();
+    let most = before.iter().map(|(id, _)| shared(&name(*id))).max().filter(|most| *most > 0);
+    let own = most.and_then(|most| before.iter().position(|(id, _)| shared(&name(*id)) == most));
+    if let Some(nth) = own.filter(|_| !words.said_differs.end(stem)) {
+        let (part, unit) = &before[nth];
         let called = name(*part);
-        // 办结率 is of what 办结 is said of; 差异率 is no part of anything.
-        let shared = stem.chars().filter(|c| called.contains(*c)).count();
-        if shared == 0 || words.said_differs.end(stem) {
-            continue;
-        }
         let wholes = before[nth + 1..].iter().filter(|(_, other)| other == unit).map(|(id, _)| *id);
         for whole in wholes.filter(|whole| !value(*whole).is_zero()) {
             let equation = Equation {
@@ -63,8 +63,6 @@ pub(super) fn tell(
                 slip = Some(equation);
             }
         }
-        // What stands nearest is what the rate is called after.
-        break;
     }
     if let Some(equation) = slip {
         results.relation(equation);
