@@ -398,7 +398,7 @@ pub fn read_file<K: Keys>(id: &'static str, file: FileId, sources: &Sources) -> 
     let mut desk = Desk::new(id, sources);
     let root = parse::tree(&mut desk, file);
     let read = K::read(&mut Reader::at_top(&mut desk, &root), &root);
-    (read, desk.diagnostics)
+    (read, desk.all())
 }
 
 /// A struct whose fields are read from the keys of a table. What each key is for is said in English by the comment over its

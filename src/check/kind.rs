@@ -136,10 +136,10 @@ pub const fn of<C: Check>() -> Kind {
 }
 
 fn read<C: Check>(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Arc<dyn Demand>> {
-    let before = reader.desk.diagnostics.len();
+    let before = reader.desk.faults();
     let check = C::read(reader, node)?;
     // What is missing may be what was told of already.
-    let sound = reader.desk.diagnostics.len() == before;
+    let sound = reader.desk.faults() == before;
     if let Some(lack) = check.lacks().filter(|_| sound) {
         reader.lacks(node, lack);
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{Judge, broke, guarded};
 use crate::check::Checked;
 use crate::check::across::{Kept, keep};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Diagnostic, Text};
 use crate::disclosure::chain::{Member, Told, between};
 use crate::disclosure::{self, Card, first_line, published, together};
 use crate::document::{self, Document};
@@ -22,6 +22,25 @@ use crate::timing::{self, Work};
 
 /// Spreadsheets come behind what has words: the title of a disclosure is that of its narrative.
 const SHEETS: [&str; 7] = ["xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv"];
+
+/// A document of more figures, blank cells among them, is not checked: what is done takes some ten microseconds a figure, whatever
+/// its shape, and one file must not keep a run for minutes. The longest of the published documents has a tenth of them.
+const MOST_FIGURES: usize = 400_000;
+
+/// What there is to say of a document that asks for more work than any.
+fn too_many(name: &str, figures: usize) -> Unreadable {
+    Unreadable {
+        name: name.to_owned(),
+        reason: Text::new(
+            format!("共 {figures} 个数，一份文件最多核对 {MOST_FIGURES} 个"),
+            format!("it has {figures} figures; no more than {MOST_FIGURES} are checked in one document"),
+        ),
+        help: Text::new(
+            "按部门或按表拆成几份再检查",
+            "split it by department or by table, and check the parts",
+        ),
+    }
+}
 
 /// What stays of a document when it has been checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,6 +284,9 @@ impl Judge<'_> {
             let parse = || timing::of(|| Work::Parsing, || document::parse(job.file, source));
             let mut document = parsed.unwrap_or_else(parse);
             document.file = job.file;
+            if document.figures.len() > MOST_FIGURES {
+                return Err(too_many(source.name(), document.figures.len()));
+            }
             let (mut checked, gaps) = self.judge(source, &document, &job.at);
             let own = self.packs_for(&document, &job.at).into_iter();
             let kinds: Vec<String> =
@@ -300,8 +322,8 @@ impl Judge<'_> {
             }
             document.forget();
             let document = (wanted == Keep::Documents).then_some(document);
-            Box::new(Done { checked, document, gaps, member: Member { card, kept, first } })
+            Ok(Box::new(Done { checked, document, gaps, member: Member { card, kept, first } }))
         });
-        done.map_err(|panic| broke(source.name(), panic.as_ref()))
+        done.unwrap_or_else(|panic| Err(broke(source.name(), panic.as_ref())))
     }
 }

@@ -35,13 +35,26 @@ pub struct Desk<'a> {
     /// How names are compared: as their folded spellings are.
     pub fold: fn(&str) -> String,
     /// What was told.
-    pub diagnostics: Vec<Diagnostic>,
+    pub told: Faults,
 }
+
+/// Faults in the order in which they were told.
+#[derive(Debug, Default)]
+pub struct Faults {
+    /// Up to [`MOST_TOLD`].
+    told: Vec<Diagnostic>,
+    /// The place of the last beyond them, and how many these are.
+    more: Option<(Span, usize)>,
+}
+
+/// So many faults are told with their places, and all others counted: a file of megabytes with a fault in each line must not
+/// take a gigabyte to say so, and nobody mends more of them at a time.
+const MOST_TOLD: usize = 1000;
 
 impl<'a> Desk<'a> {
     /// A desk for files each of which stands alone, and whose names mean what they read.
     pub fn new(id: &'static str, sources: &'a Sources) -> Self {
-        Self { sources, shelf: Shelf::ALONE, id, fold: str::to_owned, diagnostics: Vec::new() }
+        Self { sources, shelf: Shelf::ALONE, id, fold: str::to_owned, told: Faults::default() }
     }
 
     /// An error at `span`, widened to whole characters.
@@ -62,6 +75,11 @@ impl<'a> Desk<'a> {
 
     /// Takes a diagnostic in; unless it says otherwise, its identity is what stands at its place.
     pub fn tell(&mut self, mut diagnostic: Diagnostic) {
+        if self.told.told.len() == MOST_TOLD {
+            let (_, count) = self.told.more.unwrap_or((diagnostic.primary.span, 0));
+            self.told.more = Some((diagnostic.primary.span, count + 1));
+            return;
+        }
         if diagnostic.identity.is_empty() {
             let words = self.sources.slice(diagnostic.primary.span).lines().next().unwrap_or_default();
             diagnostic.identity = words.to_owned();
@@ -80,7 +98,27 @@ impl<'a> Desk<'a> {
                 ),
             });
         }
-        self.diagnostics.push(diagnostic);
+        self.told.told.push(diagnostic);
+    }
+
+    /// How many faults there are so far.
+    pub fn faults(&self) -> usize {
+        self.told.told.len() + self.told.more.map_or(0, |(_, count)| count)
+    }
+
+    /// Every fault that is told; behind them, how many there are beyond these.
+    pub fn all(self) -> Vec<Diagnostic> {
+        let mut told = self.told.told;
+        if let Some((last, count)) = self.told.more {
+            let message = Text::new(
+                format!("还有 {count} 处错误没有列出"),
+                format!("{count} more faults are not listed"),
+            );
+            let label = Text::new("最后一处在这里", "the last one is here");
+            let help = Text::new("先改列出的，再运行一次", "mend those that are listed, and run it again");
+            told.push(Desk::new(self.id, self.sources).error(last, message).labelled(label).help(help));
+        }
+        told
     }
 
     /// Where the bytes of a text, written at `span` and `len` bytes long, stand in its file.

@@ -179,9 +179,9 @@ impl<P: Part> Part for Sound<P> {
     }
 
     fn read(&self, reader: &mut Reader<'_, '_>, node: &Node) -> Option<P::Value> {
-        let before = reader.desk.diagnostics.len();
+        let before = reader.desk.faults();
         let read = self.0.read(reader, node);
-        read.filter(|_| reader.desk.diagnostics.len() == before)
+        read.filter(|_| reader.desk.faults() == before)
     }
 
     fn absent(&self) -> Option<P::Value> {

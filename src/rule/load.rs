@@ -68,7 +68,7 @@ pub fn formula(file: FileId, sources: &Sources, pack: &Pack) -> Result<Formula, 
     let entry = Entry { key: "".into(), span, how: How::Replace, node };
     let known = laid::known(&pack.names);
     let formula = parts::alone(&mut Reader::of(&mut desk, &known, &[], &entry), file);
-    formula.ok_or(desk.diagnostics)
+    formula.ok_or_else(|| desk.all())
 }
 
 /// The same as [`load`], shelf by shelf.
@@ -84,7 +84,7 @@ pub fn load_shelf(kinds: Kinds<'_>, shelf: &Shelf<'_>, sources: &Sources) -> (Ve
         let laid = Laid::over(base, pack);
         read.push(laid.read(&mut desk, kinds, &files));
     }
-    let mut diagnostics = desk.diagnostics;
+    let mut diagnostics = desk.all();
     diagnostic::sort(&mut diagnostics, sources);
     (read.into_iter().map(|laid| laid.pack).collect(), diagnostics)
 }

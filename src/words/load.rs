@@ -87,7 +87,7 @@ fn take(words: &mut Words, file: FileId, sources: &Sources) -> Vec<Diagnostic> {
             section => lists(&mut reader, words, section, &entry.node),
         }
     }
-    desk.diagnostics
+    desk.all()
 }
 
 /// What a key is called that none of the lists is.

@@ -15,9 +15,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::common::gouji_in;
 use crate::common::office::docx;
 use crate::common::workbook::{sheets, xlsx};
+use crate::common::{program, told};
 
 /// So many there are at least.
 const FILES: usize = 200;
@@ -127,7 +127,11 @@ fn each_of_two_hundred_hostile_files_is_named_with_its_reason() {
     for (at, name) in names.iter().enumerate() {
         KINDS[at % KINDS.len()].1(&folder.path().join(name), at / KINDS.len());
     }
-    let told = gouji_in(folder.path(), &["check", "d", "--format", "json"]);
+    // All of it in a gigabyte: what the program may ask for in all bounds what it takes.
+    let script = "ulimit -c 0; ulimit -v 1000000; exec \"$0\" check d --format json";
+    let mut short = assert_cmd::Command::new("bash");
+    short.current_dir(folder.path()).env("LC_ALL", "zh_CN.UTF-8").args(["-c", script]).arg(program());
+    let told = told(&mut short);
     assert_eq!(told.code, 3, "{}", told.err);
     let json: Value = serde_json::from_str(&told.out).unwrap();
     let unread = json["unreadable"].as_array().unwrap();
@@ -146,7 +150,7 @@ fn each_of_two_hundred_hostile_files_is_named_with_its_reason() {
         let script = "ulimit -c 0; ulimit -v $0; shift 0; exec \"$@\"";
         let mut short = assert_cmd::Command::new("bash");
         short.current_dir(folder.path()).args(["-c", script, kilobytes]).env("RUST_BACKTRACE", "1");
-        short.arg(crate::common::program()).args(["check", "d", "--format", "short"]);
+        short.arg(program()).args(["check", "d", "--format", "short"]);
         let ended = short.timeout(Duration::from_secs(120)).output().unwrap().status;
         assert_ne!(ended.code(), Some(0), "{kilobytes} kB: {ended}");
         // The runner ends by this signal what takes too long.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::{Command, Output};
 
-use crate::common::program;
+use crate::common::{gouji_in, program, put};
 
 /// A document that takes more seconds of a processor than this is taken not to end. Those below take a quarter of it at most,
 /// where nothing is optimised.
@@ -113,4 +113,24 @@ fn an_amount_in_words_beyond_all_amounts() {
 #[test]
 fn a_comparison_after_two_sentences() {
     ends(&in_budget("本局有三个科室。支出总计110.00万元。与上年相比，总计增加10.00万元，增长10.00%。"));
+}
+
+/// What judges is told of up to a thousand faults by their places, and of all others by their number.
+#[test]
+fn a_fault_in_every_line_of_what_judges() {
+    let lines = |line: fn(u32) -> String| (0..20_000).map(line).collect::<String>();
+    let keys = lines(|at| format!("k{at} = 1\n"));
+    let files = [
+        ("rules.toml", format!("[pack]\nname = \"mine\"\n{keys}"), "--rules"),
+        ("config.toml", keys, "--config"),
+        ("waivers.toml", lines(|at| format!("[[waiver]]\nk{at} = 1\n")), "--waivers"),
+    ];
+    for (name, text, option) in files {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), &[(name, &text), ("a.txt", "某局2031年部门预算\n")]);
+        let told = gouji_in(folder.path(), &["check", "a.txt", option, name, "--format", "short"]);
+        assert_eq!(told.code, 2, "{name}");
+        let lines = told.out.lines().filter(|line| line.starts_with(name)).count();
+        assert!(lines == 1001 && told.out.contains("处错误没有列出"), "{name}: {lines}");
+    }
 }

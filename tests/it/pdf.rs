@@ -241,6 +241,23 @@ fn a_scanned_page_among_others_is_never_clean() {
     assert!(told.out.contains("第 2 页是图片，没有文字"), "{}{}", told.out, told.err);
 }
 
+/// A caption over a scanned table: the commonest page of all that nobody reads.
+#[test]
+fn a_page_that_is_mostly_a_picture_is_told() {
+    for (part, told) in [("595 0 0 842 0 0", true), ("560 0 0 700 17 17", true), ("60 0 0 80 17 17", false)] {
+        let mut made = Pdf::new(5950, 8420);
+        made.page();
+        made.raw(&format!("q {part} cm BI /W 1 /H 1 /BPC 8 /CS /G ID \u{1} EI Q"));
+        made.text(600, 500, 100, "会议纪要附件一：各部门支出情况，见下表。");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.pdf");
+        fs::write(&path, made.finish()).unwrap();
+        let found = gouji(&["check", "--format", "short", path.to_str().unwrap()]);
+        let said = found.out.contains("gouji/pictures") && found.out.contains("第 1 页大半是图片");
+        assert_eq!(said, told, "{part}: {}", found.both());
+    }
+}
+
 #[test]
 fn a_file_cut_short_anywhere_is_refused() {
     let whole = two_pages(true).finish();

@@ -105,3 +105,12 @@ fn more_text_than_can_be_kept_in_mind_is_not_read() {
         assert!(told.out.contains("超过 32 MB"), "{}", told.out);
     }
 }
+
+#[test]
+fn more_figures_than_can_be_checked_are_told_and_not_checked() {
+    let row = format!("甲{}\n", ",1".repeat(1000));
+    let told = check("a.csv", row.repeat(401).as_bytes());
+    assert_eq!(told.code, 3, "{}", told.both());
+    assert!(told.out.contains("共 401000 个数，一份文件最多核对 400000 个"), "{}", told.out);
+    assert!(told.out.contains("拆成几份"), "{}", told.out);
+}

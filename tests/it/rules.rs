@@ -60,7 +60,7 @@ fn shipped(built_in: bool) -> (Vec<Pack>, Vec<Node>) {
         files.into_iter().filter(|file| sources.get(*file).name().ends_with(".toml")).collect();
     let mut desk = Desk::new("", &sources);
     let trees = rules.iter().map(|file| parse::tree(&mut desk, *file)).collect();
-    assert_eq!(desk.diagnostics, []);
+    assert_eq!(desk.all(), []);
     let shelf = Shelf {
         files: &rules,
         sibling: &|path| sources.named(path),

@@ -131,3 +131,24 @@ fn every_crate_may_be_given_on_and_none_speaks_to_a_network() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// The fuzz targets compile the command in: without one of its crates none of them would be built, and nobody would see that.
+#[test]
+fn the_fuzz_targets_have_what_the_command_asks_for() {
+    let manifest = |path: &str| -> toml::Table {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        std::fs::read_to_string(path).unwrap().parse().unwrap()
+    };
+    let fuzz = manifest("fuzz/Cargo.toml");
+    let command = manifest("Cargo.toml");
+    let crates = command["features"]["cli"].as_array().unwrap().iter();
+    // How memory is given is no part of it.
+    let crates =
+        crates.filter_map(|one| one.as_str()?.strip_prefix("dep:")).filter(|name| *name != "mimalloc");
+    let lost: Vec<&str> = crates.filter(|name| fuzz["dependencies"].get(name).is_none()).collect();
+    assert!(lost.is_empty(), "fuzz/Cargo.toml lacks {lost:?}");
+    // One target for each program of the folder.
+    let targets = fuzz["bin"].as_array().unwrap().len();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/fuzz_targets");
+    assert_eq!(targets, std::fs::read_dir(folder).unwrap().count());
+}

@@ -131,14 +131,14 @@ impl<'t> Laid<'t> {
             Some(base) => Cow::Owned(Entry { node: merge(desk, &base.node, &entry.node), ..entry.clone() }),
             None => Cow::Borrowed(entry),
         };
-        let before = desk.diagnostics.len();
+        let before = desk.faults();
         let mut reader = Reader::of(desk, known, &[], &entry);
         let (node, names) = (&entry.node, &mut self.names);
         match room {
             "table" => {
                 let table = TableBinding::read(&mut reader, node);
                 let lost = |table: &&TableBinding| table.caption.is_empty() && table.header.is_empty();
-                if reader.desk.diagnostics.len() == before && table.iter().any(|table| lost(&table)) {
+                if reader.desk.faults() == before && table.iter().any(|table| lost(&table)) {
                     reader.lacks(node, Lack::Key(vec!["caption", "header"]));
                 }
                 put(&mut names.tables, table, |known| &known.name);
@@ -156,7 +156,7 @@ impl<'t> Laid<'t> {
             "dictionary" => {
                 let read = Dictionary::read(&mut reader, node);
                 let both = |read: &Dictionary| read.codes.is_some() == read.file.is_some();
-                if reader.desk.diagnostics.len() == before && read.as_ref().is_some_and(both) {
+                if reader.desk.faults() == before && read.as_ref().is_some_and(both) {
                     reader.lacks(node, Lack::OneOf(vec!["codes", "file"]));
                 }
                 let read = read.filter(|read| !both(read));
@@ -256,11 +256,11 @@ fn read_rule(
     entry: &Entry,
     id: String,
 ) -> Option<Rule> {
-    let before = desk.diagnostics.len();
+    let before = desk.faults();
     let mut reader = Reader::of(desk, known, kinds, entry);
     reader.name.0 = id;
     let rule = Rule::read(&mut reader, &entry.node);
-    let sound = reader.desk.diagnostics.len() == before;
+    let sound = reader.desk.faults() == before;
     rule.filter(|_| sound)
 }
 

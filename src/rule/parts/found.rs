@@ -138,7 +138,7 @@ fn references(reader: &mut Reader<'_, '_>, formula: &Formula) -> bool {
     let (grids, forms) = ((GRIDS.names)(reader.known), (FORMS.names)(reader.known));
     let is_form = |name: &String| forms.contains(&name.as_str());
     let has_form = formula.references().iter().any(|reference| is_form(&reference.table));
-    let before = reader.desk.diagnostics.len();
+    let before = reader.desk.faults();
     for reference in formula.references() {
         let name = &reference.table;
         if !grids.contains(&name.as_str()) {
@@ -161,7 +161,7 @@ fn references(reader: &mut Reader<'_, '_>, formula: &Formula) -> bool {
             reader.desk.say(reference.row.span, message, label, help);
         }
     }
-    reader.desk.diagnostics.len() == before
+    reader.desk.faults() == before
 }
 
 /// A regular expression for the labels of rows.
