@@ -190,6 +190,22 @@ lists! {
     shares: Names = "sentence.shares";
     /// What opens the parts of an amount, between it and the first of them.
     parts_of: Names = "sentence.parts";
+    /// What says that an amount came in, where sentences are read by these lists and not by those of `said`. Fits the words before it.
+    incomes: Names = "sentence.income";
+    /// What says that it went out.
+    expenses: Names = "sentence.spending";
+    /// What says that it is left of the one after the other.
+    surpluses: Names = "sentence.surplus";
+    /// What says that it is lacking.
+    deficits: Names = "sentence.deficit";
+    /// What says either.
+    balances: Names = "sentence.balance";
+    /// What says that an amount is taken from another: repayment of loans, deducting.
+    deducted: Names = "sentence.deducted";
+    /// What says that an amount is that of the year before.
+    year_before: Names = "sentence.year-before";
+    /// What says that an amount is for one of many: per head, on average.
+    for_one: Names = "sentence.average";
 
     /// What the words before an income hold: 收入.
     said_income: Phrases = "said.income";

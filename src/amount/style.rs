@@ -118,6 +118,16 @@ fn is_apostrophe_of_group(bytes: &[u8], at: usize) -> bool {
     before.is_some_and(u8::is_ascii_digit) && run_of_digits(bytes, at.saturating_add(1)) == 3
 }
 
+/// Whether `text` begins with a unit of money of more than one letter, or with the sign of a currency.
+fn is_money_apart(text: &str) -> bool {
+    let unit = vocabulary().units.prefix_of(text).filter(|((money, _), _)| *money).map(|(_, len)| len);
+    let name = || vocabulary().currencies.prefix_of(text).map(str::len);
+    let Some(len) = unit.or_else(name) else { return false };
+    let whole = !text.cut(len..).starts_with(char::is_alphanumeric);
+    let sign = text.cut(..len).starts_with(|c: char| !c.is_alphanumeric());
+    whole && (sign || text.cut(..len).chars().count() > 1)
+}
+
 fn run_of_digits(bytes: &[u8], from: usize) -> usize {
     bytes.get(from..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
 }
@@ -144,6 +154,8 @@ fn spaced(bytes: &[u8], start: usize) -> (usize, impl Iterator<Item = usize>) {
 
 /// So many marks of a style at least make a custom; a number that can be of that style alone counts twice.
 const CUSTOM: usize = 4;
+/// 14 854 890 followed by a blank and its unit can be nothing else, and counts so often.
+const SURE: usize = 2;
 /// A style has so many times as many marks as the other.
 const PREVAILS: usize = 4;
 /// So many numbers of three digits after their only point.
@@ -237,7 +249,17 @@ impl Votes {
             let groups = groups.count();
             at = end;
             let long = whole.saturating_sub(start) > 3;
-            if !long || !vocabulary().units.prefix_of(text.cut(end..)).is_some_and(|((money, _), _)| money) {
+            let money =
+                |words: &str| vocabulary().units.prefix_of(words).is_some_and(|((money, _), _)| money);
+            // A blank before the unit, as before each group: no list of two figures reads so.
+            let apart =
+                || text.cut(end..).strip_prefix(' ').is_some_and(|unit| groups > 0 && is_money_apart(unit));
+            if long && apart() {
+                self.spaced += SURE;
+                self.spaced_fraction += usize::from(fraction > 0);
+                continue;
+            }
+            if !long || !money(text.cut(end..)) {
                 continue;
             }
             if groups > 0 {

@@ -103,6 +103,7 @@ mod schema;
 #[cfg(feature = "sheets")]
 mod second_round;
 mod sentences;
+mod sentences_abroad;
 mod shapes;
 #[cfg(all(feature = "sheets", feature = "csv", feature = "archive"))]
 mod sheets;

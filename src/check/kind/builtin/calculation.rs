@@ -3,6 +3,7 @@
 //! Read is what can be read without doubt: numbers, each with a word for what it counts, joined by signs, up to an equals
 //! sign and the number after it. A calculation that begins with a bracket or a name is left alone.
 
+mod abroad;
 mod long;
 mod told;
 
@@ -59,6 +60,7 @@ pub fn run(bound: &Bound<'_>, within: &Within, results: &mut Results) {
     }
     told::run(bound, results);
     long::run(bound, results);
+    abroad::run(bound, results);
 }
 
 /// The figure that begins where `place` does.

@@ -1,0 +1,85 @@
+//! Changes: £102.73, compared to £93.39 last year, a £9.34 increase or 10 %.
+
+use super::{Reading, stems};
+use crate::amount::Kind;
+use crate::check::relation::Equation;
+use crate::check::results::Results;
+use crate::ledger::Outcome;
+use crate::words::vocabulary;
+
+/// The two amounts that a change lies between stand among so many before it, in this sentence or the one before, and its rate among
+/// so many figures behind it.
+const NEAR: usize = 8;
+const RATE: usize = 3;
+/// A change of fewer digits lies between any two amounts.
+const TELLING: u32 = 3;
+/// Names of two amounts are those of one thing in two years where they have so many words in common.
+const COMMON: usize = 2;
+
+pub(super) fn run(reading: &Reading<'_>, results: &mut Results) {
+    for at in 0..reading.items.len() {
+        let change = reading.kind(at) != Kind::Percent && reading.is_changed(at);
+        if !change || reading.digits(at) < TELLING {
+            continue;
+        }
+        if let Some((now, then)) = between(reading, at, results) {
+            rate(reading, (at, now, then), results);
+        }
+    }
+}
+
+/// The amounts that a change lies between, the later first.
+fn between(reading: &Reading<'_>, at: usize, results: &mut Results) -> Option<(usize, usize)> {
+    let sentence = |other: usize| reading.items[other].sentence;
+    let stocks: Vec<usize> = (at.saturating_sub(NEAR)..at)
+        .filter(|other| reading.kind(*other) == reading.kind(at) && sentence(*other) + 1 >= sentence(at))
+        .filter(|other| !vocabulary().moves.fit(reading.name(*other)))
+        .collect();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (nth, one) in stocks.iter().enumerate() {
+        pairs.extend(stocks[nth + 1..].iter().map(|other| (*one, *other)));
+    }
+    let equation = |(one, other): (usize, usize)| {
+        let (more, less) =
+            if reading.value(one) > reading.value(other) { (one, other) } else { (other, one) };
+        Equation::equal(reading.linear(at), reading.difference(more, less))
+    };
+    let exact = |pair: &(usize, usize)| equation(*pair).gap().is_some_and(|gap| gap.is_zero());
+    let order = |(one, other): (usize, usize)| {
+        if reading.is_of_last_year(one) { (other, one) } else { (one, other) }
+    };
+    if let Some(&pair) = pairs.iter().find(|pair| exact(pair)) {
+        results.found(equation(pair));
+        return Some(order(pair));
+    }
+    let named = |(one, other): &(usize, usize)| {
+        let years = reading.is_of_last_year(*one) != reading.is_of_last_year(*other);
+        let (one, other) = (stems(reading.name(*one)), stems(reading.name(*other)));
+        years || one.intersection(&other).count() >= COMMON
+    };
+    let mut slips = pairs.iter().filter(|pair| named(pair) && reading.mends(&equation(**pair), |_| true));
+    let (Some(&pair), None) = (slips.next(), slips.next()) else { return None };
+    results.proved(equation(pair));
+    Some(order(pair))
+}
+
+/// The rate told behind a change: the change over what it began with.
+fn rate(reading: &Reading<'_>, (change, now, then): (usize, usize, usize), results: &mut Results) {
+    let sentence = |at: usize| reading.items[at].sentence;
+    let rate = (change + 1..reading.items.len().min(change + 1 + RATE))
+        .take_while(|at| sentence(*at) <= sentence(change) + 1)
+        .find(|at| reading.kind(*at) == Kind::Percent);
+    let Some(rate) = rate else { return };
+    let next = sentence(rate) > sentence(change);
+    if next && !reading.is_changed(rate) {
+        return;
+    }
+    let over = |base: usize| Equation {
+        over: Some(reading.linear(base)),
+        ..Equation::equal(reading.linear(rate), reading.linear(change))
+    };
+    if over(now).outcome() != Outcome::Fails {
+        return results.found(over(now));
+    }
+    reading.meant_by(over(then), |equation| reading.mends(equation, |_| true), results);
+}
