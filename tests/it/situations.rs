@@ -37,7 +37,10 @@ fn documents() -> Vec<(String, &'static str, Vec<u8>, i32)> {
             ("no end of line", "txt", text.trim_end().as_bytes().to_vec(), code),
         ]);
     }
-    for ending in ["txt", "md", "csv", "html", "xlsx", "xls", "ods", "docx", "pdf", "zip"] {
+    for ending in [
+        "txt", "md", "csv", "tsv", "html", "xlsx", "xlsm", "xls", "et", "ods", "docx", "doc", "wps", "pdf",
+        "ofd", "zip",
+    ] {
         all.extend([
             ("nothing", ending, Vec::new(), 3),
             ("blanks", ending, b" \n\t\n ".to_vec(), 3),
@@ -305,7 +308,7 @@ fn every_document_ends_as_it_must() {
         let args = owned(&[&CHECK[..], &[&path]].concat());
         (format!("{name}.{ending}"), vec![(path, bytes)], args, code)
     });
-    assert!(ends(situations.collect()) >= 120);
+    assert!(ends(situations.collect()) >= 180);
 }
 
 #[test]
