@@ -16,6 +16,9 @@ const AFTER: usize = 6;
 /// A balance of fewer digits is a slip away from any other.
 const DIGITS: u32 = 3;
 
+/// A balance that a sentence of its own tells differs by less than one in so many of it for what is netted there.
+const NETTED: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
+
 /// What an amount is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sign {
@@ -137,7 +140,14 @@ fn tell(
     // A balance that is one of its sides was put down for it.
     let copied = [income, spending].iter().any(|side| reading.are_twins(at, *side));
     let other = reading.value(income) != Decimal::ZERO && reading.value(spending) != Decimal::ZERO;
-    for equation in readings {
+    // What is told in a sentence of its own may take in a little more: 63.813,9 less 59.589,2, and netted 4.225,0 is left.
+    let apart =
+        [income, spending].iter().all(|side| reading.items[*side].sentence != reading.items[at].sentence);
+    let netted = |equation: &Equation| {
+        let part = equation.gap().and_then(|gap| gap.abs().checked_mul(NETTED));
+        apart && part.is_some_and(|part| part < reading.value(at).abs())
+    };
+    for equation in readings.into_iter().filter(|equation| !netted(equation)) {
         if reading.meant_by(equation.clone(), |_| copied && other, results)
             || reading.meant(equation, results)
         {
