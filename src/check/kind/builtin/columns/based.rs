@@ -13,6 +13,7 @@ use crate::amount::{Kind, Unit};
 use crate::check::aid::evidence::{any_mends, one_digit_away};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::kind::builtin::footing::score::needed;
+use crate::check::kind::builtin::rate_rows::is_rate;
 use crate::check::results::Results;
 use crate::document::FigureId;
 use crate::ledger::Outcome;
@@ -156,13 +157,14 @@ impl Sheet<'_> {
 
     /// The same of shares that stand in the row below their counts, in one column.
     pub(super) fn tell_below(&self, columns: &[usize], results: &mut Results) {
+        let rates: Vec<bool> = self.pane.items.iter().map(|item| is_rate(self.document, item)).collect();
         for &column in columns {
             let raw = |row: usize| {
                 let at = column.checked_sub(self.pane.columns.start)?;
                 let id = self.pane.items.get(row)?.figures.get(at).copied().flatten()?;
                 let figure = self.document.figure(id);
                 (!figure.blank && !figure.unreadable)
-                    .then_some((id, figure.amount.unit.kind == Kind::Percent))
+                    .then_some((id, rates[row] || figure.amount.unit.kind == Kind::Percent))
             };
             let pair = |row: usize| match (raw(row), raw(row + 1)) {
                 (Some((count, false)), Some((share, true))) => Some((count, share)),
