@@ -391,7 +391,9 @@ impl Sheet<'_> {
         if failing > ((out.len() + failing) / FEW).max(proofs / PROVED).max(1) {
             return false;
         }
-        let mut empty = self.left_empty(way, rows, out.len());
+        // What few rows prove says what is wrong in another, and not what is missing.
+        let thin = proofs < PROVED && digits < needed(tried) + SURE_DIGITS && !declared && !few_of_total;
+        let mut empty = if thin { Vec::new() } else { self.left_empty(way, rows, out.len()) };
         let few = seen.len() < PROVED * failing;
         open.retain(|(_, equation)| {
             let sure = long || declared || few_of_total;
