@@ -119,7 +119,9 @@ fn begins_data(text: &str, rows: &[Row]) -> bool {
 /// 2031 2030 2029: years one after another name columns; after a label, 2000 1950 are amounts.
 fn is_run(years: &[&str]) -> bool {
     let number = |year: &str| year.parse::<u32>().unwrap_or(0);
-    years.len() > 1 && years.windows(2).all(|two| number(two[0]).abs_diff(number(two[1])) <= 1)
+    // They may begin again under the next head.
+    let follow = |two: &[&str]| two[1] == years[0] || number(two[0]).abs_diff(number(two[1])) <= 1;
+    years.len() > 1 && years.windows(2).all(follow)
 }
 
 /// A label with dashes and nothing else after it: figures of nothing.
@@ -165,7 +167,17 @@ fn is_second_header(text: &str, rows: &[Row]) -> bool {
     // The names of rows often stand under no name.
     let names = (1..row.cells.len()).any(|at| filled(row, at) && !heads.iter().any(|head| filled(head, at)));
     let first = |row: &Row| words_of(text, row).first().copied().unwrap_or_default();
-    names || first(row).is_empty() || heads.last().is_some_and(|above| first(above) == first(row))
+    // Below heads that span columns stands what each of these is, years or words alone, and the name of the corner.
+    let corner = heads.iter().all(|head| first(head).is_empty());
+    let spans = heads.last().is_some_and(|head| {
+        let names = words_of(text, head);
+        names.windows(2).any(|two| !two[0].is_empty() && two[0] == two[1])
+    });
+    let cells = || row.cells.iter().skip(1).filter(|cell| !text.at(&cell.place).is_empty());
+    let named = corner
+        && cells().nth(1).is_some()
+        && cells().all(|cell| is_year(text.at(&cell.place)) || spans && !is_figure(text, cell));
+    names || named || first(row).is_empty() || heads.last().is_some_and(|above| first(above) == first(row))
 }
 
 /// Whether a label begins or ends with a word for a total.

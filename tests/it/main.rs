@@ -96,8 +96,9 @@ mod refused;
 mod root;
 mod rule_files;
 mod rules;
-mod sarif;
 #[cfg(feature = "pdf")]
+mod runs;
+mod sarif;
 mod scans;
 mod schema;
 #[cfg(feature = "sheets")]

@@ -28,6 +28,7 @@ mod pairs;
 mod placed;
 mod product;
 mod quotient;
+mod rate_rows;
 mod rates;
 mod restated;
 mod running;

@@ -10,8 +10,10 @@ mod declared;
 mod empty;
 mod heads;
 mod left_out;
+mod means;
 mod points;
 mod rated;
+mod series;
 mod taxed;
 mod whole;
 
@@ -46,6 +48,8 @@ const NEAR: Decimal = Decimal::ONE_HUNDRED;
 const LONG: usize = 2;
 /// So many digits more than chance explains they have then.
 const SURE_DIGITS: usize = 2;
+/// So many rows need no more digits than that.
+const SEVERAL: usize = 3;
 /// Shares of a sum are those of a list of no more rows.
 const MOST_ROWS: usize = 40;
 /// Of so many rows no more than one may not come out; a table of fewer may have one such row, or one for each proof.
@@ -152,6 +156,7 @@ impl Sheet<'_> {
                 known.insert(set);
             }
         }
+        self.tell_series(&rates, &amounts, results);
         self.tell_points(&amounts, results);
         self.tell_based(&rates, &amounts, results);
     }
@@ -203,16 +208,18 @@ impl Sheet<'_> {
         let asked: Vec<usize> = counted.into_iter().take(ASKED).map(|(_, row)| row).collect();
         let pairs = || amounts.iter().flat_map(|&one| amounts.iter().map(move |&other| (one, other)));
         let mut ways = Vec::new();
+        let rates: Vec<usize> = rates.iter().copied().chain(self.may_be_rates(amounts)).collect();
         for (one, other) in pairs().filter(|(one, other)| one != other) {
             let of = |column: usize, how: Follows| Way { column, how, one, other };
             let less = amounts.iter().filter(|&&column| column != one && column != other);
-            let rated =
-                rates.iter().flat_map(|&column| [of(column, Follows::Share), of(column, Follows::Growth)]);
+            let apart = rates.iter().filter(|&&column| column != one && column != other);
+            let rated = apart.flat_map(|&column| [of(column, Follows::Share), of(column, Follows::Growth)]);
             ways.extend(less.map(|&column| of(column, Follows::Less)).chain(rated));
         }
-        for &column in rates {
+        for &column in &rates {
             let how = if self.has_whole(column) { Follows::Part } else { Follows::OfSum };
-            ways.extend(amounts.iter().map(|&one| Way { column, how, one, other: one }));
+            let others = amounts.iter().filter(|&&one| one != column);
+            ways.extend(others.map(|&one| Way { column, how, one, other: one }));
         }
         let tried = ways.len();
         let agrees = |way: &Way| {
@@ -345,7 +352,8 @@ impl Sheet<'_> {
         let mut seen: HashSet<Option<Decimal>> = HashSet::new();
         let fresh = rows_out().filter(|&(row, _)| seen.insert(self.value(row, way.one)));
         let digits: usize = fresh.filter_map(|(row, _)| self.digits(row, way.column)).sum();
-        let long = seen.len() >= LONG && digits >= needed(tried) + SURE_DIGITS;
+        let more = if seen.len() >= SEVERAL { 0 } else { SURE_DIGITS };
+        let long = seen.len() >= LONG && digits >= needed(tried) + more;
         let declared = proofs >= LONG && self.is_declared(way);
         let few_of_total = proofs + 1 >= PROVED && self.is_of_total(way);
         if proofs < PROVED && !long && !declared && !few_of_total {
@@ -383,7 +391,9 @@ impl Sheet<'_> {
         if failing > ((out.len() + failing) / FEW).max(proofs / PROVED).max(1) {
             return false;
         }
-        let mut empty = self.left_empty(way, rows, out.len());
+        // What few rows prove says what is wrong in another, and not what is missing.
+        let thin = proofs < PROVED && digits < needed(tried) + SURE_DIGITS && !declared && !few_of_total;
+        let mut empty = if thin { Vec::new() } else { self.left_empty(way, rows, out.len()) };
         let few = seen.len() < PROVED * failing;
         open.retain(|(_, equation)| {
             let sure = long || declared || few_of_total;
@@ -422,22 +432,6 @@ impl Sheet<'_> {
         // Where subtotals stand among the parts, each level comes to a hundred.
         let is_sum = |levels: u32| hundred.and_then(|one| one.checked_mul(Decimal::from(levels))) == sum;
         sum.is_some() && (1..=LEVELS).any(is_sum)
-    }
-
-    /// Whether a row tells means, of two and of both: what would be both lies between the two, and has a fraction where those of
-    /// the rows that come `out` have none.
-    fn is_mean(&self, way: Way, row: usize, out: &[InRow]) -> bool {
-        let decimals =
-            |row: usize| self.figure(row, way.one).map(|id| self.document.figure(id).amount.decimals);
-        let values =
-            self.value(row, way.column).zip(self.value(row, way.other)).zip(self.value(row, way.one));
-        let between = |((one, other), both): ((Decimal, Decimal), Decimal)| {
-            one.min(other) > Decimal::ZERO && both > one.min(other) && both < one.max(other)
-        };
-        way.how == Follows::Less
-            && values.is_some_and(between)
-            && decimals(row) > Some(0)
-            && out.iter().all(|(row, _)| decimals(*row) == Some(0))
     }
 
     /// The row of a figure.

@@ -13,6 +13,7 @@ mod empty;
 mod exact;
 mod found;
 mod inner;
+mod itemized;
 mod labelled;
 mod left_out;
 mod levels;
@@ -30,22 +31,24 @@ pub(super) mod score;
 mod sides;
 mod signed;
 mod single;
+mod slips;
 mod stepped;
 mod twins;
 mod unmet;
 
 use super::quotient::additive;
-use crate::amount::{Kind, apart};
+use super::rate_rows::by_turns;
+use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};
-use crate::check::aid::relation::{Equation, Linear, Operand, Relation, Term, is_telling};
+use crate::check::aid::relation::{Equation, Linear, Operand, Relation, Term};
 use crate::check::results::Results;
 use crate::document::{Column, ColumnKind, Document, FigureId, Item, Pane, Table};
 use crate::ledger::Outcome;
 use crate::rule::Glob;
 use crate::words::vocabulary;
 use rust_decimal::Decimal;
-use score::are_near;
+pub(super) use slips::slips;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -76,6 +79,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             added: &added[nth],
             torn,
             rounded: rounded::halves(document, &table.panes[nth]),
+            rates: by_turns(document, &table.panes[nth]),
             cut: false,
             named: RefCell::default(),
             worths: OnceCell::new(),
@@ -99,6 +103,7 @@ pub fn run(bound: &Bound<'_>, totals: &[String], except: &[Glob], results: &mut 
             sheet(0).closes(&sheet(1), results);
         }
     }
+    itemized::tell(document, totals, results);
     exact::hold(document, &mut results.relations[first..], |open| slips(open.iter(), false));
 }
 
@@ -134,6 +139,8 @@ struct Sheet<'a> {
     torn: Torn,
     /// How far what every figure of a column stands for may lie from it, where they are rounded to tens or more; by column.
     rounded: Vec<Decimal>,
+    /// For each row, whether it says the rates of the one above it, by turns: those add up to nothing with these.
+    rates: Vec<bool>,
     /// What lies below the last place of its figures was dropped.
     cut: bool,
     /// The sums that are called so, whether they are told or not.
@@ -274,7 +281,7 @@ impl Sheet<'_> {
     /// A figure that is written, by item and column.
     fn figure(&self, item: usize, column: usize) -> Option<FigureId> {
         let id = self.pane.items[item].figures.get(column - self.pane.columns.start).copied().flatten()?;
-        (!self.document.figure(id).blank).then_some(id)
+        (!self.rates[item] && !self.document.figure(id).blank).then_some(id)
     }
 
     /// What a figure that can be read comes to, by item and column.
@@ -445,55 +452,4 @@ impl Sheet<'_> {
         };
         told.into_iter().filter_map(fair).collect()
     }
-}
-
-/// Of so many sums that fail one may be wrong by what the others are.
-const WRONG: usize = 3;
-
-/// How many slips sums that fail come from at least: those that have a figure in common, a subtotal and the total that it is
-/// a part of, may come from one, and so may those that are off by the same in a table that `is_whole`: a part and the total
-/// beside it left a row out.
-pub(super) fn slips<'e>(failing: impl Iterator<Item = &'e Equation>, is_whole: bool) -> usize {
-    let mut first: BTreeMap<FigureId, usize> = BTreeMap::new();
-    let mut off_by: BTreeMap<Decimal, (usize, Option<Decimal>)> = BTreeMap::new();
-    let (mut above, mut gaps, mut apart) = (Vec::<usize>::new(), Vec::<Decimal>::new(), 0);
-    for (own, equation) in failing.enumerate() {
-        above.push(own);
-        gaps.extend(equation.gap());
-        apart += 1;
-        let figures = equation.operands().filter_map(|operand| operand.figure);
-        let mut alike: Vec<usize> = figures.map(|id| *first.entry(id).or_insert(own)).collect();
-        // The same sum told in another column is no part of it.
-        let total = equation.left.value();
-        let gap = gap_of(equation).filter(|_| is_whole && are_near(equation));
-        let beside = gap.map(|gap| *off_by.entry(gap).or_insert((own, total)));
-        alike.extend(beside.filter(|(_, other)| *other != total).map(|(other, _)| other));
-        for other in alike {
-            let known = top(&mut above, other);
-            let own = top(&mut above, own);
-            apart -= usize::from(known != own);
-            above[own] = known;
-        }
-    }
-    // The total of rows that are wrong is wrong by what they are together.
-    let sum = gaps.iter().fold(Decimal::ZERO, |sum, gap| sum.saturating_add(*gap));
-    let together = |gap: &Decimal| !gap.is_zero() && gap.saturating_add(*gap) == sum;
-    apart - usize::from(apart >= WRONG && gaps.iter().any(together))
-}
-
-/// By how much the sides of a sum lie apart, where that has digits enough to say something.
-fn gap_of(equation: &Equation) -> Option<Decimal> {
-    let (left, right) = equation.left.value().zip(equation.right.value())?;
-    let unit = equation.operands().next()?.unit;
-    let gap = apart(left, right).normalize();
-    is_telling(gap, unit).then_some(gap)
-}
-
-/// The sum that stands for all that a sum has figures in common with.
-fn top(above: &mut [usize], mut at: usize) -> usize {
-    while above[at] != at {
-        above[at] = above[above[at]];
-        at = above[at];
-    }
-    at
 }

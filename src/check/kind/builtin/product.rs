@@ -22,6 +22,9 @@ use crate::words::vocabulary;
 const PROVED: usize = 3;
 /// So many digits more than chance explains they have: small numbers are products of small numbers.
 const SURE_DIGITS: usize = 2;
+/// So many rows do where they have so many digits more.
+const LONG: usize = 2;
+const LONG_DIGITS: usize = 5;
 /// Of so many rows one may not come out.
 const FEW: usize = 8;
 /// Tables with more columns of figures are lists of much else.
@@ -139,7 +142,9 @@ impl Sheet<'_> {
                 digits += significant(stated.amount) as usize;
             }
         }
-        seen.len() >= PROVED && digits >= needed(tried) + SURE_DIGITS && off <= (out / FEW).max(1)
+        let needed = needed(tried) + SURE_DIGITS;
+        let proved = seen.len() >= PROVED && digits >= needed;
+        (proved || seen.len() >= LONG && digits >= needed + LONG_DIGITS) && off <= (out / FEW).max(1)
     }
 
     fn tell(&self, product: Product, results: &mut Results) {

@@ -13,6 +13,7 @@ use crate::amount::{Kind, Unit};
 use crate::check::aid::evidence::{any_mends, one_digit_away};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::kind::builtin::footing::score::needed;
+use crate::check::kind::builtin::rate_rows::is_rate;
 use crate::check::results::Results;
 use crate::document::FigureId;
 use crate::ledger::Outcome;
@@ -156,13 +157,14 @@ impl Sheet<'_> {
 
     /// The same of shares that stand in the row below their counts, in one column.
     pub(super) fn tell_below(&self, columns: &[usize], results: &mut Results) {
+        let rates: Vec<bool> = self.pane.items.iter().map(|item| is_rate(self.document, item)).collect();
         for &column in columns {
             let raw = |row: usize| {
                 let at = column.checked_sub(self.pane.columns.start)?;
                 let id = self.pane.items.get(row)?.figures.get(at).copied().flatten()?;
                 let figure = self.document.figure(id);
                 (!figure.blank && !figure.unreadable)
-                    .then_some((id, figure.amount.unit.kind == Kind::Percent))
+                    .then_some((id, rates[row] || figure.amount.unit.kind == Kind::Percent))
             };
             let pair = |row: usize| match (raw(row), raw(row + 1)) {
                 (Some((count, false)), Some((share, true))) => Some((count, share)),
@@ -223,7 +225,7 @@ impl Sheet<'_> {
 
     /// A count and the wholes that its share allows.
     fn share(&self, count: FigureId, share: FigureId) -> Option<Share> {
-        let (part, said) = (self.exact(count), Operand::of(self.document, share));
+        let (part, said) = (self.exact(count), self.said(count, share));
         let percent = self.document.figure(share).amount.unit.kind == Kind::Percent;
         let hundred = if percent { Decimal::ONE } else { Decimal::ONE_HUNDRED };
         let (least, most) = (part.value.checked_sub(part.half)?, part.value.checked_add(part.half)?);
@@ -236,6 +238,17 @@ impl Sheet<'_> {
         let low = least.checked_mul(hundred)?.checked_div(over)?;
         let high = most.checked_mul(hundred)?.checked_div(under)?;
         Some(Share { count, share, low, high })
+    }
+
+    /// A share as it is written: in the row below its count it has no more digits for those that the counts have.
+    fn said(&self, count: FigureId, share: FigureId) -> Operand {
+        let figure = self.document.figure(share);
+        let column = |id: FigureId| self.document.figure(id).cell.map(|cell| cell.column);
+        let mut operand = Operand::of(self.document, share);
+        if column(count) == column(share) {
+            operand.half = figure.amount.half_digit();
+        }
+        operand
     }
 
     /// A count as what it is: only figures with a fraction, or in a unit, were rounded.
@@ -345,7 +358,7 @@ impl Sheet<'_> {
         let percent = self.document.figure(one.share).amount.unit.kind == Kind::Percent;
         let hundred = if percent { Decimal::ONE } else { Decimal::ONE_HUNDRED };
         let part = Term { operand: self.exact(one.count), coefficient: hundred };
-        let stated = Linear::one(Operand::of(self.document, one.share));
+        let stated = Linear::one(self.said(one.count, one.share));
         let mut base = base.clone();
         if base.figure.is_none() {
             base.unit = part.operand.unit;

@@ -1,7 +1,10 @@
-//! What the heads of columns themselves say of how they follow: (b/a), (3)=(2)-(1), c = a + b. A head that says so is worth more
+//! What the heads of columns themselves say of how they follow: (b/a), (3)=(2)-(1), c = a + b, 2031/2030. A head that says so is worth more
 //! than rows in which it comes out by chance.
 
+use std::collections::BTreeSet;
+
 use super::{Follows, Sheet, Way};
+use crate::document::cell::is_year;
 
 /// A mark of a column has so many digits at most: 12 in (12)=(10)-(11).
 const DIGITS: usize = 2;
@@ -16,6 +19,9 @@ struct Formula {
 impl Sheet<'_> {
     /// Whether the head of one of the columns of a way says the way.
     pub(super) fn is_declared(&self, way: Way) -> bool {
+        if self.names_years(way) {
+            return true;
+        }
         let pair =
             |a: usize, b: usize| (a, b) == (way.column, way.other) || (b, a) == (way.column, way.other);
         [way.column, way.one, way.other].into_iter().any(|column| {
@@ -31,6 +37,23 @@ impl Sheet<'_> {
                 _ => false,
             }
         })
+    }
+
+    /// Whether a column of changes names the two years that the columns beside it are of: Change 2031/2030, 2031年比2030年增减%.
+    fn names_years(&self, way: Way) -> bool {
+        let (own, one, other) = (self.years(way.column), self.years(way.one), self.years(way.other));
+        matches!(way.how, Follows::Growth | Follows::Less)
+            && one.len() == 1
+            && other.len() == 1
+            && one != other
+            && own == one.union(&other).cloned().collect()
+    }
+
+    /// The years that the head of a column names.
+    fn years(&self, column: usize) -> BTreeSet<String> {
+        let head = self.head(column);
+        let numbers = head.split(|c: char| !c.is_ascii_digit());
+        numbers.filter(|number| is_year(number)).map(str::to_owned).collect()
     }
 
     /// All that the head of a column says, without spaces.

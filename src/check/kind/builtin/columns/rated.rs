@@ -1,5 +1,6 @@
-//! Rows of rates between rows of amounts, as tables of indicators have them, a column a year: the share of one row in another or in
-//! two that stand together, and by how much a row is more than in the column beside it.
+//! Rows of rates between rows of amounts, as tables of indicators have them: the share of one row in another or in two that stand
+//! together, by how much a row is more than in the column beside it, or than the row before it, and what it is where it was a hundred
+//! in one of the columns.
 //!
 //! No word says which rows: a way that comes out in several columns, to more digits than there are ways, is what the row says.
 
@@ -13,9 +14,9 @@ use crate::amount::{Kind, Unit, apart, half_digit, total as total_of};
 use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::kind::builtin::footing::score::needed;
+use crate::check::kind::builtin::rate_rows::says_rate;
 use crate::check::results::Results;
 use crate::document::FigureId;
-use crate::source::Cut;
 use crate::words::vocabulary;
 
 /// What a rate is of stands no further from it than so many rows.
@@ -24,6 +25,10 @@ const NEAR_ROWS: usize = 12;
 const LEAST: usize = 2;
 /// Of the columns of a row so many have a slip at most.
 const SLIPS: usize = 1;
+/// So many columns on stands what a column is held against: the one beside it, and with columns of quarters the same one a year ago.
+const STEPS: [isize; 4] = [1, -1, 4, -4];
+/// Two rows that are held against each other stand no further apart: what they differ by may stand between.
+const NEAR_PAIR: usize = 2;
 
 /// What is divided, each figure with what it counts for, and what it is divided by.
 type Sides = (Vec<(FigureId, Decimal)>, Vec<FigureId>);
@@ -35,6 +40,10 @@ enum Way {
     Share(usize, Vec<usize>),
     /// By how much a row is more than in the column so many columns on, in that column.
     Growth(usize, isize),
+    /// By how much one row is more than another, in the other.
+    Change(usize, usize),
+    /// A row in what it is in one of the columns.
+    Index(usize, usize),
 }
 
 impl Sheet<'_> {
@@ -44,17 +53,17 @@ impl Sheet<'_> {
             return;
         }
         let rated: Vec<bool> = (0..self.pane.items.len()).map(|row| self.is_rated(row, columns)).collect();
-        for row in (0..rated.len()).filter(|&row| rated[row]) {
+        for row in (0..rated.len()).filter(|&row| rated[row] || self.base_of_index(row, columns).is_some()) {
             let near = row.saturating_sub(NEAR_ROWS)..row.saturating_add(NEAR_ROWS).min(rated.len());
             let amounts: Vec<usize> =
-                near.filter(|&other| !rated[other] && self.has_amounts(other, columns)).collect();
+                near.filter(|&at| at != row && !rated[at] && self.has_amounts(at, columns)).collect();
             self.tell_rated(row, &amounts, columns, results);
         }
     }
 
     /// Whether all figures of a row are rates: by their signs, by its name, or by the unit that it says.
     pub(super) fn is_rated(&self, row: usize, columns: &[usize]) -> bool {
-        let ids: Vec<FigureId> = columns.iter().filter_map(|&column| self.figure(row, column)).collect();
+        let ids: Vec<FigureId> = columns.iter().filter_map(|&column| self.rate(row, column)).collect();
         if ids.len() < LEAST {
             return false;
         }
@@ -62,13 +71,22 @@ impl Sheet<'_> {
         let item = &self.pane.items[row];
         let name = self.document.text(&item.name);
         let bare = name.split('(').next().unwrap_or(name).trim_end();
-        let unit = item.second.as_ref().map_or("", |place| self.document.text(place));
-        let said = |words: &str| Unit::parse(words).is_some_and(|unit| unit == Unit::PERCENT);
-        let in_brackets =
-            name.rfind('(').is_some_and(|open| said(name.cut(open + 1..).trim_end_matches(')')));
         ids.iter().all(percent)
-            || ids.iter().all(|id| self.document.figure(*id).amount.unit.kind != Kind::Percent)
-                && (name.ends_with('%') || in_brackets || said(unit) || vocabulary().rates.fit(bare))
+            || !ids.iter().any(percent) && (says_rate(self.document, item) || vocabulary().rates.fit(bare))
+    }
+
+    /// A figure of a row of rates, percentages as well, that says more than nothing.
+    fn rate(&self, row: usize, column: usize) -> Option<FigureId> {
+        let at = column.checked_sub(self.pane.columns.start)?;
+        let id = self.pane.items[row].figures.get(at).copied().flatten()?;
+        let figure = self.document.figure(id);
+        (!figure.blank && !figure.unreadable && !figure.amount.value.is_zero()).then_some(id)
+    }
+
+    /// The column in which a row of index numbers says a hundred.
+    fn base_of_index(&self, row: usize, columns: &[usize]) -> Option<usize> {
+        let is_base = |column: &usize| self.value(row, *column) == Some(Decimal::ONE_HUNDRED);
+        columns.iter().copied().find(is_base)
     }
 
     fn has_amounts(&self, row: usize, columns: &[usize]) -> bool {
@@ -76,19 +94,26 @@ impl Sheet<'_> {
     }
 
     fn tell_rated(&self, row: usize, amounts: &[usize], columns: &[usize], results: &mut Results) {
-        let stated: Vec<usize> = columns.iter().copied().filter(|&column| self.says(row, column)).collect();
+        let stated: Vec<usize> =
+            columns.iter().copied().filter(|&column| self.rate(row, column).is_some()).collect();
         let mut ways: Vec<Way> = Vec::new();
         for &one in amounts {
             let wholes = amounts.iter().filter(|&&whole| whole != one);
             ways.extend(wholes.map(|&whole| Way::Share(one, vec![whole])));
             let together = amounts.windows(2).filter(|two| two.contains(&one));
             ways.extend(together.map(|two| Way::Share(one, two.to_vec())));
-            ways.extend([1, -1].map(|step| Way::Growth(one, step)));
+            let steps = STEPS.into_iter().filter(|step| step.unsigned_abs() < columns.len());
+            ways.extend(steps.map(|step| Way::Growth(one, step)));
+            let base = self.base_of_index(row, columns);
+            ways.extend(base.map(|base| Way::Index(one, base)));
+            let pair = amounts.iter().filter(|&&other| other != one && other.abs_diff(one) <= NEAR_PAIR);
+            ways.extend(pair.map(|&other| Way::Change(one, other)));
         }
         // The nearer the rows, the fewer there are to choose from.
         let far = |way: &Way| match way {
             Way::Share(one, whole) => whole.iter().chain([one]).map(|&other| other.abs_diff(row)).max(),
-            Way::Growth(one, _) => Some(one.abs_diff(row)),
+            Way::Change(one, other) => Some(one.abs_diff(row).max(other.abs_diff(row))),
+            Way::Growth(one, _) | Way::Index(one, _) => Some(one.abs_diff(row)),
         };
         ways.sort_by_key(far);
         let mut ways: Vec<(usize, Way)> = (1..).zip(ways).collect();
@@ -130,6 +155,15 @@ impl Sheet<'_> {
                 let own = self.figure(*one, column)?;
                 Some((vec![(own, Decimal::ONE), (before, Decimal::NEGATIVE_ONE)], vec![before]))
             }
+            Way::Change(one, other) => {
+                let (own, before) = (self.figure(*one, column)?, self.figure(*other, column)?);
+                Some((vec![(own, Decimal::ONE), (before, Decimal::NEGATIVE_ONE)], vec![before]))
+            }
+            // A hundred is exactly that.
+            Way::Index(_, base) if *base == column => None,
+            Way::Index(one, base) => {
+                Some((vec![(self.figure(*one, column)?, Decimal::ONE)], vec![self.figure(*one, *base)?]))
+            }
         }
     }
 
@@ -142,7 +176,7 @@ impl Sheet<'_> {
                 over.iter().map(|(id, sign)| base(id)?.checked_mul(*sign)).collect();
             let over = total_of(over?)?.checked_mul(Decimal::ONE_HUNDRED)?;
             let under = total_of(under.iter().map(base).collect::<Option<Vec<_>>>()?)?;
-            let stated = self.document.figure(self.figure(row, column)?).amount.value.checked_mul(under)?;
+            let stated = self.document.figure(self.rate(row, column)?).amount.value.checked_mul(under)?;
             Some(!under.is_zero() && apart(stated, over) <= under.abs())
         };
         near().unwrap_or(false)
@@ -160,7 +194,7 @@ impl Sheet<'_> {
         if whole.value().is_none_or(|whole| whole.is_zero() || whole.is_sign_negative()) {
             return None;
         }
-        let id = self.figure(row, column)?;
+        let id = self.rate(row, column)?;
         let amount = self.document.figure(id).amount;
         let is_percent = amount.unit.kind == Kind::Percent;
         // What the table counts in is no unit of a rate.

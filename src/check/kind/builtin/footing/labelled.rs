@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::Sheet;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Linear, Term};
+use crate::check::kind::builtin::rate_rows::says_rate;
 use crate::check::results::Results;
 use crate::ledger::Outcome;
 use crate::source::Cut;
@@ -27,11 +28,9 @@ type Part = (usize, bool);
 type Marked<'t> = (&'t str, bool);
 
 impl Sheet<'_> {
-    /// Whether a row says that it is one of rates: 2016年比2015年增减%. 增值税(50%) is an amount.
+    /// Whether a row says that it is one of rates.
     pub(super) fn is_of_rates(&self, row: u32) -> bool {
-        let name = self.pane.item(row as usize).map_or("", |item| self.document.text(&item.name));
-        let bare = name.trim_end_matches(')').strip_suffix('%');
-        bare.is_some_and(|bare| !bare.ends_with(|c: char| c.is_ascii_digit()))
+        self.pane.item(row as usize).is_some_and(|item| says_rate(self.document, item))
     }
 
     /// Tells the rows that say in brackets what they add up, where that comes out as a rule.

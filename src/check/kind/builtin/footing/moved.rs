@@ -42,8 +42,8 @@ impl Sheet<'_> {
         }
         let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for &row in &rows {
-            let name = balance(self.name(row));
-            if name.chars().count() >= LETTERS {
+            let (name, dated) = balance(self.name(row));
+            if dated || name.chars().count() >= LETTERS {
                 named.entry(name).or_default().push(row);
             }
         }
@@ -56,10 +56,10 @@ impl Sheet<'_> {
         );
         // The first and the last row may say more of one of them: at budget setting.
         if let [first, .., last] = rows.as_slice() {
-            let (one, other) = (balance(self.name(*first)), balance(self.name(*last)));
+            let [(one, _), (other, _)] = [*first, *last].map(|row| balance(self.name(row)));
             let begins = one.starts_with(&other) && other.len() >= BEGINS
                 || other.starts_with(&one) && one.len() >= BEGINS;
-            pairs.extend(begins.then_some((*first, *last)));
+            pairs.extend((begins || self.is_walk(&rows, columns[0])).then_some((*first, *last)));
         }
         // Where very many names stand twice they are those of parts.
         if pairs.len() > PAIRS {
@@ -82,6 +82,18 @@ impl Sheet<'_> {
         }
     }
 
+    /// Whether a list begins and ends with what is more than any of the rows between, and some of these are taken away: what there
+    /// was, what came and went, and what there is, whatever it is called.
+    fn is_walk(&self, rows: &[usize], column: usize) -> bool {
+        let worths: Option<Vec<Decimal>> = rows.iter().map(|&row| self.worth(row, column)).collect();
+        let Some([first, between @ .., last]) = worths.as_deref() else { return false };
+        let least = first.min(last);
+        let more = |moved: &Decimal| moved.abs() < *least;
+        let (plus, minus): (Vec<Decimal>, Vec<Decimal>) =
+            between.iter().partition(|moved| moved.is_sign_positive());
+        !plus.is_empty() && !minus.is_empty() && between.iter().all(more)
+    }
+
     fn tell_moved(&self, line: &Line, results: &mut Results) {
         let equation = self.equation(line);
         if equation.outcome() != Outcome::Fails {
@@ -98,11 +110,12 @@ impl Sheet<'_> {
     }
 }
 
-/// What a balance is called, without the date it is of.
-fn balance(name: &str) -> String {
+/// What a balance is called without the date it is of, and whether it says one: opening, at the end of the year.
+fn balance(name: &str) -> (String, bool) {
     let mut name = name.to_lowercase();
+    let whole = name.len();
     for word in vocabulary().balance_ends.iter() {
         name = name.replace(word, " ");
     }
-    name.chars().filter(|c| c.is_alphabetic()).collect()
+    (name.chars().filter(|c| c.is_alphabetic()).collect(), name.len() < whole)
 }

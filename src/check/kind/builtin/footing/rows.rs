@@ -83,16 +83,9 @@ impl Sheet<'_> {
         self.document.text(&self.pane.items[item].name)
     }
 
-    /// Whether a name begins or ends with a word for a total: Total assets, Subtotal staff, 流动资产合计(元).
+    /// Whether a name begins or ends with a word for a total.
     pub(super) fn names_total(&self, name: &str) -> bool {
-        let name = without_ordinal(name).trim_end_matches(':');
-        let bare = name.strip_suffix(')').and_then(|name| name.rsplit_once('('));
-        let name = bare.map_or(name, |(name, _)| name.trim_end());
-        // 计 alone ends 设计 and 统计 as well.
-        let mut words = self.totals.iter().filter(|total| total.chars().nth(1).is_some());
-        // Total funds brought forward are those of last year.
-        (self.is_total(name) || words.any(|total| begins_or_ends(name, total)))
-            && !vocabulary().brought.fit(name)
+        names_total(self.totals, name)
     }
 
     /// The same of a row.
@@ -484,6 +477,18 @@ impl Sheet<'_> {
             format!("{stated} = {twice}; counted once: {right} = {once}"),
         ))
     }
+}
+
+/// Whether a name begins or ends with a word for a total: Total assets, Subtotal staff, 流动资产合计(元).
+pub(super) fn names_total(totals: &[String], name: &str) -> bool {
+    let name = without_ordinal(name).trim_end_matches(':');
+    let bare = name.strip_suffix(')').and_then(|name| name.rsplit_once('('));
+    let name = bare.map_or(name, |(name, _)| name.trim_end());
+    // 计 alone ends 设计 and 统计 as well.
+    let mut words = totals.iter().filter(|total| total.chars().nth(1).is_some());
+    let is_total = totals.iter().any(|total| name.eq_ignore_ascii_case(total));
+    // Total funds brought forward are those of last year.
+    (is_total || words.any(|total| begins_or_ends(name, total))) && !vocabulary().brought.fit(name)
 }
 
 /// Words at the beginning or end of a name; letters that go on are another word.
