@@ -200,6 +200,8 @@ lists! {
     deficits: Names = "sentence.deficit";
     /// What says either.
     balances: Names = "sentence.balance";
+    /// What heads of columns call what is left of spending when income is taken from it, or the other way round: Net cost. Fits a head.
+    net: Names = "sentence.net";
     /// What says that an amount is taken from another: repayment of loans, deducting.
     deducted: Names = "sentence.deducted";
     /// What says that an amount is that of the year before.

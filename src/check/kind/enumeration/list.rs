@@ -6,6 +6,8 @@ use super::{Item, MONEY, Paragraph};
 use crate::check::aid::prose::{after, stops};
 use crate::check::aid::tally::Tally;
 
+/// No text stands in more brackets, one in the other; those that nothing closes are passed over.
+const DEEPEST: usize = 16;
 /// A bracket holds no more characters than this.
 const BRACKET: usize = 4000;
 
@@ -16,6 +18,31 @@ pub(super) struct Marks {
     stops: Vec<u32>,
     semicolons: Vec<u32>,
     commas: Vec<u32>,
+    /// In the order in which they open.
+    brackets: Vec<Bracket>,
+}
+
+/// A bracket, and the one that it stands in.
+#[derive(Debug)]
+struct Bracket {
+    open: u32,
+    close: Option<u32>,
+    within: Option<usize>,
+}
+
+/// The brackets of a text that begins at byte `start`.
+fn brackets(text: &str, start: u32) -> Vec<Bracket> {
+    let (mut all, mut open): (Vec<Bracket>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (at, mark) in text.match_indices(['(', ')']) {
+        let at = start + at as u32;
+        if mark == "(" {
+            all.push(Bracket { open: at, close: None, within: open.last().copied() });
+            open.push(all.len() - 1);
+        } else if let Some(last) = open.pop().and_then(|last| all.get_mut(last)) {
+            last.close = Some(at);
+        }
+    }
+    all
 }
 
 impl Marks {
@@ -25,7 +52,8 @@ impl Marks {
             text.match_indices(mark).map(|(at, _)| paragraph.place.start + at as u32).collect()
         };
         let stops = stops(text).map(|at| paragraph.place.start + at as u32).collect();
-        Self { stops, semicolons: places(';'), commas: places(',') }
+        let brackets = brackets(text, paragraph.place.start);
+        Self { stops, semicolons: places(';'), commas: places(','), brackets }
     }
 }
 
@@ -116,13 +144,16 @@ impl<'a> Paragraph<'a> {
 
     /// Where the bracket closes that byte `at` stands in, where that is in its sentence: 车辆(包括特种用车)购置.
     pub(super) fn closes_around(&self, at: u32) -> Option<u32> {
-        let text = after(self.document, at, self.sentence_end(at));
-        let mut depth = 1_i32;
-        let close = text.char_indices().take(BRACKET).find(|(_, c)| {
-            depth += i32::from(*c == '(') - i32::from(*c == ')');
-            depth == 0
-        });
-        close.map(|(close, _)| at + close as u32)
+        let brackets = &self.marks().brackets;
+        let mut own = brackets.partition_point(|bracket| bracket.open < at).checked_sub(1);
+        for _ in 0..DEEPEST {
+            let bracket = own.and_then(|own| brackets.get(own))?;
+            if let Some(close) = bracket.close.filter(|close| *close >= at) {
+                return Some(close).filter(|close| *close <= self.sentence_end(at));
+            }
+            own = bracket.within;
+        }
+        None
     }
 
     /// `items` without the parts of those before one of the `inner` places, where a list of parts opens: so many as come to

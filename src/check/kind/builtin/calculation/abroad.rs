@@ -8,6 +8,7 @@ mod averages;
 mod balance;
 mod changes;
 mod listed;
+mod rows;
 mod shares;
 
 use std::borrow::Cow;
@@ -45,6 +46,7 @@ const TELLING: u32 = 3;
 
 /// Tries every sentence and every list.
 pub(super) fn run(bound: &Bound<'_>, results: &mut Results) {
+    rows::run(bound, results);
     let Some(reading) = Reading::of(bound) else { return };
     balance::run(&reading, results);
     listed::run(&reading, results);

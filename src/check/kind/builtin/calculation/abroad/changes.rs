@@ -1,8 +1,12 @@
 //! Changes: £102.73, compared to £93.39 last year, a £9.34 increase or 10 %.
 
+use rust_decimal::Decimal;
+
 use super::{Reading, stems};
 use crate::amount::Kind;
-use crate::check::relation::Equation;
+use crate::check::aid::evidence::slipped;
+use crate::check::aid::prose::{figures, operand};
+use crate::check::relation::{Equation, Linear};
 use crate::check::results::Results;
 use crate::ledger::Outcome;
 use crate::words::vocabulary;
@@ -13,6 +17,9 @@ const NEAR: usize = 8;
 const RATE: usize = 3;
 /// A change of fewer digits lies between any two amounts.
 const TELLING: u32 = 3;
+/// One that is looked up in a table has so many, and so many cells are looked at.
+const LONG: u32 = 4;
+const CELLS: usize = 16;
 /// Names of two amounts are those of one thing in two years where they have so many words in common.
 const COMMON: usize = 2;
 
@@ -24,6 +31,8 @@ pub(super) fn run(reading: &Reading<'_>, results: &mut Results) {
         }
         if let Some((now, then)) = between(reading, at, results) {
             rate(reading, (at, now, then), results);
+        } else {
+            tabled(reading, at, results);
         }
     }
 }
@@ -82,4 +91,47 @@ fn rate(reading: &Reading<'_>, (change, now, then): (usize, usize, usize), resul
         return results.found(over(now));
     }
     reading.meant_by(over(then), |equation| reading.mends(equation, |_| true), results);
+}
+
+/// A change of the amount before it, which a table has beside that of the other year.
+fn tabled(reading: &Reading<'_>, at: usize, results: &mut Results) {
+    let document = reading.document;
+    let Some(now) =
+        at.checked_sub(1).filter(|now| reading.items[*now].sentence == reading.items[at].sentence)
+    else {
+        return;
+    };
+    if reading.digits(at) < LONG
+        || reading.digits(now) < LONG
+        || !reading.is_money(now)
+        || !reading.is_money(at)
+    {
+        return;
+    }
+    let value = reading.value(now);
+    let cells = document.amounts().between(value, value).filter_map(|id| document.figure(id).cell);
+    let mut slips: Vec<Equation> = Vec::new();
+    for cell in cells.take(CELLS) {
+        let rows = document.tables.get(cell.table as usize).map(|table| &table.rows);
+        let Some(row) = rows.and_then(|rows| rows.get(cell.row as usize)) else { continue };
+        for other in figures(document, &row.place).take(CELLS) {
+            let amount = document.figure(other).amount;
+            if amount.base() == value || amount.unit.kind != reading.kind(now) || amount.value.is_zero() {
+                continue;
+            }
+            let (now, then) = (reading.linear(now), Linear::one(operand(document, other)));
+            let (more, less) = if amount.base() < value { (now, then) } else { (then, now) };
+            let rest = more.plus(less.scaled(Decimal::NEGATIVE_ONE));
+            let equation = Equation::equal(reading.linear(at), rest);
+            if equation.outcome() != Outcome::Fails {
+                return results.found(equation);
+            }
+            if slipped(document, &equation) {
+                slips.push(equation);
+            }
+        }
+    }
+    if let [_] = slips.as_slice() {
+        slips.into_iter().for_each(|equation| results.proved(equation));
+    }
 }
