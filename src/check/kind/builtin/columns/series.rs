@@ -68,7 +68,9 @@ impl Sheet<'_> {
             // What runs up from the row above is told as such.
             let steps = lags().filter(move |lag| !is_rate && *lag != 1);
             let steps = steps.map(move |lag| (one, Series::Step(lag)));
-            growth.chain(steps).chain(hundred.map(|base| (one, Series::Index(base))))
+            // Where it is a hundred as well, the two say the same and neither is an index.
+            let index = hundred.filter(|base| self.value(*base, one) != Some(Decimal::ONE_HUNDRED));
+            growth.chain(steps).chain(index.map(|base| (one, Series::Index(base))))
         };
         amounts.iter().filter(|&&one| one != column).flat_map(|&one| ways(one)).collect()
     }
