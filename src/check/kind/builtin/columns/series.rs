@@ -39,8 +39,13 @@ enum Series {
 
 impl Sheet<'_> {
     /// Tells the columns of `rates` and of `amounts` of which nothing is told yet and that follow from one of the `amounts` so.
-    pub(super) fn tell_series(&self, rates: &[usize], amounts: &[usize], results: &mut Results) {
-        let stated = results.relations.iter().map(|relation| &relation.equation);
+    pub(super) fn tell_series(
+        &self,
+        (rates, amounts): (&[usize], &[usize]),
+        from: usize,
+        results: &mut Results,
+    ) {
+        let stated = results.relations[from..].iter().map(|relation| &relation.equation);
         let stated = stated.flat_map(|equation| &equation.left.terms);
         let told: HashSet<FigureId> = stated.filter_map(|term| term.operand.figure).collect();
         let is_open = |column: usize| {
@@ -70,6 +75,9 @@ impl Sheet<'_> {
             let steps = steps.map(move |lag| (one, Series::Step(lag)));
             // Where it is a hundred as well, the two say the same and neither is an index.
             let index = hundred.filter(|base| self.value(*base, one) != Some(Decimal::ONE_HUNDRED));
+            // Where no figure is more than a hundred they are the shares of a whole.
+            let more = |row: usize| self.value(row, column).is_some_and(|value| value > Decimal::ONE_HUNDRED);
+            let index = index.filter(|_| (0..self.pane.items.len()).any(more));
             growth.chain(steps).chain(index.map(|base| (one, Series::Index(base))))
         };
         amounts.iter().filter(|&&one| one != column).flat_map(|&one| ways(one)).collect()
