@@ -6,6 +6,7 @@
 mod additive;
 mod alike;
 mod alone;
+mod called;
 mod chance;
 mod cut;
 mod dated;

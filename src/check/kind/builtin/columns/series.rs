@@ -67,7 +67,11 @@ impl Sheet<'_> {
     fn series_of(&self, column: usize, amounts: &[usize], is_rate: bool) -> Vec<(usize, Series)> {
         let hundred =
             (0..self.pane.items.len()).find(|&row| self.value(row, column) == Some(Decimal::ONE_HUNDRED));
-        let lags = || LAGS.iter().filter_map(|lag| isize::try_from(*lag).ok()).flat_map(|lag| [lag, -lag]);
+        let lags = || {
+            LAGS.iter()
+                .filter_map(|lag| isize::try_from(*lag).ok())
+                .flat_map(|lag| [lag, 0_isize.saturating_sub(lag)])
+        };
         let ways = |one: usize| {
             let growth = lags().map(move |lag| (one, Series::Growth(lag)));
             // What runs up from the row above is told as such.
@@ -98,7 +102,7 @@ impl Sheet<'_> {
         let (mut seen, mut digits) = (HashSet::new(), 0_usize);
         for (row, other) in pairs.filter(|(row, _)| self.figure(*row, column).is_some()) {
             let near = self.is_near_series(column, one, how, (row, other));
-            let equation = if near { self.from_row(column, one, how, (row, other)) } else { None };
+            let equation = if near { self.series_row(column, one, how, (row, other)) } else { None };
             if let Some(equation) = equation.filter(comes_out) {
                 let amount = self.figure(row, column).map(|id| self.document.figure(id).amount)?;
                 if seen.insert(amount.value.normalize()) {
@@ -116,7 +120,7 @@ impl Sheet<'_> {
         if seen.len() < PROVED || digits < needed(tried) {
             return None;
         }
-        let open = open.into_iter().filter_map(|pair| self.from_row(column, one, how, pair));
+        let open = open.into_iter().filter_map(|pair| self.series_row(column, one, how, pair));
         let (slipped, odd): (Vec<Equation>, Vec<Equation>) = open.partition(|equation| {
             slipped(self.document, equation) || one_digit_away(self.document, equation)
         });
@@ -147,7 +151,7 @@ impl Sheet<'_> {
     }
 
     /// What must hold in a row that is held against another one.
-    fn from_row(
+    fn series_row(
         &self,
         column: usize,
         one: usize,

@@ -1,7 +1,7 @@
 //! Lists that are no tables: a name and an amount on each line, and one line that is called their total, above them or below.
 
 use super::alone::ALONE;
-use super::rows::names_total;
+use super::called::names_total;
 use super::score::are_near;
 use crate::check::aid::evidence::slipped_by;
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};

@@ -411,7 +411,7 @@ impl Sheet<'_> {
     /// Whether a row is called the total of all totals.
     pub(super) fn is_grand(&self, row: usize) -> bool {
         let name = self.name(row);
-        vocabulary().grand_totals.iter().any(|word| super::rows::begins_or_ends(name, word))
+        vocabulary().grand_totals.iter().any(|word| super::called::begins_or_ends(name, word))
     }
 
     /// Whether a row is called after the whole that its table is about, by a word for it: 全市政府性基金收入.
