@@ -28,7 +28,6 @@ mod pairs;
 mod placed;
 mod product;
 mod quotient;
-mod rate_rows;
 mod rates;
 mod restated;
 mod running;
@@ -36,6 +35,7 @@ mod sequence;
 mod serial;
 mod shares;
 mod surplus;
+mod turns;
 mod year;
 mod years;
 
@@ -316,7 +316,7 @@ const BUILTINS: &[(&str, Both, Built)] = &[
             built(
                 "named-shares",
                 (
-                    "只说名称的占比（税收收入占财政总收入的比重为53.79%）和率（办结率95.0%）应合于前面叫这些名称的数；find 捕获占比 share 和部分 part，说了整体的捕获 of；率捕获 share 和“率”字前面的 rate",
+                    "只说名称的占比（税收收入占财政总收入的比重为53.79%）和率（办结率95.0%）应合于前面叫这些名称的数；find 捕获占比 `share` 和部分 `part`，说了整体的捕获 `of`；说的是率的，捕获 `share` 和“率”字前面的 `rate`",
                     "a share of two amounts by their names alone, and a rate that is called after what it counts, is that of figures before it that are called so; `find` captures `share` and the name of its `part`, and `of` where the whole is named; or `share` and what the name of a `rate` says",
                 ),
                 &["find!"],

@@ -38,7 +38,7 @@ mod twins;
 mod unmet;
 
 use super::quotient::additive;
-use super::rate_rows::by_turns;
+use super::turns::by_turns;
 use crate::amount::Kind;
 use crate::check::aid::bind::Bound;
 use crate::check::aid::evidence::{one_digit_away, slipped};

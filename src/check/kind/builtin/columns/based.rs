@@ -13,7 +13,7 @@ use crate::amount::{Kind, Unit};
 use crate::check::aid::evidence::{any_mends, one_digit_away};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::kind::builtin::footing::score::needed;
-use crate::check::kind::builtin::rate_rows::is_rate;
+use crate::check::kind::builtin::turns::is_rate;
 use crate::check::results::Results;
 use crate::document::FigureId;
 use crate::ledger::Outcome;

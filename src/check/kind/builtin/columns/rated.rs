@@ -14,7 +14,7 @@ use crate::amount::{Kind, Unit, apart, half_digit, total as total_of};
 use crate::check::aid::evidence::{one_digit_away, slipped};
 use crate::check::aid::relation::{Equation, Linear, Operand, Term};
 use crate::check::kind::builtin::footing::score::needed;
-use crate::check::kind::builtin::rate_rows::says_rate;
+use crate::check::kind::builtin::turns::says_rate;
 use crate::check::results::Results;
 use crate::document::FigureId;
 use crate::words::vocabulary;

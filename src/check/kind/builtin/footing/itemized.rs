@@ -1,6 +1,5 @@
 //! Lists that are no tables: a name and an amount on each line, and one line that is called their total, above them or below.
 
-use super::alone::ALONE;
 use super::called::names_total;
 use super::score::are_near;
 use crate::check::aid::evidence::slipped_by;
@@ -12,6 +11,8 @@ use crate::source::Cut;
 use crate::words::vocabulary;
 use rust_decimal::Decimal;
 
+/// Of so many differences from the only total of a list one may look like a slip by chance.
+const ALONE: u64 = 20;
 /// So many lines are added up at least.
 const PARTS: usize = 2;
 /// A name of more letters is a sentence, and what stands on a line of more is running text.

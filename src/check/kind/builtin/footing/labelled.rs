@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::Sheet;
 use crate::check::aid::evidence::one_digit_away;
 use crate::check::aid::relation::{Equation, Linear, Term};
-use crate::check::kind::builtin::rate_rows::says_rate;
+use crate::check::kind::builtin::turns::says_rate;
 use crate::check::results::Results;
 use crate::ledger::Outcome;
 use crate::source::Cut;

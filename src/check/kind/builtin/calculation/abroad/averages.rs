@@ -1,6 +1,6 @@
 //! Averages: £102.73 for each of 2,835 households of £291,236.
 
-use super::Reading;
+use super::reading::Reading;
 use crate::amount::Kind;
 use crate::check::relation::Equation;
 use crate::check::results::Results;

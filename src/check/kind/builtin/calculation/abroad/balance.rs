@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Reading;
+use super::reading::Reading;
 use crate::check::relation::{Equation, Linear};
 use crate::check::results::Results;
 use crate::ledger::Outcome;

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Reading, stems};
+use super::reading::{Reading, stems};
 use crate::amount::Kind;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::prose::{figures, operand};

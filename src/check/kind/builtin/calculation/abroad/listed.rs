@@ -5,8 +5,8 @@
 
 use rust_decimal::Decimal;
 
-use super::Reading;
 use super::balance::{Side, side, sign};
+use super::reading::Reading;
 use crate::check::aid::evidence::slipped_by;
 use crate::check::relation::{Equation, Linear};
 use crate::check::results::Results;

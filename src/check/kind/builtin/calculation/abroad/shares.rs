@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::{Reading, stems};
+use super::reading::{Reading, stems};
 use crate::amount::Kind;
 use crate::amount::slip::{neighbours_swapped, one_digit_off};
 use crate::check::relation::{Equation, Linear};
