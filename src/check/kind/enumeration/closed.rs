@@ -1,7 +1,7 @@
 //! Lists before their total: …，合计551人.
 
 use super::parts::Parts;
-use super::{Item, MONEY, Paragraph};
+use super::{Item, LIKELY, MONEY, Paragraph};
 use crate::amount::numeral::numeral;
 use crate::check::aid::evidence::slipped;
 use crate::check::aid::prose::clause;
@@ -112,12 +112,20 @@ impl<'a> Paragraph<'a> {
         let like = |item: &&Item<'a>| item.unit == total.unit;
         let start = self.sentence_start(total.start);
         let before = &self.items[..index];
-        let mut last: Vec<Item<'a>> = before.iter().rev().filter(like).take(listed).copied().collect();
+        let near = before.iter().rev().take(LIKELY);
+        let mut last: Vec<Item<'a>> = near.filter(like).take(listed).copied().collect();
         last.reverse();
-        let segments = self.segments();
-        let heads = segments.iter().filter_map(|segment| segment.first().filter(like));
-        let mut heads: Vec<Item<'a>> = heads.take_while(|head| head.start < total.start).copied().collect();
-        heads.drain(..heads.len().saturating_sub(listed));
+        let ends = self.marks().ends();
+        let until = ends.partition_point(|end| *end < total.start);
+        let head = |at: usize| {
+            let from =
+                at.checked_sub(1).and_then(|before| ends.get(before)).map_or(self.place.start, |end| *end);
+            let first = self.items.get(self.items.partition_point(|item| item.start < from))?;
+            Some(first).filter(|first| first.start < ends[at]).filter(like)
+        };
+        let heads = (0..until).rev().take(LIKELY).filter_map(head);
+        let mut heads: Vec<Item<'a>> = heads.take(listed).copied().collect();
+        heads.reverse();
         let here = last.first().is_some_and(|first| first.start >= start);
         let ways: [&[Item<'a>]; 2] = if here { [&last, &heads] } else { [&heads, &last] };
         let mut ways = ways.into_iter().filter(|parts| parts.len() == listed && listed > 1);

@@ -18,6 +18,8 @@ pub(super) struct Marks {
     stops: Vec<u32>,
     semicolons: Vec<u32>,
     commas: Vec<u32>,
+    /// Where sentences end, and the parts of them that ; ends, in their order.
+    ends: Vec<u32>,
     /// In the order in which they open.
     brackets: Vec<Bracket>,
 }
@@ -51,18 +53,19 @@ impl Marks {
         let places = |mark: char| -> Vec<u32> {
             text.match_indices(mark).map(|(at, _)| paragraph.place.start + at as u32).collect()
         };
-        let stops = stops(text).map(|at| paragraph.place.start + at as u32).collect();
+        let stops: Vec<u32> = stops(text).map(|at| paragraph.place.start + at as u32).collect();
         let brackets = brackets(text, paragraph.place.start);
-        Self { stops, semicolons: places(';'), commas: places(','), brackets }
+        let semicolons = places(';');
+        let mut ends: Vec<u32> = stops.iter().chain(&semicolons).copied().collect();
+        ends.sort_unstable();
+        Self { stops, semicolons, commas: places(','), ends, brackets }
     }
 }
 
 impl Marks {
     /// Where sentences end, and the parts of them that ; ends, in their order.
-    pub(super) fn ends(&self) -> impl Iterator<Item = u32> {
-        let mut all: Vec<u32> = self.stops.iter().chain(&self.semicolons).copied().collect();
-        all.sort_unstable();
-        all.into_iter()
+    pub(super) fn ends(&self) -> &[u32] {
+        &self.ends
     }
 }
 

@@ -207,11 +207,10 @@ impl<'a> Paragraph<'a> {
     }
 
     /// The amounts of each sentence, and of each part of it that ; ends, but for those in brackets.
-    pub(super) fn segments(&self) -> Vec<&[Item<'a>]> {
-        let ends: Vec<u32> = self.marks().ends().collect();
+    fn segments(&self) -> Vec<&[Item<'a>]> {
         let mut segments = Vec::new();
         let mut from = 0;
-        for end in ends.into_iter().chain([self.place.end]) {
+        for end in self.marks().ends().iter().copied().chain([self.place.end]) {
             let to = self.items.partition_point(|item| item.start < end);
             if to > from {
                 segments.push(&self.items[from..to]);
