@@ -9,6 +9,8 @@ use rust_decimal::Decimal;
 
 /// A proportion of so many is that of the parts of a whole; of two it may be a ratio of anything.
 const SEVERAL: usize = 3;
+/// One of more is none: it is read no further.
+const MOST: usize = 12;
 /// What says that it is one stands no more bytes before it.
 const LEADS: usize = 60;
 
@@ -22,9 +24,13 @@ pub(super) fn at(text: &str, start: usize, style: Style) -> Option<Vec<Found>> {
         };
         Some((at.saturating_add(len), value, decimals))
     };
+    // What goes on from another number was read with that.
+    let ahead = text.cut(..start).strip_suffix(':');
+    if ahead.is_some_and(|ahead| ahead.ends_with(|c: char| c.is_ascii_digit())) {
+        return None;
+    }
     let mut found = Vec::new();
     let mut from = start;
-    // Nearly every number has no colon behind it, and nothing else need be asked.
     while let Some((end, value, decimals)) =
         number(from).filter(|(_, value, _)| *value <= Decimal::ONE_HUNDRED)
     {
@@ -34,7 +40,7 @@ pub(super) fn at(text: &str, start: usize, style: Style) -> Option<Vec<Found>> {
             end,
             amount: Amount::new(value, decimals, Unit::PERCENT),
         });
-        if text.as_bytes().get(end) != Some(&b':') || found.len() == 1 && !text.cut(end..).contains(':') {
+        if text.as_bytes().get(end) != Some(&b':') || found.len() > MOST {
             break;
         }
         from = end.saturating_add(1);
@@ -44,7 +50,7 @@ pub(super) fn at(text: &str, start: usize, style: Style) -> Option<Vec<Found>> {
         let own = before.rsplit(['。', ';', '\n']).next().unwrap_or_default();
         vocabulary().said_structure.within(own)
     };
-    (found.len() >= SEVERAL && said()).then_some(found)
+    ((SEVERAL..=MOST).contains(&found.len()) && said()).then_some(found)
 }
 
 #[cfg(test)]
@@ -65,5 +71,10 @@ mod tests {
         );
         assert_eq!(shares("比例为7:3。"), None);
         assert_eq!(shares("时间为12:40:48。"), None);
+        // A run of more is none, and neither is its end.
+        let run = ["1"; 20].join(":");
+        assert_eq!(shares(&format!("结构为{run}。")), None);
+        let text = format!("结构为{run}。");
+        assert!(text.match_indices('1').all(|(start, _)| at(&text, start, Style::Point).is_none()));
     }
 }

@@ -4,33 +4,23 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::fs;
-
-use tempfile::TempDir;
-
-use crate::common::gouji_in;
+use crate::common::report;
 
 /// What else a report says: lists that come to their totals, and one that is of no whole.
 const REST: &str = "体育事业费支出812.4万元，比上年增加60.2万元，增长8.0%，其中：人员经费512.1万元，公用经费300.3万元。\n\n\
     全年新建农村公路126公里，其中县道36公里、乡道52公里、村道38公里。\n\n\
     公共图书馆藏书32.6万册，其中少儿读物9.2万册。";
 
-/// Errors and warnings on a report that says `text`.
-fn told(text: &str) -> Vec<String> {
-    let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("a.md"), format!("# 云台县2031年情况\n\n{text}\n\n{REST}\n")).unwrap();
-    let out =
-        gouji_in(folder.path(), &["check", "a.md", "--no-config", "--format", "short", "--lang", "en"]).out;
-    let found = |line: &&str| line.contains(": error[") || line.contains(": warning[");
-    out.lines().filter(found).filter(|line| !line.contains("no-pack")).map(str::to_owned).collect()
+fn with_rest(text: &str) -> String {
+    format!("{text}\n\n{REST}")
 }
 
-/// Nothing is told of `text`; with `right` put down as `wrong`, the rule called `name` is.
+fn told(text: &str) -> Vec<String> {
+    report::told(&with_rest(text))
+}
+
 fn held(text: &str, right: &str, wrong: &str, name: &str) {
-    assert_eq!(told(text), Vec::<String>::new(), "{text}");
-    assert_eq!(text.matches(right).count(), 1, "{right} stands once in {text}");
-    let found = told(&text.replace(right, wrong));
-    assert!(found.iter().any(|line| line.contains(name)), "{wrong}: {found:?}");
+    report::held(&with_rest(text), right, wrong, name);
 }
 
 const LIST: &str = "text/list-differs-from-its-total";

@@ -95,8 +95,10 @@ fn is_of_another_unit(document: &Document, equation: &Equation) -> bool {
         let terms = linear.terms.iter().filter_map(|term| Some((term.operand.figure?, term.coefficient)));
         terms.filter_map(|(id, coefficient)| Some((id, coefficient.checked_mul(sign)?))).collect()
     };
-    let all = [signed(&equation.left, Decimal::ONE), signed(&equation.right, Decimal::NEGATIVE_ONE)];
-    all.into_iter().flatten().any(|(id, coefficient)| {
+    let sides = [signed(&equation.left, Decimal::ONE), signed(&equation.right, Decimal::NEGATIVE_ONE)];
+    // What multiplies or divides, as the whole of a share does: how it moves the sides is for the relation itself to say.
+    let factors = equation.times.iter().chain(&equation.over).map(|linear| signed(linear, Decimal::ONE));
+    sides.into_iter().chain(factors).flatten().any(|(id, coefficient)| {
         let amount = document.figure(id).amount;
         let in_words = document.figure(id).cell.is_none() && !amount.value.is_zero();
         let values = other_units(amount).chain(point_moved(amount));

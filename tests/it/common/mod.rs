@@ -6,6 +6,7 @@
 pub mod office;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod report;
 pub mod statement;
 pub mod work;
 #[cfg(feature = "sheets")]

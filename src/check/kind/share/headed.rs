@@ -20,6 +20,8 @@ const ALIKE: usize = 2;
 const TELLING: u32 = 3;
 /// The whole is looked for among so many figures before the part.
 const BEFORE: usize = 12;
+/// A word of comparison stands no more bytes before what is compared with.
+const BY: u32 = 24;
 
 /// Tells a share by such a whole, where it comes out or one digit keeps it from doing so; true where it does.
 pub(super) fn tell(
@@ -80,6 +82,3 @@ fn whole(
             && !vocabulary().said_than.within(&joined(document, start.max(from.saturating_sub(BY)), from))
     })
 }
-
-/// A word of comparison stands no more bytes before what is compared with.
-const BY: u32 = 24;
